@@ -1,0 +1,3 @@
+//! Dead-letter queue: what SQS gave up on.
+
+fn main() {}

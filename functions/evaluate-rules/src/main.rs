@@ -1,0 +1,3 @@
+//! Stream: an order row changed.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! HTTP: POST /api/v2/orders.
+
+fn main() {}

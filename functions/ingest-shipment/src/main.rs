@@ -1,0 +1,3 @@
+//! HTTP: POST shipments and batch-shipments.
+
+fn main() {}

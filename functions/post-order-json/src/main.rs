@@ -1,0 +1,3 @@
+//! Queue: one post that leaves the house.
+
+fn main() {}

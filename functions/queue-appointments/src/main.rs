@@ -1,0 +1,3 @@
+//! Stream: an appointment appeared or became due.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! HTTP: every other call of the compatible API, and our own.
+
+fn main() {}

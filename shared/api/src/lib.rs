@@ -1,0 +1,1 @@
+//! Mind: the HTTP faces, authentication, envelopes, refusals.

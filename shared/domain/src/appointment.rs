@@ -1,0 +1,175 @@
+//! A queued job tied to an order.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{AppointmentId, StoreId, is_default};
+
+/// How an order is put into a post (orderdesk-app 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostFormat {
+    /// The form field `order`.
+    #[default]
+    Form,
+    /// The document is the body.
+    Json,
+}
+
+/// What an appointment does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// "Send Order To Website": posts the order.
+    PostOrderJson {
+        /// Where to.
+        url: String,
+        /// How.
+        #[serde(default)]
+        format: PostFormat,
+        /// Whether the history goes with it.
+        #[serde(default, skip_serializing_if = "is_default")]
+        include_history: bool,
+    },
+    /// Posts `{"shipment", "order"}` to the order's `ship_notify_url` (orderdesk-app 2.5).
+    ShipNotify {
+        /// Where to.
+        url: String,
+        /// The shipment it tells of.
+        shipment_id: String,
+    },
+}
+
+impl Job {
+    /// Its kind on the wire.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PostOrderJson { .. } => "post_order_json",
+            Self::ShipNotify { .. } => "ship_notify",
+        }
+    }
+
+    /// Its name for people.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::PostOrderJson { .. } => "Send Order To Website",
+            Self::ShipNotify { .. } => "Notify of Shipment",
+        }
+    }
+
+    /// Where it posts to.
+    pub fn url(&self) -> &str {
+        match self {
+            Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
+        }
+    }
+}
+
+/// How far an appointment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppointmentStatus {
+    /// Not tried yet.
+    Pending,
+    /// Tried, failed, and due again.
+    Retrying,
+    /// Accepted by the other side.
+    Complete,
+    /// Given up; only a person tries it again.
+    Failed,
+    /// Called off by a person.
+    Canceled,
+}
+
+/// A text that is no status.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("must be one of pending, retrying, complete, failed, canceled")]
+pub struct UnknownStatus;
+
+impl AppointmentStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Retrying, Self::Complete, Self::Failed, Self::Canceled];
+
+    /// Its name on the wire and in keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Retrying => "retrying",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    /// Whether it is still to be tried.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Retrying)
+    }
+}
+
+impl std::str::FromStr for AppointmentStatus {
+    type Err = UnknownStatus;
+
+    fn from_str(name: &str) -> Result<Self, UnknownStatus> {
+        Self::ALL.into_iter().find(|status| status.name() == name).ok_or(UnknownStatus)
+    }
+}
+
+/// A queued job tied to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appointment {
+    /// Its id, the same on every attempt: what a receiver tells repeats by.
+    pub id: AppointmentId,
+    /// Whose it is.
+    pub store_id: StoreId,
+    /// What it does.
+    #[serde(flatten)]
+    pub job: Job,
+    /// How far it is.
+    pub status: AppointmentStatus,
+    /// The name of the rule that made it; empty when none did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+    /// Counts up with each retry by hand; attempts are limited per round.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub round: u32,
+    /// Every attempt so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// Not to be tried before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// When it was made.
+    pub date_added: Timestamp,
+    /// When it was accepted, given up or called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_completed: Option<Timestamp>,
+    /// Why it was given up.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub failure: String,
+}
+
+impl Appointment {
+    /// How many attempts its present round has had: the truth, which SQS's receive count is not.
+    pub fn attempts_in_round(&self) -> usize {
+        self.attempts.iter().filter(|attempt| attempt.round == self.round).count()
+    }
+}
+
+/// One try and what the other side did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When it began.
+    pub at: Timestamp,
+    /// The round it belongs to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub round: u32,
+    /// The reply's status; none when there was no reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The first 2,000 characters of the reply, or what went wrong.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reply: String,
+    /// How long it took.
+    pub duration_ms: u64,
+}

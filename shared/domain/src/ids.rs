@@ -1,0 +1,198 @@
+//! Identifiers, and how an order's id follows from where the order came from.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The largest id: 2^53, so that JavaScript and spreadsheets keep every digit.
+const LARGEST: u64 = 1 << 53;
+
+/// A text that should have been an id.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("\"{given}\" is not a positive whole number up to 9007199254740992")]
+pub struct ParseIdError {
+    given: String,
+}
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// The id with this number, if it is a positive one up to 2^53.
+            pub fn new(number: u64) -> Option<Self> {
+                (1..=LARGEST).contains(&number).then_some(Self(number))
+            }
+
+            /// The number.
+            pub fn number(self) -> u64 {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIdError;
+
+            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+                let refused = || ParseIdError { given: text.chars().take(40).collect() };
+                // One spelling per id: no sign, no leading zero, so that an id is also a key.
+                if !text.bytes().all(|byte| byte.is_ascii_digit()) || text.starts_with('0') {
+                    return Err(refused());
+                }
+                text.parse().ok().and_then(Self::new).ok_or_else(refused)
+            }
+        }
+    };
+}
+
+number_id! {
+    /// A store: the tenant.
+    StoreId
+}
+number_id! {
+    /// An order, unique in its store. On the wire a string of digits (orderdesk-api 3.1).
+    OrderId
+}
+number_id! {
+    /// A folder of a store. On the wire a number (orderdesk-api 3.1, `folder_id`).
+    FolderId
+}
+
+/// An appointment of an order: the order's id and the appointment's number on it, `1001-3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppointmentId {
+    /// The order it belongs to.
+    pub order: OrderId,
+    /// Its number on that order.
+    pub serial: u64,
+}
+
+impl fmt::Display for AppointmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.order, self.serial)
+    }
+}
+
+impl FromStr for AppointmentId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let refused = || ParseIdError { given: text.chars().take(40).collect() };
+        let (order, serial) = text.split_once('-').ok_or_else(refused)?;
+        let serial: OrderId = serial.parse().map_err(|_| refused())?;
+        Ok(Self { order: order.parse().map_err(|_| refused())?, serial: serial.number() })
+    }
+}
+
+impl Serialize for AppointmentId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for AppointmentId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What makes two creations the same order: the cart's own number, or the caller's idempotency key.
+///
+/// The order's id is a hash of it, so the same order sent twice meets itself under one key, and one conditional
+/// write is all it takes to keep it single. Two identities that hash alike (case folding, or a chance of one in
+/// 10^9 at ten million orders) take the next probe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// `source_name` and `source_id`, as given.
+    Source(String, String),
+    /// The `Idempotency-Key` header of a creation without `source_id`.
+    Key(String),
+    /// Neither: every creation is an order of its own. Holds what told it apart.
+    Alone(String),
+}
+
+impl Identity {
+    /// How many ids are tried before giving up; three collisions in a row do not happen by chance.
+    pub const PROBES: u32 = 8;
+
+    /// The id this identity takes in `store` at the given probe, from 0 up.
+    pub fn order_id(&self, store: StoreId, probe: u32) -> OrderId {
+        let (kind, first, second) = match self {
+            Self::Source(name, id) => ("source", name.to_lowercase(), id.to_lowercase()),
+            Self::Key(key) => ("key", key.clone(), String::new()),
+            Self::Alone(chance) => ("alone", chance.clone(), String::new()),
+        };
+        let store = store.to_string();
+        let probe = probe.to_string();
+        OrderId(number_of(&["order", &store, kind, &first, &second, &probe]))
+    }
+}
+
+/// The id of the `serial`-th part (an item or a shipment) of an order: never repeated, not even after a removal.
+pub(crate) fn part_id(order: OrderId, serial: u64) -> String {
+    number_of(&["part", &order.to_string(), &serial.to_string()]).to_string()
+}
+
+/// A number from 2^52 to 2^53 that follows from `parts`: always sixteen digits, as exact as a JSON number can be.
+fn number_of(parts: &[&str]) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        // The length in front keeps ("ab", "c") and ("a", "bc") apart.
+        hash.update(part.len().to_string());
+        hash.update(":");
+        hash.update(part);
+    }
+    let digest = hash.finalize();
+    let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    (LARGEST / 2) | (number % (LARGEST / 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        for bad in ["", "0", "01", "+1", "-1", "1.0", " 1", "9007199254740993", "99999999999999999999", "x"] {
+            assert!(bad.parse::<OrderId>().is_err(), "{bad}");
+        }
+        assert_eq!("9007199254740992".parse::<OrderId>().unwrap().number(), LARGEST);
+    }
+
+    #[test]
+    fn letters_of_another_case_are_another_order_with_the_same_first_probe() {
+        let store = StoreId(42);
+        let upper = Identity::Source("Shopify".into(), "AB-1".into());
+        let lower = Identity::Source("Shopify".into(), "ab-1".into());
+        assert_ne!(upper, lower);
+        assert_eq!(upper.order_id(store, 0), lower.order_id(store, 0));
+        assert_ne!(upper.order_id(store, 0), lower.order_id(store, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn ids_follow_from_the_identity_and_differ_between_stores(name in ".*", id in ".*", store in 1..1_000_000_u64) {
+            let identity = Identity::Source(name, id);
+            let made = identity.order_id(StoreId(store), 0);
+            prop_assert_eq!(made, identity.order_id(StoreId(store), 0));
+            prop_assert_ne!(made, identity.order_id(StoreId(store + 1), 0));
+            prop_assert!(made.number() <= LARGEST);
+            prop_assert_eq!(made.to_string().parse::<OrderId>().unwrap(), made);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Words: orders, items, shipments, rules, appointments, and the forms they take on the wire.
+//!
+//! Plain data and pure functions. The `serde` form of these types is the **row form** (money as strings, empty
+//! fields left out); what the API reads and writes is in [`wire`].
+
+mod appointment;
+pub mod carrier;
+mod event;
+mod history;
+mod ids;
+mod inventory;
+mod money;
+mod order;
+mod rule;
+mod shipment;
+mod store;
+pub mod time;
+pub mod wire;
+
+pub use appointment::{Appointment, AppointmentStatus, Attempt, Job, PostFormat, UnknownStatus};
+pub use event::{Event, Happened, events_between};
+pub use history::{AUTO, HistoryLine};
+pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, StoreId};
+pub use inventory::InventoryItem;
+pub use money::Money;
+pub use order::{Address, Discount, Note, Order, OrderItem, Origin, ReturnAddress, Variations};
+pub use rule::{Action, Combine, Filter, Rule};
+pub use shipment::{ItemQuantity, Shipment};
+pub use store::{ApiKey, Folder, Settings, Store};
+
+/// Whether a value is its type's default; empty fields are left out of rows.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

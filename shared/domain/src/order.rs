@@ -1,0 +1,340 @@
+//! An order and its parts (orderdesk-api 3.1, 3.2).
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::part_id;
+use crate::{FolderId, Money, OrderId, Shipment, is_default};
+
+/// Name and value pairs in the order they were given: checkout data, metadata, variations.
+pub type Variations = IndexMap<String, String>;
+
+/// How an order came to be; decides which event its creation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Through the compatible API. Fires "Order is Imported".
+    #[default]
+    Api,
+    /// Entered by a person. Fires "Order is Created Manually".
+    Manual,
+}
+
+/// An order. Totals that follow from the parts are computed, never stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Internal id.
+    pub id: OrderId,
+    /// Customer's e-mail.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub email: String,
+    /// Name of the chosen method.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shipping_method: String,
+    /// Price of shipping.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shipping_total: Money,
+    /// Price of handling.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub handling_total: Money,
+    /// Tax.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tax_total: Money,
+    /// The card's last four digits; no more of it is ever kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cc_number: String,
+    /// `MM/YYYY`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cc_exp: String,
+    /// `<gateway name>: <transaction id>`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub processor_response: String,
+    /// Visa, PayPal, …
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub payment_type: String,
+    /// Captured, Pending, …: the API documents eight values, carts send others, all are kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub payment_status: String,
+    /// Charged amount, lowered by refunds.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub processor_balance: Money,
+    /// Refunded amount.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub refund_total: Money,
+    /// Customer's id in the cart.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customer_id: String,
+    /// How many orders of the store had this e-mail when this one came, itself included.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub email_count: u32,
+    /// Customer's address on the network.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ip_address: String,
+    /// Not in use by the API; kept for who sends it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tag_color: String,
+    /// Cart or marketplace.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source_name: String,
+    /// The order's number in the cart.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source_id: String,
+    /// Set when sent to fulfilment.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fulfillment_name: String,
+    /// Id at the fulfilment service.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fulfillment_id: String,
+    /// The tag: `success`, `error`, `info`, `warning`, `orange`, `purple`, `x` (orderdesk-app 4.5).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tag_name: String,
+    /// Where it lies.
+    pub folder_id: FolderId,
+    /// Date of the order.
+    pub date_added: Timestamp,
+    /// Last change.
+    pub date_updated: Timestamp,
+    /// Ship to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shipping: Address,
+    /// Bill to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub customer: Address,
+    /// Return to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub return_address: ReturnAddress,
+    /// Extra data people see.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub checkout_data: Variations,
+    /// Extra data for machines and rules.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub order_metadata: Variations,
+    /// Discounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discount_list: Vec<Discount>,
+    /// Notes by people and rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order_notes: Vec<Note>,
+    /// Items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order_items: Vec<OrderItem>,
+    /// Shipments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order_shipments: Vec<Shipment>,
+    /// How it came.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub origin: Origin,
+    /// The number last given to a part or an appointment of this order.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub serial: u64,
+}
+
+impl Order {
+    /// An empty order.
+    pub fn new(id: OrderId, folder_id: FolderId, at: Timestamp) -> Self {
+        Self {
+            id,
+            folder_id,
+            date_added: at,
+            date_updated: at,
+            email: String::new(),
+            shipping_method: String::new(),
+            shipping_total: Money::default(),
+            handling_total: Money::default(),
+            tax_total: Money::default(),
+            cc_number: String::new(),
+            cc_exp: String::new(),
+            processor_response: String::new(),
+            payment_type: String::new(),
+            payment_status: String::new(),
+            processor_balance: Money::default(),
+            refund_total: Money::default(),
+            customer_id: String::new(),
+            email_count: 0,
+            ip_address: String::new(),
+            tag_color: String::new(),
+            source_name: String::new(),
+            source_id: String::new(),
+            fulfillment_name: String::new(),
+            fulfillment_id: String::new(),
+            tag_name: String::new(),
+            shipping: Address::default(),
+            customer: Address::default(),
+            return_address: ReturnAddress::default(),
+            checkout_data: Variations::default(),
+            order_metadata: Variations::default(),
+            discount_list: vec![],
+            order_notes: vec![],
+            order_items: vec![],
+            order_shipments: vec![],
+            origin: Origin::default(),
+            serial: 0,
+        }
+    }
+
+    /// Sum of the items' quantities.
+    pub fn quantity_total(&self) -> u64 {
+        self.order_items.iter().map(|item| u64::from(item.quantity)).sum()
+    }
+
+    /// Sum of weight × quantity.
+    pub fn weight_total(&self) -> Money {
+        self.order_items.iter().map(|item| item.weight * item.quantity).sum()
+    }
+
+    /// Sum of price × quantity.
+    pub fn product_total(&self) -> Money {
+        self.order_items.iter().map(|item| item.price * item.quantity).sum()
+    }
+
+    /// Sum of the discounts, positive.
+    pub fn discount_total(&self) -> Money {
+        self.discount_list.iter().map(|discount| discount.amount).sum()
+    }
+
+    /// product + shipping + handling + tax − discount (orderdesk-api 3.1).
+    pub fn order_total(&self) -> Money {
+        self.product_total() + self.shipping_total + self.handling_total + self.tax_total - self.discount_total()
+    }
+
+    /// The number for the next part or appointment of this order.
+    pub fn next_serial(&mut self) -> u64 {
+        self.serial = self.serial.saturating_add(1);
+        self.serial
+    }
+
+    /// A new id for an item or a shipment of this order; no id is given twice.
+    pub fn next_part_id(&mut self) -> String {
+        let serial = self.next_serial();
+        part_id(self.id, serial)
+    }
+}
+
+/// One item of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OrderItem {
+    /// Its id, digits.
+    pub id: String,
+    /// Name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Price of one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub price: Money,
+    /// How many.
+    #[serde(default)]
+    pub quantity: u32,
+    /// Weight of one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub weight: Money,
+    /// SKU.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// `ship`, `noship`, `download`, `future`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub delivery_type: String,
+    /// Free text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub category_code: String,
+    /// Fulfilment method.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fulfillment_method: String,
+    /// Options people see.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub variation_list: Variations,
+    /// Options for machines.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub metadata: Variations,
+}
+
+/// A shipping or customer address; a customer's has no `address3` and `address4` on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the fields' names say it all")]
+pub struct Address {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub first_name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub last_name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub company: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address1: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address2: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address3: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address4: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    /// Code or full name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+}
+
+impl Address {
+    /// Whether it names somebody.
+    pub fn is_named(&self) -> bool {
+        [&self.first_name, &self.last_name, &self.company].iter().any(|part| !part.trim().is_empty())
+    }
+}
+
+/// Where returns go.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the fields' names say it all")]
+pub struct ReturnAddress {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub company: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address1: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address2: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+}
+
+/// A discount; the amount is positive.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Discount {
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The code that gave it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// How much is taken off.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub amount: Money,
+}
+
+/// A note on an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When it was written.
+    pub date_added: Timestamp,
+    /// By whom.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub username: String,
+    /// What it says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub content: String,
+}

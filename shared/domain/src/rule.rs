@@ -1,0 +1,103 @@
+//! A rule as it is kept: an event, filters, actions. What the names in it mean is the rules crate's business.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Event, FolderId, PostFormat, is_default};
+
+/// How a rule's filters are joined: all by AND, or all by OR; nothing between (orderdesk-app 1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Combine {
+    /// AND.
+    #[default]
+    All,
+    /// OR.
+    Any,
+}
+
+/// A rule of a store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its id, digits.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// When it is looked at.
+    pub event: Event,
+    /// How its filters are joined.
+    #[serde(default)]
+    pub combine: Combine,
+    /// Which orders it is for; none means every order.
+    #[serde(default)]
+    pub filters: Vec<Filter>,
+    /// What it does, in this order.
+    pub actions: Vec<Action>,
+    /// Rules of one event run by ascending position.
+    pub position: u32,
+    /// A disabled rule never runs.
+    pub enabled: bool,
+}
+
+/// One comparison of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Filter {
+    /// What is looked at: `folder_id`, `shipping.country`, `item.code`, `order_metadata`, …
+    pub field: String,
+    /// Which entry of it, for metadata, checkout data and variations.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// How: `equals`, `in_list`, `greater_than`, …
+    pub comparator: String,
+    /// With what.
+    #[serde(default)]
+    pub value: String,
+    /// Whether letters of another case are the same; off unless asked for (orderdesk-app 1.3).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ignore_case: bool,
+}
+
+/// One thing a rule does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// Moves the order; fires "Folder is Changed". To where it lies is no move.
+    ChangeFolder {
+        /// The folder.
+        folder_id: FolderId,
+    },
+    /// Tags the order.
+    TagOrder {
+        /// Green, Red, Blue, Yellow, Orange, Purple or White (orderdesk-app 4.5).
+        color: String,
+    },
+    /// Sets one order metadata field.
+    SetOrderMetadata {
+        /// The field.
+        name: String,
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets one checkout data field.
+    SetCheckoutData {
+        /// The field.
+        name: String,
+        /// What it becomes.
+        value: String,
+    },
+    /// Adds a note by "Auto"; fires "Note Added".
+    AddOrderNote {
+        /// What it says.
+        content: String,
+    },
+    /// Posts the order to an address (orderdesk-app 2).
+    PostOrderJson {
+        /// Where to.
+        url: String,
+        /// As a form field or as the body.
+        #[serde(default)]
+        format: PostFormat,
+        /// Whether the order's history goes with it.
+        #[serde(default, skip_serializing_if = "is_default")]
+        include_history: bool,
+    },
+}

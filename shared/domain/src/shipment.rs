@@ -1,0 +1,85 @@
+//! A shipment of an order (orderdesk-api 3.3).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, is_default};
+
+/// A shipment. On the wire every scalar of it is a string.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipment {
+    /// Its id, digits.
+    pub id: String,
+    /// Tracking number; `n/a` when there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tracking_number: String,
+    /// `UPS`, `USPS`, …
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub carrier_code: String,
+    /// Name of the service.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shipment_method: String,
+    /// Weight.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub weight: Money,
+    /// What it cost.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cost: Money,
+    /// Filled by tracking.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub status: String,
+    /// Where to follow it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tracking_url: String,
+    /// Format of the label.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label_format: String,
+    /// The label.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label_image: String,
+    /// Whether its label was printed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub printed: bool,
+    /// What is in it; empty when not itemised.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order_items: Vec<ItemQuantity>,
+    /// Who added it: `API`, `Manual`, …
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Id of the shipment in the cart.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cart_shipment_id: String,
+    /// Id of the shipment at the label service.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label_shipment_id: String,
+    /// Day it left.
+    pub date_shipped: Timestamp,
+    /// When it was added.
+    pub date_added: Timestamp,
+}
+
+/// So many of an item, named by `id` or by `code`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct ItemQuantity {
+    /// Id of the order item.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Its SKU.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// How many.
+    pub quantity: u32,
+}
+
+impl Shipment {
+    /// Whether the two are one shipment told twice: the same tracking number in any case, and the same items
+    /// (orderdesk-api 2.6). `n/a` stands for no number, so two of those are one only with the same items.
+    pub fn repeats(&self, other: &Self) -> bool {
+        let sorted = |shipment: &Self| {
+            let mut items = shipment.order_items.clone();
+            items.sort();
+            items
+        };
+        self.tracking_number.trim().eq_ignore_ascii_case(other.tracking_number.trim()) && sorted(self) == sorted(other)
+    }
+}

@@ -1,0 +1,97 @@
+//! A store: the tenant (orderdesk-api 2.2).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{FolderId, StoreId, is_default};
+
+/// A store with its settings and folders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Store {
+    /// Its id.
+    pub id: StoreId,
+    /// Its name.
+    pub name: String,
+    /// Its settings.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Its folders in the order people gave them; the first is where new orders go.
+    pub folders: Vec<Folder>,
+    /// Counts up with every change of a rule, so that a warm function knows when to read them again.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rules_revision: u64,
+    /// When it was made.
+    pub date_added: Timestamp,
+}
+
+impl Store {
+    /// The folder of this id.
+    pub fn folder(&self, id: FolderId) -> Option<&Folder> {
+        self.folders.iter().find(|folder| folder.id == id)
+    }
+
+    /// The folder of exactly this name.
+    pub fn folder_named(&self, name: &str) -> Option<&Folder> {
+        self.folders.iter().find(|folder| folder.name == name)
+    }
+
+    /// Where new orders go.
+    pub fn first_folder(&self) -> FolderId {
+        self.folders.first().map(|folder| folder.id).unwrap_or_default()
+    }
+
+    /// The folders of a new store (orderdesk-app 4.1; the name of the fifth is ours).
+    pub fn default_folders() -> Vec<Folder> {
+        let names = ["New", "Prepared", "On Hold", "Closed", "Canceled"];
+        let ids = (1..).filter_map(FolderId::new);
+        ids.zip(names).map(|(id, name)| Folder { id, name: name.to_owned() }).collect()
+    }
+}
+
+/// A bucket an order sits in; exactly one at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    /// Its id.
+    pub id: FolderId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Settings of a store.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// Who is told when an appointment fails.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub admin_email: String,
+    /// The store's own address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub store_email: String,
+    /// The store's web site.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub store_url: String,
+    /// IANA name, `America/Chicago`; UTC when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub timezone: String,
+    /// Code of the store's country.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub store_country: String,
+    /// Whether posts may go to plain `http://` addresses.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub allow_http: bool,
+}
+
+/// A key to a store's API. The key itself is nowhere: only its hash, which finds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKey {
+    /// What people name it by: the first 16 digits of the hash.
+    pub id: String,
+    /// Hex SHA-256 of the key.
+    pub hash: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether outbound posts are signed with it; one key of a store.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub primary: bool,
+    /// When it was made.
+    pub date_added: Timestamp,
+}

@@ -1,0 +1,1 @@
+//! Glue: batches, settings, logs, the clock.

@@ -1,0 +1,1 @@
+//! Mind: (rules, events, order) to outcome.

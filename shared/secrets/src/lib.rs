@@ -1,0 +1,1 @@
+//! Door: KMS, and what is kept encrypted.
