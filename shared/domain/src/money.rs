@@ -26,7 +26,8 @@ impl TryFrom<String> for Money {
     type Error = NotMoney;
 
     fn try_from(text: String) -> Result<Self, NotMoney> {
-        Self::parse(&text).ok_or(NotMoney(text))
+        // Without the limits of `parse`: a sum of amounts that were let in may lie beyond them.
+        Decimal::from_str_exact(&text).map(|read| Self(read.normalize())).map_err(|_| NotMoney(text))
     }
 }
 
@@ -128,6 +129,12 @@ mod tests {
         for bad in ["", "abc", "NaN", "1,5", "1e30", "0.000000001", "1_000", "0x10", "$5", "9999999999999"] {
             assert_eq!(Money::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_sum_beyond_the_limit_of_one_amount_still_comes_back_from_its_row() {
+        let sum = Money::parse("1000000000000").unwrap() * 1_000_000;
+        assert_eq!(Money::try_from(String::from(sum)).unwrap(), sum);
     }
 
     proptest! {

@@ -1,1 +1,26 @@
-//! Glue: batches, settings, logs, the clock.
+//! Glue: batches, settings, logs, the clock, and the one client configuration every door is handed.
+
+mod aws;
+mod cache;
+mod messages;
+mod records;
+mod settings;
+
+pub use aws::aws_config;
+pub use cache::Cache;
+pub use messages::each_message;
+pub use records::{Record, RecordError, StreamBatch, each_record};
+pub use settings::{setting, setting_or};
+
+use jiff::Timestamp;
+
+/// Structured logs to standard output, as the function's logging settings ask for.
+pub fn start_logs() {
+    lambda_runtime::tracing::init_default_subscriber();
+}
+
+/// The one clock.
+#[allow(clippy::disallowed_methods, reason = "this is the one named spot")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}

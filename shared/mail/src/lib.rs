@@ -1,1 +1,81 @@
 //! Door: SES.
+
+use aws_sdk_ses::Client;
+use aws_sdk_ses::error::BoxError;
+use aws_sdk_ses::types::{Body, Content, Destination, Message};
+use aws_types::SdkConfig;
+
+/// A mail in plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Who gets it.
+    pub to: String,
+    /// What it is about.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// An error of SES.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// SES will never send this mail: an address it does not take, a sender that is not verified.
+    #[error("the mail was refused")]
+    Refused(#[source] BoxError),
+    /// It may work later.
+    #[error("the mail service did not answer")]
+    Unavailable(#[source] BoxError),
+}
+
+/// Sends mails from one address.
+#[derive(Debug, Clone)]
+pub struct Mailer {
+    client: Client,
+    from: String,
+}
+
+impl Mailer {
+    /// Sends from `from`, an address or domain SES has verified; nothing is sent yet.
+    pub fn new(config: &SdkConfig, from: impl Into<String>) -> Self {
+        Self { client: Client::new(config), from: from.into() }
+    }
+
+    /// Sends one mail.
+    pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let body = Body::builder().text(content(&mail.text)?).build();
+        let message = Message::builder().subject(content(&one_line(&mail.subject))?).body(body).build();
+        let to = Destination::builder().to_addresses(&mail.to).build();
+        let sent = self.client.send_email().source(&self.from).destination(to).message(message).send().await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) if error.as_service_error().is_some_and(is_final) => Err(MailError::Refused(error.into())),
+            Err(error) => Err(MailError::Unavailable(error.into())),
+        }
+    }
+}
+
+fn is_final(error: &aws_sdk_ses::operation::send_email::SendEmailError) -> bool {
+    let code = aws_sdk_ses::error::ProvideErrorMetadata::code(error);
+    error.is_message_rejected()
+        || error.is_mail_from_domain_not_verified_exception()
+        || matches!(code, Some("InvalidParameterValue" | "ValidationError"))
+}
+
+fn content(text: &str) -> Result<Content, MailError> {
+    Content::builder().data(text).charset("UTF-8").build().map_err(|error| MailError::Refused(error.into()))
+}
+
+/// Whatever an order holds, a subject stays one line.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_cannot_carry_a_header_of_its_own() {
+        assert_eq!(one_line("Order 1\r\nBcc: all@example.com"), "Order 1  Bcc: all@example.com");
+    }
+}

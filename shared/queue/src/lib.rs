@@ -1,1 +1,163 @@
-//! Door: SQS.
+//! Door: SQS. A queue carries which appointment, never the order.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::BoxError;
+use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
+use aws_types::SdkConfig;
+use domain::{AppointmentId, StoreId};
+use serde::{Deserialize, Serialize};
+
+/// SQS takes this many messages at once.
+pub const BATCH: usize = 10;
+
+/// SQS delays a message by this much at most.
+const LONGEST_DELAY: Duration = Duration::from_mins(15);
+
+/// What a message says: which appointment is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Whose.
+    pub store: StoreId,
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The round it was queued for; a message of an older round has nothing left to do.
+    #[serde(default)]
+    pub round: u32,
+}
+
+/// An error of a queue.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// The request failed as a whole.
+    #[error("the queue did not answer {operation}")]
+    Unavailable {
+        /// What was asked.
+        operation: &'static str,
+        /// What the SDK said.
+        #[source]
+        source: BoxError,
+    },
+    /// The request was answered, and some of its messages were not taken.
+    #[error("{failed} of {all} messages were not taken, the first because of {reason}")]
+    NotTaken {
+        /// How many were not.
+        failed: usize,
+        /// How many were sent.
+        all: usize,
+        /// Why the first was not.
+        reason: String,
+    },
+    /// A message that is not one of ours.
+    #[error("the message is unreadable")]
+    Unreadable(#[source] serde_json::Error),
+}
+
+/// One queue.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    client: Client,
+    url: String,
+}
+
+impl Due {
+    /// Reads a message.
+    pub fn read(body: &str) -> Result<Self, QueueError> {
+        serde_json::from_str(body).map_err(QueueError::Unreadable)
+    }
+
+    fn body(&self) -> Result<String, QueueError> {
+        serde_json::to_string(self).map_err(QueueError::Unreadable)
+    }
+}
+
+impl Queue {
+    /// The queue at `url`; nothing is sent yet.
+    pub fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
+        Self { client: Client::new(config), url: url.into() }
+    }
+
+    /// One cheap request, so that the connection with its TLS handshake stands before the first event. What comes of
+    /// it is not looked at: the first event will say what is wrong.
+    pub async fn warm_up(&self) {
+        let ask = self.client.get_queue_attributes().queue_url(&self.url);
+        let _ = ask.attribute_names(QueueAttributeName::QueueArn).send().await;
+    }
+
+    /// Sends messages, ten to a request. The store is the message group, so that one store's backlog does not hold up
+    /// the others (SQS fair queues).
+    pub async fn send_all(&self, messages: &[(Due, Duration)]) -> Result<(), QueueError> {
+        for batch in messages.chunks(BATCH) {
+            let entries = batch.iter().enumerate().map(|(index, (due, delay))| entry(index, due, *delay));
+            let entries: Vec<_> = entries.collect::<Result<_, _>>()?;
+            let sent = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries)).send().await;
+            let sent = sent.map_err(|error| unavailable("SendMessageBatch", error))?;
+            if let Some(first) = sent.failed.first() {
+                let reason = first.code.clone();
+                return Err(QueueError::NotTaken { failed: sent.failed.len(), all: batch.len(), reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends one message, not to be seen before `delay` (at most 15 minutes of it) has passed.
+    pub async fn send(&self, due: &Due, delay: Duration) -> Result<(), QueueError> {
+        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.store.to_string());
+        let taken = message.delay_seconds(delay_seconds(delay)).message_body(due.body()?).send().await;
+        taken.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
+    }
+
+    /// Keeps a text that nobody can handle.
+    pub async fn keep(&self, text: &str) -> Result<(), QueueError> {
+        let sent = self.client.send_message().queue_url(&self.url).message_body(text).send().await;
+        sent.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
+    }
+
+    /// Hides a received message for `wait` from now.
+    pub async fn hide(&self, receipt: &str, wait: Duration) -> Result<(), QueueError> {
+        let seconds = i32::try_from(wait.as_secs()).unwrap_or(i32::MAX).min(12 * 60 * 60);
+        let hide = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
+        let hidden = hide.visibility_timeout(seconds).send().await;
+        hidden.map(|_| ()).map_err(|error| unavailable("ChangeMessageVisibility", error))
+    }
+}
+
+fn entry(index: usize, due: &Due, delay: Duration) -> Result<SendMessageBatchRequestEntry, QueueError> {
+    let entry = SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(due.body()?);
+    let entry = entry.message_group_id(due.store.to_string()).delay_seconds(delay_seconds(delay));
+    entry.build().map_err(|error| unavailable("SendMessageBatch", error))
+}
+
+fn delay_seconds(delay: Duration) -> i32 {
+    i32::try_from(delay.min(LONGEST_DELAY).as_secs()).unwrap_or_default()
+}
+
+fn unavailable(operation: &'static str, error: impl Into<BoxError>) -> QueueError {
+    QueueError::Unavailable { operation, source: error.into() }
+}
+
+/// What tells a message's receive count; the appointment's attempts are the truth, this is for the log.
+pub fn receive_count<S: std::hash::BuildHasher>(attributes: &HashMap<String, String, S>) -> u32 {
+    attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_comes_back_as_it_was_sent_and_another_is_refused() {
+        let due = Due { store: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1 };
+        assert_eq!(due.body().unwrap(), r#"{"store":42,"appointment":"1001-3","round":1}"#);
+        assert_eq!(Due::read(&due.body().unwrap()).unwrap(), due);
+        assert!(Due::read("{}").is_err());
+    }
+
+    #[test]
+    fn a_delay_is_never_more_than_sqs_takes() {
+        assert_eq!(delay_seconds(Duration::from_hours(2)), 900);
+        assert_eq!(delay_seconds(Duration::from_millis(1_900)), 1);
+    }
+}

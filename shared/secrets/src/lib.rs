@@ -1,1 +1,156 @@
-//! Door: KMS, and what is kept encrypted.
+//! Door: KMS, and what is kept encrypted under the data key it guards.
+//!
+//! One data key a stack: made by KMS, kept encrypted in the table, decrypted once in the life of a process. What it
+//! seals is bound to the store it belongs to, so that a sealed text moved to another store's row opens for nobody.
+
+use aws_sdk_kms::Client;
+use aws_sdk_kms::error::BoxError;
+use aws_sdk_kms::primitives::Blob;
+use aws_sdk_kms::types::DataKeySpec;
+use aws_types::SdkConfig;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::StoreId;
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// An error of the secrets.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretsError {
+    /// KMS did not answer. Try again later.
+    #[error("KMS did not answer {operation}")]
+    Unavailable {
+        /// What was asked.
+        operation: &'static str,
+        /// What the SDK said.
+        #[source]
+        source: BoxError,
+    },
+    /// A sealed text that does not open: damaged, or of another store or stack.
+    #[error("the sealed text does not open")]
+    Damaged,
+    /// The machine has no randomness to give.
+    #[error("no randomness")]
+    NoRandomness,
+}
+
+/// The KMS key of the stack.
+#[derive(Debug, Clone)]
+pub struct Kms {
+    client: Client,
+    key_id: String,
+}
+
+impl Kms {
+    /// The KMS key of this id or ARN; nothing is sent yet.
+    pub fn new(config: &SdkConfig, key_id: impl Into<String>) -> Self {
+        Self { client: Client::new(config), key_id: key_id.into() }
+    }
+
+    /// A new data key, encrypted, in base64: what the table keeps.
+    pub async fn new_data_key(&self) -> Result<String, SecretsError> {
+        let made = self.client.generate_data_key_without_plaintext().key_id(&self.key_id).key_spec(DataKeySpec::Aes256);
+        let made = made.send().await.map_err(|error| unavailable("GenerateDataKeyWithoutPlaintext", error))?;
+        let sealed = made.ciphertext_blob.ok_or(SecretsError::Damaged)?;
+        Ok(STANDARD.encode(sealed))
+    }
+
+    /// The data key that the table keeps as `sealed`.
+    pub async fn open_data_key(&self, sealed: &str) -> Result<DataKey, SecretsError> {
+        let sealed = STANDARD.decode(sealed).map_err(|_| SecretsError::Damaged)?;
+        let opened = self.client.decrypt().key_id(&self.key_id).ciphertext_blob(Blob::new(sealed)).send().await;
+        let opened = opened.map_err(|error| unavailable("Decrypt", error))?;
+        DataKey::new(opened.plaintext.ok_or(SecretsError::Damaged)?.as_ref())
+    }
+}
+
+/// The data key, decrypted. Never shown: it has no `Debug` that tells.
+pub struct DataKey(LessSafeKey);
+
+impl std::fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DataKey")
+    }
+}
+
+impl DataKey {
+    fn new(bytes: &[u8]) -> Result<Self, SecretsError> {
+        UnboundKey::new(&AES_256_GCM, bytes).map(|key| Self(LessSafeKey::new(key))).map_err(|_| SecretsError::Damaged)
+    }
+
+    /// Seals `text` for `store`, in base64.
+    pub fn seal(&self, store: StoreId, text: &str) -> Result<String, SecretsError> {
+        let mut nonce = [0; NONCE_LEN];
+        SystemRandom::new().fill(&mut nonce).map_err(|_| SecretsError::NoRandomness)?;
+        let mut sealed = text.as_bytes().to_vec();
+        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(store), &mut sealed);
+        done.map_err(|_| SecretsError::Damaged)?;
+        Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    /// Opens what was sealed for `store`.
+    pub fn open(&self, store: StoreId, sealed: &str) -> Result<String, SecretsError> {
+        let sealed = STANDARD.decode(sealed).map_err(|_| SecretsError::Damaged)?;
+        let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(SecretsError::Damaged)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretsError::Damaged)?;
+        let mut text = text.to_vec();
+        let opened = self.0.open_in_place(nonce, aad(store), &mut text).map_err(|_| SecretsError::Damaged)?;
+        String::from_utf8(opened.to_vec()).map_err(|_| SecretsError::Damaged)
+    }
+}
+
+fn aad(store: StoreId) -> Aad<String> {
+    Aad::from(format!("store {store}"))
+}
+
+/// A secret text of so many letters and digits.
+pub fn random_text(length: usize) -> Result<String, SecretsError> {
+    const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let random = SystemRandom::new();
+    let mut text = String::with_capacity(length);
+    let mut byte = [0];
+    while text.len() < length {
+        random.fill(&mut byte).map_err(|_| SecretsError::NoRandomness)?;
+        // Bytes beyond the letters are thrown away, so that each letter is as likely as another.
+        text.extend(byte.first().and_then(|byte| LETTERS.get(usize::from(byte & 63))).map(|letter| char::from(*letter)));
+    }
+    Ok(text)
+}
+
+/// A secret of the Standard Webhooks form: `whsec_` and 32 random bytes in base64.
+pub fn random_webhook_secret() -> Result<String, SecretsError> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| SecretsError::NoRandomness)?;
+    Ok(format!("whsec_{}", STANDARD.encode(bytes)))
+}
+
+fn unavailable(operation: &'static str, error: impl Into<BoxError>) -> SecretsError {
+    SecretsError::Unavailable { operation, source: error.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_text_opens_for_its_store_alone_and_only_unharmed() {
+        let key = DataKey::new(&[7; 32]).unwrap();
+        let (store, other) = (StoreId::new(42).unwrap(), StoreId::new(43).unwrap());
+        let sealed = key.seal(store, "the key").unwrap();
+        assert_eq!(key.open(store, &sealed).unwrap(), "the key");
+        assert!(key.open(other, &sealed).is_err());
+        assert_ne!(sealed, key.seal(store, "the key").unwrap());
+        for bad in ["", "AAAA", "not base64!", &sealed[4..]] {
+            assert!(key.open(store, bad).is_err());
+        }
+        assert!(!format!("{key:?}").contains('7'));
+    }
+
+    #[test]
+    fn random_texts_are_letters_and_digits_and_differ() {
+        let text = random_text(50).unwrap();
+        assert_eq!(text.len(), 50);
+        assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert_ne!(text, random_text(50).unwrap());
+    }
+}

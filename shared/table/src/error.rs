@@ -1,0 +1,74 @@
+//! What can go wrong at the table, by what the caller can do about it.
+
+use aws_sdk_dynamodb::error::{BoxError, ProvideErrorMetadata, SdkError};
+
+/// An error of the table.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// Passing: throttled, unreachable, a fault of DynamoDB. Try again later.
+    #[error("the table did not answer {operation}")]
+    Unavailable {
+        /// What was asked.
+        operation: &'static str,
+        /// What the SDK said.
+        #[source]
+        source: BoxError,
+    },
+    /// Somebody else keeps changing the same row. Try again later.
+    #[error("the row changed under every one of {tries} tries")]
+    Contended {
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// The row would be larger than DynamoDB takes (400 KB). Never works.
+    #[error("the row would have {bytes} bytes, and at most {most} fit")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// What fits.
+        most: usize,
+    },
+    /// A row that is not what its key says. Never works.
+    #[error("the row {key} is unreadable")]
+    Unreadable {
+        /// Where it lies.
+        key: String,
+        /// What is wrong with it.
+        #[source]
+        source: BoxError,
+    },
+    /// DynamoDB refuses the request itself. Never works.
+    #[error("the table refused {operation}")]
+    Refused {
+        /// What was asked.
+        operation: &'static str,
+        /// What the SDK said.
+        #[source]
+        source: BoxError,
+    },
+}
+
+impl TableError {
+    /// Whether the same may work later.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::Contended { .. })
+    }
+
+    /// A row at `key` that makes no sense.
+    pub(crate) fn unreadable(key: impl Into<String>, source: impl Into<BoxError>) -> Self {
+        Self::Unreadable { key: key.into(), source: source.into() }
+    }
+
+    /// What the SDK said to `operation`.
+    pub(crate) fn of<E>(operation: &'static str, error: SdkError<E>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        let refused = matches!(
+            error.code(),
+            Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException" | "UnrecognizedClientException")
+        );
+        let source = BoxError::from(error);
+        if refused { Self::Refused { operation, source } } else { Self::Unavailable { operation, source } }
+    }
+}

@@ -1,0 +1,69 @@
+//! What a stream tells of a row.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use crate::TableError;
+use crate::item::Attributes;
+
+/// One attribute in a stream's image; kinds we never write read as nothing.
+#[derive(Debug, Deserialize)]
+struct Value {
+    #[serde(rename = "S")]
+    text: Option<String>,
+    #[serde(rename = "N")]
+    number: Option<String>,
+    #[serde(rename = "B")]
+    bytes: Option<String>,
+}
+
+/// A row as it was after a change.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Image(HashMap<String, Value>);
+
+/// A record of the table's stream.
+#[derive(Debug, Deserialize)]
+pub struct Change {
+    dynamodb: Images,
+}
+
+#[derive(Debug, Deserialize)]
+struct Images {
+    #[serde(rename = "NewImage")]
+    new: Option<Image>,
+}
+
+impl Change {
+    /// The row after the change that `record` (its JSON) tells of; nothing when it was removed.
+    pub fn read(record: &str) -> Result<Option<Image>, TableError> {
+        let change: Self = serde_json::from_str(record).map_err(|error| TableError::unreadable("in the stream", error))?;
+        Ok(change.dynamodb.new)
+    }
+}
+
+impl Image {
+    /// Whether it is an appointment, not an order.
+    pub fn is_appointment(&self) -> bool {
+        self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))
+    }
+}
+
+impl Attributes for Image {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.text.as_deref()
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.0.get(name)?.number.as_deref()?.parse().ok()
+    }
+
+    fn bytes(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+        let encoded = self.0.get(name)?.bytes.as_deref()?;
+        STANDARD.decode(encoded).ok().map(Cow::Owned)
+    }
+}

@@ -1,0 +1,131 @@
+//! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
+
+use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId};
+use jiff::Timestamp;
+
+/// Index entries of one store and folder (or status) are spread over so many keys.
+pub(crate) const SHARDS: u64 = 4;
+
+/// Orders by folder and date, appointments by status and date.
+pub(crate) const LISTED: &str = "listed";
+/// Orders by e-mail.
+pub(crate) const BY_EMAIL: &str = "by-email";
+/// Orders by last change, in quarter hours, where that is another than the quarter hour of their date.
+pub(crate) const BY_UPDATE: &str = "by-update";
+/// Orders whose number in the cart does not lead to their id.
+pub(crate) const BY_SOURCE: &str = "by-source";
+
+/// A row's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+fn key(pk: String, sk: impl Into<String>) -> Key {
+    Key { pk, sk: sk.into() }
+}
+
+/// The partition of a store: its settings, keys and rules.
+pub(crate) fn store_partition(store: StoreId) -> String {
+    format!("S#{store}")
+}
+
+/// The store itself.
+pub(crate) fn store(store: StoreId) -> Key {
+    key(store_partition(store), "S")
+}
+
+/// What a store keeps encrypted.
+pub(crate) fn store_secrets(store: StoreId) -> Key {
+    key(store_partition(store), "X")
+}
+
+/// In front of the hash of each API key.
+pub(crate) const API_KEY: &str = "K#";
+
+/// An API key, by its hash.
+pub(crate) fn api_key(store: StoreId, hash: &str) -> Key {
+    key(store_partition(store), format!("{API_KEY}{hash}"))
+}
+
+/// In front of the id of each rule.
+pub(crate) const RULE: &str = "R#";
+
+/// A rule.
+pub(crate) fn rule(store: StoreId, id: &str) -> Key {
+    key(store_partition(store), format!("{RULE}{id}"))
+}
+
+/// The stack's data key, encrypted under its KMS key.
+pub(crate) fn stack_data_key() -> Key {
+    key("STACK".to_owned(), "DATAKEY")
+}
+
+/// The partition of an order: the order, its appointments, its older history.
+pub(crate) fn order_partition(store: StoreId, order: OrderId) -> String {
+    format!("O#{store}#{order}")
+}
+
+/// The order itself.
+pub(crate) fn order(store: StoreId, order: OrderId) -> Key {
+    key(order_partition(store, order), "O")
+}
+
+/// Reads the store and the order back from an order's partition.
+pub(crate) fn read_order_partition(pk: &str) -> Option<(StoreId, OrderId)> {
+    let (store, order) = pk.strip_prefix("O#")?.split_once('#')?;
+    Some((store.parse().ok()?, order.parse().ok()?))
+}
+
+/// In front of the number of each appointment.
+pub(crate) const APPOINTMENT: &str = "A#";
+
+/// An appointment of an order; sorted as they were made.
+pub(crate) fn appointment(store: StoreId, id: AppointmentId) -> Key {
+    key(order_partition(store, id.order), format!("{APPOINTMENT}{:08}", id.serial))
+}
+
+/// In front of each row of older history.
+pub(crate) const HISTORY: &str = "H#";
+
+/// The `part`-th row of an order's older history.
+pub(crate) fn history(store: StoreId, order: OrderId, part: u64) -> Key {
+    key(order_partition(store, order), format!("{HISTORY}{part:08}"))
+}
+
+/// One shard of a folder's list.
+pub(crate) fn folder_list(store: StoreId, folder: FolderId, shard: u64) -> String {
+    format!("F#{store}#{folder}#{shard}")
+}
+
+/// One shard of the list of appointments of a status.
+pub(crate) fn status_list(store: StoreId, status: AppointmentStatus, shard: u64) -> String {
+    format!("A#{store}#{}#{shard}", status.name())
+}
+
+/// One shard of a store's list by last change.
+pub(crate) fn update_list(store: StoreId, shard: u64) -> String {
+    format!("U#{store}#{shard}")
+}
+
+/// The orders of one e-mail address, whatever the case of its letters.
+pub(crate) fn email_list(store: StoreId, email: &str) -> String {
+    format!("E#{store}#{}", email.to_lowercase())
+}
+
+/// The orders of one number in the cart, whatever the case of its letters.
+pub(crate) fn source_list(store: StoreId, source_id: &str) -> String {
+    format!("N#{store}#{}", source_id.to_lowercase())
+}
+
+/// The shard an order's entries lie in.
+pub(crate) fn shard(order: OrderId) -> u64 {
+    order.number() % SHARDS
+}
+
+/// The quarter hour `at` lies in. Changes within one leave the index by last change alone.
+pub(crate) fn quarter_hour(at: Timestamp) -> Timestamp {
+    let seconds = at.as_second();
+    Timestamp::from_second(seconds.saturating_sub(seconds.rem_euclid(900))).unwrap_or(at)
+}

@@ -1,0 +1,243 @@
+//! Reading and writing orders.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure};
+use domain::time::whole_seconds;
+use domain::{HistoryLine, Identity, OrderId, StoreId, events_between};
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+
+use crate::item::{Attributes, Item, NewItem};
+use crate::keys::{self, Key};
+use crate::{OrderRow, Table, TableError};
+
+/// How often a change is tried against other changes of the same row.
+const TRIES: u32 = 8;
+
+/// This many history lines stay in the order's row; then the older ones move out.
+const RECENT_HISTORY: usize = 40;
+
+/// DynamoDB reads this many rows at once.
+const BATCH: usize = 100;
+
+/// What became of an insertion.
+#[derive(Debug)]
+pub enum Inserted {
+    /// It is new.
+    New(OrderRow),
+    /// The same order was there before; nothing was changed.
+    AlreadyThere(OrderRow),
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum Changed<T> {
+    /// There is no such order.
+    Missing,
+    /// The change had nothing to change.
+    Unchanged(OrderRow),
+    /// It is done; this is the order now.
+    Done(OrderRow, T),
+}
+
+impl Table {
+    /// Inserts the order that `identity` stands for, unless it is there: one conditional write. `row` makes it once
+    /// its id is known.
+    pub async fn insert_order(
+        &self,
+        store: StoreId,
+        identity: &Identity,
+        row: impl Fn(OrderId) -> OrderRow,
+    ) -> Result<Inserted, TableError> {
+        for probe in 0..Identity::PROBES {
+            let id = identity.order_id(store, probe);
+            let row = row(id);
+            let Some(found) = self.insert(row.item()?).await? else { return Ok(Inserted::New(row)) };
+            let found = match found {
+                Some(found) => OrderRow::read(&found)?,
+                None => self.order(store, id).await?.ok_or(TableError::Contended { tries: 1 })?,
+            };
+            if found.identity == *identity {
+                return Ok(Inserted::AlreadyThere(found));
+            }
+        }
+        Err(TableError::Contended { tries: Identity::PROBES })
+    }
+
+    /// The order, as it is now.
+    pub async fn order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
+        let item = self.get(keys::order(store, order), true).await?;
+        item.as_ref().map(OrderRow::read).transpose()
+    }
+
+    /// The orders of these ids in the same sequence, without those that are not there.
+    pub async fn orders(&self, store: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
+        let keys: Vec<Key> = ids.iter().map(|id| keys::order(store, *id)).collect();
+        let items = self.get_all(&keys).await?;
+        let mut rows: Vec<OrderRow> = items.iter().map(OrderRow::read).collect::<Result<_, _>>()?;
+        let place = |row: &OrderRow| ids.iter().position(|id| *id == row.order.id);
+        rows.sort_by_key(place);
+        Ok(rows)
+    }
+
+    /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do. Tried again
+    /// when another change came first. What it did to the order becomes the version's events.
+    pub async fn change_order<T>(
+        &self,
+        store: StoreId,
+        order: OrderId,
+        now: Timestamp,
+        change: impl Fn(&mut OrderRow) -> Option<T>,
+    ) -> Result<Changed<T>, TableError> {
+        for _ in 0..TRIES {
+            let Some(before) = self.order(store, order).await? else { return Ok(Changed::Missing) };
+            let mut after = before.clone();
+            let Some(result) = change(&mut after) else { return Ok(Changed::Unchanged(before)) };
+            after.events = events_between(&before.order, &after.order);
+            after.plans.clear();
+            if let Some(after) = self.save_order(before.version, after, now).await? {
+                return Ok(Changed::Done(after, result));
+            }
+        }
+        Err(TableError::Contended { tries: TRIES })
+    }
+
+    /// Writes `row` as the version after `seen`; nothing when the row in the table is no longer that version.
+    pub async fn save_order(&self, seen: u64, mut row: OrderRow, now: Timestamp) -> Result<Option<OrderRow>, TableError> {
+        row.version = seen.saturating_add(1);
+        row.order.date_updated = whole_seconds(now);
+        self.move_history_out(&mut row).await?;
+        let put = self.put(row.item()?).condition_expression("version = :seen");
+        let put = put.expression_attribute_values(":seen", AttributeValue::N(seen.to_string()));
+        Ok(self.put_if(put).await?.then_some(row))
+    }
+
+    /// All history lines of an order, oldest first.
+    pub async fn history(&self, row: &OrderRow) -> Result<Vec<HistoryLine>, TableError> {
+        let keys: Vec<Key> =
+            (1..=row.history_parts).map(|part| keys::history(row.store_id, row.order.id, part)).collect();
+        let mut parts = self.get_all(&keys).await?;
+        parts.sort_by(|one, other| one.text("sk").cmp(&other.text("sk")));
+        let mut lines: Vec<HistoryLine> = vec![];
+        for part in &parts {
+            lines.extend(part.body::<Vec<HistoryLine>>()?);
+        }
+        lines.extend(row.history.iter().cloned());
+        Ok(lines)
+    }
+
+    /// Old lines leave the row before it is written without them. The row they go to has the same key and the same
+    /// lines however often this is tried, so a crash between the two writes costs nothing.
+    async fn move_history_out(&self, row: &mut OrderRow) -> Result<(), TableError> {
+        if row.history.len() <= RECENT_HISTORY {
+            return Ok(());
+        }
+        let old: Vec<HistoryLine> = row.history.drain(..RECENT_HISTORY / 2).collect();
+        row.history_parts = row.history_parts.saturating_add(1);
+        let item = NewItem::at(keys::history(row.store_id, row.order.id, row.history_parts)).body(&old)?.sized()?;
+        self.put_item(item).await
+    }
+
+    /// Puts an item that must not be there. Nothing: done. Something: there was one, itself if DynamoDB showed it.
+    async fn insert(&self, item: Item) -> Result<Option<Option<Item>>, TableError> {
+        let put = self
+            .put(item)
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match put.send().await {
+            Ok(output) => {
+                self.count("PutItem", output.consumed_capacity.as_slice());
+                Ok(None)
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(failed)) => Ok(Some(failed.item.clone())),
+                _ => Err(TableError::of("PutItem", error)),
+            },
+        }
+    }
+
+    /// Sends a put with a condition; whether the condition held.
+    pub(crate) async fn put_if(&self, put: PutItemFluentBuilder) -> Result<bool, TableError> {
+        match put.send().await {
+            Ok(output) => {
+                self.count("PutItem", output.consumed_capacity.as_slice());
+                Ok(true)
+            }
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => Ok(false),
+            Err(error) => Err(TableError::of("PutItem", error)),
+        }
+    }
+
+    /// Puts an item that must not be there; whether it was not.
+    pub(crate) async fn insert_item(&self, item: Item) -> Result<bool, TableError> {
+        self.insert(item).await.map(|found| found.is_none())
+    }
+
+    /// Puts an item, whatever was there.
+    pub(crate) async fn put_item(&self, item: Item) -> Result<(), TableError> {
+        let output = self.put(item).send().await.map_err(|error| TableError::of("PutItem", error))?;
+        self.count("PutItem", output.consumed_capacity.as_slice());
+        Ok(())
+    }
+
+    pub(crate) fn put(&self, item: Item) -> PutItemFluentBuilder {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        put.set_return_consumed_capacity(self.asks_capacity())
+    }
+
+    /// One item, as it is now (`consistent`) or as it was a moment ago, for half the price.
+    pub(crate) async fn get(&self, key: Key, consistent: bool) -> Result<Option<Item>, TableError> {
+        let get = self.client.get_item().table_name(&self.name).consistent_read(consistent);
+        let get = get.key("pk", AttributeValue::S(key.pk)).key("sk", AttributeValue::S(key.sk));
+        let get = get.set_return_consumed_capacity(self.asks_capacity());
+        let output = get.send().await.map_err(|error| TableError::of("GetItem", error))?;
+        self.count("GetItem", output.consumed_capacity.as_slice());
+        Ok(output.item)
+    }
+
+    /// All items of these keys that are there, in any sequence.
+    pub(crate) async fn get_all(&self, keys: &[Key]) -> Result<Vec<Item>, TableError> {
+        let batches = try_join_all(keys.chunks(BATCH).map(|batch| self.get_batch(batch))).await?;
+        Ok(batches.into_iter().flatten().collect())
+    }
+
+    async fn get_batch(&self, batch: &[Key]) -> Result<Vec<Item>, TableError> {
+        let mut items = vec![];
+        let mut wanted = Some(keys_of(batch)?);
+        // DynamoDB answers what fits and names the rest; what it throttled is among the rest.
+        for _ in 0..TRIES * 4 {
+            let Some(keys) = wanted.take() else { return Ok(items) };
+            let get = self.client.batch_get_item().request_items(&self.name, keys);
+            let get = get.set_return_consumed_capacity(self.asks_capacity());
+            let output = get.send().await.map_err(|error| TableError::of("BatchGetItem", error))?;
+            self.count("BatchGetItem", output.consumed_capacity());
+            items.extend(output.responses.unwrap_or_default().remove(&self.name).unwrap_or_default());
+            wanted = output.unprocessed_keys.unwrap_or_default().remove(&self.name);
+        }
+        match wanted {
+            None => Ok(items),
+            Some(_) => Err(TableError::Contended { tries: TRIES * 4 }),
+        }
+    }
+
+    pub(crate) fn asks_capacity(&self) -> Option<ReturnConsumedCapacity> {
+        self.meter.as_ref().map(|_| ReturnConsumedCapacity::Indexes)
+    }
+
+    pub(crate) fn count(&self, operation: &'static str, consumed: &[aws_sdk_dynamodb::types::ConsumedCapacity]) {
+        if let Some(meter) = &self.meter {
+            meter.count(operation, consumed);
+        }
+    }
+}
+
+fn keys_of(batch: &[Key]) -> Result<KeysAndAttributes, TableError> {
+    let mut wanted = KeysAndAttributes::builder().consistent_read(false);
+    for key in batch {
+        let key = [("pk", &key.pk), ("sk", &key.sk)];
+        wanted = wanted.keys(key.map(|(name, text)| (name.to_owned(), AttributeValue::S(text.clone()))).into());
+    }
+    wanted.build().map_err(|error| TableError::Refused { operation: "BatchGetItem", source: error.into() })
+}
