@@ -144,12 +144,29 @@ pub struct Appointment {
     /// When it was accepted, given up or called off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_completed: Option<Timestamp>,
-    /// Why it was given up.
+    /// Why it is given up, from the moment that is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub failure: String,
+    /// Whether the store's admin was told that it failed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub told: bool,
 }
 
 impl Appointment {
+    /// The appointment as a person tries it again: a new round, the same id.
+    #[must_use]
+    pub fn again(self) -> Self {
+        Self {
+            status: AppointmentStatus::Pending,
+            round: self.round.saturating_add(1),
+            due_at: None,
+            date_completed: None,
+            failure: String::new(),
+            told: false,
+            ..self
+        }
+    }
+
     /// How many attempts its present round has had: the truth, which SQS's receive count is not.
     pub fn attempts_in_round(&self) -> usize {
         self.attempts.iter().filter(|attempt| attempt.round == self.round).count()

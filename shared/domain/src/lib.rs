@@ -19,7 +19,7 @@ pub mod wire;
 
 pub use appointment::{Appointment, AppointmentStatus, Attempt, Job, PostFormat, UnknownStatus};
 pub use event::{Event, Happened, events_between};
-pub use history::{AUTO, HistoryLine};
+pub use history::{AUTO, HistoryLine, lines_of};
 pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, StoreId};
 pub use inventory::InventoryItem;
 pub use money::Money;

@@ -55,6 +55,11 @@ impl Money {
         Self(Decimal::from(number))
     }
 
+    /// The bare number, to compare it with what is no amount.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
     /// The shortest plain text: `42`, `11.17`, `-0.5`.
     pub fn text(self) -> String {
         self.0.normalize().to_string()

@@ -6,10 +6,13 @@ use futures_util::future::join_all;
 
 /// Handles all messages at once and answers which of them SQS shall keep. Each failure is logged here, with its
 /// whole chain, and nowhere else.
-pub async fn each_message(messages: &[SqsMessage], handle: impl AsyncFn(&SqsMessage) -> Result<()>) -> SqsBatchResponse {
+pub async fn each_message(
+    messages: &[SqsMessage],
+    handle: impl AsyncFn(&SqsMessage) -> Result<()>,
+) -> SqsBatchResponse {
     let handle = &handle;
     let kept = join_all(messages.iter().map(async |message| {
-        let error = handle(message).await.err()?;
+        let error = Box::pin(handle(message)).await.err()?;
         let id = message.message_id.clone().unwrap_or_default();
         tracing::warn!(message = %id, "kept in the queue: {error:#}");
         Some(id)
@@ -32,7 +35,8 @@ mod tests {
 
     #[tokio::test]
     async fn one_bad_message_keeps_itself_and_nothing_else() {
-        let event = r#"{"Records":[{"messageId":"a","body":"1"},{"messageId":"b","body":"x"},{"messageId":"c","body":"3"}]}"#;
+        let event =
+            r#"{"Records":[{"messageId":"a","body":"1"},{"messageId":"b","body":"x"},{"messageId":"c","body":"3"}]}"#;
         let event: SqsEvent = serde_json::from_str(event).unwrap();
         let response = each_message(&event.records, async |message| match message.body.as_deref() {
             Some("x") => bail!("unreadable"),

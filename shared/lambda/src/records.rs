@@ -47,7 +47,8 @@ pub async fn each_record(
 ) -> Result<()> {
     for record in &batch.records {
         let record = Record { text: record.get() };
-        match handle(record).await {
+        // On the heap: a batch's state would hold the whole of one record's on the stack.
+        match Box::pin(handle(record)).await {
             Ok(()) => {}
             Err(RecordError::Poison(error)) => {
                 tracing::error!("put away as it can never be handled: {error:#}");

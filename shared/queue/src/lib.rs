@@ -26,6 +26,10 @@ pub struct Due {
     /// The round it was queued for; a message of an older round has nothing left to do.
     #[serde(default)]
     pub round: u32,
+    /// Whether it takes the place of an earlier message. A first sight of one that does not, for an appointment that
+    /// was tried before, is a repetition.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
 /// An error of a queue.
@@ -149,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_as_it_was_sent_and_another_is_refused() {
-        let due = Due { store: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1 };
+        let due = Due { store: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1, again: false };
         assert_eq!(due.body().unwrap(), r#"{"store":42,"appointment":"1001-3","round":1}"#);
         assert_eq!(Due::read(&due.body().unwrap()).unwrap(), due);
         assert!(Due::read("{}").is_err());

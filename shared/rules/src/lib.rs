@@ -1,1 +1,27 @@
-//! Mind: (rules, events, order) to outcome.
+//! Mind: (rules, what happened, an order) to an outcome. Value in, value out; no clock, no network.
+//!
+//! * An **event** is one entry of [`domain::Event`]; the crate has no other list of them.
+//! * A **filter field** is one entry of [`fields`], in `field.rs`.
+//! * A **comparator** is one entry of [`comparators`], in `comparator.rs`.
+//! * An **action** is one variant of [`domain::Action`], and one arm each of `apply` and `check` in `action.rs`.
+//!
+//! Not here yet: Order Item Rules and the quantifier "all items", the clock fields (current hour, day of week) in
+//! the store's time zone, and templates and the mini-syntax in the texts of actions (orderdesk-app 1.3–1.5).
+
+mod action;
+mod book;
+mod check;
+mod comparator;
+mod field;
+mod filter;
+mod moment;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use action::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA, TAGS};
+pub use book::{MOST_REGEXES, RuleBook};
+pub use check::{MOST_ACTIONS, MOST_FILTERS, MOST_NAME, MOST_VALUE, Problem, check};
+pub use comparator::{ComparatorEntry, comparators};
+pub use field::{FieldEntry, fields};
+pub use run::{Circumstances, DEEPEST, MOST_FIRED, MOST_JOBS, Outcome, Planned};

@@ -112,7 +112,9 @@ pub fn random_text(length: usize) -> Result<String, SecretsError> {
     while text.len() < length {
         random.fill(&mut byte).map_err(|_| SecretsError::NoRandomness)?;
         // Bytes beyond the letters are thrown away, so that each letter is as likely as another.
-        text.extend(byte.first().and_then(|byte| LETTERS.get(usize::from(byte & 63))).map(|letter| char::from(*letter)));
+        text.extend(
+            byte.first().and_then(|byte| LETTERS.get(usize::from(byte & 63))).map(|letter| char::from(*letter)),
+        );
     }
     Ok(text)
 }

@@ -51,7 +51,11 @@ impl Table {
     }
 
     /// The appointment of this id, and its row's version.
-    pub async fn appointment(&self, store: StoreId, id: AppointmentId) -> Result<Option<(Appointment, u64)>, TableError> {
+    pub async fn appointment(
+        &self,
+        store: StoreId,
+        id: AppointmentId,
+    ) -> Result<Option<(Appointment, u64)>, TableError> {
         let item = self.get(keys::appointment(store, id), true).await?;
         item.as_ref().map(read).transpose()
     }
@@ -112,7 +116,8 @@ impl Table {
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
         let lists = (0..keys::SHARDS).map(|shard| keys::status_list(store, status, shard)).collect();
-        let (found, total) = self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, None, true, offset, limit).await?;
+        let (found, total) =
+            self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, None, true, offset, limit).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
         let items = self.get_all(&keys).await?;
         let mut appointments = items.iter().map(|item| read(item).map(|(it, _)| it)).collect::<Result<Vec<_>, _>>()?;

@@ -66,7 +66,12 @@ impl TableError {
     {
         let refused = matches!(
             error.code(),
-            Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException" | "UnrecognizedClientException")
+            Some(
+                "ValidationException"
+                    | "AccessDeniedException"
+                    | "ResourceNotFoundException"
+                    | "UnrecognizedClientException"
+            )
         );
         let source = BoxError::from(error);
         if refused { Self::Refused { operation, source } } else { Self::Unavailable { operation, source } }

@@ -41,7 +41,8 @@ struct Images {
 impl Change {
     /// The row after the change that `record` (its JSON) tells of; nothing when it was removed.
     pub fn read(record: &str) -> Result<Option<Image>, TableError> {
-        let change: Self = serde_json::from_str(record).map_err(|error| TableError::unreadable("in the stream", error))?;
+        let change: Self =
+            serde_json::from_str(record).map_err(|error| TableError::unreadable("in the stream", error))?;
         Ok(change.dynamodb.new)
     }
 }

@@ -3,10 +3,12 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, KeysAndAttributes, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
+};
 use domain::time::whole_seconds;
-use domain::{HistoryLine, Identity, OrderId, StoreId, events_between};
-use futures_util::future::try_join_all;
+use domain::{HistoryLine, Identity, OrderId, StoreId, events_between, lines_of};
+use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 
 use crate::item::{Attributes, Item, NewItem};
@@ -105,7 +107,12 @@ impl Table {
     }
 
     /// Writes `row` as the version after `seen`; nothing when the row in the table is no longer that version.
-    pub async fn save_order(&self, seen: u64, mut row: OrderRow, now: Timestamp) -> Result<Option<OrderRow>, TableError> {
+    pub async fn save_order(
+        &self,
+        seen: u64,
+        mut row: OrderRow,
+        now: Timestamp,
+    ) -> Result<Option<OrderRow>, TableError> {
         row.version = seen.saturating_add(1);
         row.order.date_updated = whole_seconds(now);
         self.move_history_out(&mut row).await?;
@@ -114,17 +121,17 @@ impl Table {
         Ok(self.put_if(put).await?.then_some(row))
     }
 
-    /// All history lines of an order, oldest first.
+    /// The whole history of an order, oldest first: its own lines, and what its appointments tell.
     pub async fn history(&self, row: &OrderRow) -> Result<Vec<HistoryLine>, TableError> {
-        let keys: Vec<Key> =
-            (1..=row.history_parts).map(|part| keys::history(row.store_id, row.order.id, part)).collect();
-        let mut parts = self.get_all(&keys).await?;
-        parts.sort_by(|one, other| one.text("sk").cmp(&other.text("sk")));
-        let mut lines: Vec<HistoryLine> = vec![];
+        let (store, order) = (row.store_id, row.order.id);
+        let part_keys: Vec<Key> = (1..=row.history_parts).map(|part| keys::history(store, order, part)).collect();
+        let (parts, appointments) = try_join(self.get_all(&part_keys), self.appointments_of(store, order)).await?;
+        let mut lines = row.history.clone();
         for part in &parts {
             lines.extend(part.body::<Vec<HistoryLine>>()?);
         }
-        lines.extend(row.history.iter().cloned());
+        lines.extend(appointments.iter().flat_map(lines_of));
+        lines.sort_by_key(|line| line.date_added);
         Ok(lines)
     }
 

@@ -121,6 +121,7 @@ impl OrderRow {
             date_added: plan.at,
             date_completed: None,
             failure: String::new(),
+            told: false,
         })
     }
 
@@ -199,7 +200,11 @@ mod tests {
     #[test]
     fn the_row_of_an_order_is_this() {
         let item = row().item().unwrap();
-        let mut shown: Vec<_> = item.iter().filter(|(name, _)| *name != "body").map(|(name, value)| format!("{name} = {value:?}")).collect();
+        let mut shown: Vec<_> = item
+            .iter()
+            .filter(|(name, _)| *name != "body")
+            .map(|(name, value)| format!("{name} = {value:?}"))
+            .collect();
         shown.sort();
         insta::assert_snapshot!(shown.join("\n"));
         assert_eq!(OrderRow::read(&item).unwrap(), row());

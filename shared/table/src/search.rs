@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
-use domain::{FolderId, OrderId, StoreId, time};
+use domain::{FolderId, Identity, OrderId, StoreId, time};
 use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,7 +14,8 @@ use crate::{OrderRow, Table, TableError};
 /// Which orders of a store are looked for.
 #[derive(Debug, Clone, Default)]
 pub struct OrderList {
-    /// Only in these folders.
+    /// Only in these folders. A list by date goes through them one by one, so there it must name all that are meant;
+    /// a search that another index narrows down takes none for any.
     pub folders: Vec<FolderId>,
     /// Only with this number in the cart, in any case of letters.
     pub source_id: Option<String>,
@@ -57,7 +58,7 @@ pub(crate) struct Entry {
 type Range<'a> = Option<(&'a str, &'a str)>;
 
 impl Table {
-    /// The orders that are looked for. `folders` of the list must be all of the store's when none is asked for.
+    /// The orders that are looked for.
     pub async fn list_orders(&self, store: StoreId, list: &OrderList) -> Result<Page<OrderRow>, TableError> {
         let by_date_alone = list.source_id.is_none()
             && list.source_name.is_none()
@@ -68,9 +69,28 @@ impl Table {
             return self.list_candidates(store, list).await;
         }
         let range = (list.added_from, list.added_to);
-        let page =
-            self.order_ids(store, &list.folders, Some(range), !list.ascending, list.offset, list.limit).await?;
+        let page = self.order_ids(store, &list.folders, Some(range), !list.ascending, list.offset, list.limit).await?;
         Ok(Page { rows: self.orders(store, &page.rows).await?, total: page.total })
+    }
+
+    /// The orders of this number in the cart: one, unless two carts gave the same number. With `source_name` the order's
+    /// id is known, and an order created a moment ago is found too.
+    pub async fn orders_by_source(
+        &self,
+        store: StoreId,
+        source_name: Option<&str>,
+        source_id: &str,
+    ) -> Result<Vec<OrderRow>, TableError> {
+        if let Some(name) = source_name {
+            let identity = Identity::Source(name.to_owned(), source_id.to_owned());
+            let found = self.order(store, identity.order_id(store, 0)).await?;
+            if let Some(row) = found.filter(|row| row.order.source_id == source_id && row.order.source_name == name) {
+                return Ok(vec![row]);
+            }
+        }
+        let source_name = source_name.map(str::to_owned);
+        let list = OrderList { source_id: Some(source_id.to_owned()), source_name, limit: 2, ..OrderList::default() };
+        Ok(self.list_orders(store, &list).await?.rows)
     }
 
     /// How many orders have this e-mail; an address of thousands is counted to the first page of its index.
@@ -120,15 +140,20 @@ impl Table {
         let mut entries = vec![];
         let mut ids = BTreeSet::new();
         if let Some(source_id) = &list.source_id {
-            entries = self.all_keys(keys::BY_SOURCE, "source_in", "listed_at", keys::source_list(store, source_id), None).await?;
+            entries = self
+                .all_keys(keys::BY_SOURCE, "source_in", "listed_at", keys::source_list(store, source_id), None)
+                .await?;
             ids.extend(source_id.parse::<OrderId>());
         } else if let Some(email) = &list.email {
-            entries = self.all_keys(keys::BY_EMAIL, "email_in", "listed_at", keys::email_list(store, email), None).await?;
+            entries =
+                self.all_keys(keys::BY_EMAIL, "email_in", "listed_at", keys::email_list(store, email), None).await?;
         } else if list.updated_from.is_some() || list.updated_to.is_some() {
             entries.extend(self.updated_within(store, list).await?);
         } else {
             let lists = folder_lists(store, &list.folders);
-            entries.extend(self.all_of(keys::LISTED, "listed_in", "listed_at", lists, (list.added_from, list.added_to)).await?);
+            entries.extend(
+                self.all_of(keys::LISTED, "listed_in", "listed_at", lists, (list.added_from, list.added_to)).await?,
+            );
         }
         ids.extend(entries.iter().filter_map(order_of));
         Ok(ids.into_iter().collect())
@@ -281,7 +306,7 @@ impl OrderList {
         let alike = |asked: &Option<String>, has: &str| {
             asked.as_ref().is_none_or(|asked| asked.to_lowercase() == has.to_lowercase())
         };
-        self.folders.contains(&order.folder_id)
+        (self.folders.is_empty() || self.folders.contains(&order.folder_id))
             && alike(&self.source_id, &order.source_id)
             && alike(&self.source_name, &order.source_name)
             && alike(&self.email, &order.email)

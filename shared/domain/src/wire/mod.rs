@@ -6,6 +6,7 @@
 mod order_in;
 mod order_out;
 mod read;
+mod rule_in;
 mod shipment_in;
 mod shipment_out;
 #[cfg(test)]
@@ -14,5 +15,6 @@ mod tests;
 pub use order_in::{MOST_ITEMS, NewOrder};
 pub use order_out::{HistoryView, OrderView, number};
 pub use read::{Document, Object, Problem};
+pub use rule_in::NewRule;
 pub use shipment_in::{NewShipment, ShipmentEntry};
 pub use shipment_out::{NotifyView, ShipmentView};

@@ -1,9 +1,8 @@
 //! Reading JSON from outside: exact for numbers, liberal about types, and each refusal names its field.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -36,12 +35,26 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The problems of a document, gathered by all who read of it. Shared across threads, as what holds it may wait.
+#[derive(Clone, Default)]
+struct Problems(Arc<Mutex<Vec<Problem>>>);
+
+impl Problems {
+    fn note(&self, problem: Problem) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    fn all(&self) -> Vec<Problem> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 type Entries<'a> = IndexMap<Cow<'a, str>, &'a RawValue>;
 
 /// A JSON document that is read field by field, gathering every problem on the way.
 pub struct Document<'a> {
     body: &'a RawValue,
-    problems: Rc<RefCell<Vec<Problem>>>,
+    problems: Problems,
 }
 
 impl<'a> Document<'a> {
@@ -49,7 +62,7 @@ impl<'a> Document<'a> {
     pub fn read(text: &'a str) -> Result<Self, Problem> {
         let body = serde_json::from_str(text)
             .map_err(|error| Problem::new("", format!("The body is not valid JSON: {error}")))?;
-        Ok(Self { body, problems: Rc::default() })
+        Ok(Self { body, problems: Problems::default() })
     }
 
     /// The document as one object; something else is a problem and reads as an empty one.
@@ -69,7 +82,7 @@ impl<'a> Document<'a> {
 
     /// What was wrong so far.
     pub fn problems(&self) -> Vec<Problem> {
-        self.problems.borrow().clone()
+        self.problems.all()
     }
 }
 
@@ -77,7 +90,7 @@ impl<'a> Document<'a> {
 pub struct Object<'a> {
     path: String,
     entries: Entries<'a>,
-    problems: Rc<RefCell<Vec<Problem>>>,
+    problems: Problems,
 }
 
 impl<'a> Object<'a> {
@@ -98,7 +111,7 @@ impl<'a> Object<'a> {
 
     /// Notes that `name` is wrong.
     pub fn refuse(&self, name: &str, message: impl Into<String>) {
-        self.problems.borrow_mut().push(Problem::new(join(&self.path, name), message));
+        self.problems.note(Problem::new(join(&self.path, name), message));
     }
 
     /// A text; numbers and truth values are taken as the text they are written as.
@@ -179,9 +192,9 @@ impl<'a> Object<'a> {
 
     /// What `read` makes of this object, and the problems of that reading alone.
     pub fn problems_of<T>(&self, read: impl FnOnce(&Self) -> T) -> (T, Vec<Problem>) {
-        let own = Self { path: self.path.clone(), entries: self.entries.clone(), problems: Rc::default() };
+        let own = Self { path: self.path.clone(), entries: self.entries.clone(), problems: Problems::default() };
         let value = read(&own);
-        (value, own.problems.take())
+        (value, own.problems.all())
     }
 
     /// A list of texts or numbers.
@@ -212,7 +225,7 @@ impl<'a> Object<'a> {
 struct Value<'a> {
     path: String,
     raw: &'a RawValue,
-    problems: Rc<RefCell<Vec<Problem>>>,
+    problems: Problems,
 }
 
 impl<'a> Value<'a> {
@@ -265,7 +278,7 @@ impl<'a> Value<'a> {
     }
 
     fn refuse<T>(&self, message: &str) -> Option<T> {
-        self.problems.borrow_mut().push(Problem::new(self.path.clone(), message));
+        self.problems.note(Problem::new(self.path.clone(), message));
         None
     }
 }

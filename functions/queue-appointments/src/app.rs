@@ -1,0 +1,25 @@
+//! What this function reaches.
+
+use anyhow::Result;
+use lambda::{aws_config, setting};
+use queue::Queue;
+use table::Table;
+
+/// The table, the queue of posts, and the queue for records that nobody can handle.
+pub(crate) struct App {
+    pub(crate) table: Table,
+    pub(crate) posts: Queue,
+    pub(crate) parked: Queue,
+}
+
+impl App {
+    /// Connects, and makes the first handshakes while the processor is unthrottled.
+    pub(crate) async fn connect() -> Result<Self> {
+        let config = aws_config().await;
+        let table = Table::new(&config, setting("TABLE_NAME")?);
+        let posts = Queue::new(&config, setting("POST_QUEUE_URL")?);
+        let parked = Queue::new(&config, setting("PARKED_QUEUE_URL")?);
+        tokio::join!(table.warm_up(), posts.warm_up());
+        Ok(Self { table, posts, parked })
+    }
+}

@@ -1,0 +1,108 @@
+//! The appointments page: our own `/v1/appointments` (orderdesk-app 2.4).
+
+use api::{Call, Failure, Reply};
+use domain::{Appointment, AppointmentId, AppointmentStatus, Attempt, StoreId, time};
+use serde_json::{Value, json};
+use table::{AppointmentFilter, Recorded};
+
+use crate::app::App;
+use crate::{orders, stores};
+
+/// `GET /v1/appointments`: of one order (`order_id`), or of the store; by `status` and `kind`.
+pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+    let filter = filter(call)?;
+    let (limit, offset) = call.page();
+    let (appointments, total) = if let Some(order) = call.query("order_id") {
+        let order = orders::find(app, store, order).await?.order.id;
+        let found = filter.of(app.table.appointments_of(store, order).await?);
+        let total = found.len();
+        (found.into_iter().skip(offset).take(limit).collect(), total)
+    } else {
+        let folders: Vec<_> = stores::find(app, store).await?.folders.iter().map(|folder| folder.id).collect();
+        let page = app.table.appointments(store, &folders, &filter, offset, limit).await?;
+        (page.rows, page.total)
+    };
+    let views: Vec<Value> = appointments.iter().map(view).collect();
+    let reply = Reply::success(200).with("total_records", &total).with("records_returned", &views.len());
+    Ok(reply.with("offset", &offset).with("limit", &limit).with("appointments", &views))
+}
+
+/// `GET /v1/appointments/{id}`, with its attempts.
+pub(crate) async fn show(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+    let (appointment, _) = find(app, store, id).await?;
+    Ok(Reply::success(200).with("appointment", &view(&appointment)))
+}
+
+/// `POST /v1/appointments/{id}/retry`: a new round of a failed or canceled one, with the same id.
+pub(crate) async fn retry(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+    let (appointment, version) = find(app, store, id).await?;
+    if !matches!(appointment.status, AppointmentStatus::Failed | AppointmentStatus::Canceled) {
+        return Err(not_now(&appointment, "only a failed or canceled one is tried again by hand"));
+    }
+    let again = appointment.again();
+    match app.table.queue_appointment(&again, version).await? {
+        Recorded::Done => {
+            Ok(Reply::success(200).with("message", &"Appointment Queued").with("appointment", &view(&again)))
+        }
+        Recorded::Stale => Err(changed_meanwhile()),
+    }
+}
+
+/// `POST /v1/appointments/{id}/cancel`: a pending or retrying one is not tried any more.
+pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+    let (mut appointment, version) = find(app, store, id).await?;
+    if !appointment.status.is_open() {
+        return Err(not_now(&appointment, "only a pending or retrying one can be canceled"));
+    }
+    appointment.status = AppointmentStatus::Canceled;
+    appointment.date_completed = Some(lambda::now());
+    appointment.due_at = None;
+    match app.table.change_appointment(&appointment, version).await? {
+        Recorded::Done => {
+            Ok(Reply::success(200).with("message", &"Appointment Canceled").with("appointment", &view(&appointment)))
+        }
+        Recorded::Stale => Err(changed_meanwhile()),
+    }
+}
+
+async fn find(app: &App, store: StoreId, id: &str) -> Result<(Appointment, u64), Failure> {
+    let Ok(id) = id.parse::<AppointmentId>() else { return Err(Reply::not_found("Appointment").into()) };
+    let found = app.table.appointment(store, id).await?;
+    found.ok_or_else(|| Reply::not_found("Appointment").into())
+}
+
+fn filter(call: &Call<'_>) -> Result<AppointmentFilter, Failure> {
+    let status = call.query("status").map(str::parse).transpose();
+    let status = status.map_err(|error: domain::UnknownStatus| orders::refused("status", error.to_string()))?;
+    let kind = call.query("kind").map(str::to_owned);
+    if kind.as_deref().is_some_and(|kind| !matches!(kind, "post_order_json" | "ship_notify")) {
+        return Err(orders::refused("kind", "must be one of post_order_json, ship_notify"));
+    }
+    Ok(AppointmentFilter { status, kind })
+}
+
+fn not_now(appointment: &Appointment, why: &str) -> Failure {
+    Reply::refusal(409, format!("The appointment is {}; {why}", appointment.status.name())).into()
+}
+
+fn changed_meanwhile() -> Failure {
+    Reply::refusal(409, "The appointment changed meanwhile; look at it and try again").into()
+}
+
+fn view(appointment: &Appointment) -> Value {
+    let date = |at: Option<jiff::Timestamp>| at.map(time::text);
+    let attempt = |attempt: &Attempt| {
+        json!({
+            "date": time::text(attempt.at), "round": attempt.round, "status": attempt.status,
+            "reply": attempt.reply, "duration_ms": attempt.duration_ms,
+        })
+    };
+    let attempts: Vec<Value> = appointment.attempts.iter().map(attempt).collect();
+    json!({
+        "id": appointment.id, "order_id": appointment.id.order.to_string(), "kind": appointment.job.kind(),
+        "title": appointment.job.title(), "job": appointment.job, "status": appointment.status.name(),
+        "rule": appointment.rule, "round": appointment.round, "failure": appointment.failure,
+        "due_at": date(appointment.due_at), "date_added": time::text(appointment.date_added),
+        "date_completed": date(appointment.date_completed), "attempts": attempts,
+    })
+}

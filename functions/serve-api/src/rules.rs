@@ -1,0 +1,75 @@
+//! The rule builder: our own `/v1/rules`.
+
+use api::{Failure, Reply};
+use domain::wire::{NewRule, Problem};
+use domain::{Action, Rule, Store, StoreId};
+
+use crate::app::App;
+use crate::stores;
+
+/// A store has at most this many rules.
+const MOST_RULES: usize = 1_000;
+
+/// `GET /v1/rules`, as they run.
+pub(crate) async fn list(app: &App, store: StoreId) -> Result<Reply, Failure> {
+    Ok(Reply::success(200).with("rules", &app.table.rules(store).await?))
+}
+
+/// `GET /v1/rules/{id}`.
+pub(crate) async fn show(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+    Ok(Reply::success(200).with("rule", &find(app, store, id).await?))
+}
+
+/// `POST /v1/rules`: without a position it runs last.
+pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
+    let known = stores::find(app, store).await?;
+    let new = NewRule::read(body).map_err(Reply::from_problems)?;
+    let rules = app.table.rules(store).await?;
+    if rules.len() >= MOST_RULES {
+        return Err(Reply::refusal(409, format!("A store has at most {MOST_RULES} rules")).into());
+    }
+    let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
+    let rule = new.rule(fastrand::u64(1_000_000_000..1_000_000_000_000).to_string(), last.saturating_add(1));
+    save(app, &known, rule, 201, "Rule Added").await
+}
+
+/// `PUT /v1/rules/{id}`: the whole rule.
+pub(crate) async fn replace(app: &App, store: StoreId, id: &str, body: &str) -> Result<Reply, Failure> {
+    let known = stores::find(app, store).await?;
+    let before = find(app, store, id).await?;
+    let new = NewRule::read(body).map_err(Reply::from_problems)?;
+    save(app, &known, new.rule(before.id, before.position), 200, "Rule Updated").await
+}
+
+/// `DELETE /v1/rules/{id}`.
+pub(crate) async fn remove(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+    let rule = find(app, store, id).await?;
+    app.table.remove_rule(store, &rule.id).await?;
+    Ok(Reply::success(200).with("message", &format!("Rule {id} Deleted")))
+}
+
+async fn find(app: &App, store: StoreId, id: &str) -> Result<Rule, Failure> {
+    let found = app.table.rule(store, id).await?;
+    found.ok_or_else(|| Reply::not_found("Rule").into())
+}
+
+async fn save(app: &App, store: &Store, rule: Rule, status: u16, message: &str) -> Result<Reply, Failure> {
+    let unfit = rules::check(&rule, &store.folders);
+    let mut problems: Vec<Problem> = unfit.into_iter().map(|it| Problem::new(it.field, it.message)).collect();
+    problems.extend(forbidden_addresses(app, store, &rule));
+    if !problems.is_empty() {
+        return Err(Reply::invalid(&problems).into());
+    }
+    app.table.put_rule(store.id, &rule).await?;
+    Ok(Reply::success(status).with("message", &message).with("rule", &rule))
+}
+
+/// Posts to where nobody may post; looked at again, after the name was looked up, whenever one is sent.
+fn forbidden_addresses(app: &App, store: &Store, rule: &Rule) -> Vec<Problem> {
+    let check = |(index, action): (usize, &Action)| {
+        let Action::PostOrderJson { url, .. } = action else { return None };
+        let refused = app.guard.check_url(url, store.settings.allow_http).err()?;
+        Some(Problem::new(format!("actions[{index}].url"), refused.to_string()))
+    };
+    rule.actions.iter().enumerate().filter_map(check).collect()
+}

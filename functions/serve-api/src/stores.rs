@@ -1,0 +1,130 @@
+//! Stores: the connection test, what `GET /store` shows, and making one.
+
+use api::{Failure, Reply};
+use domain::wire::{Document, Object};
+use domain::{FolderId, Settings, Store, StoreId, time};
+use secrets::DataKey;
+use serde_json::{Map, Value, json};
+use table::StoreSecrets;
+
+use crate::app::App;
+use crate::keys;
+
+/// A store id has so many digits.
+const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
+
+/// `GET /test` (orderdesk-api 2.1).
+pub(crate) fn test() -> Reply {
+    let now = time::text(lambda::now());
+    Reply::success(200).with("message", &"Connection Successful").with("current_date_time", &now)
+}
+
+/// `GET /store` (orderdesk-api 2.2).
+pub(crate) async fn show(app: &App, store: StoreId) -> Result<Reply, Failure> {
+    Ok(Reply::success(200).with("store", &view(&find(app, store).await?)))
+}
+
+/// The store of this id.
+pub(crate) async fn find(app: &App, store: StoreId) -> Result<Store, Failure> {
+    let found = app.table.store(store).await?;
+    found.ok_or_else(|| Reply::not_found("Store").into())
+}
+
+/// `POST /v1/stores`: a new store with its first key, which is shown this once.
+pub(crate) async fn create(app: &App, body: &str) -> Result<Reply, Failure> {
+    let document = Document::read(body).map_err(|problem| Reply::invalid(&[problem]))?;
+    let object = document.object();
+    let name = object.short_text("name", 200).unwrap_or_default().trim().to_owned();
+    if name.is_empty() {
+        object.refuse("name", "is needed");
+    }
+    let settings = settings(&object);
+    if !document.problems().is_empty() {
+        return Err(Reply::invalid(&document.problems()).into());
+    }
+    let store = insert(app, name, settings).await?;
+    let secret = secrets::random_webhook_secret()?;
+    let key = keys::new_key()?;
+    seal(app, store.id, &key, &secret).await?;
+    keys::insert(app, store.id, &key, "primary", true).await?;
+    let reply = Reply::success(201).with("message", &"Store Added").with("store", &view(&store));
+    Ok(reply.with("api_key", &key).with("webhook_secret", &secret))
+}
+
+async fn insert(app: &App, name: String, settings: Settings) -> Result<Store, Failure> {
+    for _ in 0..8 {
+        let Some(id) = StoreId::new(fastrand::u64(IDS)) else { continue };
+        let folders = Store::default_folders();
+        let (name, settings) = (name.clone(), settings.clone());
+        let store = Store { id, name, settings, folders, rules_revision: 0, date_added: lambda::now() };
+        if app.table.insert_store(&store).await? {
+            return Ok(store);
+        }
+    }
+    Err(Reply::refusal(503, "No free store id was found; try again").into())
+}
+
+/// Keeps the primary key, which signs outbound posts, and the webhook secret, both encrypted.
+async fn seal(app: &App, store: StoreId, key: &str, secret: &str) -> Result<(), Failure> {
+    let data_key = data_key(app).await?;
+    let secrets =
+        StoreSecrets { primary_key: data_key.seal(store, key)?, webhook_secret: data_key.seal(store, secret)? };
+    app.table.insert_store_secrets(store, &secrets).await?;
+    Ok(())
+}
+
+/// The stack's data key; the first store makes it. Of two first stores at once, one makes it for both.
+async fn data_key(app: &App) -> Result<DataKey, Failure> {
+    if app.table.data_key().await?.is_none() {
+        app.table.insert_data_key(&app.kms.new_data_key().await?).await?;
+    }
+    let Some(sealed) = app.table.data_key().await? else {
+        return Err(Reply::refusal(503, "The data key was not kept; try again").into());
+    };
+    Ok(app.kms.open_data_key(&sealed).await?)
+}
+
+fn settings(object: &Object) -> Settings {
+    let Some(given) = object.object("settings") else { return Settings::default() };
+    let text = |name| given.short_text(name, 500).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let settings = Settings {
+        admin_email: text("admin_email"),
+        store_email: text("store_email"),
+        store_url: text("store_url"),
+        timezone: text("timezone"),
+        store_country: text("store_country"),
+        allow_http: given.flag("allow_http").unwrap_or_default(),
+    };
+    if !settings.admin_email.is_empty() && !settings.admin_email.contains('@') {
+        given.refuse("admin_email", "must be an e-mail address");
+    }
+    settings
+}
+
+/// A store as `GET /store` writes it: every documented setting is there, and what is secret is empty.
+fn view(store: &Store) -> Value {
+    let key = |id: FolderId| id.to_string();
+    let folders: Map<_, _> = store.folders.iter().map(|folder| (key(folder.id), folder.name.clone().into())).collect();
+    let settings = &store.settings;
+    json!({
+        "id": store.id.to_string(),
+        "name": store.name,
+        "settings": {
+            "app_version": "2.0", "locale_code": "en_US",
+            "timezone": if settings.timezone.is_empty() { "UTC" } else { &settings.timezone },
+            "store_country": settings.store_country,
+            "store_email": settings.store_email, "admin_email": settings.admin_email,
+            "normalize_capitalization": "0", "normalize_phone_numbers": "0",
+            "date_format": "Y-m-d H:i:s", "short_date_format": "Y-m-d", "orders_per_page": 50,
+            "report_frequency": "", "dashboard_report_type": "", "store_url": settings.store_url, "custom_css": "",
+            "security_po_box_warn": "", "security_different_address_warn": "", "security_different_country_warn": "",
+            "security_quantity_warn": 0, "limit_address_field_char_length": 0, "country_name_format": "0",
+            "all_orders_name": "All Orders", "api_key": "", "all_orders_column_view": [], "shipping_methods": [],
+            "default_checkout_data_fields": [],
+            "smtp_port": "", "smtp_host": "", "smtp_username": "", "smtp_password": "", "smtp_encryption": "", "smtp_headers": "",
+            "auto_update_stock_count": "", "auto_create_inventory_items": "", "normalizeCapitalization": 0,
+            "allow_http": settings.allow_http,
+        },
+        "folders": folders,
+    })
+}

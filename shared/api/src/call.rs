@@ -1,0 +1,64 @@
+//! What a call says.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, Method, Request};
+
+use crate::reply::{Failure, Reply};
+
+/// A body is at most this large.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// A call to the API.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The method; `X-HTTP-Method-Override: PUT` makes a POST a PUT (orderdesk-api 1.2).
+    pub method: Method,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    path: &'a str,
+    query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    body: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    /// Reads a request; one that is too large is refused.
+    pub fn read<B: AsRef<[u8]>>(request: &'a Request<B>) -> Result<Self, Failure> {
+        let body = request.body().as_ref();
+        if body.len() > MOST_BYTES {
+            let message = format!("The body has {} bytes, and at most {MOST_BYTES} are taken", body.len());
+            return Err(Reply::refusal(413, message).into());
+        }
+        let overrides = request.headers().get("x-http-method-override").is_some_and(|to| to.as_bytes() == b"PUT");
+        let method = if overrides && request.method() == Method::POST { Method::PUT } else { request.method().clone() };
+        let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
+        Ok(Self { method, headers: request.headers(), path: request.uri().path(), query, body })
+    }
+
+    /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`.
+    pub fn path(&self) -> Vec<&'a str> {
+        self.path.split('/').filter(|part| !part.is_empty()).collect()
+    }
+
+    /// A parameter of the query; an empty one is none.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        found.filter(|value| !value.is_empty())
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// The body as text.
+    pub fn body(&self) -> Result<&'a str, Failure> {
+        std::str::from_utf8(self.body).map_err(|_| Reply::refusal(400, "The body is not valid UTF-8").into())
+    }
+
+    /// `limit` and `offset` of a list: 50 and 0 when absent or unreadable, at most 500 (orderdesk-api 1.6).
+    pub fn page(&self) -> (usize, usize) {
+        let number = |name: &str, default| self.query(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+        (number("limit", 50_usize).min(500), number("offset", 0))
+    }
+}

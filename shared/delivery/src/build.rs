@@ -1,0 +1,76 @@
+//! What a post says of itself (orderdesk-api 6.1).
+
+use crate::Post;
+use crate::signature::{BadSecret, order_desk_hash, standard_webhooks};
+
+/// What a post is signed with.
+#[derive(Debug, Clone, Copy)]
+pub struct Signing<'a> {
+    /// The store.
+    pub store_id: &'a str,
+    /// Its primary API key.
+    pub api_key: &'a str,
+    /// Its webhook secret, `whsec_…`.
+    pub webhook_secret: &'a str,
+    /// The appointment, the same on every attempt.
+    pub appointment_id: &'a str,
+    /// When this attempt is made.
+    pub timestamp_seconds: i64,
+}
+
+/// The post of `document` to `url`: as the form field `order`, or as the body. Both signatures are over the plain
+/// document: Order Desk's is over the field's value, and that of Standard Webhooks over the body as sent.
+pub fn build(url: &str, document: &str, form: bool, signing: &Signing<'_>) -> Result<Post, BadSecret> {
+    let (content_type, body) = if form {
+        let body = form_urlencoded::Serializer::new(String::new()).append_pair("order", document).finish();
+        ("application/x-www-form-urlencoded", body)
+    } else {
+        ("application/json", document.to_owned())
+    };
+    let (id, at) = (signing.appointment_id, signing.timestamp_seconds);
+    let signature = standard_webhooks(signing.webhook_secret, id, at, body.as_bytes())?;
+    let headers = vec![
+        ("content-type", content_type.to_owned()),
+        ("user-agent", concat!("Waybill/", env!("CARGO_PKG_VERSION")).to_owned()),
+        ("x-order-desk-store-id", signing.store_id.to_owned()),
+        ("x-order-desk-hash", order_desk_hash(signing.api_key, document)),
+        ("x-order-desk-appointment-id", id.to_owned()),
+        ("webhook-id", id.to_owned()),
+        ("webhook-timestamp", at.to_string()),
+        ("webhook-signature", signature),
+    ];
+    Ok(Post { url: url.to_owned(), allow_http: false, headers, body: body.into_bytes() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNING: Signing<'_> = Signing {
+        store_id: "42",
+        api_key: "test-api-key",
+        webhook_secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        appointment_id: "1001-3",
+        timestamp_seconds: 1_614_265_330,
+    };
+
+    #[test]
+    fn the_form_body_is_that_of_the_published_sample() {
+        let document = r#"{"id":"1001","order_items":[{"id":"7001","code":"MUG-01","quantity":3}]}"#;
+        let post = build("https://a.example", document, true, &SIGNING).unwrap();
+        let expected = "order=%7B%22id%22%3A%221001%22%2C%22order_items%22%3A%5B%7B%22id%22%3A%227001%22%2C%22code%22%3A%22MUG-01%22%2C%22quantity%22%3A3%7D%5D%7D";
+        assert_eq!(String::from_utf8(post.body).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_json_body_is_the_document_and_both_signatures_are_over_it() {
+        let post = build("https://a.example", "{}", false, &SIGNING).unwrap();
+        assert_eq!(post.body, b"{}");
+        let header = |name| post.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str());
+        assert_eq!(header("content-type"), Some("application/json"));
+        assert_eq!(header("x-order-desk-hash"), Some(order_desk_hash("test-api-key", "{}").as_str()));
+        assert_eq!(header("webhook-id"), header("x-order-desk-appointment-id"));
+        let signature = standard_webhooks(SIGNING.webhook_secret, "1001-3", 1_614_265_330, b"{}").unwrap();
+        assert_eq!(header("webhook-signature"), Some(signature.as_str()));
+    }
+}

@@ -1,0 +1,148 @@
+//! One attempt.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Response, redirect, retry};
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::guard::{Guard, Refused};
+use crate::reply::{Exchange, Outcome, Reply, harmless};
+use crate::resolve::{NotFound, Resolver};
+
+/// How far a receiver can go.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// One deadline over all of it: look-up, connection, handshake, the answer's head and its body. An answer that
+    /// says 200 and then drips past the deadline is a time-out.
+    pub deadline: Duration,
+    /// So much of an answer's body is read; then the connection is dropped, and the status counts.
+    pub most_bytes: usize,
+    /// So many characters of an answer are kept.
+    pub kept_characters: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { deadline: Duration::from_secs(30), most_bytes: 64 << 10, kept_characters: 2_000 }
+    }
+}
+
+/// What is posted, and where to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// The address.
+    pub url: String,
+    /// Whether it may be plain http.
+    pub allow_http: bool,
+    /// The headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// The client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be made")]
+pub struct PosterError(#[source] Box<dyn Error + Send + Sync>);
+
+/// Posts, within limits, to whom the guard lets it.
+#[derive(Debug, Clone)]
+pub struct Poster {
+    client: Client,
+    guard: Guard,
+    limits: Limits,
+}
+
+impl Poster {
+    /// A poster. It follows no redirect, uses no proxy, and repeats nothing by itself.
+    pub fn new(guard: Guard, limits: Limits) -> Result<Self, PosterError> {
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls().map_err(|error| PosterError(error.into()))?)
+            .dns_resolver(Arc::new(Resolver { guard: guard.clone() }))
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .no_proxy()
+            .referer(false)
+            .pool_max_idle_per_host(2)
+            .pool_idle_timeout(Duration::from_mins(1))
+            .build();
+        Ok(Self { client: client.map_err(|error| PosterError(error.into()))?, guard, limits })
+    }
+
+    /// Posts once.
+    pub async fn post(&self, post: &Post) -> Exchange {
+        let started = Instant::now();
+        let attempt = tokio::time::timeout(self.limits.deadline, self.attempt(post)).await;
+        Exchange { outcome: attempt.unwrap_or(Outcome::TimedOut), took: started.elapsed() }
+    }
+
+    async fn attempt(&self, post: &Post) -> Outcome {
+        let url = match self.guard.check_url(&post.url, post.allow_http) {
+            Ok(url) => url,
+            Err(error) => return Outcome::Refused(error.to_string()),
+        };
+        let mut request = self.client.post(url).body(post.body.clone());
+        for (name, value) in &post.headers {
+            request = request.header(*name, value);
+        }
+        match request.send().await {
+            Ok(response) => self.read(response).await,
+            Err(error) => outcome_of(&error),
+        }
+    }
+
+    async fn read(&self, mut response: Response) -> Outcome {
+        let status = response.status().as_u16();
+        let retry_after =
+            response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let mut read = vec![];
+        while read.len() < self.limits.most_bytes {
+            match response.chunk().await {
+                Ok(Some(chunk)) => {
+                    let room = self.limits.most_bytes - read.len();
+                    read.extend(chunk.iter().take(room));
+                }
+                Ok(None) => break,
+                Err(error) => return outcome_of(&error),
+            }
+        }
+        Outcome::Replied(Reply { status, retry_after, text: harmless(&read, self.limits.kept_characters) })
+    }
+}
+
+/// TLS on *ring*, with Mozilla's roots in the binary: what is trusted does not depend on what the machine has.
+fn tls() -> Result<ClientConfig, rustls::Error> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions()?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// What an error of the client means, by the innermost cause that tells.
+fn outcome_of(error: &reqwest::Error) -> Outcome {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    let mut innermost = String::new();
+    while let Some(inner) = cause {
+        if let Some(refused) = inner.downcast_ref::<Refused>() {
+            return Outcome::Refused(refused.to_string());
+        }
+        if inner.is::<NotFound>() {
+            return Outcome::NotFound;
+        }
+        if let Some(error) = tls_error(inner) {
+            return Outcome::NotTrusted(error);
+        }
+        innermost = inner.to_string();
+        cause = inner.source();
+    }
+    if error.is_connect() { Outcome::NotConnected(innermost) } else { Outcome::Broken(innermost) }
+}
+
+/// A TLS error, bare or, as the connector has it, inside an error of input and output.
+fn tls_error(error: &(dyn Error + 'static)) -> Option<String> {
+    let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let found = error.downcast_ref::<rustls::Error>();
+    found.or_else(|| inside.and_then(|inside| inside.downcast_ref::<rustls::Error>())).map(ToString::to_string)
+}

@@ -1,0 +1,191 @@
+//! What becomes of whatever a receiver answers.
+
+mod receiver;
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
+use delivery::{Limits, NoReply, Outcome, RetryAfter};
+
+use crate::receiver::{Receiver, impatient, post_to, poster, wait_for_hang_up};
+
+async fn outcome_of(answer: impl Into<Vec<u8>>) -> Outcome {
+    let receiver = Receiver::saying(answer).unwrap();
+    poster(Limits::default()).unwrap().post(&receiver.post()).await.outcome
+}
+
+fn replied(status: u16, text: &str) -> Outcome {
+    Outcome::Replied { status, retry_after: None, text: text.to_owned() }
+}
+
+#[tokio::test]
+async fn a_200_is_a_reply_and_the_request_arrives_as_it_was_built() {
+    let receiver = Receiver::saying("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfine\n").unwrap();
+    let attempt = poster(Limits::default()).unwrap().post(&receiver.post()).await;
+    assert_eq!(attempt.outcome, replied(200, "fine\n"));
+    assert_eq!(attempt.cause, None);
+    assert!(attempt.duration > Duration::ZERO);
+    let request = receiver.requests.recv().unwrap();
+    assert!(request.starts_with("POST /hook HTTP/1.1\r\n"), "{request}");
+    assert!(request.ends_with("\r\n\r\norder=%7B%7D"), "{request}");
+    let request = request.to_lowercase();
+    for line in ["x-order-desk-store-id: 42", "content-type: application/x-www-form-urlencoded", "content-length: 12"] {
+        assert!(request.contains(&format!("\r\n{line}\r\n")), "{request}");
+    }
+    assert!(!request.contains("accept-encoding"), "{request}");
+}
+
+#[tokio::test]
+async fn a_500_is_a_reply_with_the_receivers_words() {
+    let answer = "HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\nno such \x1b[31mshelf\x1b[0m";
+    assert_eq!(outcome_of(answer).await, replied(500, "no such \u{fffd}[31mshelf\u{fffd}[0m"));
+}
+
+#[tokio::test]
+async fn a_chunked_answer_is_put_together() {
+    let answer = "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n";
+    assert_eq!(outcome_of(answer).await, replied(201, "onetwo"));
+}
+
+#[tokio::test]
+async fn a_204_has_no_words() {
+    assert_eq!(outcome_of("HTTP/1.1 204 No Content\r\n\r\n").await, replied(204, ""));
+}
+
+#[tokio::test]
+async fn a_compressed_answer_is_not_unpacked() {
+    let mut answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n".to_vec();
+    answer.extend([0x1f, 0x8b, 0x08, b'!']);
+    assert_eq!(outcome_of(answer).await, replied(200, "\u{fffd}\u{fffd}\u{fffd}!"));
+}
+
+#[tokio::test]
+async fn what_retry_after_asks_is_handed_on() {
+    let answer = "HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n";
+    let Outcome::Replied { retry_after, .. } = outcome_of(answer).await else { panic!("a reply") };
+    assert_eq!(retry_after, Some(RetryAfter::Seconds(120)));
+}
+
+#[tokio::test]
+async fn a_redirect_is_a_reply_and_its_target_is_never_contacted() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    target.set_nonblocking(true).unwrap();
+    for status in [301, 302, 303, 307, 308] {
+        let location = target.local_addr().unwrap();
+        let answer = format!("HTTP/1.1 {status} Moved\r\nLocation: http://{location}/\r\nContent-Length: 0\r\n\r\n");
+        assert_eq!(outcome_of(answer).await, replied(status, ""));
+    }
+    assert_eq!(target.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+#[tokio::test]
+async fn each_post_makes_its_own_connection() {
+    let receiver = Receiver::start(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;
+        wait_for_hang_up(stream)
+    });
+    let receiver = receiver.unwrap();
+    let poster = poster(Limits::default()).unwrap();
+    for _ in 0..3 {
+        assert_eq!(poster.post(&receiver.post()).await.outcome, replied(200, ""));
+    }
+    assert_eq!(receiver.requests.try_iter().count(), 3);
+}
+
+#[tokio::test]
+async fn only_the_first_characters_are_kept() {
+    let body = "é".repeat(5_000);
+    let answer = format!("HTTP/1.1 400 Bad\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    assert_eq!(outcome_of(answer).await, replied(400, &"é".repeat(2_000)));
+}
+
+#[tokio::test]
+async fn an_answer_cut_by_the_limit_counts_by_its_status_even_when_its_rest_never_comes() {
+    let receiver = Receiver::start(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 600000000\r\n\r\n")?;
+        stream.write_all(&[b'a'; 64 * 1024])?;
+        wait_for_hang_up(stream)
+    });
+    let attempt = poster(Limits::default()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(attempt.outcome, replied(200, &"a".repeat(2_000)));
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_too_early_is_broken() {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
+    assert_eq!(outcome_of(answer).await, Outcome::NoReply(NoReply::Broken));
+    let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nhalf";
+    assert_eq!(outcome_of(answer).await, Outcome::NoReply(NoReply::Broken));
+}
+
+#[tokio::test]
+async fn a_receiver_that_closes_without_a_word_is_broken() {
+    assert_eq!(outcome_of("").await, Outcome::NoReply(NoReply::Broken));
+    assert_eq!(outcome_of("HTTP/1.1 200 OK\r\nContent-Le").await, Outcome::NoReply(NoReply::Broken));
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_broken() {
+    assert_eq!(outcome_of("220 mail.example.com ESMTP\r\n").await, Outcome::NoReply(NoReply::Broken));
+}
+
+#[tokio::test]
+async fn headers_without_end_are_broken() {
+    let receiver = Receiver::start(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nX-Long: ")?;
+        loop {
+            stream.write_all(&[b'a'; 8 * 1024])?;
+        }
+    });
+    let attempt = poster(Limits::default()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Broken));
+}
+
+#[tokio::test]
+async fn too_many_headers_are_broken() {
+    let answer = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(1_000));
+    assert_eq!(outcome_of(answer).await, Outcome::NoReply(NoReply::Broken));
+}
+
+#[tokio::test]
+async fn a_receiver_that_hangs_is_a_timeout() {
+    let receiver = Receiver::start(wait_for_hang_up).unwrap();
+    let attempt = poster(impatient()).unwrap().post(&receiver.post()).await;
+    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+    assert!(attempt.duration >= impatient().deadline);
+}
+
+#[tokio::test]
+async fn a_200_whose_body_drips_past_the_deadline_is_a_timeout() {
+    let receiver = Receiver::start(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")?;
+        loop {
+            stream.write_all(b".")?;
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let attempt = poster(impatient()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+}
+
+#[tokio::test]
+async fn endless_promises_of_an_answer_are_a_timeout() {
+    let receiver = Receiver::start(|stream| {
+        loop {
+            stream.write_all(b"HTTP/1.1 102 Processing\r\n\r\n")?;
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let attempt = poster(impatient()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+}
+
+#[tokio::test]
+async fn a_tls_handshake_that_hangs_is_a_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let attempt = poster(impatient()).unwrap().post(&post_to(&url)).await;
+    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+}

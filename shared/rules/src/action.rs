@@ -1,0 +1,145 @@
+//! What rules do: one arm of `apply` and one of `check` per action.
+
+use domain::{AUTO, Action, Event, Folder, FolderId, Job, Note, Order, Variations};
+
+use crate::Circumstances;
+use crate::check::{MOST_VALUE, Problem, too_long};
+
+/// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
+pub const TAGS: [(&str, &str); 7] = [
+    ("Green", "success"),
+    ("Red", "error"),
+    ("Blue", "info"),
+    ("Yellow", "warning"),
+    ("Orange", "orange"),
+    ("Purple", "purple"),
+    ("White", "x"),
+];
+
+/// An order's metadata may have so many characters, written as JSON (orderdesk-api 3.1).
+pub const MOST_ORDER_METADATA: usize = 2_000;
+
+/// An order's checkout data may have so many characters, written as JSON.
+pub const MOST_CHECKOUT_DATA: usize = 3_500;
+
+/// An order's notes may have so many characters, all together.
+pub const MOST_NOTES: usize = 2_000;
+
+/// A value in a history line is cut after so many characters.
+const MOST_SHOWN: usize = 100;
+
+/// What an action came to, besides the change of the order.
+pub(crate) struct Effect {
+    /// For the history: `moved to folder Prepared`.
+    pub(crate) said: String,
+    /// What it makes happen.
+    pub(crate) fires: Option<Event>,
+    /// What it wants done outside.
+    pub(crate) job: Option<Job>,
+}
+
+impl Effect {
+    fn said(said: impl Into<String>) -> Self {
+        Self { said: said.into(), fires: None, job: None }
+    }
+}
+
+/// Does `action` to `order`. One that can't be done, or would make the order larger than it may be, leaves the order
+/// as it is and says so.
+pub(crate) fn apply(action: &Action, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
+    match action {
+        Action::ChangeFolder { folder_id } => change_folder(*folder_id, order, circumstances),
+        Action::TagOrder { color } => tag_order(color, order),
+        Action::SetOrderMetadata { name, value } => {
+            Effect::said(set("order metadata", &mut order.order_metadata, name, value, MOST_ORDER_METADATA))
+        }
+        Action::SetCheckoutData { name, value } => {
+            Effect::said(set("checkout data", &mut order.checkout_data, name, value, MOST_CHECKOUT_DATA))
+        }
+        Action::AddOrderNote { content } => add_order_note(content, order, circumstances),
+        Action::PostOrderJson { url, format, include_history } => Effect {
+            job: Some(Job::PostOrderJson { url: url.clone(), format: *format, include_history: *include_history }),
+            ..Effect::said(format!("will post the order to {url}"))
+        },
+    }
+}
+
+/// What is wrong with `action` in a store with these `folders`.
+pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
+    match action {
+        Action::ChangeFolder { folder_id } => {
+            let known = folders.iter().any(|folder| folder.id == *folder_id);
+            (!known).then(|| Problem::new("folder_id", format!("there is no folder {folder_id}")))
+        }
+        Action::TagOrder { color } => tag_named(color).is_none().then(|| {
+            let colors = TAGS.map(|(color, _)| color).join(", ");
+            Problem::new("color", format!("there is no tag \"{}\"; there are {colors}", shown(color)))
+        }),
+        Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
+            let unnamed = name.trim().is_empty().then(|| Problem::new("name", "the field needs a name"));
+            unnamed.or_else(|| too_long("name", name, MOST_VALUE)).or_else(|| too_long("value", value, MOST_VALUE))
+        }
+        Action::AddOrderNote { content } => {
+            let empty = content.trim().is_empty().then(|| Problem::new("content", "a note needs a text"));
+            empty.or_else(|| too_long("content", content, MOST_VALUE))
+        }
+        Action::PostOrderJson { url, .. } => too_long("url", url, MOST_VALUE),
+    }
+}
+
+fn change_folder(folder_id: FolderId, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
+    let Some(name) = circumstances.folder_name(folder_id) else {
+        return Effect::said(format!("did not move the order: there is no folder {folder_id}"));
+    };
+    // Moving to where it lies is no move: without this, two rules could chase each other.
+    if order.folder_id == folder_id {
+        return Effect::said(format!("left it in folder {name}"));
+    }
+    order.folder_id = folder_id;
+    Effect { fires: Some(Event::FolderChanged), ..Effect::said(format!("moved to folder {name}")) }
+}
+
+fn tag_order(color: &str, order: &mut Order) -> Effect {
+    let Some((color, tag_name)) = tag_named(color) else {
+        return Effect::said(format!("did not tag the order: there is no tag \"{}\"", shown(color)));
+    };
+    tag_name.clone_into(&mut order.tag_name);
+    Effect::said(format!("tagged {color}"))
+}
+
+fn set(what: &str, fields: &mut Variations, name: &str, value: &str, most: usize) -> String {
+    let mut changed = fields.clone();
+    changed.insert(name.to_owned(), value.to_owned());
+    let (name, value) = (shown(name), shown(value));
+    // A map of texts always has a JSON form.
+    let length = serde_json::to_string(&changed).map_or(usize::MAX, |json| json.chars().count());
+    if length > most {
+        return format!("did not set {what} {name}: {what} may have {most} characters, and would have {length}");
+    }
+    *fields = changed;
+    format!("set {what} {name} to \"{value}\"")
+}
+
+fn add_order_note(content: &str, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
+    let contents = order.order_notes.iter().map(|note| note.content.as_str());
+    let length: usize = contents.chain([content]).map(|content| content.chars().count()).sum();
+    if length > MOST_NOTES {
+        let said = format!("did not add a note: notes may have {MOST_NOTES} characters, and would have {length}");
+        return Effect::said(said);
+    }
+    let note = Note { date_added: circumstances.now, username: AUTO.to_owned(), content: content.to_owned() };
+    order.order_notes.push(note);
+    Effect { fires: Some(Event::NoteAdded), ..Effect::said("added a note") }
+}
+
+fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {
+    TAGS.into_iter().find(|(color, _)| color.eq_ignore_ascii_case(given.trim()))
+}
+
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(MOST_SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,76 @@
+//! What is wrong with a rule before it is saved.
+
+use domain::{Filter, Folder, Rule};
+
+use crate::action;
+use crate::filter::CompiledFilter;
+
+/// A rule may have so many filters.
+pub const MOST_FILTERS: usize = 50;
+
+/// A rule may have so many actions.
+pub const MOST_ACTIONS: usize = 50;
+
+/// A filter's value or an action's text may have so many characters.
+pub const MOST_VALUE: usize = 10_000;
+
+/// A rule's name may have so many characters: it is in every history line of the rule.
+pub const MOST_NAME: usize = 200;
+
+/// Something that keeps a rule from being saved or from running.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct Problem {
+    /// Where it is: `name`, `filters[0].comparator`, `actions[2].folder_id`.
+    pub field: String,
+    /// What it is.
+    pub message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+
+    /// The same, seen from the rule: the problem is in entry `index` of `list`.
+    pub(crate) fn within(self, list: &str, index: usize) -> Self {
+        Self { field: format!("{list}[{index}].{}", self.field), message: self.message }
+    }
+}
+
+/// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
+/// per action. Addresses of posts are not looked at; that is the business of delivery's guard.
+pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
+    let mut problems = vec![];
+    if rule.name.trim().is_empty() {
+        problems.push(Problem::new("name", "a rule needs a name"));
+    }
+    if rule.actions.is_empty() {
+        problems.push(Problem::new("actions", "a rule needs an action"));
+    }
+    problems.extend(too_long("name", &rule.name, MOST_NAME));
+    problems.extend(too_many("filters", rule.filters.len(), MOST_FILTERS));
+    problems.extend(too_many("actions", rule.actions.len(), MOST_ACTIONS));
+    let filters = rule.filters.iter().take(MOST_FILTERS).enumerate();
+    problems.extend(filters.filter_map(|(index, filter)| Some(check_filter(filter)?.within("filters", index))));
+    let actions = rule.actions.iter().take(MOST_ACTIONS).enumerate();
+    problems
+        .extend(actions.filter_map(|(index, wanted)| Some(action::check(wanted, folders)?.within("actions", index))));
+    problems
+}
+
+fn check_filter(filter: &Filter) -> Option<Problem> {
+    too_long("value", &filter.value, MOST_VALUE)
+        .or_else(|| too_long("name", &filter.name, MOST_VALUE))
+        .or_else(|| CompiledFilter::compile(filter).err())
+}
+
+fn too_many(field: &str, count: usize, most: usize) -> Option<Problem> {
+    (count > most).then(|| Problem::new(field, format!("there are {count}; at most {most} are allowed")))
+}
+
+/// A problem when `text` has more than `most` characters.
+pub(crate) fn too_long(field: &str, text: &str, most: usize) -> Option<Problem> {
+    let length = text.chars().count();
+    (length > most).then(|| Problem::new(field, format!("is {length} characters long; at most {most} are allowed")))
+}

@@ -1,0 +1,251 @@
+//! How filters compare: one entry per comparator.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+use regex::RegexBuilder;
+use rust_decimal::Decimal;
+
+use crate::field::{Kind, Value};
+use crate::moment::Moment;
+
+/// A comparator that filters can use. All look at exact bytes and tell letters of another case apart, unless the
+/// filter says `ignore_case` (orderdesk-app 1.3).
+pub struct ComparatorEntry {
+    /// Its name in [`domain::Filter::comparator`].
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// Whether it looks at [`domain::Filter::value`].
+    pub takes_value: bool,
+    kinds: &'static [Kind],
+    way: Way,
+}
+
+/// How a comparison is made.
+enum Way {
+    /// Of two texts.
+    Texts(fn(&str, &str) -> bool),
+    /// Of two numbers, by how the left stands to the right.
+    Numbers(fn(Ordering) -> bool),
+    /// Of two times, by how the left stands to the right.
+    Times(fn(Ordering) -> bool),
+    /// In its own way.
+    Own(fn(&Operand<'_>) -> Made),
+}
+
+impl ComparatorEntry {
+    pub(crate) fn fits(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// The comparison with `operand`, or what is wrong with it.
+    pub(crate) fn make(&self, operand: &Operand<'_>) -> Made {
+        match self.way {
+            Way::Texts(holds) => Ok(texts_compared(operand, holds)),
+            Way::Numbers(holds) => numbers_compared(operand, holds),
+            Way::Times(holds) => times_compared(operand, holds),
+            Way::Own(make) => make(operand),
+        }
+    }
+}
+
+/// Every comparator, in the order the rule builder offers them.
+pub fn comparators() -> impl Iterator<Item = &'static ComparatorEntry> {
+    COMPARATORS.iter()
+}
+
+/// The comparator of this name.
+pub(crate) fn named(name: &str) -> Option<&'static ComparatorEntry> {
+    comparators().find(|comparator| comparator.name == name)
+}
+
+/// Whether the comparator of this name keeps a compiled regular expression in memory.
+pub(crate) fn keeps_regex(name: &str) -> bool {
+    matches!(name, "matches_regex" | "does_not_match")
+}
+
+/// A comparison with its right side read: the left side and the time in, whether it holds out.
+pub(crate) type Test = Box<dyn Fn(Value<'_>, Timestamp) -> bool + Send + Sync>;
+
+type Made = Result<Test, String>;
+
+/// The right side of a comparison, as the filter gives it.
+pub(crate) struct Operand<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) value: &'a str,
+    pub(crate) ignore_case: bool,
+}
+
+/// So much memory a compiled regular expression may take.
+const REGEX_BYTES: usize = 1024 * 1024;
+
+/// So much memory one may take on top while it is looked for; with less it is slower, not wrong.
+const REGEX_CACHE_BYTES: usize = 256 * 1024;
+
+const TEXTS: &[Kind] = &[Kind::Text, Kind::Entry];
+const TEXTS_AND_NUMBERS: &[Kind] = &[Kind::Text, Kind::Entry, Kind::Number];
+const TIMES: &[Kind] = &[Kind::Entry, Kind::Time];
+
+const fn text(name: &'static str, doc: &'static str, holds: fn(&str, &str) -> bool) -> ComparatorEntry {
+    ComparatorEntry { name, doc, takes_value: true, kinds: TEXTS, way: Way::Texts(holds) }
+}
+
+const fn emptiness(name: &'static str, doc: &'static str, holds: fn(&str, &str) -> bool) -> ComparatorEntry {
+    ComparatorEntry { name, doc, takes_value: false, kinds: TEXTS, way: Way::Texts(holds) }
+}
+
+const fn number_order(name: &'static str, doc: &'static str, holds: fn(Ordering) -> bool) -> ComparatorEntry {
+    ComparatorEntry { name, doc, takes_value: true, kinds: TEXTS_AND_NUMBERS, way: Way::Numbers(holds) }
+}
+
+const fn time_order(name: &'static str, doc: &'static str, holds: fn(Ordering) -> bool) -> ComparatorEntry {
+    ComparatorEntry { name, doc, takes_value: true, kinds: TIMES, way: Way::Times(holds) }
+}
+
+const fn own(
+    name: &'static str,
+    doc: &'static str,
+    kinds: &'static [Kind],
+    make: fn(&Operand<'_>) -> Made,
+) -> ComparatorEntry {
+    ComparatorEntry { name, doc, takes_value: true, kinds, way: Way::Own(make) }
+}
+
+static COMPARATORS: &[ComparatorEntry] = &[
+    own("equals", "The same text, or the same number when both sides are numbers.", TEXTS_AND_NUMBERS, equals),
+    own("not_equal", "Not what `equals` finds.", TEXTS_AND_NUMBERS, |operand| Ok(not(equals(operand)?))),
+    text("contains", "The value is somewhere in the text.", |text, value| text.contains(value)),
+    text("does_not_contain", "The value is nowhere in the text.", |text, value| !text.contains(value)),
+    text("starts_with", "The text starts with the value.", |text, value| text.starts_with(value)),
+    text("ends_with", "The text ends with the value.", |text, value| text.ends_with(value)),
+    own("in_list", "Exactly one of the values between commas or on lines of their own.", TEXTS_AND_NUMBERS, in_list),
+    own("not_in_list", "None of the values of the list.", TEXTS_AND_NUMBERS, |operand| Ok(not(in_list(operand)?))),
+    number_order("greater_than", "A number greater than the value; never, when it is no number.", Ordering::is_gt),
+    number_order("less_than", "A number less than the value; never, when it is no number.", Ordering::is_lt),
+    number_order("at_least", "A number not less than the value; never, when it is no number.", Ordering::is_ge),
+    number_order("at_most", "A number not greater than the value; never, when it is no number.", Ordering::is_le),
+    emptiness("is_empty", "Missing, or no text; `0` is not empty.", |text, _| text.is_empty()),
+    emptiness("is_not_empty", "Any text at all.", |text, _| !text.is_empty()),
+    own("matches_regex", "The regular expression is found anywhere in the text.", TEXTS, matches_regex),
+    own("does_not_match", "The regular expression is nowhere in the text.", TEXTS, |operand| {
+        Ok(not(matches_regex(operand)?))
+    }),
+    time_order("before", "Earlier than the date, `now`, `-5 minutes`; never, when it is no time.", Ordering::is_lt),
+    time_order("after", "Later than the date, `now`, `-5 minutes`; never, when it is no time.", Ordering::is_gt),
+];
+
+fn equals(operand: &Operand<'_>) -> Made {
+    if operand.kind == Kind::Number {
+        return numbers_compared(operand, Ordering::is_eq);
+    }
+    Ok(match number(operand.value) {
+        // Two equal texts are also equal as numbers, so the number alone decides.
+        Some(wanted) => on_text(false, move |text| number(text) == Some(wanted)),
+        None => texts_compared(operand, |text, value| text == value),
+    })
+}
+
+fn in_list(operand: &Operand<'_>) -> Made {
+    let wanted = operand.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
+    if operand.kind == Kind::Number {
+        let wanted: Vec<_> = wanted.map(wanted_number).collect::<Result<_, _>>()?;
+        return Ok(Box::new(move |left, _| left.number().is_some_and(|left| wanted.contains(&left))));
+    }
+    let mut wanted: Vec<_> = wanted.map(|entry| operand.fold(entry).into_owned()).collect();
+    wanted.sort_unstable();
+    let is_wanted = move |text: &str| wanted.binary_search_by(|entry| entry.as_str().cmp(text)).is_ok();
+    Ok(on_text(operand.ignore_case, is_wanted))
+}
+
+fn matches_regex(operand: &Operand<'_>) -> Made {
+    let built = RegexBuilder::new(operand.value)
+        .case_insensitive(operand.ignore_case)
+        .size_limit(REGEX_BYTES)
+        .dfa_size_limit(REGEX_CACHE_BYTES)
+        .build();
+    let regex = built.map_err(|problem| match problem {
+        regex::Error::CompiledTooBig(_) => "is too big a regular expression".to_owned(),
+        other => {
+            // Its last line says what is wrong; the lines above draw it.
+            let drawn = other.to_string();
+            let said = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            format!("is no regular expression: {said}")
+        }
+    })?;
+    Ok(on_text(false, move |text| regex.is_match(text)))
+}
+
+fn numbers_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
+    let right = wanted_number(operand.value)?;
+    Ok(Box::new(move |left, _| left.number().is_some_and(|left| holds(left.cmp(&right)))))
+}
+
+fn times_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
+    let Some(right) = Moment::read(operand.value) else {
+        return Err("is neither a date, nor `now`, nor a distance like `-5 minutes` or `+2 days`".to_owned());
+    };
+    Ok(Box::new(move |left, now| {
+        left.time().zip(right.seen_from(now)).is_some_and(|(left, right)| holds(left.cmp(&right)))
+    }))
+}
+
+fn texts_compared(operand: &Operand<'_>, holds: fn(&str, &str) -> bool) -> Test {
+    let value = operand.fold(operand.value).into_owned();
+    on_text(operand.ignore_case, move |text| holds(text, &value))
+}
+
+fn on_text(ignore_case: bool, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Test {
+    Box::new(move |left, _| match left {
+        Value::Text(text) if ignore_case => holds(&folded(text)),
+        Value::Text(text) => holds(text),
+        Value::Number(_) | Value::Time(_) => false,
+    })
+}
+
+fn not(test: Test) -> Test {
+    Box::new(move |left, now| !test(left, now))
+}
+
+impl Operand<'_> {
+    fn fold<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.ignore_case { folded(text).into() } else { text.into() }
+    }
+}
+
+impl Value<'_> {
+    fn number(self) -> Option<Decimal> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Text(text) => number(text.trim()),
+            Self::Time(_) => None,
+        }
+    }
+
+    fn time(self) -> Option<Timestamp> {
+        match self {
+            Self::Time(at) => Some(at),
+            Self::Text(text) => domain::time::parse(text),
+            Self::Number(_) => None,
+        }
+    }
+}
+
+/// Letter by letter, so that a text folds alike wherever it stands in a longer one.
+fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+fn wanted_number(given: &str) -> Result<Decimal, String> {
+    number(given.trim()).ok_or_else(|| "is not a number".to_owned())
+}
+
+/// Reads `12.5`, `-3`, `+7`: no exponents, or the code `1E2` would be the code `100`; and nothing that would be
+/// rounded, or two long tracking numbers could be one.
+fn number(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_one = plain && digits.bytes().any(|byte| byte.is_ascii_digit());
+    if is_one { Decimal::from_str_exact(text).ok() } else { None }
+}

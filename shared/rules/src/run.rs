@@ -1,0 +1,174 @@
+//! Rules meet an order.
+
+use std::collections::{HashSet, VecDeque};
+
+use domain::{Event, Folder, FolderId, Happened, Job, Order};
+use jiff::Timestamp;
+
+use crate::RuleBook;
+use crate::action::{self, Effect};
+use crate::book::CompiledRule;
+use crate::filter;
+
+/// What fires what may go on for so long; the rules of an event deeper than this are stopped (orderdesk-app 1.6).
+pub const DEEPEST: u32 = 10;
+
+/// The rules of one run may fire so many events; a rule that would fire more is stopped.
+pub const MOST_FIRED: usize = 100;
+
+/// A run in which so many jobs are planned plans no more posts for its rules: all of a run is saved in one transaction.
+/// Posts to `ship_notify_url` count, but are never refused.
+pub const MOST_JOBS: usize = 50;
+
+/// What rules need to know and an order doesn't tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The time.
+    pub now: Timestamp,
+    /// The store's folders.
+    pub folders: &'a [Folder],
+}
+
+impl<'a> Circumstances<'a> {
+    pub(crate) fn folder_name(&self, id: FolderId) -> Option<&'a str> {
+        self.folders.iter().find(|folder| folder.id == id).map(|folder| folder.name.as_str())
+    }
+}
+
+/// What a run came to: what to save, what to say, what must leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The order as the rules left it. Dates and versions are the caller's.
+    pub order: Order,
+    /// What the history says of it, by "Auto": one line per rule that ran or was stopped.
+    pub history: Vec<String>,
+    /// The jobs to make appointments of.
+    pub jobs: Vec<Planned>,
+}
+
+impl Outcome {
+    /// Whether no rule had anything to do: the order is as it was, and there is nothing to save.
+    pub fn did_nothing(&self) -> bool {
+        self.history.is_empty() && self.jobs.is_empty()
+    }
+}
+
+/// A job, and who wanted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// What to do.
+    pub job: Job,
+    /// Name of the rule; empty when no rule was needed.
+    pub rule: String,
+}
+
+impl RuleBook {
+    /// Runs the rules over `order` because of what `happened` to it.
+    ///
+    /// The rules of one event run as they stand in the list, the actions of one rule as they are written, and each
+    /// sees what those before it changed. What a rule makes happen waits until the present event's rules are done.
+    ///
+    /// Each entry of `happened` starts a chain of its own, and a rule runs once in a chain at most: two shipments
+    /// added at once run the rule "Shipment is Added" twice, and two rules that move the order back and forth run
+    /// once each. A rule that would run again, or deeper than [`DEEPEST`], is stopped, and the history says so.
+    ///
+    /// An added shipment is also posted to the order's `ship_notify_url`, without any rule (orderdesk-app 2.5).
+    pub fn run(&self, happened: Vec<Happened>, order: Order, circumstances: &Circumstances<'_>) -> Outcome {
+        let outcome = Outcome { order, history: vec![], jobs: vec![] };
+        let queue = happened.into_iter().enumerate();
+        let queue = queue.map(|(chain, happened)| Step { happened, chain, depth: 0 }).collect();
+        let mut run = Run { circumstances, outcome, queue, ran: HashSet::new(), fired: 0 };
+        while let Some(step) = run.queue.pop_front() {
+            if step.happened.event == Event::ShipmentAdded {
+                run.notify_of(&step.happened.shipment_id);
+            }
+            for rule in self.rules_of(step.happened.event) {
+                run.consider(rule, &step);
+            }
+        }
+        run.outcome
+    }
+}
+
+/// Something that happened, and how it came about.
+struct Step {
+    happened: Happened,
+    /// Which of the first happenings it goes back to.
+    chain: usize,
+    /// How many rules lie between.
+    depth: u32,
+}
+
+struct Run<'a> {
+    circumstances: &'a Circumstances<'a>,
+    outcome: Outcome,
+    queue: VecDeque<Step>,
+    /// Which rule ran in which chain.
+    ran: HashSet<(usize, usize)>,
+    fired: usize,
+}
+
+impl Run<'_> {
+    fn consider(&mut self, rule: &CompiledRule, step: &Step) {
+        match &rule.filters {
+            Err(problem) => {
+                let title = step.happened.event.title();
+                self.say_once(format!("Rule \"{}\" ({title}) could not run: {problem}", rule.name));
+            }
+            Ok(filters) if !filter::hold(filters, rule.combine, &self.outcome.order, self.circumstances) => {}
+            Ok(_) if step.depth >= DEEPEST || !self.ran.insert((step.chain, rule.number)) => self.stop(rule),
+            Ok(_) => self.act(rule, step),
+        }
+    }
+
+    fn act(&mut self, rule: &CompiledRule, step: &Step) {
+        let mut said = vec![];
+        for wanted in &rule.actions {
+            let effect = action::apply(wanted, &mut self.outcome.order, self.circumstances);
+            said.push(self.follow_up(effect, rule, step));
+        }
+        let title = step.happened.event.title();
+        self.outcome.history.push(format!("Rule \"{}\" ({title}): {}", rule.name, said.join("; ")));
+    }
+
+    /// Queues what `effect` entails, and gives back what there is to say of it.
+    fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
+        match effect.fires {
+            Some(_) if self.fired == MOST_FIRED => self.stop(rule),
+            Some(event) => {
+                self.fired += 1;
+                self.queue.push_back(Step { happened: event.into(), chain: step.chain, depth: step.depth + 1 });
+            }
+            None => {}
+        }
+        match effect.job {
+            Some(_) if self.outcome.jobs.len() >= MOST_JOBS => {
+                return format!("did not post the order: {MOST_JOBS} posts were planned already");
+            }
+            Some(job) => self.outcome.jobs.push(Planned { job, rule: rule.name.clone() }),
+            None => {}
+        }
+        effect.said
+    }
+
+    fn notify_of(&mut self, shipment_id: &str) {
+        let url = self.outcome.order.order_metadata.get("ship_notify_url").map_or("", |url| url.trim());
+        if url.is_empty() {
+            return;
+        }
+        self.outcome.history.push(format!("Will post shipment {shipment_id} to {url}"));
+        let job = Job::ShipNotify { url: url.to_owned(), shipment_id: shipment_id.to_owned() };
+        self.outcome.jobs.push(Planned { job, rule: String::new() });
+    }
+
+    fn stop(&mut self, rule: &CompiledRule) {
+        self.say_once(format!("Rule \"{}\" was stopped: loop detected", rule.name));
+    }
+
+    /// Once, because a loop says everything many times.
+    fn say_once(&mut self, line: String) {
+        if !self.outcome.history.contains(&line) {
+            self.outcome.history.push(line);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+use super::*;
+use crate::{MOST_ACTIONS, MOST_FILTERS, MOST_NAME, MOST_VALUE, check};
+
+fn problems(rule: &Rule) -> Vec<String> {
+    check(rule, &folders()).iter().map(ToString::to_string).collect()
+}
+
+fn with_filter(filter: Filter) -> Rule {
+    rule("Fine", Event::OrderImported, vec![filter], vec![change_folder(PREPARED)])
+}
+
+fn with_action(action: Action) -> Rule {
+    rule("Fine", Event::OrderImported, vec![], vec![action])
+}
+
+#[test]
+fn a_sound_rule_has_no_problem() {
+    let filters = vec![
+        filter("shipping.country", "in_list", "US,CA"),
+        named_filter("order_metadata", "sent_at", "before", "-2 days"),
+        filter("order_total", "at_least", " 100.50 "),
+        filter("item.code", "is_empty", "ignored"),
+    ];
+    let actions = vec![change_folder(PREPARED), set_metadata("route", ""), add_note("!"), post("anything")];
+    assert_eq!(problems(&rule("Fine", Event::OrderImported, filters, actions)), Vec::<String>::new());
+}
+
+#[test]
+fn f005_a_rule_without_name_or_action_is_refused_each_with_its_own_message() {
+    assert_eq!(
+        problems(&rule(" ", Event::OrderImported, vec![], vec![])),
+        ["name: a rule needs a name", "actions: a rule needs an action"]
+    );
+}
+
+#[test]
+fn each_fault_of_a_filter_is_named_at_its_place() {
+    let long = "x".repeat(MOST_VALUE + 1);
+    for (filter, expected) in [
+        (filter("colour", "equals", "x"), "field: there is no field \"colour\""),
+        (filter("email", "like", "x"), "comparator: there is no comparator \"like\""),
+        (filter("order_total", "contains", "5"), "comparator: \"contains\" does not fit the field \"order_total\""),
+        (filter("date_added", "equals", "now"), "comparator: \"equals\" does not fit the field \"date_added\""),
+        (filter("email", "before", "now"), "comparator: \"before\" does not fit the field \"email\""),
+        (filter("order_total", "greater_than", "ten"), "value: is not a number"),
+        (filter("order_total", "equals", ""), "value: is not a number"),
+        (filter("folder_id", "in_list", "1, New"), "value: is not a number"),
+        (filter("source_id", "less_than", "1,000"), "value: is not a number"),
+        (
+            filter("date_added", "before", "5 minutes"),
+            "value: is neither a date, nor `now`, nor a distance like `-5 minutes` or `+2 days`",
+        ),
+        (filter("email", "matches_regex", "["), "value: is no regular expression: unclosed character class"),
+        (filter("order_metadata", "equals", "x"), "name: the field \"order_metadata\" needs the name of its entry"),
+        (filter("email", "equals", &long), "value: is 10001 characters long; at most 10000 are allowed"),
+    ] {
+        let mut rule = with_filter(filter);
+        assert_eq!(problems(&rule), [format!("filters[0].{expected}")]);
+        rule.filters.insert(0, self::filter("email", "is_empty", ""));
+        assert_eq!(problems(&rule), [format!("filters[1].{expected}")]);
+    }
+}
+
+#[test]
+fn each_fault_of_an_action_is_named_at_its_place() {
+    let long = "x".repeat(MOST_VALUE + 1);
+    let colors = "Green, Red, Blue, Yellow, Orange, Purple, White";
+    for (action, expected) in [
+        (change_folder(99), "folder_id: there is no folder 99".to_owned()),
+        (Action::TagOrder { color: "Pink".into() }, format!("color: there is no tag \"Pink\"; there are {colors}")),
+        (set_metadata("", "x"), "name: the field needs a name".into()),
+        (set_metadata("x", &long), "value: is 10001 characters long; at most 10000 are allowed".into()),
+        (Action::SetCheckoutData { name: " ".into(), value: "x".into() }, "name: the field needs a name".into()),
+        (add_note(" "), "content: a note needs a text".into()),
+        (add_note(&long), "content: is 10001 characters long; at most 10000 are allowed".into()),
+        (post(&long), "url: is 10001 characters long; at most 10000 are allowed".into()),
+    ] {
+        assert_eq!(problems(&with_action(action)), [format!("actions[0].{expected}")]);
+    }
+}
+
+#[test]
+fn too_long_a_name_and_too_many_filters_or_actions_are_refused() {
+    let filters = vec![filter("email", "is_empty", ""); MOST_FILTERS + 1];
+    let actions = vec![change_folder(NEW); MOST_ACTIONS + 1];
+    assert_eq!(
+        problems(&rule(&"x".repeat(MOST_NAME + 1), Event::NoteAdded, filters, actions)),
+        [
+            "name: is 201 characters long; at most 200 are allowed",
+            "filters: there are 51; at most 50 are allowed",
+            "actions: there are 51; at most 50 are allowed",
+        ]
+    );
+}

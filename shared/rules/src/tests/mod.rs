@@ -1,0 +1,82 @@
+//! The rules of the rule builder, told as sentences. `F…` are rows of the checklist (orderdesk-app 14).
+
+mod actions;
+mod checks;
+mod comparators;
+mod fields;
+mod properties;
+mod runs;
+
+use domain::{Action, Combine, Event, Filter, Folder, FolderId, Happened, Order, OrderId, OrderItem, Rule, Store};
+use jiff::Timestamp;
+
+use crate::{Circumstances, Outcome, RuleBook};
+
+const NEW: u64 = 1;
+const PREPARED: u64 = 2;
+const ON_HOLD: u64 = 3;
+
+fn now() -> Timestamp {
+    domain::time::parse("2026-03-01 12:00:00").unwrap()
+}
+
+fn folder(number: u64) -> FolderId {
+    FolderId::new(number).unwrap()
+}
+
+fn folders() -> Vec<Folder> {
+    Store::default_folders()
+}
+
+/// An order in the folder New, an hour old.
+fn order() -> Order {
+    Order::new(OrderId::new(1001).unwrap(), folder(NEW), domain::time::parse("2026-03-01 11:00:00").unwrap())
+}
+
+fn item(code: &str, quantity: u32) -> OrderItem {
+    OrderItem { code: code.into(), quantity, ..OrderItem::default() }
+}
+
+fn filter(field: &str, comparator: &str, value: &str) -> Filter {
+    Filter { field: field.into(), comparator: comparator.into(), value: value.into(), ..Filter::default() }
+}
+
+fn named_filter(field: &str, name: &str, comparator: &str, value: &str) -> Filter {
+    Filter { name: name.into(), ..filter(field, comparator, value) }
+}
+
+fn change_folder(number: u64) -> Action {
+    Action::ChangeFolder { folder_id: folder(number) }
+}
+
+fn set_metadata(name: &str, value: &str) -> Action {
+    Action::SetOrderMetadata { name: name.into(), value: value.into() }
+}
+
+fn add_note(content: &str) -> Action {
+    Action::AddOrderNote { content: content.into() }
+}
+
+fn post(url: &str) -> Action {
+    Action::PostOrderJson { url: url.into(), format: domain::PostFormat::Json, include_history: true }
+}
+
+fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) -> Rule {
+    let id = "1".into();
+    Rule { id, name: name.into(), event, combine: Combine::All, filters, actions, position: 1, enabled: true }
+}
+
+fn run(rules: &[Rule], happened: &[Event], order: Order) -> Outcome {
+    run_all(rules, happened.iter().copied().map(Happened::from).collect(), order)
+}
+
+fn run_all(rules: &[Rule], happened: Vec<Happened>, order: Order) -> Outcome {
+    RuleBook::compile(rules).run(happened, order, &Circumstances { now: now(), folders: &folders() })
+}
+
+/// Whether a rule with this filter alone runs for `order`.
+fn holds(filter: Filter, order: &Order) -> bool {
+    let rules = [rule("Only", Event::OrderImported, vec![filter], vec![post("https://example.com")])];
+    assert_eq!(RuleBook::compile(&rules).broken().next(), None);
+    !run(&rules, &[Event::OrderImported], order.clone()).did_nothing()
+}
