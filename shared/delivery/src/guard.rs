@@ -63,10 +63,11 @@ pub struct Guard {
 impl Guard {
     /// `allow_loopback` opens `127.0.0.0/8` and `::1`, as the local cloud needs it, and nothing else.
     /// `runtime_api` is the Lambda Runtime API's own address (`AWS_LAMBDA_RUNTIME_API`): a post that reached it could
-    /// answer our invocation, so its port stays closed even then.
+    /// answer our invocation, so its port stays closed even then. Where its port can't be read, loopback stays closed.
     pub fn new(allow_loopback: bool, runtime_api: Option<&str>) -> Self {
-        let port = runtime_api.and_then(|address| address.rsplit(':').next()).and_then(|port| port.parse().ok());
-        Self { allow_loopback, runtime_port: port }
+        let runtime_port = runtime_api.and_then(port_of);
+        let is_known = runtime_api.is_none() || runtime_port.is_some();
+        Self { allow_loopback: allow_loopback && is_known, runtime_port }
     }
 
     /// Looks at an address as it is written.
@@ -121,10 +122,18 @@ impl Guard {
     }
 }
 
+/// The port of `127.0.0.1:9001`, also where a local runner writes a scheme before it or a path after.
+fn port_of(runtime_api: &str) -> Option<u16> {
+    let (_, authority) = runtime_api.split_once("://").unwrap_or(("", runtime_api));
+    let url = Url::parse(&format!("http://{authority}")).ok()?;
+    url.port_or_known_default()
+}
+
+/// The address itself is never in the text: it may be what a name was looked up to inside our net.
 fn check_v4(ip: Ipv4Addr) -> Result<(), Refused> {
     let within = |(net, bits, _): &&(Ipv4Addr, u32, &str)| (u32::from(ip) ^ u32::from(*net)) >> (32 - bits) == 0;
     match CLOSED_V4.iter().find(within) {
-        Some((_, _, kind)) => Err(refused(format!("{ip} is {kind}"))),
+        Some((_, _, kind)) => Err(refused(*kind)),
         None => Ok(()),
     }
 }
@@ -133,161 +142,13 @@ fn check_v4(ip: Ipv4Addr) -> Result<(), Refused> {
 fn check_v6(ip: Ipv6Addr) -> Result<(), Refused> {
     let within = |net: Ipv6Addr, bits: u32| (u128::from(ip) ^ u128::from(net)) >> (128 - bits) == 0;
     if !within(PUBLIC_V6.0, PUBLIC_V6.1) {
-        return Err(refused(format!("{ip} is outside 2000::/3")));
+        return Err(refused("outside 2000::/3"));
     }
     match CLOSED_V6.iter().find(|(net, bits, _)| within(*net, *bits)) {
-        Some((_, _, kind)) => Err(refused(format!("{ip} is {kind}"))),
+        Some((_, _, kind)) => Err(refused(*kind)),
         None => Ok(()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn is_refused(address: &str) -> bool {
-        Guard::new(false, None).check_url(address, true).is_err()
-    }
-
-    #[test]
-    fn an_address_that_is_not_public_is_refused_in_every_spelling() {
-        for host in [
-            "127.0.0.1",
-            "127.1",
-            "2130706433",
-            "0x7f000001",
-            "0177.0.0.1",
-            "0x7f.1",
-            "127.0.0.1.",
-            "0",
-            "0.0.0.0",
-            "10.1.2.3",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.168.1.1",
-            "3232235777",
-            "169.254.169.254",
-            "0xa9fea9fe",
-            "100.64.0.1",
-            "192.0.0.1",
-            "198.18.0.1",
-            "224.0.0.1",
-            "255.255.255.255",
-            "240.0.0.1",
-            "203.0.113.1",
-            "[::1]",
-            "[::]",
-            "[::ffff:127.0.0.1]",
-            "[::ffff:8.8.8.8]",
-            "[::127.0.0.1]",
-            "[fe80::1]",
-            "[fc00::1]",
-            "[fd00:ec2::254]",
-            "[ff02::1]",
-            "[64:ff9b::7f00:1]",
-            "[64:ff9b:1::1]",
-            "[2002:7f00:1::]",
-            "[2001::1]",
-            "[2001:db8::1]",
-            "[100::1]",
-            "[fec0::1]",
-            "[3fff::1]",
-            "[5f00::1]",
-            "localhost",
-            "LOCALHOST.",
-            "shop.localhost",
-            "１２７.0.0.1",
-        ] {
-            assert!(is_refused(&format!("http://{host}/x")), "{host}");
-            assert!(is_refused(&format!("https://{host}:8443/x")), "{host}");
-        }
-    }
-
-    #[test]
-    fn a_public_address_is_taken() {
-        for address in [
-            "https://example.com/x",
-            "https://8.8.8.8/",
-            "https://[2606:4700::1111]/",
-            "https://172.32.0.1",
-            "https://example.com:9001",
-        ] {
-            assert!(!is_refused(address), "{address}");
-        }
-    }
-
-    #[test]
-    fn only_https_is_taken_unless_the_store_allows_http() {
-        let guard = Guard::new(false, None);
-        assert!(guard.check_url("http://example.com", false).is_err());
-        assert!(guard.check_url("http://example.com", true).is_ok());
-        for address in [
-            "ftp://example.com",
-            "file:///etc/passwd",
-            "gopher://example.com",
-            "javascript:1",
-            "example.com",
-            "",
-            "https://",
-        ] {
-            assert!(guard.check_url(address, true).is_err(), "{address}");
-        }
-    }
-
-    #[test]
-    fn a_password_in_an_address_is_refused() {
-        assert!(is_refused("https://user:secret@example.com"));
-    }
-
-    #[test]
-    fn opening_loopback_opens_loopback_alone() {
-        let guard = Guard::new(true, None);
-        for open in ["http://127.0.0.1:8080/x", "http://127.9.9.9/", "http://[::1]:1/", "http://localhost:3000"] {
-            assert!(guard.check_url(open, true).is_ok(), "{open}");
-        }
-        for closed in ["http://[::ffff:127.0.0.1]/", "http://10.0.0.1/", "http://169.254.169.254/", "http://0.0.0.0/"] {
-            assert!(guard.check_url(closed, true).is_err(), "{closed}");
-        }
-    }
-
-    #[test]
-    fn a_post_that_reaches_the_lambda_runtime_api_could_answer_our_invocation() {
-        for guard in [Guard::new(true, Some("127.0.0.1:9001")), Guard::new(false, Some("127.0.0.1:9001"))] {
-            for address in [
-                "http://127.0.0.1:9001/2018-06-01/runtime",
-                "http://localhost:9001/",
-                "http://127.1:9001",
-                "http://[::1]:9001/",
-            ] {
-                assert!(guard.check_url(address, true).is_err(), "{address}");
-            }
-            assert!(guard.check_address("127.0.0.1:9001".parse().unwrap()).is_err());
-        }
-        let local = Guard::new(true, Some("127.0.0.1:9001"));
-        assert!(local.check_url("http://any.example:9001/", true).is_err(), "a name that may be looked up to loopback");
-    }
-
-    proptest! {
-        #[test]
-        fn every_address_of_a_closed_net_is_refused(net in 0..CLOSED_V4.len(), host: u32) {
-            let (net, bits, _) = CLOSED_V4[net];
-            let ip = u32::from(net) | host & u32::MAX.checked_shr(bits).unwrap_or(0);
-            let dotted = Ipv4Addr::from(ip);
-            for spelled in [dotted.to_string(), ip.to_string(), format!("{ip:#x}"), format!("0{ip:o}"), format!("[::ffff:{dotted}]")] {
-                let address = format!("http://{spelled}/");
-                prop_assert!(is_refused(&address), "{}", address);
-            }
-        }
-
-        #[test]
-        fn every_address_outside_the_public_net_of_ipv6_is_refused(ip: u128) {
-            let ip = Ipv6Addr::from(ip);
-            if ip.segments()[0] >> 13 != 1 {
-                let address = format!("http://[{ip}]/");
-                prop_assert!(is_refused(&address));
-            }
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! One attempt.
 
 use std::error::Error;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -56,17 +57,23 @@ pub struct Poster {
 }
 
 impl Poster {
-    /// A poster. It follows no redirect, uses no proxy, and repeats nothing by itself.
+    /// A poster. It follows no redirect, uses no proxy, and repeats nothing by itself. It trusts whom Mozilla trusts:
+    /// the roots are in the binary, and what is trusted does not depend on what the machine has.
     pub fn new(guard: Guard, limits: Limits) -> Result<Self, PosterError> {
+        Self::with_roots(guard, limits, RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+    }
+
+    /// Every post makes its own connection. A connection kept over the time a Lambda is frozen may be dead without
+    /// knowing it, and would cost an attempt; and so the guard looks at every address each time.
+    fn with_roots(guard: Guard, limits: Limits, roots: RootCertStore) -> Result<Self, PosterError> {
         let client = Client::builder()
-            .tls_backend_preconfigured(tls().map_err(|error| PosterError(error.into()))?)
+            .tls_backend_preconfigured(tls(roots).map_err(|error| PosterError(error.into()))?)
             .dns_resolver(Arc::new(Resolver { guard: guard.clone() }))
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .no_proxy()
             .referer(false)
-            .pool_max_idle_per_host(2)
-            .pool_idle_timeout(Duration::from_mins(1))
+            .pool_max_idle_per_host(0)
             .build();
         Ok(Self { client: client.map_err(|error| PosterError(error.into()))?, guard, limits })
     }
@@ -112,9 +119,8 @@ impl Poster {
     }
 }
 
-/// TLS on *ring*, with Mozilla's roots in the binary: what is trusted does not depend on what the machine has.
-fn tls() -> Result<ClientConfig, rustls::Error> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+/// TLS on *ring*.
+fn tls(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
     let ring = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions()?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
@@ -131,18 +137,23 @@ fn outcome_of(error: &reqwest::Error) -> Outcome {
         if inner.is::<NotFound>() {
             return Outcome::NotFound;
         }
-        if let Some(error) = tls_error(inner) {
-            return Outcome::NotTrusted(error);
+        if let Some(error) = inner.downcast_ref::<rustls::Error>() {
+            return Outcome::NotTrusted(error.to_string());
         }
         innermost = inner.to_string();
-        cause = inner.source();
+        cause = below(inner);
     }
     if error.is_connect() { Outcome::NotConnected(innermost) } else { Outcome::Broken(innermost) }
 }
 
-/// A TLS error, bare or, as the connector has it, inside an error of input and output.
-fn tls_error(error: &(dyn Error + 'static)) -> Option<String> {
-    let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let found = error.downcast_ref::<rustls::Error>();
-    found.or_else(|| inside.and_then(|inside| inside.downcast_ref::<rustls::Error>())).map(ToString::to_string)
+/// The error below `error`. What an error of input and output holds is not its source, so it is asked for by itself;
+/// the connector has TLS errors two such errors deep.
+fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(held) => Some(held),
+        None => error.source(),
+    }
 }
+
+#[cfg(test)]
+mod tests;

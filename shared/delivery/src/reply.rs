@@ -74,20 +74,42 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The first `most` characters of `bytes`, without what a terminal or a log would take for a command.
+/// The first `most` characters of `bytes`, without what a terminal or a log would take for a command, and without
+/// what turns the direction of writing on a page.
 pub(crate) fn harmless(bytes: &[u8], most: usize) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let harmless = |c: char| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c };
+    let harmless = |c: char| match c {
+        '\n' | '\t' => c,
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        c if c.is_control() => ' ',
+        c => c,
+    };
     text.chars().map(harmless).take(most).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn a_reply_is_shown_without_control_characters_and_cut_by_characters() {
         assert_eq!(harmless(b"a\x1b[31mb\r\n\x00c\xff", 100), "a [31mb \n c\u{fffd}");
         assert_eq!(harmless("üüü".as_bytes(), 2), "üü");
+    }
+
+    #[test]
+    fn a_reply_can_not_turn_the_direction_of_writing() {
+        assert_eq!(harmless("exe.\u{202e}gpj\u{2066}!".as_bytes(), 100), "exe. gpj !");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_answered_is_short_and_without_control_characters(bytes: Vec<u8>, most in 0_usize..50) {
+            let text = harmless(&bytes, most);
+            prop_assert!(text.chars().count() <= most);
+            prop_assert!(text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()));
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::guard::Guard;
+use crate::guard::{Guard, Refused};
 
 /// The look-up of a name failed.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,38 @@ impl Resolve for Resolver {
 /// All addresses of a name. One that is closed closes the name: an honest host has no public and private addresses.
 async fn look_up(guard: &Guard, name: &str) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
     let found: Vec<SocketAddr> = tokio::net::lookup_host((name, 0)).await.map_err(NotFound)?.collect();
-    for address in &found {
-        guard.check_address(*address)?;
-    }
+    check_all(guard, &found)?;
     Ok(Box::new(found.into_iter()))
+}
+
+fn check_all(guard: &Guard, found: &[SocketAddr]) -> Result<(), Refused> {
+    found.iter().try_for_each(|address| guard.check_address(*address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_closed_address_closes_a_name_that_has_open_ones_too() {
+        let guard = Guard::new(false, None);
+        let public = SocketAddr::from(([8, 8, 8, 8], 0));
+        let private = SocketAddr::from(([10, 0, 0, 1], 0));
+        assert_eq!(check_all(&guard, &[public]), Ok(()));
+        assert!(check_all(&guard, &[public, private]).is_err());
+        assert!(check_all(&guard, &[private, public]).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_looked_up_to_a_closed_address_is_refused() {
+        let refused = look_up(&Guard::new(false, None), "localhost").await.err().unwrap();
+        assert!(refused.is::<Refused>());
+    }
+
+    #[tokio::test]
+    async fn a_failed_look_up_never_passes() {
+        for guard in [Guard::new(false, None), Guard::new(true, None)] {
+            assert!(look_up(&guard, "nonexistent.invalid").await.err().unwrap().is::<NotFound>());
+        }
+    }
 }

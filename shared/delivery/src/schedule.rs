@@ -12,13 +12,16 @@ use crate::Outcome;
 /// A receiver may ask for a longer wait, up to this.
 const LONGEST_ASKED: Duration = Duration::from_hours(1);
 
+/// A queue holds a message back for 12 hours at most, counted from when it was received; a fifth of jitter comes on top.
+const LONGEST_WAIT_SECONDS: u64 = 36_000;
+
 /// The waits after each failed attempt but the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetrySchedule(Vec<Duration>);
 
 /// A text that is no schedule.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("\"{given}\" in the retry schedule is not a number of seconds up to 43200")]
+#[error("\"{given}\" in the retry schedule is not a number of seconds up to {LONGEST_WAIT_SECONDS}")]
 pub struct ScheduleError {
     given: String,
 }
@@ -29,7 +32,7 @@ impl FromStr for RetrySchedule {
     /// Reads seconds joined by commas, `10,30,60`.
     fn from_str(text: &str) -> Result<Self, ScheduleError> {
         let wait = |part: &str| {
-            let seconds = part.trim().parse().ok().filter(|seconds| *seconds <= 43_200);
+            let seconds = part.trim().parse().ok().filter(|seconds| *seconds <= LONGEST_WAIT_SECONDS);
             seconds.map(Duration::from_secs).ok_or_else(|| ScheduleError { given: part.to_owned() })
         };
         text.split(',').map(wait).collect::<Result<_, _>>().map(Self)
@@ -97,10 +100,12 @@ fn jittered(wait: Duration, roll: u32) -> Duration {
 
 /// What `Retry-After` asks for: seconds, or until a date.
 fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+    let text = text.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Too many digits still mean very late.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let until = DateTimeParser::new().parse_timestamp(text.trim()).ok()?;
+    let until = DateTimeParser::new().parse_timestamp(text).ok()?;
     Duration::try_from(until.duration_since(now)).ok()
 }
 
@@ -128,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_schedule_is_refused_by_its_bad_part() {
-        for (text, part) in [("", ""), ("10,x", "x"), ("10,,20", ""), ("-1", "-1"), ("99999", "99999")] {
+        for (text, part) in [("", ""), ("10,x", "x"), ("10,,20", ""), ("-1", "-1"), ("36001", "36001")] {
             assert_eq!(text.parse::<RetrySchedule>(), Err(ScheduleError { given: part.to_owned() }));
         }
     }
@@ -167,11 +172,52 @@ mod tests {
         assert_eq!(wait("soon"), NextStep::Again(Duration::from_secs(100)));
     }
 
+    #[test]
+    fn the_waits_are_taken_in_their_order() {
+        let schedule: RetrySchedule = DEFAULT.parse().unwrap();
+        let steps: Vec<_> = (1..=10).map(|made| next_step(&schedule, made, &Outcome::TimedOut, 20, now())).collect();
+        let waits = [10, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 1_800];
+        assert_eq!(steps, waits.map(|seconds| NextStep::Again(Duration::from_secs(seconds))));
+    }
+
+    #[test]
+    fn a_number_of_seconds_too_long_to_read_is_an_hour() {
+        let schedule: RetrySchedule = "100".parse().unwrap();
+        let outcome = replied(503, Some("99999999999999999999999"));
+        assert_eq!(next_step(&schedule, 1, &outcome, 20, now()), NextStep::Again(Duration::from_hours(1)));
+    }
+
     proptest! {
         #[test]
-        fn a_wait_is_within_a_fifth_of_the_schedules(seconds in 0_u64..=43_200, roll: u32) {
+        fn a_wait_is_within_a_fifth_of_the_schedules(seconds in 0..=LONGEST_WAIT_SECONDS, roll: u32) {
             let waited = jittered(Duration::from_secs(seconds), roll).as_millis();
             prop_assert!(waited >= u128::from(seconds) * 800 && waited <= u128::from(seconds) * 1_200);
+        }
+
+        #[test]
+        fn a_failure_ends_exactly_when_the_attempts_are_used_up(
+            waits in proptest::collection::vec(0..=LONGEST_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32,
+            status in prop_oneof![300_u16..410, 411_u16..600], asked: Option<u64>,
+        ) {
+            let texts: Vec<_> = waits.iter().map(u64::to_string).collect();
+            let schedule: RetrySchedule = texts.join(",").parse().unwrap();
+            let outcome = replied(status, asked.map(|seconds| seconds.to_string()).as_deref());
+            match next_step(&schedule, made, &outcome, roll, now()) {
+                NextStep::Again(wait) => {
+                    prop_assert!(made < schedule.max_attempts());
+                    prop_assert!(wait <= Duration::from_hours(12));
+                    prop_assert!(wait.as_secs() >= asked.unwrap_or_default().min(3_600));
+                }
+                step => {
+                    prop_assert_eq!(step, NextStep::GiveUp(Why::Exhausted(made)));
+                    prop_assert!(made >= schedule.max_attempts());
+                }
+            }
+        }
+
+        #[test]
+        fn no_retry_after_makes_the_schedule_fall_over(asked in "\\PC*") {
+            prop_assert!(asked_wait(&asked, now()).is_none_or(|wait| wait >= Duration::ZERO));
         }
     }
 }

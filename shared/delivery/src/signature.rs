@@ -4,9 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 
-/// A secret that is not of the form `whsec_<base64>`.
+/// The shortest secret of the Standard Webhooks specification, in bytes: an empty one would sign for everybody.
+const SHORTEST_SECRET: usize = 24;
+
+/// A secret that is not of the form `whsec_<base64>`, or too short to be one.
 #[derive(Debug, thiserror::Error)]
-#[error("the webhook secret is not of the form whsec_<base64>")]
+#[error("the webhook secret is not of the form whsec_<base64> with at least {SHORTEST_SECRET} bytes")]
 pub struct BadSecret;
 
 /// `X-ORDER-DESK-HASH`: lower-case hex HMAC-SHA256 of the order's JSON under the API key (orderdesk-api 6.1).
@@ -21,9 +24,12 @@ pub fn order_desk_hash(api_key: &str, message: &str) -> String {
 
 /// `webhook-signature`: `v1,` and base64 HMAC-SHA256 of `id.timestamp.body` (the Standard Webhooks specification).
 pub fn standard_webhooks(secret: &str, id: &str, timestamp_seconds: i64, body: &[u8]) -> Result<String, BadSecret> {
-    let secret = secret.strip_prefix("whsec_").ok_or(BadSecret)?;
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &STANDARD.decode(secret).map_err(|_| BadSecret)?);
-    let mut context = hmac::Context::with_key(&key);
+    let encoded = secret.strip_prefix("whsec_").ok_or(BadSecret)?;
+    let secret = STANDARD.decode(encoded).map_err(|_| BadSecret)?;
+    if secret.len() < SHORTEST_SECRET {
+        return Err(BadSecret);
+    }
+    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &secret));
     context.update(format!("{id}.{timestamp_seconds}.").as_bytes());
     context.update(body);
     Ok(format!("v1,{}", STANDARD.encode(context.sign())))
@@ -52,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_secret_of_another_form_is_refused() {
-        for bad in ["", "MfKQ9r8G", "whsec_***"] {
+        for bad in ["", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_***", "whsec_", "whsec_c2hvcnQ="] {
             assert!(standard_webhooks(bad, "1", 1, b"").is_err());
         }
     }

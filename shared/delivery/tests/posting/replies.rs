@@ -1,13 +1,11 @@
 //! What becomes of whatever a receiver answers.
 
-mod receiver;
-
 use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use delivery::{Limits, NoReply, Outcome, RetryAfter};
+use delivery::{Limits, Outcome, Reply};
 
 use crate::receiver::{Receiver, impatient, post_to, poster, wait_for_hang_up};
 
@@ -17,16 +15,19 @@ async fn outcome_of(answer: impl Into<Vec<u8>>) -> Outcome {
 }
 
 fn replied(status: u16, text: &str) -> Outcome {
-    Outcome::Replied { status, retry_after: None, text: text.to_owned() }
+    Outcome::Replied(Reply { status, retry_after: None, text: text.to_owned() })
+}
+
+fn is_broken(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Broken(_))
 }
 
 #[tokio::test]
 async fn a_200_is_a_reply_and_the_request_arrives_as_it_was_built() {
     let receiver = Receiver::saying("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfine\n").unwrap();
-    let attempt = poster(Limits::default()).unwrap().post(&receiver.post()).await;
-    assert_eq!(attempt.outcome, replied(200, "fine\n"));
-    assert_eq!(attempt.cause, None);
-    assert!(attempt.duration > Duration::ZERO);
+    let exchange = poster(Limits::default()).unwrap().post(&receiver.post()).await;
+    assert_eq!(exchange.outcome, replied(200, "fine\n"));
+    assert!(exchange.took > Duration::ZERO);
     let request = receiver.requests.recv().unwrap();
     assert!(request.starts_with("POST /hook HTTP/1.1\r\n"), "{request}");
     assert!(request.ends_with("\r\n\r\norder=%7B%7D"), "{request}");
@@ -40,7 +41,7 @@ async fn a_200_is_a_reply_and_the_request_arrives_as_it_was_built() {
 #[tokio::test]
 async fn a_500_is_a_reply_with_the_receivers_words() {
     let answer = "HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\nno such \x1b[31mshelf\x1b[0m";
-    assert_eq!(outcome_of(answer).await, replied(500, "no such \u{fffd}[31mshelf\u{fffd}[0m"));
+    assert_eq!(outcome_of(answer).await, replied(500, "no such  [31mshelf [0m"));
 }
 
 #[tokio::test]
@@ -58,14 +59,13 @@ async fn a_204_has_no_words() {
 async fn a_compressed_answer_is_not_unpacked() {
     let mut answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n".to_vec();
     answer.extend([0x1f, 0x8b, 0x08, b'!']);
-    assert_eq!(outcome_of(answer).await, replied(200, "\u{fffd}\u{fffd}\u{fffd}!"));
+    assert_eq!(outcome_of(answer).await, replied(200, " \u{fffd} !"));
 }
 
 #[tokio::test]
 async fn what_retry_after_asks_is_handed_on() {
     let answer = "HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n";
-    let Outcome::Replied { retry_after, .. } = outcome_of(answer).await else { panic!("a reply") };
-    assert_eq!(retry_after, Some(RetryAfter::Seconds(120)));
+    assert_eq!(outcome_of(answer).await.retry_after(), Some("120"));
 }
 
 #[tokio::test]
@@ -105,30 +105,30 @@ async fn only_the_first_characters_are_kept() {
 async fn an_answer_cut_by_the_limit_counts_by_its_status_even_when_its_rest_never_comes() {
     let receiver = Receiver::start(|stream| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 600000000\r\n\r\n")?;
-        stream.write_all(&[b'a'; 64 * 1024])?;
+        stream.write_all("a".repeat(64 * 1024).as_bytes())?;
         wait_for_hang_up(stream)
     });
-    let attempt = poster(Limits::default()).unwrap().post(&receiver.unwrap().post()).await;
-    assert_eq!(attempt.outcome, replied(200, &"a".repeat(2_000)));
+    let exchange = poster(Limits::default()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(exchange.outcome, replied(200, &"a".repeat(2_000)));
 }
 
 #[tokio::test]
 async fn an_answer_that_ends_too_early_is_broken() {
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
-    assert_eq!(outcome_of(answer).await, Outcome::NoReply(NoReply::Broken));
+    assert!(is_broken(&outcome_of(answer).await));
     let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nhalf";
-    assert_eq!(outcome_of(answer).await, Outcome::NoReply(NoReply::Broken));
+    assert!(is_broken(&outcome_of(answer).await));
 }
 
 #[tokio::test]
 async fn a_receiver_that_closes_without_a_word_is_broken() {
-    assert_eq!(outcome_of("").await, Outcome::NoReply(NoReply::Broken));
-    assert_eq!(outcome_of("HTTP/1.1 200 OK\r\nContent-Le").await, Outcome::NoReply(NoReply::Broken));
+    assert!(is_broken(&outcome_of("").await));
+    assert!(is_broken(&outcome_of("HTTP/1.1 200 OK\r\nContent-Le").await));
 }
 
 #[tokio::test]
 async fn what_is_not_http_is_broken() {
-    assert_eq!(outcome_of("220 mail.example.com ESMTP\r\n").await, Outcome::NoReply(NoReply::Broken));
+    assert!(is_broken(&outcome_of("220 mail.example.com ESMTP\r\n").await));
 }
 
 #[tokio::test]
@@ -139,22 +139,22 @@ async fn headers_without_end_are_broken() {
             stream.write_all(&[b'a'; 8 * 1024])?;
         }
     });
-    let attempt = poster(Limits::default()).unwrap().post(&receiver.unwrap().post()).await;
-    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Broken));
+    let exchange = poster(Limits::default()).unwrap().post(&receiver.unwrap().post()).await;
+    assert!(is_broken(&exchange.outcome));
 }
 
 #[tokio::test]
 async fn too_many_headers_are_broken() {
     let answer = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(1_000));
-    assert_eq!(outcome_of(answer).await, Outcome::NoReply(NoReply::Broken));
+    assert!(is_broken(&outcome_of(answer).await));
 }
 
 #[tokio::test]
 async fn a_receiver_that_hangs_is_a_timeout() {
     let receiver = Receiver::start(wait_for_hang_up).unwrap();
-    let attempt = poster(impatient()).unwrap().post(&receiver.post()).await;
-    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
-    assert!(attempt.duration >= impatient().deadline);
+    let exchange = poster(impatient()).unwrap().post(&receiver.post()).await;
+    assert_eq!(exchange.outcome, Outcome::TimedOut);
+    assert!(exchange.took >= impatient().deadline);
 }
 
 #[tokio::test]
@@ -166,8 +166,8 @@ async fn a_200_whose_body_drips_past_the_deadline_is_a_timeout() {
             thread::sleep(Duration::from_millis(20));
         }
     });
-    let attempt = poster(impatient()).unwrap().post(&receiver.unwrap().post()).await;
-    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+    let exchange = poster(impatient()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(exchange.outcome, Outcome::TimedOut);
 }
 
 #[tokio::test]
@@ -178,14 +178,14 @@ async fn endless_promises_of_an_answer_are_a_timeout() {
             thread::sleep(Duration::from_millis(20));
         }
     });
-    let attempt = poster(impatient()).unwrap().post(&receiver.unwrap().post()).await;
-    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+    let exchange = poster(impatient()).unwrap().post(&receiver.unwrap().post()).await;
+    assert_eq!(exchange.outcome, Outcome::TimedOut);
 }
 
 #[tokio::test]
 async fn a_tls_handshake_that_hangs_is_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
-    let attempt = poster(impatient()).unwrap().post(&post_to(&url)).await;
-    assert_eq!(attempt.outcome, Outcome::NoReply(NoReply::Timeout));
+    let exchange = poster(impatient()).unwrap().post(&post_to(&url)).await;
+    assert_eq!(exchange.outcome, Outcome::TimedOut);
 }
