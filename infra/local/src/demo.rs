@@ -1,0 +1,152 @@
+//! The demo's calls of the product's API, each in one place.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use waybill::http::{self, Call};
+use waybill::{Cloud, choose_port, progress};
+
+/// The store the demo uses again and again, kept beside the state it lives in.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Store {
+    /// Its id.
+    pub(crate) id: String,
+    /// The key to its API.
+    pub(crate) api_key: String,
+    /// Signs its outbound posts, as in the Standard Webhooks.
+    pub(crate) webhook_secret: String,
+    /// Where its rule posts to.
+    pub(crate) receiver: u16,
+}
+
+/// One line of an order's history.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct HistoryLine {
+    /// When, in UTC.
+    pub(crate) date_added: String,
+    /// Who.
+    #[serde(default)]
+    pub(crate) source_name: String,
+    /// What.
+    pub(crate) note: String,
+}
+
+/// The kept store if it still answers, or a new one with its rule.
+pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
+    let path = cloud.folder().join("store.json");
+    let kept: Option<Store> = fs::read(&path).ok().and_then(|kept| serde_json::from_slice(&kept).ok());
+    if let Some(store) = kept
+        && waybill::is_free(store.receiver)
+        && store.call(cloud, http::get, "/api/v2/test").send().await?.status == 200
+    {
+        return Ok(store);
+    }
+    let step = progress::step("making a store with a rule");
+    let store = new_store(cloud).await?;
+    add_rule(cloud, &store).await?;
+    fs::write(&path, serde_json::to_vec_pretty(&store)?)?;
+    step.done();
+    Ok(store)
+}
+
+async fn new_store(cloud: &Cloud) -> Result<Store> {
+    // The demo's receiver speaks plain HTTP, which a store must allow.
+    let body = json!({"name": "Harbor Prints", "settings": {"admin_email": "ops@example.com", "allow_http": true}});
+    let call = http::post(format!("{}/v1/stores", cloud.api()));
+    let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token())).json(&body)?;
+    let made: Value = call.send().await?.accepted().context("the store was not made")?;
+    Ok(Store {
+        id: text(&made, "/store/id")?,
+        api_key: text(&made, "/api_key")?,
+        webhook_secret: text(&made, "/webhook_secret")?,
+        receiver: choose_port(None)?,
+    })
+}
+
+async fn add_rule(cloud: &Cloud, store: &Store) -> Result<()> {
+    let rule = json!({
+        "name": "Send prints to the printer",
+        "event": "order_imported",
+        "filters": [{"field": "item.code", "comparator": "equals", "value": "PRINT-A3"}],
+        "actions": [
+            {"action": "change_folder", "folder_id": folder(cloud, store, "Prepared").await?},
+            {"action": "post_order_json", "url": format!("http://127.0.0.1:{}/printer", store.receiver)},
+        ],
+    });
+    let reply = store.call(cloud, http::post, "/v1/rules").json(&rule)?.send().await?;
+    reply.accepted::<Value>().context("the rule was not saved").map(|_| ())
+}
+
+/// A cart posts an order; its id comes back.
+pub(crate) async fn post_order(cloud: &Cloud, store: &Store, number: &str) -> Result<String> {
+    let order = json!({
+        "source_id": number,
+        "source_name": "Demo Cart",
+        "email": "ada@example.com",
+        "shipping_total": 4.5,
+        "shipping": {
+            "first_name": "Ada", "last_name": "Lind", "address1": "5 Quay Street", "city": "Portland",
+            "state": "ME", "postal_code": "04101", "country": "US",
+        },
+        "order_items": [{"name": "Harbor at dawn, A3", "code": "PRINT-A3", "price": 24, "quantity": 2, "weight": 0.3}],
+        "order_metadata": {"ship_notify_url": format!("http://127.0.0.1:{}/shipped", store.receiver)},
+    });
+    let reply = store.call(cloud, http::post, "/api/v2/orders").json(&order)?.send().await?;
+    text(&reply.accepted().context("the order was not taken")?, "/order/id")
+}
+
+/// The printer says that the order left.
+pub(crate) async fn post_shipment(cloud: &Cloud, store: &Store, order: &str) -> Result<()> {
+    let shipment = json!({"tracking_number": "1Z12345E1505270452", "carrier_code": "UPS", "shipment_method": "Ground"});
+    let path = format!("/api/v2/orders/{order}/shipments");
+    let reply = store.call(cloud, http::post, &path).json(&shipment)?.send().await?;
+    reply.accepted::<Value>().context("the shipment was not taken").map(|_| ())
+}
+
+/// The name of the folder an order lies in.
+pub(crate) async fn folder_of(cloud: &Cloud, store: &Store, order: &str) -> Result<String> {
+    let found: Value = store.call(cloud, http::get, &format!("/api/v2/orders/{order}")).send().await?.accepted()?;
+    let id = found.pointer("/order/folder_id").cloned().unwrap_or_default();
+    let name =
+        folders(cloud, store).await?.get(id.to_string().trim_matches('"')).and_then(Value::as_str).map(str::to_owned);
+    Ok(name.unwrap_or_else(|| id.to_string()))
+}
+
+/// The timeline of an order, oldest first.
+pub(crate) async fn history(cloud: &Cloud, store: &Store, order: &str) -> Result<Vec<HistoryLine>> {
+    let reply = store.call(cloud, http::get, &format!("/v1/orders/{order}/history")).send().await?;
+    let found: Value = reply.accepted().context("the history could not be read")?;
+    let lines = found.get("history").cloned().context("no history in the answer")?;
+    let mut lines: Vec<HistoryLine> = serde_json::from_value(lines)?;
+    lines.sort_by(|one, other| one.date_added.cmp(&other.date_added));
+    Ok(lines)
+}
+
+async fn folder(cloud: &Cloud, store: &Store, name: &str) -> Result<u64> {
+    for (id, found) in folders(cloud, store).await? {
+        if found == name {
+            return id.parse().context("a folder id is a number");
+        }
+    }
+    bail!("the store has no folder {name}")
+}
+
+async fn folders(cloud: &Cloud, store: &Store) -> Result<serde_json::Map<String, Value>> {
+    let reply = store.call(cloud, http::get, "/api/v2/store").send().await?;
+    let found: Value = reply.accepted().context("the store could not be read")?;
+    found.pointer("/store/folders").and_then(Value::as_object).cloned().context("a store without folders")
+}
+
+impl Store {
+    fn call(&self, cloud: &Cloud, method: fn(String) -> Call, path: &str) -> Call {
+        let call = method(format!("{}{path}", cloud.api()));
+        call.header("ORDERDESK-STORE-ID", &self.id).header("ORDERDESK-API-KEY", &self.api_key)
+    }
+}
+
+fn text(value: &Value, pointer: &str) -> Result<String> {
+    let found = value.pointer(pointer).with_context(|| format!("no {pointer} in {value}"))?;
+    Ok(found.as_str().map_or_else(|| found.to_string(), str::to_owned))
+}

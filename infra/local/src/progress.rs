@@ -1,0 +1,51 @@
+//! What a person sees while a step runs: a spinner on a terminal, plain lines elsewhere.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A step under way. Dropped without [`Step::done`], it leaves no tick behind.
+#[derive(Debug)]
+pub struct Step {
+    text: String,
+    started: Instant,
+    spinner: ProgressBar,
+}
+
+/// Begins a step and says so on standard error.
+pub fn step(text: impl Into<String>) -> Step {
+    let text = text.into();
+    let spinner = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if spinner.is_hidden() {
+        eprintln!("… {text}");
+    } else {
+        spinner.set_style(style());
+        spinner.set_message(text.clone());
+        spinner.enable_steady_tick(Duration::from_millis(100));
+    }
+    Step { text, started: Instant::now(), spinner }
+}
+
+/// Says one finished thing on standard error.
+pub fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+impl Step {
+    /// Ends the step well and says how long it took.
+    pub fn done(self) {
+        self.spinner.finish_and_clear();
+        eprintln!("✓ {} ({:.1} s)", self.text, self.started.elapsed().as_secs_f32());
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        self.spinner.finish_and_clear();
+    }
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} {msg} [{elapsed}]").unwrap_or_else(|_| ProgressStyle::default_spinner())
+}

@@ -1,0 +1,76 @@
+//! The show: one order's way through the product, told while it happens.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use waybill::{Answer, Cloud, Received, Receiver};
+
+use crate::demo::{self, HistoryLine, Store};
+
+/// How long each stretch of the way may take on a slow machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long a history must stay as it is to be taken for finished.
+const QUIET: Duration = Duration::from_millis(1500);
+
+/// What the printer answers: it is down for a while.
+const PRINTER: [u16; 3] = [500, 500, 200];
+
+/// Tells it and prints the order's timeline at the end.
+pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
+    let receiver = Receiver::start_at(store.receiver)?;
+    receiver.script("/printer", PRINTER.map(Answer::status));
+
+    let number = order_number()?;
+    println!("\nA cart posts order {number}.");
+    let order = demo::post_order(cloud, store, &number).await?;
+    println!("It is stored as order {order}. A rule moves it to Prepared and posts it to the printer, who is unwell:");
+    told(&receiver, "/printer", &PRINTER).await.context("the rule's post did not arrive")?;
+    println!("The order lies in {}.", demo::folder_of(cloud, store, &order).await?);
+
+    println!("The printer ships it.");
+    demo::post_shipment(cloud, store, &order).await?;
+    told(&receiver, "/shipped", &[200]).await.context("the shipment's notice did not arrive")?;
+
+    println!("\nThe timeline of order {order}:\n");
+    for line in settled_history(cloud, store, &order).await? {
+        println!("  {}  {:<10}  {}", line.date_added, line.source_name, line.note);
+    }
+    Ok(())
+}
+
+/// Waits for as many posts to `path` as there are answers, and says each as it comes.
+async fn told(receiver: &Receiver, path: &str, answers: &[u16]) -> Result<()> {
+    for (before, status) in answers.iter().enumerate() {
+        let posts = receiver.wait_for(path, before + 1, PATIENCE).await?;
+        if let Some(last) = posts.get(before) {
+            println!("  {} {path}, {} bytes, {} → {status}", last.method, last.body.len(), appointment(last));
+        }
+    }
+    Ok(())
+}
+
+fn appointment(received: &Received) -> String {
+    let id = received.header("x-order-desk-appointment-id");
+    format!("appointment {}", id.unwrap_or("without an id"))
+}
+
+/// The history once no more is added to it.
+async fn settled_history(cloud: &Cloud, store: &Store, order: &str) -> Result<Vec<HistoryLine>> {
+    let (mut lines, mut since) = (vec![], Instant::now());
+    let end = Instant::now() + PATIENCE;
+    while since.elapsed() < QUIET && Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        let now = demo::history(cloud, store, order).await?;
+        if now != lines {
+            (lines, since) = (now, Instant::now());
+        }
+    }
+    Ok(lines)
+}
+
+/// A number no earlier run gave to an order.
+#[expect(clippy::disallowed_methods, reason = "a command line has no caller to be given the time by")]
+fn order_number() -> Result<String> {
+    Ok(format!("D-{}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs()))
+}

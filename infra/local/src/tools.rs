@@ -1,0 +1,119 @@
+//! The tools from elsewhere, pinned and put under `.local`: nothing is installed on the machine itself.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use tokio::process::Command;
+
+use crate::command::run_logged;
+use crate::progress;
+use crate::project::Project;
+use crate::remembered::sha256_hex;
+
+const REQUIREMENTS: &str = include_str!("../requirements.txt");
+const CONSTRAINTS: &str = include_str!("../constraints.txt");
+const CARGO_DENY: &str = "0.20.2";
+
+/// Pythons to look for, the best tried first.
+const PYTHONS: [&str; 7] = ["python3.13", "python3.12", "python3.11", "python3.14", "python3.10", "python3", "python"];
+
+const NO_PYTHON: &str = "Python 3.10 or newer with its venv module was not found. Install it (Debian, Ubuntu: `sudo \
+    apt-get install python3 python3-venv`; macOS: `brew install python`) and run this again.";
+
+/// The Python environment that holds the emulator, sam and cfn-lint.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    bin: PathBuf,
+}
+
+impl Tools {
+    /// Makes the environment, unless it is there and up to date.
+    pub async fn ready(project: &Project) -> Result<Self> {
+        let local = project.local();
+        fs::create_dir_all(&local).with_context(|| format!("could not make {}", local.display()))?;
+        // Two commands at once must not both install.
+        let _lock = lock(local.join("tools.lock")).await?;
+        let venv = local.join("venv");
+        let tools = Self { bin: venv.join("bin") };
+        // A virtual environment names its own place in every script.
+        let stamp = sha256_hex(format!("{REQUIREMENTS}{CONSTRAINTS}{}", venv.display()).as_bytes());
+        if !tools.stamped(&venv, &stamp) {
+            install(project, &venv).await?;
+            fs::write(venv.join("stamp"), stamp)?;
+        }
+        Ok(tools)
+    }
+
+    /// The path of one of its programs: `ministack`, `sam`, `cfn-lint`, `python`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
+    }
+
+    fn stamped(&self, venv: &Path, stamp: &str) -> bool {
+        fs::read_to_string(venv.join("stamp")).is_ok_and(|found| found == stamp) && self.program("python").exists()
+    }
+}
+
+/// The path of `cargo-deny`, which is built here the first time.
+pub async fn cargo_deny(project: &Project) -> Result<PathBuf> {
+    let folder = project.local().join("tools");
+    let program = folder.join("bin/cargo-deny");
+    if version_of(&program).await.is_some_and(|version| version.contains(CARGO_DENY)) {
+        return Ok(program);
+    }
+    let step = progress::step("building cargo-deny, once (1–2 minutes)");
+    fs::create_dir_all(&folder)?;
+    let mut install = project.cargo();
+    install.args(["install", "cargo-deny", "--locked", "--no-default-features", "--force", "--version", CARGO_DENY]);
+    install.arg("--root").arg(&folder).env("CARGO_TARGET_DIR", folder.join("target"));
+    // It runs for seconds: a quick build is worth more than a quick program.
+    install.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
+    install.envs([("CARGO_PROFILE_RELEASE_DEBUG", "0"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")]);
+    run_logged(&mut install, &folder.join("cargo-deny.log"), "Is crates.io within reach?").await?;
+    fs::remove_dir_all(folder.join("target")).ok();
+    step.done();
+    Ok(program)
+}
+
+async fn install(project: &Project, venv: &Path) -> Result<()> {
+    let python = python().await?;
+    let step = progress::step("installing the emulator and sam into .local/venv, once (about a minute)");
+    if venv.exists() {
+        fs::remove_dir_all(venv).with_context(|| format!("could not remove {}", venv.display()))?;
+    }
+    let log = project.local().join("tools.log");
+    run_logged(Command::new(python).args(["-m", "venv"]).arg(venv), &log, NO_PYTHON).await?;
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pip = Command::new(venv.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check"]);
+    pip.arg("-r").arg(sources.join("requirements.txt")).arg("-c").arg(sources.join("constraints.txt"));
+    run_logged(&mut pip, &log, "Is pypi.org within reach? Then run this again.").await?;
+    step.done();
+    Ok(())
+}
+
+async fn python() -> Result<&'static str> {
+    const TEST: &str = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+    for name in PYTHONS {
+        let output = Command::new(name).args(["-c", TEST]).output().await;
+        if output.is_ok_and(|output| output.status.success()) {
+            return Ok(name);
+        }
+    }
+    bail!(NO_PYTHON)
+}
+
+async fn version_of(program: &Path) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().await.ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+async fn lock(path: PathBuf) -> Result<File> {
+    let lock = tokio::task::spawn_blocking(move || {
+        let file = File::create(&path)?;
+        file.lock()?;
+        Ok::<_, std::io::Error>(file)
+    });
+    lock.await?.context("could not lock .local")
+}

@@ -1,0 +1,189 @@
+//! A shop to tell a flow with: a store of its own on the one cloud, and a receiver of its own.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use waybill::http::{self, Reply};
+use waybill::{Cloud, Options, Project, Receiver};
+
+/// How long a flow may take to come to its end on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The cloud all flows share. It ends with the process.
+pub(crate) async fn cloud() -> &'static Cloud {
+    static CLOUD: OnceCell<Cloud> = OnceCell::const_new();
+    let start = async || {
+        let project = Project::find().await.unwrap();
+        waybill::build::functions(&project).await.unwrap();
+        let options = Options::new("flows")
+            .parameter("RetryWaitsSeconds", "1,1,1,1,1,1,1,1,1,1")
+            .parameter("PostTimeoutSeconds", "2");
+        let cloud = Cloud::start(&project, options).await.unwrap();
+        cloud.deploy(&project).await.unwrap();
+        cloud
+    };
+    CLOUD.get_or_init(start).await
+}
+
+/// A store and its receiver.
+pub(crate) struct Shop {
+    pub(crate) cloud: &'static Cloud,
+    pub(crate) receiver: Receiver,
+    pub(crate) id: String,
+    pub(crate) api_key: String,
+    pub(crate) webhook_secret: String,
+}
+
+impl Shop {
+    /// Opens a shop of its own, mails to whose admin go to `<name>@example.com`.
+    pub(crate) async fn open(name: &str) -> Self {
+        let cloud = cloud().await;
+        let body =
+            json!({"name": name, "settings": {"admin_email": format!("{name}@example.com"), "allow_http": true}});
+        let call = http::post(format!("{}/v1/stores", cloud.api()));
+        let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token())).json(&body).unwrap();
+        let made: Value = call.send().await.unwrap().accepted().unwrap();
+        Self {
+            cloud,
+            receiver: Receiver::start().unwrap(),
+            id: text(&made["store"]["id"]),
+            api_key: text(&made["api_key"]),
+            webhook_secret: text(&made["webhook_secret"]),
+        }
+    }
+
+    /// Calls the API with this shop's key.
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        self.call_raw(method, path, body.map(Value::to_string), &[]).await
+    }
+
+    /// Calls the API with any body and further headers.
+    pub(crate) async fn call_raw(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let method = method.parse().unwrap();
+        let mut call = http::call(method, format!("{}{path}", self.cloud.api()))
+            .header("ORDERDESK-STORE-ID", &self.id)
+            .header("ORDERDESK-API-KEY", &self.api_key)
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            call = call.header(name, value);
+        }
+        if let Some(body) = body {
+            call = call.body(body);
+        }
+        call.send().await.unwrap()
+    }
+
+    /// Reads something that must be there.
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let reply = self.call("GET", path, None).await;
+        assert_eq!(reply.status, 200, "GET {path}: {}", reply.text());
+        reply.json().unwrap()
+    }
+
+    /// Posts something that must be taken.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
+        let reply = self.call("POST", path, Some(body)).await;
+        assert!(reply.status == 200 || reply.status == 201, "POST {path}: {} {}", reply.status, reply.text());
+        reply.json().unwrap()
+    }
+
+    /// Adds a rule for imported orders, or for another event.
+    pub(crate) async fn rule(&self, name: &str, event: &str, actions: Value) -> Value {
+        self.post("/v1/rules", &json!({"name": name, "event": event, "actions": actions})).await["rule"].clone()
+    }
+
+    /// Adds the rule that posts imported orders to `path` of the receiver.
+    pub(crate) async fn post_rule(&self, path: &str) {
+        let actions = json!([{"action": "post_order_json", "url": self.receiver.url(path)}]);
+        self.rule("Send", "order_imported", actions).await;
+    }
+
+    /// Creates an order with this number; its id comes back.
+    pub(crate) async fn order(&self, number: &str) -> String {
+        text(&self.post("/api/v2/orders", &order(number)).await["order"]["id"])
+    }
+
+    /// Creates an order with this metadata; its id comes back.
+    pub(crate) async fn order_with(&self, number: &str, metadata: Value) -> String {
+        let mut order = order(number);
+        order["order_metadata"] = metadata;
+        text(&self.post("/api/v2/orders", &order).await["order"]["id"])
+    }
+
+    /// What the history of an order says, oldest first.
+    pub(crate) async fn history(&self, order: &str) -> Vec<String> {
+        let history = self.get(&format!("/v1/orders/{order}/history")).await;
+        history["history"].as_array().unwrap().iter().map(|line| text(&line["note"])).collect()
+    }
+
+    /// Waits until `count` appointments of an order have come to `status`.
+    pub(crate) async fn appointments(&self, order: &str, status: &str, count: usize) -> Vec<Value> {
+        let path = format!("/v1/appointments?order_id={order}");
+        let what = format!("{count} {status} appointments of order {order}");
+        eventually(&what, async || {
+            let found = self.get(&path).await;
+            let all = found["appointments"].as_array().unwrap().clone();
+            let there = all.iter().filter(|appointment| appointment["status"] == status).count();
+            (there == count && all.len() == count).then_some(all)
+        })
+        .await
+    }
+
+    /// Waits until an order lies in the folder of this id.
+    pub(crate) async fn folder(&self, order: &str, folder: u64) {
+        let path = format!("/api/v2/orders/{order}");
+        let what = format!("order {order} in folder {folder}");
+        eventually(&what, async || (self.get(&path).await["order"]["folder_id"] == folder).then_some(())).await;
+    }
+
+    /// The order's row as it lies in the table.
+    pub(crate) async fn row(&self, order: &str) -> Value {
+        let key = json!({"pk": {"S": format!("O#{}#{order}", self.id)}, "sk": {"S": "O"}});
+        let asked = json!({"TableName": self.cloud.output("TableName").unwrap(), "Key": key, "ConsistentRead": true});
+        self.cloud.aws().json("DynamoDB_20120810.GetItem", &asked).await.unwrap()["Item"].clone()
+    }
+
+    /// Writes a row as nobody of ours would.
+    pub(crate) async fn put_row(&self, row: &Value) {
+        let put = json!({"TableName": self.cloud.output("TableName").unwrap(), "Item": row});
+        self.cloud.aws().json("DynamoDB_20120810.PutItem", &put).await.unwrap();
+    }
+}
+
+/// An order of two items, as a cart sends it.
+pub(crate) fn order(number: &str) -> Value {
+    json!({
+        "source_name": "Flow Cart", "source_id": number, "email": "ada@example.com", "shipping_method": "Ground",
+        "shipping_total": "4.50", "tax_total": 1.25,
+        "shipping": {"first_name": "Ada", "last_name": "Lind", "address1": "5 Quay Street", "city": "Portland",
+                     "state": "ME", "postal_code": "04101", "country": "US"},
+        "order_items": [
+            {"name": "Harbor at dawn, A3", "code": "PRINT-A3", "price": "24.00", "quantity": 2, "weight": 0.3},
+            {"name": "Frame", "code": "FRAME", "price": 10, "variation_list": {"Color": "Oak"}},
+        ],
+    })
+}
+
+/// A string as it is, another value as JSON writes it.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Waits until `look` sees something.
+pub(crate) async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(seen) = look().await {
+            return seen;
+        }
+        assert!(Instant::now() < end, "never came: {what}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
