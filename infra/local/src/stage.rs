@@ -24,7 +24,7 @@ pub(crate) async fn fill(project: &Project, stage: &Path) -> Result<()> {
         let to = stage.join(template.strip_prefix(&project.root)?);
         fs::create_dir_all(to.parent().context("a template has a folder")?)?;
         let text = fs::read_to_string(&template).with_context(|| format!("could not read {}", template.display()))?;
-        fs::write(to, with_batch_actions(&text))?;
+        fs::write(to, with_mail_anywhere(&with_batch_actions(&text)))?;
     }
     for function in &project.functions {
         let folder = stage.join("target/lambda").join(function);
@@ -37,6 +37,16 @@ pub(crate) async fn fill(project: &Project, stage: &Path) -> Result<()> {
 /// Grants the emulator's second name wherever a template grants the first, in either way of writing a list.
 fn with_batch_actions(template: &str) -> String {
     template.lines().map(|line| in_brackets(line).unwrap_or_else(|| on_its_line(line)) + "\n").collect()
+}
+
+/// Grants mail without its conditions: the emulator looks at neither the sender's identity nor its address.
+fn with_mail_anywhere(template: &str) -> String {
+    let granted = |line: &str| {
+        let Some(indent) = line.strip_suffix("Action: [ses:SendEmail]") else { return line.to_owned() + "\n" };
+        let item = indent.get(2..).unwrap_or_default();
+        format!("{line}\n{indent}Resource: \"*\"\n{item}- Effect: Allow\n{line}\n")
+    };
+    template.lines().map(granted).collect()
 }
 
 /// `Action: [sqs:SendMessage, …]`
@@ -67,7 +77,15 @@ async fn stripped(from: &Path, to: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::with_batch_actions;
+    use super::{with_batch_actions, with_mail_anywhere};
+
+    #[test]
+    fn mail_is_granted_once_more_without_conditions() {
+        let template = "  - Effect: Allow\n    Action: [ses:SendEmail]\n    Resource: one\n";
+        let staged = "  - Effect: Allow\n    Action: [ses:SendEmail]\n    Resource: \"*\"\n\
+            \x20 - Effect: Allow\n    Action: [ses:SendEmail]\n    Resource: one\n";
+        assert_eq!(with_mail_anywhere(template), staged);
+    }
 
     #[test]
     fn a_right_is_granted_for_the_batch_too() {
