@@ -63,8 +63,9 @@ async fn tell(app: &App, mut appointment: Appointment, version: u64) -> Result<(
     };
     match app.mailer.send(&mail_of(&appointment, &store.name, store.settings.admin_email.clone())).await {
         Ok(()) => {}
-        Err(MailError::Refused(error)) => {
-            tracing::error!(appointment = %appointment.id, "the mail was refused: {error}")
+        // A person mends that, and a mail sent again and again does not: it is told here, and once.
+        Err(error @ MailError::Refused(_)) => {
+            tracing::error!(appointment = %appointment.id, "{:#}", anyhow::Error::new(error));
         }
         Err(error) => return Err(error).context("telling the admin"),
     }

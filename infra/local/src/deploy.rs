@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -23,6 +23,9 @@ pub(crate) const STACK: &str = "waybill";
 
 /// A region's name is part of every ARN; the emulator files by it.
 pub(crate) const REGION: &str = "us-east-1";
+
+/// Who mails come from.
+const SENDER: &str = "waybill@example.com";
 
 /// The parameter that says what was deployed.
 const STAMP: &str = "/waybill-local/deployed";
@@ -51,7 +54,7 @@ pub(crate) fn parameters(admin_token: &str) -> Vec<(String, String)> {
     let pairs = [
         ("Architecture", architecture),
         ("AdminTokenSha256", &sha256_hex(admin_token.as_bytes())),
-        ("MailFrom", "waybill@example.com"),
+        ("MailFrom", SENDER),
         ("RetryWaitsSeconds", "1,1,2,2,3,3,4,4,5,5"),
         ("PostVisibilitySeconds", "15"),
         ("AllowLoopback", "true"),
@@ -76,10 +79,19 @@ impl Deployment<'_> {
         stage::fill(self.project, &folder).await?;
         run_logged(&mut self.sam(&folder), &self.folder.join("deploy.log"), ADVICE).await?;
         let outputs = self.aws.stack_outputs(STACK).await?.context("sam deployed a stack the emulator doesn't know")?;
+        self.verify_sender().await?;
         let parameter = json!({"Name": STAMP, "Value": stamp, "Type": "String", "Overwrite": true});
         self.aws.json("AmazonSSM.PutParameter", &parameter).await?;
         step.done();
         Ok(outputs)
+    }
+
+    /// What an operator does once in the console: SES sends from verified addresses alone.
+    async fn verify_sender(&self) -> Result<()> {
+        let asked = [("Action", "VerifyEmailIdentity"), ("EmailAddress", SENDER), ("Version", "2010-12-01")];
+        let reply = self.aws.query("ses", &asked).await.context("could not verify the sender of mails")?;
+        ensure!(reply.status == 200, "verifying the sender of mails answered {}: {}", reply.status, reply.text());
+        Ok(())
     }
 
     /// The stamp of what is deployed. It lies in the emulator, so that it is saved, or lost in a crash,

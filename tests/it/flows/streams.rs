@@ -7,7 +7,7 @@ use waybill::{Fault, Target};
 use crate::shop::{PATIENCE, Shop, eventually};
 
 /// A record of the stream for a row as it was at `version`, when `events` had happened.
-fn record(row: &Value, version: u64, events: Value) -> Value {
+fn record(row: &Value, version: u64, events: &Value) -> Value {
     let mut image = row.clone();
     image["version"] = json!({"N": version.to_string()});
     image["events"] = json!({"S": events.to_string()});
@@ -32,8 +32,8 @@ async fn a_record_that_comes_again_or_after_its_successor_runs_its_rules_once() 
     row["version"] = json!({"N": "11"});
     row.as_object_mut().unwrap().remove("events");
     shop.put_row(&row).await;
-    let earlier = record(&row, 10, json!([{"event": "order_imported"}]));
-    let later = record(&row, 11, json!([{"event": "folder_changed"}]));
+    let earlier = record(&row, 10, &json!([{"event": "order_imported"}]));
+    let later = record(&row, 11, &json!([{"event": "folder_changed"}]));
     let name = shop.cloud.full_name("evaluate-rules");
     for batch in [json!([later, earlier]), json!([earlier]), json!([earlier, later, later])] {
         let answer = shop.cloud.aws().invoke(&name, &json!({"Records": batch})).await.unwrap();
