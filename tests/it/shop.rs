@@ -8,7 +8,7 @@ use waybill::http::{self, Reply};
 use waybill::{Cloud, Options, Project, Receiver};
 
 /// How long a flow may take to come to its end on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(4);
 
 /// The cloud all flows share. It ends with the process.
 pub(crate) async fn cloud() -> &'static Cloud {

@@ -76,6 +76,16 @@ fn no_function_depends_on_another() {
 }
 
 #[test]
+fn creating_an_order_reaches_the_table_and_nothing_else() {
+    let doors = ["queue", "mail", "delivery", "secrets", "files"];
+    for function in ["ingest-order", "ingest-shipment"] {
+        let used = dependencies(&manifest("functions", function));
+        assert!(doors.iter().all(|door| !used.contains(*door)), "{function} waits for {used:?}");
+        assert!(used.contains("table"));
+    }
+}
+
+#[test]
 fn each_aws_sdk_is_named_in_one_manifest() {
     let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for folder in ["shared", "functions"] {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hyper::http::request::Parts;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What happens to a request instead of, or before, its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Fault {
     ServerError,
     /// Throttled, in the words of the service. SDKs try again by themselves, three times in all.
     Throttle,
+    /// 200 to a batch of messages, none of which was taken.
+    NotTaken,
     /// The connection is cut; the request is not done.
     Drop,
     /// The request is done, but its answer is lost.
@@ -85,6 +87,14 @@ pub(crate) fn operation(parts: &Parts, body: &[u8]) -> String {
     action.map_or_else(|| format!("{} {}", parts.method, parts.uri.path()), str::to_owned)
 }
 
+/// SQS's answer to a batch of which it took nothing: a success by its status.
+pub(crate) fn nothing_taken(body: &[u8]) -> String {
+    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
+    let entries = asked.get("Entries").and_then(Value::as_array).into_iter().flatten();
+    let failed = entries.map(|entry| json!({"Id": entry["Id"], "SenderFault": false, "Code": "InternalError"}));
+    json!({"Successful": [], "Failed": failed.collect::<Vec<_>>()}).to_string()
+}
+
 /// The status and body of `fault`, in the protocol `operation` speaks.
 pub(crate) fn refusal(fault: Fault, operation: &str) -> (u16, String) {
     let (status, code) = match fault {
@@ -154,6 +164,13 @@ mod tests {
         assert_eq!(named(json, b"{}"), PUT);
         assert_eq!(named(Request::post("/").body(()).unwrap(), b"Version=1&Action=SendEmail"), "SendEmail");
         assert_eq!(named(Request::get("/bucket/key?x=1").body(()).unwrap(), b""), "GET /bucket/key");
+    }
+
+    #[test]
+    fn a_batch_of_which_nothing_was_taken_names_each_entry() {
+        let body = br#"{"QueueUrl":"q","Entries":[{"Id":"0"},{"Id":"1"}]}"#;
+        let answer: Value = serde_json::from_str(&nothing_taken(body)).unwrap();
+        assert_eq!((&answer["Failed"][1]["Id"], answer["Successful"].as_array().unwrap().len()), (&json!("1"), 0));
     }
 
     #[test]

@@ -100,6 +100,7 @@ async fn answer(
             tokio::time::sleep(delay).await;
             forward(&client, gateway, parts, body).await
         }
+        Some(Fault::NotTaken) => Ok(Response::new(whole(fault::nothing_taken(&body)))),
         Some(fault @ (Fault::ServerError | Fault::Throttle)) => refuse(fault, &operation),
     }
 }

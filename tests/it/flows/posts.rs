@@ -203,6 +203,9 @@ async fn a_pending_appointment_can_be_canceled_and_is_not_tried_any_more() {
     let order = shop.order("C-1").await;
     let waiting = shop.appointments(&order, "retrying", 1).await;
     let id = text(&waiting[0]["id"]);
+    let queued = shop.cloud.messages("post").await.unwrap();
+    let mine = queued.iter().find(|message| message.body.contains(&id)).unwrap();
+    assert_eq!(mine.message_group_id.as_ref(), Some(&shop.id), "fair queues tell stores apart by it");
     let canceled = shop.post(&format!("/v1/appointments/{id}/cancel"), &json!({})).await;
     assert_eq!(canceled["appointment"]["status"], "canceled");
     let again = shop.call("POST", &format!("/v1/appointments/{id}/cancel"), Some(&json!({}))).await;

@@ -144,3 +144,26 @@ async fn two_rules_that_move_an_order_to_and_fro_are_stopped_and_the_history_say
     });
     assert!(line.await.starts_with("Rule \"There\" was stopped"));
 }
+
+#[tokio::test]
+async fn a_batch_of_messages_that_was_answered_and_not_taken_is_sent_again() {
+    let shop = Shop::open("not-taken").await;
+    shop.post_rule("/taken").await;
+    let target = Target::operation("SendMessageBatch").containing(format!("\\\"store\\\":{},", shop.id));
+    shop.cloud.faults().fail_next(target, 1, Fault::NotTaken);
+    let order = shop.order("N-1").await;
+    shop.appointments(&order, "complete", 1).await;
+    assert_eq!(shop.receiver.received("/taken").len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_with_more_posts_than_a_batch_takes_is_posted_by_all_of_them() {
+    let shop = Shop::open("twelve").await;
+    let url = |number: usize| shop.receiver.url(&format!("/p/{number}"));
+    let posts: Vec<Value> = (0..12).map(|number| json!({"action": "post_order_json", "url": url(number)})).collect();
+    shop.rule("Twelve", "order_imported", json!(posts)).await;
+    let order = shop.order("T-1").await;
+    shop.appointments(&order, "complete", 12).await;
+    let received = (0..12).map(|number| shop.receiver.received(&format!("/p/{number}")).len());
+    assert_eq!(received.collect::<Vec<_>>(), [1; 12]);
+}
