@@ -54,8 +54,7 @@ async fn find(app: &App, store: StoreId, id: &str) -> Result<Rule, Failure> {
 }
 
 async fn save(app: &App, store: &Store, rule: Rule, status: u16, message: &str) -> Result<Reply, Failure> {
-    let unfit = rules::check(&rule, &store.folders);
-    let mut problems: Vec<Problem> = unfit.into_iter().map(|it| Problem::new(it.field, it.message)).collect();
+    let mut problems = rules::check(&rule, &store.folders);
     problems.extend(forbidden_addresses(app, store, &rule));
     if !problems.is_empty() {
         return Err(Reply::invalid(&problems).into());

@@ -1,9 +1,10 @@
 //! What rules do: one arm of `apply` and one of `check` per action.
 
+use domain::wire::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA, Problem};
 use domain::{AUTO, Action, Event, Folder, FolderId, Job, Note, Order, Variations};
 
 use crate::Circumstances;
-use crate::check::{MOST_VALUE, Problem, too_long};
+use crate::check::{MOST_VALUE, too_long};
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
 pub const TAGS: [(&str, &str); 7] = [
@@ -15,15 +16,6 @@ pub const TAGS: [(&str, &str); 7] = [
     ("Purple", "purple"),
     ("White", "x"),
 ];
-
-/// An order's metadata may have so many characters, written as JSON (orderdesk-api 3.1).
-pub const MOST_ORDER_METADATA: usize = 2_000;
-
-/// An order's checkout data may have so many characters, written as JSON.
-pub const MOST_CHECKOUT_DATA: usize = 3_500;
-
-/// An order's notes may have so many characters, all together.
-pub const MOST_NOTES: usize = 2_000;
 
 /// A value in a history line is cut after so many characters.
 const MOST_SHOWN: usize = 100;

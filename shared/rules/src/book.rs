@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use domain::wire::Problem;
 use domain::{Action, Combine, Event, Filter, Rule};
 
-use crate::check::Problem;
 use crate::comparator;
 use crate::filter::CompiledFilter;
 

@@ -1,5 +1,6 @@
 //! What is wrong with a rule before it is saved.
 
+use domain::wire::Problem;
 use domain::{Filter, Folder, Rule};
 
 use crate::action;
@@ -16,27 +17,6 @@ pub const MOST_VALUE: usize = 10_000;
 
 /// A rule's name may have so many characters: it is in every history line of the rule.
 pub const MOST_NAME: usize = 200;
-
-/// Something that keeps a rule from being saved or from running.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {message}")]
-pub struct Problem {
-    /// Where it is: `name`, `filters[0].comparator`, `actions[2].folder_id`.
-    pub field: String,
-    /// What it is.
-    pub message: String,
-}
-
-impl Problem {
-    pub(crate) fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
-    }
-
-    /// The same, seen from the rule: the problem is in entry `index` of `list`.
-    pub(crate) fn within(self, list: &str, index: usize) -> Self {
-        Self { field: format!("{list}[{index}].{}", self.field), message: self.message }
-    }
-}
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
 /// per action. Addresses of posts are not looked at; that is the business of delivery's guard.

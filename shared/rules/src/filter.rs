@@ -1,9 +1,9 @@
 //! A filter with everything read that can be read before there is an order.
 
+use domain::wire::Problem;
 use domain::{Combine, Filter, Order};
 
 use crate::Circumstances;
-use crate::check::Problem;
 use crate::comparator::{self, Operand, Test};
 use crate::field::{self, FieldEntry};
 

@@ -19,9 +19,9 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use action::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA, TAGS};
+pub use action::TAGS;
 pub use book::{MOST_REGEXES, RuleBook};
-pub use check::{MOST_ACTIONS, MOST_FILTERS, MOST_NAME, MOST_VALUE, Problem, check};
+pub use check::{MOST_ACTIONS, MOST_FILTERS, MOST_NAME, MOST_VALUE, check};
 pub use comparator::{ComparatorEntry, comparators};
 pub use field::{FieldEntry, fields};
 pub use run::{Circumstances, DEEPEST, MOST_FIRED, MOST_JOBS, Outcome, Planned};

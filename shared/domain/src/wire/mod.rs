@@ -12,7 +12,7 @@ mod shipment_out;
 #[cfg(test)]
 mod tests;
 
-pub use order_in::{MOST_ITEMS, NewOrder};
+pub use order_in::{MOST_CHECKOUT_DATA, MOST_ITEMS, MOST_NOTES, MOST_ORDER_METADATA, NewOrder};
 pub use order_out::{HistoryView, OrderView, number};
 pub use read::{Document, Object, Problem};
 pub use rule_in::NewRule;

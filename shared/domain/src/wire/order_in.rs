@@ -11,11 +11,11 @@ use crate::{Address, Discount, FolderId, Identity, Money, Note, Order, OrderId, 
 pub const MOST_ITEMS: usize = 1_000;
 
 /// All notes of an order together have at most this many characters (orderdesk-api 3.1).
-const MOST_NOTES: usize = 2_000;
+pub const MOST_NOTES: usize = 2_000;
 /// Checkout data has at most this many characters, as JSON (orderdesk-api 3.1).
-const MOST_CHECKOUT_DATA: usize = 3_500;
+pub const MOST_CHECKOUT_DATA: usize = 3_500;
 /// Order metadata has at most this many characters, as JSON (orderdesk-api 3.1).
-const MOST_METADATA: usize = 2_000;
+pub const MOST_ORDER_METADATA: usize = 2_000;
 
 /// What somebody wants to create: an order that has no id, no folder and no ids of its parts yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn fill(order: &mut Order, object: &Object, now: Timestamp) {
     order.customer = address(object, "customer");
     order.return_address = return_address(object);
     order.checkout_data = limited_map(object, "checkout_data", MOST_CHECKOUT_DATA);
-    order.order_metadata = limited_map(object, "order_metadata", MOST_METADATA);
+    order.order_metadata = limited_map(object, "order_metadata", MOST_ORDER_METADATA);
     order.discount_list = object.list("discount_list").unwrap_or_default().iter().map(discount).collect();
     order.order_notes = notes(object, now);
     order.order_items = items(object);

@@ -24,6 +24,12 @@ impl Problem {
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
+
+    /// The same problem, seen from further out: it is in entry `index` of `list`.
+    #[must_use]
+    pub fn within(self, list: &str, index: usize) -> Self {
+        Self { field: format!("{list}[{index}].{}", self.field), ..self }
+    }
 }
 
 impl fmt::Display for Problem {

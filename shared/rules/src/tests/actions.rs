@@ -1,7 +1,9 @@
 use domain::{AUTO, Job, Note};
 
 use super::*;
-use crate::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA, Planned, TAGS};
+use domain::wire::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA};
+
+use crate::{Planned, TAGS};
 
 /// What a rule with this action alone makes of `order`, and what it says of it.
 fn apply(action: Action, order: Order) -> (Order, String) {
