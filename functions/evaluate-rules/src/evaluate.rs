@@ -36,7 +36,7 @@ async fn save(app: &App, known: &Known, then: &OrderRow) -> Result<(), TableErro
         let now = lambda::now();
         let outcome = run(known, then, &present, now);
         let after = row_after(present.clone(), outcome, then.version, now);
-        if app.table.save_order(present.version, after, now).await?.is_some() {
+        if app.table.save_order(&present, after, now).await?.is_some() {
             return Ok(());
         }
         match app.table.order(then.store_id, then.order.id).await? {

@@ -2,7 +2,7 @@
 
 use api::{Call, Failure, Reply};
 use domain::wire::{NewOrder, OrderView, Problem};
-use domain::{Event, FolderId, HistoryLine, Identity, OrderId, Store, StoreId};
+use domain::{FolderId, HistoryLine, Identity, OrderId, Store, StoreId, events_of_import};
 use jiff::Timestamp;
 use table::{Inserted, OrderRow, TableError};
 
@@ -44,7 +44,8 @@ fn row(
     now: Timestamp,
 ) -> OrderRow {
     let order = new.order(id, folder, email_count);
-    let mut row = OrderRow::new(store, order, identity.clone(), Event::OrderImported.into());
+    let events = events_of_import(&order);
+    let mut row = OrderRow::new(store, order, identity.clone(), events);
     key.unwrap_or_default().clone_into(&mut row.idempotency_key);
     let line = HistoryLine { date_added: now, source_name: "API".to_owned(), note: "Order Imported by API".to_owned() };
     row.history.push(line);

@@ -130,8 +130,9 @@ async fn record(
     step: NextStep,
     at: Timestamp,
 ) -> Result<()> {
+    let round = appointment.round;
     for _ in 0..TRIES {
-        note(&mut appointment, exchange, step, at);
+        note(&mut appointment, round, exchange, step, at);
         if app.table.change_appointment(&appointment, version).await.context("recording an attempt")? == Recorded::Done
         {
             return Ok(());
@@ -143,15 +144,15 @@ async fn record(
     bail!("the appointment changed under every try to record the attempt")
 }
 
-fn note(appointment: &mut Appointment, exchange: &Exchange, step: NextStep, at: Timestamp) {
+fn note(appointment: &mut Appointment, round: u32, exchange: &Exchange, step: NextStep, at: Timestamp) {
     let (status, reply) = match &exchange.outcome {
         Outcome::Replied(reply) => (Some(reply.status), reply.text.clone()),
         other => (None, other.to_string()),
     };
     let duration_ms = u64::try_from(exchange.took.as_millis()).unwrap_or(u64::MAX);
-    appointment.attempts.push(Attempt { at, round: appointment.round, status, reply, duration_ms });
-    // Called off while it was under way: it stays called off, and the attempt is told.
-    if !appointment.status.is_open() {
+    appointment.attempts.push(Attempt { at, round, status, reply, duration_ms });
+    // Called off while it was under way, or tried again by hand since: so it stays, and the attempt is told.
+    if !appointment.status.is_open() || appointment.round != round {
         return;
     }
     let now = lambda::now();
@@ -170,5 +171,34 @@ fn note(appointment: &mut Appointment, exchange: &Exchange, step: NextStep, at: 
             appointment.due_at = None;
             appointment.failure = why.to_string();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attempt_of_an_earlier_round_is_told_and_leaves_the_present_one_alone() {
+        let job = Job::ShipNotify { url: "https://a.example".into(), shipment_id: "1".into() };
+        let at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let mut appointment = Appointment {
+            id: "1001-3".parse().unwrap(),
+            store_id: "42".parse().unwrap(),
+            job,
+            status: AppointmentStatus::Pending,
+            rule: String::new(),
+            round: 1,
+            attempts: vec![],
+            due_at: None,
+            date_added: at,
+            date_completed: None,
+            failure: String::new(),
+            told: false,
+        };
+        let exchange = Exchange { outcome: Outcome::TimedOut, took: Duration::from_secs(30) };
+        note(&mut appointment, 0, &exchange, NextStep::Again(Duration::from_secs(10)), at);
+        assert_eq!((appointment.status, appointment.due_at), (AppointmentStatus::Pending, None));
+        assert_eq!((appointment.attempts.len(), appointment.attempts_in_round()), (1, 0));
     }
 }

@@ -35,7 +35,7 @@ impl App {
                 setting_or("ALLOW_LOOPBACK", "false") == "true",
                 setting("AWS_LAMBDA_RUNTIME_API").ok().as_deref(),
             ),
-            admin_token_hash: setting("ADMIN_TOKEN_SHA256")?,
+            admin_token_hash: setting("ADMIN_TOKEN_SHA256")?.to_ascii_lowercase(),
             keys: Cache::new(KEYS_FRESH_FOR, 1_000),
         })
     }

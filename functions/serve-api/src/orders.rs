@@ -37,7 +37,7 @@ pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<R
     // A date nobody can read filters nothing (orderdesk-api 2.3).
     let date = |name| call.query(name).and_then(time::parse);
     let list = OrderList {
-        folders: folders_asked(call, &known),
+        folders: Some(folders_asked(call, &known)),
         source_id: text("source_id"),
         source_name: text("source_name"),
         email: text("email"),

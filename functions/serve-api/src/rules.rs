@@ -29,7 +29,7 @@ pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<Repl
         return Err(Reply::refusal(409, format!("A store has at most {MOST_RULES} rules")).into());
     }
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
-    let rule = new.rule(fastrand::u64(1_000_000_000..1_000_000_000_000).to_string(), last.saturating_add(1));
+    let rule = new.rule(fastrand::u64(1_000_000_000..1_000_000_000_000).to_string(), last.saturating_add(1), true);
     save(app, &known, rule, 201, "Rule Added").await
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn replace(app: &App, store: StoreId, id: &str, body: &str) -> 
     let known = stores::find(app, store).await?;
     let before = find(app, store, id).await?;
     let new = NewRule::read(body).map_err(Reply::from_problems)?;
-    save(app, &known, new.rule(before.id, before.position), 200, "Rule Updated").await
+    save(app, &known, new.rule(before.id, before.position, before.enabled), 200, "Rule Updated").await
 }
 
 /// `DELETE /v1/rules/{id}`.

@@ -98,10 +98,7 @@ impl Failure {
                     cause = inner.source();
                 }
                 tracing::error!("answered 500: {chain}");
-                Reply::refusal(
-                    500,
-                    "Something failed on our side and nothing was changed that you were not told of; try again",
-                )
+                Reply::refusal(500, "Something failed on our side; try again")
             }
         }
     }

@@ -89,6 +89,14 @@ impl From<Event> for Happened {
     }
 }
 
+/// What happened with the creation of `order` through API, cart or file: it is imported, and each shipment that came
+/// with it is added.
+pub fn events_of_import(order: &Order) -> Vec<Happened> {
+    let shipped = order.order_shipments.iter().map(|shipment| shipment.id.clone());
+    let shipped = shipped.map(|shipment_id| Happened { event: Event::ShipmentAdded, shipment_id });
+    std::iter::once(Event::OrderImported.into()).chain(shipped).collect()
+}
+
 /// What happened to an order that was `before` and is `after`, whoever did it. "Order Details Changed" is not
 /// among it: that one belongs to the form people edit, not to API or rules (orderdesk-app 1.2, E8).
 pub fn events_between(before: &Order, after: &Order) -> Vec<Happened> {

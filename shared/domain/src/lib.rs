@@ -18,7 +18,7 @@ pub mod time;
 pub mod wire;
 
 pub use appointment::{Appointment, AppointmentStatus, Attempt, Job, PostFormat, UnknownStatus};
-pub use event::{Event, Happened, events_between};
+pub use event::{Event, Happened, events_between, events_of_import};
 pub use history::{AUTO, HistoryLine, lines_of};
 pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, StoreId};
 pub use inventory::InventoryItem;

@@ -52,7 +52,7 @@ pub async fn each_record(
             Ok(()) => {}
             Err(RecordError::Poison(error)) => {
                 tracing::error!("put away as it can never be handled: {error:#}");
-                park(record.text).await.context("putting a record away")?;
+                park(&fitting(record.text)).await.context("putting a record away")?;
             }
             Err(RecordError::Passing(error)) => {
                 tracing::warn!("the batch will come again: {error:#}");
@@ -63,6 +63,21 @@ pub async fn each_record(
     Ok(())
 }
 
+/// SQS takes a megabyte. Two images of the largest row, in base64, are more: then the one that was replaced stays out.
+const MOST_PARKED: usize = 1_000_000;
+
+fn fitting(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.len() <= MOST_PARKED {
+        return text.into();
+    }
+    let mut record: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let images = record.get_mut("dynamodb").and_then(serde_json::Value::as_object_mut);
+    match images.and_then(|images| images.remove("OldImage")) {
+        Some(_) => record.to_string().into(),
+        None => text.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
@@ -70,6 +85,15 @@ mod tests {
     use anyhow::anyhow;
 
     use super::*;
+
+    #[test]
+    fn a_record_too_large_for_a_message_is_parked_without_the_image_it_replaced() {
+        let image = "x".repeat(600_000);
+        let record = serde_json::json!({"dynamodb": {"NewImage": image, "OldImage": image}}).to_string();
+        let parked: serde_json::Value = serde_json::from_str(&fitting(&record)).unwrap();
+        assert_eq!((&parked["dynamodb"]["NewImage"], parked["dynamodb"].get("OldImage")), (&image.into(), None));
+        assert_eq!(fitting("{}"), "{}");
+    }
 
     #[tokio::test]
     async fn poison_is_put_away_whole_and_a_passing_failure_stops_the_batch() {

@@ -142,7 +142,8 @@ fn unavailable(operation: &'static str, error: impl Into<BoxError>) -> QueueErro
     QueueError::Unavailable { operation, source: error.into() }
 }
 
-/// What tells a message's receive count; the appointment's attempts are the truth, this is for the log.
+/// How often a message was received. How often its appointment was tried is another thing: a throttled poller counts
+/// too. What this does tell is whether a message is seen for the first time.
 pub fn receive_count<S: std::hash::BuildHasher>(attributes: &HashMap<String, String, S>) -> u32 {
     attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or_default()
 }

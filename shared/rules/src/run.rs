@@ -16,7 +16,7 @@ pub const DEEPEST: u32 = 10;
 /// The rules of one run may fire so many events; a rule that would fire more is stopped.
 pub const MOST_FIRED: usize = 100;
 
-/// A run in which so many jobs are planned plans no more posts for its rules: all of a run is saved in one transaction.
+/// A run in which so many jobs are planned plans no more posts for its rules: all of a run is saved in one write.
 /// Posts to `ship_notify_url` count, but are never refused.
 pub const MOST_JOBS: usize = 50;
 

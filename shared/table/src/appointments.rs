@@ -82,7 +82,13 @@ impl Table {
     async fn save_appointment(&self, appointment: &Appointment, seen: u64, wake: bool) -> Result<Recorded, TableError> {
         let put = self.put(item(appointment, seen.saturating_add(1), wake)?).condition_expression("version = :seen");
         let put = put.expression_attribute_values(":seen", AttributeValue::N(seen.to_string()));
-        Ok(if self.put_if(put).await? { Recorded::Done } else { Recorded::Stale })
+        if self.put_if(put).await? {
+            return Ok(Recorded::Done);
+        }
+        // Only the answer of our write was lost when what is there is what we wrote.
+        let found = self.appointment(appointment.store_id, appointment.id).await?;
+        let is_ours = found.is_some_and(|(found, _)| found == *appointment);
+        Ok(if is_ours { Recorded::Done } else { Recorded::Stale })
     }
 
     /// The appointments of an order, oldest first.
@@ -116,13 +122,19 @@ impl Table {
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
         let lists = (0..keys::SHARDS).map(|shard| keys::status_list(store, status, shard)).collect();
+        // The kind is not in the index: then all of the status are read, and the page is cut from those of the kind.
+        let (from, most) = if filter.kind.is_some() { (0, usize::MAX) } else { (offset, limit) };
         let (found, total) =
-            self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, None, true, offset, limit).await?;
+            self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, None, true, from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
         let items = self.get_all(&keys).await?;
         let mut appointments = items.iter().map(|item| read(item).map(|(it, _)| it)).collect::<Result<Vec<_>, _>>()?;
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));
-        Ok(Page { rows: filter.of(appointments), total })
+        if filter.kind.is_none() {
+            return Ok(Page { rows: appointments, total });
+        }
+        let rows = filter.of(appointments);
+        Ok(Page { total: rows.len(), rows: rows.into_iter().skip(offset).take(limit).collect() })
     }
 
     async fn appointments_by_order(

@@ -64,15 +64,8 @@ impl TableError {
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        let refused = matches!(
-            error.code(),
-            Some(
-                "ValidationException"
-                    | "AccessDeniedException"
-                    | "ResourceNotFoundException"
-                    | "UnrecognizedClientException"
-            )
-        );
+        // A missing right or table is somebody's mistake, and mended: what waits for it is not lost.
+        let refused = error.code() == Some("ValidationException");
         let source = BoxError::from(error);
         if refused { Self::Refused { operation, source } } else { Self::Unavailable { operation, source } }
     }

@@ -62,7 +62,9 @@ impl Table {
                 None => self.order(store, id).await?.ok_or(TableError::Contended { tries: 1 })?,
             };
             if found.identity == *identity {
-                return Ok(Inserted::AlreadyThere(found));
+                // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
+                let is_ours = row.history.first().is_some_and(|line| found.history.first() == Some(line));
+                return Ok(if is_ours { Inserted::New(found) } else { Inserted::AlreadyThere(found) });
             }
         }
         Err(TableError::Contended { tries: Identity::PROBES })
@@ -84,7 +86,8 @@ impl Table {
         Ok(rows)
     }
 
-    /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do. Tried again
+    /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do, and else adds a
+    /// history line. Tried again
     /// when another change came first. What it did to the order becomes the version's events.
     pub async fn change_order<T>(
         &self,
@@ -93,29 +96,37 @@ impl Table {
         now: Timestamp,
         change: impl Fn(&mut OrderRow) -> Option<T>,
     ) -> Result<Changed<T>, TableError> {
+        let mut tried: Option<(HistoryLine, T)> = None;
         for _ in 0..TRIES {
             let Some(before) = self.order(store, order).await? else { return Ok(Changed::Missing) };
+            // Only the answer of our write was lost: our line, with the instant it was written at, is there.
+            if let Some((_, result)) = tried.take_if(|(line, _)| before.history.contains(line)) {
+                return Ok(Changed::Done(before, result));
+            }
             let mut after = before.clone();
             let Some(result) = change(&mut after) else { return Ok(Changed::Unchanged(before)) };
             after.events = events_between(&before.order, &after.order);
             after.plans.clear();
-            if let Some(after) = self.save_order(before.version, after, now).await? {
+            let line = after.history.last().cloned();
+            if let Some(after) = self.save_order(&before, after, now).await? {
                 return Ok(Changed::Done(after, result));
             }
+            tried = line.map(|line| (line, result));
         }
         Err(TableError::Contended { tries: TRIES })
     }
 
-    /// Writes `row` as the version after `seen`; nothing when the row in the table is no longer that version.
+    /// Writes `row` as the version after `before`; nothing when the row in the table is no longer that version.
     pub async fn save_order(
         &self,
-        seen: u64,
+        before: &OrderRow,
         mut row: OrderRow,
         now: Timestamp,
     ) -> Result<Option<OrderRow>, TableError> {
+        let seen = before.version;
         row.version = seen.saturating_add(1);
         row.order.date_updated = whole_seconds(now);
-        self.move_history_out(&mut row).await?;
+        self.move_history_out(before, &mut row).await?;
         let put = self.put(row.item()?).condition_expression("version = :seen");
         let put = put.expression_attribute_values(":seen", AttributeValue::N(seen.to_string()));
         Ok(self.put_if(put).await?.then_some(row))
@@ -135,13 +146,15 @@ impl Table {
         Ok(lines)
     }
 
-    /// Old lines leave the row before it is written without them. The row they go to has the same key and the same
-    /// lines however often this is tried, so a crash between the two writes costs nothing.
-    async fn move_history_out(&self, row: &mut OrderRow) -> Result<(), TableError> {
-        if row.history.len() <= RECENT_HISTORY {
+    /// Old lines leave the row before it is written without them: of those that stood there `before`, all but the
+    /// newest. The row they go to has the same key and the same lines however often and by whomever this is tried, so
+    /// neither a crash between the two writes nor another writer costs a line.
+    async fn move_history_out(&self, before: &OrderRow, row: &mut OrderRow) -> Result<(), TableError> {
+        if before.history.len() <= RECENT_HISTORY {
             return Ok(());
         }
-        let old: Vec<HistoryLine> = row.history.drain(..RECENT_HISTORY / 2).collect();
+        let leaving = before.history.len() - RECENT_HISTORY / 2;
+        let old: Vec<HistoryLine> = row.history.drain(..leaving).collect();
         row.history_parts = row.history_parts.saturating_add(1);
         let item = NewItem::at(keys::history(row.store_id, row.order.id, row.history_parts)).body(&old)?.sized()?;
         self.put_item(item).await
@@ -204,7 +217,7 @@ impl Table {
         Ok(output.item)
     }
 
-    /// All items of these keys that are there, in any sequence.
+    /// All items of these keys that are there, in any sequence, as they were a moment ago.
     pub(crate) async fn get_all(&self, keys: &[Key]) -> Result<Vec<Item>, TableError> {
         let batches = try_join_all(keys.chunks(BATCH).map(|batch| self.get_batch(batch))).await?;
         Ok(batches.into_iter().flatten().collect())

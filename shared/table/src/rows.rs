@@ -74,7 +74,7 @@ fn is_zero(number: &u64) -> bool {
 
 impl OrderRow {
     /// A row that is not in the table yet.
-    pub fn new(store_id: StoreId, order: Order, identity: Identity, happened: Happened) -> Self {
+    pub fn new(store_id: StoreId, order: Order, identity: Identity, events: Vec<Happened>) -> Self {
         Self {
             store_id,
             order,
@@ -83,7 +83,7 @@ impl OrderRow {
             idempotency_key: String::new(),
             history: vec![],
             history_parts: 0,
-            events: vec![happened],
+            events,
             evaluated: vec![],
             plans: vec![],
         }
@@ -194,7 +194,7 @@ mod tests {
         order.source_name = "Shopify".into();
         order.source_id = "S-5005".into();
         let identity = Identity::Source("Shopify".into(), "S-5005".into());
-        OrderRow::new(StoreId::new(42).unwrap(), order, identity, Event::OrderImported.into())
+        OrderRow::new(StoreId::new(42).unwrap(), order, identity, vec![Event::OrderImported.into()])
     }
 
     #[test]

@@ -14,9 +14,9 @@ use crate::{OrderRow, Table, TableError};
 /// Which orders of a store are looked for.
 #[derive(Debug, Clone, Default)]
 pub struct OrderList {
-    /// Only in these folders. A list by date goes through them one by one, so there it must name all that are meant;
-    /// a search that another index narrows down takes none for any.
-    pub folders: Vec<FolderId>,
+    /// Only in these folders; none is any. A list by date goes through them one by one, so there all that are meant
+    /// must be named.
+    pub folders: Option<Vec<FolderId>>,
     /// Only with this number in the cart, in any case of letters.
     pub source_id: Option<String>,
     /// Only from this cart, in any case of letters.
@@ -69,7 +69,16 @@ impl Table {
             return self.list_candidates(store, list).await;
         }
         let range = (list.added_from, list.added_to);
-        let page = self.order_ids(store, &list.folders, Some(range), !list.ascending, list.offset, list.limit).await?;
+        let page = self
+            .order_ids(
+                store,
+                list.folders.as_deref().unwrap_or_default(),
+                Some(range),
+                !list.ascending,
+                list.offset,
+                list.limit,
+            )
+            .await?;
         Ok(Page { rows: self.orders(store, &page.rows).await?, total: page.total })
     }
 
@@ -150,7 +159,7 @@ impl Table {
         } else if list.updated_from.is_some() || list.updated_to.is_some() {
             entries.extend(self.updated_within(store, list).await?);
         } else {
-            let lists = folder_lists(store, &list.folders);
+            let lists = folder_lists(store, list.folders.as_deref().unwrap_or_default());
             entries.extend(
                 self.all_of(keys::LISTED, "listed_in", "listed_at", lists, (list.added_from, list.added_to)).await?,
             );
@@ -168,7 +177,7 @@ impl Table {
             self.all_of(keys::BY_UPDATE, "updated_in", "updated_at", by_update, (from, list.updated_to)).await?;
         let quarter = SignedDuration::from_mins(15);
         let to = list.updated_to.map(|to| keys::quarter_hour(to).saturating_add(quarter).unwrap_or(to));
-        let lists = folder_lists(store, &list.folders);
+        let lists = folder_lists(store, list.folders.as_deref().unwrap_or_default());
         entries.extend(self.all_of(keys::LISTED, "listed_in", "listed_at", lists, (from, to)).await?);
         Ok(entries)
     }
@@ -306,7 +315,7 @@ impl OrderList {
         let alike = |asked: &Option<String>, has: &str| {
             asked.as_ref().is_none_or(|asked| asked.to_lowercase() == has.to_lowercase())
         };
-        (self.folders.is_empty() || self.folders.contains(&order.folder_id))
+        self.folders.as_ref().is_none_or(|folders| folders.contains(&order.folder_id))
             && alike(&self.source_id, &order.source_id)
             && alike(&self.source_name, &order.source_name)
             && alike(&self.email, &order.email)

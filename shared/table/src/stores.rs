@@ -57,7 +57,7 @@ impl Table {
 
     /// What a store keeps encrypted.
     pub async fn store_secrets(&self, store: StoreId) -> Result<Option<StoreSecrets>, TableError> {
-        let item = self.get(keys::store_secrets(store), false).await?;
+        let item = self.get(keys::store_secrets(store), true).await?;
         item.as_ref().map(Attributes::body).transpose()
     }
 

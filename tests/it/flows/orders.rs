@@ -98,6 +98,7 @@ async fn lists_page_by_folder_and_date_in_both_directions() {
     assert_eq!(numbers("email=ADA@example.com&limit=1").await, ["L-7"]);
     assert_eq!(numbers("modified_start_date=2026-03-20&folder_id=2").await.len(), 3);
     assert_eq!(numbers("folder_id=99").await.len(), 0);
+    assert_eq!(numbers("folder_name=Nowhere&email=ada@example.com").await.len(), 0);
     let page = shop.get("/api/v2/orders?limit=2&offset=1").await;
     assert_eq!(
         (&page["total_records"], &page["records_returned"], &page["offset"], &page["limit"]),

@@ -196,6 +196,37 @@ async fn each_new_shipment_goes_to_the_ship_notify_url_without_a_rule() {
 }
 
 #[tokio::test]
+async fn shipments_that_come_with_an_order_are_told_too_each_once() {
+    let shop = Shop::open("shipped-already").await;
+    let mut order = crate::shop::order("SA-1");
+    order["order_metadata"] = json!({"ship_notify_url": shop.receiver.url("/told")});
+    let (one, two) = (json!({"tracking_number": "A1"}), json!({"tracking_number": "B2"}));
+    order["order_shipments"] = json!([one, two, one]);
+    let made = shop.post("/api/v2/orders", &order).await;
+    assert_eq!(made["order"]["order_shipments"].as_array().unwrap().len(), 2);
+    shop.appointments(&text(&made["order"]["id"]), "complete", 2).await;
+    assert_eq!(shop.receiver.received("/told").len(), 2);
+}
+
+#[tokio::test]
+async fn an_appointment_canceled_and_retried_while_it_is_under_way_is_not_lost() {
+    let shop = Shop::open("overtaken").await;
+    shop.post_rule("/slowly").await;
+    shop.receiver.script("/slowly", [Answer::status(503).after(Duration::from_millis(700))]);
+    let order = shop.order("OV-1").await;
+    let received = shop.receiver.wait_for("/slowly", 1, PATIENCE).await.unwrap();
+    let id = received[0].header("webhook-id").unwrap();
+    shop.post(&format!("/v1/appointments/{id}/cancel"), &json!({})).await;
+    shop.post(&format!("/v1/appointments/{id}/retry"), &json!({})).await;
+    // Both attempts are told, whichever ends first.
+    eventually("two attempts, the second accepted", async || {
+        let done = shop.appointments(&order, "complete", 1).await;
+        (done[0]["attempts"].as_array().unwrap().len() == 2).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_pending_appointment_can_be_canceled_and_is_not_tried_any_more() {
     let shop = Shop::open("cancel").await;
     shop.post_rule("/busy").await;

@@ -75,6 +75,9 @@ impl NewOrder {
             }
         }
         for shipment in &self.shipments {
+            if order.order_shipments.iter().any(|known| shipment.repeats(known)) {
+                continue;
+            }
             let part = order.next_part_id();
             order.order_shipments.push(shipment.shipment(part));
         }

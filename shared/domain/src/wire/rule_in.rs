@@ -8,6 +8,7 @@ use crate::{Action, Combine, Event, Filter, FolderId, PostFormat, Rule};
 pub struct NewRule {
     rule: Rule,
     has_position: bool,
+    enabled: Option<bool>,
 }
 
 impl NewRule {
@@ -15,7 +16,7 @@ impl NewRule {
     pub fn read(body: &str) -> Result<Self, Vec<Problem>> {
         let document = Document::read(body).map_err(|problem| vec![problem])?;
         let object = document.object();
-        let position = object.quantity("position");
+        let (position, enabled) = (object.quantity("position"), object.flag("enabled"));
         let rule = Rule {
             id: String::new(),
             name: object.short_text("name", 200).unwrap_or_default().trim().to_owned(),
@@ -24,18 +25,18 @@ impl NewRule {
             filters: object.list("filters").unwrap_or_default().iter().map(filter).collect(),
             actions: object.list("actions").unwrap_or_default().iter().filter_map(action).collect(),
             position: position.unwrap_or_default(),
-            enabled: object.flag("enabled").unwrap_or(true),
+            enabled: true,
         };
         match document.problems() {
-            problems if problems.is_empty() => Ok(Self { rule, has_position: position.is_some() }),
+            problems if problems.is_empty() => Ok(Self { rule, has_position: position.is_some(), enabled }),
             problems => Err(problems),
         }
     }
 
-    /// The rule, with this id, and at `place` when it asks for none.
-    pub fn rule(self, id: String, place: u32) -> Rule {
+    /// The rule, with this id; at `place` when it asks for none, and `enabled` when it does not say.
+    pub fn rule(self, id: String, place: u32, enabled: bool) -> Rule {
         let position = if self.has_position { self.rule.position } else { place };
-        Rule { id, position, ..self.rule }
+        Rule { id, position, enabled: self.enabled.unwrap_or(enabled), ..self.rule }
     }
 }
 
@@ -120,10 +121,10 @@ mod tests {
         let body = r#"{"name":"Send","event":"order_imported","combine":"any","enabled":true,"position":3,
             "filters":[{"field":"order_metadata","name":"gift","comparator":"equals","value":"yes"}],
             "actions":[{"action":"change_folder","folder_id":2},{"action":"post_order_json","url":"https://a.example","format":"json"}]}"#;
-        let rule = NewRule::read(body).unwrap().rule("7".into(), 99);
+        let rule = NewRule::read(body).unwrap().rule("7".into(), 99, true);
         assert_eq!(rule.position, 3);
         insta::assert_json_snapshot!(rule);
-        let again = NewRule::read(&serde_json::to_string(&rule).unwrap()).unwrap().rule("7".into(), 99);
+        let again = NewRule::read(&serde_json::to_string(&rule).unwrap()).unwrap().rule("7".into(), 99, true);
         assert_eq!(again, rule);
     }
 
