@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use waybill::{Answer, Received};
 
@@ -111,6 +112,21 @@ async fn after_eleven_failures_it_is_failed_the_admin_is_told_and_a_retry_by_han
     let received = shop.receiver.received("/down");
     assert_eq!((received.len(), appointment_ids(&received)), (12, vec![id.as_str()]));
     assert_eq!(shop.cloud.mails().await.unwrap().iter().filter(|mail| mail.to == ["exhausted@example.com"]).count(), 1);
+}
+
+#[tokio::test]
+async fn a_store_whose_receiver_is_silent_does_not_hold_up_another_store() {
+    let (silent, quick) = (Shop::open("silent").await, Shop::open("quick").await);
+    silent.post_rule("/never").await;
+    silent.receiver.always("/never", Answer::never());
+    quick.post_rule("/quick").await;
+    let numbers: Vec<String> = (0..12).map(|number| format!("SI-{number}")).collect();
+    join_all(numbers.iter().map(|number| silent.order(number))).await;
+    silent.receiver.wait_for("/never", 1, PATIENCE).await.unwrap();
+    let order = quick.order("QU-1").await;
+    quick.appointments(&order, "complete", 1).await;
+    assert_eq!(silent.get("/v1/appointments?status=failed").await["total_records"], 0);
+    silent.receiver.always("/never", Answer::status(410));
 }
 
 #[tokio::test]
