@@ -8,7 +8,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 
 use crate::app::App;
-use crate::post::post;
+use crate::post::{find_due, post};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -18,5 +18,6 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
-    lambda::each_message(&event.records, async |message| post(app, message).await).await
+    let found = find_due(app, &event.records).await;
+    lambda::each_message(&event.records, async |message| post(app, &found, message).await).await
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use aws_lambda_events::sqs::SqsMessage;
 use delivery::{Exchange, NextStep, Outcome, Post, next_step};
 use domain::wire::{NotifyView, OrderView, ShipmentView};
 use domain::{Appointment, AppointmentStatus, Attempt, Job, PostFormat};
 use jiff::Timestamp;
 use queue::{Due, receive_count};
-use table::{OrderRow, Recorded};
+use table::{Found, OrderRow, Recorded, TableError};
 
 use crate::app::{App, Sender};
 use crate::next::{Next, next};
@@ -17,14 +17,22 @@ use crate::next::{Next, next};
 /// How often a reply is written against other changes of the same appointment.
 const TRIES: u32 = 5;
 
+/// What all messages of a batch are about, in one request; when it fails, each of them waits.
+pub(crate) async fn find_due(app: &App, messages: &[SqsMessage]) -> Result<Found, TableError> {
+    let due = messages.iter().filter_map(|message| Due::read(message.body.as_deref()?).ok());
+    let due: Vec<_> = due.map(|due| (due.store, due.appointment)).collect();
+    app.table.find_due(&due).await
+}
+
 /// Handles one message. `Ok` lets SQS forget it, an error keeps it until its time.
-pub(crate) async fn post(app: &App, message: &SqsMessage) -> Result<()> {
+pub(crate) async fn post(app: &App, found: &Result<Found, TableError>, message: &SqsMessage) -> Result<()> {
     let due = Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
-    let found = app.table.appointment_and_order(due.store, due.appointment).await.context("reading what is due")?;
-    let (Some((appointment, version)), row) = found else {
+    let found = found.as_ref().map_err(|error| anyhow!("reading what is due: {error}"))?;
+    let Some((appointment, version)) = found.appointment(due.store, due.appointment)? else {
         tracing::warn!(appointment = %due.appointment, "dropped: there is no such appointment");
         return Ok(());
     };
+    let row = found.order(due.store, due.appointment.order)?;
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
     match next(&appointment, &due, receive_count(&message.attributes), lambda::now()) {
         Next::Drop(why) => {

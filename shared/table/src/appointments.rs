@@ -3,9 +3,11 @@
 //! One that goes well is written twice and is in no index: it is found through its order. One that needs somebody's
 //! eyes (retrying, failed, canceled) is in the index `listed` by its status.
 
+use std::collections::{BTreeSet, HashMap};
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Appointment, AppointmentId, AppointmentStatus, OrderId, StoreId};
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join_all;
 
 use crate::item::{Attributes, Item, NewItem};
 use crate::keys::{self, Key};
@@ -60,13 +62,14 @@ impl Table {
         item.as_ref().map(read).transpose()
     }
 
-    /// An appointment with its version, and the order it is of.
-    pub async fn appointment_and_order(
-        &self,
-        store: StoreId,
-        id: AppointmentId,
-    ) -> Result<(Option<(Appointment, u64)>, Option<OrderRow>), TableError> {
-        try_join(self.appointment(store, id), self.order(store, id.order)).await
+    /// These appointments and the orders they are of, in one request as they are now.
+    pub async fn find_due(&self, due: &[(StoreId, AppointmentId)]) -> Result<Found, TableError> {
+        let both =
+            |(store, id): &(StoreId, AppointmentId)| [keys::appointment(*store, *id), keys::order(*store, id.order)];
+        let keys: BTreeSet<Key> = due.iter().flat_map(both).collect();
+        let items = self.get_all(&Vec::from_iter(keys), true).await?;
+        let key = |item: &Item| Some(Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() });
+        Ok(Found(items.into_iter().filter_map(|item| Some((key(&item)?, item))).collect()))
     }
 
     /// Writes `appointment` as the version after `seen`.
@@ -127,7 +130,7 @@ impl Table {
         let (found, total) =
             self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, None, true, from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
-        let items = self.get_all(&keys).await?;
+        let items = self.get_all(&keys, false).await?;
         let mut appointments = items.iter().map(|item| read(item).map(|(it, _)| it)).collect::<Result<Vec<_>, _>>()?;
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));
         if filter.kind.is_none() {
@@ -148,6 +151,22 @@ impl Table {
         let page = self.order_ids(store, folders, None, true, offset, limit).await?;
         let found = try_join_all(page.rows.iter().map(|order| self.appointments_of(store, *order))).await?;
         Ok(Page { rows: filter.of(found.into_iter().flatten().collect()), total: page.total })
+    }
+}
+
+/// What was found of what is due. Each row is read when it is asked for: one that is unreadable spoils only itself.
+#[derive(Debug)]
+pub struct Found(HashMap<Key, Item>);
+
+impl Found {
+    /// The appointment of this id, and its row's version.
+    pub fn appointment(&self, store: StoreId, id: AppointmentId) -> Result<Option<(Appointment, u64)>, TableError> {
+        self.0.get(&keys::appointment(store, id)).map(read).transpose()
+    }
+
+    /// The order of this id.
+    pub fn order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
+        self.0.get(&keys::order(store, order)).map(OrderRow::read).transpose()
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) const BY_UPDATE: &str = "by-update";
 pub(crate) const BY_SOURCE: &str = "by-source";
 
 /// A row's place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) pk: String,
     pub(crate) sk: String,

@@ -16,7 +16,7 @@ mod rules;
 mod search;
 mod stores;
 
-pub use appointments::{AppointmentFilter, Recorded};
+pub use appointments::{AppointmentFilter, Found, Recorded};
 pub use error::TableError;
 pub use image::{Change, Image};
 pub use meter::{Meter, Units};

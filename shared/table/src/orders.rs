@@ -79,7 +79,7 @@ impl Table {
     /// The orders of these ids in the same sequence, without those that are not there.
     pub async fn orders(&self, store: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
         let keys: Vec<Key> = ids.iter().map(|id| keys::order(store, *id)).collect();
-        let items = self.get_all(&keys).await?;
+        let items = self.get_all(&keys, false).await?;
         let mut rows: Vec<OrderRow> = items.iter().map(OrderRow::read).collect::<Result<_, _>>()?;
         let place = |row: &OrderRow| ids.iter().position(|id| *id == row.order.id);
         rows.sort_by_key(place);
@@ -136,7 +136,8 @@ impl Table {
     pub async fn history(&self, row: &OrderRow) -> Result<Vec<HistoryLine>, TableError> {
         let (store, order) = (row.store_id, row.order.id);
         let part_keys: Vec<Key> = (1..=row.history_parts).map(|part| keys::history(store, order, part)).collect();
-        let (parts, appointments) = try_join(self.get_all(&part_keys), self.appointments_of(store, order)).await?;
+        let (parts, appointments) =
+            try_join(self.get_all(&part_keys, true), self.appointments_of(store, order)).await?;
         let mut lines = row.history.clone();
         for part in &parts {
             lines.extend(part.body::<Vec<HistoryLine>>()?);
@@ -217,15 +218,15 @@ impl Table {
         Ok(output.item)
     }
 
-    /// All items of these keys that are there, in any sequence, as they were a moment ago.
-    pub(crate) async fn get_all(&self, keys: &[Key]) -> Result<Vec<Item>, TableError> {
-        let batches = try_join_all(keys.chunks(BATCH).map(|batch| self.get_batch(batch))).await?;
+    /// All items of these keys that are there, in any sequence, as they are now (`consistent`) or were a moment ago.
+    pub(crate) async fn get_all(&self, keys: &[Key], consistent: bool) -> Result<Vec<Item>, TableError> {
+        let batches = try_join_all(keys.chunks(BATCH).map(|batch| self.get_batch(batch, consistent))).await?;
         Ok(batches.into_iter().flatten().collect())
     }
 
-    async fn get_batch(&self, batch: &[Key]) -> Result<Vec<Item>, TableError> {
+    async fn get_batch(&self, batch: &[Key], consistent: bool) -> Result<Vec<Item>, TableError> {
         let mut items = vec![];
-        let mut wanted = Some(keys_of(batch)?);
+        let mut wanted = Some(keys_of(batch, consistent)?);
         // DynamoDB answers what fits and names the rest; what it throttled is among the rest.
         for _ in 0..TRIES * 4 {
             let Some(keys) = wanted.take() else { return Ok(items) };
@@ -253,8 +254,8 @@ impl Table {
     }
 }
 
-fn keys_of(batch: &[Key]) -> Result<KeysAndAttributes, TableError> {
-    let mut wanted = KeysAndAttributes::builder().consistent_read(false);
+fn keys_of(batch: &[Key], consistent: bool) -> Result<KeysAndAttributes, TableError> {
+    let mut wanted = KeysAndAttributes::builder().consistent_read(consistent);
     for key in batch {
         let key = [("pk", &key.pk), ("sk", &key.sk)];
         wanted = wanted.keys(key.map(|(name, text)| (name.to_owned(), AttributeValue::S(text.clone()))).into());
