@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Seek;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -79,9 +80,16 @@ impl Project {
 
     /// The release binary of this name.
     pub(crate) fn binary(&self, name: &str) -> Binary {
-        // As template.yaml has it.
-        let megabytes = if name == "post-order-json" { 256 } else { 128 };
+        let parameter = if name == "post-order-json" { "PostMemorySize" } else { "MemorySize" };
+        let megabytes = self.template_default(parameter).unwrap_or(128);
         Binary { name: name.to_owned(), path: self.target.join("release").join(name), megabytes }
+    }
+
+    /// The default of one of template.yaml's parameters.
+    fn template_default<T: FromStr>(&self, parameter: &str) -> Option<T> {
+        let template = fs::read_to_string(self.root.join("template.yaml")).ok()?;
+        let (_, block) = template.split_once(&format!("\n  {parameter}:\n"))?;
+        block.lines().find_map(|line| line.strip_prefix("    Default: "))?.trim().parse().ok()
     }
 
     /// A folder for what the measurement leaves, in the target folder.
