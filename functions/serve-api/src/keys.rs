@@ -35,7 +35,7 @@ pub(crate) fn new_key() -> Result<String, Failure> {
 pub(crate) async fn insert(app: &App, store: StoreId, key: &str, name: &str, primary: bool) -> Result<ApiKey, Failure> {
     let hash = hash_of_key(key);
     let id = hash.get(..ID_LENGTH).unwrap_or_default().to_owned();
-    let kept = ApiKey { id, hash, name: name.to_owned(), primary, date_added: lambda::now() };
+    let kept = ApiKey { id, hash, name: name.to_owned(), primary, scope: domain::Scope::Admin, date_added: lambda::now(), expires_at: None };
     app.table.insert_api_key(store, &kept).await?;
     Ok(kept)
 }

@@ -47,7 +47,7 @@ impl Stores {
         ensure!(self.table.insert_store(&row).await?, "the store {store} is there");
         let hash = hash_of_key(&account.key);
         let id = hash.chars().take(16).collect();
-        let key = ApiKey { id, hash, name: "bench".to_owned(), primary: true, date_added };
+        let key = ApiKey { id, hash, name: "bench".to_owned(), primary: true, scope: domain::Scope::Admin, date_added, expires_at: None };
         ensure!(self.table.insert_api_key(store, &key).await?, "the key is there");
         let secrets = StoreSecrets {
             primary_key: self.data_key.seal(store, &account.key)?,

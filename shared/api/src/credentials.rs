@@ -90,7 +90,9 @@ mod tests {
                 hash: known.clone(),
                 name: String::new(),
                 primary: true,
+                scope: domain::Scope::Admin,
                 date_added: Timestamp::UNIX_EPOCH,
+                expires_at: None,
             };
             Ok(is_there.then_some(key))
         };

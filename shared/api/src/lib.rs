@@ -2,8 +2,10 @@
 
 mod call;
 mod credentials;
+mod operations;
 mod reply;
 
 pub use call::{Call, MOST_BYTES};
 pub use credentials::{Credentials, authenticate, hash_of_key, is_token};
+pub use operations::{Access, Answerer, Found, Operation};
 pub use reply::{Failure, Reply};

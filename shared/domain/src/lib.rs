@@ -26,7 +26,7 @@ pub use money::Money;
 pub use order::{Address, Discount, Note, Order, OrderItem, Origin, ReturnAddress, Variations};
 pub use rule::{Action, Combine, Filter, Rule};
 pub use shipment::{ItemQuantity, Shipment};
-pub use store::{ApiKey, Folder, Settings, Store};
+pub use store::{ApiKey, Folder, Scope, Settings, Store};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -92,6 +92,51 @@ pub struct ApiKey {
     /// Whether outbound posts are signed with it; one key of a store.
     #[serde(default, skip_serializing_if = "is_default")]
     pub primary: bool,
+    /// What it opens.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scope: Scope,
     /// When it was made.
     pub date_added: Timestamp,
+    /// When it closes; never, unless it was rotated.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub expires_at: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// Whether it opens at all.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// What a key opens; each scope holds those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Reading.
+    Read,
+    /// Orders, shipments and inventory.
+    Write,
+    /// Keys, rules, folders and settings as well. What every key had before there were scopes.
+    #[default]
+    Admin,
+}
+
+impl Scope {
+    /// Every scope, narrowest first.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Admin];
+
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The scope of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
 }
