@@ -36,11 +36,21 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    /// Opens a shop of its own, mails to whose admin go to `<name>@example.com`.
+    /// Opens a shop of its own, mails to whose admin go to `<name>@example.com`, that may call as often as it likes.
     pub(crate) async fn open(name: &str) -> Self {
+        Self::with(name, json!({"rate_limit": "off"})).await
+    }
+
+    /// Opens a shop with the rate limit every new store has.
+    pub(crate) async fn open_limited(name: &str) -> Self {
+        Self::with(name, json!({})).await
+    }
+
+    async fn with(name: &str, mut settings: Value) -> Self {
         let cloud = cloud().await;
-        let body =
-            json!({"name": name, "settings": {"admin_email": format!("{name}@example.com"), "allow_http": true}});
+        settings["admin_email"] = json!(format!("{name}@example.com"));
+        settings["allow_http"] = json!(true);
+        let body = json!({"name": name, "settings": settings});
         let call = http::post(format!("{}/v1/stores", cloud.api()));
         let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token())).json(&body).unwrap();
         let made: Value = call.send().await.unwrap().accepted().unwrap();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use api::Operation;
 use serde_yaml_ng::Value;
 
 /// The folder of the workspace.
@@ -58,14 +59,43 @@ fn sources(kind: &str) -> Vec<(String, Value)> {
     found
 }
 
+/// The glue between doors: what every function that answers HTTP has in common (docs/adr/0009-one-front-door.md).
+const FRONT: &str = "front";
+
 #[test]
 fn a_shared_crate_depends_on_domain_and_on_nothing_else_of_ours() {
     let ours: BTreeSet<String> = folders("shared").union(&folders("functions")).cloned().collect();
-    for shared in folders("shared") {
+    for shared in folders("shared").into_iter().filter(|name| name != FRONT) {
         let used: Vec<_> = dependencies(&manifest("shared", &shared)).intersection(&ours).cloned().collect();
         assert!(used.iter().all(|name| name == "domain"), "{shared} depends on {used:?}");
     }
     assert!(dependencies(&manifest("shared", "domain")).is_disjoint(&ours));
+}
+
+#[test]
+fn the_front_door_joins_api_and_table_and_nothing_that_leaves_the_house() {
+    let ours = folders("shared");
+    let used: Vec<_> = dependencies(&manifest("shared", FRONT)).intersection(&ours).cloned().collect();
+    assert_eq!(used, ["api", "domain", "lambda", "table"]);
+}
+
+#[test]
+fn every_call_is_routed_to_the_function_that_answers_it() {
+    let template = template("infra/api.yaml");
+    let resources = template["Resources"].as_mapping().unwrap().values();
+    let routes = resources.filter(|resource| resource["Type"] == "AWS::ApiGatewayV2::Route");
+    let routes: BTreeMap<String, String> = routes
+        .map(|route| {
+            let properties = &route["Properties"];
+            let target = serde_yaml_ng::to_string(&properties["Target"]).unwrap();
+            (properties["RouteKey"].as_str().unwrap().to_owned(), target)
+        })
+        .collect();
+    for operation in Operation::ALL {
+        let key = format!("{} {}", operation.method(), operation.path());
+        let target = routes.get(&key).unwrap_or(&routes["$default"]);
+        assert!(target.contains(&format!("{:?}Integration", operation.answerer())), "{key}: {target}");
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Creating an order (orderdesk-api 2.3).
 
-use api::{Call, Failure, Reply};
+use api::{BulkResult, Call, Failure, Reply};
 use domain::wire::{NewOrder, OrderView, Problem};
-use domain::{FolderId, HistoryLine, Identity, OrderId, Store, StoreId, events_of_import};
+use domain::{FolderId, HistoryLine, Identity, OrderId, Origin, Store, StoreId, events_of_creation};
+use front::Asked;
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use table::{Inserted, OrderRow, TableError};
 
@@ -11,48 +13,95 @@ use crate::app::App;
 /// The longest `Idempotency-Key`.
 const LONGEST_KEY: usize = 255;
 
-/// Creates the order that `call` describes, or says that it is there.
-pub(crate) async fn create(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+/// A bulk call has at most this many orders, so that it ends within the function's time.
+const MOST_ORDERS: usize = 100;
+
+/// `POST /orders`: creates the order that the call describes, or says that it is there.
+pub(crate) async fn create(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
     let now = lambda::now();
-    let new = NewOrder::read(call.body()?, now).map_err(Reply::from_problems)?;
-    let key = idempotency_key(call)?;
-    let folder = folder_for(&new, app.store(store).await?)?;
-    let email_count = earlier_orders(app, store, new.email()).await?.saturating_add(1);
-    let identity = new.identity(key, || format!("{:032x}", fastrand::u128(..)));
-    let row = |id: OrderId| row(store, id, &new, folder, email_count, &identity, key, now);
-    match app.table.insert_order(store, &identity, row).await {
-        Ok(Inserted::New(row)) => Ok(created(&row)),
-        Ok(Inserted::AlreadyThere(row)) if is_repeat(&row, key) => Ok(created(&row)),
-        Ok(Inserted::AlreadyThere(row)) => Err(duplicate(&row).into()),
-        Err(TableError::TooLarge { bytes, most }) => {
-            let message = format!("The order takes {bytes} bytes to keep, and at most {most} fit");
-            Err(Reply::refusal(413, message).into())
-        }
-        Err(error) => Err(error.into()),
+    let store = asked.store()?;
+    let new = NewOrder::read(asked.call.body()?, now).map_err(Reply::from_problems)?;
+    let key = idempotency_key(&asked.call)?;
+    let draft = Draft { store, new: &new, origin: Origin::Api, key, now };
+    match insert(app, &draft).await? {
+        Created::Order(row) => Ok(created(&row)),
+        Created::Duplicate(row) => Err(duplicate(&row).into()),
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "what a row is made of")]
-fn row(
-    store: StoreId,
-    id: OrderId,
-    new: &NewOrder,
-    folder: FolderId,
-    email_count: u32,
-    identity: &Identity,
-    key: Option<&str>,
-    now: Timestamp,
-) -> OrderRow {
-    let order = new.order(id, folder, email_count);
-    let events = events_of_import(&order);
-    let mut row = OrderRow::new(store, order, identity.clone(), events);
-    key.unwrap_or_default().clone_into(&mut row.idempotency_key);
-    let line = HistoryLine { date_added: now, source_name: "API".to_owned(), note: "Order Imported by API".to_owned() };
-    row.history.push(line);
-    row
+/// `POST /v1/bulk/orders`: each order has its own result. The key of the whole call, with the order's place behind it,
+/// is each order's own.
+pub(crate) async fn create_all(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
+    let now = lambda::now();
+    let store = asked.store()?;
+    let key = idempotency_key(&asked.call)?;
+    let orders = NewOrder::read_all(asked.call.body()?, "orders", MOST_ORDERS, now).map_err(Reply::from_problems)?;
+    let results = orders.iter().enumerate().map(async |(index, new)| {
+        let new = match new {
+            Ok(new) => new,
+            Err(problems) => return BulkResult::refused(index, 400, problems),
+        };
+        let key = key.map(|key| format!("{key}#{index}"));
+        let draft = Draft { store, new, origin: Origin::Api, key: key.as_deref(), now };
+        match insert(app, &draft).await {
+            Ok(Created::Order(row)) => BulkResult::done(index, 201, row.order.id),
+            Ok(Created::Duplicate(row)) => BulkResult::told(index, &duplicate(&row)).about(row.order.id),
+            Err(failure) => BulkResult::told(index, &front::told(failure)),
+        }
+    });
+    let results: Vec<BulkResult> = join_all(results).await;
+    Ok(BulkResult::reply("Orders", &results))
 }
 
-fn idempotency_key<'a>(call: &Call<'a>) -> Result<Option<&'a str>, Failure> {
+/// An order that is to be created.
+pub(crate) struct Draft<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) new: &'a NewOrder,
+    pub(crate) origin: Origin,
+    /// The caller's `Idempotency-Key`.
+    pub(crate) key: Option<&'a str>,
+    pub(crate) now: Timestamp,
+}
+
+/// What became of a draft.
+pub(crate) enum Created {
+    /// The order; as it is now, when the same call made it before.
+    Order(Box<OrderRow>),
+    /// The order that has its number.
+    Duplicate(Box<OrderRow>),
+}
+
+/// Keeps the order, unless it is there.
+pub(crate) async fn insert(app: &App, draft: &Draft<'_>) -> Result<Created, Failure> {
+    let store = draft.store.id;
+    let folder = folder_for(draft)?;
+    let email_count = earlier_orders(app, store, draft.new.email()).await?.saturating_add(1);
+    let identity = draft.new.identity(draft.key, || format!("{:032x}", fastrand::u128(..)));
+    let row = |id: OrderId| draft.row(id, folder, email_count, &identity);
+    Ok(match app.table.insert_order(store, &identity, row).await? {
+        Inserted::New(row) => Created::Order(Box::new(row)),
+        Inserted::AlreadyThere(row) if is_repeat(&row, draft.key) => Created::Order(Box::new(row)),
+        Inserted::AlreadyThere(row) => Created::Duplicate(Box::new(row)),
+    })
+}
+
+impl Draft<'_> {
+    fn row(&self, id: OrderId, folder: FolderId, email_count: u32, identity: &Identity) -> OrderRow {
+        let mut order = self.new.order(id, folder, email_count);
+        order.origin = self.origin;
+        let events = events_of_creation(&order);
+        let mut row = OrderRow::new(self.store.id, order, identity.clone(), events);
+        self.key.unwrap_or_default().clone_into(&mut row.idempotency_key);
+        let note = match self.origin {
+            Origin::Api => "Order Imported by API",
+            Origin::Manual => "Order Created Manually",
+        };
+        row.history.push(HistoryLine { date_added: self.now, source_name: "API".to_owned(), note: note.to_owned() });
+        row
+    }
+}
+
+pub(crate) fn idempotency_key<'a>(call: &Call<'a>) -> Result<Option<&'a str>, Failure> {
     let key = call.header("idempotency-key");
     if key.is_some_and(|key| key.len() > LONGEST_KEY) {
         let message = format!("must be at most {LONGEST_KEY} characters");
@@ -62,11 +111,10 @@ fn idempotency_key<'a>(call: &Call<'a>) -> Result<Option<&'a str>, Failure> {
 }
 
 /// The folder asked for, which must be there; the store's first when none is.
-fn folder_for(new: &NewOrder, store: Option<Store>) -> Result<FolderId, Failure> {
-    let Some(store) = store else { return Err(Reply::not_found("Store").into()) };
-    match new.folder_id {
-        None => Ok(store.first_folder()),
-        Some(folder) if store.folder(folder).is_some() => Ok(folder),
+fn folder_for(draft: &Draft<'_>) -> Result<FolderId, Failure> {
+    match draft.new.folder_id {
+        None => Ok(draft.store.first_folder()),
+        Some(folder) if draft.store.folder(folder).is_some() => Ok(folder),
         Some(folder) => {
             Err(Reply::invalid(&[Problem::new("folder_id", format!("there is no folder {folder}"))]).into())
         }
@@ -86,12 +134,12 @@ fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
     key.is_some_and(|key| key == row.idempotency_key)
 }
 
-fn created(row: &OrderRow) -> Reply {
+pub(crate) fn created(row: &OrderRow) -> Reply {
     let view = OrderView { order: &row.order, store_id: row.store_id, history: None };
     Reply::success(201).with("message", &"Order Added").with("order", &view)
 }
 
-fn duplicate(row: &OrderRow) -> Reply {
+pub(crate) fn duplicate(row: &OrderRow) -> Reply {
     let order = &row.order;
     let message = format!("Duplicate order: {} {} is order {}", order.source_name, order.source_id, order.id);
     Reply::refusal(409, message).with("order_id", &order.id.to_string())

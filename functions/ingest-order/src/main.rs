@@ -1,12 +1,12 @@
-//! `POST /api/v2/orders`: takes one order in. The same order sent twice, or fifty times at once, is one order.
+//! New orders: one by one or many at once. The same order sent twice, or fifty times at once, is one order.
 
 mod app;
 mod create;
+mod enter;
 
-use std::time::Instant;
-
-use api::{Call, Failure, Reply};
-use lambda_http::{Body, Error, Request, Response, run, service_fn};
+use api::{Failure, Operation, Reply};
+use front::Asked;
+use lambda_http::{Error, Request, Response, run, service_fn};
 
 use crate::app::App;
 
@@ -18,13 +18,14 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn handle(app: &App, request: &Request) -> Response<String> {
-    let started = Instant::now();
-    let reply = answer(app, request).await.unwrap_or_else(Failure::reply);
-    reply.response(started.elapsed())
+    app.front.answer(request, async |asked| answer(app, &asked).await).await
 }
 
-async fn answer(app: &App, request: &lambda_http::http::Request<Body>) -> Result<Reply, Failure> {
-    let call = Call::read(request)?;
-    let store = api::authenticate(&call, async |asked| app.api_key(asked).await).await?;
-    create::create(app, store, &call).await
+async fn answer(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
+    match asked.operation {
+        Operation::CreateOrder => create::create(app, asked).await,
+        Operation::EnterOrder => enter::enter(app, asked).await,
+        Operation::CreateOrders => create::create_all(app, asked).await,
+        _ => Err(Reply::not_found("Address").into()),
+    }
 }

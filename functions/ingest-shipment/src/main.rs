@@ -1,12 +1,13 @@
-//! `POST /api/v2/orders/{id}/shipments` and `POST /api/v2/batch-shipments`: takes shipments in, each once.
+//! New shipments: one by one or many at once, each once.
 
 mod add;
 mod app;
+mod batch;
+mod ship;
 
-use std::time::Instant;
-
-use api::{Call, Failure, Reply};
-use lambda_http::{Body, Error, Request, Response, run, service_fn};
+use api::{Failure, Operation, Reply};
+use front::Asked;
+use lambda_http::{Error, Request, Response, run, service_fn};
 
 use crate::app::App;
 
@@ -18,17 +19,16 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn handle(app: &App, request: &Request) -> Response<String> {
-    let started = Instant::now();
-    let reply = answer(app, request).await.unwrap_or_else(Failure::reply);
-    reply.response(started.elapsed())
+    app.front.answer(request, async |asked| answer(app, &asked).await).await
 }
 
-async fn answer(app: &App, request: &lambda_http::http::Request<Body>) -> Result<Reply, Failure> {
-    let call = Call::read(request)?;
-    let store = api::authenticate(&call, async |asked| app.api_key(asked).await).await?;
-    match call.path().as_slice() {
-        ["api", "v2", "batch-shipments"] => add::add_batch(app, store, call.body()?).await,
-        ["api", "v2", "orders" | "order", order, "shipments"] => add::add_one(app, store, order, call.body()?).await,
+async fn answer(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
+    let (store, call) = (asked.store()?.id, &asked.call);
+    match asked.operation {
+        Operation::AddShipment => add::add_one(app, store, call).await,
+        Operation::AddShipments => batch::add_all(app, store, call.body()?).await,
+        Operation::ShipOrder => ship::ship(app, store, call).await,
+        Operation::ShipOrders => ship::ship_all(app, store, call.body()?).await,
         _ => Err(Reply::not_found("Address").into()),
     }
 }

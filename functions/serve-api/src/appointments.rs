@@ -1,16 +1,16 @@
 //! The appointments page: our own `/v1/appointments` (orderdesk-app 2.4).
 
 use api::{Call, Failure, Reply};
-use domain::{Appointment, AppointmentId, AppointmentStatus, Attempt, StoreId, time};
+use domain::{Appointment, AppointmentId, AppointmentStatus, Attempt, Store, StoreId, time};
 use serde_json::{Value, json};
 use table::{AppointmentFilter, Recorded};
 
 use crate::app::App;
-use crate::{orders, stores};
+use crate::orders;
 
 /// `GET /v1/appointments`: of one order (`order_id`), or of the store; by `status` and `kind`.
-pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let filter = filter(call)?;
+pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
+    let (filter, store) = (filter(call)?, known.id);
     let (limit, offset) = call.page();
     let (appointments, total) = if let Some(order) = call.query("order_id") {
         let order = orders::find(app, store, order).await?.order.id;
@@ -18,7 +18,7 @@ pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<R
         let total = found.len();
         (found.into_iter().skip(offset).take(limit).collect(), total)
     } else {
-        let folders: Vec<_> = stores::find(app, store).await?.folders.iter().map(|folder| folder.id).collect();
+        let folders: Vec<_> = known.folders.iter().map(|folder| folder.id).collect();
         let page = app.table.appointments(store, &folders, &filter, offset, limit).await?;
         (page.rows, page.total)
     };

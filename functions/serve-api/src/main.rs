@@ -1,17 +1,22 @@
-//! Every call that has no function of its own: reading and moving orders, and our own `/v1`.
+//! Every call that has no function of its own: the rest of the compatible API, and our own `/v1`.
 
 mod app;
 mod appointments;
+mod edits;
+mod folders;
+mod inventory;
+mod items;
 mod keys;
+mod moves;
 mod orders;
+mod own_edits;
+mod own_orders;
 mod route;
 mod rules;
+mod shipments;
 mod stores;
 
-use std::time::Instant;
-
-use api::{Call, Failure, Reply};
-use lambda_http::{Body, Error, Request, Response, run, service_fn};
+use lambda_http::{Error, Request, Response, run, service_fn};
 
 use crate::app::App;
 
@@ -23,12 +28,5 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn handle(app: &App, request: &Request) -> Response<String> {
-    let started = Instant::now();
-    let reply = answer(app, request).await.unwrap_or_else(Failure::reply);
-    reply.response(started.elapsed())
-}
-
-async fn answer(app: &App, request: &lambda_http::http::Request<Body>) -> Result<Reply, Failure> {
-    let call = Call::read(request)?;
-    route::route(app, &call).await
+    app.front.answer(request, async |asked| route::route(app, &asked).await).await
 }

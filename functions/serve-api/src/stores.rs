@@ -1,9 +1,10 @@
 //! Stores: the connection test, what `GET /store` shows, and making one.
 
 use api::{Failure, Reply};
-use domain::wire::{Document, Object};
-use domain::{FolderId, Settings, Store, StoreId, time};
+use domain::wire::{Document, SettingsPatch};
+use domain::{FolderId, Scope, Settings, Store, StoreId, Variations, time};
 use secrets::DataKey;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use table::StoreSecrets;
 
@@ -38,7 +39,10 @@ pub(crate) async fn create(app: &App, body: &str) -> Result<Reply, Failure> {
     if name.is_empty() {
         object.refuse("name", "is needed");
     }
-    let settings = settings(&object);
+    let mut settings = Settings::default();
+    if let Some(given) = object.object("settings") {
+        SettingsPatch::of(&given).apply_to(&mut settings);
+    }
     if !document.problems().is_empty() {
         return Err(Reply::invalid(&document.problems()).into());
     }
@@ -46,7 +50,7 @@ pub(crate) async fn create(app: &App, body: &str) -> Result<Reply, Failure> {
     let secret = secrets::random_webhook_secret()?;
     let key = keys::new_key()?;
     seal(app, store.id, &key, &secret).await?;
-    keys::insert(app, store.id, &key, "primary", true).await?;
+    keys::insert(app, store.id, &key, "primary", Scope::Admin, true).await?;
     let reply = Reply::success(201).with("message", &"Store Added").with("store", &view(&store));
     Ok(reply.with("api_key", &key).with("webhook_secret", &secret))
 }
@@ -56,7 +60,8 @@ async fn insert(app: &App, name: String, settings: Settings) -> Result<Store, Fa
         let Some(id) = StoreId::new(fastrand::u64(IDS)) else { continue };
         let folders = Store::default_folders();
         let (name, settings) = (name.clone(), settings.clone());
-        let store = Store { id, name, settings, folders, rules_revision: 0, date_added: lambda::now() };
+        let date_added = lambda::now();
+        let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added };
         if app.table.insert_store(&store).await? {
             return Ok(store);
         }
@@ -84,21 +89,67 @@ async fn data_key(app: &App) -> Result<DataKey, Failure> {
     Ok(app.kms.open_data_key(&sealed).await?)
 }
 
-fn settings(object: &Object) -> Settings {
-    let Some(given) = object.object("settings") else { return Settings::default() };
-    let text = |name| given.short_text(name, 500).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let settings = Settings {
-        admin_email: text("admin_email"),
-        store_email: text("store_email"),
-        store_url: text("store_url"),
-        timezone: text("timezone"),
-        store_country: text("store_country"),
-        allow_http: given.flag("allow_http").unwrap_or_default(),
+/// `GET /v1/store`.
+pub(crate) async fn settings(app: &App, store: StoreId) -> Result<Reply, Failure> {
+    Ok(Reply::success(200).with("store", &own_view(&find(app, store).await?)))
+}
+
+/// `PATCH /v1/store`: what is named changes. Known everywhere within ten seconds.
+pub(crate) async fn change_settings(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
+    let patch = SettingsPatch::read(body).map_err(Reply::from_problems)?;
+    let changed = app.table.change_store(store, |known| Ok::<_, Failure>(patch.apply(known))).await?;
+    let (known, ()) = changed.ok_or_else(|| Reply::not_found("Store"))??;
+    app.front.remember(known.clone());
+    Ok(Reply::success(200).with("message", &"Store Updated").with("store", &own_view(&known)))
+}
+
+/// Signs outbound posts with another key from now on.
+pub(crate) async fn change_primary_key(app: &App, store: StoreId, key: &str) -> Result<(), Failure> {
+    let Some(secrets) = app.table.store_secrets(store).await? else { return Err(Reply::not_found("Store").into()) };
+    let primary_key = data_key(app).await?.seal(store, key)?;
+    app.table.put_store_secrets(store, &StoreSecrets { primary_key, ..secrets }).await?;
+    Ok(())
+}
+
+/// A store as our own API shows it.
+#[derive(Serialize)]
+struct StoreView<'a> {
+    id: String,
+    name: &'a str,
+    settings: SettingsView<'a>,
+    date_added: String,
+}
+
+/// The settings that can be changed.
+#[derive(Serialize)]
+struct SettingsView<'a> {
+    admin_email: &'a str,
+    store_email: &'a str,
+    store_url: &'a str,
+    timezone: &'a str,
+    store_country: &'a str,
+    allow_http: bool,
+    default_checkout_data_fields: &'a Variations,
+    rate_limit: &'static str,
+    rate_limit_bucket: u32,
+    rate_limit_per_second: u32,
+}
+
+fn own_view(store: &Store) -> StoreView<'_> {
+    let settings = &store.settings;
+    let settings = SettingsView {
+        admin_email: &settings.admin_email,
+        store_email: &settings.store_email,
+        store_url: &settings.store_url,
+        timezone: &settings.timezone,
+        store_country: &settings.store_country,
+        allow_http: settings.allow_http,
+        default_checkout_data_fields: &settings.default_checkout_data_fields,
+        rate_limit: if settings.rate_limit.off { "off" } else { "on" },
+        rate_limit_bucket: settings.rate_limit.bucket,
+        rate_limit_per_second: settings.rate_limit.per_second,
     };
-    if !settings.admin_email.is_empty() && !settings.admin_email.contains('@') {
-        given.refuse("admin_email", "must be an e-mail address");
-    }
-    settings
+    StoreView { id: store.id.to_string(), name: &store.name, settings, date_added: time::text(store.date_added) }
 }
 
 /// A store as `GET /store` writes it: every documented setting is there, and what is secret is empty.
@@ -120,7 +171,7 @@ fn view(store: &Store) -> Value {
             "security_po_box_warn": "", "security_different_address_warn": "", "security_different_country_warn": "",
             "security_quantity_warn": 0, "limit_address_field_char_length": 0, "country_name_format": "0",
             "all_orders_name": "All Orders", "api_key": "", "all_orders_column_view": [], "shipping_methods": [],
-            "default_checkout_data_fields": [],
+            "default_checkout_data_fields": settings.default_checkout_data_fields.keys().collect::<Vec<_>>(),
             "smtp_port": "", "smtp_host": "", "smtp_username": "", "smtp_password": "", "smtp_encryption": "", "smtp_headers": "",
             "auto_update_stock_count": "", "auto_create_inventory_items": "", "normalizeCapitalization": 0,
             "allow_http": settings.allow_http,

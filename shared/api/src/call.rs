@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, Method, Request};
 
+use crate::operations::{Found, Operation};
 use crate::reply::{Failure, Reply};
 
 /// A body is at most this large.
@@ -18,6 +19,7 @@ pub struct Call<'a> {
     pub headers: &'a HeaderMap,
     path: &'a str,
     query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    values: Vec<(&'static str, &'a str)>,
     body: &'a [u8],
 }
 
@@ -29,15 +31,35 @@ impl<'a> Call<'a> {
             let message = format!("The body has {} bytes, and at most {MOST_BYTES} are taken", body.len());
             return Err(Reply::refusal(413, message).into());
         }
-        let overrides = request.headers().get("x-http-method-override").is_some_and(|to| to.as_bytes() == b"PUT");
+        let overrides = request.headers().get("x-http-method-override");
+        let overrides = overrides.is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"PUT"));
         let method = if overrides && request.method() == Method::POST { Method::PUT } else { request.method().clone() };
         let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
-        Ok(Self { method, headers: request.headers(), path: request.uri().path(), query, body })
+        Ok(Self { method, headers: request.headers(), path: request.uri().path(), query, values: vec![], body })
     }
 
     /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`.
     pub fn path(&self) -> Vec<&'a str> {
         self.path.split('/').filter(|part| !part.is_empty()).collect()
+    }
+
+    /// What is called; the values in the address can be asked for afterwards.
+    pub fn operation(&mut self) -> Found<'a> {
+        let found = Operation::find(self.method.as_str(), &self.path());
+        if let Found::Operation(_, values) = &found {
+            self.values.clone_from(values);
+        }
+        found
+    }
+
+    /// A value in the address, such as `order_id`; empty where the address has none of this name.
+    pub fn value(&self, name: &str) -> &'a str {
+        self.values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value).unwrap_or_default()
+    }
+
+    /// The parameters of the query, as they were sent.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
     /// A parameter of the query; an empty one is none.

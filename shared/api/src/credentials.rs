@@ -1,6 +1,7 @@
 //! Who calls.
 
 use domain::{ApiKey, StoreId};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -21,19 +22,22 @@ pub fn hash_of_key(key: &str) -> String {
     format!("{:x}", Sha256::digest(key.as_bytes()))
 }
 
-/// The store a call is made for. Missing header, unknown store and wrong key are one and the same answer
-/// (orderdesk-api 1.3). `find` brings the key with this hash of this store.
-pub async fn authenticate<E>(
-    call: &Call<'_>,
-    find: impl AsyncFnOnce(Credentials) -> Result<Option<ApiKey>, E>,
-) -> Result<StoreId, Failure>
-where
-    Failure: From<E>,
-{
-    let Some(asked) = credentials(call) else { return Err(unauthorized()) };
-    let found = find(asked.clone()).await?;
-    let matches = found.is_some_and(|key| is_same(&key.hash, &asked.key_hash));
-    if matches { Ok(asked.store) } else { Err(unauthorized()) }
+impl Credentials {
+    /// What a call says. Missing header, unknown store and wrong key are one and the same answer
+    /// (orderdesk-api 1.3).
+    pub fn of(call: &Call<'_>) -> Result<Self, Failure> {
+        credentials(call).ok_or_else(Self::wrong)
+    }
+
+    /// That answer.
+    pub fn wrong() -> Failure {
+        Reply::refusal(401, "The store id or the API key is missing or wrong").into()
+    }
+}
+
+/// Whether `key` is the one these credentials are of, and opens now.
+pub fn is_key(asked: &Credentials, key: &ApiKey, now: Timestamp) -> bool {
+    is_same(&key.hash, &asked.key_hash) && key.is_open(now)
 }
 
 /// Whether the call carries, as a bearer token, the one whose hash is `hash`.
@@ -51,62 +55,45 @@ fn is_same(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
-fn unauthorized() -> Failure {
-    Reply::refusal(401, "The store id or the API key is missing or wrong").into()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-    use std::future::Future;
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
-
     use http::Request;
-    use jiff::Timestamp;
 
     use super::*;
 
-    /// Nothing here waits, so one look is enough.
-    fn at_once<T>(future: impl Future<Output = T>) -> T {
-        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(value) => value,
-            Poll::Pending => panic!("it waits"),
-        }
-    }
-
-    fn ask(headers: &[(&str, &str)]) -> Option<StoreId> {
+    fn ask(headers: &[(&str, &str)], at: i64) -> Option<StoreId> {
         let mut request = Request::builder();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body("").unwrap();
-        let call = Call::read(&request).unwrap();
-        let known = hash_of_key("right");
-        let find = async |asked: Credentials| -> Result<_, Infallible> {
-            let is_there = asked.store.number() == 42 && asked.key_hash == known;
-            let key = ApiKey {
-                id: String::new(),
-                hash: known.clone(),
-                name: String::new(),
-                primary: true,
-                scope: domain::Scope::Admin,
-                date_added: Timestamp::UNIX_EPOCH,
-                expires_at: None,
-            };
-            Ok(is_there.then_some(key))
+        let asked = Credentials::of(&Call::read(&request).unwrap()).ok()?;
+        let key = ApiKey {
+            id: String::new(),
+            hash: hash_of_key("right"),
+            name: String::new(),
+            primary: true,
+            scope: domain::Scope::Admin,
+            date_added: Timestamp::UNIX_EPOCH,
+            expires_at: Timestamp::from_second(100).ok(),
         };
-        at_once(authenticate(&call, find)).ok()
+        is_key(&asked, &key, Timestamp::from_second(at).unwrap()).then_some(asked.store)
     }
 
     #[test]
-    fn only_the_right_key_of_the_right_store_opens() {
-        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "42"), ("ORDERDESK-API-KEY", "right")]), StoreId::new(42));
-        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "42"), ("ORDERDESK-API-KEY", "wrong")]), None);
-        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "43"), ("ORDERDESK-API-KEY", "right")]), None);
-        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "42#x"), ("ORDERDESK-API-KEY", "right")]), None);
-        assert_eq!(ask(&[("ORDERDESK-API-KEY", "right")]), None);
-        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "42")]), None);
+    fn a_key_that_was_rotated_away_opens_to_its_end() {
+        let headers = [("ORDERDESK-STORE-ID", "42"), ("ORDERDESK-API-KEY", "right")];
+        assert_eq!((ask(&headers, 99), ask(&headers, 100)), (StoreId::new(42), None));
+    }
+
+    #[test]
+    fn only_the_right_key_of_a_store_opens() {
+        for bad in ["42#x", "0", "", "042"] {
+            assert_eq!(ask(&[("ORDERDESK-STORE-ID", bad), ("ORDERDESK-API-KEY", "right")], 0), None, "{bad}");
+        }
+        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "42"), ("ORDERDESK-API-KEY", "wrong")], 0), None);
+        assert_eq!(ask(&[("ORDERDESK-API-KEY", "right")], 0), None);
+        assert_eq!(ask(&[("ORDERDESK-STORE-ID", "42")], 0), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Order, is_default};
+use crate::{Address, Order, Origin, is_default};
 
 /// What happened to an order (orderdesk-app 1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,12 +89,33 @@ impl From<Event> for Happened {
     }
 }
 
-/// What happened with the creation of `order` through API, cart or file: it is imported, and each shipment that came
-/// with it is added.
-pub fn events_of_import(order: &Order) -> Vec<Happened> {
+/// What happened with the creation of `order`: it is imported, or entered by a person, and each shipment that came with
+/// it is added.
+pub fn events_of_creation(order: &Order) -> Vec<Happened> {
+    let created = match order.origin {
+        Origin::Api => Event::OrderImported,
+        Origin::Manual => Event::OrderCreatedManually,
+    };
     let shipped = order.order_shipments.iter().map(|shipment| shipment.id.clone());
     let shipped = shipped.map(|shipment_id| Happened { event: Event::ShipmentAdded, shipment_id });
-    std::iter::once(Event::OrderImported.into()).chain(shipped).collect()
+    std::iter::once(created.into()).chain(shipped).collect()
+}
+
+/// Whether a person's edit changed what "Order Details Changed" is about: the order's own fields, not its addresses,
+/// items, notes, shipments or folder, which have events of their own (orderdesk-app 1.2, E8).
+pub fn differ_in_details(before: &Order, after: &Order) -> bool {
+    let details = |order: &Order| Order {
+        shipping: Address::default(),
+        customer: Address::default(),
+        order_items: vec![],
+        order_notes: vec![],
+        order_shipments: vec![],
+        folder_id: before.folder_id,
+        date_updated: before.date_updated,
+        serial: 0,
+        ..order.clone()
+    };
+    details(before) != details(after)
 }
 
 /// What happened to an order that was `before` and is `after`, whoever did it. "Order Details Changed" is not

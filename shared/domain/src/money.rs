@@ -40,14 +40,18 @@ const MOST_PLACES: u32 = 8;
 impl Money {
     /// Reads `12.5`, `-3`, `1e2`; nothing else, and nothing beyond a trillion or below 10^-8.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(LARGEST))
+    }
+
+    /// Reads a sum of amounts: as [`Money::parse`] does, as far as an order's total can go.
+    pub fn parse_sum(text: &str) -> Option<Self> {
         let text = text.trim();
         let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
         if !plain || text.len() > 40 {
             return None;
         }
         let read = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?.normalize();
-        let fits = read.abs() <= Decimal::from(LARGEST) && read.scale() <= MOST_PLACES;
-        fits.then_some(Self(read))
+        (read.scale() <= MOST_PLACES).then_some(Self(read))
     }
 
     /// A whole amount.
@@ -133,6 +137,14 @@ mod tests {
     fn what_is_no_amount_is_refused() {
         for bad in ["", "abc", "NaN", "1,5", "1e30", "0.000000001", "1_000", "0x10", "$5", "9999999999999"] {
             assert_eq!(Money::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_sum_is_read_beyond_the_limit_of_one_amount_and_as_exactly() {
+        assert_eq!(Money::parse_sum("9999999999999.5").map(Money::text).as_deref(), Some("9999999999999.5"));
+        for bad in ["", "1e30", "0.000000001", "99999999999999999999999999999999"] {
+            assert_eq!(Money::parse_sum(bad), None, "{bad}");
         }
     }
 

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{FolderId, StoreId, is_default};
+use crate::order::Variations;
+use crate::{FolderId, RateLimit, StoreId, is_default};
 
 /// A store with its settings and folders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,10 @@ pub struct Store {
     pub settings: Settings,
     /// Its folders in the order people gave them; the first is where new orders go.
     pub folders: Vec<Folder>,
-    /// Counts up with every change of a rule, so that a warm function knows when to read them again.
+    /// Folders that are gone; no new one gets such an id, and an order that came too late is found in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed_folders: Vec<FolderId>,
+    /// Counts up with every change of a rule or of the store itself, so that a warm function knows when to read again.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rules_revision: u64,
     /// When it was made.
@@ -38,6 +42,13 @@ impl Store {
     /// Where new orders go.
     pub fn first_folder(&self) -> FolderId {
         self.folders.first().map(|folder| folder.id).unwrap_or_default()
+    }
+
+    /// An id no folder of the store has or had.
+    pub fn next_folder_id(&self) -> FolderId {
+        let known = self.folders.iter().map(|folder| folder.id).chain(self.removed_folders.iter().copied());
+        let last = known.max().unwrap_or_default().number();
+        FolderId::new(last.saturating_add(1)).unwrap_or_default()
     }
 
     /// The folders of a new store (orderdesk-app 4.1; the name of the fifth is ours).
@@ -78,6 +89,12 @@ pub struct Settings {
     /// Whether posts may go to plain `http://` addresses.
     #[serde(default, skip_serializing_if = "is_default")]
     pub allow_http: bool,
+    /// Checkout data that orders entered by hand begin with: names and default texts.
+    #[serde(default, skip_serializing_if = "Variations::is_empty")]
+    pub default_checkout_data_fields: Variations,
+    /// How many calls of the API it may make.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rate_limit: RateLimit,
 }
 
 /// A key to a store's API. The key itself is nowhere: only its hash, which finds it.

@@ -30,13 +30,15 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         Ok(found)
     }
 
-    fn fresh(&self, key: &K) -> Option<V> {
+    /// The remembered value, if it is not too old.
+    pub fn fresh(&self, key: &K) -> Option<V> {
         let entries = self.entries();
         let (at, value) = entries.get(key)?;
         (at.elapsed() < self.fresh_for).then(|| value.clone())
     }
 
-    fn remember(&self, key: K, value: V) {
+    /// Remembers a value from now on.
+    pub fn remember(&self, key: K, value: V) {
         let mut entries = self.entries();
         if entries.len() >= self.most {
             entries.clear();

@@ -11,6 +11,9 @@ use futures_util::future::try_join_all;
 
 use crate::item::{Attributes, Item, NewItem};
 use crate::keys::{self, Key};
+use crate::rows::is_tombstone;
+use crate::search::by_folder;
+use crate::walk::{Entry, Walk};
 use crate::{Image, OrderRow, Page, Table, TableError};
 
 /// This many attempts stay with an appointment; a person who retries for ever sees the newest.
@@ -127,8 +130,7 @@ impl Table {
         let lists = (0..keys::SHARDS).map(|shard| keys::status_list(store, status, shard)).collect();
         // The kind is not in the index: then all of the status are read, and the page is cut from those of the kind.
         let (from, most) = if filter.kind.is_some() { (0, usize::MAX) } else { (offset, limit) };
-        let (found, total) =
-            self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, None, true, from, most).await?;
+        let (found, total) = self.page_of(&Walk::through(keys::LISTED, lists), from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
         let items = self.get_all(&keys, false).await?;
         let mut appointments = items.iter().map(|item| read(item).map(|(it, _)| it)).collect::<Result<Vec<_>, _>>()?;
@@ -148,9 +150,10 @@ impl Table {
         offset: usize,
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
-        let page = self.order_ids(store, folders, None, true, offset, limit).await?;
-        let found = try_join_all(page.rows.iter().map(|order| self.appointments_of(store, *order))).await?;
-        Ok(Page { rows: filter.of(found.into_iter().flatten().collect()), total: page.total })
+        let (entries, total) = self.page_of(&by_folder(store, folders), offset, limit).await?;
+        let orders = entries.iter().filter_map(Entry::order);
+        let found = try_join_all(orders.map(|order| self.appointments_of(store, order))).await?;
+        Ok(Page { rows: filter.of(found.into_iter().flatten().collect()), total })
     }
 }
 
@@ -166,7 +169,7 @@ impl Found {
 
     /// The order of this id.
     pub fn order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
-        self.0.get(&keys::order(store, order)).map(OrderRow::read).transpose()
+        self.0.get(&keys::order(store, order)).filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
     }
 }
 

@@ -28,6 +28,14 @@ pub enum TableError {
         /// What fits.
         most: usize,
     },
+    /// More orders would have to be looked at than one call can. Works when less is asked for.
+    #[error("{found} orders would have to be looked at, and at most {most} are")]
+    TooMany {
+        /// How many.
+        found: usize,
+        /// How many are.
+        most: usize,
+    },
     /// A row that is not what its key says. Never works.
     #[error("the row {key} is unreadable")]
     Unreadable {

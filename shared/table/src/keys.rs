@@ -6,14 +6,22 @@ use jiff::Timestamp;
 /// Index entries of one store and folder (or status) are spread over so many keys.
 pub(crate) const SHARDS: u64 = 4;
 
-/// Orders by folder and date, appointments by status and date.
-pub(crate) const LISTED: &str = "listed";
+/// An index: its name, and the attributes its entries are found and sorted by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Index {
+    pub(crate) name: &'static str,
+    pub(crate) list: &'static str,
+    pub(crate) at: &'static str,
+}
+
+/// Orders by folder and date, appointments by status and date, inventory items by date.
+pub(crate) const LISTED: Index = Index { name: "listed", list: "listed_in", at: "listed_at" };
 /// Orders by e-mail.
-pub(crate) const BY_EMAIL: &str = "by-email";
+pub(crate) const BY_EMAIL: Index = Index { name: "by-email", list: "email_in", at: "listed_at" };
 /// Orders by last change, in quarter hours, where that is another than the quarter hour of their date.
-pub(crate) const BY_UPDATE: &str = "by-update";
+pub(crate) const BY_UPDATE: Index = Index { name: "by-update", list: "updated_in", at: "updated_at" };
 /// Orders whose number in the cart does not lead to their id.
-pub(crate) const BY_SOURCE: &str = "by-source";
+pub(crate) const BY_SOURCE: Index = Index { name: "by-source", list: "source_in", at: "listed_at" };
 
 /// A row's place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +102,31 @@ pub(crate) fn history(store: StoreId, order: OrderId, part: u64) -> Key {
     key(order_partition(store, order), format!("{HISTORY}{part:08}"))
 }
 
+/// How many orders lie in each folder, of those in one shard.
+pub(crate) fn tally(store: StoreId, shard: u64) -> Key {
+    key(format!("N#{store}#{shard}"), "N")
+}
+
+/// What a store's rate limit counted in one slot of time.
+pub(crate) fn bucket(store: StoreId, slot: u64) -> Key {
+    key(format!("B#{store}#{slot}"), "B")
+}
+
+/// An inventory item.
+pub(crate) fn inventory_item(store: StoreId, id: u64) -> Key {
+    key(format!("I#{store}#{id}"), "I")
+}
+
+/// Which inventory item has a code, whatever the case of its letters.
+pub(crate) fn inventory_code(store: StoreId, code: &str) -> Key {
+    key(format!("C#{store}#{}", code.trim().to_lowercase()), "C")
+}
+
+/// One shard of the list of inventory items.
+pub(crate) fn inventory_list(store: StoreId, shard: u64) -> String {
+    format!("I#{store}#{shard}")
+}
+
 /// One shard of a folder's list.
 pub(crate) fn folder_list(store: StoreId, folder: FolderId, shard: u64) -> String {
     format!("F#{store}#{folder}#{shard}")
@@ -128,4 +161,29 @@ pub(crate) fn shard(order: OrderId) -> u64 {
 pub(crate) fn quarter_hour(at: Timestamp) -> Timestamp {
     let seconds = at.as_second();
     Timestamp::from_second(seconds.saturating_sub(seconds.rem_euclid(900))).unwrap_or(at)
+}
+
+/// `2026-03-01 08:15:00` as 20260301081500: a smaller thing to hold a million of, which sorts as the text does.
+pub(crate) fn digits(text: &str) -> u64 {
+    let digits = text.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0, |number: u64, digit| number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')))
+}
+
+/// A time as [`digits`] has it.
+pub(crate) fn stamp(at: Timestamp) -> u64 {
+    digits(&domain::time::text(at))
+}
+
+/// The text of [`digits`] again.
+pub(crate) fn stamp_text(stamp: u64) -> String {
+    let part = |divisor: u64, size: u64| stamp / divisor % size;
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+        part(10_000_000_000, 10_000),
+        part(100_000_000, 100),
+        part(1_000_000, 100),
+        part(10_000, 100),
+        part(100, 100),
+        part(1, 100)
+    )
 }

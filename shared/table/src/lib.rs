@@ -5,8 +5,11 @@
 
 mod appointments;
 mod body;
+mod bucket;
 mod error;
+mod finder;
 mod image;
+mod inventory;
 mod item;
 mod keys;
 mod meter;
@@ -15,14 +18,17 @@ mod rows;
 mod rules;
 mod search;
 mod stores;
+mod tally;
+mod walk;
 
 pub use appointments::{AppointmentFilter, Found, Recorded};
 pub use error::TableError;
+pub use inventory::{InventoryChange, InventoryPage};
 pub use image::{Change, Image};
 pub use meter::{Meter, Units};
 pub use orders::{Changed, Inserted};
 pub use rows::{OrderRow, Plan};
-pub use search::{OrderList, Page};
+pub use search::{MOST_LOOKED_AT, Page, Place, Stretch};
 pub use stores::StoreSecrets;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Reading and writing orders.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
@@ -13,6 +15,8 @@ use jiff::Timestamp;
 
 use crate::item::{Attributes, Item, NewItem};
 use crate::keys::{self, Key};
+use crate::rows::is_tombstone;
+use crate::tally::Move;
 use crate::{OrderRow, Table, TableError};
 
 /// How often a change is tried against other changes of the same row.
@@ -35,9 +39,11 @@ pub enum Inserted {
 
 /// What became of a change.
 #[derive(Debug)]
-pub enum Changed<T> {
+pub enum Changed<T, E> {
     /// There is no such order.
     Missing,
+    /// The change is not to be made, and why.
+    Refused(E),
     /// The change had nothing to change.
     Unchanged(OrderRow),
     /// It is done; this is the order now.
@@ -56,14 +62,26 @@ impl Table {
         for probe in 0..Identity::PROBES {
             let id = identity.order_id(store, probe);
             let row = row(id);
-            let Some(found) = self.insert(row.item()?).await? else { return Ok(Inserted::New(row)) };
-            let found = match found {
-                Some(found) => OrderRow::read(&found)?,
-                None => self.order(store, id).await?.ok_or(TableError::Contended { tries: 1 })?,
+            let created = Move { from: None, to: Some(row.order.folder_id) };
+            let Some(found) = self.insert(row.item()?).await? else {
+                self.tally(store, id, created).await;
+                return Ok(Inserted::New(row));
             };
+            let found = match found {
+                Some(found) => found,
+                None => self.get(keys::order(store, id), true).await?.ok_or(TableError::Contended { tries: 1 })?,
+            };
+            // The id of a removed order is never given again, also not to the same order sent anew.
+            if is_tombstone(&found) {
+                continue;
+            }
+            let found = OrderRow::read(&found)?;
             if found.identity == *identity {
                 // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
                 let is_ours = row.history.first().is_some_and(|line| found.history.first() == Some(line));
+                if is_ours {
+                    self.tally(store, id, created).await;
+                }
                 return Ok(if is_ours { Inserted::New(found) } else { Inserted::AlreadyThere(found) });
             }
         }
@@ -73,45 +91,75 @@ impl Table {
     /// The order, as it is now.
     pub async fn order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
         let item = self.get(keys::order(store, order), true).await?;
-        item.as_ref().map(OrderRow::read).transpose()
+        item.as_ref().filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
+    }
+
+    /// Removes an order with all that lies beside it; the order that was removed. What stays is a row that keeps its id
+    /// from being given again. After a crash in between, removing it once more removes the rest.
+    pub async fn remove_order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
+        let mut removed = None;
+        for _ in 0..TRIES {
+            let Some(row) = self.order(store, order).await? else { break };
+            let put = self.put(row.tombstone()?).condition_expression("version = :seen");
+            let put = put.expression_attribute_values(":seen", AttributeValue::N(row.version.to_string()));
+            if self.put_if(put).await? {
+                self.tally(store, order, Move { from: Some(row.order.folder_id), to: None }).await;
+                removed = Some(row);
+            }
+        }
+        for prefix in [keys::APPOINTMENT, keys::HISTORY] {
+            let beside = self.query_prefix(keys::order_partition(store, order), prefix).await?;
+            let keys = beside.iter().filter_map(|item| Some((item.text("pk")?.to_owned(), item.text("sk")?.to_owned())));
+            try_join_all(keys.map(|(pk, sk)| self.remove(Key { pk, sk }))).await?;
+        }
+        Ok(removed)
     }
 
     /// The orders of these ids in the same sequence, without those that are not there.
     pub async fn orders(&self, store: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
         let keys: Vec<Key> = ids.iter().map(|id| keys::order(store, *id)).collect();
         let items = self.get_all(&keys, false).await?;
-        let mut rows: Vec<OrderRow> = items.iter().map(OrderRow::read).collect::<Result<_, _>>()?;
-        let place = |row: &OrderRow| ids.iter().position(|id| *id == row.order.id);
-        rows.sort_by_key(place);
+        let living = items.iter().filter(|item| !is_tombstone(*item));
+        let mut rows: Vec<OrderRow> = living.map(OrderRow::read).collect::<Result<_, _>>()?;
+        let places: HashMap<OrderId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        rows.sort_by_key(|row| places.get(&row.order.id).copied());
         Ok(rows)
     }
 
     /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do, and else adds a
-    /// history line. Tried again
-    /// when another change came first. What it did to the order becomes the version's events.
-    pub async fn change_order<T>(
+    /// history line. Tried again when another change came first. What it did to the order, and what it says happened,
+    /// becomes the version's events.
+    pub async fn change_order<T, E>(
         &self,
         store: StoreId,
         order: OrderId,
         now: Timestamp,
-        change: impl Fn(&mut OrderRow) -> Option<T>,
-    ) -> Result<Changed<T>, TableError> {
-        let mut tried: Option<(HistoryLine, T)> = None;
+        change: impl Fn(&mut OrderRow) -> Result<Option<T>, E>,
+    ) -> Result<Changed<T, E>, TableError> {
+        let mut tried: Option<(HistoryLine, Move, T)> = None;
         for _ in 0..TRIES {
             let Some(before) = self.order(store, order).await? else { return Ok(Changed::Missing) };
             // Only the answer of our write was lost: our line, with the instant it was written at, is there.
-            if let Some((_, result)) = tried.take_if(|(line, _)| before.history.contains(line)) {
+            if let Some((_, moved, result)) = tried.take_if(|(line, ..)| before.history.contains(line)) {
+                self.tally(store, order, moved).await;
                 return Ok(Changed::Done(before, result));
             }
             let mut after = before.clone();
-            let Some(result) = change(&mut after) else { return Ok(Changed::Unchanged(before)) };
-            after.events = events_between(&before.order, &after.order);
             after.plans.clear();
-            let line = after.history.last().cloned();
+            after.events.clear();
+            let result = match change(&mut after) {
+                Ok(Some(result)) => result,
+                Ok(None) => return Ok(Changed::Unchanged(before)),
+                Err(refused) => return Ok(Changed::Refused(refused)),
+            };
+            let said = std::mem::replace(&mut after.events, events_between(&before.order, &after.order));
+            after.events.extend(said);
+            let line = after.history.last().filter(|line| !before.history.contains(line)).cloned();
+            let moved = Move { from: Some(before.order.folder_id), to: Some(after.order.folder_id) };
             if let Some(after) = self.save_order(&before, after, now).await? {
                 return Ok(Changed::Done(after, result));
             }
-            tried = line.map(|line| (line, result));
+            tried = line.map(|line| (line, moved, result));
         }
         Err(TableError::Contended { tries: TRIES })
     }
@@ -129,7 +177,12 @@ impl Table {
         self.move_history_out(before, &mut row).await?;
         let put = self.put(row.item()?).condition_expression("version = :seen");
         let put = put.expression_attribute_values(":seen", AttributeValue::N(seen.to_string()));
-        Ok(self.put_if(put).await?.then_some(row))
+        if !self.put_if(put).await? {
+            return Ok(None);
+        }
+        let moved = Move { from: Some(before.order.folder_id), to: Some(row.order.folder_id) };
+        self.tally(row.store_id, row.order.id, moved).await;
+        Ok(Some(row))
     }
 
     /// The whole history of an order, oldest first: its own lines, and what its appointments tell.

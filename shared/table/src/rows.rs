@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Attributes, Item, NewItem};
-use crate::{Image, TableError, keys};
+use crate::{Image, TableError, finder, keys};
 
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
@@ -165,6 +165,7 @@ impl OrderRow {
             .number("version", self.version)
             .text("listed_in", keys::folder_list(store, order.folder_id, shard))
             .text("listed_at", domain::time::text(order.date_added))
+            .text("finder", finder::of(order))
             .json("events", &self.events)?
             .body(&body)?;
         // The stream's filter asks whether it is there. The plans themselves lie beside the history line that tells the
@@ -186,6 +187,29 @@ impl OrderRow {
         }
         item.sized()
     }
+}
+
+/// What stays of an order that was removed, so that its id is never given again.
+#[derive(Serialize, Deserialize)]
+struct Tombstone {
+    identity: Identity,
+}
+
+impl OrderRow {
+    /// The row that stays in this one's place when the order is removed: in no index, without anything of it.
+    pub(crate) fn tombstone(&self) -> Result<Item, TableError> {
+        let item = NewItem::at(keys::order(self.store_id, self.order.id));
+        let item = item.number("version", self.version.saturating_add(1)).text(REMOVED, "1");
+        item.body(&Tombstone { identity: self.identity.clone() })?.sized()
+    }
+}
+
+/// The attribute of a row whose order was removed.
+const REMOVED: &str = "removed";
+
+/// Whether a row is what is left of a removed order.
+pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
+    attributes.text(REMOVED).is_some()
 }
 
 #[cfg(test)]

@@ -1,43 +1,19 @@
-//! Lists of orders, from the indexes: keys first, bodies only of the page that is shown.
+//! Lists of orders: keys from the indexes, and only the orders of the page that is shown, wherever the indexes can tell
+//! which those are. `docs/table.md` says which search goes which way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
-use domain::{FolderId, Identity, OrderId, StoreId, time};
-use futures_util::future::try_join_all;
+use domain::wire::{OrderSearch, SortField};
+use domain::{FolderId, Identity, OrderId, StoreId};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::item::{Attributes, Item};
-use crate::keys::{self, Key};
-use crate::{OrderRow, Table, TableError};
+use crate::item::Item;
+use crate::walk::{Entry, Heads, Rest, Sieve, Walk};
+use crate::{OrderRow, Table, TableError, finder, keys};
 
-/// Which orders of a store are looked for.
-#[derive(Debug, Clone, Default)]
-pub struct OrderList {
-    /// Only in these folders; none is any. A list by date goes through them one by one, so there all that are meant
-    /// must be named.
-    pub folders: Option<Vec<FolderId>>,
-    /// Only with this number in the cart, in any case of letters.
-    pub source_id: Option<String>,
-    /// Only from this cart, in any case of letters.
-    pub source_name: Option<String>,
-    /// Only with this e-mail, in any case of letters.
-    pub email: Option<String>,
-    /// Only dated then or later.
-    pub added_from: Option<Timestamp>,
-    /// Only dated then or earlier.
-    pub added_to: Option<Timestamp>,
-    /// Only changed then or later.
-    pub updated_from: Option<Timestamp>,
-    /// Only changed then or earlier.
-    pub updated_to: Option<Timestamp>,
-    /// Oldest first; newest first is the default.
-    pub ascending: bool,
-    /// How many to pass over.
-    pub offset: usize,
-    /// How many to bring at most.
-    pub limit: usize,
-}
+/// So many orders are looked at for one page where no index tells which are meant.
+pub const MOST_LOOKED_AT: usize = 10_000;
 
 /// A page of rows, and how many there are in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,38 +24,94 @@ pub struct Page<T> {
     pub total: usize,
 }
 
-/// An entry of an index: when, and which row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    at: String,
-    pub(crate) key: Key,
+/// A place in the list of a store's orders by date: so many orders of one second are passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The second, as digits: `20260301081500`.
+    pub at: u64,
+    /// How many of its orders are passed.
+    pub passed: usize,
 }
 
-type Range<'a> = Option<(&'a str, &'a str)>;
+/// A page of orders, and where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The orders.
+    pub rows: Vec<OrderRow>,
+    /// Where the next page begins; nothing behind the last.
+    pub next: Option<Place>,
+}
+
+/// An order that may be one that is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Candidate {
+    id: OrderId,
+    at: u64,
+    is_sure: bool,
+}
+
+impl Candidate {
+    fn of(entry: &Entry) -> Option<Self> {
+        Some(Self { id: entry.order()?, at: entry.at, is_sure: entry.is_match == Some(true) })
+    }
+
+    fn unsure(self) -> Self {
+        Self { is_sure: false, ..self }
+    }
+}
 
 impl Table {
     /// The orders that are looked for.
-    pub async fn list_orders(&self, store: StoreId, list: &OrderList) -> Result<Page<OrderRow>, TableError> {
-        let by_date_alone = list.source_id.is_none()
-            && list.source_name.is_none()
-            && list.email.is_none()
-            && list.updated_from.is_none()
-            && list.updated_to.is_none();
-        if !by_date_alone {
-            return self.list_candidates(store, list).await;
+    pub async fn search_orders(&self, store: StoreId, search: &OrderSearch) -> Result<Page<OrderRow>, TableError> {
+        if is_by_date_alone(search) {
+            return self.orders_by_date(store, search).await;
         }
-        let range = (list.added_from, list.added_to);
-        let page = self
-            .order_ids(
-                store,
-                list.folders.as_deref().unwrap_or_default(),
-                Some(range),
-                !list.ascending,
-                list.offset,
-                list.limit,
-            )
-            .await?;
-        Ok(Page { rows: self.orders(store, &page.rows).await?, total: page.total })
+        let mut candidates = self.candidates(store, search).await?;
+        if search.order_by != SortField::default() {
+            return self.sorted_by_row(store, search, &candidates).await;
+        }
+        let unsure: Vec<OrderId> = candidates.iter().filter(|it| !it.is_sure).map(|it| it.id).collect();
+        let rows = self.rows_looked_at(store, &unsure).await?;
+        let admitted: HashSet<OrderId> =
+            rows.iter().filter(|row| search.admits(&row.order)).map(|row| row.order.id).collect();
+        candidates.retain(|candidate| candidate.is_sure || admitted.contains(&candidate.id));
+        let page = candidates.iter().skip(search.offset).take(search.limit).map(|candidate| candidate.id);
+        let rows = self.orders(store, &page.collect::<Vec<_>>()).await?;
+        Ok(Page { rows, total: candidates.len() })
+    }
+
+    /// A page of a store's orders by date, from `after` on. However many orders there are, it is as quick.
+    pub async fn orders_after(
+        &self,
+        store: StoreId,
+        folders: &[FolderId],
+        after: Option<Place>,
+        ascending: bool,
+        limit: usize,
+    ) -> Result<Stretch, TableError> {
+        let passed = after.map_or(0, |place| place.passed);
+        let walk = Walk { range: after.map(|place| range_from(place.at, ascending)), ..by_folder(store, folders) };
+        let need = passed.saturating_add(limit).saturating_add(1);
+        let heads = self.heads(&walk.ascending(ascending), need, Rest::Leave).await?;
+        let shown: Vec<&Entry> = heads.entries.iter().skip(passed).take(limit).collect();
+        let has_more = heads.entries.len() > passed.saturating_add(limit);
+        let next = shown.last().filter(|_| has_more).map(|last| {
+            let seen = heads.entries.iter().take(passed.saturating_add(limit));
+            Place { at: last.at, passed: seen.filter(|entry| entry.at == last.at).count() }
+        });
+        let ids: Vec<OrderId> = shown.iter().filter_map(|entry| entry.order()).collect();
+        Ok(Stretch { rows: self.orders(store, &ids).await?, next })
+    }
+
+    /// Some orders of one folder, oldest first, and how many there are.
+    pub async fn orders_in(
+        &self,
+        store: StoreId,
+        folder: FolderId,
+        limit: usize,
+    ) -> Result<(Vec<OrderId>, usize), TableError> {
+        let (entries, total) = self.page_of(&by_folder(store, &[folder]).ascending(true), 0, limit).await?;
+        Ok((entries.iter().filter_map(Entry::order).collect(), total))
     }
 
     /// The orders of this number in the cart: one, unless two carts gave the same number. With `source_name` the order's
@@ -97,15 +129,17 @@ impl Table {
                 return Ok(vec![row]);
             }
         }
-        let source_name = source_name.map(str::to_owned);
-        let list = OrderList { source_id: Some(source_id.to_owned()), source_name, limit: 2, ..OrderList::default() };
-        Ok(self.list_orders(store, &list).await?.rows)
+        let ids: Vec<OrderId> = self.of_source(store, source_id).await?.iter().map(|it| it.id).collect();
+        let mut rows = self.orders(store, &ids).await?;
+        rows.retain(|row| source_name.is_none_or(|name| name.to_lowercase() == row.order.source_name.to_lowercase()));
+        Ok(rows)
     }
 
     /// How many orders have this e-mail; an address of thousands is counted to the first page of its index.
     pub async fn count_orders_of(&self, store: StoreId, email: &str) -> Result<usize, TableError> {
-        let query = self.client.query().table_name(&self.name).index_name(keys::BY_EMAIL).select(Select::Count);
-        let query = query.key_condition_expression("email_in = :list");
+        let keys::Index { name, list, .. } = keys::BY_EMAIL;
+        let query = self.client.query().table_name(&self.name).index_name(name).select(Select::Count);
+        let query = query.key_condition_expression(format!("{list} = :list"));
         let query = query.expression_attribute_values(":list", AttributeValue::S(keys::email_list(store, email)));
         let query = query.set_return_consumed_capacity(self.asks_capacity());
         let output = query.send().await.map_err(|error| TableError::of("Query", error))?;
@@ -113,176 +147,120 @@ impl Table {
         Ok(usize::try_from(output.count).unwrap_or_default())
     }
 
-    pub(crate) async fn order_ids(
+    /// Orders of some folders by date. Without dates the number of all is told from the tally, where a list is longer
+    /// than what is shown; with dates it is counted.
+    async fn orders_by_date(&self, store: StoreId, search: &OrderSearch) -> Result<Page<OrderRow>, TableError> {
+        let walk = by_folder(store, &search.folders).within(search.added_from, search.added_to);
+        let walk = walk.ascending(search.ascending);
+        let rest = if walk.range.is_some() { Rest::Count } else { Rest::Leave };
+        let heads = self.heads(&walk, search.offset.saturating_add(search.limit), rest).await?;
+        let total = self.total_of(store, &search.folders, &heads).await?;
+        let shown = heads.entries.iter().skip(search.offset).take(search.limit);
+        let ids: Vec<OrderId> = shown.filter_map(Entry::order).collect();
+        Ok(Page { rows: self.orders(store, &ids).await?, total })
+    }
+
+    async fn total_of(&self, store: StoreId, folders: &[FolderId], heads: &Heads) -> Result<usize, TableError> {
+        if heads.totals.iter().all(Option::is_some) {
+            return Ok(heads.totals.iter().flatten().sum());
+        }
+        let tallies = self.tallies(store).await?;
+        let lists = folders.iter().flat_map(|folder| (0..keys::SHARDS).map(|shard| (*folder, shard)));
+        let totals = lists.zip(&heads.totals);
+        let total: usize = totals.map(|((folder, shard), seen)| seen.unwrap_or_else(|| tallies.of(folder, shard))).sum();
+        Ok(total.max(heads.entries.len()))
+    }
+
+    /// Those that may be meant, in the order of the answer.
+    async fn candidates(&self, store: StoreId, search: &OrderSearch) -> Result<Vec<Candidate>, TableError> {
+        let mut found = if let Some(source_id) = &search.source_id {
+            self.of_source(store, source_id).await?
+        } else if let Some(email) = &search.email {
+            self.of_email(store, email, search).await?
+        } else if search.updated_from.is_some() || search.updated_to.is_some() {
+            self.updated_within(store, search).await?
+        } else {
+            let walk = by_folder(store, &search.folders).within(search.added_from, search.added_to);
+            let walk = walk.ascending(search.ascending).sifted(sieve(search));
+            return Ok(self.all_entries(&walk).await?.iter().filter_map(Candidate::of).collect());
+        };
+        found.sort_by_key(|candidate| (candidate.at, candidate.id));
+        if !search.ascending {
+            found.reverse();
+        }
+        Ok(found)
+    }
+
+    async fn of_source(&self, store: StoreId, source_id: &str) -> Result<Vec<Candidate>, TableError> {
+        let walk = Walk::through(keys::BY_SOURCE, vec![keys::source_list(store, source_id)]);
+        let entries = self.all_entries(&walk).await?;
+        let mut found: Vec<Candidate> = entries.iter().filter_map(Candidate::of).map(Candidate::unsure).collect();
+        // Who never numbered an order finds it by its id: the number is the id.
+        let own = source_id.parse().ok().filter(|id| found.iter().all(|candidate| candidate.id != *id));
+        found.extend(own.map(|id| Candidate { id, at: 0, is_sure: false }));
+        Ok(found)
+    }
+
+    async fn of_email(
         &self,
         store: StoreId,
-        folders: &[FolderId],
-        added: Option<(Option<Timestamp>, Option<Timestamp>)>,
-        newest_first: bool,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<OrderId>, TableError> {
-        let lists = folder_lists(store, folders);
-        let range = added.map(text_range);
-        let range = range.as_ref().map(|(from, to)| (from.as_str(), to.as_str()));
-        let (entries, total) =
-            self.merged_keys(keys::LISTED, "listed_in", "listed_at", lists, range, newest_first, offset, limit).await?;
-        Ok(Page { rows: entries.iter().filter_map(order_of).collect(), total })
-    }
-
-    /// What one index narrows down far enough to look at each: one number, one address, or what changed of late.
-    async fn list_candidates(&self, store: StoreId, list: &OrderList) -> Result<Page<OrderRow>, TableError> {
-        let ids = self.candidates(store, list).await?;
-        let mut rows = self.orders(store, &ids).await?;
-        rows.retain(|row| list.admits(row));
-        let by_update = list.updated_from.is_some() || list.updated_to.is_some();
-        let date = |row: &OrderRow| if by_update { row.order.date_updated } else { row.order.date_added };
-        rows.sort_by_key(|row| (date(row), row.order.id));
-        if !list.ascending {
-            rows.reverse();
-        }
-        let total = rows.len();
-        Ok(Page { rows: rows.into_iter().skip(list.offset).take(list.limit).collect(), total })
-    }
-
-    async fn candidates(&self, store: StoreId, list: &OrderList) -> Result<Vec<OrderId>, TableError> {
-        let mut entries = vec![];
-        let mut ids = BTreeSet::new();
-        if let Some(source_id) = &list.source_id {
-            entries = self
-                .all_keys(keys::BY_SOURCE, "source_in", "listed_at", keys::source_list(store, source_id), None)
-                .await?;
-            ids.extend(source_id.parse::<OrderId>());
-        } else if let Some(email) = &list.email {
-            entries =
-                self.all_keys(keys::BY_EMAIL, "email_in", "listed_at", keys::email_list(store, email), None).await?;
-        } else if list.updated_from.is_some() || list.updated_to.is_some() {
-            entries.extend(self.updated_within(store, list).await?);
-        } else {
-            let lists = folder_lists(store, list.folders.as_deref().unwrap_or_default());
-            entries.extend(
-                self.all_of(keys::LISTED, "listed_in", "listed_at", lists, (list.added_from, list.added_to)).await?,
-            );
-        }
-        ids.extend(entries.iter().filter_map(order_of));
-        Ok(ids.into_iter().collect())
+        email: &str,
+        search: &OrderSearch,
+    ) -> Result<Vec<Candidate>, TableError> {
+        let walk = Walk::through(keys::BY_EMAIL, vec![keys::email_list(store, email)]);
+        let entries = self.all_entries(&walk.within(search.added_from, search.added_to)).await?;
+        let found = entries.iter().filter_map(Candidate::of);
+        let is_sure = search.is_everywhere && is_by_email_alone(search);
+        Ok(found.map(|candidate| if is_sure { candidate } else { candidate.unsure() }).collect())
     }
 
     /// What changed between the two times: from the index by last change, and, for orders that have no entry there
-    /// because nothing happened after their first quarter hour, from the lists by date.
-    async fn updated_within(&self, store: StoreId, list: &OrderList) -> Result<Vec<Entry>, TableError> {
-        let from = list.updated_from.map(keys::quarter_hour);
-        let by_update = (0..keys::SHARDS).map(|shard| keys::update_list(store, shard)).collect();
-        let mut entries =
-            self.all_of(keys::BY_UPDATE, "updated_in", "updated_at", by_update, (from, list.updated_to)).await?;
-        let quarter = SignedDuration::from_mins(15);
-        let to = list.updated_to.map(|to| keys::quarter_hour(to).saturating_add(quarter).unwrap_or(to));
-        let lists = folder_lists(store, list.folders.as_deref().unwrap_or_default());
-        entries.extend(self.all_of(keys::LISTED, "listed_in", "listed_at", lists, (from, to)).await?);
-        Ok(entries)
-    }
-
-    async fn all_of(
-        &self,
-        index: &str,
-        list_name: &str,
-        at_name: &str,
-        lists: Vec<String>,
-        range: (Option<Timestamp>, Option<Timestamp>),
-    ) -> Result<Vec<Entry>, TableError> {
-        let (from, to) = text_range(range);
-        let range = Some((from.as_str(), to.as_str()));
-        let found = lists.into_iter().map(|list| self.all_keys(index, list_name, at_name, list, range));
-        Ok(try_join_all(found).await?.into_iter().flatten().collect())
-    }
-
-    /// A page out of several lists of an index that are each in order, and how many entries they have together.
-    #[allow(clippy::too_many_arguments, reason = "an index, its two attributes, and a page: each is one word")]
-    pub(crate) async fn merged_keys(
-        &self,
-        index: &str,
-        list_name: &str,
-        at_name: &str,
-        lists: Vec<String>,
-        range: Range<'_>,
-        newest_first: bool,
-        offset: usize,
-        limit: usize,
-    ) -> Result<(Vec<Entry>, usize), TableError> {
-        let need = offset.saturating_add(limit);
-        let heads = lists.into_iter().map(|list| self.head(index, list_name, at_name, list, range, newest_first, need));
-        let heads = try_join_all(heads).await?;
-        let total = heads.iter().map(|(_, total)| total).sum();
-        let mut entries: Vec<Entry> = heads.into_iter().flat_map(|(entries, _)| entries).collect();
-        entries.sort_by(|one, other| (&one.at, &one.key.pk).cmp(&(&other.at, &other.key.pk)));
-        if newest_first {
-            entries.reverse();
+    /// because nothing happened after their first quarter hour, from the lists by date. The first and the last quarter
+    /// hour are looked at order by order.
+    async fn updated_within(&self, store: StoreId, search: &OrderSearch) -> Result<Vec<Candidate>, TableError> {
+        let from = search.updated_from.map(keys::quarter_hour);
+        let lists = (0..keys::SHARDS).map(|shard| keys::update_list(store, shard)).collect();
+        let changed = Walk::through(keys::BY_UPDATE, lists).within(from, search.updated_to);
+        let to = search.updated_to.map(|to| next_quarter(keys::quarter_hour(to)));
+        let added = by_folder(store, &search.folders).within(from, to);
+        let (changed, added) =
+            futures_util::future::try_join(self.all_entries(&changed), self.all_entries(&added)).await?;
+        let is_narrow = search.is_everywhere && is_by_update_alone(search);
+        let sure_from = search.updated_from.map_or(0, |from| keys::stamp(next_quarter(keys::quarter_hour(from))));
+        let sure = |entry: &Entry| is_narrow && search.updated_to.is_none() && entry.at >= sure_from;
+        let mut found: BTreeMap<OrderId, Candidate> = BTreeMap::new();
+        for entry in added.iter().chain(&changed) {
+            let Some(candidate) = Candidate::of(entry) else { continue };
+            let at = entry.listed_at.unwrap_or(entry.at);
+            let known = found.entry(candidate.id).or_insert(Candidate { at, is_sure: false, ..candidate });
+            known.is_sure |= sure(entry);
         }
-        Ok((entries.into_iter().skip(offset).take(limit).collect(), total))
+        Ok(found.into_values().collect())
     }
 
-    /// The first `need` entries of one list, and how many it has.
-    #[allow(clippy::too_many_arguments, reason = "an index, its two attributes, and a page: each is one word")]
-    async fn head(
+    /// Sorted by something no index is sorted by: every candidate is looked at.
+    async fn sorted_by_row(
         &self,
-        index: &str,
-        list_name: &str,
-        at_name: &str,
-        list: String,
-        range: Range<'_>,
-        newest_first: bool,
-        need: usize,
-    ) -> Result<(Vec<Entry>, usize), TableError> {
-        let mut entries = vec![];
-        let mut total = 0_usize;
-        let mut start = None;
-        loop {
-            let counts_only = entries.len() >= need;
-            let query = self.index_query(index, list_name, at_name, list.clone(), range);
-            let query = query.scan_index_forward(!newest_first).set_exclusive_start_key(start);
-            let query = if counts_only { query.select(Select::Count) } else { query };
-            let output = query.send().await.map_err(|error| TableError::of("Query", error))?;
-            self.count("Query", output.consumed_capacity.as_slice());
-            total = total.saturating_add(usize::try_from(output.count).unwrap_or_default());
-            let found = output.items.unwrap_or_default();
-            entries.extend(found.iter().filter_map(|item| entry(item, at_name)).take(need - entries.len().min(need)));
-            start = output.last_evaluated_key;
-            if start.is_none() {
-                return Ok((entries, total));
-            }
+        store: StoreId,
+        search: &OrderSearch,
+        candidates: &[Candidate],
+    ) -> Result<Page<OrderRow>, TableError> {
+        let ids: Vec<OrderId> = candidates.iter().map(|candidate| candidate.id).collect();
+        let mut rows = self.rows_looked_at(store, &ids).await?;
+        rows.retain(|row| search.admits(&row.order));
+        rows.sort_by_cached_key(|row| (search.order_by.of(&row.order), row.order.date_added, row.order.id));
+        if !search.ascending {
+            rows.reverse();
         }
+        let total = rows.len();
+        Ok(Page { rows: rows.into_iter().skip(search.offset).take(search.limit).collect(), total })
     }
 
-    async fn all_keys(
-        &self,
-        index: &str,
-        list_name: &str,
-        at_name: &str,
-        list: String,
-        range: Range<'_>,
-    ) -> Result<Vec<Entry>, TableError> {
-        let (entries, _) = self.head(index, list_name, at_name, list, range, true, usize::MAX).await?;
-        Ok(entries)
-    }
-
-    fn index_query(
-        &self,
-        index: &str,
-        list_name: &str,
-        at_name: &str,
-        list: String,
-        range: Range<'_>,
-    ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        let query = self.client.query().table_name(&self.name).index_name(index);
-        let query = query.set_return_consumed_capacity(self.asks_capacity());
-        let query = query.expression_attribute_values(":list", AttributeValue::S(list));
-        let Some((from, to)) = range else {
-            return query.key_condition_expression(format!("{list_name} = :list"));
-        };
-        query
-            .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
-            .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
-            .key_condition_expression(format!("{list_name} = :list AND {at_name} BETWEEN :from AND :to"))
+    async fn rows_looked_at(&self, store: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
+        if ids.len() > MOST_LOOKED_AT {
+            return Err(TableError::TooMany { found: ids.len(), most: MOST_LOOKED_AT });
+        }
+        self.orders(store, ids).await
     }
 
     /// All items of a partition whose sort keys begin alike.
@@ -306,42 +284,53 @@ impl Table {
     }
 }
 
-impl OrderList {
-    fn admits(&self, row: &OrderRow) -> bool {
-        let order = &row.order;
-        let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
-            from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
-        };
-        let alike = |asked: &Option<String>, has: &str| {
-            asked.as_ref().is_none_or(|asked| asked.to_lowercase() == has.to_lowercase())
-        };
-        self.folders.as_ref().is_none_or(|folders| folders.contains(&order.folder_id))
-            && alike(&self.source_id, &order.source_id)
-            && alike(&self.source_name, &order.source_name)
-            && alike(&self.email, &order.email)
-            && within(order.date_added, self.added_from, self.added_to)
-            && within(order.date_updated, self.updated_from, self.updated_to)
-    }
-}
-
-fn folder_lists(store: StoreId, folders: &[FolderId]) -> Vec<String> {
+/// The lists of some folders, by date.
+pub(crate) fn by_folder<'a>(store: StoreId, folders: &[FolderId]) -> Walk<'a> {
     let shards = |folder: &FolderId| {
         let folder = *folder;
         (0..keys::SHARDS).map(move |shard| keys::folder_list(store, folder, shard))
     };
-    folders.iter().flat_map(shards).collect()
+    Walk::through(keys::LISTED, folders.iter().flat_map(shards).collect())
 }
 
-fn text_range((from, to): (Option<Timestamp>, Option<Timestamp>)) -> (String, String) {
-    let text = |at: Option<Timestamp>, open: &str| at.map_or_else(|| open.to_owned(), time::text);
-    (text(from, "0"), text(to, "9999-99"))
+/// Whether the lists of the folders, sorted as they are, are the answer.
+fn is_by_date_alone(search: &OrderSearch) -> bool {
+    let has_update = search.updated_from.is_some() || search.updated_to.is_some();
+    search.email.is_none() && !has_update && is_by_email_alone(search) && search.order_by == SortField::default()
 }
 
-fn entry(item: &Item, at_name: &str) -> Option<Entry> {
-    let key = Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() };
-    Some(Entry { at: item.text(at_name)?.to_owned(), key })
+/// Whether nothing is asked that an entry of the index by e-mail can't tell.
+fn is_by_email_alone(search: &OrderSearch) -> bool {
+    search.updated_from.is_none() && search.updated_to.is_none() && is_without_parts(search)
 }
 
-fn order_of(entry: &Entry) -> Option<OrderId> {
-    keys::read_order_partition(&entry.key.pk).map(|(_, order)| order)
+/// Whether nothing is asked that an entry of the index by last change can't tell.
+fn is_by_update_alone(search: &OrderSearch) -> bool {
+    search.email.is_none()
+        && search.added_from.is_none()
+        && search.added_to.is_none()
+        && is_without_parts(search)
+}
+
+fn is_without_parts(search: &OrderSearch) -> bool {
+    search.source_id.is_none()
+        && search.source_name.is_none()
+        && search.customer_id.is_none()
+        && search.texts.is_empty()
+}
+
+fn sieve(search: &OrderSearch) -> Option<Sieve<'_>> {
+    let needles = finder::needles(search);
+    (!needles.is_empty())
+        .then(|| Sieve { needles, admits: Box::new(|finder: &str| finder::admits(search, finder)) })
+}
+
+fn next_quarter(quarter: Timestamp) -> Timestamp {
+    quarter.saturating_add(SignedDuration::from_mins(15)).unwrap_or(quarter)
+}
+
+/// From a place on, in the direction of the walk.
+fn range_from(at: u64, ascending: bool) -> (String, String) {
+    let at = keys::stamp_text(at);
+    if ascending { (at, "9999-99".to_owned()) } else { ("0".to_owned(), at) }
 }

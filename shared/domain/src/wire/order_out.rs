@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::item_out::{ItemView, MapView};
 use super::shipment_out::ShipmentView;
-use crate::{Address, Discount, HistoryLine, Money, Note, Order, OrderItem, ReturnAddress, StoreId, Variations, time};
+use crate::{Address, Discount, HistoryLine, Money, Note, Order, ReturnAddress, StoreId, time};
 
 /// An order as the API and Post Order JSON write it.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +60,7 @@ impl Serialize for OrderView<'_> {
         map.serialize_entry("order_metadata", &MapView(&order.order_metadata))?;
         map.serialize_entry("discount_list", &order.discount_list.iter().map(discount).collect::<Vec<_>>())?;
         map.serialize_entry("order_notes", &order.order_notes.iter().map(note).collect::<Vec<_>>())?;
-        let items: Vec<_> = order.order_items.iter().map(item).collect();
+        let items: Vec<_> = order.order_items.iter().map(ItemView::from).collect();
         map.serialize_entry("order_items", &items)?;
         let view = |shipment| ShipmentView { shipment, order_id: order.id, store_id: self.store_id };
         let shipments: Vec<_> = order.order_shipments.iter().map(view).collect();
@@ -101,37 +102,6 @@ struct NoteView<'a> {
 
 fn note(note: &Note) -> NoteView<'_> {
     NoteView { date_added: time::text(note.date_added), username: &note.username, content: &note.content }
-}
-
-#[derive(Serialize)]
-struct ItemView<'a> {
-    id: &'a str,
-    name: &'a str,
-    price: Box<RawValue>,
-    quantity: u32,
-    weight: Box<RawValue>,
-    code: &'a str,
-    delivery_type: &'a str,
-    category_code: &'a str,
-    fulfillment_method: &'a str,
-    variation_list: MapView<'a>,
-    metadata: MapView<'a>,
-}
-
-fn item(item: &OrderItem) -> ItemView<'_> {
-    ItemView {
-        id: &item.id,
-        name: &item.name,
-        price: number(item.price),
-        quantity: item.quantity,
-        weight: number(item.weight),
-        code: &item.code,
-        delivery_type: &item.delivery_type,
-        category_code: &item.category_code,
-        fulfillment_method: &item.fulfillment_method,
-        variation_list: MapView(&item.variation_list),
-        metadata: MapView(&item.metadata),
-    }
 }
 
 struct AddressView<'a> {
@@ -201,14 +171,5 @@ pub struct HistoryView<'a> {
 impl<'a> From<&'a HistoryLine> for HistoryView<'a> {
     fn from(line: &'a HistoryLine) -> Self {
         Self { source_name: &line.source_name, note: &line.note, date_added: time::text(line.date_added) }
-    }
-}
-
-/// Never empty as an object: PHP's empty array is `[]`, and clients rely on it (orderdesk-api 8).
-struct MapView<'a>(&'a Variations);
-
-impl Serialize for MapView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_empty() { serializer.collect_seq::<[(); 0]>([]) } else { self.0.serialize(serializer) }
     }
 }

@@ -4,11 +4,17 @@ use jiff::Timestamp;
 
 use super::read::{Document, Object, Problem};
 use crate::time::whole_seconds;
-use crate::{ItemQuantity, Shipment, carrier};
+use crate::{ItemQuantity, Shipment, carrier, time};
 
 /// What somebody wants to add: a shipment without an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewShipment(Shipment);
+pub struct NewShipment {
+    draft: Shipment,
+    /// When it left, if that was said.
+    date_shipped: Option<Timestamp>,
+    /// Whether its label was printed, if that was said.
+    printed: Option<bool>,
+}
 
 impl NewShipment {
     /// Reads the body of `POST /orders/{id}/shipments`.
@@ -29,7 +35,9 @@ impl NewShipment {
             object.refuse("tracking_number", "is needed; send n/a when there is none");
             return None;
         };
-        let mut shipment = Shipment {
+        let date_shipped = object.time("date_shipped").or_else(|| object.time("shipment_date"));
+        let printed = object.flag("print_status");
+        let mut draft = Shipment {
             id: String::new(),
             carrier_code: text("carrier_code"),
             shipment_method: text("shipment_method"),
@@ -39,28 +47,70 @@ impl NewShipment {
             tracking_url: text("tracking_url"),
             label_format: text("label_format"),
             label_image: text("label_image"),
-            printed: object.flag("print_status").unwrap_or_default(),
+            printed: printed.unwrap_or_default(),
             order_items: items(object),
             source: object.text("source").filter(|source| !source.is_empty()).unwrap_or_else(|| "API".to_owned()),
             cart_shipment_id: text("cart_shipment_id"),
             label_shipment_id: text("label_shipment_id"),
-            date_shipped: object.time("date_shipped").or_else(|| object.time("shipment_date")).unwrap_or(now),
+            date_shipped: date_shipped.unwrap_or(now),
             date_added: now,
             tracking_number,
         };
-        work_out_carrier(&mut shipment);
-        Some(Self(shipment))
+        work_out_carrier(&mut draft);
+        Some(Self { draft, date_shipped, printed })
     }
 
     /// The shipment, now that its id is known.
     pub fn shipment(&self, id: String) -> Shipment {
-        Shipment { id, ..self.0.clone() }
+        Shipment { id, ..self.draft.clone() }
+    }
+
+    /// What becomes of `old` under a full replacement (orderdesk-api 4.7). What it is made of is as sent: number,
+    /// carrier, method, weight, cost, status, URL and items, the rest of them blank. What a label or a cart left on it
+    /// stays unless something else is sent for it; its id, its source and when it was added stay always.
+    pub fn replacing(&self, old: &Shipment) -> Shipment {
+        let or_old = |new: &String, old: &String| if new.is_empty() { old.clone() } else { new.clone() };
+        let mut shipment = Shipment {
+            id: old.id.clone(),
+            label_format: or_old(&self.draft.label_format, &old.label_format),
+            label_image: or_old(&self.draft.label_image, &old.label_image),
+            printed: self.printed.unwrap_or(old.printed),
+            source: old.source.clone(),
+            cart_shipment_id: or_old(&self.draft.cart_shipment_id, &old.cart_shipment_id),
+            label_shipment_id: or_old(&self.draft.label_shipment_id, &old.label_shipment_id),
+            date_shipped: self.date_shipped.map_or(old.date_shipped, |sent| same_day(sent, old.date_shipped)),
+            date_added: old.date_added,
+            ..self.draft.clone()
+        };
+        if shipment.tracking_number != old.tracking_number && followed(old) && shipment.tracking_url == old.tracking_url
+        {
+            // It came back as it was read, and follows the old number.
+            shipment.tracking_url.clear();
+            work_out_carrier(&mut shipment);
+        }
+        shipment
+    }
+
+    /// What is in it; empty when it is not itemised.
+    pub fn order_items(&self) -> &[ItemQuantity] {
+        &self.draft.order_items
     }
 
     /// Whether `other` is this one told before.
     pub fn repeats(&self, other: &Shipment) -> bool {
-        self.0.repeats(other)
+        self.draft.repeats(other)
     }
+}
+
+/// `kept`, when `sent` is the day of it, which is all the API writes.
+fn same_day(sent: Timestamp, kept: Timestamp) -> Timestamp {
+    if time::parse(&time::date_text(kept)) == Some(sent) { kept } else { sent }
+}
+
+/// Whether its URL is the one that is worked out for it.
+fn followed(shipment: &Shipment) -> bool {
+    let url = carrier::tracking_url(&shipment.carrier_code, &shipment.tracking_number);
+    url.is_some_and(|url| url == shipment.tracking_url)
 }
 
 fn work_out_carrier(shipment: &mut Shipment) {
@@ -126,46 +176,4 @@ impl ShipmentEntry {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(body: &str) -> Result<NewShipment, Vec<Problem>> {
-        NewShipment::read(body, Timestamp::UNIX_EPOCH)
-    }
-
-    #[test]
-    fn carrier_and_url_are_worked_out_from_the_number() {
-        let shipment = read(r#"{"tracking_number":" 1Z0000000000000001 "}"#).unwrap().shipment("1".into());
-        assert_eq!(shipment.carrier_code, "UPS");
-        assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000001"), "{}", shipment.tracking_url);
-        let named =
-            read(r#"{"tracking_number":"X1","carrier_code":"Dove","tracking_url":"https://d.example"}"#).unwrap();
-        assert_eq!(named.shipment("1".into()).tracking_url, "https://d.example");
-    }
-
-    #[test]
-    fn a_shipment_told_again_in_other_letters_is_the_same_and_with_other_items_is_not() {
-        let first = read(r#"{"tracking_number":"ab1"}"#).unwrap().shipment("1".into());
-        assert!(read(r#"{"tracking_number":"AB1 "}"#).unwrap().repeats(&first));
-        assert!(!read(r#"{"tracking_number":"AB1","order_items":[{"code":"A"}]}"#).unwrap().repeats(&first));
-    }
-
-    #[test]
-    fn a_missing_number_is_refused_by_name() {
-        for body in ["{}", r#"{"tracking_number":""}"#, r#"{"tracking_number":null}"#] {
-            assert_eq!(read(body).unwrap_err()[0].field, "tracking_number");
-        }
-    }
-
-    #[test]
-    fn a_batch_is_a_bare_array_or_named_and_a_bad_entry_spoils_only_itself() {
-        let array = r#"[{"order_id":1001,"tracking_number":"A"},{"source_id":"S-1"}]"#;
-        let named = format!("{{\"shipments\":{array}}}");
-        let bare = ShipmentEntry::read_all(array, Timestamp::UNIX_EPOCH).unwrap();
-        let under_name = ShipmentEntry::read_all(&named, Timestamp::UNIX_EPOCH).unwrap();
-        assert_eq!((&bare[0], bare.len()), (&under_name[0], under_name.len()));
-        assert_eq!(bare[0].order_id.as_deref(), Some("1001"));
-        assert!(bare[0].shipment.is_ok());
-        assert_eq!(bare[1].shipment.as_ref().unwrap_err()[0].field, "[1].tracking_number");
-    }
-}
+mod tests;

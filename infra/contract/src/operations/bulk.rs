@@ -1,0 +1,37 @@
+//! Many at once: our own `/v1/bulk`.
+
+use serde_json::json;
+
+use super::{BULK, orders};
+use crate::entry::{Entry, Success};
+use crate::parameters;
+use crate::schemas::bulk::{NewOrders, OrderBulkResult, OrderChanges, ShipmentBulkResult, ShipmentsOfOrders};
+
+pub(super) fn create_orders() -> Entry {
+    let about = "Takes many new orders. The answer is 200; each has its own status. The `Idempotency-Key` of the call, with \
+                 the order's place behind it, is each order's own.";
+    Entry::new(BULK, "Create orders", about)
+        .parameter(parameters::idempotency_key())
+        .takes::<NewOrders>("Two orders", json!({"orders": [orders::order("B-1"), orders::order("B-2")]}))
+        .answers(Success::done("What became of each order.").list::<OrderBulkResult>("results"))
+}
+
+pub(super) fn patch_orders() -> Entry {
+    let about = "Changes some fields of many orders. The answer is 200; each order has its own status.";
+    Entry::new(BULK, "Change some fields of many orders", about)
+        .takes::<OrderChanges>("One order", json!({"orders": [{"id": "{order_id}", "shipping_method": "Express"}]}))
+        .answers(Success::done("What became of each order.").list::<OrderBulkResult>("results"))
+}
+
+pub(super) fn ship_orders() -> Entry {
+    let about = "Adds shipments of what is left of many orders. The answer is 200; each has its own status.";
+    Entry::new(BULK, "Ship many orders", about)
+        .takes::<ShipmentsOfOrders>(
+            "One shipment",
+            json!({"shipments": [{
+                "order_id": "{order_id}", "tracking_number": "1Z0000000000000007",
+                "order_items": [{"id": "{item_id}", "quantity": 1}]
+            }]}),
+        )
+        .answers(Success::done("What became of each shipment.").list::<ShipmentBulkResult>("results"))
+}

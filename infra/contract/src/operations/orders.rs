@@ -1,0 +1,124 @@
+//! Orders of the compatible API (orderdesk-api 2.3, 2.5).
+
+use serde_json::{Value, json};
+
+use super::ORDERS;
+use crate::entry::{Entry, Success};
+use crate::parameters;
+use crate::schemas::moves::{Move, MoveResult};
+use crate::schemas::order_in::{HistoryInput, NewOrder, OrderInput};
+use crate::schemas::order_out::{Order, OrderWithHistory};
+use crate::schemas::scalars::Count;
+
+pub(super) fn list() -> Entry {
+    let about = "Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. \
+                 `total_records` counts before `limit` and `offset`.";
+    let page = Success::ok("The orders that were found, newest first unless asked otherwise.")
+        .says()
+        .with::<Count>("total_records")
+        .with::<Count>("records_returned")
+        .with::<Count>("offset")
+        .with::<Count>("limit")
+        .list::<Order>("orders");
+    Entry::new(ORDERS, "List orders", about).parameters(parameters::order_search()).answers(page)
+}
+
+pub(super) fn create() -> Entry {
+    let about = "Takes a new order. It needs an item, and a first name, a last name or a company in one of its two \
+                 addresses. An address that is left out is copied from the other.";
+    Entry::new(ORDERS, "Create an order", about)
+        .parameter(parameters::idempotency_key())
+        .takes::<NewOrder>("An order as a cart sends it", order("S-5005"))
+        .or(
+            "smallest",
+            "The least an order can be",
+            json!({"shipping": {"company": "Harbor Prints"},
+            "order_items": [{"name": "Tide Mug", "code": "MUG-01", "price": "12.50"}]}),
+        )
+        .answers(Success::created("The order that was created.").with::<Order>("order"))
+        .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
+}
+
+pub(super) fn show() -> Entry {
+    Entry::new(ORDERS, "Show an order", "One order, whole.")
+        .parameter(parameters::history())
+        .answers(Success::ok("The order.").says().with::<Order>("order"))
+}
+
+pub(super) fn replace() -> Entry {
+    let about = "Replaces the whole order: what is left out becomes blank. `folder_id`, `date_added`, `source_name` and \
+                 `source_id` stay as they are when left out, and so do items when there is no `order_items`; where \
+                 there is, items with an `id` are updated, those without are added, and all others are removed. \
+                 Shipments are not changed this way. What was read may be written back as it is.";
+    Entry::new(ORDERS, "Replace an order", about)
+        .takes::<OrderInput>("The whole order", unnumbered())
+        .answers(Success::done("The order as it is now.").with::<Order>("order"))
+}
+
+pub(super) fn remove() -> Entry {
+    Entry::new(ORDERS, "Delete an order", "Deletes the order with its items, shipments and history.")
+        .answers(Success::done("It is deleted."))
+}
+
+pub(super) fn add_history() -> Entry {
+    Entry::new(ORDERS, "Add a history line", "Adds one dated sentence to the order's history. It cannot be changed.")
+        .takes::<HistoryInput>("A line by a user", json!({"note": "Checked, goes out today", "source_name": "Desk"}))
+        .answers(
+            Success::added("The order with all of its history, newest last.")
+                .with::<Count>("total_records")
+                .with::<OrderWithHistory>("order"),
+        )
+}
+
+pub(super) fn move_orders() -> Entry {
+    let about = "Moves orders into a folder, named by exactly one of id and name. Each order has its own result; an \
+                 unknown one is a result too. An order that lies there already is not moved.";
+    Entry::new(ORDERS, "Move orders", about)
+        .takes::<Move>(
+            "By the folder's name",
+            json!({"order_id_list": ["{order_id}"], "destination_folder_name": "Prepared"}),
+        )
+        .or("id", "By the folder's id", json!({"order_id_list": ["{order_id}"], "destination_folder_id": 2}))
+        .answers(Success::done("What became of each order.").list::<MoveResult>("results"))
+}
+
+/// The same without its number in the cart, which stays when it is left out.
+pub(super) fn unnumbered() -> Value {
+    let mut order = order("");
+    if let Some(fields) = order.as_object_mut() {
+        fields.shift_remove("source_name");
+        fields.shift_remove("source_id");
+    }
+    order
+}
+
+/// An order as a cart sends it.
+pub(super) fn order(source_id: &str) -> Value {
+    json!({
+        "source_name": "Shopify", "source_id": source_id, "email": "mara@example.com",
+        "shipping_method": "Ground", "shipping_total": 6.9, "handling_total": 0.5, "tax_total": "2.10",
+        "payment_type": "Visa", "payment_status": "Captured", "cc_number": "4242", "cc_exp": "11/2029",
+        "processor_response": "Stripe: ch_0001", "customer_id": "c-88", "ip_address": "203.0.113.9",
+        "date_added": "2026-03-01 08:15:00",
+        "shipping": {
+            "first_name": "Mara", "last_name": "Quill", "company": "", "address1": "5 Pier Rd", "address2": "",
+            "city": "Duluth", "state": "MN", "postal_code": "55802", "country": "US", "phone": "218-555-0101"
+        },
+        "customer": {
+            "first_name": "Mara", "last_name": "Quill", "address1": "5 Pier Rd", "city": "Duluth", "state": "MN",
+            "postal_code": "55802", "country": "US"
+        },
+        "checkout_data": {"Gift Message": "Enjoy"},
+        "order_metadata": {"print_batch": "7"},
+        "discount_list": [{"name": "Spring", "code": "SPR5", "amount": "5.00"}],
+        "order_notes": [{"username": "Ana", "content": "Call before delivery"}],
+        "order_items": [
+            {
+                "name": "Tide Mug", "code": "MUG-01", "price": 12.5, "quantity": 3, "weight": 0.4,
+                "category_code": "DEFAULT", "variation_list": {"Color": "Blue"},
+                "metadata": {"print_sku": "MUG-11OZ"}
+            },
+            {"name": "Harbor at dawn, A3", "code": "PRINT-A3", "price": "24.00", "quantity": "2"}
+        ]
+    })
+}

@@ -1,0 +1,68 @@
+//! Rules: our own `/v1/rules`.
+
+use serde_json::{Value, json};
+
+use super::RULES;
+use crate::entry::{Entry, Success};
+use crate::schemas::rules::Rule;
+use crate::schemas::rules_in::RuleInput;
+
+pub(super) fn list() -> Entry {
+    Entry::new(RULES, "List rules", "The store's rules as they run.")
+        .answers(Success::ok("The rules.").list::<Rule>("rules"))
+}
+
+pub(super) fn add() -> Entry {
+    Entry::new(RULES, "Add a rule", "Adds a rule; without a position it runs last.")
+        .takes::<RuleInput>("New gift orders are tagged, moved and sent", rule("Send gifts"))
+        .or("every-action", "Every filter left out, every action there is", every_action())
+        .answers(Success::created("The rule that was added.").with::<Rule>("rule"))
+        .refuses(409, "The store has 1,000 rules already.")
+}
+
+pub(super) fn show() -> Entry {
+    Entry::new(RULES, "Show a rule", "One rule.").answers(Success::ok("The rule.").with::<Rule>("rule"))
+}
+
+pub(super) fn replace() -> Entry {
+    let about = "Replaces the whole rule: without `enabled` it is enabled, without `position` it stays where it was.";
+    Entry::new(RULES, "Replace a rule", about)
+        .takes::<RuleInput>("The same under another name", rule("Send gifts at once"))
+        .answers(Success::done("The rule as it is now.").with::<Rule>("rule"))
+}
+
+pub(super) fn remove() -> Entry {
+    Entry::new(RULES, "Delete a rule", "Deletes a rule; what it has queued is not called off.")
+        .answers(Success::done("It is deleted."))
+}
+
+fn rule(name: &str) -> Value {
+    json!({
+        "name": name, "event": "order_imported", "combine": "all",
+        "filters": [
+            {"field": "shipping.country", "comparator": "in_list", "value": "US,CA"},
+            {"field": "checkout_data", "name": "Gift Message", "comparator": "is_not_empty"},
+            {"field": "order_total", "comparator": "at_least", "value": "20"}
+        ],
+        "actions": [
+            {"action": "tag_order", "color": "Green"},
+            {"action": "change_folder", "folder_id": 2},
+            {"action": "post_order_json", "url": "https://hooks.example.com/orders", "format": "json"}
+        ]
+    })
+}
+
+fn every_action() -> Value {
+    json!({
+        "name": "Everything", "event": "folder_changed", "combine": "any", "enabled": false, "position": 10,
+        "filters": [{"field": "source_name", "comparator": "equals", "value": "shopify", "ignore_case": true}],
+        "actions": [
+            {"action": "change_folder", "folder_id": "3"},
+            {"action": "tag_order", "color": "Blue"},
+            {"action": "set_order_metadata", "name": "route", "value": "express"},
+            {"action": "set_checkout_data", "name": "Packed by", "value": "Ana"},
+            {"action": "add_order_note", "content": "Goes out today"},
+            {"action": "post_order_json", "url": "https://hooks.example.com/all", "include_history": true}
+        ]
+    })
+}

@@ -1,0 +1,170 @@
+//! Parameters of address, query and header.
+
+use serde_json::Value;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+use crate::schemas::scalars::{of, text};
+
+const DIGITS: &str = "^[1-9][0-9]*$";
+
+/// The values in an address, by their names in it: `{order_id}`.
+pub(crate) fn of_path(path: &str) -> Vec<Parameter> {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names.map(in_path).collect()
+}
+
+fn in_path(name: &str) -> Parameter {
+    let (pattern, description) = match name {
+        "order_id" => (DIGITS, "The order's id: ours, never its number in the cart."),
+        "item_id" => (DIGITS, "The order item's id."),
+        "shipment_id" => (DIGITS, "The shipment's id."),
+        "inventory_item_id" => (DIGITS, "The inventory item's id."),
+        "folder_id" => (DIGITS, "The folder's id."),
+        "rule_id" => (DIGITS, "The rule's id."),
+        "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
+        "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
+        _ => ("^[^/]+$", "An id."),
+    };
+    let built = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
+    built.description(Some(description)).schema(Some(text(pattern))).build()
+}
+
+fn built(place: ParameterIn, name: &str, schema: ObjectBuilder, about: &str, example: Option<Value>) -> Parameter {
+    let built = ParameterBuilder::new().name(name).parameter_in(place).required(Required::False);
+    built.description(Some(about)).schema(Some(schema)).example(example).build()
+}
+
+fn query(name: &str, schema: ObjectBuilder, about: &str, example: impl Into<Value>) -> Parameter {
+    built(ParameterIn::Query, name, schema, about, Some(example.into()))
+}
+
+fn text_query(name: &str, about: &str, example: &str) -> Parameter {
+    query(name, of(Type::String), about, example)
+}
+
+fn date_query(name: &str, about: &str) -> Parameter {
+    let forms = "2026-03-01, 2026-03-01 08:15:00, 2026-03-01T08:15:00Z or Sun, 01 Mar 2026 08:15:00 GMT";
+    let about = format!("{about} Inclusive; {forms}. A date nobody can read filters nothing.");
+    query(name, of(Type::String), &about, "2026-03-01")
+}
+
+/// `limit` and `offset` (orderdesk-api 1.6).
+pub(crate) fn page() -> [Parameter; 2] {
+    let about = "How many at most: 50 when absent or unreadable, and never more than 500.";
+    [
+        query("limit", of(Type::Integer).minimum(Some(0)), about, 50),
+        query("offset", of(Type::Integer).minimum(Some(0)), "How many to skip; 0 when absent or unreadable.", 0),
+    ]
+}
+
+/// What `GET /orders` can be asked for (orderdesk-api 2.3).
+pub(crate) fn order_search() -> Vec<Parameter> {
+    let mut all = vec![
+        text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1,2"),
+        text_query("folder_name", "Orders of the folder of exactly this name.", "Prepared"),
+        text_query("source_id", "Orders with this number in the cart; whole, in any case.", "S-5005"),
+        text_query("source_name", "Orders of this cart; whole, in any case.", "Shopify"),
+        date_query("search_start_date", "Orders added from this date on, in UTC."),
+        date_query("search_end_date", "Orders added up to this date, in UTC."),
+        date_query("search_start_date_local", "The same as `search_start_date` in the store's time zone."),
+        date_query("search_end_date_local", "The same as `search_end_date` in the store's time zone."),
+        date_query("modified_start_date", "Orders changed from this date on, in UTC."),
+        date_query("modified_end_date", "Orders changed up to this date, in UTC."),
+        text_query("email", "Orders with this e-mail; whole, in any case.", "mara@example.com"),
+        text_query("customer_id", "Orders of the customer with this id in the cart; whole, in any case.", "c-88"),
+    ];
+    for (party, whose) in [("customer", "customer's"), ("shipping", "shipping address's")] {
+        for (part, example) in PARTS {
+            let words = part.replace('_', " ");
+            let about = format!("Orders whose {whose} {words} contains this text, in any case.");
+            all.push(text_query(&format!("{party}_{part}"), &about, example));
+        }
+    }
+    all.push(history());
+    all.push(text_query("order_by", "The field to sort by; `date_added` when absent.", "date_added"));
+    let directions = of(Type::String).enum_values(Some(["ASC", "DESC", "asc", "desc"]));
+    all.push(query("order", directions, "The direction; newest first when absent.", "DESC"));
+    all.extend(page());
+    all
+}
+
+const PARTS: [(&str, &str); 5] = [
+    ("first_name", "Mara"),
+    ("last_name", "Quill"),
+    ("company", "Harbor Prints"),
+    ("address1", "5 Pier Rd"),
+    ("phone", "555-0101"),
+];
+
+/// Whether the history comes with an order.
+pub(crate) fn history() -> Parameter {
+    let values = of(Type::String).enum_values(Some(["0", "1", "true", "false"]));
+    query("get_order_history", values, "`1` or `true` adds `order_history` to each order; slow.", "1")
+}
+
+/// What `GET /inventory-items` can be asked for (orderdesk-api 2.8).
+pub(crate) fn inventory_search() -> Vec<Parameter> {
+    let mut all = vec![
+        text_query("code", "Items with this SKU, or with these: joined by commas.", "MUG-01,MUG-02"),
+        text_query("search", "Items whose name or SKU contains this text.", "mug"),
+    ];
+    all.extend(page());
+    all
+}
+
+/// What `GET /v1/orders` can be asked for.
+pub(crate) fn order_page() -> Vec<Parameter> {
+    let about = "`next_cursor` of the page before; absent on the first.";
+    let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
+    let directions = of(Type::String).enum_values(Some(["asc", "desc"]));
+    let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 500.";
+    vec![
+        query("limit", of(Type::Integer).minimum(Some(0)), about, 50),
+        cursor,
+        text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"),
+        query("order", directions, "By the date they were added: oldest first, or newest first.", "desc"),
+    ]
+}
+
+/// What `GET /v1/appointments` can be asked for.
+pub(crate) fn appointment_search() -> Vec<Parameter> {
+    let statuses = domain::AppointmentStatus::ALL.map(domain::AppointmentStatus::name);
+    let kinds = of(Type::String).enum_values(Some(["post_order_json", "ship_notify"]));
+    let order = built(ParameterIn::Query, "order_id", text(DIGITS), "Appointments of this order.", None);
+    let statuses = of(Type::String).enum_values(Some(statuses));
+    let mut all = vec![
+        order,
+        query("status", statuses, "Appointments that are so far.", "failed"),
+        query("kind", kinds, "Appointments of this kind; filters a page after it was cut.", "post_order_json"),
+    ];
+    all.extend(page());
+    all
+}
+
+/// Where the orders of a removed folder go.
+pub(crate) fn into_folder() -> Parameter {
+    let mut into = query("into", text(DIGITS), "The folder that gets the removed one's orders.", "1");
+    into.required = Required::True;
+    into
+}
+
+/// What makes a creation that is sent twice one creation.
+pub(crate) fn idempotency_key() -> Parameter {
+    let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
+    let about = "A creation repeated with the same key is one order: it is answered 201 with the order as it is now. \
+                 Where there is a `source_id`, that makes the order the same, and the key only turns the 409 of the \
+                 repetition into a 201.";
+    built(ParameterIn::Header, "Idempotency-Key", schema, about, None)
+}
+
+/// The version of an order that a change is meant for.
+pub(crate) fn if_match(is_needed: bool) -> Parameter {
+    let about = "The `ETag` the order was read with. When the order is no longer that version, nothing is changed and \
+                 the answer is 412.";
+    let schema = of(Type::String).min_length(Some(1)).pattern(Some("^[!-~]+$"));
+    let mut header = built(ParameterIn::Header, "If-Match", schema, about, Some("{etag}".into()));
+    header.required = if is_needed { Required::True } else { Required::False };
+    header
+}

@@ -1,0 +1,156 @@
+//! What goes over the wire, as documentation: types that mirror what `domain::wire` reads and what the functions
+//! write. Nobody ever makes one of them; `ToSchema` reads their fields and comments.
+#![allow(dead_code, reason = "these types are there to be described, not to be made")]
+#![allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")]
+#![allow(clippy::struct_field_names, reason = "the names are those of the wire")]
+
+/// A type with a schema of its own, used as a field of the others.
+macro_rules! scalar {
+    ($($(#[doc = $doc:literal])+ $name:ident = $schema:expr;)*) => {$(
+        $(#[doc = $doc])+
+        #[derive(serde::Serialize)]
+        pub(crate) struct $name;
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                let description = concat!($($doc),+).trim();
+                crate::schemas::described($schema.into(), description).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    )*};
+}
+
+/// What the server writes: every field is always there, and there is no other. Under `[maybe]`: what may be left out.
+macro_rules! written {
+    ($($(#[$meta:meta])* $name:ident {
+        $($(#[$field:meta])* $key:ident: $type:ty,)*
+        $([maybe] { $($(#[$field2:meta])* $key2:ident: $type2:ty,)* })?
+    })*) => {$(
+        $(#[$meta])*
+        #[derive(serde::Serialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $($(#[$field])* #[schema(required = true)] $key: $type,)*
+            $($($(#[$field2])* #[schema(required = false)] $key2: $type2,)*)?
+        }
+    )*};
+}
+
+/// What the server reads: what it knows not it passes over. Under `[needs]`: what must be there; all else may be left out.
+macro_rules! read {
+    ($($(#[$meta:meta])* $name:ident {
+        $([needs] { $($(#[$field:meta])* $key:ident: $type:ty,)* })?
+        $($(#[$field2:meta])* $key2:ident: $type2:ty,)*
+    })*) => {$(
+        $(#[$meta])*
+        #[derive(serde::Serialize, utoipa::ToSchema)]
+        pub(crate) struct $name {
+            $($($(#[$field])* #[schema(required = true)] $key: $type,)*)?
+            $($(#[$field2])* #[schema(required = false)] $key2: $type2,)*
+        }
+    )*};
+}
+
+/// What our own API reads strictly: a field it does not know is refused by name.
+macro_rules! strict {
+    ($($(#[$meta:meta])* $name:ident {
+        $($(#[$field:meta])* $key:ident: $type:ty,)*
+    })*) => {$(
+        $(#[$meta])*
+        #[derive(serde::Serialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $($(#[$field])* #[schema(required = false)] $key: $type,)*
+        }
+    )*};
+}
+
+pub(crate) mod appointments;
+pub(crate) mod bulk;
+pub(crate) mod errors;
+pub(crate) mod inventory;
+pub(crate) mod items;
+pub(crate) mod keys;
+pub(crate) mod moves;
+pub(crate) mod order_in;
+pub(crate) mod order_out;
+pub(crate) mod order_patch;
+pub(crate) mod rules;
+pub(crate) mod rules_in;
+pub(crate) mod scalars;
+pub(crate) mod scalars_in;
+pub(crate) mod shipments;
+pub(crate) mod stores;
+
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
+use utoipa::openapi::{Ref, RefOr};
+
+/// Schemas by their names.
+pub(crate) type Named = Vec<(String, RefOr<Schema>)>;
+
+/// A pointer to a schema by name.
+pub(crate) fn reference<T: ToSchema>() -> Ref {
+    Ref::from_schema_name(T::name())
+}
+
+/// The schema of `T` and of all it is made of.
+pub(crate) fn named<T: ToSchema>() -> Named {
+    let mut all = vec![];
+    T::schemas(&mut all);
+    all.push((T::name().into_owned(), T::schema()));
+    all
+}
+
+/// An object with one more field, and another description.
+pub(crate) fn with_field(object: RefOr<Schema>, name: &str, field: Ref, is_needed: bool, about: &str) -> RefOr<Schema> {
+    match object {
+        RefOr::T(Schema::Object(mut object)) => {
+            object.properties.insert(name.to_owned(), field.into());
+            object.required.extend(is_needed.then(|| name.to_owned()));
+            described(Schema::Object(object), about).into()
+        }
+        other => other,
+    }
+}
+
+/// The same without room for further fields: the derive closes structs, and leaves the variants of an enum open.
+pub(crate) fn closed(schema: RefOr<Schema>) -> RefOr<Schema> {
+    let RefOr::T(Schema::OneOf(mut one)) = schema else { return schema };
+    for variant in &mut one.items {
+        if let RefOr::T(Schema::Object(object)) = variant {
+            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
+    }
+    Schema::OneOf(one).into()
+}
+
+/// The same with a description, where the kind of schema takes one.
+pub(crate) fn described(schema: Schema, description: &str) -> Schema {
+    let said = Some(description.to_owned());
+    match schema {
+        Schema::Object(mut object) => {
+            object.description = said;
+            Schema::Object(object)
+        }
+        Schema::OneOf(mut one) => {
+            one.description = said;
+            Schema::OneOf(one)
+        }
+        Schema::AnyOf(mut any) => {
+            any.description = said;
+            Schema::AnyOf(any)
+        }
+        Schema::AllOf(mut all) => {
+            all.description = said;
+            Schema::AllOf(all)
+        }
+        Schema::Array(mut array) => {
+            array.description = said;
+            Schema::Array(array)
+        }
+        other => other,
+    }
+}

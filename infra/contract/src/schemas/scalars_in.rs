@@ -1,0 +1,73 @@
+//! Values as the server reads them: numbers may be texts, null is absent (orderdesk-api 8).
+
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, SchemaType, Type};
+
+use super::reference;
+use super::scalars::{empty_list, of, text};
+
+scalar! {
+    /// A text. Numbers and truth values are taken as the text they are written as; null is absent.
+    AnyText = texts();
+    /// A text of at most 200 characters, not blank.
+    Name = of(Type::String).min_length(Some(1)).max_length(Some(200)).pattern(Some("\\S"));
+    /// A text of at most 255 characters, not blank.
+    InventoryText = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("\\S"));
+    /// A text of at most 100 characters, not blank.
+    FolderName = of(Type::String).min_length(Some(1)).max_length(Some(100)).pattern(Some("\\S"));
+    /// A text that says something.
+    Words = of(Type::String).min_length(Some(1)).pattern(Some("\\S"));
+    /// A text of at most 255 characters; a number is taken as the text it is written as.
+    AnyShortText = texts().max_length(Some(255));
+    /// A text of at most 500 characters.
+    Setting = texts().max_length(Some(500));
+    /// A decimal, as a number or a text: at most a trillion, with at most eight places. An empty text is none.
+    AnyAmount = AnyOfBuilder::new()
+        .item(of(Type::Number).minimum(Some(-TRILLION)).maximum(Some(TRILLION)))
+        .item(text("^(-?[0-9]{1,12}(\\.[0-9]{1,8})?)?$"))
+        .item(null());
+    /// A whole number that is not negative, as a number or a text. An empty text is none.
+    AnyCount = AnyOfBuilder::new()
+        .item(of(Type::Integer).minimum(Some(0)).maximum(Some(TRILLION)))
+        .item(text("^[0-9]{0,12}$"))
+        .item(null());
+    /// A whole number, as a number or a text. An empty text is none.
+    AnyWhole = AnyOfBuilder::new()
+        .item(of(Type::Integer).minimum(Some(-BILLION)).maximum(Some(BILLION)))
+        .item(text("^(-?[0-9]{1,9})?$"))
+        .item(null());
+    /// How many, at most a million, as a number or a text. An empty text is none.
+    AnyQuantity = AnyOfBuilder::new()
+        .item(of(Type::Integer).minimum(Some(0)).maximum(Some(1_000_000)))
+        .item(text("^[0-9]{0,6}$"))
+        .item(null());
+    /// An id, as a number or a text of digits.
+    AnyId = AnyOfBuilder::new().item(of(Type::Integer).minimum(Some(1))).item(of(Type::String).min_length(Some(1)));
+    /// A date: `2026-03-01`, `2026-03-01 08:15:00`, `2026-03-01T08:15:00.000Z`, `Sun, 01 Mar 2026 08:15:00 GMT`.
+    /// What names no zone is UTC. An empty text is none.
+    AnyDate = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .examples(["2026-03-01", "2026-03-01 08:15:00", "2026-03-01T08:15:00Z", "Sun, 01 Mar 2026 08:15:00 GMT"]);
+    /// Yes or no, in one of the usual spellings.
+    AnyFlag = AnyOfBuilder::new()
+        .item(of(Type::Boolean))
+        .item(of(Type::Integer).enum_values(Some([0, 1])))
+        .item(of(Type::String).enum_values(Some(["true", "1", "yes", "false", "0", "no", ""])))
+        .item(null());
+    /// Names and texts. `[]`, `{}` and null are all the empty map; a value that is a list or an object is refused.
+    AnyMap = AnyOfBuilder::new()
+        .item(of(Type::Object).additional_properties(Some(reference::<AnyText>())))
+        .item(empty_list())
+        .item(null());
+}
+
+const TRILLION: i64 = 1_000_000_000_000;
+const BILLION: i64 = 1_000_000_000;
+
+fn texts() -> ObjectBuilder {
+    let types = [Type::String, Type::Number, Type::Boolean, Type::Null];
+    ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
+}
+
+fn null() -> Schema {
+    of(Type::Null).into()
+}

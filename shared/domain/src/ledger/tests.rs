@@ -1,0 +1,130 @@
+//! What is left of an order.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::*;
+use crate::{FolderId, OrderId, OrderItem};
+
+fn order(items: &[(&str, u32)]) -> Order {
+    let (id, folder) = (OrderId::new(1_001).unwrap(), FolderId::new(1).unwrap());
+    let mut order = Order::new(id, folder, Timestamp::UNIX_EPOCH);
+    for (code, quantity) in items {
+        let id = order.next_part_id();
+        order.order_items.push(OrderItem { id, code: (*code).into(), quantity: *quantity, ..OrderItem::default() });
+    }
+    order
+}
+
+fn shipment(items: &str) -> NewShipment {
+    let body = format!("{{\"tracking_number\":\"n/a\",\"order_items\":{items}}}");
+    NewShipment::read(&body, Timestamp::UNIX_EPOCH).unwrap()
+}
+
+fn ship(order: &mut Order, items: &str) {
+    let shipment = shipment(items).shipment(order.next_part_id());
+    order.order_shipments.push(shipment);
+}
+
+/// Shipped and left of each item.
+fn counts(order: &Order) -> Vec<(u64, u64)> {
+    ledger(order).iter().map(|line| (line.shipped, line.left)).collect()
+}
+
+#[test]
+fn items_are_named_by_id_or_by_code_and_items_of_one_code_are_filled_in_turn() {
+    let mut order = order(&[("A", 3), ("B", 2), ("A", 4)]);
+    assert_eq!(counts(&order), [(0, 3), (0, 2), (0, 4)]);
+    ship(&mut order, r#"[{"code":"A","quantity":5}]"#);
+    assert_eq!(counts(&order), [(3, 0), (0, 2), (2, 2)]);
+    ship(&mut order, r#"[{"id":1001000002},{"id":"1001000003","code":"B"}]"#);
+    assert_eq!(counts(&order), [(3, 0), (1, 1), (3, 1)]);
+    ship(&mut order, r#"[{"id":"9","code":"B"},{"code":"C"},{"id":"","code":""}]"#);
+    assert_eq!(counts(&order), [(3, 0), (2, 0), (3, 1)]);
+}
+
+#[test]
+fn a_shipment_that_is_not_itemised_takes_what_was_left_then() {
+    let mut order = order(&[("A", 3), ("B", 2)]);
+    ship(&mut order, r#"[{"code":"A"}]"#);
+    ship(&mut order, r#""""#);
+    assert_eq!(counts(&order), [(3, 0), (2, 0)]);
+    assert_eq!(check_shippable(&order, &shipment("\"\"")), Ok(()));
+    order.order_items[0].quantity = 5;
+    assert_eq!(counts(&order), [(5, 0), (2, 0)]);
+}
+
+#[test]
+fn what_is_shipped_unchecked_counts_though_it_is_more_than_was_ordered() {
+    let mut order = order(&[("A", 3), ("A", 1)]);
+    ship(&mut order, r#"[{"code":"A","quantity":9}]"#);
+    assert_eq!(counts(&order), [(3, 0), (6, 0)]);
+}
+
+#[test]
+fn more_than_is_left_is_refused_with_the_item_and_its_counts() {
+    let mut order = order(&[("MUG-01", 3), ("B", 1), ("", 1)]);
+    ship(&mut order, r#"[{"code":"MUG-01","quantity":2}]"#);
+    for (items, told) in [
+        (r#"[{"code":"MUG-01"},{"code":"B"}]"#, vec![]),
+        (
+            r#"[{"code":"MUG-01","quantity":2}]"#,
+            vec!["order_items[0].quantity: MUG-01: 3 ordered, 2 shipped, 1 left, 2 asked"],
+        ),
+        (
+            r#"[{"code":"MUG-01"},{"id":"1001000001"},{"id":"1001000003","quantity":2}]"#,
+            vec![
+                "order_items[1].quantity: MUG-01: 3 ordered, 3 shipped, 0 left, 1 asked",
+                "order_items[2].quantity: 1001000003: 1 ordered, 0 shipped, 1 left, 2 asked",
+            ],
+        ),
+        (
+            r#"[{"code":"X"},{"id":"7"}]"#,
+            vec!["order_items[0]: the order has no item \"X\"", "order_items[1]: the order has no item \"7\""],
+        ),
+    ] {
+        let problems = check_shippable(&order, &shipment(items)).err().unwrap_or_default();
+        assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), told, "{items}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn shipped_and_left_make_up_what_was_ordered_when_every_shipment_is_checked(
+        items in prop::collection::vec((prop::sample::select(vec!["A", "B", "C"]), 0_u32..6), 0..5),
+        shipments in prop::collection::vec(
+            prop::collection::vec((prop::sample::select(vec!["A", "B", "C", "D"]), 0_u32..4, any::<bool>()), 0..4), 0..8,
+        ),
+    ) {
+        let mut order = order(&items);
+        for entries in shipments {
+            let entry = |(code, quantity, by_id): &(&str, u32, bool)| match order.order_items.first() {
+                Some(first) if *by_id => serde_json::json!({"id": first.id, "quantity": quantity}),
+                _ => serde_json::json!({"code": code, "quantity": quantity}),
+            };
+            let entries: Vec<_> = entries.iter().map(entry).collect();
+            let new = shipment(&serde_json::json!(entries).to_string());
+            if check_shippable(&order, &new).is_ok() {
+                let id = order.next_part_id();
+                order.order_shipments.push(new.shipment(id));
+            }
+            for line in ledger(&order) {
+                prop_assert_eq!(line.shipped + line.left, line.ordered);
+            }
+        }
+    }
+
+    #[test]
+    fn unchecked_shipments_never_leave_less_than_nothing(
+        items in prop::collection::vec((prop::sample::select(vec!["A", "B"]), 0_u32..6), 0..4),
+        shipments in prop::collection::vec((prop::sample::select(vec!["A", "B", "D"]), 0_u32..1_000_000), 0..8),
+    ) {
+        let mut order = order(&items);
+        for (code, quantity) in shipments {
+            ship(&mut order, &format!("[{{\"code\":\"{code}\",\"quantity\":{quantity}}}]"));
+        }
+        for line in ledger(&order) {
+            prop_assert_eq!(line.left + line.shipped.min(line.ordered), line.ordered);
+        }
+    }
+}
