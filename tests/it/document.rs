@@ -8,11 +8,15 @@ use crate::tidy::root;
 
 /// A call, as the document has it.
 pub(crate) struct Documented {
+    /// Its `operationId`.
+    pub(crate) name: String,
     pub(crate) method: String,
     /// With `{order_id}` and the like, and with what its query needs.
     pub(crate) path: String,
     /// The example of its body.
     pub(crate) body: Option<Value>,
+    /// The statuses it may answer.
+    pub(crate) statuses: Vec<u16>,
     /// Whether anybody may make it.
     pub(crate) is_open: bool,
     /// Whether it needs the admin token.
@@ -43,9 +47,11 @@ fn call(path: &str, item: &Value, method: &str, operation: &Value) -> Documented
     let path = if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) };
     let security = operation["security"].to_string();
     Documented {
+        name: operation["operationId"].as_str().unwrap().to_owned(),
         method: method.to_uppercase(),
         path,
         body: example(&operation["requestBody"]["content"]["application/json"]),
+        statuses: operation["responses"].as_object().unwrap().keys().filter_map(|status| status.parse().ok()).collect(),
         is_open: matches!(operation["security"].as_array(), Some(none) if none.is_empty() || security == "[{}]"),
         is_for_the_operator: security.to_lowercase().contains("admin"),
     }

@@ -9,6 +9,8 @@ mod events;
 #[cfg(test)]
 mod flows;
 #[cfg(test)]
+mod furnished;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod tidy;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::{BulkResult, Call, Failure, Reply};
-use domain::wire::{NewShipment, ShipmentEntry};
+use domain::wire::{NewShipment, Problem, ShipmentEntry};
 use domain::{OrderId, StoreId};
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -30,9 +30,9 @@ pub(crate) async fn ship(app: &App, store: StoreId, call: &Call<'_>) -> Result<R
 pub(crate) async fn ship_all(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
     let now = lambda::now();
     let entries = ShipmentEntry::read_all(body, now).map_err(Reply::from_problems)?;
-    if entries.len() > MOST_ENTRIES {
-        let message = format!("At most {MOST_ENTRIES} shipments are taken at once, and these are {}", entries.len());
-        return Err(Reply::refusal(400, message).into());
+    if !(1..=MOST_ENTRIES).contains(&entries.len()) {
+        let message = format!("must be a list of 1 to {MOST_ENTRIES} objects, and has {}", entries.len());
+        return Err(Reply::invalid(&[Problem::new("shipments", message)]).into());
     }
     let mut by_order: BTreeMap<Option<&str>, Vec<(usize, &ShipmentEntry)>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {

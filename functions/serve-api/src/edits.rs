@@ -47,7 +47,7 @@ pub(crate) async fn add_history(app: &App, store: StoreId, call: &Call<'_>) -> R
     .await?;
     let history = app.table.history(&row).await?;
     let view = OrderView { history: Some(&history), ..view(&row) };
-    Ok(Reply::success(201).with("total_records", &1).with("order", &view))
+    Ok(Reply::success(201).with("total_records", &history.len()).with("order", &view))
 }
 
 /// Changes the order a call names; what `edit` has nothing to do with counts as not found.

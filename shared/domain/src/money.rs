@@ -50,7 +50,12 @@ impl Money {
         if !plain || text.len() > 40 {
             return None;
         }
-        let read = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?.normalize();
+        let read = match text.split_once(['e', 'E']) {
+            None => Decimal::from_str_exact(text).ok()?,
+            // The digits exactly first: the reader of exponents would round them.
+            Some((digits, _)) => Decimal::from_str_exact(digits).and_then(|_| Decimal::from_scientific(text)).ok()?,
+        };
+        let read = read.normalize();
         (read.scale() <= MOST_PLACES).then_some(Self(read))
     }
 
@@ -143,7 +148,7 @@ mod tests {
     #[test]
     fn a_sum_is_read_beyond_the_limit_of_one_amount_and_as_exactly() {
         assert_eq!(Money::parse_sum("9999999999999.5").map(Money::text).as_deref(), Some("9999999999999.5"));
-        for bad in ["", "1e30", "0.000000001", "99999999999999999999999999999999"] {
+        for bad in ["", "1e30", "0.000000001", "99999999999999999999999999999999", "1.00000000000000000000000000001e0"] {
             assert_eq!(Money::parse_sum(bad), None, "{bad}");
         }
     }

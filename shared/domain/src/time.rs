@@ -17,7 +17,7 @@ pub fn date_text(at: Timestamp) -> String {
 
 /// Without parts of a second.
 pub fn whole_seconds(at: Timestamp) -> Timestamp {
-    at.round(TimestampRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Trunc)).unwrap_or(at)
+    at.round(TimestampRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Floor)).unwrap_or(at)
 }
 
 /// Reads every form seen from real clients (orderdesk-api 2.3): `2026-03-01`, `2026-03-01 08:15:00`,
@@ -31,7 +31,7 @@ pub fn parse_start(given: &str, zone: &TimeZone) -> Option<Timestamp> {
     parse_with(given, |local| match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(local).ok(),
         AmbiguousOffset::Fold { before, .. } => before.to_timestamp(local).ok(),
-        AmbiguousOffset::Gap { before, .. } => change_before(before.to_timestamp(local).ok()?, zone),
+        AmbiguousOffset::Gap { before, .. } => last_change(before.to_timestamp(local).ok()?, zone),
     })
 }
 
@@ -41,15 +41,16 @@ pub fn parse_end(given: &str, zone: &TimeZone) -> Option<Timestamp> {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(local).ok(),
         AmbiguousOffset::Fold { after, .. } => after.to_timestamp(local).ok(),
         AmbiguousOffset::Gap { before, .. } => {
-            let change = change_before(before.to_timestamp(local).ok()?, zone)?;
+            let change = last_change(before.to_timestamp(local).ok()?, zone)?;
             change.checked_sub(SignedDuration::from_secs(1)).ok()
         }
     })
 }
 
-/// When the clocks of `zone` were last changed before `at`: a time they leap over has no moment of its own.
-fn change_before(at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-    zone.preceding(at).next().map(|change| change.timestamp())
+/// When the clocks of `zone` were last changed, `at` included: a time they leap over has no moment of its own.
+fn last_change(at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let behind = at.checked_add(SignedDuration::from_secs(1)).ok()?;
+    zone.preceding(behind).next().map(|change| change.timestamp())
 }
 
 fn parse_with(given: &str, civil: impl Fn(DateTime) -> Option<Timestamp>) -> Option<Timestamp> {
@@ -96,6 +97,7 @@ mod tests {
             ("2026-01-15 08:00:00", "2026-01-15 14:00:00", "2026-01-15 14:00:00"),
             ("2026-07-15", "2026-07-15 05:00:00", "2026-07-15 05:00:00"),
             // 02:00 to 03:00 is leapt over: it begins when it would have, and has ended a second before.
+            ("2026-03-08 02:00:00", "2026-03-08 08:00:00", "2026-03-08 07:59:59"),
             ("2026-03-08 02:30:00", "2026-03-08 08:00:00", "2026-03-08 07:59:59"),
             // 01:00 to 02:00 comes twice: it begins the first time and ends the second.
             ("2026-11-01 01:30:00", "2026-11-01 06:30:00", "2026-11-01 07:30:00"),

@@ -52,10 +52,16 @@ impl Asked<'_> {
     }
 }
 
-/// A call that may be made, and how many more at this moment.
+/// Who calls, and what they may.
+#[derive(Default)]
 struct Admitted {
     store: Option<Arc<Store>>,
+    /// How many calls may be made at this moment; nothing where they are not counted.
     tokens: Option<Tokens>,
+    /// The scope of their key.
+    has: Scope,
+    /// The scope it would need.
+    lacks: Option<Scope>,
 }
 
 impl Front {
@@ -112,37 +118,43 @@ impl Front {
     ) -> Result<Reply, Failure> {
         let mut call = Call::read(request)?;
         let operation = match call.operation() {
-            Found::Operation(operation, _) if operation.answerer() == self.answerer => operation,
-            Found::OtherMethods(methods) => return Err(other_methods(&methods).into()),
-            Found::Operation(..) | Found::Nothing => return Err(Reply::not_found("Address").into()),
+            Found::Operation(operation, _) if operation.answerer() == self.answerer => Ok(operation),
+            Found::OtherMethods(methods) => Err(other_methods(&methods)),
+            Found::Operation(..) | Found::Nothing => Err(Reply::not_found("Address")),
         };
-        let admitted = self.admit(operation, &call).await?;
+        let access = match &operation {
+            Ok(operation) => operation.access(),
+            // Who shows a key is known, and counted, wherever they knock.
+            Err(_) if call.header("orderdesk-api-key").is_some() => Access::Key(Scope::Read),
+            Err(_) => Access::Open,
+        };
+        let admitted = self.admit(access, &call).await?;
         *left = admitted.tokens;
         if admitted.tokens.is_some_and(|tokens| tokens.retry_after_seconds.is_some()) {
             return Err(Reply::refusal(429, "Too many calls: this store's bucket of tokens is empty").into());
         }
-        work(Asked { operation, call, store: admitted.store }).await
+        if let Some(needed) = admitted.lacks {
+            return Err(forbidden(admitted.has, needed).into());
+        }
+        work(Asked { operation: operation?, call, store: admitted.store }).await
     }
 
     /// Who calls, and whether they may.
-    async fn admit(&self, operation: Operation, call: &Call<'_>) -> Result<Admitted, Failure> {
-        let scope = match operation.access() {
-            Access::Open => return Ok(Admitted { store: None, tokens: None }),
+    async fn admit(&self, access: Access, call: &Call<'_>) -> Result<Admitted, Failure> {
+        let scope = match access {
+            Access::Open => return Ok(Admitted::default()),
             Access::AdminToken if self.admin_token_hash.as_ref().is_some_and(|hash| is_token(call, hash)) => {
-                return Ok(Admitted { store: None, tokens: None });
+                return Ok(Admitted::default());
             }
             Access::AdminToken => return Err(Reply::refusal(401, "The admin token is missing or wrong").into()),
             Access::Key(scope) => scope,
         };
         let now = lambda::now();
-        let key = self.key(Credentials::of(call)?, now).await?;
-        let (store, key) = key;
+        let (store, key) = self.key(Credentials::of(call)?, now).await?;
         let store = self.store(store).await?.ok_or_else(Credentials::wrong)?;
         let tokens = self.token(&store, now).await?;
-        if key.scope < scope && tokens.is_none_or(|tokens| tokens.retry_after_seconds.is_none()) {
-            return Err(forbidden(&key, scope).into());
-        }
-        Ok(Admitted { store: Some(store), tokens })
+        let lacks = (key.scope < scope).then_some(scope);
+        Ok(Admitted { store: Some(store), tokens, has: key.scope, lacks })
     }
 
     async fn key(&self, asked: Credentials, now: Timestamp) -> Result<(StoreId, ApiKey), Failure> {
@@ -188,8 +200,8 @@ fn other_methods(methods: &[&str]) -> Reply {
     Reply::refusal(405, format!("This address takes {methods}")).header("allow", methods)
 }
 
-fn forbidden(key: &ApiKey, needed: Scope) -> Reply {
-    let (has, needed) = (key.scope.name(), needed.name());
+fn forbidden(has: Scope, needed: Scope) -> Reply {
+    let (has, needed) = (has.name(), needed.name());
     Reply::refusal(403, format!("This key has the scope {has}, and the call needs the scope {needed}"))
 }
 

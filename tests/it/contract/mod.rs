@@ -15,6 +15,7 @@ use self::checks::{
 };
 use crate::shop::{Shop, eventually, text};
 
+mod examples;
 mod batch_shipments;
 mod bodies;
 mod checks;

@@ -50,7 +50,8 @@ async fn what_no_address_answers_says_so_in_json() {
     ] {
         let reply = shop.call(method, path, None).await;
         assert_eq!(reply.status, status, "{method} {path}: {}", reply.text());
-        assert_eq!(reply.json::<Value>().unwrap()["status"], "error");
+        let told: Value = reply.json().unwrap();
+        assert_eq!(told["status"], if path.starts_with("/v1") { json!(status) } else { json!("error") });
     }
 }
 
@@ -88,13 +89,13 @@ async fn a_rule_without_a_name_an_event_or_an_action_is_refused_each_with_its_ow
     let rule = json!({"filters": [{"field": "color", "comparator": "equals", "value": "x"}, {"field": "order_total", "comparator": "greater_than", "value": "much"}]});
     let reply = shop.call("POST", "/v1/rules", Some(&rule)).await;
     assert_eq!(reply.status, 400);
-    assert!(reply.text().contains("event: must be one of"), "{}", reply.text());
+    assert!(reply.text().contains("must be one of"), "{}", reply.text());
     let mut rule = rule;
     rule["event"] = json!("order_imported");
     let told: Value = shop.call("POST", "/v1/rules", Some(&rule)).await.json().unwrap();
-    let errors: Vec<String> = told["errors"].as_array().unwrap().iter().map(text).collect();
+    let errors: Vec<String> = told["errors"].as_array().unwrap().iter().map(|error| text(&error["field"])).collect();
     for field in ["name", "actions", "filters[0].field", "filters[1].value"] {
-        assert!(errors.iter().any(|error| error.starts_with(field)), "{field} in {errors:?}");
+        assert!(errors.iter().any(|error| error == field), "{field} in {errors:?}");
     }
     shop.post("/api/v2/orders", &order("X-1")).await;
 }

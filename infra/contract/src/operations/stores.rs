@@ -53,11 +53,11 @@ pub(super) fn change_settings() -> Entry {
     Entry::new(STORES, "Change the store's settings", about)
         .takes::<StoreChange>(
             "Another address and a wider rate limit",
-            json!({
-                "admin_email": "desk@example.com", "timezone": "America/Chicago", "rate_limit": true,
+            json!({"name": "Harbor Prints", "settings": {
+                "admin_email": "desk@example.com", "timezone": "America/Chicago", "rate_limit": "on",
                 "rate_limit_bucket": 100, "rate_limit_per_second": 10,
                 "default_checkout_data_fields": {"Gift Message": ""}
-            }),
+            }}),
         )
         .answers(Success::done("The store as it is now.").with::<Store>("store"))
 }

@@ -1,13 +1,7 @@
 //! Stores, their settings and their folders (orderdesk-api 2.2, and our own `/v1`).
 
-use serde::Serialize;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
-use utoipa::{PartialSchema, ToSchema};
-
 use super::scalars::{Count, DateTime, EmptyList, Flag, FlagText, FolderNames, Id, IdNumber, Switch, Text, TextObject};
 use super::scalars_in::{AnyCount, AnyFlag, AnyId, AnyMap, FolderName, Name, Setting};
-use super::{Named, named, reference, with_field};
 
 written! {
     /// A store as the compatible API shows it: every documented setting is there; what is secret or not built is
@@ -205,20 +199,12 @@ strict! {
     }
 }
 
-/// Settings and the store's `name`; what is left out stays as it is.
-#[derive(Serialize)]
-pub(crate) struct StoreChange;
-
-impl PartialSchema for StoreChange {
-    fn schema() -> RefOr<Schema> {
-        let about = "Settings and the store's name: what is left out stays as it is.";
-        with_field(SettingsInput::schema(), "name", reference::<Name>(), false, about)
-    }
-}
-
-impl ToSchema for StoreChange {
-    fn schemas(all: &mut Named) {
-        all.extend(named::<SettingsInput>());
-        all.extend(named::<Name>());
+strict! {
+    /// What is to change of a store; what is left out stays as it is.
+    StoreChange {
+        /// Its name.
+        name: Name,
+        /// Its settings.
+        settings: SettingsInput,
     }
 }

@@ -38,7 +38,7 @@ impl NewHistoryNote {
 
     /// The line, as of now.
     pub fn line(&self, now: Timestamp) -> HistoryLine {
-        HistoryLine { date_added: whole_seconds(now), source_name: self.source_name.clone(), note: self.note.clone() }
+        HistoryLine { date_added: now, source_name: self.source_name.clone(), note: self.note.clone() }
     }
 }
 

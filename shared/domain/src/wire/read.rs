@@ -287,6 +287,9 @@ impl<'a> Object<'a> {
     }
 }
 
+/// What is told of `"\\ud83d"`: half of a surrogate pair, in a text or in a name.
+const HALF_A_CHARACTER: &str = "must be made of whole characters, and holds half of a surrogate pair";
+
 /// One JSON value and where it stands.
 struct Value<'a> {
     path: String,
@@ -297,7 +300,8 @@ struct Value<'a> {
 impl<'a> Value<'a> {
     fn text(&self) -> Option<String> {
         match self.raw.get().as_bytes().first() {
-            Some(b'"') => serde_json::from_str(self.raw.get()).ok(),
+            // Half of a surrogate pair is JSON and no text.
+            Some(b'"') => serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER)),
             Some(b'{' | b'[') => self.refuse("must be a text"),
             _ if self.raw.get() == "null" => None,
             _ => Some(self.raw.get().to_owned()),
@@ -307,7 +311,7 @@ impl<'a> Value<'a> {
     fn object(&self) -> Option<Object<'a>> {
         match self.raw.get().as_bytes().first() {
             Some(b'{') => {
-                let entries = serde_json::from_str(self.raw.get()).ok()?;
+                let Ok(entries) = serde_json::from_str(self.raw.get()) else { return self.refuse(HALF_A_CHARACTER) };
                 Some(Object { path: self.path.clone(), entries, problems: self.problems.clone() })
             }
             Some(b'[') if self.elements().is_empty() => Some(self.empty()),
@@ -321,7 +325,9 @@ impl<'a> Value<'a> {
 
     fn elements(&self) -> Vec<Value<'a>> {
         let raws: Vec<&'a RawValue> = match self.raw.get().as_bytes().first() {
-            Some(b'[') => serde_json::from_str(self.raw.get()).unwrap_or_default(),
+            Some(b'[') => {
+                serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse("must be a list")).unwrap_or_default()
+            }
             Some(b'{') => self.numbered().unwrap_or_default(),
             _ => self.refuse("must be a list").unwrap_or_default(),
         };
@@ -332,7 +338,9 @@ impl<'a> Value<'a> {
 
     /// The values of an object whose keys are all numbers, as PHP writes a list with gaps.
     fn numbered(&self) -> Option<Vec<&'a RawValue>> {
-        let entries: Entries<'a> = serde_json::from_str(self.raw.get()).ok()?;
+        let Ok(entries) = serde_json::from_str::<Entries<'a>>(self.raw.get()) else {
+            return self.refuse(HALF_A_CHARACTER);
+        };
         if entries.keys().any(|key| key.parse::<u32>().is_err()) {
             return self.refuse("must be a list");
         }

@@ -1,0 +1,92 @@
+//! A shop that has something of everything, for tests that go over all calls.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use waybill::Answer;
+
+use crate::shop::{Shop, text};
+
+/// Something of everything a store can have.
+pub(crate) struct Furnished {
+    pub(crate) shop: Shop,
+    /// By the names addresses have for them.
+    pub(crate) ids: BTreeMap<&'static str, String>,
+}
+
+impl Furnished {
+    /// Opens a shop whose order nobody wants.
+    pub(crate) async fn open(name: &str) -> Self {
+        Self::with(name, 410, "failed").await
+    }
+
+    /// Opens a shop of this name and furnishes it. `answer` is what the receiver of its orders answers, and `status`
+    /// what then becomes of the appointment.
+    pub(crate) async fn with(name: &str, answer: u16, status: &str) -> Self {
+        let shop = Shop::open(name).await;
+        shop.receiver.always("/in", Answer::status(answer));
+        shop.post_rule("/in").await;
+        let order = shop.order("V-1").await;
+        let appointment = text(&shop.appointments(&order, status, 1).await[0]["id"]);
+        let shipment = json!({"tracking_number": "VT-1", "order_items": [{"code": "FRAME", "quantity": 1}]});
+        let shipped = shop.post(&format!("/api/v2/orders/{order}/shipments"), &shipment).await;
+        let stocked = shop.post("/api/v2/inventory-items", &json!({"name": "Mug", "code": "V-MUG"})).await;
+        // A shop that adds a folder of its own has another id for it.
+        shop.post("/v1/folders", &json!({"name": "First"})).await;
+        let found = shop.get(&format!("/api/v2/orders/{order}")).await;
+        let ids = BTreeMap::from([
+            ("item_id", text(&found["order"]["order_items"][0]["id"])),
+            ("shipment_id", text(&shipped["shipment"]["id"])),
+            ("inventory_item_id", text(&stocked["inventory_item"]["id"])),
+            ("appointment_id", appointment),
+            ("rule_id", text(&shop.get("/v1/rules").await["rules"][0]["id"])),
+            ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
+            ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
+            ("order_id", order),
+        ]);
+        Self { shop, ids }
+    }
+
+    /// A text with this shop's ids in place of their names. A new kind of id needs a line in `with`.
+    pub(crate) fn fill(&self, path: &str) -> String {
+        let mut filled = path.to_owned();
+        for (name, id) in &self.ids {
+            filled = filled.replace(&format!("{{{name}}}"), id);
+        }
+        assert!(!filled.contains('{'), "the shop has nothing for {filled}");
+        filled
+    }
+
+    /// An example's body with this shop's ids in place of their names.
+    pub(crate) fn place(&self, body: &Value) -> Value {
+        match body {
+            Value::Object(entries) => entries.iter().map(|(name, value)| (name.clone(), self.place(value))).collect(),
+            Value::Array(values) => values.iter().map(|value| self.place(value)).collect(),
+            Value::String(text) if text.contains('{') => json!(self.fill(text)),
+            other => other.clone(),
+        }
+    }
+
+    /// All that the shop has, as it sees it.
+    pub(crate) async fn all(&self) -> Vec<Value> {
+        let order = &self.ids["order_id"];
+        let mut all = vec![];
+        for path in [
+            format!("/api/v2/orders/{order}?get_order_history=1"),
+            format!("/v1/appointments?order_id={order}"),
+            format!("/api/v2/inventory-items/{}", self.ids["inventory_item_id"]),
+            "/v1/rules".to_owned(),
+            "/v1/folders".to_owned(),
+            "/v1/store".to_owned(),
+        ] {
+            let mut seen = self.shop.get(&path).await;
+            for name in ["execution_time", "message"] {
+                seen.as_object_mut().unwrap().remove(name);
+            }
+            all.push(seen);
+        }
+        let keys = self.shop.get("/v1/keys").await["keys"].as_array().unwrap().clone();
+        all.push(keys.iter().map(|key| key["id"].clone()).collect());
+        all
+    }
+}
