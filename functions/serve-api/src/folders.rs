@@ -88,7 +88,8 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
         if gone == target {
             return Err(refused("into", "must be another folder"));
         }
-        let moves_there = |action: &Action| matches!(action, Action::ChangeFolder { folder_id, .. } if *folder_id == gone);
+        let moves_there =
+            |action: &Action| matches!(action, Action::ChangeFolder { folder_id, .. } if *folder_id == gone);
         let rule = rules.iter().find(|rule| rule.actions.iter().any(moves_there));
         if let Some(rule) = rule {
             let message = format!("The rule \"{}\" moves orders into this folder; change it first", rule.name);

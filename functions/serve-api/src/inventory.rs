@@ -25,7 +25,8 @@ pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<R
     let page = app.table.inventory_items(store, &search).await?;
     let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
-    let reply = Reply::success(200).with("records_returned", &views.len()).with("initial_records_returned", &views.len());
+    let reply =
+        Reply::success(200).with("records_returned", &views.len()).with("initial_records_returned", &views.len());
     Ok(reply.with("total_records", &page.total.to_string()).with("inventory_items", &views))
 }
 

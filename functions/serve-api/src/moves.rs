@@ -55,7 +55,8 @@ pub(crate) async fn move_one(app: &App, store: StoreId, id: String, folder: &Fol
     let Ok(order) = id.parse::<OrderId>() else { return told(id.into(), "Order not found", None) };
     let number = order.number().into();
     let to = format!("Order Moved to {} Folder", folder.name);
-    let changed = app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(move_to(row, folder.id, &to, now))).await;
+    let changed =
+        app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(move_to(row, folder.id, &to, now))).await;
     match changed {
         Ok(Changed::Done(_, from)) => told(number, &to, Some(from)),
         Ok(Changed::Unchanged(row)) => told(number, &to, Some(row.order.folder_id)),

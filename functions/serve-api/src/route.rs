@@ -5,7 +5,8 @@ use front::Asked;
 
 use crate::app::App;
 use crate::{
-    appointments, edits, folders, inventory, items, keys, moves, orders, own_edits, own_orders, rules, shipments, stores,
+    appointments, edits, folders, inventory, items, keys, moves, orders, own_edits, own_orders, rules, shipments,
+    stores,
 };
 
 /// Answers a call that may be made.

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::cloud::sum_of;
 use crate::flows::{Calls, Flow, Pace};
 
 /// The price table.
@@ -79,10 +80,7 @@ impl Prices {
         let each = |count: Decimal, price: Decimal| (count * price / Decimal::from(flow.orders.max(1))).round_dp(3);
         let calls: u64 = flow.functions.values().map(|calls| calls.count).sum();
         let duration: Decimal = flow.functions.iter().map(|(name, calls)| self.gb_seconds(name, calls)).sum();
-        let units = |is_write: bool| {
-            let ours = flow.dynamodb.iter().filter(|(operation, _)| (**operation == "PutItem") == is_write);
-            Decimal::from(ours.map(|(_, units)| units.tenths).sum::<u64>()) / Decimal::TEN
-        };
+        let units = |writes: bool| Decimal::from(sum_of(&flow.dynamodb, writes).tenths) / Decimal::TEN;
         // A million of bytes are the thousandth of a gigabyte.
         let bytes = |count: u64, price: Decimal| each(Decimal::from(count), price) / Decimal::ONE_THOUSAND;
         let mut dollars = Dollars {
@@ -155,7 +153,8 @@ mod tests {
             api_calls: 2,
             functions: BTreeMap::from([("ingest-order", calls)]),
             dynamodb: BTreeMap::from([
-                ("PutItem", Units { requests: 2, tenths: 60, index_tenths: 40 }),
+                ("PutItem", Units { requests: 2, tenths: 50, index_tenths: 40 }),
+                ("UpdateItem", Units { requests: 1, tenths: 10, index_tenths: 0 }),
                 ("GetItem", Units { requests: 2, tenths: 10, index_tenths: 0 }),
             ]),
             stored_bytes: 2_000,

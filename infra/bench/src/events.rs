@@ -5,27 +5,52 @@ use serde_json::{Value, json};
 use crate::cloud::{Item, REGION, text_of};
 use crate::stores::Account;
 
-/// A call through API Gateway (payload format 2.0).
-pub(crate) fn call(account: &Account, method: &str, path: &str, body: &str) -> String {
-    json!({
-        "version": "2.0", "routeKey": format!("{method} {path}"), "rawPath": path, "rawQueryString": "",
-        "headers": {
-            "accept": "application/json", "content-type": "application/json", "content-length": body.len().to_string(),
-            "host": "bench.execute-api.us-east-1.amazonaws.com", "user-agent": "bench",
-            "orderdesk-store-id": account.store.to_string(), "orderdesk-api-key": account.key,
-            "x-forwarded-for": "127.0.0.1", "x-forwarded-port": "443", "x-forwarded-proto": "https",
-        },
-        "requestContext": {
-            "accountId": "000000000000", "apiId": "bench", "domainName": "bench.execute-api.us-east-1.amazonaws.com",
-            "domainPrefix": "bench", "requestId": "bench", "routeKey": format!("{method} {path}"), "stage": "$default",
-            "time": "22/Nov/2026:10:00:00 +0000", "timeEpoch": 1_795_341_600_000_u64,
-            "http": {
-                "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "bench",
+/// A call of the API.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Call {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    /// What stands behind the question mark.
+    pub(crate) query: String,
+    /// Headers beside those that every call has.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+impl Call {
+    /// The call as it comes through API Gateway (payload format 2.0).
+    pub(crate) fn event(&self, account: &Account) -> String {
+        let Self { method, path, query, headers, body } = self;
+        let mut event = json!({
+            "version": "2.0", "routeKey": format!("{method} {path}"), "rawPath": path, "rawQueryString": query,
+            "headers": {
+                "accept": "application/json", "content-type": "application/json",
+                "content-length": body.len().to_string(), "host": "bench.execute-api.us-east-1.amazonaws.com",
+                "user-agent": "bench", "orderdesk-store-id": account.store.to_string(),
+                "orderdesk-api-key": account.key, "x-forwarded-for": "127.0.0.1", "x-forwarded-port": "443",
+                "x-forwarded-proto": "https",
             },
-        },
-        "body": body, "isBase64Encoded": false,
-    })
-    .to_string()
+            "requestContext": {
+                "accountId": "000000000000", "apiId": "bench", "domainName": "bench.execute-api.us-east-1.amazonaws.com",
+                "domainPrefix": "bench", "requestId": "bench", "routeKey": format!("{method} {path}"),
+                "stage": "$default", "time": "22/Nov/2026:10:00:00 +0000", "timeEpoch": 1_795_341_600_000_u64,
+                "http": {
+                    "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1",
+                    "userAgent": "bench",
+                },
+            },
+            "body": body, "isBase64Encoded": false,
+        });
+        if let Some(Value::Object(all)) = event.get_mut("headers") {
+            all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))));
+        }
+        event.to_string()
+    }
+}
+
+/// A call with a body and nothing more.
+pub(crate) fn call(account: &Account, method: &'static str, path: &str, body: &str) -> String {
+    Call { method, path: path.to_owned(), body: body.to_owned(), ..Call::default() }.event(account)
 }
 
 /// Records of the table's stream, one for each row as it became.

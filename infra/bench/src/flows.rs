@@ -7,12 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use domain::Event;
-use domain::wire::NewOrder;
+use anyhow::{Context, Result, bail, ensure};
 use jiff::SignedDuration;
 use serde::Serialize;
-use table::{Inserted, OrderRow};
 
 use crate::cloud::{Asked, Item, Units, text_of};
 use crate::events;
@@ -22,7 +19,7 @@ use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::receiver::Receiver;
 use crate::runtime::Lambda;
-use crate::stores::{Account, Stores};
+use crate::stores::{Account, Draft, Stores};
 
 /// So many orders are measured at each pace, after as many that are not counted.
 const ORDERS: usize = 50;
@@ -33,7 +30,8 @@ const BATCH: usize = 10;
 /// Rules answer rules within one run, so an order comes to rest in fewer rounds than this.
 const MOST_ROUNDS: usize = 5;
 
-const FUNCTIONS: [&str; 5] =
+/// The functions of all flows.
+pub(crate) const FUNCTIONS: [&str; 5] =
     ["ingest-order", "evaluate-rules", "queue-appointments", "post-order-json", "ingest-shipment"];
 
 /// What is done with the orders.
@@ -227,10 +225,7 @@ impl<'a> Crew<'a> {
         calls.requests += asked.sqs + asked.dynamodb.values().map(|units| units.requests).sum::<u64>();
         flow.sqs_requests += asked.sqs;
         for (operation, units) in &asked.dynamodb {
-            let sum = flow.dynamodb.entry(operation).or_default();
-            sum.requests += units.requests;
-            sum.tenths += units.tenths;
-            sum.index_tenths += units.index_tenths;
+            flow.dynamodb.entry(operation).or_default().add(*units);
         }
         for row in &asked.written {
             let key = |name| text_of(row, name).unwrap_or_default().to_owned();
@@ -261,19 +256,12 @@ impl Wave {
 /// Orders of the day before yesterday, and the calls that ship them: one that is shipped in the quarter hour it came
 /// in is cheaper, and rare.
 async fn shipments(stores: &Stores, account: &Account, bodies: &[String]) -> Result<Vec<String>> {
-    let then = lambda::now().checked_sub(SignedDuration::from_hours(48))?;
+    let at = lambda::now().checked_sub(SignedDuration::from_hours(48))?;
     let mut calls = vec![];
     for body in bodies {
-        let new = NewOrder::read(body, then).map_err(|problems| anyhow!("an order is refused: {problems:?}"))?;
-        let identity = new.identity(None, String::new);
-        let row = |id| {
-            let order = new.order(id, crate::orders::folder(1), 1);
-            OrderRow::new(account.store, order, identity.clone(), vec![Event::OrderImported.into()])
-        };
-        match stores.table.insert_order(account.store, &identity, row).await? {
-            Inserted::New(row) => calls.push(shipment(account, &row.order.id.to_string())),
-            Inserted::AlreadyThere(_) => bail!("the order is there"),
-        }
+        let draft = Draft { body, at, folder: crate::orders::folder(1), email_count: 1 };
+        let row = draft.insert(&stores.table, account.store).await?;
+        calls.push(shipment(account, &row.order.id.to_string()));
     }
     Ok(calls)
 }
@@ -283,8 +271,14 @@ fn stored(row: &Item) -> u64 {
     const OVERHEAD: usize = 100;
     let part = |name: &str| text_of(row, name).map_or(0, |text| name.len() + text.len());
     let keys = part("pk") + part("sk");
-    let entries = [("listed_in", "listed_at"), ("email_in", "listed_at"), ("updated_in", "updated_at")];
-    let entries = entries.into_iter().chain([("source_in", "listed_at")]).filter(|(list, _)| part(list) > 0);
-    let indexes: usize = entries.map(|(list, at)| keys + part(list) + part(at) + OVERHEAD).sum();
+    let indexes: [&[&str]; 4] = [
+        &["listed_in", "listed_at", "finder"],
+        &["email_in", "listed_at"],
+        &["updated_in", "updated_at", "listed_at"],
+        &["source_in", "listed_at"],
+    ];
+    let entries = indexes.into_iter().filter(|names| names.first().is_some_and(|list| part(list) > 0));
+    let indexes: usize =
+        entries.map(|names| keys + names.iter().map(|name| part(name)).sum::<usize>() + OVERHEAD).sum();
     u64::try_from(dynoxide::types::item_size(row) + OVERHEAD + indexes).unwrap_or_default()
 }

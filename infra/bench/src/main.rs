@@ -4,6 +4,7 @@
 //! KMS that speak TLS, because the handshake is most of a cold start.
 #![allow(clippy::print_stdout, reason = "it is a command line: standard output is what it is for")]
 
+mod calls;
 mod cloud;
 mod dollars;
 mod evaluations;
@@ -11,6 +12,7 @@ mod events;
 mod figures;
 mod flows;
 mod functions;
+mod growth;
 mod http;
 mod lives;
 mod markdown;
@@ -20,9 +22,11 @@ mod project;
 mod receiver;
 mod report;
 mod runtime;
+mod section;
 mod stores;
 mod throughput;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -34,8 +38,9 @@ use dollars::Prices;
 use lives::Stage;
 use orders::Orders;
 use project::{Machine, Project};
-use report::Report;
+use report::{Report, Throughput, Ways};
 use runtime::Share;
+use section::Section;
 use stores::Stores;
 use throughput::Posted;
 
@@ -46,9 +51,12 @@ struct Cli {
     /// Where the JSON goes; target/bench/<date>.json otherwise
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Also writes the tables into this Markdown file
+    /// Also writes the tables into this Markdown file; those of other sections stay in it
     #[arg(long)]
     markdown: Option<PathBuf>,
+    /// Measures this section and no other; may be given more than once
+    #[arg(long, value_name = "SECTION")]
+    only: Vec<Section>,
     /// How often each function is started
     #[arg(long, default_value_t = 30)]
     starts: usize,
@@ -61,44 +69,93 @@ struct Cli {
 async fn main() -> Result<()> {
     let cli = Cli::parse();
     let project = Project::find().await?;
+    let sections: BTreeSet<Section> =
+        if cli.only.is_empty() { Section::ALL.into_iter().collect() } else { cli.only.into_iter().collect() };
     if !cli.skip_build {
         println!("Building the release binaries (minutes; seconds when nothing changed) …");
-        project.build().await?;
+        build(&project, &sections).await?;
     }
     let (folder, machine) = (project.folder()?, project.machine().await);
-    let report = measure(project, machine, &folder, cli.starts).await?;
-    let tables = markdown::tables(&report)?;
-    println!("\n{tables}");
+    let report = measure(project, machine, &folder, cli.starts, &sections).await?;
+    println!("\n{}", markdown::document(&report)?);
     let out = cli.out.unwrap_or_else(|| folder.join(format!("{}.json", report.date)));
     save(&out, &serde_json::to_string_pretty(&report)?)?;
     if let Some(markdown) = &cli.markdown {
-        save(markdown, &tables)?;
+        let old = std::fs::read_to_string(markdown).unwrap_or_default();
+        save(markdown, &markdown::renewed(&old, &report)?)?;
     }
     println!("Written: {}", out.display());
     Ok(())
 }
 
-async fn measure(project: Project, machine: Machine, folder: &Path, starts: usize) -> Result<Report> {
+/// Builds what these sections need.
+async fn build(project: &Project, sections: &BTreeSet<Section>) -> Result<()> {
+    if sections.contains(&Section::Functions) {
+        project.build(&BTreeSet::new()).await?;
+        return project.build_baselines().await;
+    }
+    project.build(&sections.iter().flat_map(|section| section.functions()).copied().collect()).await
+}
+
+async fn measure(
+    project: Project,
+    machine: Machine,
+    folder: &Path,
+    starts: usize,
+    sections: &BTreeSet<Section>,
+) -> Result<Report> {
     let orders = Orders::make(folder).await?;
     let cloud = Cloud::start(folder).await?;
     let mut stores = Stores::prepare(&cloud).await?;
     let (share, skipped) = share();
     let environment = environment(&cloud);
     let stage = Stage { project, cloud, environment, folder: folder.to_owned(), starts, share };
-
-    println!("Measuring starts …");
-    let functions = functions::all(&stage, &mut stores, &orders).await?;
-    println!("Measuring orders and posts …");
-    let taken = throughput::taken(&stage, &mut stores, &orders, starts * 100).await?;
-    let posted = posts(&stage, &mut stores, starts).await?;
-    println!("Measuring rules …");
-    let evaluated = evaluations::evaluate(&orders.read()?)?;
-    println!("Counting what an order asks for …");
-    let flows = flows::all(&stage, &mut stores, &orders).await?;
-    let prices = Prices::read()?;
-    let dollars = flows.iter().map(|flow| prices.of(flow)).collect();
     let date = lambda::now().strftime("%Y-%m-%d").to_string();
-    Ok(Report { date, machine, starts, skipped, functions, taken, posted, evaluated, flows, prices, dollars })
+    let whole = Section::ALL.iter().all(|section| sections.contains(section));
+    let mut report = Report {
+        date,
+        machine,
+        starts,
+        skipped,
+        whole,
+        functions: None,
+        throughput: None,
+        flows: None,
+        costs: None,
+        growth: None,
+    };
+    for section in sections {
+        println!("{} …", section.saying());
+        fill(&mut report, *section, &stage, &mut stores, &orders).await?;
+    }
+    Ok(report)
+}
+
+async fn fill(
+    report: &mut Report,
+    section: Section,
+    stage: &Stage,
+    stores: &mut Stores,
+    orders: &Orders,
+) -> Result<()> {
+    match section {
+        Section::Functions => report.functions = Some(functions::all(stage, stores, orders).await?),
+        Section::Throughput => {
+            report.throughput = Some(Throughput {
+                taken: throughput::taken(stage, stores, orders, stage.starts * 100).await?,
+                posted: posts(stage, stores, stage.starts).await?,
+                evaluated: evaluations::evaluate(&orders.read()?)?,
+            });
+        }
+        Section::Flows => {
+            let (flows, prices) = (flows::all(stage, stores, orders).await?, Prices::read()?);
+            let dollars = flows.iter().map(|flow| prices.of(flow)).collect();
+            report.flows = Some(Ways { flows, prices, dollars });
+        }
+        Section::Calls => report.costs = Some(calls::all(stage, stores, orders).await?),
+        Section::Growth => report.growth = Some(growth::compare(stage, stores, orders).await?),
+    }
+    Ok(())
 }
 
 /// To a receiver that answers at once, and to a slow one, which shows that ten posts wait together.
@@ -129,9 +186,9 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("POST_TIMEOUT_SECONDS", "30"),
         ("ALLOW_LOOPBACK", "true"),
         ("MAIL_FROM", "bench@example.test"),
-        ("ADMIN_TOKEN_SHA256", "0000000000000000000000000000000000000000000000000000000000000000"),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));
+    environment.push(("ADMIN_TOKEN_SHA256", api::hash_of_key(calls::ADMIN_TOKEN)));
     environment
 }
 

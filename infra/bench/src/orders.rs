@@ -35,11 +35,16 @@ impl Orders {
 
     /// The bodies as a cart sends them now: dated by their arrival.
     pub(crate) fn bodies(&self) -> impl Iterator<Item = String> + Clone + '_ {
+        self.undated().map(|order| Value::Object(order).to_string())
+    }
+
+    /// The same as objects.
+    pub(crate) fn undated(&self) -> impl Iterator<Item = Map<String, Value>> + Clone + '_ {
         self.0.iter().map(|order| {
             let mut order = order.clone();
             order.remove("date_added");
             order.remove("folder_id");
-            Value::Object(order).to_string()
+            order
         })
     }
 

@@ -1,5 +1,6 @@
 //! The workspace: where it lies, what it is called, and its release binaries.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Seek;
 use std::path::{Path, PathBuf};
@@ -64,15 +65,19 @@ impl Project {
         Ok(Self { root: metadata.workspace_root, target: metadata.target_directory, functions })
     }
 
-    /// Builds all that is measured. The functions without this crate, as a deployment has them: its dependencies ask
-    /// for features that would make them larger.
-    pub(crate) async fn build(&self) -> Result<()> {
+    /// Builds these functions, all when none is named. Without this crate, as a deployment has them: its dependencies
+    /// ask for features that would make them larger.
+    pub(crate) async fn build(&self, names: &BTreeSet<&str>) -> Result<()> {
         let mut functions = cargo(&self.root);
         functions.args(["build", "--release"]);
-        for function in &self.functions {
+        for function in self.functions.iter().filter(|name| names.is_empty() || names.contains(name.as_str())) {
             functions.args(["--package", function]);
         }
-        run(functions).await?;
+        run(functions).await
+    }
+
+    /// Builds what the functions are compared with.
+    pub(crate) async fn build_baselines(&self) -> Result<()> {
         let mut baselines = cargo(&self.root);
         baselines.args(["build", "--release", "--package", "bench", "--bin", BARE, "--bin", MINIMAL]);
         run(baselines).await
@@ -80,7 +85,11 @@ impl Project {
 
     /// The release binary of this name.
     pub(crate) fn binary(&self, name: &str) -> Binary {
-        let parameter = if name == "post-order-json" { "PostMemorySize" } else { "MemorySize" };
+        let parameter = match name {
+            "post-order-json" => "PostMemorySize",
+            "serve-api" => "ServeMemorySize",
+            _ => "MemorySize",
+        };
         let megabytes = self.template_default(parameter).unwrap_or(128);
         Binary { name: name.to_owned(), path: self.target.join("release").join(name), megabytes }
     }

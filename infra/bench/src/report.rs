@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
+use crate::calls::Costs;
 use crate::dollars::{Dollars, Prices};
 use crate::evaluations::Evaluated;
 use crate::flows::Flow;
+use crate::growth::Growth;
 use crate::lives::Figures;
 use crate::project::Machine;
 use crate::throughput::{Posted, Taken};
 
-/// What a run measured: written as JSON as it stands, and as tables for people.
+/// What a run measured: written as JSON as it stands, and as tables for people. A run of some sections has no others.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) date: String,
@@ -18,10 +20,31 @@ pub(crate) struct Report {
     pub(crate) starts: usize,
     /// What could not be measured here, and why.
     pub(crate) skipped: Vec<String>,
-    pub(crate) functions: Vec<Figures>,
+    /// Whether every section was asked for.
+    pub(crate) whole: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) functions: Option<Vec<Figures>>,
+    #[serde(flatten)]
+    pub(crate) throughput: Option<Throughput>,
+    #[serde(flatten)]
+    pub(crate) flows: Option<Ways>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) costs: Option<Costs>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) growth: Option<Growth>,
+}
+
+/// What warm functions, and rules, get done.
+#[derive(Debug, Serialize)]
+pub(crate) struct Throughput {
     pub(crate) taken: Taken,
     pub(crate) posted: Vec<Posted>,
     pub(crate) evaluated: Evaluated,
+}
+
+/// What orders cost on their way.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ways {
     pub(crate) flows: Vec<Flow>,
     pub(crate) prices: Prices,
     pub(crate) dollars: Vec<Dollars>,

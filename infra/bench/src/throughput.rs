@@ -126,12 +126,12 @@ async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -
 }
 
 /// The last core for a function, the others for this process, which plays DynamoDB.
-struct Cores {
-    last: Option<usize>,
+pub(crate) struct Cores {
+    pub(crate) last: Option<usize>,
 }
 
 impl Cores {
-    async fn split() -> Self {
+    pub(crate) async fn split() -> Self {
         let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let last = count.checked_sub(1).filter(|last| *last > 0);
         match last {
@@ -140,7 +140,7 @@ impl Cores {
         }
     }
 
-    async fn join(self) {
+    pub(crate) async fn join(self) {
         if let Some(last) = self.last {
             keep_on(&format!("0-{last}")).await;
         }

@@ -66,7 +66,8 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
 impl Reply {
     /// A success: `"status": "success"`.
     pub fn success(status: u16) -> Self {
-        Self { status, headers: vec![], refusal: None, entries: vec![], tells_time: false, document: None }.with("status", &"success")
+        Self { status, headers: vec![], refusal: None, entries: vec![], tells_time: false, document: None }
+            .with("status", &"success")
     }
 
     /// An error with a sentence for people.

@@ -148,7 +148,8 @@ mod tests {
     #[test]
     fn a_sum_is_read_beyond_the_limit_of_one_amount_and_as_exactly() {
         assert_eq!(Money::parse_sum("9999999999999.5").map(Money::text).as_deref(), Some("9999999999999.5"));
-        for bad in ["", "1e30", "0.000000001", "99999999999999999999999999999999", "1.00000000000000000000000000001e0"] {
+        for bad in ["", "1e30", "0.000000001", "99999999999999999999999999999999", "1.00000000000000000000000000001e0"]
+        {
             assert_eq!(Money::parse_sum(bad), None, "{bad}");
         }
     }

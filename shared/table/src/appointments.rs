@@ -12,8 +12,7 @@ use futures_util::future::try_join_all;
 use crate::item::{Attributes, Item, NewItem};
 use crate::keys::{self, Key};
 use crate::rows::is_tombstone;
-use crate::search::by_folder;
-use crate::walk::{Entry, Walk};
+use crate::walk::Walk;
 use crate::{Image, OrderRow, Page, Table, TableError};
 
 /// This many attempts stay with an appointment; a person who retries for ever sees the newest.
@@ -150,9 +149,8 @@ impl Table {
         offset: usize,
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
-        let (entries, total) = self.page_of(&by_folder(store, folders), offset, limit).await?;
-        let orders = entries.iter().filter_map(Entry::order);
-        let found = try_join_all(orders.map(|order| self.appointments_of(store, order))).await?;
+        let (orders, total) = self.newest_orders(store, folders, offset, limit).await?;
+        let found = try_join_all(orders.into_iter().map(|order| self.appointments_of(store, order))).await?;
         Ok(Page { rows: filter.of(found.into_iter().flatten().collect()), total })
     }
 }

@@ -34,10 +34,8 @@ impl Table {
     /// What was left in the bucket at the end of the slot before.
     async fn left_before(&self, store: StoreId, limit: &RateLimit, slot: &Slot) -> Result<u64, TableError> {
         let before = self.get(keys::bucket(store, slot.number.saturating_sub(1)), true).await?;
-        Ok(before.map_or_else(
-            || limit.full(),
-            |item| limit.end_of(item.number(START).unwrap_or_default(), &counts(&item)),
-        ))
+        Ok(before
+            .map_or_else(|| limit.full(), |item| limit.end_of(item.number(START).unwrap_or_default(), &counts(&item))))
     }
 
     async fn count_call(&self, store: StoreId, slot: &Slot, start: u64) -> Result<Item, TableError> {

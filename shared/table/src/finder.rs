@@ -3,8 +3,8 @@
 //! Parts between separators, in lower case. DynamoDB passes over entries that don't contain what is looked for; those
 //! it lets through are looked at part by part here.
 
-use domain::wire::{OrderSearch, SearchField};
 use domain::Order;
+use domain::wire::{OrderSearch, SearchField};
 
 /// Stands before, between and behind the parts.
 const SEPARATOR: char = '\u{1f}';

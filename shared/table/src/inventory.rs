@@ -118,11 +118,7 @@ impl Table {
     }
 
     /// The items that are looked for, newest first.
-    pub async fn inventory_items(
-        &self,
-        store: StoreId,
-        search: &InventorySearch,
-    ) -> Result<InventoryPage, TableError> {
+    pub async fn inventory_items(&self, store: StoreId, search: &InventorySearch) -> Result<InventoryPage, TableError> {
         if !search.codes.is_empty() {
             let mut rows = self.inventory_items_by_code(store, &search.codes).await?;
             rows.retain(|item| search.admits(item));

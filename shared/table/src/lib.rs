@@ -23,8 +23,8 @@ mod walk;
 
 pub use appointments::{AppointmentFilter, Found, Recorded};
 pub use error::TableError;
-pub use inventory::{InventoryChange, InventoryPage};
 pub use image::{Change, Image};
+pub use inventory::{InventoryChange, InventoryPage};
 pub use meter::{Meter, Units};
 pub use orders::{Changed, Inserted};
 pub use rows::{OrderRow, Plan};

@@ -105,11 +105,13 @@ impl Table {
             if self.put_if(put).await? {
                 self.tally(store, order, Move { from: Some(row.order.folder_id), to: None }).await;
                 removed = Some(row);
+                break;
             }
         }
         for prefix in [keys::APPOINTMENT, keys::HISTORY] {
             let beside = self.query_prefix(keys::order_partition(store, order), prefix).await?;
-            let keys = beside.iter().filter_map(|item| Some((item.text("pk")?.to_owned(), item.text("sk")?.to_owned())));
+            let keys =
+                beside.iter().filter_map(|item| Some((item.text("pk")?.to_owned(), item.text("sk")?.to_owned())));
             try_join_all(keys.map(|(pk, sk)| self.remove(Key { pk, sk }))).await?;
         }
         Ok(removed)

@@ -1,7 +1,7 @@
 //! Lists of orders: keys from the indexes, and only the orders of the page that is shown, wherever the indexes can tell
 //! which those are. `docs/table.md` says which search goes which way.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use domain::wire::{OrderSearch, SortField};
@@ -71,13 +71,30 @@ impl Table {
             return self.sorted_by_row(store, search, &candidates).await;
         }
         let unsure: Vec<OrderId> = candidates.iter().filter(|it| !it.is_sure).map(|it| it.id).collect();
-        let rows = self.rows_looked_at(store, &unsure).await?;
-        let admitted: HashSet<OrderId> =
-            rows.iter().filter(|row| search.admits(&row.order)).map(|row| row.order.id).collect();
-        candidates.retain(|candidate| candidate.is_sure || admitted.contains(&candidate.id));
+        let looked_at = self.rows_looked_at(store, &unsure).await?;
+        let looked_at = looked_at.into_iter().filter(|row| search.admits(&row.order));
+        let mut admitted: HashMap<OrderId, OrderRow> = looked_at.map(|row| (row.order.id, row)).collect();
+        candidates.retain(|candidate| candidate.is_sure || admitted.contains_key(&candidate.id));
         let page = candidates.iter().skip(search.offset).take(search.limit).map(|candidate| candidate.id);
-        let rows = self.orders(store, &page.collect::<Vec<_>>()).await?;
+        let page: Vec<OrderId> = page.collect();
+        // What was looked at is not read again.
+        let missing: Vec<OrderId> = page.iter().filter(|id| !admitted.contains_key(*id)).copied().collect();
+        admitted.extend(self.orders(store, &missing).await?.into_iter().map(|row| (row.order.id, row)));
+        let rows = page.iter().filter_map(|id| admitted.remove(id)).collect();
         Ok(Page { rows, total: candidates.len() })
+    }
+
+    /// Orders of some folders, newest first, and how many there are in all.
+    pub(crate) async fn newest_orders(
+        &self,
+        store: StoreId,
+        folders: &[FolderId],
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<OrderId>, usize), TableError> {
+        let heads = self.heads(&by_folder(store, folders), offset.saturating_add(limit), Rest::Leave).await?;
+        let total = self.total_of(store, folders, &heads).await?;
+        Ok((heads.entries.iter().skip(offset).take(limit).filter_map(Entry::order).collect(), total))
     }
 
     /// A page of a store's orders by date, from `after` on. However many orders there are, it is as quick.
@@ -167,7 +184,8 @@ impl Table {
         let tallies = self.tallies(store).await?;
         let lists = folders.iter().flat_map(|folder| (0..keys::SHARDS).map(|shard| (*folder, shard)));
         let totals = lists.zip(&heads.totals);
-        let total: usize = totals.map(|((folder, shard), seen)| seen.unwrap_or_else(|| tallies.of(folder, shard))).sum();
+        let total: usize =
+            totals.map(|((folder, shard), seen)| seen.unwrap_or_else(|| tallies.of(folder, shard))).sum();
         Ok(total.max(heads.entries.len()))
     }
 
@@ -201,12 +219,7 @@ impl Table {
         Ok(found)
     }
 
-    async fn of_email(
-        &self,
-        store: StoreId,
-        email: &str,
-        search: &OrderSearch,
-    ) -> Result<Vec<Candidate>, TableError> {
+    async fn of_email(&self, store: StoreId, email: &str, search: &OrderSearch) -> Result<Vec<Candidate>, TableError> {
         let walk = Walk::through(keys::BY_EMAIL, vec![keys::email_list(store, email)]);
         let entries = self.all_entries(&walk.within(search.added_from, search.added_to)).await?;
         let found = entries.iter().filter_map(Candidate::of);
@@ -306,10 +319,7 @@ fn is_by_email_alone(search: &OrderSearch) -> bool {
 
 /// Whether nothing is asked that an entry of the index by last change can't tell.
 fn is_by_update_alone(search: &OrderSearch) -> bool {
-    search.email.is_none()
-        && search.added_from.is_none()
-        && search.added_to.is_none()
-        && is_without_parts(search)
+    search.email.is_none() && search.added_from.is_none() && search.added_to.is_none() && is_without_parts(search)
 }
 
 fn is_without_parts(search: &OrderSearch) -> bool {
@@ -321,8 +331,7 @@ fn is_without_parts(search: &OrderSearch) -> bool {
 
 fn sieve(search: &OrderSearch) -> Option<Sieve<'_>> {
     let needles = finder::needles(search);
-    (!needles.is_empty())
-        .then(|| Sieve { needles, admits: Box::new(|finder: &str| finder::admits(search, finder)) })
+    (!needles.is_empty()).then(|| Sieve { needles, admits: Box::new(|finder: &str| finder::admits(search, finder)) })
 }
 
 fn next_quarter(quarter: Timestamp) -> Timestamp {

@@ -40,11 +40,7 @@ impl Table {
     }
 
     /// The API key of this hash, and when it was last used.
-    pub async fn api_key(
-        &self,
-        store: StoreId,
-        hash: &str,
-    ) -> Result<Option<(ApiKey, Option<Timestamp>)>, TableError> {
+    pub async fn api_key(&self, store: StoreId, hash: &str) -> Result<Option<(ApiKey, Option<Timestamp>)>, TableError> {
         let item = self.get(keys::api_key(store, hash), true).await?;
         item.as_ref().map(key_of).transpose()
     }

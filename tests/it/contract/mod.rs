@@ -15,10 +15,10 @@ use self::checks::{
 };
 use crate::shop::{Shop, eventually, text};
 
-mod examples;
 mod batch_shipments;
 mod bodies;
 mod checks;
+mod examples;
 mod inventory;
 mod move_orders;
 mod order_history;

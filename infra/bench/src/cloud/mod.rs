@@ -19,7 +19,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
-pub(crate) use dynamo::{Item, TABLE, Units, text_of};
+pub(crate) use dynamo::{Item, TABLE, Units, sum_of, text_of};
 
 use crate::http::{self, Server};
 use dynamo::Dynamo;
@@ -53,7 +53,7 @@ pub(crate) struct Asked {
     pub(crate) dynamodb: std::collections::BTreeMap<&'static str, Units>,
     /// Requests to SQS.
     pub(crate) sqs: u64,
-    /// Every image written, oldest first: what the stream tells.
+    /// Every image put, oldest first: what the stream tells. Counters, which are added to, are nobody's business.
     pub(crate) written: Vec<Item>,
     /// Every message sent, oldest first.
     pub(crate) sent: Vec<String>,

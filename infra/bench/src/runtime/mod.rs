@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use bytes::Bytes;
 use serde::Deserialize;
 
 pub(crate) use process::can_pin;
@@ -53,6 +54,7 @@ pub(crate) struct Lambda {
 pub(crate) struct Answer {
     /// From the event's delivery.
     pub(crate) took: Duration,
+    pub(crate) body: Bytes,
     at: Instant,
 }
 
@@ -97,6 +99,12 @@ impl Lambda {
         self.answer(is_success).await
     }
 
+    /// Hands it a call that it may refuse.
+    pub(crate) async fn try_invoke(&mut self, event: &str) -> Result<Answer> {
+        self.api.push(event);
+        self.answer(|_| true).await
+    }
+
     /// From now on it gets no more than this share.
     pub(crate) fn confine(&self, share: &Share) -> Result<()> {
         share.take_in(self.process.pid)
@@ -125,7 +133,7 @@ impl Lambda {
             bail!("{} answered {}{}", self.name, String::from_utf8_lossy(&answered.body), self.process.last_words());
         }
         let took = answered.at.duration_since(delivered);
-        Ok(Answer { took, at: answered.at })
+        Ok(Answer { took, body: answered.body, at: answered.at })
     }
 
     fn silent(&self) -> String {

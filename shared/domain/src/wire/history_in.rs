@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::read::{Document, Problem};
 use crate::HistoryLine;
-use crate::time::whole_seconds;
 
 /// A note has at most so many characters; the reference advises 1,800.
 pub const MOST_HISTORY_NOTE: usize = 2_000;

@@ -185,8 +185,9 @@ mod tests {
         assert_eq!(changed.settings.rate_limit, RateLimit { bucket: 40, per_second: 3, off: true });
         assert_eq!((changed.settings.store_url.as_str(), changed.settings.allow_http), ("https://a.test", true));
         assert_eq!(changed.settings.default_checkout_data_fields.get("Gift").map(String::as_str), Some("no"));
-        let blank =
-            patched(r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"default_checkout_data_fields":[]}}"#);
+        let blank = patched(
+            r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"default_checkout_data_fields":[]}}"#,
+        );
         assert_eq!(blank.settings, Settings::default());
     }
 

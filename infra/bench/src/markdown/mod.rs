@@ -1,14 +1,17 @@
 //! The figures as tables.
 
+mod calls;
+
 use std::fmt::Write;
 
 use anyhow::Result;
 use rust_decimal::Decimal;
 
+use crate::cloud::sum_of;
 use crate::figures::Micros;
 use crate::flows::Flow;
 use crate::lives::{Figures, Life};
-use crate::report::Report;
+use crate::report::{Report, Throughput, Ways};
 
 /// What is aimed at (issue 2, part 8).
 const MOST_START_PERCENT: u64 = 125;
@@ -18,15 +21,61 @@ const MOST_ZIP: u64 = 4_000_000;
 const MOST_POST_CPU: Micros = Micros(300);
 const MOST_DOLLARS: Decimal = Decimal::TEN;
 
-/// All tables, as a document.
-pub(crate) fn tables(report: &Report) -> Result<String> {
+/// A title, and what stands below it.
+type Part = (&'static str, String);
+
+/// All tables of a run, as a document.
+pub(crate) fn document(report: &Report) -> Result<String> {
     let mut text = String::new();
     head(&mut text, report)?;
-    functions(&mut text, report)?;
-    throughput(&mut text, report)?;
-    units(&mut text, report)?;
-    dollars(&mut text, report)?;
+    for (title, part) in parts(report)? {
+        writeln!(text, "\n## {title}\n\n{}", part.trim_end())?;
+    }
     Ok(text)
+}
+
+/// The document with what this run measured: all of it, or some parts, which then say when and where that was.
+pub(crate) fn renewed(old: &str, report: &Report) -> Result<String> {
+    if report.whole || old.is_empty() {
+        return document(report);
+    }
+    let (machine, mut sections) = (&report.machine, old.split("\n## ").map(str::to_owned).collect::<Vec<_>>());
+    for (title, part) in parts(report)? {
+        let at = format!("{}, commit {}, {}, {} cores", report.date, machine.commit, machine.processor, machine.cores);
+        let section = format!("{title}\n\n(Measured apart: {at}.)\n\n{}\n", part.trim());
+        match sections.iter_mut().skip(1).find(|section| section.lines().next() == Some(title)) {
+            Some(found) => *found = section,
+            None => sections.push(section),
+        }
+    }
+    Ok(format!("{}\n", sections.join("\n## ").trim_end()))
+}
+
+fn parts(report: &Report) -> Result<Vec<Part>> {
+    let mut parts: Vec<Part> = vec![];
+    let mut add = |title, write: &dyn Fn(&mut String) -> Result<()>| {
+        let mut text = String::new();
+        write(&mut text)?;
+        parts.push((title, text));
+        anyhow::Ok(())
+    };
+    if let Some(found) = &report.functions {
+        add("Functions", &|text| functions(text, found, report.starts))?;
+    }
+    if let Some(found) = &report.throughput {
+        add("Throughput", &|text| throughput(text, found))?;
+    }
+    if let Some(found) = &report.flows {
+        add("Requests and units per order", &|text| units(text, &found.flows))?;
+        add("Dollars per million orders", &|text| dollars(text, found))?;
+    }
+    if let Some(found) = &report.costs {
+        add("What a call costs", &|text| calls::costs(text, found))?;
+    }
+    if let Some(found) = &report.growth {
+        add("The same however many orders", &|text| calls::growth(text, found))?;
+    }
+    Ok(parts)
 }
 
 fn head(text: &mut String, report: &Report) -> Result<()> {
@@ -45,15 +94,14 @@ fn head(text: &mut String, report: &Report) -> Result<()> {
     Ok(())
 }
 
-fn functions(text: &mut String, report: &Report) -> Result<()> {
-    writeln!(text, "\n## Functions\n")?;
+fn functions(text: &mut String, functions: &[Figures], starts: usize) -> Result<()> {
     writeln!(
         text,
         "Start: from the process to the answer of one request that reaches DynamoDB or SQS over TLS; of minimal: beside \
          `minimal-put`, the SDK on *ring* with one PutItem, started in turns with it. With work: the same when the \
          first event is the whole of its work, up to five requests. First: the first call after INIT, with all its \
-         work; of warm: beside the median of those that follow; handshakes: those INIT left to it. Medians of {} starts.\n",
-        report.starts
+         work; of warm: beside the median of those that follow; handshakes: those INIT left to it. Medians of {starts} \
+         starts.\n",
     )?;
     writeln!(text, "Aims: zip ≤ 4 MB, peak ≤ 20 MB, start ≤ 125 % of minimal, first ≤ 200 % of warm.\n")?;
     writeln!(
@@ -61,13 +109,13 @@ fn functions(text: &mut String, report: &Report) -> Result<()> {
         "| function | zip MB | peak MB | INIT ms | start ms | of minimal | with work ms | first ms | warm ms | of warm | handshakes |"
     )?;
     writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
-    for found in &report.functions {
+    for found in functions {
         let zip = mark(megabytes(found.zip_bytes), found.zip_bytes > MOST_ZIP);
         let peak = mark(megabytes(found.peak_bytes), found.peak_bytes > MOST_PEAK);
         let init = milliseconds(found.init_micros);
         writeln!(text, "| {} | {zip} | {peak} | {init} | {} |", found.name, life(&found.whole_core))?;
     }
-    shares(text, &report.functions)
+    shares(text, functions)
 }
 
 fn shares(text: &mut String, functions: &[Figures]) -> Result<()> {
@@ -97,9 +145,8 @@ fn life(life: &Life) -> String {
     format!("{began} | {start} | {work} | {called} | {warm} | {first} | {}", life.first_handshakes)
 }
 
-fn throughput(text: &mut String, report: &Report) -> Result<()> {
-    let taken = &report.taken;
-    writeln!(text, "\n## Throughput\n")?;
+fn throughput(text: &mut String, found: &Throughput) -> Result<()> {
+    let taken = &found.taken;
     writeln!(text, "| what | figure |")?;
     writeln!(text, "|---|---|")?;
     let core = if taken.own_core { "on a core of its own" } else { "on a core it shares" };
@@ -113,7 +160,7 @@ fn throughput(text: &mut String, report: &Report) -> Result<()> {
         milliseconds(taken.cpu_micros_per_order),
         milliseconds(taken.dynamodb_micros_per_order),
     )?;
-    for posted in &report.posted {
+    for posted in &found.posted {
         let cpu = mark(milliseconds(posted.cpu_micros_per_post), posted.cpu_micros_per_post > MOST_POST_CPU);
         writeln!(
             text,
@@ -124,7 +171,7 @@ fn throughput(text: &mut String, report: &Report) -> Result<()> {
             milliseconds(posted.batch_p50_micros),
         )?;
     }
-    let rules = &report.evaluated;
+    let rules = &found.evaluated;
     writeln!(
         text,
         "| {} rules ({} when each OR inside an AND is split) × {} orders, in one thread | {} rule evaluations/s, {} µs \
@@ -134,50 +181,50 @@ fn throughput(text: &mut String, report: &Report) -> Result<()> {
     Ok(())
 }
 
-fn units(text: &mut String, report: &Report) -> Result<()> {
-    writeln!(text, "\n## Requests and units per order\n")?;
+fn units(text: &mut String, flows: &[Flow]) -> Result<()> {
     writeln!(
         text,
-        "Orders of about 2 KB, counted where they are served. By 1: one at a time, of unknown stores when each is of a \
-         store of which no function remembers anything. By 10: a busy store, whose stream records and messages come ten \
-         at a time. In brackets: of it the indexes.\n"
+        "Orders of about 2 KB, counted where they are served, of stores without a rate limit, which would cost each call \
+         of the API a write unit more. By 1: one at a time, of unknown stores when each is of a store of which no \
+         function remembers anything. By 10: a busy store, whose stream records and messages come ten at a time. In \
+         brackets: of it the indexes. UpdateItem: how many orders each folder has.\n"
     )?;
     writeln!(
         text,
-        "| flow | by | functions called | API | PutItem | write units | GetItem | Query | BatchGetItem | read units | SQS |"
+        "| flow | by | functions called | API | PutItem | UpdateItem | write units | GetItem | Query | BatchGetItem | \
+         read units | SQS |"
     )?;
-    writeln!(text, "|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
-    for flow in &report.flows {
-        let of = |operation: &str| flow.dynamodb.get(operation).copied().unwrap_or_default();
+    writeln!(text, "|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+    for flow in flows {
         let each = |count: u64| per(count, flow.orders);
-        let put = of("PutItem");
-        let reads = [of("GetItem"), of("Query"), of("BatchGetItem")];
-        let read_tenths: u64 = reads.iter().map(|units| units.tenths).sum();
-        let [get, query, batch] = reads.map(|units| each(units.requests));
-        let writes = format!("{} ({})", per(put.tenths, flow.orders * 10), per(put.index_tenths, flow.orders * 10));
+        let requests = |operation: &str| each(flow.dynamodb.get(operation).map_or(0, |units| units.requests));
+        let written = sum_of(&flow.dynamodb, true);
+        let [put, update] = ["PutItem", "UpdateItem"].map(requests);
+        let [get, query, batch] = ["GetItem", "Query", "BatchGetItem"].map(requests);
+        let tenths = |tenths: u64| per(tenths, flow.orders * 10);
         writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {writes} | {get} | {query} | {batch} | {} | {} |",
+            "| {} | {} | {} | {} | {put} | {update} | {} ({}) | {get} | {query} | {batch} | {} | {} |",
             flow.name,
             flow.pace.title(),
-            calls(flow),
+            called(flow),
             each(flow.api_calls),
-            each(put.requests),
-            per(read_tenths, flow.orders * 10),
+            tenths(written.tenths),
+            tenths(written.index_tenths),
+            tenths(sum_of(&flow.dynamodb, false).tenths),
             each(flow.sqs_requests),
         )?;
     }
     Ok(())
 }
 
-fn calls(flow: &Flow) -> String {
+fn called(flow: &Flow) -> String {
     let calls = flow.functions.iter().map(|(name, calls)| format!("{name} {}", per(calls.count, flow.orders)));
     calls.collect::<Vec<_>>().join(", ")
 }
 
-fn dollars(text: &mut String, report: &Report) -> Result<()> {
-    let (prices, assumed) = (&report.prices, &report.prices.assumed);
-    writeln!(text, "\n## Dollars per million orders\n")?;
+fn dollars(text: &mut String, flows: &Ways) -> Result<()> {
+    let (prices, assumed) = (&flows.prices, &flows.prices.assumed);
     writeln!(text, "Prices of {} ({}).", prices.date, prices.source)?;
     writeln!(
         text,
@@ -186,13 +233,13 @@ fn dollars(text: &mut String, report: &Report) -> Result<()> {
          the sum, what stands beside it.\n",
         assumed.aws_round_trip_ms, assumed.receiver_ms
     )?;
-    let names = report.dollars.iter().take(1).flat_map(|first| {
+    let names = flows.dollars.iter().take(1).flat_map(|first| {
         let lines = first.lines().map(|(name, _)| name);
         lines.into_iter().chain(["**sum**"]).chain(first.beside().map(|(name, _)| name)).collect::<Vec<_>>()
     });
     writeln!(text, "| flow | by | {} |", names.collect::<Vec<_>>().join(" | "))?;
     writeln!(text, "|---|---|{}", "--:|".repeat(11))?;
-    for found in &report.dollars {
+    for found in &flows.dollars {
         let lines = found.lines().map(|(_, amount)| cents(amount)).join(" | ");
         let sum = mark(cents(found.sum), found.sum > MOST_DOLLARS);
         let beside = found.beside().map(|(_, amount)| cents(amount)).join(" | ");
@@ -219,4 +266,39 @@ fn cents(amount: Decimal) -> String {
 
 fn per(count: u64, orders: u64) -> String {
     (Decimal::from(count) / Decimal::from(orders.max(1))).round_dp(2).normalize().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::growth::Growth;
+    use crate::project::Machine;
+
+    fn report(whole: bool) -> Report {
+        let [commit, processor, system] = ["c0ffee", "EPYC", "linux"].map(str::to_owned);
+        Report {
+            date: "2026-11-24".to_owned(),
+            machine: Machine { commit, processor, cores: 2, system },
+            starts: 1,
+            skipped: vec![],
+            whole,
+            functions: None,
+            throughput: None,
+            flows: None,
+            costs: None,
+            growth: Some(Growth { times: 7, own_core: true, calls: vec![] }),
+        }
+    }
+
+    #[test]
+    fn a_part_that_was_measured_apart_leaves_the_others_as_they_are() {
+        let old = "# Yardsticks\n\n* Date: 2026-11-23\n\n## Functions\n\nfast\n\n## Throughput\n\nmuch\n";
+        let first = renewed(old, &report(false)).unwrap();
+        assert!(first.starts_with(old) && first.ends_with("|\n"), "{first}");
+        assert!(
+            first.contains("\n## The same however many orders\n\n(Measured apart: 2026-11-24, commit c0ffee, EPYC, 2")
+        );
+        assert_eq!(renewed(&first, &report(false)).unwrap(), first, "once more, it is renewed in its place");
+        assert!(!renewed(&first, &report(true)).unwrap().contains("Functions"), "a whole run writes all of it");
+    }
 }

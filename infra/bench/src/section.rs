@@ -1,0 +1,47 @@
+//! The parts of a run, each of which can be asked for alone.
+
+use clap::ValueEnum;
+
+use crate::{calls, flows, growth};
+
+/// A part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Section {
+    /// Starts and lives of every function
+    Functions,
+    /// What warm functions and rules get done
+    Throughput,
+    /// Requests, units and dollars of an order on its way
+    Flows,
+    /// What each call of the API asks for
+    Calls,
+    /// The same calls in a store of few orders and of many
+    Growth,
+}
+
+impl Section {
+    /// All of them, in the sequence of a run.
+    pub(crate) const ALL: [Self; 5] = [Self::Functions, Self::Throughput, Self::Flows, Self::Calls, Self::Growth];
+
+    /// The functions it needs, but for the first, which needs all.
+    pub(crate) fn functions(self) -> &'static [&'static str] {
+        match self {
+            Self::Functions => &[],
+            Self::Throughput => &["ingest-order", "post-order-json"],
+            Self::Flows => &flows::FUNCTIONS,
+            Self::Calls => &calls::FUNCTIONS,
+            Self::Growth => &[growth::FUNCTION],
+        }
+    }
+
+    /// What is said while it runs.
+    pub(crate) fn saying(self) -> &'static str {
+        match self {
+            Self::Functions => "Measuring starts",
+            Self::Throughput => "Measuring orders, posts and rules",
+            Self::Flows => "Counting what an order asks for",
+            Self::Calls => "Counting what each call asks for",
+            Self::Growth => "Comparing a store of few orders with one of many",
+        }
+    }
+}
