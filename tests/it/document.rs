@@ -1,4 +1,4 @@
-//! The calls of the OpenAPI document, for tests that go over all of them.
+//! The calls of `docs/openapi.json`, for tests that go over all of them.
 
 use std::fs;
 

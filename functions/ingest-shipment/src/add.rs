@@ -62,7 +62,7 @@ pub(crate) async fn add(
     now: Timestamp,
 ) -> Result<Added, TableError> {
     let changed = app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(add_to(row, new, ledger, now)));
-    Ok(match changed.await? {
+    Ok(match Box::pin(changed).await? {
         Changed::Missing => Added::NoOrder,
         Changed::Done(_, shipment) => Added::Yes(shipment),
         Changed::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {

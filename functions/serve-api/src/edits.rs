@@ -60,7 +60,7 @@ pub(crate) async fn change<T>(
 ) -> Result<(OrderRow, T), Failure> {
     let not_found = || Reply::not_found("Order").into();
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(not_found()) };
-    match app.table.change_order(store, order, now, edit).await? {
+    match Box::pin(app.table.change_order(store, order, now, edit)).await? {
         Changed::Done(row, result) => Ok((row, result)),
         Changed::Refused(failure) => Err(failure),
         Changed::Missing | Changed::Unchanged(_) => Err(not_found()),

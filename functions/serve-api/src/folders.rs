@@ -110,8 +110,8 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 async fn empty(app: &App, store: StoreId, gone: FolderId, into: &Folder) -> Result<(usize, usize), TableError> {
     let (orders, total) = app.table.orders_in(store, gone, MOST_MOVED).await?;
     let now = lambda::now();
-    let moves = orders.iter().map(|order| move_one(app, store, order.to_string(), into, now));
-    let moved = join_all(moves).await.iter().filter(|result| result.is_moved()).count();
+    let all = orders.iter().map(|order| move_one(app, store, order.to_string(), into, now));
+    let moved = join_all(all).await.iter().filter(|result| result.is_moved()).count();
     Ok((moved, total.saturating_sub(moved)))
 }
 

@@ -40,8 +40,8 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<R
 pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
     let now = lambda::now();
     let new = NewInventoryItem::read(call.body()?).map_err(Reply::from_problems)?;
-    let chance = || fastrand::u64(IDS);
-    let change = app.table.insert_inventory_item(store, new.code(), chance, |id| new.item(id, now)).await?;
+    let any_id = || fastrand::u64(IDS);
+    let change = app.table.insert_inventory_item(store, new.code(), any_id, |id| new.item(id, now)).await?;
     changed(change, 201, "Inventory Item Added")
 }
 
@@ -121,7 +121,7 @@ async fn replace_entry(
 fn changed(change: InventoryChange, status: u16, message: &str) -> Result<Reply, Failure> {
     match change {
         InventoryChange::Done(item) => {
-            Ok(Reply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&item)))
+            Ok(Reply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&*item)))
         }
         InventoryChange::Missing => Err(not_found()),
         InventoryChange::CodeTaken(id) => {

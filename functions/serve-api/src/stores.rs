@@ -97,7 +97,11 @@ pub(crate) async fn settings(app: &App, store: StoreId) -> Result<Reply, Failure
 /// `PATCH /v1/store`: what is named changes. Known everywhere within ten seconds.
 pub(crate) async fn change_settings(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
     let patch = SettingsPatch::read(body).map_err(Reply::from_problems)?;
-    let changed = app.table.change_store(store, |known| Ok::<_, Failure>(patch.apply(known))).await?;
+    let change = |known: &mut Store| {
+        patch.apply(known);
+        Ok::<_, Failure>(())
+    };
+    let changed = app.table.change_store(store, change).await?;
     let (known, ()) = changed.ok_or_else(|| Reply::not_found("Store"))??;
     app.front.remember(known.clone());
     Ok(Reply::success(200).with("message", &"Store Updated").with("store", &own_view(&known)))

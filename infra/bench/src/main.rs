@@ -76,7 +76,7 @@ async fn main() -> Result<()> {
         build(&project, &sections).await?;
     }
     let (folder, machine) = (project.folder()?, project.machine().await);
-    let report = measure(project, machine, &folder, cli.starts, &sections).await?;
+    let report = Box::pin(measure(project, machine, &folder, cli.starts, &sections)).await?;
     println!("\n{}", markdown::document(&report)?);
     let out = cli.out.unwrap_or_else(|| folder.join(format!("{}.json", report.date)));
     save(&out, &serde_json::to_string_pretty(&report)?)?;

@@ -38,9 +38,11 @@ impl<'a> Call<'a> {
         Ok(Self { method, headers: request.headers(), path: request.uri().path(), query, values: vec![], body })
     }
 
-    /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`.
+    /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`. An empty one stays: `/api/v2/orders/` is
+    /// the order without an id, which is none, and not the list. (The gateway decodes a path, so an id that begins with
+    /// `#` or `?` arrives as nothing.)
     pub fn path(&self) -> Vec<&'a str> {
-        self.path.split('/').filter(|part| !part.is_empty()).collect()
+        self.path.split('/').skip(1).collect()
     }
 
     /// What is called; the values in the address can be asked for afterwards.

@@ -1,6 +1,6 @@
 //! Every call there is: its method, its address, and what a key must be allowed to make it.
 //!
-//! The router, the OpenAPI document and the tests that go over all routes read this one table.
+//! The router, the document of the API and the tests that go over all routes read this one table.
 
 use domain::Scope;
 
@@ -28,7 +28,7 @@ pub enum Answerer {
 
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident = $method:literal $path:literal, $access:expr, $answerer:ident;)*) => {
-        /// A call of the API, by its name in the OpenAPI document.
+        /// A call of the API, by its name in `docs/openapi.json`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Operation {
             $($(#[$doc])* $name,)*
@@ -295,5 +295,6 @@ mod tests {
         assert_eq!(find("GET", "/api/v2/batch-orders"), Found::Nothing);
         assert_eq!(find("GET", "/api/v2/orders/7/shipments/9/more"), Found::Nothing);
         assert_eq!(find("GET", "/"), Found::Nothing);
+        assert_eq!(find("GET", "/v1/rules/"), Found::Operation(Operation::ShowRule, vec![("rule_id", "")]));
     }
 }

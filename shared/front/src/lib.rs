@@ -136,7 +136,8 @@ impl Front {
         if let Some(needed) = admitted.lacks {
             return Err(forbidden(admitted.has, needed).into());
         }
-        work(Asked { operation: operation?, call, store: admitted.store }).await
+        // On the heap: a call's state would hold the whole of its work's on the stack.
+        Box::pin(work(Asked { operation: operation?, call, store: admitted.store })).await
     }
 
     /// Who calls, and whether they may.
@@ -188,9 +189,9 @@ impl Front {
 }
 
 fn with_tokens(reply: Reply, tokens: Tokens) -> Reply {
-    let reply = reply.header("x-tokens-remaining", tokens.remaining);
+    let reply = reply.header("x-tokens-remaining", tokens.remaining.to_string());
     match tokens.retry_after_seconds {
-        Some(seconds) => reply.header("x-retry-after", seconds).header("retry-after", seconds),
+        Some(seconds) => reply.header("x-retry-after", seconds.to_string()).header("retry-after", seconds.to_string()),
         None => reply,
     }
 }

@@ -22,7 +22,7 @@ pub type InventoryPage = Page<InventoryItem>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InventoryChange {
     /// It is done; this is the item now.
-    Done(InventoryItem),
+    Done(Box<InventoryItem>),
     /// There is no such item.
     Missing,
     /// Another item, of this id, has the code.
@@ -46,7 +46,7 @@ impl Table {
             }
             let item = item(id);
             if self.insert_item(row(store, &item, 1)?).await? {
-                return Ok(InventoryChange::Done(item));
+                return Ok(InventoryChange::Done(Box::new(item)));
             }
         }
         Err(TableError::Contended { tries: TRIES })
@@ -81,7 +81,7 @@ impl Table {
                 if has_new_code {
                     self.give_up_code(store, &before.code, id).await?;
                 }
-                return Ok(InventoryChange::Done(after));
+                return Ok(InventoryChange::Done(Box::new(after)));
             }
         }
         Err(TableError::Contended { tries: TRIES })

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, KeysAndAttributes, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
 };
@@ -243,6 +244,18 @@ impl Table {
             }
             Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => Ok(false),
             Err(error) => Err(TableError::of("PutItem", error)),
+        }
+    }
+
+    /// Sends an update; whether its condition held, if it has one.
+    pub(crate) async fn update_if(&self, update: UpdateItemFluentBuilder) -> Result<bool, TableError> {
+        match update.set_return_consumed_capacity(self.asks_capacity()).send().await {
+            Ok(output) => {
+                self.count("UpdateItem", output.consumed_capacity.as_slice());
+                Ok(true)
+            }
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => Ok(false),
+            Err(error) => Err(TableError::of("UpdateItem", error)),
         }
     }
 

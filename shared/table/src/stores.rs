@@ -58,11 +58,7 @@ impl Table {
         let update = update.key("pk", AttributeValue::S(key.pk)).key("sk", AttributeValue::S(key.sk));
         let update = update.update_expression("SET used_at = :now").condition_expression("attribute_exists(pk)");
         let update = update.expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()));
-        match update.set_return_consumed_capacity(self.asks_capacity()).send().await {
-            Ok(output) => self.count("UpdateItem", output.consumed_capacity.as_slice()),
-            Err(error) if error.as_service_error().is_some_and(|it| it.is_conditional_check_failed_exception()) => {}
-            Err(error) => return Err(TableError::of("UpdateItem", error)),
-        }
+        self.update_if(update).await?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 //! The count is a write of its own, behind the order's. A function that dies between the two leaves it one off until
 //! the folder is counted anew ([`Table::recount_folder`]); a list short enough to be seen whole is never told from it.
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{FolderId, OrderId, StoreId};
 use futures_util::future::try_join_all;
 
@@ -43,10 +43,7 @@ impl Table {
             update = update.expression_attribute_names(name, attribute(folder));
             update = update.expression_attribute_values(value, AttributeValue::N(by.to_owned()));
         }
-        let update = update.update_expression(format!("ADD {}", parts.join(", ")));
-        let update = update.set_return_consumed_capacity(self.asks_capacity());
-        let output = update.send().await.map_err(|error| TableError::of("UpdateItem", error))?;
-        self.count("UpdateItem", output.consumed_capacity.as_slice());
+        self.update_if(update.update_expression(format!("ADD {}", parts.join(", ")))).await?;
         Ok(())
     }
 
@@ -76,18 +73,12 @@ impl Table {
         let update = update.key("pk", AttributeValue::S(key.pk)).key("sk", AttributeValue::S(key.sk));
         let update = update.expression_attribute_names("#folder", attribute(folder));
         let update = update.expression_attribute_values(":count", AttributeValue::N(count.to_string()));
-        let update = update.update_expression("SET #folder = :count").return_values(ReturnValue::None);
+        let update = update.update_expression("SET #folder = :count");
         let update = match seen {
             Some(seen) => update.condition_expression("#folder = :seen").expression_attribute_values(":seen", seen),
             None => update.condition_expression("attribute_not_exists(#folder)"),
         };
-        match update.send().await {
-            Ok(_) => Ok(Some(count)),
-            Err(error) if error.as_service_error().is_some_and(|it| it.is_conditional_check_failed_exception()) => {
-                Ok(None)
-            }
-            Err(error) => Err(TableError::of("UpdateItem", error)),
-        }
+        Ok(self.update_if(update).await?.then_some(count))
     }
 }
 

@@ -29,12 +29,15 @@ impl Entry {
     }
 }
 
+/// Whether an entry of this `finder` is looked for; nothing when only its row can tell.
+pub(crate) type Admits<'a> = dyn Fn(&str) -> Option<bool> + Send + Sync + 'a;
+
 /// What of an index's entries is looked for, beyond their dates.
 pub(crate) struct Sieve<'a> {
     /// What DynamoDB looks for in the entry's `finder`.
     pub(crate) needles: Vec<String>,
-    /// What is then looked for in it; nothing when only the row can tell.
-    pub(crate) admits: Box<dyn Fn(&str) -> Option<bool> + Send + Sync + 'a>,
+    /// What is then looked for in it.
+    pub(crate) admits: Box<Admits<'a>>,
 }
 
 /// A way through some lists of an index.

@@ -1,4 +1,4 @@
-//! Every call of the OpenAPI document has an example, and the example works.
+//! Every call of `docs/openapi.json` has an example, and the example works.
 
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! A store never sees another store's data.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use waybill::http;
 
 use crate::document::documented;
