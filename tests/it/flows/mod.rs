@@ -3,5 +3,6 @@
 mod hostile;
 mod orders;
 mod posts;
+mod sequences;
 mod streams;
 mod tenancy;
