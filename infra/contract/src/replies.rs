@@ -17,11 +17,15 @@ use crate::schemas::scalars::{ExecutionTime, of};
 use crate::schemas::{Named, named, reference};
 
 /// Statuses that many calls share, each with when it comes.
-const SHARED: [(u16, &str); 8] = [
+const SHARED: [(u16, &str); 9] = [
     (400, "Something is wrong with what was sent: everything that is, at once."),
     (401, "Who calls is not known: store, key or token is missing or wrong."),
     (403, "The key's scope is too narrow for this call."),
     (404, "What the address names is not there."),
+    (
+        405,
+        "What stands in the address makes it another one, which knows other methods: an id that is empty or holds / ? #.",
+    ),
     (413, "The body has more than 1 MB, or what would be kept has more than 400 KB."),
     (429, "Too many calls; `Retry-After` says when to come again."),
     (500, "Something failed on our side; try again."),
@@ -92,7 +96,7 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
         statuses.push(413);
     }
     if operation.path().contains('{') {
-        statuses.push(404);
+        statuses.extend([404, 405]);
     }
     match operation.access() {
         Access::Open => {}
