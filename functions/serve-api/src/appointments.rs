@@ -18,7 +18,7 @@ pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<Re
         let total = found.len();
         (found.into_iter().skip(offset).take(limit).collect(), total)
     } else {
-        let folders: Vec<_> = known.folders.iter().map(|folder| folder.id).collect();
+        let folders: Vec<_> = known.all_folder_ids().collect();
         let page = app.table.appointments(store, &folders, &filter, offset, limit).await?;
         (page.rows, page.total)
     };

@@ -41,7 +41,7 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Re
     let now = lambda::now();
     let new = NewInventoryItem::read(call.body()?).map_err(Reply::from_problems)?;
     let any_id = || fastrand::u64(IDS);
-    let change = app.table.insert_inventory_item(store, new.code(), any_id, |id| new.item(id, now)).await?;
+    let change = app.table.insert_inventory_item(store, new.code(), now, any_id, |id| new.item(id, now)).await?;
     changed(change, 201, "Inventory Item Added")
 }
 
@@ -49,7 +49,7 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Re
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
     let now = lambda::now();
     let new = NewInventoryItem::read(call.body()?).map_err(Reply::from_problems)?;
-    let change = app.table.change_inventory_item(store, id_of(call)?, |before| new.replacing(before, now)).await?;
+    let change = app.table.change_inventory_item(store, id_of(call)?, now, |before| new.replacing(before, now)).await?;
     changed(change, 200, "Inventory Item Updated")
 }
 
@@ -108,7 +108,7 @@ async fn replace_entry(
         (_, Err(problems)) => Err(Reply::invalid(problems).into()),
         (None, _) => Err(orders::refused("id", "is needed")),
         (Some(id), Ok(new)) => {
-            let change = app.table.change_inventory_item(store, id, |before| new.replacing(before, now)).await;
+            let change = app.table.change_inventory_item(store, id, now, |before| new.replacing(before, now)).await;
             change.map_err(Failure::from).and_then(|change| changed(change, 200, ""))
         }
     };

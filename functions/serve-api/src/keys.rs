@@ -106,19 +106,22 @@ pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<Repl
 /// it was the primary one, outbound posts are signed with the new one within a minute.
 pub(crate) async fn rotate(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
     let overlap = overlap(call.body()?)?;
-    let mut old = find(app, store, call.value("key_id")).await?;
+    let (mut old, used) = find(app, store, call.value("key_id")).await?;
     let now = lambda::now();
     if !old.is_open(now) || old.expires_at.is_some() {
         return Err(Reply::refusal(409, "This key was rotated before").into());
     }
     let key = new_key()?;
-    let kept = insert(app, store, &key, &old.name, old.scope, old.primary).await?;
+    let mut kept = insert(app, store, &key, &old.name, old.scope, false).await?;
+    // After a crash in between the old one is still the primary one and still opens: it is rotated again.
     if old.primary {
         stores::change_primary_key(app, store, &key).await?;
+        kept.primary = true;
+        app.table.change_api_key(store, &kept, None).await?;
     }
     old.primary = false;
     old.expires_at = Some(now.saturating_add(SignedDuration::from_secs(overlap)).unwrap_or(now));
-    app.table.put_api_key(store, &old).await?;
+    app.table.change_api_key(store, &old, used).await?;
     let reply = Reply::success(201).with("message", &"Key Rotated").with("key", &view(&kept, None));
     Ok(reply.with("api_key", &key))
 }
@@ -139,7 +142,7 @@ fn overlap(body: &str) -> Result<i64, Failure> {
 
 /// `DELETE /v1/keys/{id}`: closes within a minute, which is longer than a warm function remembers it.
 pub(crate) async fn revoke(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let key = find(app, store, call.value("key_id")).await?;
+    let (key, _) = find(app, store, call.value("key_id")).await?;
     if key.primary {
         return Err(Reply::refusal(409, "The primary key signs outbound posts and stays; rotate it").into());
     }
@@ -147,8 +150,9 @@ pub(crate) async fn revoke(app: &App, store: StoreId, call: &Call<'_>) -> Result
     Ok(Reply::success(200).with("message", &format!("Key {} Revoked", key.id)))
 }
 
-async fn find(app: &App, store: StoreId, id: &str) -> Result<ApiKey, Failure> {
+/// The key of this id, and when it was last used.
+async fn find(app: &App, store: StoreId, id: &str) -> Result<(ApiKey, Option<Timestamp>), Failure> {
     let keys = app.table.api_keys(store).await?;
     let found = keys.into_iter().find(|(key, _)| key.id == id);
-    found.map(|(key, _)| key).ok_or_else(|| Reply::not_found("Key").into())
+    found.ok_or_else(|| Reply::not_found("Key").into())
 }

@@ -4,7 +4,7 @@ use api::{Call, Failure, Reply};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::wire::{HistoryView, OrderSearch, OrderView};
-use domain::{Store, StoreId, ledger as ledger_of};
+use domain::{FolderId, Store, StoreId, ledger as ledger_of};
 use serde::{Deserialize, Serialize};
 use table::{OrderRow, Place};
 
@@ -16,6 +16,7 @@ use crate::orders::{self, refused};
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     store: StoreId,
+    folders: Vec<FolderId>,
     ascending: bool,
     at: u64,
     passed: usize,
@@ -24,17 +25,17 @@ struct Cursor {
 /// `GET /v1/orders`: by date, of some folders or all. A page is as quick however many came before it.
 pub(crate) async fn page(app: &App, store: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let search = OrderSearch::read(call.parameters(), store);
-    let (after, ascending) = match call.query("cursor") {
-        None => (None, search.ascending),
+    let (after, ascending, folders) = match call.query("cursor") {
+        None => (None, search.ascending, search.folders),
         Some(cursor) => {
             let cursor = read_cursor(cursor, store.id).ok_or_else(|| refused("cursor", "is none of this store"))?;
-            (Some(Place { at: cursor.at, passed: cursor.passed }), cursor.ascending)
+            (Some(Place { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
         }
     };
     let limit = search.limit.max(1);
-    let stretch = app.table.orders_after(store.id, &search.folders, after, ascending, limit).await?;
+    let stretch = app.table.orders_after(store.id, &folders, after, ascending, limit).await?;
     let next = stretch.next.map(|place| {
-        let cursor = Cursor { store: store.id, ascending, at: place.at, passed: place.passed };
+        let cursor = Cursor { store: store.id, folders, ascending, at: place.at, passed: place.passed };
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
     });
     let views: Vec<OrderView> = orders::views(&stretch.rows).collect();
@@ -44,7 +45,7 @@ pub(crate) async fn page(app: &App, store: &Store, call: &Call<'_>) -> Result<Re
 fn read_cursor(text: &str, store: StoreId) -> Option<Cursor> {
     let cursor: Cursor = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
     // A cursor somebody made up must not make the page large.
-    (cursor.store == store && cursor.passed <= 10_000_000).then_some(cursor)
+    (cursor.store == store && cursor.passed <= 10_000_000 && cursor.folders.len() <= 1_000).then_some(cursor)
 }
 
 /// `GET /v1/orders/{id}`.

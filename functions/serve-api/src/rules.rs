@@ -43,8 +43,10 @@ pub(crate) async fn replace(app: &App, store: StoreId, id: &str, body: &str) -> 
 
 /// `DELETE /v1/rules/{id}`.
 pub(crate) async fn remove(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
-    let rule = find(app, store, id).await?;
-    app.table.remove_rule(store, &rule.id).await?;
+    let found = find(app, store, id).await;
+    // Also where it is gone: a call that crashed in between may not have made that known.
+    app.table.remove_rule(store, id).await?;
+    found?;
     Ok(Reply::success(200).with("message", &format!("Rule {id} Deleted")))
 }
 

@@ -44,10 +44,14 @@ impl Store {
         self.folders.first().map(|folder| folder.id).unwrap_or_default()
     }
 
+    /// The ids of all folders the store has or had: an order that came while its folder was removed is found too.
+    pub fn all_folder_ids(&self) -> impl Iterator<Item = FolderId> + '_ {
+        self.folders.iter().map(|folder| folder.id).chain(self.removed_folders.iter().copied())
+    }
+
     /// An id no folder of the store has or had.
     pub fn next_folder_id(&self) -> FolderId {
-        let known = self.folders.iter().map(|folder| folder.id).chain(self.removed_folders.iter().copied());
-        let last = known.max().unwrap_or_default().number();
+        let last = self.all_folder_ids().max().unwrap_or_default().number();
         FolderId::new(last.saturating_add(1)).unwrap_or_default()
     }
 
@@ -59,7 +63,7 @@ impl Store {
     }
 }
 
-/// A bucket an order sits in; exactly one at a time.
+/// Where an order lies; exactly one at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
     /// Its id.

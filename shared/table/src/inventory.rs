@@ -1,11 +1,12 @@
 //! Inventory items. A row by id, and a row by code that says which id has it, so that a code is one item's.
 //!
-//! The code's row is written first. One whose item is not there, or has another code by now, is what a crash left
-//! behind: who wants the code takes it over.
+//! The code's row is written first. One whose item is not there, or has another code, is being written just now, or is
+//! what a crash left behind: after a minute, who wants the code takes it over.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::wire::InventorySearch;
 use domain::{InventoryItem, StoreId};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::item::{Attributes, Item, NewItem};
 use crate::keys::{self, Key};
@@ -14,6 +15,9 @@ use crate::{Page, Table, TableError};
 
 /// How often a change is tried against other changes of the same row.
 const TRIES: u32 = 8;
+
+/// A call ends well before so long; a code that is claimed longer without an item is nobody's.
+const CLAIM_LASTS: SignedDuration = SignedDuration::from_mins(1);
 
 /// Inventory items of one page, and how many there are in all.
 pub type InventoryPage = Page<InventoryItem>;
@@ -35,19 +39,23 @@ impl Table {
         &self,
         store: StoreId,
         code: &str,
+        now: Timestamp,
         chance: impl Fn() -> u64,
         item: impl Fn(u64) -> InventoryItem,
     ) -> Result<InventoryChange, TableError> {
         for _ in 0..TRIES {
             let id = chance();
-            let held = self.claim_code(store, code, id).await?;
-            if let Some(holder) = held {
+            if let Some(holder) = self.claim_code(store, code, id, now).await? {
                 return Ok(InventoryChange::CodeTaken(holder));
             }
             let item = item(id);
-            if self.insert_item(row(store, &item, 1)?).await? {
+            // Where it is there and is ours, only the answer of our write was lost.
+            if self.insert_item(row(store, &item, 1)?).await?
+                || self.inventory_item(store, id).await?.is_some_and(|found| found == item)
+            {
                 return Ok(InventoryChange::Done(Box::new(item)));
             }
+            self.give_up_code(store, code, id).await?;
         }
         Err(TableError::Contended { tries: TRIES })
     }
@@ -63,6 +71,7 @@ impl Table {
         &self,
         store: StoreId,
         id: u64,
+        now: Timestamp,
         change: impl Fn(&InventoryItem) -> InventoryItem,
     ) -> Result<InventoryChange, TableError> {
         for _ in 0..TRIES {
@@ -72,7 +81,7 @@ impl Table {
             let (before, seen): (InventoryItem, u64) = (found.body()?, found.version()?);
             let after = change(&before);
             let has_new_code = keys::inventory_code(store, &after.code) != keys::inventory_code(store, &before.code);
-            if has_new_code && let Some(holder) = self.claim_code(store, &after.code, id).await? {
+            if has_new_code && let Some(holder) = self.claim_code(store, &after.code, id, now).await? {
                 return Ok(InventoryChange::CodeTaken(holder));
             }
             let put = self.put(row(store, &after, seen.saturating_add(1))?).condition_expression("version = :seen");
@@ -141,18 +150,20 @@ impl Table {
     }
 
     /// Notes that the item of this id has a code; nothing, or who has it.
-    async fn claim_code(&self, store: StoreId, code: &str, id: u64) -> Result<Option<u64>, TableError> {
+    async fn claim_code(&self, store: StoreId, code: &str, id: u64, now: Timestamp) -> Result<Option<u64>, TableError> {
         let key = keys::inventory_code(store, code);
-        let claim = || NewItem::at(key.clone()).number("item", id).sized();
+        let second = |at: Timestamp| u64::try_from(at.as_second()).unwrap_or_default();
+        let claim = || NewItem::at(key.clone()).number("item", id).number("claimed_at", second(now)).sized();
         for _ in 0..TRIES {
             if self.insert_item(claim()?).await? {
                 return Ok(None);
             }
-            let Some(holder) = self.get(key.clone(), true).await?.and_then(|item| item.number("item")) else {
-                continue;
-            };
+            let Some(found) = self.get(key.clone(), true).await? else { continue };
+            let (holder, since) = (found.number("item").unwrap_or_default(), found.number("claimed_at"));
+            let lasts_to = since.unwrap_or_default().saturating_add(CLAIM_LASTS.as_secs().unsigned_abs());
             let held = self.inventory_item(store, holder).await?;
-            if holder == id || held.is_some_and(|item| keys::inventory_code(store, &item.code) == key) {
+            let is_held = held.is_some_and(|item| keys::inventory_code(store, &item.code) == key);
+            if holder == id || is_held || second(now) < lasts_to {
                 return Ok((holder != id).then_some(holder));
             }
             let put = self.put(claim()?).condition_expression("#item = :holder");

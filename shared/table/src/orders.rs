@@ -98,17 +98,7 @@ impl Table {
     /// Removes an order with all that lies beside it; the order that was removed. What stays is a row that keeps its id
     /// from being given again. After a crash in between, removing it once more removes the rest.
     pub async fn remove_order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
-        let mut removed = None;
-        for _ in 0..TRIES {
-            let Some(row) = self.order(store, order).await? else { break };
-            let put = self.put(row.tombstone()?).condition_expression("version = :seen");
-            let put = put.expression_attribute_values(":seen", AttributeValue::N(row.version.to_string()));
-            if self.put_if(put).await? {
-                self.tally(store, order, Move { from: Some(row.order.folder_id), to: None }).await;
-                removed = Some(row);
-                break;
-            }
-        }
+        let removed = self.bury(store, order).await?;
         for prefix in [keys::APPOINTMENT, keys::HISTORY] {
             let beside = self.query_prefix(keys::order_partition(store, order), prefix).await?;
             let keys =
@@ -127,6 +117,20 @@ impl Table {
         let places: HashMap<OrderId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         rows.sort_by_key(|row| places.get(&row.order.id).copied());
         Ok(rows)
+    }
+
+    /// Puts the tombstone in an order's place; the order, if it was still there.
+    async fn bury(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
+        for _ in 0..TRIES {
+            let Some(row) = self.order(store, order).await? else { return Ok(None) };
+            let put = self.put(row.tombstone()?).condition_expression("version = :seen");
+            let put = put.expression_attribute_values(":seen", AttributeValue::N(row.version.to_string()));
+            if self.put_if(put).await? {
+                self.tally(store, order, Move { from: Some(row.order.folder_id), to: None }).await;
+                return Ok(Some(row));
+            }
+        }
+        Err(TableError::Contended { tries: TRIES })
     }
 
     /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do, and else adds a

@@ -15,6 +15,9 @@ use crate::{OrderRow, Table, TableError, finder, keys};
 /// So many orders are looked at for one page where no index tells which are meant.
 pub const MOST_LOOKED_AT: usize = 10_000;
 
+/// An offset beyond it is looked at twice before lists are walked to it.
+const DEEP: usize = 10_000;
+
 /// A page of rows, and how many there are in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -62,11 +65,16 @@ impl Candidate {
 
 impl Table {
     /// The orders that are looked for.
-    pub async fn search_orders(&self, store: StoreId, search: &OrderSearch) -> Result<Page<OrderRow>, TableError> {
+    pub async fn search_orders(
+        &self,
+        store: StoreId,
+        search: &OrderSearch,
+        now: Timestamp,
+    ) -> Result<Page<OrderRow>, TableError> {
         if is_by_date_alone(search) {
             return self.orders_by_date(store, search).await;
         }
-        let mut candidates = self.candidates(store, search).await?;
+        let mut candidates = self.candidates(store, search, now).await?;
         if search.order_by != SortField::default() {
             return self.sorted_by_row(store, search, &candidates).await;
         }
@@ -169,12 +177,28 @@ impl Table {
     async fn orders_by_date(&self, store: StoreId, search: &OrderSearch) -> Result<Page<OrderRow>, TableError> {
         let walk = by_folder(store, &search.folders).within(search.added_from, search.added_to);
         let walk = walk.ascending(search.ascending);
+        if walk.range.is_none() && search.offset > DEEP {
+            // Far behind the end there is nothing to walk to.
+            let total = self.tallied(store, &search.folders).await?;
+            if search.offset > total.saturating_add(DEEP) {
+                return Ok(Page { rows: vec![], total });
+            }
+        }
         let rest = if walk.range.is_some() { Rest::Count } else { Rest::Leave };
-        let heads = self.heads(&walk, search.offset.saturating_add(search.limit), rest).await?;
+        // Also who wants to see none is told how many there are.
+        let need = search.offset.saturating_add(search.limit.max(1));
+        let heads = self.heads(&walk, need, rest).await?;
         let total = self.total_of(store, &search.folders, &heads).await?;
         let shown = heads.entries.iter().skip(search.offset).take(search.limit);
         let ids: Vec<OrderId> = shown.filter_map(Entry::order).collect();
         Ok(Page { rows: self.orders(store, &ids).await?, total })
+    }
+
+    /// How many orders some folders have, as it is told from the tally.
+    async fn tallied(&self, store: StoreId, folders: &[FolderId]) -> Result<usize, TableError> {
+        let tallies = self.tallies(store).await?;
+        let lists = folders.iter().flat_map(|folder| (0..keys::SHARDS).map(|shard| (*folder, shard)));
+        Ok(lists.map(|(folder, shard)| tallies.of(folder, shard)).sum())
     }
 
     async fn total_of(&self, store: StoreId, folders: &[FolderId], heads: &Heads) -> Result<usize, TableError> {
@@ -190,13 +214,18 @@ impl Table {
     }
 
     /// Those that may be meant, in the order of the answer.
-    async fn candidates(&self, store: StoreId, search: &OrderSearch) -> Result<Vec<Candidate>, TableError> {
+    async fn candidates(
+        &self,
+        store: StoreId,
+        search: &OrderSearch,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, TableError> {
         let mut found = if let Some(source_id) = &search.source_id {
             self.of_source(store, source_id).await?
         } else if let Some(email) = &search.email {
             self.of_email(store, email, search).await?
         } else if search.updated_from.is_some() || search.updated_to.is_some() {
-            self.updated_within(store, search).await?
+            self.updated_within(store, search, now).await?
         } else {
             let walk = by_folder(store, &search.folders).within(search.added_from, search.added_to);
             let walk = walk.ascending(search.ascending).sifted(sieve(search));
@@ -230,7 +259,12 @@ impl Table {
     /// What changed between the two times: from the index by last change, and, for orders that have no entry there
     /// because nothing happened after their first quarter hour, from the lists by date. The first and the last quarter
     /// hour are looked at order by order.
-    async fn updated_within(&self, store: StoreId, search: &OrderSearch) -> Result<Vec<Candidate>, TableError> {
+    async fn updated_within(
+        &self,
+        store: StoreId,
+        search: &OrderSearch,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, TableError> {
         let from = search.updated_from.map(keys::quarter_hour);
         let lists = (0..keys::SHARDS).map(|shard| keys::update_list(store, shard)).collect();
         let changed = Walk::through(keys::BY_UPDATE, lists).within(from, search.updated_to);
@@ -240,7 +274,10 @@ impl Table {
             futures_util::future::try_join(self.all_entries(&changed), self.all_entries(&added)).await?;
         let is_narrow = search.is_everywhere && is_by_update_alone(search);
         let sure_from = search.updated_from.map_or(0, |from| keys::stamp(next_quarter(keys::quarter_hour(from))));
-        let sure = |entry: &Entry| is_narrow && search.updated_to.is_none() && entry.at >= sure_from;
+        // An order may be dated in the future, and was changed before.
+        let sure_to = keys::stamp(now);
+        let is_open = is_narrow && search.updated_to.is_none();
+        let sure = |entry: &Entry| is_open && (sure_from..=sure_to).contains(&entry.at);
         let mut found: BTreeMap<OrderId, Candidate> = BTreeMap::new();
         for entry in added.iter().chain(&changed) {
             let Some(candidate) = Candidate::of(entry) else { continue };

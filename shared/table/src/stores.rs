@@ -62,9 +62,19 @@ impl Table {
         Ok(())
     }
 
-    /// Writes a key that is there, as it is now.
-    pub async fn put_api_key(&self, store: StoreId, key: &ApiKey) -> Result<(), TableError> {
-        self.put_item(NewItem::at(keys::api_key(store, &key.hash)).body(key)?.sized()?).await
+    /// Writes a key and when it was last used; whether it was there. One that was revoked meanwhile does not come back.
+    pub async fn change_api_key(
+        &self,
+        store: StoreId,
+        key: &ApiKey,
+        used: Option<Timestamp>,
+    ) -> Result<bool, TableError> {
+        let item = NewItem::at(keys::api_key(store, &key.hash)).body(key)?;
+        let item = match used.and_then(|used| u64::try_from(used.as_second()).ok()) {
+            Some(second) => item.number("used_at", second),
+            None => item,
+        };
+        self.put_if(self.put(item.sized()?).condition_expression("attribute_exists(pk)")).await
     }
 
     /// Removes an API key.

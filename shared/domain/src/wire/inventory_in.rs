@@ -109,7 +109,7 @@ impl NewInventoryItem {
 /// One entry of `PUT /batch-inventory-items`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InventoryEntry {
-    /// The item it is about; without one it is found by its code, or new.
+    /// The item it is about; who reads it decides what becomes of an entry without.
     pub id: Option<u64>,
     /// The item, or what is wrong with it.
     pub item: Result<NewInventoryItem, Vec<Problem>>,

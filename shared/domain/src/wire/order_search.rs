@@ -148,8 +148,7 @@ impl Query {
         if let Some(name) = self.text("folder_name") {
             return store.folder_named(name).map(|folder| folder.id).into_iter().collect();
         }
-        // An order that came while its folder was removed is found too.
-        store.folders.iter().map(|folder| folder.id).chain(store.removed_folders.iter().copied()).collect()
+        store.all_folder_ids().collect()
     }
 
     fn is_everywhere(&self) -> bool {
