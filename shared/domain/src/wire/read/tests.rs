@@ -73,3 +73,20 @@ fn a_document_nested_ten_thousand_deep_is_refused_or_skipped_without_harm() {
         assert!(!document.problems().is_empty());
     }
 }
+
+#[test]
+fn half_a_character_is_refused_wherever_it_stands_and_nothing_is_lost_by_it() {
+    for (body, field) in [
+        (r#"{"a":"\ud83d"}"#, "a"),
+        (r#"{"a":{"\ud83d":1}}"#, "a"),
+        (r#"{"a":["\ud83d"]}"#, "a[0]"),
+        (r#"{"\ud83d":1}"#, ""),
+    ] {
+        let document = Document::read(body).unwrap();
+        let object = document.object();
+        object.text("a");
+        object.map("a");
+        object.texts("a");
+        assert!(document.problems().contains(&Problem::new(field, HALF_A_CHARACTER)), "{body}");
+    }
+}
