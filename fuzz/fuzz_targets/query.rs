@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use api::{Call, Found, Operation};
-use domain::wire::{InventorySearch, LARGEST_PAGE, NewInventoryItem, OrderSearch};
+use domain::wire::{InventorySearch, MAX_PAGE, NewInventoryItem, OrderSearch};
 use domain::{InventoryItem, Order, Settings, Store, time};
 use http::{Method, Request};
 use jiff::civil::DateTime;
@@ -29,7 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     let search = InventorySearch::read(pairs.iter().map(|(name, value)| (name, value)));
-    assert!(search.limit <= LARGEST_PAGE);
+    assert!(search.limit <= MAX_PAGE);
     search.admits(&item);
     for overrides in [false, true] {
         call(method, address, overrides);
@@ -58,7 +58,7 @@ fn inventory_item() -> InventoryItem {
 
 fn search_orders<T: AsRef<str>>(pairs: &[(T, T)], store: &Store, order: &Order) {
     let search = OrderSearch::read(pairs.iter().map(|(name, value)| (name, value)), store);
-    assert!(search.limit <= LARGEST_PAGE);
+    assert!(search.limit <= MAX_PAGE);
     assert!(search.folders.iter().all(|folder| store.folder(*folder).is_some()));
     assert!(!search.admits(order) || search.folders.contains(&order.folder_id));
     assert_eq!(search.order_by.of(order), search.order_by.of(&order.clone()));
@@ -95,7 +95,7 @@ fn call(method: &str, address: &str, overrides: bool) {
     let Ok(mut call) = Call::read(&request) else { panic!("an empty body is too large") };
     let is_put = overrides && request.method() == Method::POST;
     assert_eq!(call.method, if is_put { &Method::PUT } else { request.method() });
-    assert!(call.page().0 <= LARGEST_PAGE);
+    assert!(call.page().0 <= MAX_PAGE);
     let parts = call.path();
     match call.operation() {
         Found::Operation(operation, values) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use api::Operation;
+use http::Operation;
 use serde_yaml_ng::Value;
 
 /// The folder of the workspace.
@@ -94,7 +94,7 @@ fn every_call_is_routed_to_the_function_that_answers_it() {
     for operation in Operation::ALL {
         let key = format!("{} {}", operation.method(), operation.path());
         let target = routes.get(&key).unwrap_or(&routes["$default"]);
-        assert!(target.contains(&format!("{:?}Integration", operation.answerer())), "{key}: {target}");
+        assert!(target.contains(&format!("{:?}Integration", operation.function())), "{key}: {target}");
     }
 }
 

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use delivery::RetrySchedule;
-use lambda::{aws_config, setting};
 use mail::Mailer;
 use queue::Queue;
+use runtime::{aws_config, setting};
 use table::Table;
 
 /// The table, the queue of posts, and the mail.

@@ -12,11 +12,11 @@ use crate::close::close;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    lambda::start_logs();
+    runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |event: LambdaEvent<SqsEvent>| Ok::<_, Error>(handle(app, &event.payload).await))).await
 }
 
 async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
-    lambda::each_message(&event.records, async |message| close(app, message).await).await
+    runtime::each_message(&event.records, async |message| close(app, message).await).await
 }

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use domain::{Store, StoreId};
-use lambda::{aws_config, setting};
 use queue::Queue;
 use rules::RuleBook;
+use runtime::{aws_config, setting};
 use table::{Table, TableError};
 
 /// So many stores' rules are remembered.
-const MOST_BOOKS: usize = 1_000;
+const MAX_RULE_BOOKS: usize = 1_000;
 
 /// The table, the queue for records that nobody can handle, and the rules it knows.
 pub(crate) struct App {
@@ -37,7 +37,7 @@ impl App {
         }
         let book = Arc::new(RuleBook::compile(&self.table.rules(store.id).await?));
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-        if books.len() >= MOST_BOOKS {
+        if books.len() >= MAX_RULE_BOOKS {
             books.clear();
         }
         books.insert(store.id, (store.rules_revision, book.clone()));

@@ -1,26 +1,26 @@
 //! Creating an order (orderdesk-api 2.3).
 
-use api::{BulkResult, Call, Failure, Reply};
 use domain::wire::{NewOrder, OrderView, Problem};
 use domain::{FolderId, HistoryLine, Identity, OrderId, Origin, Store, StoreId, events_of_creation};
-use front::Asked;
 use futures_util::future::join_all;
+use http::AuthorizedCall;
+use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::{SignedDuration, Timestamp};
 use table::{Inserted, OrderRow, TableError};
 
 use crate::app::App;
 
 /// The longest `Idempotency-Key`.
-const LONGEST_KEY: usize = 255;
+const MAX_KEY_LENGTH: usize = 255;
 
 /// A bulk call has at most this many orders, so that it ends within the function's time.
-const MOST_ORDERS: usize = 100;
+const MAX_ORDERS: usize = 100;
 
 /// `POST /orders`: creates the order that the call describes, or says that it is there.
-pub(crate) async fn create(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn create(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let store = asked.store()?;
-    let new = NewOrder::read(asked.call.body()?, now).map_err(Reply::from_problems)?;
+    let new = NewOrder::read(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
     let key = idempotency_key(&asked.call)?;
     let draft = Draft { store, new: &new, origin: Origin::Api, key, now };
     match insert(app, &draft).await? {
@@ -31,11 +31,11 @@ pub(crate) async fn create(app: &App, asked: &Asked<'_>) -> Result<Reply, Failur
 
 /// `POST /v1/bulk/orders`: each order has its own result. The key of the whole call, with the order's place behind it,
 /// is each order's own.
-pub(crate) async fn create_all(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn create_all(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let store = asked.store()?;
     let key = idempotency_key(&asked.call)?;
-    let orders = NewOrder::read_all(asked.call.body()?, "orders", MOST_ORDERS, now).map_err(Reply::from_problems)?;
+    let orders = NewOrder::read_all(asked.call.body()?, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
     let results = orders.iter().enumerate().map(async |(index, new)| {
         let new = match new {
             Ok(new) => new,
@@ -48,7 +48,7 @@ pub(crate) async fn create_all(app: &App, asked: &Asked<'_>) -> Result<Reply, Fa
         match insert(app, &draft).await {
             Ok(Created::Order(row)) => BulkResult::done(index, 201, row.order.id),
             Ok(Created::Duplicate(row)) => BulkResult::told(index, &duplicate(&row)).about(row.order.id),
-            Err(failure) => BulkResult::told(index, &front::told(failure)),
+            Err(failure) => BulkResult::told(index, &http::to_reply(failure)),
         }
     });
     let results: Vec<BulkResult> = join_all(results).await;
@@ -105,9 +105,9 @@ impl Draft<'_> {
 
 pub(crate) fn idempotency_key<'a>(call: &Call<'a>) -> Result<Option<&'a str>, Failure> {
     let key = call.header("idempotency-key");
-    if key.is_some_and(|key| key.len() > LONGEST_KEY) {
-        let message = format!("must be at most {LONGEST_KEY} characters");
-        return Err(Reply::invalid(&[Problem::new("Idempotency-Key", message)]).into());
+    if key.is_some_and(|key| key.len() > MAX_KEY_LENGTH) {
+        let message = format!("must be at most {MAX_KEY_LENGTH} characters");
+        return Err(ApiReply::invalid(&[Problem::new("Idempotency-Key", message)]).into());
     }
     Ok(key)
 }
@@ -118,7 +118,7 @@ fn folder_for(draft: &Draft<'_>) -> Result<FolderId, Failure> {
         None => Ok(draft.store.first_folder()),
         Some(folder) if draft.store.folder(folder).is_some() => Ok(folder),
         Some(folder) => {
-            Err(Reply::invalid(&[Problem::new("folder_id", format!("there is no folder {folder}"))]).into())
+            Err(ApiReply::invalid(&[Problem::new("folder_id", format!("there is no folder {folder}"))]).into())
         }
     }
 }
@@ -136,13 +136,13 @@ fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
     key.is_some_and(|key| key == row.idempotency_key)
 }
 
-pub(crate) fn created(row: &OrderRow) -> Reply {
+pub(crate) fn created(row: &OrderRow) -> ApiReply {
     let view = OrderView { order: &row.order, store_id: row.store_id, history: None };
-    Reply::success(201).with("message", &"Order Added").with("order", &view)
+    ApiReply::success(201).with("message", &"Order Added").with("order", &view)
 }
 
-pub(crate) fn duplicate(row: &OrderRow) -> Reply {
+pub(crate) fn duplicate(row: &OrderRow) -> ApiReply {
     let order = &row.order;
     let message = format!("Duplicate order: {} {} is order {}", order.source_name, order.source_id, order.id);
-    Reply::refusal(409, message).with("order_id", &order.id.to_string())
+    ApiReply::refusal(409, message).with("order_id", &order.id.to_string())
 }

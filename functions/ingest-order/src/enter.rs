@@ -1,19 +1,19 @@
 //! An order entered by a person, through our own API: items know their inventory item, and the store's default checkout
 //! fields are there (orderdesk-app 4.4).
 
-use api::{Failure, Reply};
 use domain::Origin;
 use domain::wire::NewOrder;
-use front::Asked;
+use http::AuthorizedCall;
+use http::{ApiReply, Failure};
 
 use crate::app::App;
 use crate::create::{Created, Draft, created, duplicate, idempotency_key, insert};
 
 /// `POST /v1/orders`.
-pub(crate) async fn enter(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn enter(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let store = asked.store()?;
-    let mut new = NewOrder::read(asked.call.body()?, now).map_err(Reply::from_problems)?;
+    let mut new = NewOrder::read(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
     let key = idempotency_key(&asked.call)?;
     let known = app.table.inventory_items_by_code(store.id, &new.codes()).await?;
     new.complete(&known, &store.settings.default_checkout_data_fields);

@@ -4,28 +4,28 @@ mod app;
 mod create;
 mod enter;
 
-use api::{Failure, Operation, Reply};
-use front::Asked;
+use http::AuthorizedCall;
+use http::{ApiReply, Failure, Operation};
 use lambda_http::{Error, Request, Response, run, service_fn};
 
 use crate::app::App;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    lambda::start_logs();
+    runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |request: Request| Ok::<_, Error>(handle(app, &request).await))).await
 }
 
 async fn handle(app: &App, request: &Request) -> Response<String> {
-    app.front.answer(request, async |asked| answer(app, &asked).await).await
+    app.api.answer(request, async |call| answer(app, &call).await).await
 }
 
-async fn answer(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
+async fn answer(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     match asked.operation {
         Operation::CreateOrder => create::create(app, asked).await,
         Operation::EnterOrder => enter::enter(app, asked).await,
         Operation::CreateOrders => create::create_all(app, asked).await,
-        _ => Err(Reply::not_found("Address").into()),
+        _ => Err(ApiReply::not_found("Address").into()),
     }
 }

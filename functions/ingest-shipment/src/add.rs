@@ -2,9 +2,9 @@
 
 use std::convert::Infallible;
 
-use api::{Call, Failure, Reply};
 use domain::wire::{NewShipment, Problem, ShipmentView};
 use domain::{HistoryLine, OrderId, Shipment, StoreId, check_shippable};
+use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 use table::{Changed, OrderRow, TableError};
 
@@ -32,24 +32,24 @@ pub(crate) enum Ledger {
 }
 
 /// `POST /orders/{id}/shipments`.
-pub(crate) async fn add_one(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let new = NewShipment::read(call.body()?, now).map_err(Reply::from_problems)?;
-    let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(Reply::not_found("Order").into()) };
+pub(crate) async fn add_one(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
     match add(app, store, order, &new, Ledger::Ignored, now).await? {
         Added::Yes(shipment) => Ok(shown(201, "Shipment Added", &shipment, order, store)),
         Added::Before(shipment) => {
-            Err(Reply::refusal(409, "Shipment Not Added").with("shipment_id", &shipment.id).into())
+            Err(ApiReply::refusal(409, "Shipment Not Added").with("shipment_id", &shipment.id).into())
         }
-        Added::NoOrder => Err(Reply::not_found("Order").into()),
-        Added::TooMuch(problems) => Err(Reply::refused(409, &problems).into()),
+        Added::NoOrder => Err(ApiReply::not_found("Order").into()),
+        Added::TooMuch(problems) => Err(ApiReply::refused(409, &problems).into()),
     }
 }
 
 /// A shipment, with what became of it.
-pub(crate) fn shown(status: u16, message: &str, shipment: &Shipment, order_id: OrderId, store_id: StoreId) -> Reply {
+pub(crate) fn shown(status: u16, message: &str, shipment: &Shipment, order_id: OrderId, store_id: StoreId) -> ApiReply {
     let view = ShipmentView { shipment, order_id, store_id };
-    Reply::success(status).with("message", &message).with("shipment", &view)
+    ApiReply::success(status).with("message", &message).with("shipment", &view)
 }
 
 /// Puts a shipment on an order, once.

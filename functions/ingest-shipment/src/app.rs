@@ -1,15 +1,15 @@
 //! What this function reaches.
 
 use anyhow::Result;
-use api::Answerer;
-use front::Front;
-use lambda::{aws_config, setting};
+use http::Api;
+use http::Function;
+use runtime::{Clock, aws_config, setting};
 use table::Table;
 
-/// The table, and the front door to it.
+/// The table, and the entrance to it.
 pub(crate) struct App {
     pub(crate) table: Table,
-    pub(crate) front: Front,
+    pub(crate) api: Api,
 }
 
 impl App {
@@ -17,6 +17,6 @@ impl App {
     pub(crate) async fn connect() -> Result<Self> {
         let table = Table::new(&aws_config().await, setting("TABLE_NAME")?);
         table.warm_up().await;
-        Ok(Self { front: Front::new(table.clone(), Answerer::IngestShipment), table })
+        Ok(Self { api: Api::new(table.clone(), Function::IngestShipment, Clock::system()), table })
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use api::{Failure, Reply};
 use domain::wire::ShipmentEntry;
 use domain::{OrderId, StoreId};
 use futures_util::future::join_all;
+use http::{ApiReply, Failure};
 use jiff::Timestamp;
 use serde::Serialize;
 use table::TableError;
@@ -14,15 +14,15 @@ use crate::add::{Added, Ledger, add};
 use crate::app::App;
 
 /// A batch has at most this many entries, so that it ends within the function's time.
-pub(crate) const MOST_ENTRIES: usize = 500;
+pub(crate) const MAX_ENTRIES: usize = 500;
 
 /// `POST /batch-shipments`: always 200, and each entry has its own result.
-pub(crate) async fn add_all(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let entries = ShipmentEntry::read_all(body, now).map_err(Reply::from_problems)?;
-    if entries.len() > MOST_ENTRIES {
-        let message = format!("At most {MOST_ENTRIES} shipments are taken at once, and these are {}", entries.len());
-        return Err(Reply::refusal(400, message).into());
+pub(crate) async fn add_all(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let entries = ShipmentEntry::read_all(body, now).map_err(ApiReply::from_problems)?;
+    if entries.len() > MAX_ENTRIES {
+        let message = format!("At most {MAX_ENTRIES} shipments are taken at once, and these are {}", entries.len());
+        return Err(ApiReply::refusal(400, message).into());
     }
     // Entries of one order come one after another, as each writes the same row; the orders go at once.
     let mut by_order: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -34,7 +34,7 @@ pub(crate) async fn add_all(app: &App, store: StoreId, body: &str) -> Result<Rep
     results.sort_by_key(|(index, _)| *index);
     let results: Vec<EntryResult> = results.into_iter().map(|(_, result)| result).collect();
     let message = format!("{} Shipments Processed", results.len());
-    Ok(Reply::success(200).with("message", &message).with("results", &results))
+    Ok(ApiReply::success(200).with("message", &message).with("results", &results))
 }
 
 /// One entry's result, as clients read it (orderdesk-api 2.7).
@@ -81,7 +81,7 @@ async fn add_entry(app: &App, store: StoreId, entry: &ShipmentEntry, now: Timest
     let failed = |message: String| EntryResult::new(named, "error", message);
     let new = match &entry.shipment {
         Ok(new) => new,
-        Err(problems) => return failed(Reply::invalid(problems).told().0.to_owned()),
+        Err(problems) => return failed(ApiReply::invalid(problems).told().0.to_owned()),
     };
     let order = match order_of(app, store, entry).await {
         Ok(Ok(order)) => order,
@@ -99,7 +99,7 @@ async fn add_entry(app: &App, store: StoreId, entry: &ShipmentEntry, now: Timest
             EntryResult { shipment_id: Some(shipment.id), ..result }
         }
         Ok(Added::NoOrder) => failed("Order not found".to_owned()),
-        Ok(Added::TooMuch(problems)) => failed(Reply::refused(409, &problems).told().0.to_owned()),
+        Ok(Added::TooMuch(problems)) => failed(ApiReply::refused(409, &problems).told().0.to_owned()),
         Err(error) => broken(Some(&named), &error),
     }
 }

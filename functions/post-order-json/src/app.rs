@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use delivery::{Guard, Limits, Poster, RetrySchedule};
+use delivery::{Limits, Poster, RetrySchedule};
 use domain::StoreId;
-use lambda::{Cache, aws_config, setting, setting_or};
+use guard::Guard;
 use queue::Queue;
+use runtime::{Cache, aws_config, setting, setting_or};
 use secrets::{DataKey, Kms};
 use table::Table;
 use tokio::sync::OnceCell;
 
 /// A store's settings and keys may be so old.
-const FRESH_FOR: Duration = Duration::from_mins(1);
+const SENDER_TTL: Duration = Duration::from_mins(1);
 
 /// The table, the queues, the KMS key, and the way out.
 pub(crate) struct App {
@@ -50,7 +51,7 @@ impl App {
             schedule: setting("RETRY_WAITS_SECONDS")?.parse()?,
             kms: Kms::new(&config, setting("DATA_KEY_ID")?),
             data_key: OnceCell::new(),
-            senders: Cache::new(FRESH_FOR, 1_000),
+            senders: Cache::new(SENDER_TTL, 1_000),
         };
         // The first event asks again and says what is wrong.
         let _ = app.data_key().await;

@@ -12,12 +12,12 @@ use crate::post::{find_due, post};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    lambda::start_logs();
+    runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |event: LambdaEvent<SqsEvent>| Ok::<_, Error>(handle(app, &event.payload).await))).await
 }
 
 async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
     let found = find_due(app, &event.records).await;
-    lambda::each_message(&event.records, async |message| post(app, &found, message).await).await
+    runtime::each_message(&event.records, async |message| post(app, &found, message).await).await
 }

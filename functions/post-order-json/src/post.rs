@@ -34,7 +34,7 @@ pub(crate) async fn post(app: &App, found: &Result<Found, TableError>, message: 
     };
     let row = found.order(due.store, due.appointment.order)?;
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
-    match next(&appointment, &due, receive_count(&message.attributes), lambda::now()) {
+    match next(&appointment, &due, receive_count(&message.attributes), runtime::now()) {
         Next::Drop(why) => {
             tracing::info!(appointment = %appointment.id, "dropped: {why}");
             Ok(())
@@ -62,11 +62,11 @@ async fn attempt(
     let Some(body) = body_of(app, &appointment, &row).await? else {
         return end(app, due, appointment, version, "the shipment is gone").await;
     };
-    let at = lambda::now();
+    let at = runtime::now();
     let post = post_of(&appointment, &sender, &body, at)?;
     let exchange = app.poster.post(&post).await;
     let made = appointment.attempts_in_round().saturating_add(1);
-    let step = next_step(&app.schedule, made, &exchange.outcome, fastrand::u32(..), lambda::now());
+    let step = next_step(&app.schedule, made, &exchange.outcome, fastrand::u32(..), runtime::now());
     record(app, appointment, version, &exchange, step, at).await?;
     match step {
         NextStep::Done => Ok(()),
@@ -163,7 +163,7 @@ fn note(appointment: &mut Appointment, round: u32, exchange: &Exchange, step: Ne
     if !appointment.status.is_open() || appointment.round != round {
         return;
     }
-    let now = lambda::now();
+    let now = runtime::now();
     match step {
         NextStep::Done => {
             appointment.status = AppointmentStatus::Complete;

@@ -1,8 +1,8 @@
 //! What this function reaches.
 
 use anyhow::Result;
-use lambda::{aws_config, setting};
 use queue::Queue;
+use runtime::{aws_config, setting};
 use table::Table;
 
 /// The table, the queue of posts, and the queue for records that nobody can handle.

@@ -4,15 +4,15 @@ mod app;
 mod queue_due;
 
 use anyhow::Context;
-use lambda::{StreamBatch, each_record};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use runtime::{StreamBatch, each_record};
 
 use crate::app::App;
 use crate::queue_due::{Gathered, gather};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    lambda::start_logs();
+    runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |event: LambdaEvent<StreamBatch>| Ok::<_, Error>(handle(app, &event.payload).await?))).await
 }

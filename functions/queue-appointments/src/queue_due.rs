@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use domain::Appointment;
-use lambda::{Record, RecordError};
 use queue::Due;
+use runtime::{Record, RecordError};
 use table::{Change, OrderRow, TableError};
 
 use crate::app::App;

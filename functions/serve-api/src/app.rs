@@ -1,17 +1,17 @@
 //! What this function reaches.
 
 use anyhow::Result;
-use api::Answerer;
-use delivery::Guard;
-use front::Front;
-use lambda::{aws_config, setting, setting_or};
+use guard::Guard;
+use http::Api;
+use http::Function;
+use runtime::{Clock, aws_config, setting, setting_or};
 use secrets::Kms;
 use table::Table;
 
-/// The table and the front door to it, the KMS key, and what is needed to say no to an address.
+/// The table and the entrance to it, the KMS key, and what is needed to say no to an address.
 pub(crate) struct App {
     pub(crate) table: Table,
-    pub(crate) front: Front,
+    pub(crate) api: Api,
     pub(crate) kms: Kms,
     pub(crate) guard: Guard,
 }
@@ -22,9 +22,9 @@ impl App {
         let config = aws_config().await;
         let table = Table::new(&config, setting("TABLE_NAME")?);
         table.warm_up().await;
-        let front = Front::new(table.clone(), Answerer::ServeApi);
+        let api = Api::new(table.clone(), Function::ServeApi, Clock::system());
         Ok(Self {
-            front: front.with_admin_token(setting("ADMIN_TOKEN_SHA256")?.to_ascii_lowercase()),
+            api: api.with_admin_token(setting("ADMIN_TOKEN_SHA256")?.to_ascii_lowercase()),
             table,
             kms: Kms::new(&config, setting("DATA_KEY_ID")?),
             guard: Guard::new(

@@ -1,7 +1,7 @@
 //! The appointments page: our own `/v1/appointments` (orderdesk-app 2.4).
 
-use api::{Call, Failure, Reply};
 use domain::{Appointment, AppointmentId, AppointmentStatus, Attempt, Store, StoreId, time};
+use http::{ApiReply, Call, Failure};
 use serde_json::{Value, json};
 use table::{AppointmentFilter, Recorded};
 
@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::orders;
 
 /// `GET /v1/appointments`: of one order (`order_id`), or of the store; by `status` and `kind`.
-pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let (filter, store) = (filter(call)?, known.id);
     let (limit, offset) = call.page();
     let (appointments, total) = if let Some(order) = call.query("order_id") {
@@ -23,18 +23,18 @@ pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<Re
         (page.rows, page.total)
     };
     let views: Vec<Value> = appointments.iter().map(view).collect();
-    let reply = Reply::success(200).with("total_records", &total).with("records_returned", &views.len());
+    let reply = ApiReply::success(200).with("total_records", &total).with("records_returned", &views.len());
     Ok(reply.with("offset", &offset).with("limit", &limit).with("appointments", &views))
 }
 
 /// `GET /v1/appointments/{id}`, with its attempts.
-pub(crate) async fn show(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+pub(crate) async fn show(app: &App, store: StoreId, id: &str) -> Result<ApiReply, Failure> {
     let (appointment, _) = find(app, store, id).await?;
-    Ok(Reply::success(200).with("appointment", &view(&appointment)))
+    Ok(ApiReply::success(200).with("appointment", &view(&appointment)))
 }
 
 /// `POST /v1/appointments/{id}/retry`: a new round of a failed or canceled one, with the same id.
-pub(crate) async fn retry(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+pub(crate) async fn retry(app: &App, store: StoreId, id: &str) -> Result<ApiReply, Failure> {
     let (appointment, version) = find(app, store, id).await?;
     if !matches!(appointment.status, AppointmentStatus::Failed | AppointmentStatus::Canceled) {
         return Err(not_now(&appointment, "only a failed or canceled one is tried again by hand"));
@@ -42,33 +42,33 @@ pub(crate) async fn retry(app: &App, store: StoreId, id: &str) -> Result<Reply, 
     let again = appointment.again();
     match app.table.queue_appointment(&again, version).await? {
         Recorded::Done => {
-            Ok(Reply::success(200).with("message", &"Appointment Queued").with("appointment", &view(&again)))
+            Ok(ApiReply::success(200).with("message", &"Appointment Queued").with("appointment", &view(&again)))
         }
         Recorded::Stale => Err(changed_meanwhile()),
     }
 }
 
 /// `POST /v1/appointments/{id}/cancel`: a pending or retrying one is not tried any more.
-pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<Reply, Failure> {
+pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<ApiReply, Failure> {
     let (mut appointment, version) = find(app, store, id).await?;
     if !appointment.status.is_open() {
         return Err(not_now(&appointment, "only a pending or retrying one can be canceled"));
     }
     appointment.status = AppointmentStatus::Canceled;
-    appointment.date_completed = Some(lambda::now());
+    appointment.date_completed = Some(runtime::now());
     appointment.due_at = None;
     match app.table.change_appointment(&appointment, version).await? {
         Recorded::Done => {
-            Ok(Reply::success(200).with("message", &"Appointment Canceled").with("appointment", &view(&appointment)))
+            Ok(ApiReply::success(200).with("message", &"Appointment Canceled").with("appointment", &view(&appointment)))
         }
         Recorded::Stale => Err(changed_meanwhile()),
     }
 }
 
 async fn find(app: &App, store: StoreId, id: &str) -> Result<(Appointment, u64), Failure> {
-    let Ok(id) = id.parse::<AppointmentId>() else { return Err(Reply::not_found("Appointment").into()) };
+    let Ok(id) = id.parse::<AppointmentId>() else { return Err(ApiReply::not_found("Appointment").into()) };
     let found = app.table.appointment(store, id).await?;
-    found.ok_or_else(|| Reply::not_found("Appointment").into())
+    found.ok_or_else(|| ApiReply::not_found("Appointment").into())
 }
 
 fn filter(call: &Call<'_>) -> Result<AppointmentFilter, Failure> {
@@ -82,11 +82,11 @@ fn filter(call: &Call<'_>) -> Result<AppointmentFilter, Failure> {
 }
 
 fn not_now(appointment: &Appointment, why: &str) -> Failure {
-    Reply::refusal(409, format!("The appointment is {}; {why}", appointment.status.name())).into()
+    ApiReply::refusal(409, format!("The appointment is {}; {why}", appointment.status.name())).into()
 }
 
 fn changed_meanwhile() -> Failure {
-    Reply::refusal(409, "The appointment changed meanwhile; look at it and try again").into()
+    ApiReply::refusal(409, "The appointment changed meanwhile; look at it and try again").into()
 }
 
 fn view(appointment: &Appointment) -> Value {

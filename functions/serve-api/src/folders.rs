@@ -1,9 +1,9 @@
 //! The folders of a store: our own `/v1/folders` (orderdesk-app 4.1).
 
-use api::{Call, Failure, Reply};
 use domain::wire::{Document, Problem};
 use domain::{Action, Folder, FolderId, Store, StoreId};
 use futures_util::future::join_all;
+use http::{ApiReply, Call, Failure};
 use table::TableError;
 
 use crate::app::App;
@@ -12,36 +12,36 @@ use crate::orders::refused;
 use crate::stores;
 
 /// A store has at most this many folders: a list of all orders asks four lists of each.
-const MOST_FOLDERS: usize = 50;
+const MAX_FOLDERS: usize = 50;
 
 /// A folder's name has at most this many characters.
-const LONGEST_NAME: usize = 100;
+const MAX_NAME_LENGTH: usize = 100;
 
 /// So many orders leave a folder in one call, so that it ends within the function's time.
-const MOST_MOVED: usize = 500;
+const MAX_MOVED: usize = 500;
 
 /// `GET /v1/folders`, as people sorted them; the first is where new orders go.
-pub(crate) async fn list(app: &App, store: StoreId) -> Result<Reply, Failure> {
-    Ok(Reply::success(200).with("folders", &stores::find(app, store).await?.folders))
+pub(crate) async fn list(app: &App, store: StoreId) -> Result<ApiReply, Failure> {
+    Ok(ApiReply::success(200).with("folders", &stores::find(app, store).await?.folders))
 }
 
 /// `POST /v1/folders`.
-pub(crate) async fn add(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
+pub(crate) async fn add(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
     let name = name_of(body)?;
     let folder = change(app, store, |known| {
-        if known.folders.len() >= MOST_FOLDERS {
-            return Err(Reply::refusal(409, format!("A store has at most {MOST_FOLDERS} folders")).into());
+        if known.folders.len() >= MAX_FOLDERS {
+            return Err(ApiReply::refusal(409, format!("A store has at most {MAX_FOLDERS} folders")).into());
         }
         check_name(known, None, &name)?;
         let folder = Folder { id: known.next_folder_id(), name: name.clone() };
         known.folders.push(folder.clone());
         Ok(folder)
     });
-    Ok(Reply::success(201).with("message", &"Folder Added").with("folder", &folder.await?.1))
+    Ok(ApiReply::success(201).with("message", &"Folder Added").with("folder", &folder.await?.1))
 }
 
 /// `PATCH /v1/folders/{id}`: another name.
-pub(crate) async fn rename(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn rename(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let name = name_of(call.body()?)?;
     let (_, folder) = change(app, store, |known| {
         let id = existing(known, call.value("folder_id"))?;
@@ -53,12 +53,12 @@ pub(crate) async fn rename(app: &App, store: StoreId, call: &Call<'_>) -> Result
         Ok(folder)
     })
     .await?;
-    Ok(Reply::success(200).with("message", &"Folder Renamed").with("folder", &folder))
+    Ok(ApiReply::success(200).with("message", &"Folder Renamed").with("folder", &folder))
 }
 
 /// `PUT /v1/folders`: the sequence, by all ids.
-pub(crate) async fn sort(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
-    let document = Document::read(body).map_err(|problem| Reply::invalid(&[problem]))?;
+pub(crate) async fn sort(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
+    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
     let ids: Vec<String> = document.object().texts("folder_ids").unwrap_or_default();
     let (known, ()) = change(app, store, |known| {
         let place = |folder: &Folder| ids.iter().position(|id| *id == folder.id.to_string());
@@ -69,13 +69,13 @@ pub(crate) async fn sort(app: &App, store: StoreId, body: &str) -> Result<Reply,
         Ok(())
     })
     .await?;
-    Ok(Reply::success(200).with("message", &"Folders Sorted").with("folders", &known.folders))
+    Ok(ApiReply::success(200).with("message", &"Folders Sorted").with("folders", &known.folders))
 }
 
 /// `DELETE /v1/folders/{id}?into={id}`: the folder is gone at once, and its orders go into the other one, so many of
 /// them in this call. Where `remaining` is not 0, and for an order that came while it was removed, the same call again
 /// moves on.
-pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let into = call.query("into").ok_or_else(|| refused("into", "is needed: the folder its orders go to"))?;
     let rules = app.table.rules(store).await?;
     let (known, (gone, into)) = change(app, store, |known| {
@@ -93,7 +93,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
         let rule = rules.iter().find(|rule| rule.actions.iter().any(moves_there));
         if let Some(rule) = rule {
             let message = format!("The rule \"{}\" moves orders into this folder; change it first", rule.name);
-            return Err(Reply::refusal(409, message).into());
+            return Err(ApiReply::refusal(409, message).into());
         }
         known.folders.retain(|folder| folder.id != gone);
         known.removed_folders.push(gone);
@@ -102,25 +102,25 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
     .await?;
     let Some(target) = known.folder(into) else { return Err(not_found()) };
     let (moved, remaining) = empty(app, store, gone, target).await?;
-    let reply = Reply::success(200).with("message", &format!("Folder {gone} Deleted"));
+    let reply = ApiReply::success(200).with("message", &format!("Folder {gone} Deleted"));
     Ok(reply.with("moved", &moved).with("remaining", &remaining))
 }
 
 /// Moves orders out of a folder; how many went, and how many are left.
 async fn empty(app: &App, store: StoreId, gone: FolderId, into: &Folder) -> Result<(usize, usize), TableError> {
-    let (orders, total) = app.table.orders_in(store, gone, MOST_MOVED).await?;
-    let now = lambda::now();
+    let (orders, total) = app.table.orders_in(store, gone, MAX_MOVED).await?;
+    let now = runtime::now();
     let all = orders.iter().map(|order| move_one(app, store, order.to_string(), into, now));
     let moved = join_all(all).await.iter().filter(|result| result.is_moved()).count();
     Ok((moved, total.saturating_sub(moved)))
 }
 
 /// `POST /v1/folders/{id}/recount`: how many orders lie in it, counted and not remembered.
-pub(crate) async fn recount(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn recount(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let folder = existing(&stores::find(app, store).await?, call.value("folder_id"))?;
     match app.table.recount_folder(store, folder).await? {
-        Some(total) => Ok(Reply::success(200).with("message", &"Folder Counted").with("total", &total)),
-        None => Err(Reply::refusal(409, "The folder changed while it was counted; try again").into()),
+        Some(total) => Ok(ApiReply::success(200).with("message", &"Folder Counted").with("total", &total)),
+        None => Err(ApiReply::refusal(409, "The folder changed while it was counted; try again").into()),
     }
 }
 
@@ -130,21 +130,21 @@ async fn change<T>(
     change: impl Fn(&mut Store) -> Result<T, Failure>,
 ) -> Result<(Store, T), Failure> {
     let changed = app.table.change_store(store, change).await?;
-    let (known, result) = changed.ok_or_else(|| Reply::not_found("Store"))??;
-    app.front.remember(known.clone());
+    let (known, result) = changed.ok_or_else(|| ApiReply::not_found("Store"))??;
+    app.api.remember(known.clone());
     Ok((known, result))
 }
 
 fn name_of(body: &str) -> Result<String, Failure> {
-    let document = Document::read(body).map_err(|problem| Reply::invalid(&[problem]))?;
+    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
     let object = document.object();
-    let name = object.short_text("name", LONGEST_NAME).unwrap_or_default().trim().to_owned();
+    let name = object.short_text("name", MAX_NAME_LENGTH).unwrap_or_default().trim().to_owned();
     if name.is_empty() && document.problems().is_empty() {
         object.refuse("name", "is needed");
     }
     match document.problems() {
         problems if problems.is_empty() => Ok(name),
-        problems => Err(Reply::invalid(&problems).into()),
+        problems => Err(ApiReply::invalid(&problems).into()),
     }
 }
 
@@ -154,7 +154,7 @@ fn check_name(store: &Store, own: Option<FolderId>, name: &str) -> Result<(), Fa
     match store.folders.iter().find(is_other) {
         Some(folder) => {
             let problem = Problem::new("name", format!("folder {} is called so", folder.id));
-            Err(Reply::refused(409, &[problem]).into())
+            Err(ApiReply::refused(409, &[problem]).into())
         }
         None => Ok(()),
     }
@@ -166,5 +166,5 @@ fn existing(store: &Store, id: &str) -> Result<FolderId, Failure> {
 }
 
 fn not_found() -> Failure {
-    Reply::not_found("Folder").into()
+    ApiReply::not_found("Folder").into()
 }

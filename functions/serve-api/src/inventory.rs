@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use api::{Call, Failure, Reply};
 use domain::StoreId;
 use domain::wire::{InventorySearch, InventoryView, NewInventoryItem, Problem};
 use futures_util::future::join_all;
+use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 use serde::Serialize;
 use table::InventoryChange;
@@ -17,57 +17,57 @@ use crate::orders;
 const IDS: std::ops::Range<u64> = 1_000_000_000..1 << 31;
 
 /// A batch has at most this many entries, so that it ends within the function's time.
-const MOST_ENTRIES: usize = 500;
+const MAX_ENTRIES: usize = 500;
 
 /// `GET /inventory-items`.
-pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let search = InventorySearch::read(call.parameters());
     let page = app.table.inventory_items(store, &search).await?;
     let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
     let reply =
-        Reply::success(200).with("records_returned", &views.len()).with("initial_records_returned", &views.len());
+        ApiReply::success(200).with("records_returned", &views.len()).with("initial_records_returned", &views.len());
     Ok(reply.with("total_records", &page.total.to_string()).with("inventory_items", &views))
 }
 
 /// `GET /inventory-items/{id}`.
-pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let item = app.table.inventory_item(store, id_of(call)?).await?.ok_or_else(not_found)?;
-    Ok(Reply::success(200).with("records_returned", &1).with("inventory_item", &InventoryView::from(&item)))
+    Ok(ApiReply::success(200).with("records_returned", &1).with("inventory_item", &InventoryView::from(&item)))
 }
 
 /// `POST /inventory-items`.
-pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let new = NewInventoryItem::read(call.body()?).map_err(Reply::from_problems)?;
+pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let new = NewInventoryItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let any_id = || fastrand::u64(IDS);
     let change = app.table.insert_inventory_item(store, new.code(), now, any_id, |id| new.item(id, now)).await?;
     changed(change, 201, "Inventory Item Added")
 }
 
 /// `PUT /inventory-items/{id}`: the whole item.
-pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let new = NewInventoryItem::read(call.body()?).map_err(Reply::from_problems)?;
+pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let new = NewInventoryItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let change = app.table.change_inventory_item(store, id_of(call)?, now, |before| new.replacing(before, now)).await?;
     changed(change, 200, "Inventory Item Updated")
 }
 
 /// `DELETE /inventory-items/{id}`.
-pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let id = id_of(call)?;
     if !app.table.remove_inventory_item(store, id).await? {
         return Err(not_found());
     }
-    Ok(Reply::success(200).with("message", &format!("Inventory Item {id} Deleted")))
+    Ok(ApiReply::success(200).with("message", &format!("Inventory Item {id} Deleted")))
 }
 
 /// `PUT /batch-inventory-items`: each whole item has its own result; those of one id come one after another.
-pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let entries = NewInventoryItem::read_all(call.body()?).map_err(Reply::from_problems)?;
-    if entries.len() > MOST_ENTRIES {
-        return Err(orders::refused("", format!("at most {MOST_ENTRIES} items, and these are {}", entries.len())));
+pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let entries = NewInventoryItem::read_all(call.body()?).map_err(ApiReply::from_problems)?;
+    if entries.len() > MAX_ENTRIES {
+        return Err(orders::refused("", format!("at most {MAX_ENTRIES} items, and these are {}", entries.len())));
     }
     let mut by_id: BTreeMap<Option<u64>, Vec<usize>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -86,7 +86,7 @@ pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> R
     let results: Vec<EntryResult> = results.into_iter().map(|(_, result)| result).collect();
     let done = results.iter().filter(|result| result.status == "success").count();
     let message = format!("{done} Inventory Items Updated");
-    Ok(Reply::success(200).with("message", &message).with("results", &results))
+    Ok(ApiReply::success(200).with("message", &message).with("results", &results))
 }
 
 /// What became of one entry.
@@ -105,7 +105,7 @@ async fn replace_entry(
     now: Timestamp,
 ) -> EntryResult {
     let result = match (id, item) {
-        (_, Err(problems)) => Err(Reply::invalid(problems).into()),
+        (_, Err(problems)) => Err(ApiReply::invalid(problems).into()),
         (None, _) => Err(orders::refused("id", "is needed")),
         (Some(id), Ok(new)) => {
             let change = app.table.change_inventory_item(store, id, now, |before| new.replacing(before, now)).await;
@@ -114,14 +114,14 @@ async fn replace_entry(
     };
     match result {
         Ok(_) => EntryResult { id, status: "success", message: "Inventory Item Updated".to_owned() },
-        Err(failure) => EntryResult { id, status: "error", message: front::told(failure).told().0.to_owned() },
+        Err(failure) => EntryResult { id, status: "error", message: http::to_reply(failure).told().0.to_owned() },
     }
 }
 
-fn changed(change: InventoryChange, status: u16, message: &str) -> Result<Reply, Failure> {
+fn changed(change: InventoryChange, status: u16, message: &str) -> Result<ApiReply, Failure> {
     match change {
         InventoryChange::Done(item) => {
-            Ok(Reply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&*item)))
+            Ok(ApiReply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&*item)))
         }
         InventoryChange::Missing => Err(not_found()),
         InventoryChange::CodeTaken(id) => {
@@ -135,5 +135,5 @@ fn id_of(call: &Call<'_>) -> Result<u64, Failure> {
 }
 
 fn not_found() -> Failure {
-    Reply::not_found("Inventory item").into()
+    ApiReply::not_found("Inventory item").into()
 }

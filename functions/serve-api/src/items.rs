@@ -1,34 +1,34 @@
 //! Items of an order (orderdesk-api 2.4).
 
-use api::{Call, Failure, Reply};
-use domain::wire::{ItemView, MOST_ITEMS, NewOrderItem};
+use domain::wire::{ItemView, MAX_ITEMS, NewOrderItem};
 use domain::{OrderItem, StoreId};
+use http::{ApiReply, Call, Failure};
 
 use crate::app::App;
 use crate::edits::{change, line};
 use crate::orders;
 
 /// `GET …/order-items`.
-pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
     let views: Vec<ItemView> = row.order.order_items.iter().map(ItemView::from).collect();
-    Ok(Reply::success(200).with("total_records", &views.len()).with("order_items", &views))
+    Ok(ApiReply::success(200).with("total_records", &views.len()).with("order_items", &views))
 }
 
 /// `GET …/order-items/{id}`.
-pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
     let item = row.order.order_items.iter().find(|item| item.id == call.value("item_id")).ok_or_else(not_found)?;
-    Ok(Reply::success(200).with("order_item", &ItemView::from(item)))
+    Ok(ApiReply::success(200).with("order_item", &ItemView::from(item)))
 }
 
 /// `POST …/order-items`.
-pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let new = NewOrderItem::read(call.body()?).map_err(Reply::from_problems)?;
+pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let new = NewOrderItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, item) = change(app, store, call, now, |row| {
-        if row.order.order_items.len() >= MOST_ITEMS {
-            return Err(orders::refused("order_items", format!("an order has at most {MOST_ITEMS}")));
+        if row.order.order_items.len() >= MAX_ITEMS {
+            return Err(orders::refused("order_items", format!("an order has at most {MAX_ITEMS}")));
         }
         let item = new.item(row.order.next_part_id());
         row.history.push(line(now, format!("Order Item Added: {}", title(&item))));
@@ -36,13 +36,13 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Re
         Ok(Some(item))
     })
     .await?;
-    Ok(Reply::success(201).with("message", &"Order Item Added").with("order_item", &ItemView::from(&item)))
+    Ok(ApiReply::success(201).with("message", &"Order Item Added").with("order_item", &ItemView::from(&item)))
 }
 
 /// `PUT …/order-items/{id}`: the whole item.
-pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let new = NewOrderItem::read(call.body()?).map_err(Reply::from_problems)?;
+pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let new = NewOrderItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, item) = change(app, store, call, now, |row| {
         let id = call.value("item_id");
         let item = row.order.order_items.iter_mut().find(|item| item.id == id).ok_or_else(not_found)?;
@@ -54,12 +54,12 @@ pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Resul
         Ok(Some(after))
     })
     .await?;
-    Ok(Reply::success(200).with("message", &"Order Item Updated").with("order_item", &ItemView::from(&item)))
+    Ok(ApiReply::success(200).with("message", &"Order Item Updated").with("order_item", &ItemView::from(&item)))
 }
 
 /// `DELETE …/order-items/{id}`.
-pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let id = call.value("item_id");
     change(app, store, call, now, |row| {
         let place = row.order.order_items.iter().position(|item| item.id == id).ok_or_else(not_found)?;
@@ -68,7 +68,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
         Ok(Some(()))
     })
     .await?;
-    Ok(Reply::success(200).with("message", &format!("Order Item {id} Deleted")))
+    Ok(ApiReply::success(200).with("message", &format!("Order Item {id} Deleted")))
 }
 
 fn title(item: &OrderItem) -> &str {
@@ -76,5 +76,5 @@ fn title(item: &OrderItem) -> &str {
 }
 
 fn not_found() -> Failure {
-    Reply::not_found("Order item").into()
+    ApiReply::not_found("Order item").into()
 }

@@ -22,11 +22,11 @@ use crate::app::App;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    lambda::start_logs();
+    runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |request: Request| Ok::<_, Error>(handle(app, &request).await))).await
 }
 
 async fn handle(app: &App, request: &Request) -> Response<String> {
-    app.front.answer(request, async |asked| route::route(app, &asked).await).await
+    app.api.answer(request, async |call| route::route(app, &call).await).await
 }

@@ -2,10 +2,10 @@
 
 use std::convert::Infallible;
 
-use api::{Failure, Reply};
 use domain::wire::{Document, Object};
 use domain::{Folder, FolderId, HistoryLine, OrderId, Store, StoreId};
 use futures_util::future::join_all;
+use http::{ApiReply, Failure};
 use jiff::Timestamp;
 use serde::Serialize;
 use table::{Changed, OrderRow};
@@ -13,20 +13,20 @@ use table::{Changed, OrderRow};
 use crate::app::App;
 
 /// So many orders are moved by one call at most, so that it ends within the function's time.
-const MOST_MOVED: usize = 500;
+const MAX_MOVED: usize = 500;
 
 /// `POST /move-orders`: each order has its own result.
-pub(crate) async fn move_all(app: &App, store: &Store, body: &str) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let document = Document::read(body).map_err(|problem| Reply::invalid(&[problem]))?;
+pub(crate) async fn move_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
     let object = document.object();
     let (ids, folder) = (ids_asked(&object), destination(&object, store));
     let Some(folder) = folder.filter(|_| document.problems().is_empty()) else {
-        return Err(Reply::invalid(&document.problems()).into());
+        return Err(ApiReply::invalid(&document.problems()).into());
     };
     let results = join_all(ids.iter().map(|id| move_one(app, store.id, id.clone(), folder, now))).await;
     let moved = results.iter().filter(|result| result.is_moved()).count();
-    Ok(Reply::success(200).with("message", &format!("{moved} Orders Moved")).with("results", &results))
+    Ok(ApiReply::success(200).with("message", &format!("{moved} Orders Moved")).with("results", &results))
 }
 
 /// What became of one order of a move, as clients read it (orderdesk-api 2.5).
@@ -83,8 +83,8 @@ fn ids_asked(object: &Object) -> Vec<String> {
     if ids.is_empty() {
         object.refuse("order_id_list", "must be a list of order ids, with at least one");
     }
-    if ids.len() > MOST_MOVED {
-        object.refuse("order_id_list", format!("must have at most {MOST_MOVED} ids, and has {}", ids.len()));
+    if ids.len() > MAX_MOVED {
+        object.refuse("order_id_list", format!("must have at most {MAX_MOVED} ids, and has {}", ids.len()));
     }
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));

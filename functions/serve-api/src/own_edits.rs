@@ -1,9 +1,9 @@
 //! Changing orders by our own API: by field, against a version, never losing what somebody else changed meanwhile.
 
-use api::{BulkResult, Call, Failure, Reply};
 use domain::wire::{Document, OrderPatch, OrderReplacement, Problem};
 use domain::{Event, Order, OrderId, Store, differ_in_details};
 use futures_util::future::join_all;
+use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::Timestamp;
 use table::{Changed, OrderRow};
 
@@ -12,57 +12,57 @@ use crate::edits::{change, check_folder, line};
 use crate::own_orders::{tag, with_tag};
 
 /// A bulk call has at most this many entries, so that it ends within the function's time.
-const MOST_ORDERS: usize = 100;
+const MAX_ORDERS: usize = 100;
 
 /// The folder of a new store where canceled orders lie (orderdesk-app 4.1).
 const CANCELED: &str = "Canceled";
 
 /// `PATCH /v1/orders/{id}`: only what is named changes. With `If-Match`, only the version that was read.
-pub(crate) async fn patch(app: &App, store: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let patch = OrderPatch::read(call.body()?, now).map_err(Reply::from_problems)?;
+pub(crate) async fn patch(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let patch = OrderPatch::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, patch.folder_id)?;
     let (row, ()) = change(app, store.id, call, now, |row| {
         check_version(row, call.header("if-match"))?;
         edit(row, now, |order| patch.apply(order))
     })
     .await?;
-    Ok(with_tag(Reply::success(200).with("message", &"Order Updated"), &row))
+    Ok(with_tag(ApiReply::success(200).with("message", &"Order Updated"), &row))
 }
 
 /// `PUT /v1/orders/{id}`: the whole order, and only the version that was read, so that of two who read the same one
 /// the second is told.
-pub(crate) async fn put(app: &App, store: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn put(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let Some(seen) = call.header("if-match") else {
         let message = "The header If-Match is needed: the ETag of the order as it was read";
-        return Err(Reply::refusal(428, message).into());
+        return Err(ApiReply::refusal(428, message).into());
     };
-    let new = OrderReplacement::read(call.body()?, now).map_err(Reply::from_problems)?;
+    let new = OrderReplacement::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, new.folder_id)?;
     let (row, ()) = change(app, store.id, call, now, |row| {
         check_version(row, Some(seen))?;
         edit(row, now, |order| new.apply(order))
     })
     .await?;
-    Ok(with_tag(Reply::success(200).with("message", &"Order Updated"), &row))
+    Ok(with_tag(ApiReply::success(200).with("message", &"Order Updated"), &row))
 }
 
 /// `PATCH /v1/bulk/orders`: each has its own result.
-pub(crate) async fn patch_all(app: &App, store: &Store, body: &str) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let entries = OrderPatch::read_all(body, "orders", MOST_ORDERS, now).map_err(Reply::from_problems)?;
+pub(crate) async fn patch_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let entries = OrderPatch::read_all(body, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
     let results = entries.iter().enumerate().map(async |(index, (id, patch))| {
         let patch = match patch {
             Ok(patch) => patch,
             Err(problems) => return BulkResult::refused(index, 400, problems),
         };
         let Some(Ok(order)) = id.as_deref().map(str::parse::<OrderId>) else {
-            return BulkResult::told(index, &Reply::not_found("Order"));
+            return BulkResult::told(index, &ApiReply::not_found("Order"));
         };
         match patch_one(app, store, order, patch, now).await {
             Ok(()) => BulkResult::done(index, 200, order),
-            Err(failure) => BulkResult::told(index, &front::told(failure)).about(order),
+            Err(failure) => BulkResult::told(index, &http::to_reply(failure)).about(order),
         }
     });
     Ok(BulkResult::reply("Orders", &join_all(results).await))
@@ -80,17 +80,17 @@ async fn patch_one(
     match changed.await? {
         Changed::Done(..) => Ok(()),
         Changed::Refused(failure) => Err(failure),
-        Changed::Missing | Changed::Unchanged(_) => Err(Reply::not_found("Order").into()),
+        Changed::Missing | Changed::Unchanged(_) => Err(ApiReply::not_found("Order").into()),
     }
 }
 
 /// `POST /v1/orders/{id}/cancel`: into the folder for such, with a note. One that is there already stays as it is.
-pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let note = note_of(call.body()?)?;
     let folder = store.folder_named(CANCELED);
-    let folder = folder.ok_or_else(|| Reply::refusal(409, format!("The store has no folder {CANCELED}")))?.id;
-    let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(Reply::not_found("Order").into()) };
+    let folder = folder.ok_or_else(|| ApiReply::refusal(409, format!("The store has no folder {CANCELED}")))?.id;
+    let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
     let changed = app.table.change_order(store.id, order, now, |row| {
         if row.order.folder_id == folder {
             return Ok::<_, Failure>(None);
@@ -103,20 +103,20 @@ pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<
     let row = match changed.await? {
         Changed::Done(row, ()) | Changed::Unchanged(row) => row,
         Changed::Refused(failure) => return Err(failure),
-        Changed::Missing => return Err(Reply::not_found("Order").into()),
+        Changed::Missing => return Err(ApiReply::not_found("Order").into()),
     };
-    Ok(with_tag(Reply::success(200).with("message", &"Order Canceled"), &row))
+    Ok(with_tag(ApiReply::success(200).with("message", &"Order Canceled"), &row))
 }
 
 fn note_of(body: &str) -> Result<String, Failure> {
     if body.trim().is_empty() {
         return Ok(String::new());
     }
-    let document = Document::read(body).map_err(|problem| Reply::invalid(&[problem]))?;
+    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
     let note = document.object().short_text("note", 1_800).unwrap_or_default().trim().to_owned();
     match document.problems() {
         problems if problems.is_empty() => Ok(note),
-        problems => Err(Reply::invalid(&problems).into()),
+        problems => Err(ApiReply::invalid(&problems).into()),
     }
 }
 
@@ -126,7 +126,7 @@ fn check_version(row: &OrderRow, seen: Option<&str>) -> Result<(), Failure> {
     if seen.is_none_or(is_seen) {
         return Ok(());
     }
-    let reply = Reply::refusal(412, "The order changed since it was read; read it again");
+    let reply = ApiReply::refusal(412, "The order changed since it was read; read it again");
     Err(reply.header("etag", tag(row)).into())
 }
 
@@ -137,7 +137,7 @@ fn edit(
     apply: impl Fn(&mut Order) -> Result<(), Vec<Problem>>,
 ) -> Result<Option<()>, Failure> {
     let before = row.order.clone();
-    apply(&mut row.order).map_err(Reply::from_problems)?;
+    apply(&mut row.order).map_err(ApiReply::from_problems)?;
     if differ_in_details(&before, &row.order) {
         row.events.push(Event::OrderDetailsChanged.into());
     }

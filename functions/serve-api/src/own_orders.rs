@@ -1,10 +1,10 @@
 //! Reading orders by our own API: page by page with a cursor, with an `ETag`, with a ledger.
 
-use api::{Call, Failure, Reply};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::wire::{HistoryView, OrderSearch, OrderView};
 use domain::{FolderId, Store, StoreId, ledger as ledger_of};
+use http::{ApiReply, Call, Failure};
 use serde::{Deserialize, Serialize};
 use table::{OrderRow, Place};
 
@@ -23,7 +23,7 @@ struct Cursor {
 }
 
 /// `GET /v1/orders`: by date, of some folders or all. A page is as quick however many came before it.
-pub(crate) async fn page(app: &App, store: &Store, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn page(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let search = OrderSearch::read(call.parameters(), store);
     let (after, ascending, folders) = match call.query("cursor") {
         None => (None, search.ascending, search.folders),
@@ -39,7 +39,7 @@ pub(crate) async fn page(app: &App, store: &Store, call: &Call<'_>) -> Result<Re
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
     });
     let views: Vec<OrderView> = orders::views(&stretch.rows).collect();
-    Ok(Reply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
+    Ok(ApiReply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
 }
 
 fn read_cursor(text: &str, store: StoreId) -> Option<Cursor> {
@@ -49,13 +49,13 @@ fn read_cursor(text: &str, store: StoreId) -> Option<Cursor> {
 }
 
 /// `GET /v1/orders/{id}`.
-pub(crate) async fn read(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn read(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
-    Ok(with_tag(Reply::success(200), &row))
+    Ok(with_tag(ApiReply::success(200), &row))
 }
 
 /// An order, and its `ETag`: the version of its row.
-pub(crate) fn with_tag(reply: Reply, row: &OrderRow) -> Reply {
+pub(crate) fn with_tag(reply: ApiReply, row: &OrderRow) -> ApiReply {
     reply.with("order", &view(row)).header("etag", tag(row))
 }
 
@@ -65,14 +65,14 @@ pub(crate) fn tag(row: &OrderRow) -> String {
 }
 
 /// `GET /v1/orders/{id}/history`.
-pub(crate) async fn history(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn history(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
     let lines = app.table.history(&row).await?;
-    Ok(Reply::success(200).with("history", &lines.iter().map(HistoryView::from).collect::<Vec<_>>()))
+    Ok(ApiReply::success(200).with("history", &lines.iter().map(HistoryView::from).collect::<Vec<_>>()))
 }
 
 /// `GET /v1/orders/{id}/ledger`: what was ordered, what was shipped, what is left.
-pub(crate) async fn ledger(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn ledger(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
-    Ok(Reply::success(200).with("ledger", &ledger_of(&row.order)))
+    Ok(ApiReply::success(200).with("ledger", &ledger_of(&row.order)))
 }

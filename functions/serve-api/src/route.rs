@@ -1,7 +1,7 @@
 //! Which call is answered by what. A call without a line does not compile.
 
-use api::{Failure, Operation, Reply};
-use front::Asked;
+use http::AuthorizedCall;
+use http::{ApiReply, Failure, Operation};
 
 use crate::app::App;
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// Answers a call that may be made.
-pub(crate) async fn route(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn route(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let call = &asked.call;
     match asked.operation {
-        Operation::ShowOpenApi => return Ok(Reply::document(include_str!("../../../docs/openapi.json"))),
+        Operation::ShowOpenApi => return Ok(ApiReply::document(include_str!("../../../docs/openapi.json"))),
         Operation::CreateStore => return stores::create(app, call.body()?).await,
         _ => {}
     }
@@ -72,7 +72,7 @@ pub(crate) async fn route(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure
         Operation::ShowAppointment => appointments::show(app, store, call.value("appointment_id")).await,
         Operation::RetryAppointment => appointments::retry(app, store, call.value("appointment_id")).await,
         Operation::CancelAppointment => appointments::cancel(app, store, call.value("appointment_id")).await,
-        // The front door lets none of these in: other functions answer them, or they stand above.
+        // The entrance lets none of these in: other functions answer them, or they stand above.
         Operation::ShowOpenApi
         | Operation::CreateStore
         | Operation::CreateOrder
@@ -81,6 +81,6 @@ pub(crate) async fn route(app: &App, asked: &Asked<'_>) -> Result<Reply, Failure
         | Operation::AddShipment
         | Operation::AddShipments
         | Operation::ShipOrder
-        | Operation::ShipOrders => Err(Reply::not_found("Address").into()),
+        | Operation::ShipOrders => Err(ApiReply::not_found("Address").into()),
     }
 }

@@ -1,8 +1,8 @@
 //! Shipments of an order, once they are there (orderdesk-api 2.6).
 
-use api::{Call, Failure, Reply};
 use domain::wire::{NewShipment, ShipmentView};
 use domain::{Shipment, StoreId};
+use http::{ApiReply, Call, Failure};
 use table::OrderRow;
 
 use crate::app::App;
@@ -10,24 +10,24 @@ use crate::edits::{change, line};
 use crate::orders;
 
 /// `GET …/shipments`.
-pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
     let views: Vec<_> = row.order.order_shipments.iter().map(|shipment| view(&row, shipment)).collect();
-    Ok(Reply::success(200).with("total_records", &views.len()).with("shipments", &views))
+    Ok(ApiReply::success(200).with("total_records", &views.len()).with("shipments", &views))
 }
 
 /// `GET …/shipments/{id}`.
-pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let row = orders::find(app, store, call.value("order_id")).await?;
     let id = call.value("shipment_id");
     let shipment = row.order.order_shipments.iter().find(|shipment| shipment.id == id).ok_or_else(not_found)?;
-    Ok(Reply::success(200).with("shipment", &view(&row, shipment)))
+    Ok(ApiReply::success(200).with("shipment", &view(&row, shipment)))
 }
 
 /// `PUT …/shipments/{id}`: the whole shipment.
-pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
-    let new = NewShipment::read(call.body()?, now).map_err(Reply::from_problems)?;
+pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
+    let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     let (row, shipment) = change(app, store, call, now, |row| {
         let id = call.value("shipment_id");
         let found = row.order.order_shipments.iter_mut().find(|shipment| shipment.id == id).ok_or_else(not_found)?;
@@ -39,12 +39,12 @@ pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Resul
         Ok(Some(after))
     })
     .await?;
-    Ok(Reply::success(200).with("message", &"Shipment Updated").with("shipment", &view(&row, &shipment)))
+    Ok(ApiReply::success(200).with("message", &"Shipment Updated").with("shipment", &view(&row, &shipment)))
 }
 
 /// `DELETE …/shipments/{id}`.
-pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<Reply, Failure> {
-    let now = lambda::now();
+pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+    let now = runtime::now();
     let id = call.value("shipment_id");
     change(app, store, call, now, |row| {
         let place = row.order.order_shipments.iter().position(|shipment| shipment.id == id).ok_or_else(not_found)?;
@@ -53,7 +53,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
         Ok(Some(()))
     })
     .await?;
-    Ok(Reply::success(200).with("message", &format!("Shipment {id} Deleted")))
+    Ok(ApiReply::success(200).with("message", &format!("Shipment {id} Deleted")))
 }
 
 fn view<'a>(row: &OrderRow, shipment: &'a Shipment) -> ShipmentView<'a> {
@@ -61,5 +61,5 @@ fn view<'a>(row: &OrderRow, shipment: &'a Shipment) -> ShipmentView<'a> {
 }
 
 fn not_found() -> Failure {
-    Reply::not_found("Shipment").into()
+    ApiReply::not_found("Shipment").into()
 }

@@ -1,8 +1,8 @@
 //! Stores: the connection test, what `GET /store` shows, and making one.
 
-use api::{Failure, Reply};
 use domain::wire::{Document, SettingsPatch};
 use domain::{FolderId, Scope, Settings, Store, StoreId, Variations, time};
+use http::{ApiReply, Failure};
 use secrets::DataKey;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -15,25 +15,25 @@ use crate::keys;
 const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
 
 /// `GET /test` (orderdesk-api 2.1).
-pub(crate) fn test() -> Reply {
-    let now = time::text(lambda::now());
-    Reply::success(200).with("message", &"Connection Successful").with("current_date_time", &now)
+pub(crate) fn test() -> ApiReply {
+    let now = time::text(runtime::now());
+    ApiReply::success(200).with("message", &"Connection Successful").with("current_date_time", &now)
 }
 
 /// `GET /store` (orderdesk-api 2.2).
-pub(crate) async fn show(app: &App, store: StoreId) -> Result<Reply, Failure> {
-    Ok(Reply::success(200).with("store", &view(&find(app, store).await?)))
+pub(crate) async fn show(app: &App, store: StoreId) -> Result<ApiReply, Failure> {
+    Ok(ApiReply::success(200).with("store", &view(&find(app, store).await?)))
 }
 
 /// The store of this id.
 pub(crate) async fn find(app: &App, store: StoreId) -> Result<Store, Failure> {
     let found = app.table.store(store).await?;
-    found.ok_or_else(|| Reply::not_found("Store").into())
+    found.ok_or_else(|| ApiReply::not_found("Store").into())
 }
 
 /// `POST /v1/stores`: a new store with its first key, which is shown this once.
-pub(crate) async fn create(app: &App, body: &str) -> Result<Reply, Failure> {
-    let document = Document::read(body).map_err(|problem| Reply::invalid(&[problem]))?;
+pub(crate) async fn create(app: &App, body: &str) -> Result<ApiReply, Failure> {
+    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
     let object = document.object();
     let name = object.short_text("name", 200).unwrap_or_default().trim().to_owned();
     if name.is_empty() {
@@ -44,14 +44,14 @@ pub(crate) async fn create(app: &App, body: &str) -> Result<Reply, Failure> {
         SettingsPatch::of(&given).apply_to(&mut settings);
     }
     if !document.problems().is_empty() {
-        return Err(Reply::invalid(&document.problems()).into());
+        return Err(ApiReply::invalid(&document.problems()).into());
     }
     let store = insert(app, name, settings).await?;
     let secret = secrets::random_webhook_secret()?;
     let key = keys::new_key()?;
     seal(app, store.id, &key, &secret).await?;
     keys::insert(app, store.id, &key, "primary", Scope::Admin, true).await?;
-    let reply = Reply::success(201).with("message", &"Store Added").with("store", &view(&store));
+    let reply = ApiReply::success(201).with("message", &"Store Added").with("store", &view(&store));
     Ok(reply.with("api_key", &key).with("webhook_secret", &secret))
 }
 
@@ -60,13 +60,13 @@ async fn insert(app: &App, name: String, settings: Settings) -> Result<Store, Fa
         let Some(id) = StoreId::new(fastrand::u64(IDS)) else { continue };
         let folders = Store::default_folders();
         let (name, settings) = (name.clone(), settings.clone());
-        let date_added = lambda::now();
+        let date_added = runtime::now();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added };
         if app.table.insert_store(&store).await? {
             return Ok(store);
         }
     }
-    Err(Reply::refusal(503, "No free store id was found; try again").into())
+    Err(ApiReply::refusal(503, "No free store id was found; try again").into())
 }
 
 /// Keeps the primary key, which signs outbound posts, and the webhook secret, both encrypted.
@@ -84,32 +84,32 @@ async fn data_key(app: &App) -> Result<DataKey, Failure> {
         app.table.insert_data_key(&app.kms.new_data_key().await?).await?;
     }
     let Some(sealed) = app.table.data_key().await? else {
-        return Err(Reply::refusal(503, "The data key was not kept; try again").into());
+        return Err(ApiReply::refusal(503, "The data key was not kept; try again").into());
     };
     Ok(app.kms.open_data_key(&sealed).await?)
 }
 
 /// `GET /v1/store`.
-pub(crate) async fn settings(app: &App, store: StoreId) -> Result<Reply, Failure> {
-    Ok(Reply::success(200).with("store", &own_view(&find(app, store).await?)))
+pub(crate) async fn settings(app: &App, store: StoreId) -> Result<ApiReply, Failure> {
+    Ok(ApiReply::success(200).with("store", &own_view(&find(app, store).await?)))
 }
 
 /// `PATCH /v1/store`: what is named changes. Known everywhere within ten seconds.
-pub(crate) async fn change_settings(app: &App, store: StoreId, body: &str) -> Result<Reply, Failure> {
-    let patch = SettingsPatch::read(body).map_err(Reply::from_problems)?;
+pub(crate) async fn change_settings(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
+    let patch = SettingsPatch::read(body).map_err(ApiReply::from_problems)?;
     let change = |known: &mut Store| {
         patch.apply(known);
         Ok::<_, Failure>(())
     };
     let changed = app.table.change_store(store, change).await?;
-    let (known, ()) = changed.ok_or_else(|| Reply::not_found("Store"))??;
-    app.front.remember(known.clone());
-    Ok(Reply::success(200).with("message", &"Store Updated").with("store", &own_view(&known)))
+    let (known, ()) = changed.ok_or_else(|| ApiReply::not_found("Store"))??;
+    app.api.remember(known.clone());
+    Ok(ApiReply::success(200).with("message", &"Store Updated").with("store", &own_view(&known)))
 }
 
 /// Signs outbound posts with another key from now on.
 pub(crate) async fn change_primary_key(app: &App, store: StoreId, key: &str) -> Result<(), Failure> {
-    let Some(secrets) = app.table.store_secrets(store).await? else { return Err(Reply::not_found("Store").into()) };
+    let Some(secrets) = app.table.store_secrets(store).await? else { return Err(ApiReply::not_found("Store").into()) };
     let primary_key = data_key(app).await?.seal(store, key)?;
     app.table.put_store_secrets(store, &StoreSecrets { primary_key, ..secrets }).await?;
     Ok(())

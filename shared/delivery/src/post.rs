@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use reqwest::{Client, Response, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::guard::{Guard, Refused};
-use crate::reply::{Exchange, Outcome, Reply, harmless};
+use crate::reply::{Exchange, Outcome, ReceiverReply, harmless};
 use crate::resolve::{NotFound, Resolver};
+use guard::{Guard, Refused};
 
 /// How far a receiver can go.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +115,7 @@ impl Poster {
                 Err(error) => return outcome_of(&error),
             }
         }
-        Outcome::Replied(Reply { status, retry_after, text: harmless(&read, self.limits.kept_characters) })
+        Outcome::Replied(ReceiverReply { status, retry_after, text: harmless(&read, self.limits.kept_characters) })
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Exchange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The other side answered.
-    Replied(Reply),
+    Replied(ReceiverReply),
     /// We did not post, because nobody may post there.
     Refused(String),
     /// No whole answer within the deadline.
@@ -33,7 +33,7 @@ pub enum Outcome {
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct ReceiverReply {
     /// Its status.
     pub status: u16,
     /// Its `Retry-After`.

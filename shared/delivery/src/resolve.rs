@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::guard::{Guard, Refused};
+use guard::{Guard, Refused};
 
 /// The look-up of a name failed.
 #[derive(Debug, thiserror::Error)]

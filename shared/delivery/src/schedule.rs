@@ -10,10 +10,10 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use crate::Outcome;
 
 /// A receiver may ask for a longer wait, up to this.
-const LONGEST_ASKED: Duration = Duration::from_hours(1);
+const MAX_ASKED: Duration = Duration::from_hours(1);
 
 /// A queue holds a message back for 12 hours at most, counted from when it was received; a fifth of jitter comes on top.
-const LONGEST_WAIT_SECONDS: u64 = 36_000;
+const MAX_WAIT_SECONDS: u64 = 36_000;
 
 /// The waits after each failed attempt but the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct RetrySchedule(Vec<Duration>);
 
 /// A text that is no schedule.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("\"{given}\" in the retry schedule is not a number of seconds up to {LONGEST_WAIT_SECONDS}")]
+#[error("\"{given}\" in the retry schedule is not a number of seconds up to {MAX_WAIT_SECONDS}")]
 pub struct ScheduleError {
     given: String,
 }
@@ -32,7 +32,7 @@ impl FromStr for RetrySchedule {
     /// Reads seconds joined by commas, `10,30,60`.
     fn from_str(text: &str) -> Result<Self, ScheduleError> {
         let wait = |part: &str| {
-            let seconds = part.trim().parse().ok().filter(|seconds| *seconds <= LONGEST_WAIT_SECONDS);
+            let seconds = part.trim().parse().ok().filter(|seconds| *seconds <= MAX_WAIT_SECONDS);
             seconds.map(Duration::from_secs).ok_or_else(|| ScheduleError { given: part.to_owned() })
         };
         text.split(',').map(wait).collect::<Result<_, _>>().map(Self)
@@ -90,7 +90,7 @@ pub fn next_step(schedule: &RetrySchedule, made: usize, outcome: &Outcome, roll:
         return NextStep::GiveUp(Why::Exhausted(made));
     };
     let asked = outcome.retry_after().and_then(|text| asked_wait(text, now)).unwrap_or_default();
-    NextStep::Again(jittered(*wait, roll).max(asked.min(LONGEST_ASKED)))
+    NextStep::Again(jittered(*wait, roll).max(asked.min(MAX_ASKED)))
 }
 
 /// From four to six fifths of `wait`.
@@ -114,7 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Reply;
+    use crate::ReceiverReply;
 
     const DEFAULT: &str = "10,30,60,120,300,600,900,1200,1800,1800";
 
@@ -123,7 +123,7 @@ mod tests {
     }
 
     fn replied(status: u16, retry_after: Option<&str>) -> Outcome {
-        Outcome::Replied(Reply { status, retry_after: retry_after.map(str::to_owned), text: String::new() })
+        Outcome::Replied(ReceiverReply { status, retry_after: retry_after.map(str::to_owned), text: String::new() })
     }
 
     #[test]
@@ -189,14 +189,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_wait_is_within_a_fifth_of_the_schedules(seconds in 0..=LONGEST_WAIT_SECONDS, roll: u32) {
+        fn a_wait_is_within_a_fifth_of_the_schedules(seconds in 0..=MAX_WAIT_SECONDS, roll: u32) {
             let waited = jittered(Duration::from_secs(seconds), roll).as_millis();
             prop_assert!(waited >= u128::from(seconds) * 800 && waited <= u128::from(seconds) * 1_200);
         }
 
         #[test]
         fn a_failure_ends_exactly_when_the_attempts_are_used_up(
-            waits in proptest::collection::vec(0..=LONGEST_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32,
+            waits in proptest::collection::vec(0..=MAX_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32,
             status in prop_oneof![300_u16..410, 411_u16..600], asked: Option<u64>,
         ) {
             let texts: Vec<_> = waits.iter().map(u64::to_string).collect();

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, io, thread};
 
-use delivery::{Exchange, Guard, Limits, Outcome, Post, Poster, Reply};
+use delivery::{Exchange, Limits, Outcome, Post, Poster, ReceiverReply};
+use guard::Guard;
 
 const ANSWER_BYTES: usize = 600_000_000;
 
@@ -56,7 +57,9 @@ async fn an_answer_of_600_megabytes_takes_less_than_one_megabyte_of_memory() {
 
     for _ in 0..10 {
         let exchange = post(&poster, address).await;
-        let Outcome::Replied(Reply { status: 200, text, .. }) = exchange.outcome else { panic!("{exchange:?}") };
+        let Outcome::Replied(ReceiverReply { status: 200, text, .. }) = exchange.outcome else {
+            panic!("{exchange:?}")
+        };
         assert_eq!(text.len(), 2_000);
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The largest id: 2^53, so that JavaScript and spreadsheets keep every digit.
-const LARGEST: u64 = 1 << 53;
+const MAX_ID: u64 = 1 << 53;
 
 /// A text that should have been an id.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -26,7 +26,7 @@ macro_rules! number_id {
         impl $name {
             /// The id with this number, if it is a positive one up to 2^53.
             pub fn new(number: u64) -> Option<Self> {
-                (1..=LARGEST).contains(&number).then_some(Self(number))
+                (1..=MAX_ID).contains(&number).then_some(Self(number))
             }
 
             /// The number.
@@ -151,7 +151,7 @@ pub(crate) fn part_id(order: OrderId, serial: u64) -> String {
 }
 
 /// The smallest order id that is given.
-const SMALLEST: u64 = 1_000_000_000;
+const MIN_ORDER_ID: u64 = 1_000_000_000;
 
 /// Beyond the largest order id that is given: a signed 32-bit number, which is what clients of the original API hold
 /// an id in. So ten digits always.
@@ -168,7 +168,7 @@ fn number_of(parts: &[&str]) -> u64 {
     }
     let digest = hash.finalize();
     let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
-    SMALLEST + number % (BEYOND - SMALLEST)
+    MIN_ORDER_ID + number % (BEYOND - MIN_ORDER_ID)
 }
 
 #[cfg(test)]
@@ -182,7 +182,7 @@ mod tests {
         for bad in ["", "0", "01", "+1", "-1", "1.0", " 1", "9007199254740993", "99999999999999999999", "x"] {
             assert!(bad.parse::<OrderId>().is_err(), "{bad}");
         }
-        assert_eq!("9007199254740992".parse::<OrderId>().unwrap().number(), LARGEST);
+        assert_eq!("9007199254740992".parse::<OrderId>().unwrap().number(), MAX_ID);
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
             let made = identity.order_id(StoreId(store), 0);
             prop_assert_eq!(made, identity.order_id(StoreId(store), 0));
             prop_assert_ne!(made, identity.order_id(StoreId(store + 1), 0));
-            prop_assert!(made.number() <= LARGEST);
+            prop_assert!(made.number() <= MAX_ID);
             prop_assert_eq!(made.to_string().parse::<OrderId>().unwrap(), made);
         }
     }

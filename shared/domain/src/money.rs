@@ -32,15 +32,15 @@ impl TryFrom<String> for Money {
 }
 
 /// Amounts beyond this are refused, so that no sum of a thousand items can overflow.
-const LARGEST: i64 = 1_000_000_000_000;
+const MAX_AMOUNT: i64 = 1_000_000_000_000;
 
 /// More digits after the point than this are refused: no currency and no scale has them.
-const MOST_PLACES: u32 = 8;
+const MAX_DECIMAL_PLACES: u32 = 8;
 
 impl Money {
     /// Reads `12.5`, `-3`, `1e2`; nothing else, and nothing beyond a trillion or below 10^-8.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(LARGEST))
+        Self::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(MAX_AMOUNT))
     }
 
     /// Reads a sum of amounts: as [`Money::parse`] does, as far as an order's total can go.
@@ -56,7 +56,7 @@ impl Money {
             Some((digits, _)) => Decimal::from_str_exact(digits).and_then(|_| Decimal::from_scientific(text)).ok()?,
         };
         let read = read.normalize();
-        (read.scale() <= MOST_PLACES).then_some(Self(read))
+        (read.scale() <= MAX_DECIMAL_PLACES).then_some(Self(read))
     }
 
     /// A whole amount.

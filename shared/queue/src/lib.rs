@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub const BATCH: usize = 10;
 
 /// SQS delays a message by this much at most.
-const LONGEST_DELAY: Duration = Duration::from_mins(15);
+const MAX_DELAY: Duration = Duration::from_mins(15);
 
 /// What a message says: which appointment is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ fn entry(index: usize, due: &Due, delay: Duration) -> Result<SendMessageBatchReq
 }
 
 fn delay_seconds(delay: Duration) -> i32 {
-    i32::try_from(delay.min(LONGEST_DELAY).as_secs()).unwrap_or_default()
+    i32::try_from(delay.min(MAX_DELAY).as_secs()).unwrap_or_default()
 }
 
 fn unavailable(operation: &'static str, error: impl Into<BoxError>) -> QueueError {

@@ -1,10 +1,10 @@
 //! What rules do: one arm of `apply` and one of `check` per action.
 
-use domain::wire::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA, Problem};
+use domain::wire::{MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Problem};
 use domain::{AUTO, Action, Event, Folder, FolderId, Job, Note, Order, Variations};
 
 use crate::Circumstances;
-use crate::check::{MOST_VALUE, too_long};
+use crate::check::{MAX_VALUE_LENGTH, too_long};
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
 pub const TAGS: [(&str, &str); 7] = [
@@ -18,7 +18,7 @@ pub const TAGS: [(&str, &str); 7] = [
 ];
 
 /// A value in a history line is cut after so many characters.
-const MOST_SHOWN: usize = 100;
+const MAX_SHOWN_LENGTH: usize = 100;
 
 /// What an action came to, besides the change of the order.
 pub(crate) struct Effect {
@@ -43,10 +43,10 @@ pub(crate) fn apply(action: &Action, order: &mut Order, circumstances: &Circumst
         Action::ChangeFolder { folder_id } => change_folder(*folder_id, order, circumstances),
         Action::TagOrder { color } => tag_order(color, order),
         Action::SetOrderMetadata { name, value } => {
-            Effect::said(set("order metadata", &mut order.order_metadata, name, value, MOST_ORDER_METADATA))
+            Effect::said(set("order metadata", &mut order.order_metadata, name, value, MAX_ORDER_METADATA_LENGTH))
         }
         Action::SetCheckoutData { name, value } => {
-            Effect::said(set("checkout data", &mut order.checkout_data, name, value, MOST_CHECKOUT_DATA))
+            Effect::said(set("checkout data", &mut order.checkout_data, name, value, MAX_CHECKOUT_DATA_LENGTH))
         }
         Action::AddOrderNote { content } => add_order_note(content, order, circumstances),
         Action::PostOrderJson { url, format, include_history } => Effect {
@@ -69,13 +69,15 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         }),
         Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
             let unnamed = name.trim().is_empty().then(|| Problem::new("name", "the field needs a name"));
-            unnamed.or_else(|| too_long("name", name, MOST_VALUE)).or_else(|| too_long("value", value, MOST_VALUE))
+            unnamed
+                .or_else(|| too_long("name", name, MAX_VALUE_LENGTH))
+                .or_else(|| too_long("value", value, MAX_VALUE_LENGTH))
         }
         Action::AddOrderNote { content } => {
             let empty = content.trim().is_empty().then(|| Problem::new("content", "a note needs a text"));
-            empty.or_else(|| too_long("content", content, MOST_VALUE))
+            empty.or_else(|| too_long("content", content, MAX_VALUE_LENGTH))
         }
-        Action::PostOrderJson { url, .. } => too_long("url", url, MOST_VALUE),
+        Action::PostOrderJson { url, .. } => too_long("url", url, MAX_VALUE_LENGTH),
     }
 }
 
@@ -115,8 +117,8 @@ fn set(what: &str, fields: &mut Variations, name: &str, value: &str, most: usize
 fn add_order_note(content: &str, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
     let contents = order.order_notes.iter().map(|note| note.content.as_str());
     let length: usize = contents.chain([content]).map(|content| content.chars().count()).sum();
-    if length > MOST_NOTES {
-        let said = format!("did not add a note: notes may have {MOST_NOTES} characters, and would have {length}");
+    if length > MAX_NOTES_LENGTH {
+        let said = format!("did not add a note: notes may have {MAX_NOTES_LENGTH} characters, and would have {length}");
         return Effect::said(said);
     }
     let note = Note { date_added: circumstances.now, username: AUTO.to_owned(), content: content.to_owned() };
@@ -129,7 +131,7 @@ fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(MOST_SHOWN).collect();
+    let mut shown: String = text.chars().take(MAX_SHOWN_LENGTH).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

@@ -10,7 +10,7 @@ use crate::filter::CompiledFilter;
 
 /// A book may hold so many regular expressions. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
-pub const MOST_REGEXES: usize = 100;
+pub const MAX_REGEXES: usize = 100;
 
 /// The enabled rules of a store: sorted by position, grouped by event, each filter resolved once. Compile it when the
 /// rules change, run it for every order.
@@ -41,7 +41,7 @@ impl RuleBook {
         // Ids are digits without leading zeros: the shorter is the smaller.
         enabled.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
         let mut book = Self::default();
-        let mut room = MOST_REGEXES;
+        let mut room = MAX_REGEXES;
         for (number, rule) in enabled.into_iter().enumerate() {
             let compiled = CompiledRule {
                 number,
@@ -71,7 +71,7 @@ impl RuleBook {
 fn compile_filters(filters: &[Filter], room: &mut usize) -> Result<Vec<CompiledFilter>, Problem> {
     let regexes = filters.iter().filter(|filter| comparator::keeps_regex(&filter.comparator)).count();
     let Some(left) = room.checked_sub(regexes) else {
-        let message = format!("a store may have {MOST_REGEXES} regular expressions in its rules");
+        let message = format!("a store may have {MAX_REGEXES} regular expressions in its rules");
         return Err(Problem::new("filters", message));
     };
     let compile = |(index, filter)| CompiledFilter::compile(filter).map_err(|problem| problem.within("filters", index));

@@ -7,16 +7,16 @@ use crate::action;
 use crate::filter::CompiledFilter;
 
 /// A rule may have so many filters.
-pub const MOST_FILTERS: usize = 50;
+pub const MAX_FILTERS: usize = 50;
 
 /// A rule may have so many actions.
-pub const MOST_ACTIONS: usize = 50;
+pub const MAX_ACTIONS: usize = 50;
 
 /// A filter's value or an action's text may have so many characters.
-pub const MOST_VALUE: usize = 10_000;
+pub const MAX_VALUE_LENGTH: usize = 10_000;
 
 /// A rule's name may have so many characters: it is in every history line of the rule.
-pub const MOST_NAME: usize = 200;
+pub const MAX_NAME_LENGTH: usize = 200;
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
 /// per action. Addresses of posts are not looked at; that is the business of delivery's guard.
@@ -28,20 +28,20 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     if rule.actions.is_empty() {
         problems.push(Problem::new("actions", "a rule needs an action"));
     }
-    problems.extend(too_long("name", &rule.name, MOST_NAME));
-    problems.extend(too_many("filters", rule.filters.len(), MOST_FILTERS));
-    problems.extend(too_many("actions", rule.actions.len(), MOST_ACTIONS));
-    let filters = rule.filters.iter().take(MOST_FILTERS).enumerate();
+    problems.extend(too_long("name", &rule.name, MAX_NAME_LENGTH));
+    problems.extend(too_many("filters", rule.filters.len(), MAX_FILTERS));
+    problems.extend(too_many("actions", rule.actions.len(), MAX_ACTIONS));
+    let filters = rule.filters.iter().take(MAX_FILTERS).enumerate();
     problems.extend(filters.filter_map(|(index, filter)| Some(check_filter(filter)?.within("filters", index))));
-    let actions = rule.actions.iter().take(MOST_ACTIONS).enumerate();
+    let actions = rule.actions.iter().take(MAX_ACTIONS).enumerate();
     problems
         .extend(actions.filter_map(|(index, wanted)| Some(action::check(wanted, folders)?.within("actions", index))));
     problems
 }
 
 fn check_filter(filter: &Filter) -> Option<Problem> {
-    too_long("value", &filter.value, MOST_VALUE)
-        .or_else(|| too_long("name", &filter.name, MOST_VALUE))
+    too_long("value", &filter.value, MAX_VALUE_LENGTH)
+        .or_else(|| too_long("name", &filter.name, MAX_VALUE_LENGTH))
         .or_else(|| CompiledFilter::compile(filter).err())
 }
 

@@ -20,8 +20,8 @@ mod run;
 mod tests;
 
 pub use action::TAGS;
-pub use book::{MOST_REGEXES, RuleBook};
-pub use check::{MOST_ACTIONS, MOST_FILTERS, MOST_NAME, MOST_VALUE, check};
+pub use book::{MAX_REGEXES, RuleBook};
+pub use check::{MAX_ACTIONS, MAX_FILTERS, MAX_NAME_LENGTH, MAX_VALUE_LENGTH, check};
 pub use comparator::{ComparatorEntry, comparators};
 pub use field::{FieldEntry, fields};
-pub use run::{Circumstances, DEEPEST, MOST_FIRED, MOST_JOBS, Outcome, Planned};
+pub use run::{Circumstances, MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_PLANNED_JOBS, Outcome, Planned};

@@ -11,14 +11,14 @@ use crate::book::CompiledRule;
 use crate::filter;
 
 /// What fires what may go on for so long; the rules of an event deeper than this are stopped (orderdesk-app 1.6).
-pub const DEEPEST: u32 = 10;
+pub const MAX_DEPTH: u32 = 10;
 
 /// The rules of one run may fire so many events; a rule that would fire more is stopped.
-pub const MOST_FIRED: usize = 100;
+pub const MAX_FOLLOW_UP_EVENTS: usize = 100;
 
 /// A run in which so many jobs are planned plans no more posts for its rules: all of a run is saved in one write.
 /// Posts to `ship_notify_url` count, but are never refused.
-pub const MOST_JOBS: usize = 50;
+pub const MAX_PLANNED_JOBS: usize = 50;
 
 /// What rules need to know and an order doesn't tell.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,7 @@ impl RuleBook {
     ///
     /// Each entry of `happened` starts a chain of its own, and a rule runs once in a chain at most: two shipments
     /// added at once run the rule "Shipment is Added" twice, and two rules that move the order back and forth run
-    /// once each. A rule that would run again, or deeper than [`DEEPEST`], is stopped, and the history says so.
+    /// once each. A rule that would run again, or deeper than [`MAX_DEPTH`], is stopped, and the history says so.
     ///
     /// An added shipment is also posted to the order's `ship_notify_url`, without any rule (orderdesk-app 2.5).
     pub fn run(&self, happened: Vec<Happened>, order: Order, circumstances: &Circumstances<'_>) -> Outcome {
@@ -116,7 +116,7 @@ impl Run<'_> {
                 self.say_once(format!("Rule \"{}\" ({title}) could not run: {problem}", rule.name));
             }
             Ok(filters) if !filter::hold(filters, rule.combine, &self.outcome.order, self.circumstances) => {}
-            Ok(_) if step.depth >= DEEPEST || !self.ran.insert((step.chain, rule.number)) => self.stop(rule),
+            Ok(_) if step.depth >= MAX_DEPTH || !self.ran.insert((step.chain, rule.number)) => self.stop(rule),
             Ok(_) => self.act(rule, step),
         }
     }
@@ -134,7 +134,7 @@ impl Run<'_> {
     /// Queues what `effect` entails, and gives back what there is to say of it.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
         match effect.fires {
-            Some(_) if self.fired == MOST_FIRED => self.stop(rule),
+            Some(_) if self.fired == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
             Some(event) => {
                 self.fired += 1;
                 self.queue.push_back(Step { happened: event.into(), chain: step.chain, depth: step.depth + 1 });
@@ -142,8 +142,8 @@ impl Run<'_> {
             None => {}
         }
         match effect.job {
-            Some(_) if self.outcome.jobs.len() >= MOST_JOBS => {
-                return format!("did not post the order: {MOST_JOBS} posts were planned already");
+            Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
+                return format!("did not post the order: {MAX_PLANNED_JOBS} posts were planned already");
             }
             Some(job) => self.outcome.jobs.push(Planned { job, rule: rule.name.clone() }),
             None => {}

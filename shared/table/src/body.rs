@@ -22,7 +22,7 @@ const FIRST: &[u8] = include_bytes!("dictionary-1.json");
 const LEVEL: i32 = 6;
 
 /// No body is larger than this when unpacked; a row holds 400 KB packed.
-const LARGEST: usize = 16 << 20;
+const MAX_BODY_BYTES: usize = 16 << 20;
 
 /// A body that is not one.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +60,7 @@ pub(crate) fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T, BodyError>
         return Err(BodyError::Dictionary(packed.first().copied()));
     };
     let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
-    let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(LARGEST).min(LARGEST);
+    let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES);
     let json = DECOMPRESSOR.with_borrow_mut(|kept| {
         let decompressor = match kept {
             Some(decompressor) => decompressor,

@@ -19,7 +19,7 @@ const SAME: &str = "\u{1d}";
 pub(crate) const OVERFLOW: &str = "\u{1e}";
 
 /// An entry with it and with the longest keys is still under a kilobyte.
-const MOST_BYTES: usize = 560;
+const MAX_BYTES: usize = 560;
 
 /// The parts of an order that searches are for.
 pub(crate) fn of(order: &Order) -> String {
@@ -31,7 +31,7 @@ pub(crate) fn of(order: &Order) -> String {
         text.extend(part.to_lowercase().chars().filter(|letter| *letter != SEPARATOR));
         text.push(SEPARATOR);
     }
-    if text.len() > MOST_BYTES { OVERFLOW.to_owned() } else { text }
+    if text.len() > MAX_BYTES { OVERFLOW.to_owned() } else { text }
 }
 
 /// What DynamoDB shall look for; nothing when the search is for none of the parts.

@@ -13,7 +13,7 @@ use crate::body::{pack, unpack};
 use crate::keys::Key;
 
 /// DynamoDB's own limit of a row.
-pub(crate) const MOST_BYTES: usize = 400 * 1024;
+pub(crate) const MAX_BYTES: usize = 400 * 1024;
 
 /// A row as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -97,8 +97,8 @@ impl NewItem {
     /// The row, if DynamoDB takes one of its size.
     pub(crate) fn sized(self) -> Result<Item, TableError> {
         let bytes = self.0.iter().map(|(name, value)| name.len() + size(value)).sum();
-        if bytes > MOST_BYTES {
-            return Err(TableError::TooLarge { bytes, most: MOST_BYTES });
+        if bytes > MAX_BYTES {
+            return Err(TableError::TooLarge { bytes, most: MAX_BYTES });
         }
         Ok(self.0)
     }

@@ -28,7 +28,7 @@ pub use inventory::{InventoryChange, InventoryPage};
 pub use meter::{Meter, Units};
 pub use orders::{Changed, Inserted};
 pub use rows::{OrderRow, Plan};
-pub use search::{MOST_LOOKED_AT, Page, Place, Stretch};
+pub use search::{MAX_ORDERS_READ, Page, Place, Stretch};
 pub use stores::StoreSecrets;
 
 use std::sync::Arc;

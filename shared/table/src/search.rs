@@ -13,7 +13,7 @@ use crate::walk::{Entry, Heads, Rest, Sieve, Walk};
 use crate::{OrderRow, Table, TableError, finder, keys};
 
 /// So many orders are looked at for one page where no index tells which are meant.
-pub const MOST_LOOKED_AT: usize = 10_000;
+pub const MAX_ORDERS_READ: usize = 10_000;
 
 /// An offset beyond it is looked at twice before lists are walked to it.
 const DEEP: usize = 10_000;
@@ -307,8 +307,8 @@ impl Table {
     }
 
     async fn rows_looked_at(&self, store: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
-        if ids.len() > MOST_LOOKED_AT {
-            return Err(TableError::TooMany { found: ids.len(), most: MOST_LOOKED_AT });
+        if ids.len() > MAX_ORDERS_READ {
+            return Err(TableError::TooMany { found: ids.len(), most: MAX_ORDERS_READ });
         }
         self.orders(store, ids).await
     }

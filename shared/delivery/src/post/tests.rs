@@ -53,7 +53,7 @@ async fn a_trusted_certificate_is_accepted() {
     let (certificate, acceptor) = certificate("localhost");
     let url = answer_over_tls(acceptor).await;
     let exchange = trusting(certificate).post(&post_to(url)).await;
-    let expected = Reply { status: 200, retry_after: None, text: "ok".to_owned() };
+    let expected = ReceiverReply { status: 200, retry_after: None, text: "ok".to_owned() };
     assert_eq!(exchange.outcome, Outcome::Replied(expected));
 }
 

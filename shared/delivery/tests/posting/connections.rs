@@ -4,7 +4,8 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
-use delivery::{Exchange, Guard, Limits, Outcome, Poster};
+use delivery::{Exchange, Limits, Outcome, Poster};
+use guard::Guard;
 
 use crate::receiver::{Receiver, post_to, poster, wait_for_hang_up};
 

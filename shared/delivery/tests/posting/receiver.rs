@@ -6,7 +6,8 @@ use std::sync::mpsc::{Receiver as Requests, channel};
 use std::thread;
 use std::time::Duration;
 
-use delivery::{Guard, Limits, Post, Poster, PosterError};
+use delivery::{Limits, Post, Poster, PosterError};
+use guard::Guard;
 
 /// A receiver: where it listens, and each request as it came over the wire.
 pub(crate) struct Receiver {

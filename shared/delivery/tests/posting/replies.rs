@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use delivery::{Limits, Outcome, Reply};
+use delivery::{Limits, Outcome, ReceiverReply};
 
 use crate::receiver::{Receiver, impatient, post_to, poster, wait_for_hang_up};
 
@@ -15,7 +15,7 @@ async fn outcome_of(answer: impl Into<Vec<u8>>) -> Outcome {
 }
 
 fn replied(status: u16, text: &str) -> Outcome {
-    Outcome::Replied(Reply { status, retry_after: None, text: text.to_owned() })
+    Outcome::Replied(ReceiverReply { status, retry_after: None, text: text.to_owned() })
 }
 
 fn is_broken(outcome: &Outcome) -> bool {

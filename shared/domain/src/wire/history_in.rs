@@ -6,7 +6,7 @@ use super::read::{Document, Problem};
 use crate::HistoryLine;
 
 /// A note has at most so many characters; the reference advises 1,800.
-pub const MOST_HISTORY_NOTE: usize = 2_000;
+pub const MAX_HISTORY_NOTE_LENGTH: usize = 2_000;
 
 /// What somebody wants to have in an order's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,8 @@ impl NewHistoryNote {
         if note.is_empty() {
             object.refuse("note", "is needed");
         }
-        if note.chars().count() > MOST_HISTORY_NOTE {
-            object.refuse("note", format!("must be at most {MOST_HISTORY_NOTE} characters"));
+        if note.chars().count() > MAX_HISTORY_NOTE_LENGTH {
+            object.refuse("note", format!("must be at most {MAX_HISTORY_NOTE_LENGTH} characters"));
         }
         let source_name = object.short_text("source_name", 255).map(|name| name.trim().to_owned());
         let source_name = source_name.filter(|name| !name.is_empty()).unwrap_or_else(|| "API".to_owned());
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_note_that_is_missing_blank_or_too_long_is_refused_by_name() {
-        let long = format!("{{\"note\":\"{}\"}}", "ä".repeat(MOST_HISTORY_NOTE + 1));
+        let long = format!("{{\"note\":\"{}\"}}", "ä".repeat(MAX_HISTORY_NOTE_LENGTH + 1));
         for body in ["{}", r#"{"note":" "}"#, r#"{"note":null}"#, r#"{"note":[1]}"#, &long] {
             assert_eq!(NewHistoryNote::read(body).unwrap_err()[0].field, "note", "{body}");
         }

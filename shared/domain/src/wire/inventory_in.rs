@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::order_fields::{MOST_ORDER_METADATA, limited_map};
+use super::order_fields::{MAX_ORDER_METADATA_LENGTH, limited_map};
 use super::read::{Document, Object, Problem};
 use crate::time::whole_seconds;
 use crate::{InventoryItem, Money, Variations};
@@ -60,8 +60,8 @@ impl NewInventoryItem {
                 .unwrap_or_else(|| "API".to_owned()),
             location: text("location"),
             manufacturer_sku: Some(text("manufacturer_sku")).filter(|sku| !sku.is_empty()),
-            metadata: limited_map(object, "metadata", MOST_ORDER_METADATA),
-            variation_list: limited_map(object, "variation_list", MOST_ORDER_METADATA),
+            metadata: limited_map(object, "metadata", MAX_ORDER_METADATA_LENGTH),
+            variation_list: limited_map(object, "variation_list", MAX_ORDER_METADATA_LENGTH),
         };
         for name in ["name", "code"] {
             if object.text(name).is_none_or(|text| text.trim().is_empty()) {

@@ -28,18 +28,18 @@ mod sort_field;
 #[cfg(test)]
 mod tests;
 
-pub use history_in::{MOST_HISTORY_NOTE, NewHistoryNote};
+pub use history_in::{MAX_HISTORY_NOTE_LENGTH, NewHistoryNote};
 pub use inventory_in::{InventoryEntry, NewInventoryItem};
 pub use inventory_out::InventoryView;
 pub use inventory_search::InventorySearch;
 pub use item_in::{Given, NewOrderItem};
 pub use item_out::ItemView;
-pub use order_fields::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA};
-pub use order_in::{MOST_ITEMS, NewOrder};
+pub use order_fields::{MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
+pub use order_in::{MAX_ITEMS, NewOrder};
 pub use order_out::{HistoryView, OrderView, number};
 pub use order_patch::OrderPatch;
 pub use order_replace::OrderReplacement;
-pub use order_search::{LARGEST_PAGE, OrderSearch, SearchField};
+pub use order_search::{MAX_PAGE, OrderSearch, SearchField};
 pub use read::{Document, Object, Problem};
 pub use rule_in::NewRule;
 pub use settings_in::SettingsPatch;

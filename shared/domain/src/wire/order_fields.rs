@@ -6,11 +6,11 @@ use super::read::Object;
 use crate::{Address, Discount, Money, Note, Order, ReturnAddress, Variations};
 
 /// All notes of an order together have at most this many characters (orderdesk-api 3.1).
-pub const MOST_NOTES: usize = 2_000;
+pub const MAX_NOTES_LENGTH: usize = 2_000;
 /// Checkout data has at most this many characters, as JSON (orderdesk-api 3.1).
-pub const MOST_CHECKOUT_DATA: usize = 3_500;
+pub const MAX_CHECKOUT_DATA_LENGTH: usize = 3_500;
 /// Order metadata has at most this many characters, as JSON (orderdesk-api 3.1).
-pub const MOST_ORDER_METADATA: usize = 2_000;
+pub const MAX_ORDER_METADATA_LENGTH: usize = 2_000;
 
 /// A writable field: its name on the wire, and where it is kept.
 pub(super) type Field<T, V> = (&'static str, fn(&mut T) -> &mut V);
@@ -96,8 +96,8 @@ pub(super) fn fill(order: &mut Order, object: &Object, now: Timestamp) {
     order.shipping = address(object, "shipping", SHIPPING_PARTS);
     order.customer = address(object, "customer", customer_parts());
     order.return_address = return_address(object);
-    order.checkout_data = limited_map(object, "checkout_data", MOST_CHECKOUT_DATA);
-    order.order_metadata = limited_map(object, "order_metadata", MOST_ORDER_METADATA);
+    order.checkout_data = limited_map(object, "checkout_data", MAX_CHECKOUT_DATA_LENGTH);
+    order.order_metadata = limited_map(object, "order_metadata", MAX_ORDER_METADATA_LENGTH);
     order.discount_list = object.list("discount_list").unwrap_or_default().iter().map(discount).collect();
     order.order_notes = notes(object, now);
 }
@@ -166,8 +166,11 @@ fn notes(object: &Object, now: Timestamp) -> Vec<Note> {
     };
     let notes: Vec<Note> = entries.iter().map(note).collect();
     let characters: usize = notes.iter().map(|note| note.content.chars().count()).sum();
-    if characters > MOST_NOTES {
-        object.refuse("order_notes", format!("must be at most {MOST_NOTES} characters together, and is {characters}"));
+    if characters > MAX_NOTES_LENGTH {
+        object.refuse(
+            "order_notes",
+            format!("must be at most {MAX_NOTES_LENGTH} characters together, and is {characters}"),
+        );
     }
     notes
 }

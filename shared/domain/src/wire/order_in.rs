@@ -10,7 +10,7 @@ use crate::time::whole_seconds;
 use crate::{Address, FolderId, Identity, InventoryItem, Order, OrderId, Variations};
 
 /// An order has at most this many items.
-pub const MOST_ITEMS: usize = 1_000;
+pub const MAX_ITEMS: usize = 1_000;
 
 /// What somebody wants to create: an order that has no id, no folder and no ids of its parts yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,8 +169,8 @@ pub(super) fn folder(object: &Object) -> Option<FolderId> {
 /// The items of an order that is sent whole.
 pub(super) fn items(object: &Object) -> Vec<NewOrderItem> {
     let entries = object.list("order_items").unwrap_or_default();
-    if entries.len() > MOST_ITEMS {
-        object.refuse("order_items", format!("must have at most {MOST_ITEMS} items, and has {}", entries.len()));
+    if entries.len() > MAX_ITEMS {
+        object.refuse("order_items", format!("must have at most {MAX_ITEMS} items, and has {}", entries.len()));
         return vec![];
     }
     entries.iter().map(NewOrderItem::of).collect()

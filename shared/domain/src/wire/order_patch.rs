@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::item_in::NewOrderItem;
 use super::order_fields::{
-    AMOUNTS, Field, MOST_CHECKOUT_DATA, MOST_ORDER_METADATA, RETURN_PARTS, SHIPPING_PARTS, SHORT_TEXTS, TEXTS,
-    customer_parts, fill, last_four, too_long,
+    AMOUNTS, Field, MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH, RETURN_PARTS, SHIPPING_PARTS, SHORT_TEXTS,
+    TEXTS, customer_parts, fill, last_four, too_long,
 };
 use super::order_in::{folder, items};
 use super::order_replace::{check_name, kept_notes, replaced_items, same_second};
@@ -154,8 +154,16 @@ impl OrderPatch {
         self.apply_fields(&mut changed);
         self.apply_addresses(&mut changed);
         check_name(&changed, order, &mut problems);
-        problems.extend(self.checkout_data.apply("checkout_data", &mut changed.checkout_data, MOST_CHECKOUT_DATA));
-        problems.extend(self.order_metadata.apply("order_metadata", &mut changed.order_metadata, MOST_ORDER_METADATA));
+        problems.extend(self.checkout_data.apply(
+            "checkout_data",
+            &mut changed.checkout_data,
+            MAX_CHECKOUT_DATA_LENGTH,
+        ));
+        problems.extend(self.order_metadata.apply(
+            "order_metadata",
+            &mut changed.order_metadata,
+            MAX_ORDER_METADATA_LENGTH,
+        ));
         if self.is_named("discount_list") {
             changed.discount_list.clone_from(&self.draft.discount_list);
         }

@@ -7,7 +7,7 @@ use super::sort_field::SortField;
 use crate::{Address, FolderId, Order, Store, time};
 
 /// A list brings at most so many (orderdesk-api 1.6).
-pub const LARGEST_PAGE: usize = 500;
+pub const MAX_PAGE: usize = 500;
 /// So many when nothing is asked for.
 const USUAL_PAGE: usize = 50;
 
@@ -132,7 +132,7 @@ impl Query {
             Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().unwrap_or(usize::MAX),
             _ => default,
         };
-        (number("limit", USUAL_PAGE).min(LARGEST_PAGE), number("offset", 0))
+        (number("limit", USUAL_PAGE).min(MAX_PAGE), number("offset", 0))
     }
 
     fn texts(&self) -> Vec<(SearchField, String)> {

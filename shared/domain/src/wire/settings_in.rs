@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::order_fields::{Field, MOST_CHECKOUT_DATA, limited_map};
+use super::order_fields::{Field, MAX_CHECKOUT_DATA_LENGTH, limited_map};
 use super::read::{Document, Object, Problem};
 use crate::{RateLimit, Settings, Store, Variations};
 
@@ -30,9 +30,9 @@ const NAMES: [&str; 10] = [
 ];
 
 /// The most calls at once a store can be allowed.
-const LARGEST_BUCKET: u32 = 10_000;
+const MAX_BUCKET: u32 = 10_000;
 /// The most calls a second a store can be allowed.
-const LARGEST_PER_SECOND: u32 = 1_000;
+const MAX_PER_SECOND: u32 = 1_000;
 
 /// What is to change of a store: what is named changes, null makes it what it is in a new store, and nothing else is
 /// touched.
@@ -73,7 +73,7 @@ impl SettingsPatch {
         let texts: Vec<(&'static str, String)> = texts.collect();
         check_texts(object, &texts);
         let usual = RateLimit::default();
-        let map = |name| limited_map(object, name, MOST_CHECKOUT_DATA);
+        let map = |name| limited_map(object, name, MAX_CHECKOUT_DATA_LENGTH);
         let number = |name, most, usual| object.has(name).then(|| whole(object, name, most).unwrap_or(usual));
         let flag = |name, usual| object.has(name).then(|| object.flag(name).unwrap_or(usual));
         Self {
@@ -83,8 +83,8 @@ impl SettingsPatch {
             default_checkout_data_fields: object
                 .has("default_checkout_data_fields")
                 .then(|| map("default_checkout_data_fields")),
-            bucket: number("rate_limit_bucket", LARGEST_BUCKET, usual.bucket),
-            per_second: number("rate_limit_per_second", LARGEST_PER_SECOND, usual.per_second),
+            bucket: number("rate_limit_bucket", MAX_BUCKET, usual.bucket),
+            per_second: number("rate_limit_per_second", MAX_PER_SECOND, usual.per_second),
             limited: flag("rate_limit", !usual.off),
         }
     }

@@ -1,7 +1,7 @@
 use domain::{AUTO, Job, Note};
 
 use super::*;
-use domain::wire::{MOST_CHECKOUT_DATA, MOST_NOTES, MOST_ORDER_METADATA};
+use domain::wire::{MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 
 use crate::{Planned, TAGS};
 
@@ -70,18 +70,18 @@ fn a_post_is_planned_with_all_its_settings_and_changes_nothing() {
 #[test]
 fn what_would_make_the_order_too_large_is_not_done_and_said() {
     // {"big":"…"} is ten characters and the value.
-    let fits = "ü".repeat(MOST_ORDER_METADATA - 10);
+    let fits = "ü".repeat(MAX_ORDER_METADATA_LENGTH - 10);
     assert_eq!(apply(set_metadata("big", &fits), order()).0.order_metadata.get("big").unwrap(), &fits);
     let (unchanged, said) = apply(set_metadata("big", &format!("{fits}x")), order());
     assert_eq!(unchanged, order());
     assert_eq!(said, "did not set order metadata big: order metadata may have 2000 characters, and would have 2001");
 
-    let long = "x".repeat(MOST_CHECKOUT_DATA - 9);
+    let long = "x".repeat(MAX_CHECKOUT_DATA_LENGTH - 9);
     let (unchanged, said) = apply(Action::SetCheckoutData { name: "big".into(), value: long }, order());
     assert_eq!(unchanged, order());
     assert_eq!(said, "did not set checkout data big: checkout data may have 3500 characters, and would have 3501");
 
-    let (full, _) = apply(add_note(&"x".repeat(MOST_NOTES)), order());
+    let (full, _) = apply(add_note(&"x".repeat(MAX_NOTES_LENGTH)), order());
     let (unchanged, said) = apply(add_note("!"), full.clone());
     assert_eq!(unchanged, full);
     assert_eq!(said, "did not add a note: notes may have 2000 characters, and would have 2001");
@@ -90,7 +90,7 @@ fn what_would_make_the_order_too_large_is_not_done_and_said() {
 #[test]
 fn a_note_that_was_not_added_fires_nothing() {
     let rules = [
-        rule("Tell", Event::OrderImported, vec![], vec![add_note(&"x".repeat(MOST_NOTES + 1))]),
+        rule("Tell", Event::OrderImported, vec![], vec![add_note(&"x".repeat(MAX_NOTES_LENGTH + 1))]),
         rule("Noted", Event::NoteAdded, vec![], vec![change_folder(ON_HOLD)]),
     ];
     assert_eq!(run(&rules, &[Event::OrderImported], order()).order, order());

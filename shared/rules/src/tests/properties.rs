@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{MOST_FIRED, comparators, fields};
+use crate::{MAX_FOLLOW_UP_EVENTS, comparators, fields};
 
 /// An order with a text in some fields, as often a number as not.
 fn orders() -> impl Strategy<Value = Order> {
@@ -76,8 +76,8 @@ proptest! {
         let outcome = run(&rules, &events, order());
         let ran = outcome.history.iter().filter(|line| !line.ends_with("loop detected")).count();
         prop_assert!(ran <= rules.len() * events.len());
-        prop_assert!(outcome.order.order_notes.len() <= MOST_FIRED * rules.len());
-        prop_assert!(outcome.jobs.len() <= crate::MOST_JOBS);
+        prop_assert!(outcome.order.order_notes.len() <= MAX_FOLLOW_UP_EVENTS * rules.len());
+        prop_assert!(outcome.jobs.len() <= crate::MAX_PLANNED_JOBS);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use domain::{Job, events_between};
 
 use super::*;
-use crate::{DEEPEST, MOST_FIRED, MOST_JOBS, MOST_REGEXES, Planned};
+use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_PLANNED_JOBS, MAX_REGEXES, Planned};
 
 fn at(position: u32, rule: Rule) -> Rule {
     Rule { position, id: position.to_string(), ..rule }
@@ -156,7 +156,7 @@ fn a_chain_of_different_rules_stops_at_the_depth_limit() {
     let mut start = order();
     start.order_metadata.insert("step".into(), "0".into());
     let outcome = run(&rules, &[Event::NoteAdded], start);
-    assert_eq!(outcome.order.order_notes.len(), usize::try_from(DEEPEST).unwrap());
+    assert_eq!(outcome.order.order_notes.len(), usize::try_from(MAX_DEPTH).unwrap());
     assert_eq!(outcome.history.last().unwrap(), "Rule \"10\" was stopped: loop detected");
 }
 
@@ -166,7 +166,7 @@ fn a_flood_of_moves_stops_and_says_so_once() {
     let mover = rule("Mover", Event::OrderImported, vec![], back_and_forth.into_iter().cycle().take(50).collect());
     let rules: Vec<_> = (1..=9).map(|position| at(position, mover.clone())).collect();
     let outcome = run(&rules, &[Event::OrderImported], order());
-    const { assert!(9 * 50 > MOST_FIRED) };
+    const { assert!(9 * 50 > MAX_FOLLOW_UP_EVENTS) };
     let stopped = outcome.history.iter().filter(|line| line.ends_with("loop detected")).count();
     assert_eq!((stopped, outcome.history.len()), (1, 10));
 }
@@ -212,10 +212,10 @@ fn f046_each_new_shipment_is_posted_to_ship_notify_url_without_a_rule() {
 
 #[test]
 fn more_posts_than_a_transaction_holds_are_not_planned_and_said() {
-    let many = rule("Many", Event::OrderImported, vec![], vec![post("https://example.com"); MOST_JOBS]);
+    let many = rule("Many", Event::OrderImported, vec![], vec![post("https://example.com"); MAX_PLANNED_JOBS]);
     let rules = [at(1, many.clone()), at(2, Rule { name: "One more".into(), ..many })];
     let outcome = run(&rules, &[Event::OrderImported], order());
-    assert_eq!(outcome.jobs.len(), MOST_JOBS);
+    assert_eq!(outcome.jobs.len(), MAX_PLANNED_JOBS);
     assert!(outcome.history[1].starts_with("Rule \"One more\" (Order is Imported): did not post the order: 50 posts"));
 }
 
@@ -244,7 +244,7 @@ fn a_rule_that_cannot_be_compiled_is_named_and_says_so_when_its_event_happens() 
 fn more_regular_expressions_than_fit_into_memory_break_the_rule_that_has_them() {
     let regexes = |count| vec![filter("email", "matches_regex", "@"); count];
     let rules = [
-        at(1, rule("Many", Event::NoteAdded, regexes(MOST_REGEXES - 1), vec![change_folder(PREPARED)])),
+        at(1, rule("Many", Event::NoteAdded, regexes(MAX_REGEXES - 1), vec![change_folder(PREPARED)])),
         at(2, rule("Two more", Event::NoteAdded, regexes(2), vec![change_folder(PREPARED)])),
         at(3, rule("One more", Event::NoteAdded, regexes(1), vec![change_folder(PREPARED)])),
         at(4, rule("None", Event::NoteAdded, vec![], vec![change_folder(PREPARED)])),

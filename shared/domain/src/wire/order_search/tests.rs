@@ -158,6 +158,6 @@ proptest! {
         let search = OrderSearch::read(pairs, &store());
         search.admits(&order);
         search.order_by.of(&order);
-        prop_assert!(search.limit <= LARGEST_PAGE);
+        prop_assert!(search.limit <= MAX_PAGE);
     }
 }

@@ -1,0 +1,157 @@
+//! One call from its request to its answer.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use domain::{Scope, Store, Tokens};
+use http_types::{Request, Response};
+use runtime::Clock;
+use table::{Table, TableError};
+use tracing::Instrument;
+use tracing::field::Empty;
+
+use crate::admit::{Admission, forbidden};
+use crate::call::Call;
+use crate::credentials::Credentials;
+use crate::limit::{too_many_calls, with_tokens};
+use crate::operations::{Access, Found, Function, Operation};
+use crate::reply::{ApiReply, Face, Failure};
+
+/// The HTTP side of one function.
+pub struct Api {
+    function: Function,
+    admission: Admission,
+    clock: Clock,
+}
+
+/// A call whose caller is known and may make it.
+pub struct AuthorizedCall<'a> {
+    /// Which call it is.
+    pub operation: Operation,
+    /// What it says.
+    pub call: Call<'a>,
+    store: Option<Arc<Store>>,
+}
+
+impl AuthorizedCall<'_> {
+    /// The store it is made for, as it was a few seconds ago at most. A call that needs no key has no store.
+    pub fn store(&self) -> Result<&Store, Failure> {
+        self.store.as_deref().ok_or_else(Credentials::wrong)
+    }
+}
+
+impl Api {
+    /// Answers the operations of `function`.
+    pub fn new(table: Table, function: Function, clock: Clock) -> Self {
+        Self { function, admission: Admission::new(table), clock }
+    }
+
+    /// Accepts the admin token of this SHA-256 too, where that is what a call needs.
+    #[must_use]
+    pub fn with_admin_token(mut self, sha256: String) -> Self {
+        self.admission.admin_token_hash = Some(sha256);
+        self
+    }
+
+    /// Remembers a store as it is now, so that the next call sees the change this one made.
+    pub fn remember(&self, store: Store) {
+        self.admission.remember(store);
+    }
+
+    /// Answers a request with what `work` makes of it, if it may be made. Every log line on the way has `operation`,
+    /// `store_id`, `order_id` and `request_id` in its span, as far as they are known.
+    pub async fn answer<B: AsRef<[u8]>>(
+        &self,
+        request: &Request<B>,
+        work: impl AsyncFnOnce(AuthorizedCall<'_>) -> Result<ApiReply, Failure>,
+    ) -> Response<String> {
+        let started = Instant::now();
+        let request_id = request.extensions().get::<lambda_runtime::Context>().map(|context| &context.request_id);
+        let span = tracing::info_span!(
+            "call",
+            operation = Empty,
+            store_id = Empty,
+            order_id = Empty,
+            request_id = request_id.map_or("", String::as_str)
+        );
+        async {
+            let mut left = None;
+            let reply = self.reply(request, &mut left, work).await.unwrap_or_else(to_reply);
+            let reply = match left {
+                Some(tokens) => with_tokens(reply, tokens),
+                None => reply,
+            };
+            reply.response(Face::of(request.uri().path()), started.elapsed())
+        }
+        .instrument(span)
+        .await
+    }
+
+    async fn reply<B: AsRef<[u8]>>(
+        &self,
+        request: &Request<B>,
+        left: &mut Option<Tokens>,
+        work: impl AsyncFnOnce(AuthorizedCall<'_>) -> Result<ApiReply, Failure>,
+    ) -> Result<ApiReply, Failure> {
+        let mut call = Call::read(request)?;
+        let operation = match call.operation() {
+            Found::Operation(operation, _) if operation.function() == self.function => Ok(operation),
+            Found::OtherMethods(methods) => Err(other_methods(&methods)),
+            Found::Operation(..) | Found::Nothing => Err(ApiReply::not_found("Address")),
+        };
+        note_in_span(&call, operation.as_ref().ok());
+        let access = match &operation {
+            Ok(operation) => operation.access(),
+            // Who shows a key is known, and counted, wherever they knock.
+            Err(_) if call.header("orderdesk-api-key").is_some() => Access::Key(Scope::Read),
+            Err(_) => Access::Open,
+        };
+        let caller = self.admission.caller(access, &call, self.clock.now()).await?;
+        *left = caller.tokens;
+        if caller.tokens.is_some_and(|tokens| tokens.retry_after_seconds.is_some()) {
+            return Err(too_many_calls().into());
+        }
+        if let Some(needed) = caller.missing_scope {
+            return Err(forbidden(caller.scope, needed).into());
+        }
+        // On the heap: a call's state would hold the whole of its work's on the stack.
+        Box::pin(work(AuthorizedCall { operation: operation?, call, store: caller.store })).await
+    }
+}
+
+/// What is known of a call before its caller is.
+fn note_in_span(call: &Call<'_>, operation: Option<&Operation>) {
+    let span = tracing::Span::current();
+    if let Some(operation) = operation {
+        span.record("operation", operation.name());
+    }
+    if let Some(store_id) = call.header("orderdesk-store-id") {
+        span.record("store_id", store_id);
+    }
+    if !call.value("order_id").is_empty() {
+        span.record("order_id", call.value("order_id"));
+    }
+}
+
+fn other_methods(methods: &[&str]) -> ApiReply {
+    let methods = methods.join(", ");
+    ApiReply::refusal(405, format!("This address takes {methods}")).header("allow", methods)
+}
+
+/// What the caller is told; what only they can mend is told as such.
+pub fn to_reply(failure: Failure) -> ApiReply {
+    let Failure::Broken(error) = &failure else { return failure.reply() };
+    match error.downcast_ref::<TableError>() {
+        Some(TableError::TooLarge { bytes, most }) => {
+            ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {most} fit"))
+        }
+        Some(TableError::TooMany { found, most }) => ApiReply::refusal(
+            400,
+            format!(
+                "{found} orders would have to be looked at one by one, and at most {most} are: \
+                 narrow it by folder_id or dates, or leave out order_by"
+            ),
+        ),
+        _ => failure.reply(),
+    }
+}

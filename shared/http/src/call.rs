@@ -1,0 +1,88 @@
+//! What a call says.
+
+use std::borrow::Cow;
+
+use http_types::{HeaderMap, Method, Request};
+
+use crate::operations::{Found, Operation};
+use crate::reply::{ApiReply, Failure};
+
+/// A body is at most this large.
+pub const MAX_BODY_BYTES: usize = 1 << 20;
+
+/// A call to the API.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The method; `X-HTTP-Method-Override: PUT` makes a POST a PUT (orderdesk-api 1.2).
+    pub method: Method,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    path: &'a str,
+    query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    values: Vec<(&'static str, &'a str)>,
+    body: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    /// Reads a request; one that is too large is refused.
+    pub fn read<B: AsRef<[u8]>>(request: &'a Request<B>) -> Result<Self, Failure> {
+        let body = request.body().as_ref();
+        if body.len() > MAX_BODY_BYTES {
+            let message = format!("The body has {} bytes, and at most {MAX_BODY_BYTES} are taken", body.len());
+            return Err(ApiReply::refusal(413, message).into());
+        }
+        let overrides = request.headers().get("x-http-method-override");
+        let overrides = overrides.is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"PUT"));
+        let method = if overrides && request.method() == Method::POST { Method::PUT } else { request.method().clone() };
+        let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
+        Ok(Self { method, headers: request.headers(), path: request.uri().path(), query, values: vec![], body })
+    }
+
+    /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`. An empty one stays: `/api/v2/orders/` is
+    /// the order without an id, which is none, and not the list. (The gateway decodes a path, so an id that begins with
+    /// `#` or `?` arrives as nothing.)
+    pub fn path(&self) -> Vec<&'a str> {
+        self.path.split('/').skip(1).collect()
+    }
+
+    /// What is called; the values in the address can be asked for afterwards.
+    pub fn operation(&mut self) -> Found<'a> {
+        let found = Operation::find(self.method.as_str(), &self.path());
+        if let Found::Operation(_, values) = &found {
+            self.values.clone_from(values);
+        }
+        found
+    }
+
+    /// A value in the address, such as `order_id`; empty where the address has none of this name.
+    pub fn value(&self, name: &str) -> &'a str {
+        self.values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value).unwrap_or_default()
+    }
+
+    /// The parameters of the query, as they were sent.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+
+    /// A parameter of the query; an empty one is none.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        found.filter(|value| !value.is_empty())
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// The body as text.
+    pub fn body(&self) -> Result<&'a str, Failure> {
+        std::str::from_utf8(self.body).map_err(|_| ApiReply::refusal(400, "The body is not valid UTF-8").into())
+    }
+
+    /// `limit` and `offset` of a list: 50 and 0 when absent or unreadable, at most 500 (orderdesk-api 1.6).
+    pub fn page(&self) -> (usize, usize) {
+        let number = |name: &str, default| self.query(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+        (number("limit", 50_usize).min(500), number("offset", 0))
+    }
+}

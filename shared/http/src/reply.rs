@@ -1,0 +1,287 @@
+//! The envelope of every answer (orderdesk-api 1.4).
+
+use std::error::Error;
+use std::time::Duration;
+
+use domain::wire::Problem;
+use http_types::{HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// An answer: a status, headers, and what is in its body.
+#[derive(Debug)]
+pub struct ApiReply {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    refusal: Option<Refusal>,
+    entries: Vec<(&'static str, Box<RawValue>)>,
+    tells_time: bool,
+    document: Option<&'static str>,
+}
+
+/// Why a call was refused.
+#[derive(Debug)]
+struct Refusal {
+    message: String,
+    problems: Vec<Problem>,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// The compatible API: one envelope for success and error (orderdesk-api 1.4).
+    Compatible,
+    /// Our own: the same envelope for success, and problem details (RFC 9457) for errors.
+    Own,
+}
+
+impl Face {
+    /// The face of the address `path`.
+    pub fn of(path: &str) -> Self {
+        if path == "/v1" || path.starts_with("/v1/") { Self::Own } else { Self::Compatible }
+    }
+}
+
+/// Why a call has no good answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The caller is told what is wrong.
+    Refused(ApiReply),
+    /// Something of ours failed; the caller is told that, and the log is told what.
+    Broken(Box<dyn Error + Send + Sync>),
+}
+
+impl From<ApiReply> for Failure {
+    fn from(reply: ApiReply) -> Self {
+        Self::Refused(reply)
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}
+
+impl ApiReply {
+    /// A success: `"status": "success"`.
+    pub fn success(status: u16) -> Self {
+        Self { status, headers: vec![], refusal: None, entries: vec![], tells_time: false, document: None }
+            .with("status", &"success")
+    }
+
+    /// An error with a sentence for people.
+    pub fn refusal(status: u16, message: impl Into<String>) -> Self {
+        let refusal = Refusal { message: message.into(), problems: vec![] };
+        Self { status, headers: vec![], refusal: Some(refusal), entries: vec![], tells_time: false, document: None }
+    }
+
+    /// 400, with everything that is wrong: together in `message`, one by one in `errors`.
+    pub fn invalid(problems: &[Problem]) -> Self {
+        Self::refused(400, problems)
+    }
+
+    /// Another status for everything that is wrong.
+    pub fn refused(status: u16, problems: &[Problem]) -> Self {
+        let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let refusal = Refusal { message: errors.join("; "), problems: problems.to_vec() };
+        Self { status, headers: vec![], refusal: Some(refusal), entries: vec![], tells_time: false, document: None }
+    }
+
+    /// The same, as `map_err` wants it.
+    #[allow(clippy::needless_pass_by_value, reason = "map_err hands over the value")]
+    pub fn from_problems(problems: Vec<Problem>) -> Self {
+        Self::invalid(&problems)
+    }
+
+    /// 404.
+    pub fn not_found(what: &str) -> Self {
+        Self::refusal(404, format!("{what} not found"))
+    }
+
+    /// A JSON document as it is, without an envelope.
+    pub fn document(text: &'static str) -> Self {
+        Self { document: Some(text), ..Self::success(200) }
+    }
+
+    /// One more entry.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &impl Serialize) -> Self {
+        self.entries.push((name, raw(value)));
+        self
+    }
+
+    /// Says in `message` too how long it took, as two reads of the original do (orderdesk-api 1.4).
+    #[must_use]
+    pub fn telling_time(mut self) -> Self {
+        self.tells_time = true;
+        self
+    }
+
+    /// One more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Its status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What a refusal says, and about which fields.
+    pub fn told(&self) -> (&str, &[Problem]) {
+        self.refusal.as_ref().map_or(("", &[]), |refusal| (&refusal.message, &refusal.problems))
+    }
+
+    /// The answer as it leaves, saying how long it took.
+    pub fn response(self, face: Face, took: Duration) -> Response<String> {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let seconds = format!("{}.{:04}", took.as_secs(), took.subsec_micros() / 100);
+        let (kind, entries) = match (&self.refusal, face) {
+            (None, _) => ("application/json", vec![]),
+            (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
+            (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
+        };
+        let message = self.tells_time.then(|| ("message", raw(&format!("Execution took {seconds} seconds"))));
+        let time = (kind == "application/json").then(|| ("execution_time", raw(&format!("{seconds} seconds"))));
+        let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
+        let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
+        let body = match self.document {
+            Some(document) => document.to_owned(),
+            None => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+fn raw(value: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// What of a refusal stands in the compatible API's envelope.
+fn envelope(refusal: &Refusal) -> Vec<(&'static str, Box<RawValue>)> {
+    let mut entries = vec![("status", raw(&"error")), ("message", raw(&refusal.message))];
+    if !refusal.problems.is_empty() {
+        entries.push(("errors", raw(&refusal.problems.iter().map(ToString::to_string).collect::<Vec<_>>())));
+    }
+    entries
+}
+
+/// A refusal as problem details (RFC 9457).
+fn details(status: StatusCode, refusal: &Refusal) -> Vec<(&'static str, Box<RawValue>)> {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let mut entries = vec![
+        ("type", raw(&"about:blank")),
+        ("title", raw(&title)),
+        ("status", raw(&status.as_u16())),
+        ("detail", raw(&refusal.message)),
+    ];
+    if !refusal.problems.is_empty() {
+        entries.push(("errors", raw(&refusal.problems.iter().map(FieldProblem::from).collect::<Vec<_>>())));
+    }
+    entries
+}
+
+/// What is wrong with one field, as our own API tells it.
+#[derive(Debug, Serialize)]
+pub struct FieldProblem<'a> {
+    field: &'a str,
+    detail: &'a str,
+}
+
+impl<'a> From<&'a Problem> for FieldProblem<'a> {
+    fn from(problem: &'a Problem) -> Self {
+        Self { field: &problem.field, detail: &problem.message }
+    }
+}
+
+impl Failure {
+    /// What the caller is told. What broke is logged here, with its whole chain.
+    pub fn reply(self) -> ApiReply {
+        match self {
+            Self::Refused(reply) => reply,
+            Self::Broken(error) => {
+                let mut chain = error.to_string();
+                let mut cause = error.source();
+                while let Some(inner) = cause {
+                    chain = format!("{chain}: {inner}");
+                    cause = inner.source();
+                }
+                tracing::error!("answered 500: {chain}");
+                ApiReply::refusal(500, "Something failed on our side; try again")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(reply: ApiReply) -> (u16, String) {
+        let response = reply.response(Face::Compatible, Duration::from_micros(145_400));
+        (response.status().as_u16(), response.into_body())
+    }
+
+    #[test]
+    fn every_answer_has_its_status_and_its_time() {
+        let (status, body) = text(ApiReply::success(200).with("message", &"Connection Successful"));
+        assert_eq!(status, 200);
+        assert_eq!(body, r#"{"status":"success","message":"Connection Successful","execution_time":"0.1454 seconds"}"#);
+    }
+
+    #[test]
+    fn all_problems_are_in_the_message_and_one_by_one() {
+        let problems = [Problem::new("a", "must be a text"), Problem::new("", "odd")];
+        let (status, body) = text(ApiReply::invalid(&problems));
+        assert_eq!(status, 400);
+        assert!(body.contains(r#""message":"a: must be a text; odd","errors":["a: must be a text","odd"]"#), "{body}");
+    }
+
+    #[test]
+    fn our_own_api_tells_problems_as_rfc_9457_wants_them() {
+        let reply = ApiReply::refused(409, &[Problem::new("order_items[0]", "too many")]).header("ETag", "\"3\"");
+        let response = reply.with("order_id", &"7").response(Face::Own, Duration::ZERO);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(response.headers()["etag"], "\"3\"");
+        assert_eq!(
+            response.into_body(),
+            concat!(
+                r#"{"type":"about:blank","title":"Conflict","status":409,"detail":"order_items[0]: too many","#,
+                r#""errors":[{"field":"order_items[0]","detail":"too many"}],"order_id":"7"}"#
+            )
+        );
+    }
+
+    #[test]
+    fn a_success_looks_alike_on_both_faces() {
+        for face in [Face::Compatible, Face::Own] {
+            let body = ApiReply::success(200).response(face, Duration::ZERO).into_body();
+            assert_eq!(body, r#"{"status":"success","execution_time":"0.0000 seconds"}"#);
+        }
+    }
+
+    #[test]
+    fn a_read_of_the_original_tells_the_time_twice() {
+        let (_, body) = text(ApiReply::success(200).with("order", &1).telling_time());
+        assert!(body.contains(r#""message":"Execution took 0.1454 seconds""#), "{body}");
+    }
+
+    #[test]
+    fn what_broke_inside_is_not_told_outside() {
+        let failure = Failure::from(std::io::Error::other("arn:aws:secret"));
+        let (status, body) = text(failure.reply());
+        assert_eq!(status, 500);
+        assert!(!body.contains("arn:aws"), "{body}");
+    }
+}

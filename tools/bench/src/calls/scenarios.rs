@@ -1,0 +1,298 @@
+//! What each call needs to be made, and the call itself. One without a line does not compile.
+
+use anyhow::{Context, Result, ensure};
+use domain::{AppointmentId, AppointmentStatus};
+use http::Operation;
+use serde_json::{Value, json};
+
+use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
+use crate::probes::pending;
+
+/// The entries of a call that has many.
+const MANY: usize = 10;
+
+/// Prepares the store that was entered; the calls to be measured, in their sequence.
+pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
+    let ask = Ask::new(operation, "");
+    let one = match operation {
+        Operation::TestConnection
+        | Operation::ShowStore
+        | Operation::ShowOpenApi
+        | Operation::ShowSettings
+        | Operation::ListFolders
+        | Operation::ListKeys => ask,
+
+        Operation::ListOrders | Operation::PageOrders => return lists(desk, operation).await,
+        Operation::CreateOrder | Operation::EnterOrder => ask.body(&desk.new_order()?),
+        Operation::ShowOrder => return shows(desk).await,
+        Operation::ReadOrder
+        | Operation::RemoveOrder
+        | Operation::ListOrderItems
+        | Operation::ListShipments
+        | Operation::ListHistory
+        | Operation::ShowLedger => of_order(ask, &desk.order().await?),
+        Operation::ReplaceOrder => replacement(desk, ask).await?,
+        Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
+        Operation::PatchOrder => return patches(desk).await,
+        Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
+        Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
+        Operation::MoveOrders => {
+            let ids: Vec<_> = desk.orders(MANY).await?.iter().map(|order| text(order, "id")).collect();
+            ask.ten().body(&json!({ "order_id_list": ids, "destination_folder_id": 2 }))
+        }
+        Operation::CreateOrders => {
+            let orders = (0..MANY).map(|_| desk.new_order()).collect::<Result<Vec<_>>>()?;
+            ask.ten().body(&json!({ "orders": orders }))
+        }
+        Operation::PatchOrders => {
+            let orders = desk.orders(MANY).await?;
+            let entries = orders.iter().map(|order| json!({ "id": text(order, "id"), "shipping_method": "Express" }));
+            ask.ten().body(&json!({ "orders": entries.collect::<Vec<_>>() }))
+        }
+
+        Operation::AddOrderItem => of_order(ask, &desk.order().await?).body(&item()),
+        Operation::ShowOrderItem | Operation::RemoveOrderItem => of_item(ask, &desk.order().await?),
+        Operation::ReplaceOrderItem => of_item(ask, &desk.order().await?).body(&item()),
+
+        Operation::AddShipment | Operation::ShipOrder => of_order(ask, &desk.order().await?).body(&shipment("1")),
+        Operation::ShowShipment | Operation::RemoveShipment => of_shipment(desk, ask).await?,
+        Operation::ReplaceShipment => of_shipment(desk, ask).await?.body(&shipment("2")),
+        Operation::AddShipments | Operation::ShipOrders => return many_shipments(desk, operation).await,
+
+        Operation::ListInventoryItems => return inventory_lists(desk).await,
+        Operation::AddInventoryItem => ask.body(&inventory("MUG-01")),
+        Operation::ShowInventoryItem | Operation::RemoveInventoryItem => stocked(desk, ask, "MUG-01").await?,
+        Operation::ReplaceInventoryItem => return inventory_changes(desk).await,
+        Operation::ReplaceInventoryItems => {
+            let mut items = stock(desk, MANY).await?;
+            for item in &mut items {
+                set(item, "stock", json!(7));
+            }
+            ask.ten().body(&json!(items))
+        }
+
+        Operation::CreateStore => {
+            let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
+            ask.body(&json!({ "name": "Harbor Prints" }))
+        }
+        Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
+
+        Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
+        Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
+        Operation::RenameFolder => ask.at("folder_id", "3").body(&json!({ "name": "Ready to ship" })),
+        Operation::RemoveFolder => {
+            desk.orders(MANY).await?;
+            Ask::new(operation, "with ten orders").at("folder_id", "1").query("into=2")
+        }
+        Operation::RecountFolder => {
+            desk.all_orders().await?;
+            Ask::new(operation, "of 400 orders").at("folder_id", "1")
+        }
+
+        Operation::AddKey => ask.body(&json!({ "name": "Dashboard", "scope": "read" })),
+        Operation::RotateKey => return rotations(desk).await,
+        Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
+
+        Operation::ListRules => {
+            rules(desk, MANY).await?;
+            Ask::new(operation, "ten")
+        }
+        Operation::AddRule => ask.body(&rule("To the printer")),
+        Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
+        Operation::ReplaceRule => ask.at("rule_id", &rules(desk, 1).await?).body(&rule("To another printer")),
+
+        Operation::ListAppointments => return appointment_lists(desk).await,
+        Operation::ShowAppointment | Operation::CancelAppointment => {
+            appointed(desk, ask, AppointmentStatus::Pending).await?
+        }
+        Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
+    };
+    Ok(vec![one])
+}
+
+async fn lists(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
+    let order = desk.all_orders().await?;
+    let ask = |what, query: &str| Ask::new(operation, what).query(query);
+    let mut asks = vec![ask("50 of a folder's 400", "folder_id=1"), ask("50 of 400 in five folders", "")];
+    if operation == Operation::ListOrders {
+        asks.extend([
+            ask("by `source_id`", &format!("source_id={}", text(&order, "source_id"))),
+            ask("by `email`", &format!("email={}", text(&order, "email"))),
+            ask("50 with their histories", "folder_id=1&get_order_history=1"),
+        ]);
+    }
+    Ok(asks)
+}
+
+async fn shows(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
+    let order = desk.order().await?;
+    let ask = |what| of_order(Ask::new(Operation::ShowOrder, what), &order);
+    Ok(vec![ask(""), ask("with its history").query("get_order_history=1")])
+}
+
+async fn patches(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
+    let order = desk.order().await?;
+    let ask = |what, body| of_order(Ask::new(Operation::PatchOrder, what), &order).body(&body);
+    Ok(vec![
+        ask("a field", json!({ "shipping_method": "Express" })),
+        ask("its folder", json!({ "folder_id": 2 })),
+        ask("its e-mail", json!({ "email": "another@example.test" })),
+    ])
+}
+
+/// The whole order with another method, as somebody sends it who read it.
+async fn replacement(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let mut order = desk.order().await?;
+    set(&mut order, "shipping_method", json!("Express"));
+    Ok(of_order(ask, &order).body(&order))
+}
+
+fn of_order(ask: Ask, order: &Value) -> Ask {
+    ask.at("order_id", &text(order, "id"))
+}
+
+fn of_item(ask: Ask, order: &Value) -> Ask {
+    let item = order.pointer("/order_items/0").cloned().unwrap_or_default();
+    of_order(ask, order).at("item_id", &text(&item, "id"))
+}
+
+fn item() -> Value {
+    json!({ "name": "Tide Mug", "code": "MUG-02", "price": 12.5, "quantity": 1, "weight": 0.4 })
+}
+
+fn shipment(number: &str) -> Value {
+    json!({ "tracking_number": format!("1Z{number}"), "carrier_code": "UPS", "shipment_method": "Ground" })
+}
+
+async fn of_shipment(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let order = desk.order().await?;
+    let added = of_order(Ask::new(Operation::AddShipment, ""), &order).body(&shipment("1"));
+    let shipment = part(desk.call(added).await?, "shipment")?;
+    Ok(of_order(ask, &order).at("shipment_id", &text(&shipment, "id")))
+}
+
+async fn many_shipments(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
+    let mut asks = vec![];
+    let mut ask = async |what, names: &[&'static str]| {
+        let orders = desk.orders(MANY).await?;
+        let entries = orders.iter().enumerate().map(|(index, order)| {
+            let mut entry = shipment(&index.to_string());
+            for name in names {
+                set(&mut entry, name, json!(text(order, name.trim_start_matches("order_"))));
+            }
+            entry
+        });
+        asks.push(Ask::new(operation, what).body(&json!({ "shipments": entries.collect::<Vec<_>>() })));
+        anyhow::Ok(())
+    };
+    ask("ten", &["order_id"]).await?;
+    if operation == Operation::AddShipments {
+        ask("ten, by `source_id` and `source_name`", &["source_id", "source_name"]).await?;
+        ask("ten, by `source_id`", &["source_id"]).await?;
+    }
+    Ok(asks)
+}
+
+fn inventory(code: &str) -> Value {
+    json!({ "name": "Tide Mug", "code": code, "price": 12.5, "cost": "4.20", "weight": 0.4, "stock": 31 })
+}
+
+async fn stock(desk: &mut Desk<'_>, count: usize) -> Result<Vec<Value>> {
+    let mut items = vec![];
+    for number in 1..=count {
+        let ask = Ask::new(Operation::AddInventoryItem, "").body(&inventory(&format!("MUG-{number:02}")));
+        items.push(part(desk.call(ask).await?, "inventory_item")?);
+    }
+    Ok(items)
+}
+
+async fn stocked(desk: &mut Desk<'_>, ask: Ask, code: &str) -> Result<Ask> {
+    let ask_for = Ask::new(Operation::AddInventoryItem, "").body(&inventory(code));
+    let item = part(desk.call(ask_for).await?, "inventory_item")?;
+    Ok(ask.at("inventory_item_id", &text(&item, "id")))
+}
+
+async fn inventory_lists(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
+    stock(desk, MANY).await?;
+    let ask = |what, query: &str| Ask::new(Operation::ListInventoryItems, what).query(query);
+    Ok(vec![ask("ten", ""), ask("by `code`", "code=MUG-01"), ask("by `search`", "search=mug")])
+}
+
+async fn inventory_changes(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
+    let items = stock(desk, 1).await?;
+    let item = items.first().context("no item")?;
+    let ask = |what, code| {
+        let ask = Ask::new(Operation::ReplaceInventoryItem, what).at("inventory_item_id", &text(item, "id"));
+        let mut body = inventory(code);
+        set(&mut body, "stock", json!(7));
+        ask.body(&body)
+    };
+    Ok(vec![ask("its stock", "MUG-01"), ask("its code", "MUG-99")])
+}
+
+/// Of a new key.
+async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
+    let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
+    Ok(text(&part(desk.call(ask).await?, "key")?, name))
+}
+
+async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
+    let keys = part(desk.call(Ask::new(Operation::ListKeys, "")).await?, "keys")?;
+    let primary = text(keys.get(0).context("the store has no key")?, "id");
+    let second = key(desk, "id").await?;
+    let ask = |what, id: &str| Ask::new(Operation::RotateKey, what).at("key_id", id);
+    Ok(vec![ask("", &second), ask("the primary one", &primary)])
+}
+
+fn rule(name: &str) -> Value {
+    json!({
+        "name": name, "event": "order_imported",
+        "actions": [{ "action": "post_order_json", "url": "https://print.example.com/orders" }],
+    })
+}
+
+/// So many rules; the id of the last.
+async fn rules(desk: &mut Desk<'_>, count: usize) -> Result<String> {
+    let mut last = String::new();
+    for number in 0..count {
+        let ask = Ask::new(Operation::AddRule, "").body(&rule(&format!("Rule {number}")));
+        last = text(&part(desk.call(ask).await?, "rule")?, "id");
+    }
+    Ok(last)
+}
+
+/// An appointment is made by a rule, which none of these functions runs, so it is written down as one would be.
+async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> Result<AppointmentId> {
+    let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
+    let mut appointment = pending(desk.account()?.store, id, "https://print.example.com/orders");
+    appointment.status = status;
+    ensure!(desk.table.insert_appointment(&appointment).await?, "the appointment is there");
+    Ok(id)
+}
+
+async fn appointed(desk: &mut Desk<'_>, ask: Ask, status: AppointmentStatus) -> Result<Ask> {
+    let order = desk.order().await?;
+    let id = appoint(desk, &order, status).await?;
+    Ok(ask.at("appointment_id", &id.to_string()))
+}
+
+async fn appointment_lists(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
+    let orders = desk.orders(MANY).await?;
+    for order in &orders {
+        appoint(desk, order, AppointmentStatus::Failed).await?;
+    }
+    desk.all_orders().await?;
+    let ask = |what, query: &str| Ask::new(Operation::ListAppointments, what).query(query);
+    let order = text(orders.first().context("no order")?, "id");
+    Ok(vec![
+        ask("of an order", &format!("order_id={order}")),
+        ask("ten failed ones", "status=failed"),
+        ask("of 50 of 400 orders", ""),
+    ])
+}
+
+fn set(value: &mut Value, name: &str, to: Value) {
+    if let Value::Object(parts) = value {
+        parts.insert(name.to_owned(), to);
+    }
+}

@@ -1,0 +1,204 @@
+//! How many rules a second are held against orders.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use domain::{Action, Combine, Event, Filter, Happened, Order, Rule, Store};
+use rules::{Circumstances, RuleBook, TAGS};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::figures::{Micros, per_second};
+use crate::orders::folder;
+
+/// The rules of the comparison, as they were given.
+const GIVEN: &str = include_str!("../measure/rules.json");
+
+/// What it came to.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Evaluated {
+    pub(crate) rules: u64,
+    /// Into how many of ours they were split.
+    pub(crate) split_into: u64,
+    pub(crate) orders: u64,
+    /// Of the given rules, not of ours.
+    pub(crate) evaluations_per_second: u64,
+    pub(crate) micros_per_order: Micros,
+    /// How many rules ran, that is, changed an order.
+    pub(crate) ran: u64,
+}
+
+#[derive(Deserialize)]
+struct Given {
+    id: String,
+    event: String,
+    cond: Group,
+    set: Set,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Group {
+    All(Vec<Entry>),
+    Any(Vec<Entry>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Atom { f: String, op: String, v: Value },
+    Group(Group),
+}
+
+#[derive(Deserialize)]
+struct Set {
+    field: String,
+    value: String,
+}
+
+/// Runs all rules over all orders.
+pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
+    let given: Vec<Given> = serde_json::from_str(GIVEN)?;
+    let mut ours = vec![];
+    for rule in &given {
+        ours.extend(split(rule, ours.len())?);
+    }
+    let book = RuleBook::compile(&ours);
+    let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
+    ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
+    let circumstances = Circumstances { now: runtime::now(), folders: &Store::default_folders() };
+    // Both events the rules are for, so that each order meets each of them.
+    let happened: Vec<Happened> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
+    let (started, mut ran) = (Instant::now(), 0);
+    for order in orders {
+        ran += book.run(happened.clone(), order.clone(), &circumstances).history.len();
+    }
+    let (took, orders, rules) = (started.elapsed(), u64::try_from(orders.len())?, u64::try_from(given.len())?);
+    Ok(Evaluated {
+        rules,
+        split_into: u64::try_from(ours.len())?,
+        orders,
+        evaluations_per_second: per_second(rules * orders, took),
+        micros_per_order: Micros::from(took).divided(orders),
+        ran: u64::try_from(ran)?,
+    })
+}
+
+/// A given rule in ours, whose filters are joined by AND or by OR and nothing between. Those given have at most one
+/// OR inside an AND, "a and (b or c)", and become as many rules as it has entries: "a and b", "a and c".
+fn split(given: &Given, position: usize) -> Result<Vec<Rule>> {
+    let (combine, entries) = match &given.cond {
+        Group::All(entries) => (Combine::All, entries),
+        Group::Any(entries) => (Combine::Any, entries),
+    };
+    let (mut common, mut choices) = (vec![], vec![]);
+    for entry in entries {
+        match entry {
+            Entry::Atom { f, op, v } => common.push(filter(f, op, v)?),
+            Entry::Group(Group::Any(inner)) => choices = atoms(inner)?,
+            Entry::Group(Group::All(_)) => anyhow::bail!("{} has an AND inside", given.id),
+        }
+    }
+    let filters = |choice: Option<&Filter>| common.iter().chain(choice).cloned().collect();
+    let alternatives: Vec<Vec<Filter>> = match choices.as_slice() {
+        [] => vec![filters(None)],
+        choices => choices.iter().map(|choice| filters(Some(choice))).collect(),
+    };
+    alternatives
+        .into_iter()
+        .zip(position..)
+        .map(|(filters, place)| {
+            Ok(Rule {
+                id: (place + 1).to_string(),
+                name: given.id.clone(),
+                event: event(&given.event)?,
+                combine,
+                filters,
+                actions: vec![action(&given.set, place)],
+                position: u32::try_from(place)?,
+                enabled: true,
+            })
+        })
+        .collect()
+}
+
+fn atoms(entries: &[Entry]) -> Result<Vec<Filter>> {
+    let atom = |entry: &Entry| match entry {
+        Entry::Atom { f, op, v } => filter(f, op, v),
+        Entry::Group(_) => anyhow::bail!("three levels of AND and OR"),
+    };
+    entries.iter().map(atom).collect()
+}
+
+fn event(name: &str) -> Result<Event> {
+    match name {
+        "order_created" => Ok(Event::OrderImported),
+        "order_updated" => Ok(Event::OrderDetailsChanged),
+        _ => anyhow::bail!("there is no event {name}"),
+    }
+}
+
+fn filter(field: &str, op: &str, value: &Value) -> Result<Filter> {
+    let (field, name) = match field.split_once("metadata.") {
+        Some(("", name)) => ("order_metadata", name),
+        Some((_, name)) => ("item.metadata", name),
+        None => (field, ""),
+    };
+    let comparators = [
+        ("eq", "equals"),
+        ("neq", "not_equal"),
+        ("gt", "greater_than"),
+        ("lt", "less_than"),
+        ("contains", "contains"),
+        ("starts", "starts_with"),
+        ("in", "in_list"),
+    ];
+    let comparator = comparators.iter().find(|(theirs, _)| *theirs == op).map(|(_, ours)| *ours);
+    Ok(Filter {
+        field: field.replace("items.", "item."),
+        name: name.to_owned(),
+        comparator: comparator.with_context(|| format!("there is no comparator {op}"))?.to_owned(),
+        value: text(value),
+        ignore_case: false,
+    })
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(entries) => entries.iter().map(text).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// The same amount of work in our words: theirs name folders and tags that no store of ours has, and set a shipping
+/// method, which no action of ours does.
+fn action(set: &Set, place: usize) -> Action {
+    let value = set.value.clone();
+    match set.field.as_str() {
+        "folder" => Action::ChangeFolder { folder_id: folder(u64::try_from(place % 5).unwrap_or_default() + 1) },
+        "tag" => {
+            let (color, _) = TAGS.get(place % TAGS.len()).copied().unwrap_or_default();
+            Action::TagOrder { color: color.to_owned() }
+        }
+        "metadata.route" => Action::SetOrderMetadata { name: "route".to_owned(), value },
+        other => Action::SetCheckoutData { name: other.to_owned(), value },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_given_rule_has_its_like_and_a_nested_or_is_split() {
+        let given: Vec<Given> = serde_json::from_str(GIVEN).unwrap();
+        assert_eq!(given.len(), 100);
+        let nested = given.iter().find(|rule| rule.id == "r003").unwrap();
+        let ours = split(nested, 7).unwrap();
+        assert_eq!(ours.len(), 3);
+        assert!(ours.iter().all(|rule| rule.filters[0].field == "email" && rule.filters.len() == 2));
+        let all: Vec<Rule> = given.iter().flat_map(|rule| split(rule, 0).unwrap()).collect();
+        assert_eq!(RuleBook::compile(&all).broken().count(), 0);
+    }
+}

@@ -1,0 +1,83 @@
+//! Events that cost a function one request and no more: what its start is measured with, so that it is compared with
+//! a function that makes one, too.
+
+use anyhow::{Context, Result, ensure};
+use domain::{Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Order, OrderId, StoreId};
+use queue::Due;
+use table::{Inserted, OrderRow, Recorded};
+
+use crate::cloud::Cloud;
+use crate::events;
+use crate::stores::{Account, Stores};
+
+/// A store that is not there.
+const NOBODY: u64 = 999_999;
+
+/// One event for each function.
+#[derive(Debug)]
+pub(crate) struct Probes {
+    /// `ingest-order`, `ingest-shipment`, `serve-api`: a key that opens nothing, which one read tells.
+    pub(crate) call: String,
+    /// `evaluate-rules`: an order of a store that is gone.
+    pub(crate) order_changed: String,
+    /// `queue-appointments`: an appointment tried again by hand, one message.
+    pub(crate) appointment_woken: String,
+    /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
+    pub(crate) message: String,
+    /// What the message of the woken appointment says, to tell it from others.
+    pub(crate) appointment: AppointmentId,
+}
+
+impl Probes {
+    /// Writes the rows they tell of.
+    pub(crate) async fn make(stores: &Stores, cloud: &Cloud) -> Result<Self> {
+        let store = StoreId::new(NOBODY).context("no store")?;
+        let account = Account { store, key: "opens-nothing".to_owned() };
+        cloud.take();
+        let order = insert_order(stores, store).await?;
+        let created = events::with(&cloud.take().written, "events");
+        let appointment = pending(store, AppointmentId { order, serial: 1 }, "http://127.0.0.1:9/");
+        ensure!(stores.table.insert_appointment(&appointment).await?, "the appointment is there");
+        ensure!(stores.table.queue_appointment(&appointment, 1).await? == Recorded::Done, "it is another one");
+        let woken = events::with(&cloud.take().written, "wake");
+        let gone = AppointmentId { order, serial: 2 };
+        let message = serde_json::to_string(&Due { store, appointment: gone, round: 0, again: false })?;
+        Ok(Self {
+            call: events::call(&account, "POST", "/api/v2/orders", "{}"),
+            order_changed: events::stream(&created),
+            appointment_woken: events::stream(&woken),
+            message: events::messages(&[message]),
+            appointment: appointment.id,
+        })
+    }
+}
+
+async fn insert_order(stores: &Stores, store: StoreId) -> Result<OrderId> {
+    let identity = Identity::Key("probe".to_owned());
+    let row = |id| {
+        let order = Order::new(id, crate::orders::folder(1), runtime::now());
+        OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
+    };
+    match stores.table.insert_order(store, &identity, row).await? {
+        Inserted::New(row) => Ok(row.order.id),
+        Inserted::AlreadyThere(_) => anyhow::bail!("the order is there"),
+    }
+}
+
+/// An appointment that is due at once.
+pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appointment {
+    Appointment {
+        id,
+        store_id,
+        job: Job::PostOrderJson { url: url.to_owned(), format: domain::PostFormat::Form, include_history: false },
+        status: AppointmentStatus::Pending,
+        rule: "bench".to_owned(),
+        round: 0,
+        attempts: vec![],
+        due_at: None,
+        date_added: runtime::now(),
+        date_completed: None,
+        failure: String::new(),
+        told: false,
+    }
+}

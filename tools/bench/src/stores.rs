@@ -1,0 +1,136 @@
+//! Stores to measure with: each with its key, its secrets and, if it shall have one, its rule.
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use domain::wire::NewOrder;
+use domain::{
+    Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
+};
+use http::hash_of_key;
+use jiff::Timestamp;
+use secrets::{DataKey, Kms, random_webhook_secret};
+use table::{Inserted, OrderRow, StoreSecrets, Table};
+
+use crate::cloud::{Cloud, TABLE};
+use crate::orders::folder;
+
+/// Makes stores.
+#[derive(Debug)]
+pub(crate) struct Stores {
+    pub(crate) table: Table,
+    data_key: DataKey,
+    made: u64,
+}
+
+/// A store, and the key to its API.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) store: StoreId,
+    pub(crate) key: String,
+}
+
+impl Stores {
+    /// Prepares the table: the stack's data key.
+    pub(crate) async fn prepare(cloud: &Cloud) -> Result<Self> {
+        let config = cloud.config().await;
+        let table = Table::new(&config, TABLE);
+        let kms = Kms::new(&config, "bench");
+        let sealed = kms.new_data_key().await?;
+        ensure!(table.insert_data_key(&sealed).await?, "the table is not new");
+        Ok(Self { table, data_key: kms.open_data_key(&sealed).await?, made: 0 })
+    }
+
+    /// A new store whose calls nobody counts. With `url`, it has one rule, which moves every imported order and posts it
+    /// there.
+    pub(crate) async fn make(&mut self, url: Option<&str>) -> Result<Account> {
+        let account = self.make_limited(RateLimit { off: true, ..RateLimit::default() }).await?;
+        if let Some(url) = url {
+            self.table.put_rule(account.store, &rule(url)).await?;
+        }
+        Ok(account)
+    }
+
+    /// A new store that may make so many calls. Its key was used within the hour, so that its use is not noted.
+    pub(crate) async fn make_limited(&mut self, rate_limit: RateLimit) -> Result<Account> {
+        self.made += 1;
+        let store = StoreId::new(self.made).context("a store without a number")?;
+        let account = Account { store, key: format!("key-of-store-{store}") };
+        let date_added = runtime::now();
+        let row = Store {
+            id: store,
+            name: format!("Store {store}"),
+            settings: Settings { allow_http: true, rate_limit, ..Settings::default() },
+            folders: Store::default_folders(),
+            removed_folders: vec![],
+            rules_revision: 0,
+            date_added,
+        };
+        ensure!(self.table.insert_store(&row).await?, "the store {store} is there");
+        self.insert_key(&account, date_added).await?;
+        let secrets = StoreSecrets {
+            primary_key: self.data_key.seal(store, &account.key)?,
+            webhook_secret: self.data_key.seal(store, &random_webhook_secret()?)?,
+        };
+        ensure!(self.table.insert_store_secrets(store, &secrets).await?, "the secrets are there");
+        Ok(account)
+    }
+
+    async fn insert_key(&self, account: &Account, date_added: Timestamp) -> Result<()> {
+        let hash = hash_of_key(&account.key);
+        let key = ApiKey {
+            id: hash.chars().take(16).collect(),
+            hash,
+            name: "bench".to_owned(),
+            primary: true,
+            scope: Scope::Admin,
+            date_added,
+            expires_at: None,
+        };
+        ensure!(self.table.insert_api_key(account.store, &key).await?, "the key is there");
+        self.table.note_use(account.store, &key.hash, date_added).await?;
+        Ok(())
+    }
+}
+
+/// An order as `ingest-order` would have kept it at another time.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    pub(crate) body: &'a str,
+    pub(crate) at: Timestamp,
+    pub(crate) folder: FolderId,
+    /// How many orders of its e-mail there are with it.
+    pub(crate) email_count: u32,
+}
+
+impl Draft<'_> {
+    /// Keeps it, with all that is counted with it.
+    pub(crate) async fn insert(&self, table: &Table, store: StoreId) -> Result<OrderRow> {
+        let new =
+            NewOrder::read(self.body, self.at).map_err(|problems| anyhow!("an order is refused: {problems:?}"))?;
+        let identity = new.identity(None, String::new);
+        let row = |id| {
+            let order = new.order(id, self.folder, self.email_count);
+            let mut row = OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()]);
+            let (source_name, note) = ("API".to_owned(), "Order Imported by API".to_owned());
+            row.history.push(HistoryLine { date_added: self.at, source_name, note });
+            row
+        };
+        match table.insert_order(store, &identity, row).await? {
+            Inserted::New(row) => Ok(row),
+            Inserted::AlreadyThere(_) => bail!("the order is there"),
+        }
+    }
+}
+
+fn rule(url: &str) -> Rule {
+    let post = Action::PostOrderJson { url: url.to_owned(), format: PostFormat::Form, include_history: false };
+    Rule {
+        id: "1".to_owned(),
+        name: "To the warehouse".to_owned(),
+        event: Event::OrderImported,
+        combine: Combine::All,
+        filters: vec![],
+        actions: vec![Action::ChangeFolder { folder_id: folder(2) }, post],
+        position: 1,
+        enabled: true,
+    }
+}

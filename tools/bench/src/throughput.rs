@@ -1,0 +1,154 @@
+//! What warm functions get done: orders taken in, posts sent out.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use domain::{AppointmentId, Event, Identity, Order};
+use queue::Due;
+use serde::Serialize;
+use table::{Inserted, OrderRow};
+use tokio::process::Command;
+
+use crate::events;
+use crate::figures::{Micros, median, per_second, percentile};
+use crate::lambda_api::{Lambda, Place, can_pin};
+use crate::lives::Stage;
+use crate::orders::Orders;
+use crate::probes::pending;
+use crate::receiver::Receiver;
+use crate::stores::{Account, Stores};
+
+/// So many are not counted: caches, connections, and the processor's own memory of the code fill.
+const UNCOUNTED: usize = 100;
+
+/// A batch of the queue of posts.
+const BATCH: usize = 10;
+
+/// What one warm `ingest-order` takes in.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Taken {
+    pub(crate) orders: u64,
+    pub(crate) orders_per_second: u64,
+    pub(crate) p50_micros: Micros,
+    pub(crate) p99_micros: Micros,
+    pub(crate) cpu_micros_per_order: Micros,
+    /// How long our DynamoDB took over an order; the rest of the latency is the function's and the way.
+    pub(crate) dynamodb_micros_per_order: Micros,
+    /// Whether the function had a core to itself.
+    pub(crate) own_core: bool,
+}
+
+/// What one warm `post-order-json` sends.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Posted {
+    pub(crate) receiver_ms: u64,
+    pub(crate) posts: u64,
+    pub(crate) posts_per_second: u64,
+    pub(crate) batch_p50_micros: Micros,
+    pub(crate) cpu_micros_per_post: Micros,
+}
+
+/// Has one function take in orders, one after another, as Lambda does.
+pub(crate) async fn taken(stage: &Stage, stores: &mut Stores, orders: &Orders, count: usize) -> Result<Taken> {
+    let account = stores.make(None).await?;
+    let calls = orders.bodies().map(|body| events::call(&account, "POST", "/api/v2/orders", &body));
+    let mut calls = calls.take(UNCOUNTED + count).collect::<Vec<_>>().into_iter();
+    let cores = Cores::split().await;
+    let place = Place { core: cores.last, ..stage.place(None) };
+    let mut lambda = Lambda::start(&stage.project.binary("ingest-order"), place, None).await?;
+    for call in calls.by_ref().take(UNCOUNTED) {
+        lambda.invoke(&call).await?;
+    }
+    stage.cloud.take();
+    let (cpu, started, mut times) = (lambda.cpu()?, Instant::now(), vec![]);
+    for call in calls {
+        times.push(lambda.invoke(&call).await?.took);
+    }
+    let (took, cpu) = (started.elapsed(), lambda.cpu()?.saturating_sub(cpu));
+    let own_core = cores.last.is_some();
+    cores.join().await;
+    let orders = u64::try_from(times.len())?;
+    Ok(Taken {
+        orders,
+        orders_per_second: per_second(orders, took),
+        p50_micros: median(&times),
+        p99_micros: percentile(&times, 99),
+        cpu_micros_per_order: Micros::from(cpu).divided(orders),
+        dynamodb_micros_per_order: Micros::from(stage.cloud.take().dynamodb_took).divided(orders),
+        own_core,
+    })
+}
+
+/// Has one function post in batches to a receiver that answers after `wait`.
+pub(crate) async fn posted(stage: &Stage, stores: &mut Stores, batches: usize, wait: Duration) -> Result<Posted> {
+    let receiver = Receiver::start(wait).await?;
+    let account = stores.make(None).await?;
+    let mut due = vec![];
+    for number in 0..(batches + 1) * BATCH {
+        due.push(appoint(stores, &account, number, &receiver.url()).await?);
+    }
+    let mut batches = due.chunks(BATCH).map(events::messages);
+    let mut lambda = Lambda::start(&stage.project.binary("post-order-json"), stage.place(None), None).await?;
+    lambda.invoke(&batches.next().context("no batch to warm up with")?).await?;
+    receiver.take();
+    let (cpu, started, mut times) = (lambda.cpu()?, Instant::now(), vec![]);
+    for batch in batches {
+        times.push(lambda.invoke(&batch).await?.took);
+    }
+    let (took, cpu) = (started.elapsed(), lambda.cpu()?.saturating_sub(cpu));
+    let (posts, _) = receiver.take();
+    ensure!(posts == u64::try_from(times.len() * BATCH)?, "{posts} posts came of {} batches", times.len());
+    Ok(Posted {
+        receiver_ms: u64::try_from(wait.as_millis())?,
+        posts,
+        posts_per_second: per_second(posts, took),
+        batch_p50_micros: median(&times),
+        cpu_micros_per_post: Micros::from(cpu).divided(posts),
+    })
+}
+
+/// An order with an appointment that is due; gives back its message.
+async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -> Result<String> {
+    let (store, now) = (account.store, runtime::now());
+    let identity = Identity::Source("bench".to_owned(), format!("post-{number}"));
+    let row = |id| {
+        let mut order = Order::new(id, crate::orders::folder(1), now);
+        order.email = format!("somebody{number}@example.test");
+        order.source_id = format!("post-{number}");
+        OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
+    };
+    let inserted = stores.table.insert_order(store, &identity, row).await?;
+    let Inserted::New(row) = inserted else { anyhow::bail!("the order {number} is there") };
+    let id = AppointmentId { order: row.order.id, serial: 1 };
+    let appointment = pending(store, id, url);
+    ensure!(stores.table.insert_appointment(&appointment).await?, "the appointment is there");
+    Ok(serde_json::to_string(&Due { store, appointment: id, round: 0, again: false })?)
+}
+
+/// The last core for a function, the others for this process, which plays DynamoDB.
+pub(crate) struct Cores {
+    pub(crate) last: Option<usize>,
+}
+
+impl Cores {
+    pub(crate) async fn split() -> Self {
+        let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let last = count.checked_sub(1).filter(|last| *last > 0);
+        match last {
+            Some(last) if can_pin().await && keep_on(&format!("0-{}", last - 1)).await => Self { last: Some(last) },
+            _ => Self { last: None },
+        }
+    }
+
+    pub(crate) async fn join(self) {
+        if let Some(last) = self.last {
+            keep_on(&format!("0-{last}")).await;
+        }
+    }
+}
+
+async fn keep_on(cores: &str) -> bool {
+    let mut taskset = Command::new("taskset");
+    taskset.args(["-a", "-p", "-c", cores, &std::process::id().to_string()]).stdout(std::process::Stdio::null());
+    taskset.status().await.is_ok_and(|status| status.success())
+}

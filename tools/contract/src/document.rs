@@ -1,0 +1,145 @@
+//! The document: every operation with its entry, and what all share.
+
+use domain::Scope;
+use http::{Access, Operation};
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::info::{InfoBuilder, LicenseBuilder};
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, Paths};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::schema::{Components, ComponentsBuilder};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Required, Server};
+
+use crate::entry::{Body, Entry};
+use crate::operations::{TAGS, entry};
+use crate::schemas::{Named, closed};
+use crate::{parameters, replies};
+
+const STORE_ID: &str = "storeId";
+const API_KEY: &str = "apiKey";
+const ADMIN_TOKEN: &str = "adminToken";
+
+/// The whole document.
+pub(crate) fn document() -> OpenApi {
+    let mut paths = Paths::new();
+    let mut schemas = replies::schemas();
+    for operation in Operation::ALL {
+        let (described, mut more) = describe(*operation);
+        paths.add_path_operation(operation.path(), vec![method(*operation)], described);
+        schemas.append(&mut more);
+    }
+    let tags = TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
+    OpenApiBuilder::new()
+        .info(info())
+        .servers(Some([Server::new("/")]))
+        .paths(paths)
+        .components(Some(components(schemas)))
+        .tags(Some(tags))
+        .build()
+}
+
+fn describe(operation: Operation) -> (utoipa::openapi::path::Operation, Named) {
+    let entry = entry(operation);
+    let (responses, mut schemas) = replies::of_operation(operation, &entry);
+    let all = parameters::of_path(operation.path()).into_iter().chain(entry.parameters.iter().cloned());
+    let built = OperationBuilder::new()
+        .operation_id(Some(camel_case(operation.name())))
+        .tag(entry.tag)
+        .summary(Some(entry.summary))
+        .description(Some(description(operation, &entry)))
+        .parameters(Some(all))
+        .request_body(entry.body.as_ref().map(request_body))
+        .responses(responses)
+        .securities(Some(security(operation)));
+    schemas.extend(entry.schemas);
+    (built.build(), schemas)
+}
+
+fn method(operation: Operation) -> HttpMethod {
+    match operation.method() {
+        "POST" => HttpMethod::Post,
+        "PUT" => HttpMethod::Put,
+        "PATCH" => HttpMethod::Patch,
+        "DELETE" => HttpMethod::Delete,
+        _ => HttpMethod::Get,
+    }
+}
+
+/// `ListOrders` is `listOrders`.
+fn camel_case(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+fn description(operation: Operation, entry: &Entry) -> String {
+    let who = match operation.access() {
+        Access::Open => "Anybody may make this call.",
+        Access::AdminToken => "Needs the stack's admin token.",
+        Access::Key(Scope::Read) => "Needs a key of scope `read` or a wider one.",
+        Access::Key(Scope::Write) => "Needs a key of scope `write` or a wider one.",
+        Access::Key(Scope::Admin) => "Needs a key of scope `admin`.",
+    };
+    format!("{}\n\n{who}", entry.description)
+}
+
+fn request_body(body: &Body) -> RequestBody {
+    let examples = body.examples.iter().map(|(name, shows, example)| {
+        (*name, ExampleBuilder::new().summary(*shows).value(Some(example.clone())).build())
+    });
+    let content = ContentBuilder::new().schema(Some(body.schema.clone())).examples_from_iter(examples).build();
+    let required = if body.is_needed { Required::True } else { Required::False };
+    RequestBodyBuilder::new().content("application/json", content).required(Some(required)).build()
+}
+
+fn security(operation: Operation) -> Vec<SecurityRequirement> {
+    let none: [&str; 0] = [];
+    match operation.access() {
+        Access::Open => vec![],
+        Access::AdminToken => vec![SecurityRequirement::new(ADMIN_TOKEN, none)],
+        Access::Key(_) => vec![SecurityRequirement::new(STORE_ID, none).add(API_KEY, none)],
+    }
+}
+
+fn components(mut schemas: Named) -> Components {
+    schemas.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let schemas = schemas.into_iter().map(|(name, schema)| match name.as_str() {
+        "Action" | "Job" => (name, closed(schema)),
+        _ => (name, schema),
+    });
+    let header = |name, about| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The stack's admin token."));
+    ComponentsBuilder::new()
+        .schemas_from_iter(schemas)
+        .responses_from_iter(replies::shared())
+        .security_scheme(STORE_ID, header("ORDERDESK-STORE-ID", "The store's id; goes with its key."))
+        .security_scheme(API_KEY, header("ORDERDESK-API-KEY", "A key of the store; its scope says what it opens."))
+        .security_scheme(ADMIN_TOKEN, SecurityScheme::Http(token.build()))
+        .build()
+}
+
+fn info() -> Info {
+    let licence = env!("CARGO_PKG_LICENSE");
+    InfoBuilder::new()
+        .title("Waybill")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(LicenseBuilder::new().name(licence).identifier(Some(licence)).build()))
+        .build()
+}
+
+const ABOUT: &str = "\
+An open order desk on your own AWS account. `/api/v2` is compatible with version 2 of Order Desk's API; `/v1` is our \
+own.
+
+Every good answer has `status` and `execution_time`. `/api/v2` refuses with `status: error` and a `message`; `/v1` \
+with a problem (RFC 9457, `application/problem+json`). All that is wrong with a body comes back at once.
+
+Under `/api/v2`, `X-HTTP-Method-Override: PUT` makes a POST a PUT, and the singular spellings `/order/{order_id}/…` and \
+`/inventory-item/{inventory_item_id}` lead to the same as the plural ones. Numbers may be sent as texts; null is absent; \
+fields that are not known are passed over. An empty map is written `[]`, as PHP does. Dates are UTC.
+
+In the examples, a name in braces such as `{order_id}` stands for an id that is there.";

@@ -1,0 +1,35 @@
+//! What the API promises, generated from the code: one `OpenAPI` 3.1 document over both faces, and a Bruno collection
+//! made from it. Every [`http::Operation`] has an entry in `operations`, or this does not compile.
+
+mod bruno;
+mod document;
+mod entry;
+mod operations;
+mod parameters;
+mod replies;
+mod schemas;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Where the document lies, from the workspace's folder.
+pub const DOCUMENT: &str = "docs/openapi.json";
+
+/// Where the collection lies, from the workspace's folder.
+pub const COLLECTION: &str = "docs/bruno";
+
+/// The `OpenAPI` document, as it lies in [`DOCUMENT`].
+pub fn openapi() -> String {
+    // Nothing in it can fail to be written: keys are texts, and numbers are finite.
+    let mut text = document::document().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The files of the Bruno collection by their paths in [`COLLECTION`].
+pub fn collection() -> BTreeMap<PathBuf, String> {
+    let document = serde_json::to_value(document::document()).unwrap_or_default();
+    bruno::collection(&document)
+}

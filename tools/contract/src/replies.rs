@@ -1,0 +1,174 @@
+//! The answers of an operation: its own, and those that follow from what kind of call it is.
+
+use std::collections::BTreeMap;
+
+use domain::Scope;
+use http::{Access, Face, Operation};
+use utoipa::ToSchema;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::response::{Response, ResponseBuilder, Responses, ResponsesBuilder};
+use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Ref, RefOr};
+
+use crate::entry::{Entry, Success};
+use crate::schemas::errors::{GatewayRefusal, Problem, Refusal};
+use crate::schemas::scalars::{ExecutionTime, of};
+use crate::schemas::{Named, named, reference};
+
+/// Statuses that many calls share, each with when it comes.
+const SHARED: [(u16, &str); 9] = [
+    (400, "Something is wrong with what was sent: everything that is, at once."),
+    (401, "Who calls is not known: store, key or token is missing or wrong."),
+    (403, "The key's scope is too narrow for this call."),
+    (404, "What the address names is not there."),
+    (
+        405,
+        "What stands in the address makes it another one, which knows other methods: an id that is empty or holds / ? #.",
+    ),
+    (413, "The body has more than 1 MB, or what would be kept has more than 400 KB."),
+    (429, "Too many calls; `Retry-After` says when to come again."),
+    (500, "Something failed on our side; try again."),
+    (503, "Nobody could answer in time; try again."),
+];
+
+/// Statuses that API Gateway may answer with in a function's place.
+const OF_GATEWAY: [u16; 4] = [413, 429, 500, 503];
+
+/// The shared refusal of this status on this face.
+fn name(face: Face, status: u16) -> String {
+    match face {
+        Face::Compatible => format!("Refusal{status}"),
+        Face::Own => format!("Problem{status}"),
+    }
+}
+
+/// The refusals that operations share, by name.
+pub(crate) fn shared() -> impl Iterator<Item = (String, Response)> {
+    let of_face = |face: Face| SHARED.map(|(status, when)| (name(face, status), refusal(face, status, when)));
+    of_face(Face::Compatible).into_iter().chain(of_face(Face::Own))
+}
+
+/// The schemas of refusals and envelopes.
+pub(crate) fn schemas() -> Named {
+    let mut all = named::<Refusal>();
+    all.extend(named::<Problem>());
+    all.extend(named::<GatewayRefusal>());
+    all.extend(named::<ExecutionTime>());
+    all
+}
+
+/// Every answer of an operation, and the schemas of the good ones.
+pub(crate) fn of_operation(operation: Operation, entry: &Entry) -> (Responses, Named) {
+    let mut all: BTreeMap<u16, RefOr<Response>> = BTreeMap::new();
+    let face = Face::of(operation.path());
+    for status in follow(operation, entry) {
+        all.insert(status, Ref::from_response_name(name(face, status)).into());
+    }
+    for (status, when) in &entry.refusals {
+        all.insert(*status, refusal(face, *status, when).into());
+    }
+    let mut envelopes = vec![];
+    for good in &entry.successes {
+        let envelope_name = format!("{}Reply", operation.name());
+        let schema: RefOr<Schema> =
+            if good.is_bare { bare(good) } else { Ref::from_schema_name(envelope_name.clone()).into() };
+        all.insert(good.status, success(good, schema, operation).into());
+        if !good.is_bare {
+            envelopes.push((envelope_name, envelope(good)));
+        }
+    }
+    let responses = all.into_iter().map(|(status, response)| (status.to_string(), response));
+    (ResponsesBuilder::new().responses_from_iter(responses).build(), envelopes)
+}
+
+/// The statuses that follow from the kind of call.
+fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
+    let has_query = entry
+        .parameters
+        .iter()
+        .any(|parameter| matches!(parameter.parameter_in, utoipa::openapi::path::ParameterIn::Query));
+    let mut statuses = vec![429, 500, 503];
+    if entry.body.is_some() || has_query {
+        statuses.push(400);
+    }
+    if entry.body.is_some() {
+        statuses.push(413);
+    }
+    if operation.path().contains('{') {
+        statuses.extend([404, 405]);
+    }
+    match operation.access() {
+        Access::Open => {}
+        Access::AdminToken | Access::Key(Scope::Read) => statuses.push(401),
+        Access::Key(Scope::Write | Scope::Admin) => statuses.extend([401, 403]),
+    }
+    statuses
+}
+
+fn refusal(face: Face, status: u16, when: &str) -> Response {
+    let from_gateway = OF_GATEWAY.contains(&status);
+    let said = ResponseBuilder::new().description(when);
+    let said = match face {
+        Face::Compatible if from_gateway => {
+            let either = AnyOfBuilder::new().item(reference::<Refusal>()).item(reference::<GatewayRefusal>());
+            said.content(JSON, ContentBuilder::new().schema(Some(either)).build())
+        }
+        Face::Compatible => said.content(JSON, content::<Refusal>()),
+        Face::Own => {
+            let said = said.content("application/problem+json", content::<Problem>());
+            if from_gateway { said.content(JSON, content::<GatewayRefusal>()) } else { said }
+        }
+    };
+    let said = match status {
+        429 => said.header("X-Retry-After", wait()).header("Retry-After", wait()),
+        _ => said,
+    };
+    if matches!(status, 401 | 500 | 503) { said.build() } else { said.header(TOKENS, tokens()).build() }
+}
+
+const JSON: &str = "application/json";
+const TOKENS: &str = "X-Tokens-Remaining";
+
+fn content<T: ToSchema>() -> utoipa::openapi::Content {
+    ContentBuilder::new().schema(Some(reference::<T>())).build()
+}
+
+fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Response {
+    let said = ResponseBuilder::new().description(good.description);
+    let said = said.content(JSON, ContentBuilder::new().schema(Some(schema)).build());
+    let said = if matches!(operation.access(), Access::Key(_)) { said.header(TOKENS, tokens()) } else { said };
+    let etag = || header(of(Type::String), "The order's version, for `If-Match`.");
+    if good.has_etag { said.header("ETag", etag()).build() } else { said.build() }
+}
+
+fn bare(good: &Success) -> RefOr<Schema> {
+    let schema = good.payload.first().map(|(_, schema)| schema.clone());
+    schema.unwrap_or_else(|| of(Type::Object).into())
+}
+
+/// The envelope of a good answer (orderdesk-api 1.4): it holds nothing else.
+fn envelope(good: &Success) -> RefOr<Schema> {
+    let status = of(Type::String).enum_values(Some(["success"]));
+    let mut object = of(Type::Object).property("status", status).required("status");
+    for (name, schema) in &good.payload {
+        object = object.property(*name, schema.clone()).required(*name);
+    }
+    let object = object.property("execution_time", reference::<ExecutionTime>()).required("execution_time");
+    object.additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false))).into()
+}
+
+fn tokens() -> Header {
+    header(
+        of(Type::Integer).minimum(Some(0)),
+        "How many calls may come at once just now, where the store's calls are counted.",
+    )
+}
+
+fn wait() -> Header {
+    header(of(Type::Integer).minimum(Some(1)), "Whole seconds to wait; missing where API Gateway answers.")
+}
+
+fn header(schema: ObjectBuilder, about: &str) -> Header {
+    HeaderBuilder::new().schema(schema).description(Some(about)).build()
+}

@@ -1,0 +1,211 @@
+//! The document and the collection are those of the code, and the document holds together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::wire::{
+    NewHistoryNote, NewInventoryItem, NewOrder, NewOrderItem, NewRule, NewShipment, OrderPatch, OrderReplacement,
+    Problem, SettingsPatch, ShipmentEntry,
+};
+use http::{Access, Operation};
+use jiff::Timestamp;
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn document() -> Value {
+    serde_json::from_str(&crate::openapi()).unwrap()
+}
+
+/// Every operation with its entry.
+fn operations(document: &Value) -> Vec<(Operation, &Value)> {
+    let entry = |operation: &Operation| {
+        let entry = &document["paths"][operation.path()][operation.method().to_lowercase()];
+        assert!(entry.is_object(), "{operation:?} has no entry");
+        (*operation, entry)
+    };
+    Operation::ALL.iter().map(entry).collect()
+}
+
+/// The examples of an operation's body.
+fn examples(entry: &Value) -> Vec<&Value> {
+    let examples = entry["requestBody"]["content"]["application/json"]["examples"].as_object();
+    examples.into_iter().flat_map(|examples| examples.values().map(|example| &example["value"])).collect()
+}
+
+/// Does something with every value in a document.
+fn walk(value: &Value, seen: &mut impl FnMut(&Value)) {
+    seen(value);
+    match value {
+        Value::Array(entries) => entries.iter().for_each(|entry| walk(entry, seen)),
+        Value::Object(entries) => entries.values().for_each(|entry| walk(entry, seen)),
+        _ => {}
+    }
+}
+
+fn files(folder: &Path, found: &mut BTreeSet<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.insert(path);
+        }
+    }
+}
+
+#[test]
+fn the_committed_document_is_current() {
+    let again = "run `cargo run -p contract`";
+    let committed = fs::read_to_string(root().join(crate::DOCUMENT)).unwrap_or_default();
+    assert!(committed == crate::openapi(), "{} is stale: {again}", crate::DOCUMENT);
+    let folder = root().join(crate::COLLECTION);
+    let mut stale = BTreeSet::new();
+    files(&folder, &mut stale);
+    for (path, text) in crate::collection() {
+        let path = folder.join(path);
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == text, "{} is stale: {again}", path.display());
+        stale.remove(&path);
+    }
+    assert!(stale.is_empty(), "no operation has these any more, {again}: {stale:?}");
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_schema_is_used() {
+    let document = document();
+    let mut used = BTreeSet::new();
+    walk(&document, &mut |value| {
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference} leads nowhere");
+            used.insert(reference.to_owned());
+        }
+    });
+    for name in document["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(used.contains(&format!("#/components/schemas/{name}")), "nothing uses {name}");
+    }
+}
+
+#[test]
+fn every_operation_says_what_it_is_what_it_takes_and_what_it_answers() {
+    let document = document();
+    let tags: BTreeSet<&str> =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    let mut ids = BTreeSet::new();
+    for (operation, entry) in operations(&document) {
+        assert!(ids.insert(entry["operationId"].as_str().unwrap()), "{operation:?}");
+        assert!(tags.contains(entry["tags"][0].as_str().unwrap()), "{operation:?}");
+        for said in ["summary", "description"] {
+            assert!(entry[said].as_str().is_some_and(|said| !said.is_empty()), "{operation:?} has no {said}");
+        }
+        let answers = entry["responses"].as_object().unwrap();
+        assert!(answers.keys().any(|status| status.starts_with('2')), "{operation:?} never succeeds");
+        let needed: BTreeSet<&str> = match operation.access() {
+            Access::Open => BTreeSet::new(),
+            Access::AdminToken => BTreeSet::from(["adminToken"]),
+            Access::Key(_) => BTreeSet::from(["apiKey", "storeId"]),
+        };
+        let schemes = entry["security"].as_array().unwrap().iter().flat_map(|needs| needs.as_object().unwrap().keys());
+        assert_eq!(schemes.map(String::as_str).collect::<BTreeSet<_>>(), needed, "{operation:?}");
+        assert_eq!(needed.is_empty(), !answers.contains_key("401"), "{operation:?}");
+        assert_eq!(entry["requestBody"].is_object(), !examples(entry).is_empty(), "{operation:?} has no example");
+    }
+    let paths = document["paths"].as_object().unwrap().values();
+    assert_eq!(paths.map(|item| item.as_object().unwrap().len()).sum::<usize>(), Operation::ALL.len());
+}
+
+#[test]
+fn the_values_in_an_address_are_those_that_are_declared() {
+    let document = document();
+    for (operation, entry) in operations(&document) {
+        let named = operation.path().split(['{', '}']).skip(1).step_by(2).collect::<Vec<_>>();
+        let parameters = entry["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let of_path = parameters.iter().filter(|parameter| parameter["in"] == "path");
+        let declared: Vec<_> = of_path.map(|parameter| parameter["name"].as_str().unwrap()).collect();
+        assert_eq!(declared, named, "{operation:?}");
+        let all: BTreeSet<_> = parameters.iter().map(|one| (one["in"].to_string(), one["name"].to_string())).collect();
+        assert_eq!(all.len(), parameters.len(), "{operation:?} has a parameter twice");
+        for parameter in parameters {
+            assert!(parameter["schema"].is_object(), "{operation:?}: {parameter}");
+            assert!(parameter["in"] != "path" || parameter["schema"]["pattern"].is_string(), "{operation:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_demanded_of_an_object_is_described() {
+    walk(&document(), &mut |value| {
+        let (Some(required), Some(properties)) = (value.get("required"), value.get("properties")) else { return };
+        for name in required.as_array().into_iter().flatten() {
+            let is_bare = properties.get("openapi").is_some();
+            assert!(is_bare || properties.get(name.as_str().unwrap()).is_some(), "{name} of {value}");
+        }
+    });
+}
+
+/// A body with the names in braces filled in, as whoever sends an example does it.
+fn filled(example: &Value) -> String {
+    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id"];
+    let text = ids.iter().fold(example.to_string(), |text, id| text.replace(&format!("{{{id}}}"), "1000000001"));
+    assert!(!text.contains("{appointment_id}") && !text.contains("_id}"), "{text}");
+    text
+}
+
+#[test]
+fn the_readers_of_the_wire_take_every_example() {
+    let now = Timestamp::UNIX_EPOCH;
+    let document = document();
+    let mut read = BTreeMap::new();
+    for (operation, entry) in operations(&document) {
+        for example in examples(entry) {
+            let body = filled(example);
+            let result: Result<(), Vec<Problem>> = match operation {
+                Operation::CreateOrder | Operation::EnterOrder => NewOrder::read(&body, now).map(drop),
+                Operation::ReplaceOrder | Operation::PutOrder => OrderReplacement::read(&body, now).map(drop),
+                Operation::PatchOrder => OrderPatch::read(&body, now).map(drop),
+                Operation::AddHistory => NewHistoryNote::read(&body).map(drop),
+                Operation::AddOrderItem | Operation::ReplaceOrderItem => NewOrderItem::read(&body).map(drop),
+                Operation::AddShipment | Operation::ReplaceShipment | Operation::ShipOrder => {
+                    NewShipment::read(&body, now).map(drop)
+                }
+                Operation::AddShipments | Operation::ShipOrders => ShipmentEntry::read_all(&body, now).map(|entries| {
+                    assert!(entries.iter().all(|entry| entry.shipment.is_ok()), "{operation:?}");
+                }),
+                Operation::AddInventoryItem | Operation::ReplaceInventoryItem => {
+                    NewInventoryItem::read(&body).map(drop)
+                }
+                Operation::ReplaceInventoryItems => NewInventoryItem::read_all(&body).map(|entries| {
+                    assert!(entries.iter().all(|entry| entry.id.is_some() && entry.item.is_ok()), "{operation:?}");
+                }),
+                Operation::ChangeSettings => SettingsPatch::read(&body).map(drop),
+                Operation::AddRule | Operation::ReplaceRule => NewRule::read(&body).map(drop),
+                _ => continue,
+            };
+            assert_eq!(result, Ok(()), "{operation:?}");
+            *read.entry(operation.name()).or_insert(0) += 1;
+        }
+    }
+    assert!(read.len() >= 17, "{read:?}");
+}
+
+#[test]
+fn the_collection_has_a_request_for_every_operation() {
+    let collection = crate::collection();
+    let requests = collection
+        .iter()
+        .filter(|(path, text)| path.extension().is_some_and(|kind| kind == "bru") && text.contains("\n  type: http\n"));
+    assert_eq!(requests.count(), Operation::ALL.len());
+    let environment = &collection[Path::new("environments/local.bru")];
+    for name in ["base_url", "store_id", "api_key"] {
+        assert!(environment.contains(name), "{name}");
+    }
+    for (path, text) in &collection {
+        let open =
+            text.lines().filter(|line| !line.starts_with(' ') && line.ends_with([' ', '{']) && line.contains('{'));
+        let closed = text.lines().filter(|line| *line == "}");
+        assert!(path.ends_with("bruno.json") || open.count() == closed.count(), "{}", path.display());
+    }
+}
