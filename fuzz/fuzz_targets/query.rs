@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use api::{Call, Found, Operation};
+use http::{Call, Found, Operation};
 use domain::wire::{InventorySearch, MAX_PAGE, NewInventoryItem, OrderSearch};
 use domain::{InventoryItem, Order, Settings, Store, time};
-use http::{Method, Request};
+use http_types::{Method, Request};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

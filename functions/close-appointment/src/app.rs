@@ -8,7 +8,7 @@ use runtime::{aws_config, setting};
 use table::Table;
 
 /// The table, the queue of posts, and the mail.
-pub(crate) struct App {
+pub struct App {
     pub(crate) table: Table,
     pub(crate) posts: Queue,
     pub(crate) mailer: Mailer,
@@ -17,7 +17,7 @@ pub(crate) struct App {
 
 impl App {
     /// Connects, and makes the first handshake while the processor is unthrottled.
-    pub(crate) async fn connect() -> Result<Self> {
+    pub async fn connect() -> Result<Self> {
         let config = aws_config().await;
         let table = Table::new(&config, setting("TABLE_NAME")?);
         table.warm_up().await;

@@ -14,7 +14,7 @@ use table::{Table, TableError};
 const MAX_RULE_BOOKS: usize = 1_000;
 
 /// The table, the queue for records that nobody can handle, and the rules it knows.
-pub(crate) struct App {
+pub struct App {
     pub(crate) table: Table,
     pub(crate) parked: Queue,
     books: Mutex<HashMap<StoreId, (u64, Arc<RuleBook>)>>,
@@ -22,7 +22,7 @@ pub(crate) struct App {
 
 impl App {
     /// Connects, and makes the first handshake while the processor is unthrottled.
-    pub(crate) async fn connect() -> Result<Self> {
+    pub async fn connect() -> Result<Self> {
         let config = aws_config().await;
         let table = Table::new(&config, setting("TABLE_NAME")?);
         table.warm_up().await;

@@ -1,34 +1,11 @@
-//! New shipments: one by one or many at once, each once.
+//! The `ingest-shipment` binary: wakes, connects, and hands each request over.
 
-mod add;
-mod app;
-mod batch;
-mod ship;
-
-use http::AuthorizedCall;
-use http::{ApiReply, Failure, Operation};
-use lambda_http::{Error, Request, Response, run, service_fn};
-
-use crate::app::App;
+use ingest_shipment::{App, handle};
+use lambda_http::{Error, Request, run, service_fn};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |request: Request| Ok::<_, Error>(handle(app, &request).await))).await
-}
-
-async fn handle(app: &App, request: &Request) -> Response<String> {
-    app.api.answer(request, async |call| answer(app, &call).await).await
-}
-
-async fn answer(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let (store, call) = (asked.store()?.id, &asked.call);
-    match asked.operation {
-        Operation::AddShipment => add::add_one(app, store, call).await,
-        Operation::AddShipments => batch::add_all(app, store, call.body()?).await,
-        Operation::ShipOrder => ship::ship(app, store, call).await,
-        Operation::ShipOrders => ship::ship_all(app, store, call.body()?).await,
-        _ => Err(ApiReply::not_found("Address").into()),
-    }
 }

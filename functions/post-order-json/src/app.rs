@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 const SENDER_TTL: Duration = Duration::from_mins(1);
 
 /// The table, the queues, the KMS key, and the way out.
-pub(crate) struct App {
+pub struct App {
     pub(crate) table: Table,
     pub(crate) posts: Queue,
     pub(crate) dead: Queue,
@@ -37,7 +37,7 @@ pub(crate) struct Sender {
 
 impl App {
     /// Connects, makes the first handshake while the processor is unthrottled, and opens the data key if there is one.
-    pub(crate) async fn connect() -> Result<Self> {
+    pub async fn connect() -> Result<Self> {
         let config = aws_config().await;
         let runtime_api = setting("AWS_LAMBDA_RUNTIME_API").ok();
         let guard = Guard::new(setting_or("ALLOW_LOOPBACK", "false") == "true", runtime_api.as_deref());

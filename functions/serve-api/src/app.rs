@@ -9,7 +9,7 @@ use secrets::Kms;
 use table::Table;
 
 /// The table and the entrance to it, the KMS key, and what is needed to say no to an address.
-pub(crate) struct App {
+pub struct App {
     pub(crate) table: Table,
     pub(crate) api: Api,
     pub(crate) kms: Kms,
@@ -18,7 +18,7 @@ pub(crate) struct App {
 
 impl App {
     /// Connects, and makes the first handshake while the processor is unthrottled.
-    pub(crate) async fn connect() -> Result<Self> {
+    pub async fn connect() -> Result<Self> {
         let config = aws_config().await;
         let table = Table::new(&config, setting("TABLE_NAME")?);
         table.warm_up().await;

@@ -1,32 +1,11 @@
-//! Every call that has no function of its own: the rest of the compatible API, and our own `/v1`.
+//! The `serve-api` binary: wakes, connects, and hands each request over.
 
-mod app;
-mod appointments;
-mod edits;
-mod folders;
-mod inventory;
-mod items;
-mod keys;
-mod moves;
-mod orders;
-mod own_edits;
-mod own_orders;
-mod route;
-mod rules;
-mod shipments;
-mod stores;
-
-use lambda_http::{Error, Request, Response, run, service_fn};
-
-use crate::app::App;
+use lambda_http::{Error, Request, run, service_fn};
+use serve_api::{App, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     runtime::start_logs();
     let app = &App::connect().await?;
     run(service_fn(async |request: Request| Ok::<_, Error>(handle(app, &request).await))).await
-}
-
-async fn handle(app: &App, request: &Request) -> Response<String> {
-    app.api.answer(request, async |call| route::route(app, &call).await).await
 }

@@ -6,7 +6,7 @@ use runtime::{aws_config, setting};
 use table::Table;
 
 /// The table, the queue of posts, and the queue for records that nobody can handle.
-pub(crate) struct App {
+pub struct App {
     pub(crate) table: Table,
     pub(crate) posts: Queue,
     pub(crate) parked: Queue,
@@ -14,7 +14,7 @@ pub(crate) struct App {
 
 impl App {
     /// Connects, and makes the first handshakes while the processor is unthrottled.
-    pub(crate) async fn connect() -> Result<Self> {
+    pub async fn connect() -> Result<Self> {
         let config = aws_config().await;
         let table = Table::new(&config, setting("TABLE_NAME")?);
         let posts = Queue::new(&config, setting("POST_QUEUE_URL")?);
