@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
@@ -124,6 +125,11 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
+    /// The hex SHA-256 by which a key is found.
+    pub fn hash_of(api_key: &str) -> String {
+        format!("{:x}", Sha256::digest(api_key.as_bytes()))
+    }
+
     /// Whether it opens at all.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now < end)

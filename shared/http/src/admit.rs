@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use desk::Cache;
 use domain::{ApiKey, Scope, Store, StoreId, Tokens};
 use jiff::{SignedDuration, Timestamp};
-use runtime::Cache;
 use table::{Table, TableError};
 
 use crate::call::Call;
@@ -32,6 +32,8 @@ pub(crate) struct Caller {
     pub(crate) store: Option<Arc<Store>>,
     /// How many calls may be made at this moment; `None` where they are not counted.
     pub(crate) tokens: Option<Tokens>,
+    /// The id of their key; empty where none was shown.
+    pub(crate) key_id: String,
     /// The scope of their key.
     pub(crate) scope: Scope,
     /// The scope the call needs and the key does not have.
@@ -77,7 +79,7 @@ impl Admission {
         let store = self.store(store_id).await?.ok_or_else(Credentials::wrong)?;
         let tokens = self.limiter.take(&store, now).await?;
         let missing_scope = (key.scope < scope).then_some(scope);
-        Ok(Caller { store: Some(store), tokens, scope: key.scope, missing_scope })
+        Ok(Caller { store: Some(store), tokens, key_id: key.id, scope: key.scope, missing_scope })
     }
 
     async fn store(&self, store_id: StoreId) -> Result<Option<Arc<Store>>, TableError> {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::{Scope, Store, Tokens};
+use desk::Actor;
+use domain::{Clock, Scope, Store, Tokens};
 use http_types::{Request, Response};
-use runtime::Clock;
-use table::{Table, TableError};
+use jiff::Timestamp;
+use table::Table;
 use tracing::Instrument;
 use tracing::field::Empty;
 
@@ -15,6 +16,7 @@ use crate::call::Call;
 use crate::credentials::Credentials;
 use crate::limit::{too_many_calls, with_tokens};
 use crate::operations::{Access, Found, Function, Operation};
+use crate::refuse::to_reply;
 use crate::reply::{ApiReply, Face, Failure};
 
 /// The HTTP side of one function.
@@ -30,6 +32,10 @@ pub struct AuthorizedCall<'a> {
     pub operation: Operation,
     /// What it says.
     pub call: Call<'a>,
+    /// Who makes it.
+    pub actor: Actor,
+    /// The present moment, as of when the call came in.
+    pub now: Timestamp,
     store: Option<Arc<Store>>,
 }
 
@@ -106,7 +112,8 @@ impl Api {
             Err(_) if call.header("orderdesk-api-key").is_some() => Access::Key(Scope::Read),
             Err(_) => Access::Open,
         };
-        let caller = self.admission.caller(access, &call, self.clock.now()).await?;
+        let now = self.clock.now();
+        let caller = self.admission.caller(access, &call, now).await?;
         *left = caller.tokens;
         if caller.tokens.is_some_and(|tokens| tokens.retry_after_seconds.is_some()) {
             return Err(too_many_calls().into());
@@ -115,7 +122,8 @@ impl Api {
             return Err(forbidden(caller.scope, needed).into());
         }
         // On the heap: a call's state would hold the whole of its work's on the stack.
-        Box::pin(work(AuthorizedCall { operation: operation?, call, store: caller.store })).await
+        let actor = Actor::api_key(caller.key_id, caller.scope);
+        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store: caller.store })).await
     }
 }
 
@@ -136,22 +144,4 @@ fn note_in_span(call: &Call<'_>, operation: Option<&Operation>) {
 fn other_methods(methods: &[&str]) -> ApiReply {
     let methods = methods.join(", ");
     ApiReply::refusal(405, format!("This address takes {methods}")).header("allow", methods)
-}
-
-/// What the caller is told; what only they can mend is told as such.
-pub fn to_reply(failure: Failure) -> ApiReply {
-    let Failure::Broken(error) = &failure else { return failure.reply() };
-    match error.downcast_ref::<TableError>() {
-        Some(TableError::TooLarge { bytes, most }) => {
-            ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {most} fit"))
-        }
-        Some(TableError::TooMany { found, most }) => ApiReply::refusal(
-            400,
-            format!(
-                "{found} orders would have to be looked at one by one, and at most {most} are: \
-                 narrow it by folder_id or dates, or leave out order_by"
-            ),
-        ),
-        _ => failure.reply(),
-    }
 }

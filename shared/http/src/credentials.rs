@@ -2,7 +2,6 @@
 
 use domain::{ApiKey, StoreId};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::call::Call;
@@ -19,7 +18,7 @@ pub struct Credentials {
 
 /// Hex SHA-256: what finds an API key, and what checks the admin token.
 pub fn hash_of_key(key: &str) -> String {
-    format!("{:x}", Sha256::digest(key.as_bytes()))
+    ApiKey::hash_of(key)
 }
 
 impl Credentials {

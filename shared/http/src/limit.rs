@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use desk::Cache;
 use domain::{Store, StoreId, Tokens};
 use jiff::Timestamp;
-use runtime::Cache;
 use table::{Table, TableError};
 
 use crate::admit::MAX_CACHED;

@@ -55,7 +55,7 @@ impl Probes {
 async fn insert_order(stores: &Stores, store: StoreId) -> Result<OrderId> {
     let identity = Identity::Key("probe".to_owned());
     let row = |id| {
-        let order = Order::new(id, crate::orders::folder(1), runtime::now());
+        let order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
         OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
     };
     match stores.table.insert_order(store, &identity, row).await? {
@@ -75,7 +75,7 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         round: 0,
         attempts: vec![],
         due_at: None,
-        date_added: runtime::now(),
+        date_added: runtime::system_clock().now(),
         date_completed: None,
         failure: String::new(),
         told: false,

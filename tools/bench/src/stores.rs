@@ -54,7 +54,7 @@ impl Stores {
         self.made += 1;
         let store = StoreId::new(self.made).context("a store without a number")?;
         let account = Account { store, key: format!("key-of-store-{store}") };
-        let date_added = runtime::now();
+        let date_added = runtime::system_clock().now();
         let row = Store {
             id: store,
             name: format!("Store {store}"),

@@ -1,15 +1,10 @@
-//! When a failed post is tried again. The waits are data; the clock and the dice come in as arguments.
+//! When a failed attempt at an appointment is made again. The waits are data; the dice come in as an argument.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
-
-use crate::Outcome;
-
-/// A receiver may ask for a longer wait, up to this.
+/// The other side may ask for a longer wait, up to this.
 const MAX_ASKED: Duration = Duration::from_hours(1);
 
 /// A queue holds a message back for 12 hours at most, counted from when it was received; a fifth of jitter comes on top.
@@ -46,6 +41,20 @@ impl RetrySchedule {
     }
 }
 
+/// What an attempt means for its appointment, whatever the lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The other side took it.
+    Accepted,
+    /// It did not. It may later; the other side may ask for a wait.
+    Failed {
+        /// What it asks to wait at least; zero when it asks for nothing.
+        wait_at_least: Duration,
+    },
+    /// It never will.
+    Gone,
+}
+
 /// What follows an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextStep {
@@ -75,21 +84,17 @@ impl fmt::Display for Why {
     }
 }
 
-/// What follows the `made`-th attempt of a round, which ended in `outcome`. Any 2xx is done, 410 is the end, all else
-/// is tried again: after the schedule's wait, give or take a fifth of it as `roll` falls, or after what `Retry-After`
-/// asks for when that is longer, up to an hour.
-pub fn next_step(schedule: &RetrySchedule, made: usize, outcome: &Outcome, roll: u32, now: Timestamp) -> NextStep {
-    let status = outcome.status().unwrap_or_default();
-    if (200..300).contains(&status) {
-        return NextStep::Done;
-    }
-    if status == 410 {
-        return NextStep::GiveUp(Why::Gone);
-    }
+/// What follows the `made`-th attempt of a round. A failed one is made again after the schedule's wait, give or take a
+/// fifth of it as `roll` falls, or after what the other side asks for when that is longer, up to an hour.
+pub fn next_step(schedule: &RetrySchedule, made: usize, verdict: &Verdict, roll: u32) -> NextStep {
+    let asked = match verdict {
+        Verdict::Accepted => return NextStep::Done,
+        Verdict::Gone => return NextStep::GiveUp(Why::Gone),
+        Verdict::Failed { wait_at_least } => *wait_at_least,
+    };
     let Some(wait) = made.checked_sub(1).and_then(|index| schedule.0.get(index)) else {
         return NextStep::GiveUp(Why::Exhausted(made));
     };
-    let asked = outcome.retry_after().and_then(|text| asked_wait(text, now)).unwrap_or_default();
     NextStep::Again(jittered(*wait, roll).max(asked.min(MAX_ASKED)))
 }
 
@@ -98,32 +103,16 @@ fn jittered(wait: Duration, roll: u32) -> Duration {
     wait.saturating_mul(80 + roll % 41) / 100
 }
 
-/// What `Retry-After` asks for: seconds, or until a date.
-fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
-    let text = text.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Too many digits still mean very late.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    let until = DateTimeParser::new().parse_timestamp(text).ok()?;
-    Duration::try_from(until.duration_since(now)).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ReceiverReply;
 
     const DEFAULT: &str = "10,30,60,120,300,600,900,1200,1800,1800";
 
-    fn now() -> Timestamp {
-        "2026-11-22T10:00:00Z".parse().unwrap()
-    }
-
-    fn replied(status: u16, retry_after: Option<&str>) -> Outcome {
-        Outcome::Replied(ReceiverReply { status, retry_after: retry_after.map(str::to_owned), text: String::new() })
+    fn failed(wait_at_least: Duration) -> Verdict {
+        Verdict::Failed { wait_at_least }
     }
 
     #[test]
@@ -139,52 +128,36 @@ mod tests {
     }
 
     #[test]
-    fn any_2xx_is_done_and_410_is_the_end() {
+    fn what_is_accepted_is_done_and_what_is_gone_is_the_end() {
         let schedule = DEFAULT.parse().unwrap();
-        for status in [200, 201, 202, 204, 299] {
-            assert_eq!(next_step(&schedule, 1, &replied(status, None), 0, now()), NextStep::Done);
-        }
-        assert_eq!(next_step(&schedule, 1, &replied(410, None), 0, now()), NextStep::GiveUp(Why::Gone));
+        assert_eq!(next_step(&schedule, 1, &Verdict::Accepted, 0), NextStep::Done);
+        assert_eq!(next_step(&schedule, 1, &Verdict::Gone, 0), NextStep::GiveUp(Why::Gone));
     }
 
     #[test]
-    fn everything_else_is_tried_ten_times_more() {
+    fn what_failed_is_tried_ten_times_more() {
         let schedule = DEFAULT.parse().unwrap();
-        for outcome in
-            [replied(500, None), replied(302, None), replied(404, None), Outcome::TimedOut, Outcome::NotFound]
-        {
-            for made in 1..=10 {
-                assert!(matches!(next_step(&schedule, made, &outcome, 7, now()), NextStep::Again(_)));
-            }
-            assert_eq!(next_step(&schedule, 11, &outcome, 7, now()), NextStep::GiveUp(Why::Exhausted(11)));
+        for made in 1..=10 {
+            assert!(matches!(next_step(&schedule, made, &failed(Duration::ZERO), 7), NextStep::Again(_)));
         }
+        assert_eq!(next_step(&schedule, 11, &failed(Duration::ZERO), 7), NextStep::GiveUp(Why::Exhausted(11)));
     }
 
     #[test]
     fn a_receiver_may_ask_for_more_time_but_not_for_less_and_not_for_more_than_an_hour() {
         let schedule: RetrySchedule = "100".parse().unwrap();
-        let wait = |asked| next_step(&schedule, 1, &replied(503, Some(asked)), 20, now());
-        assert_eq!(wait("500"), NextStep::Again(Duration::from_secs(500)));
-        assert_eq!(wait("1"), NextStep::Again(Duration::from_secs(100)));
-        assert_eq!(wait("999999"), NextStep::Again(Duration::from_hours(1)));
-        assert_eq!(wait("Sun, 22 Nov 2026 10:10:00 GMT"), NextStep::Again(Duration::from_mins(10)));
-        assert_eq!(wait("Sun, 22 Nov 2026 09:00:00 GMT"), NextStep::Again(Duration::from_secs(100)));
-        assert_eq!(wait("soon"), NextStep::Again(Duration::from_secs(100)));
+        let wait = |seconds| next_step(&schedule, 1, &failed(Duration::from_secs(seconds)), 20);
+        assert_eq!(wait(500), NextStep::Again(Duration::from_secs(500)));
+        assert_eq!(wait(1), NextStep::Again(Duration::from_secs(100)));
+        assert_eq!(wait(999_999), NextStep::Again(Duration::from_hours(1)));
     }
 
     #[test]
     fn the_waits_are_taken_in_their_order() {
         let schedule: RetrySchedule = DEFAULT.parse().unwrap();
-        let steps: Vec<_> = (1..=10).map(|made| next_step(&schedule, made, &Outcome::TimedOut, 20, now())).collect();
+        let steps: Vec<_> = (1..=10).map(|made| next_step(&schedule, made, &failed(Duration::ZERO), 20)).collect();
         let waits = [10, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 1_800];
         assert_eq!(steps, waits.map(|seconds| NextStep::Again(Duration::from_secs(seconds))));
-    }
-
-    #[test]
-    fn a_number_of_seconds_too_long_to_read_is_an_hour() {
-        let schedule: RetrySchedule = "100".parse().unwrap();
-        let outcome = replied(503, Some("99999999999999999999999"));
-        assert_eq!(next_step(&schedule, 1, &outcome, 20, now()), NextStep::Again(Duration::from_hours(1)));
     }
 
     proptest! {
@@ -196,28 +169,21 @@ mod tests {
 
         #[test]
         fn a_failure_ends_exactly_when_the_attempts_are_used_up(
-            waits in proptest::collection::vec(0..=MAX_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32,
-            status in prop_oneof![300_u16..410, 411_u16..600], asked: Option<u64>,
+            waits in proptest::collection::vec(0..=MAX_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32, asked: u64,
         ) {
             let texts: Vec<_> = waits.iter().map(u64::to_string).collect();
             let schedule: RetrySchedule = texts.join(",").parse().unwrap();
-            let outcome = replied(status, asked.map(|seconds| seconds.to_string()).as_deref());
-            match next_step(&schedule, made, &outcome, roll, now()) {
+            match next_step(&schedule, made, &failed(Duration::from_secs(asked)), roll) {
                 NextStep::Again(wait) => {
                     prop_assert!(made < schedule.max_attempts());
                     prop_assert!(wait <= Duration::from_hours(12));
-                    prop_assert!(wait.as_secs() >= asked.unwrap_or_default().min(3_600));
+                    prop_assert!(wait.as_secs() >= asked.min(3_600));
                 }
                 step => {
                     prop_assert_eq!(step, NextStep::GiveUp(Why::Exhausted(made)));
                     prop_assert!(made >= schedule.max_attempts());
                 }
             }
-        }
-
-        #[test]
-        fn no_retry_after_makes_the_schedule_fall_over(asked in "\\PC*") {
-            prop_assert!(asked_wait(&asked, now()).is_none_or(|wait| wait >= Duration::ZERO));
         }
     }
 }

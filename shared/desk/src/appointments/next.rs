@@ -1,4 +1,4 @@
-//! What to do about a message, before anything is posted. The row is the truth, the queue only a reminder.
+//! What to do about a message, before any attempt is made. The row is the truth, the queue only a reminder.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use queue::Due;
 
 /// What to do about a message.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// Post.
-    Post,
+pub(super) enum Next {
+    /// Make an attempt.
+    Attempt,
     /// There is nothing to do any more.
     Drop(&'static str),
     /// It is too early.
@@ -20,7 +20,7 @@ pub(crate) enum Next {
 }
 
 /// What to do about `due`, received for the `receives`-th time, when the row says `appointment`.
-pub(crate) fn next(appointment: &Appointment, due: &Due, receives: u32, now: Timestamp) -> Next {
+pub(super) fn next(appointment: &Appointment, due: &Due, receives: u32, now: Timestamp) -> Next {
     if !appointment.status.is_open() {
         return Next::Drop("it is complete, failed or canceled");
     }
@@ -36,7 +36,7 @@ pub(crate) fn next(appointment: &Appointment, due: &Due, receives: u32, now: Tim
     let wait = appointment.due_at.map(|due_at| due_at.duration_since(now));
     match wait.and_then(|wait| Duration::try_from(wait).ok()) {
         Some(wait) if wait > Duration::from_secs(1) => Next::Wait(wait),
-        _ => Next::Post,
+        _ => Next::Attempt,
     }
 }
 
@@ -49,20 +49,13 @@ mod tests {
     const NOW: &str = "2026-11-22T10:00:00Z";
 
     fn appointment() -> Appointment {
-        Appointment {
-            id: "1001-3".parse().unwrap(),
-            store_id: "42".parse().unwrap(),
-            job: Job::ShipNotify { url: "https://a.example".into(), shipment_id: "1".into() },
-            status: AppointmentStatus::Pending,
-            rule: String::new(),
-            round: 0,
-            attempts: vec![],
-            due_at: None,
-            date_added: NOW.parse().unwrap(),
-            date_completed: None,
-            failure: String::new(),
-            told: false,
-        }
+        Appointment::new(
+            "1001-3".parse().unwrap(),
+            "42".parse().unwrap(),
+            Job::ShipNotify { url: "https://a.example".into(), shipment_id: "1".into() },
+            String::new(),
+            NOW.parse().unwrap(),
+        )
     }
 
     fn tried() -> Appointment {
@@ -78,7 +71,7 @@ mod tests {
 
     #[test]
     fn what_is_pending_is_posted_and_what_is_over_is_dropped() {
-        assert_eq!(ask(&appointment(), 1, false), Next::Post);
+        assert_eq!(ask(&appointment(), 1, false), Next::Attempt);
         for status in [AppointmentStatus::Complete, AppointmentStatus::Failed, AppointmentStatus::Canceled] {
             assert!(matches!(ask(&Appointment { status, ..appointment() }, 1, false), Next::Drop(_)));
         }
@@ -86,14 +79,14 @@ mod tests {
 
     #[test]
     fn a_receive_count_that_ran_ahead_changes_nothing() {
-        assert_eq!(ask(&tried(), 2, false), Next::Post);
-        assert_eq!(ask(&tried(), 11, false), Next::Post);
+        assert_eq!(ask(&tried(), 2, false), Next::Attempt);
+        assert_eq!(ask(&tried(), 11, false), Next::Attempt);
     }
 
     #[test]
     fn a_second_message_for_what_was_tried_is_dropped_unless_it_takes_the_place_of_the_first() {
         assert!(matches!(ask(&tried(), 1, false), Next::Drop(_)));
-        assert_eq!(ask(&tried(), 1, true), Next::Post);
+        assert_eq!(ask(&tried(), 1, true), Next::Attempt);
     }
 
     #[test]
@@ -106,7 +99,7 @@ mod tests {
         let later = Appointment { due_at: Some("2026-11-22T10:02:00Z".parse().unwrap()), ..tried() };
         assert_eq!(ask(&later, 2, false), Next::Wait(Duration::from_mins(2)));
         let sooner = Appointment { due_at: Some("2026-11-22T09:59:00Z".parse().unwrap()), ..tried() };
-        assert_eq!(ask(&sooner, 2, false), Next::Post);
+        assert_eq!(ask(&sooner, 2, false), Next::Attempt);
     }
 
     #[test]
