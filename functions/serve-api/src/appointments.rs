@@ -55,7 +55,7 @@ pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<ApiRep
         return Err(not_now(&appointment, "only a pending or retrying one can be canceled"));
     }
     appointment.status = AppointmentStatus::Canceled;
-    appointment.date_completed = Some(runtime::now());
+    appointment.date_completed = Some(app.clock.now());
     appointment.due_at = None;
     match app.table.change_appointment(&appointment, version).await? {
         Recorded::Done => {
