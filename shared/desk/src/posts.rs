@@ -60,7 +60,8 @@ pub enum PostError {
 impl PostCourier {
     /// Posts with `poster`. Secrets are opened with `kms`, and never made.
     pub fn new(table: Table, kms: Kms, poster: Poster, clock: Clock) -> Self {
-        Self { table, kms, poster, clock, data_key: OnceCell::new(), senders: Cache::new(SENDER_TTL, MAX_SENDERS) }
+        let senders = Cache::new(clock.clone(), SENDER_TTL, MAX_SENDERS);
+        Self { table, kms, poster, clock, data_key: OnceCell::new(), senders }
     }
 
     /// Opens the stack's data key, so that the first post need not. What comes of it is not looked at: the first post will
