@@ -13,7 +13,7 @@ use crate::carry_out::{Gathered, gather};
 /// for the batch to come again.
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
     let gathered = Gathered::default();
-    let park = async |text: &str| Ok(app.parked.keep(text).await?);
+    let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
     let handled = each_record(batch, async |record| gather(app, record, &gathered).await, park).await;
     app.posts.send_all(&gathered.take()).await.context("queueing appointments")?;
     handled

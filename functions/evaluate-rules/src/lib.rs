@@ -12,6 +12,6 @@ use crate::evaluate::evaluate;
 /// Handles what the function is woken with.
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
     let stores = &Stores::new(app);
-    let park = async |text: &str| Ok(app.parked.keep(text).await?);
+    let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
     each_record(batch, async |record| evaluate(app, stores, record).await, park).await
 }

@@ -46,7 +46,7 @@ impl App {
         let app = Self {
             table: Table::new(&config, setting("TABLE_NAME")?),
             posts: Queue::new(&config, setting("POST_QUEUE_URL")?),
-            dead: Queue::new(&config, setting("POST_DEAD_QUEUE_URL")?),
+            dead: Queue::new(&config, setting("APPOINTMENTS_DEAD_QUEUE_URL")?),
             poster: Poster::new(guard, Limits { deadline, ..Limits::default() })?,
             schedule: setting("RETRY_WAITS_SECONDS")?.parse()?,
             kms: Kms::new(&config, setting("DATA_KEY_ID")?),

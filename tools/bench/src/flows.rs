@@ -32,7 +32,7 @@ const MAX_ROUNDS: usize = 5;
 
 /// The functions of all flows.
 pub(crate) const FUNCTIONS: [&str; 5] =
-    ["ingest-order", "evaluate-rules", "queue-appointments", "post-order-json", "ingest-shipment"];
+    ["ingest-order", "evaluate-rules", "carry-out-plans", "post-order-json", "ingest-shipment"];
 
 /// What is done with the orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl<'a> Crew<'a> {
                 wave.add(self.call("evaluate-rules", &events::stream(&happened), flow, rows).await?);
             }
             if !planned.is_empty() {
-                wave.add(self.call("queue-appointments", &events::stream(&planned), flow, rows).await?);
+                wave.add(self.call("carry-out-plans", &events::stream(&planned), flow, rows).await?);
             }
             if !now.sent.is_empty() {
                 flow.sqs_requests += 2;
