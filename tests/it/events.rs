@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use waybill::Invocation;
 
+use crate::document::root;
 use crate::shop::{Shop, text};
-use crate::tidy::root;
 
 /// Invokes a function with one of its events, as if it came from this shop.
 async fn invoke(shop: &Shop, function: &str, case: &str) -> Invocation {
