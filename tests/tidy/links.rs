@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::workspace::{cargo, names_in};
+use crate::workspace::{cargo, names_in, read};
 
 /// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.
 const MAY_LINK: &[(&str, &[&str])] = &[
@@ -68,4 +68,11 @@ fn a_function_links_only_what_it_may() {
         let is_there = linked.iter().any(|found| (found.0.as_str(), found.1) == (*function, *name));
         assert!(is_there, "{function} links {name} no longer: take it off the list");
     }
+}
+
+#[test]
+fn no_package_at_all_needs_the_library_whose_start_takes_forty_milliseconds() {
+    let lock: toml::Table = read("Cargo.lock").parse().unwrap();
+    let packages = lock["package"].as_array().unwrap();
+    assert!(packages.iter().all(|package| package["name"].as_str() != Some("aws-lc-sys")));
 }
