@@ -14,7 +14,7 @@ pub use crate::app::{App, Settings};
 /// to come again.
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
     let due = DueMessages::default();
-    let park = async |text: &str| Ok(app.parked.keep(text).await?);
+    let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
     let handled = each_record(batch, async |record| handle_record(app, &due, record).await, park).await;
     due.send(&app.lanes).await.context("queueing appointments")?;
     handled

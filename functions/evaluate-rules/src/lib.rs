@@ -14,7 +14,7 @@ pub use crate::app::{App, Settings};
 /// again.
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
     let stores = &StoresOfBatch::new(&app.books);
-    let park = async |text: &str| Ok(app.parked.keep(text).await?);
+    let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
     each_record(batch, async |record| handle_record(app, stores, record).await, park).await
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Probes {
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,
-    /// `queue-appointments`: an appointment tried again by hand, one message.
+    /// `carry-out-plans`: an appointment tried again by hand, one message.
     pub(crate) appointment_woken: String,
     /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
