@@ -29,8 +29,8 @@ pub struct App {
 impl App {
     /// Nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let table = Table::new(config, settings.table_name);
-        Ok(Self { api: Api::new(table.clone(), Function::IngestOrder, clock), desk: Desk::new(table, chance) })
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        Ok(Self { api: Api::new(&desk, Function::IngestOrder, clock), desk })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

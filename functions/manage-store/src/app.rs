@@ -39,11 +39,11 @@ pub struct App {
 impl App {
     /// Nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let table = Table::new(config, settings.table_name);
-        let api = Api::new(table.clone(), Function::ManageStore, clock);
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        let api = Api::new(&desk, Function::ManageStore, clock);
         Ok(Self {
             api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
-            desk: Desk::new(table, chance),
+            desk,
             kms: Kms::new(config, settings.data_key_id),
         })
     }

@@ -39,10 +39,10 @@ pub struct App {
 impl App {
     /// Nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let table = Table::new(config, settings.table_name);
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
         Ok(Self {
-            api: Api::new(table.clone(), Function::ServeApi, clock),
-            desk: Desk::new(table, chance),
+            api: Api::new(&desk, Function::ServeApi, clock),
+            desk,
             guard: Guard::new(settings.allow_loopback, settings.runtime_api.as_deref()),
         })
     }

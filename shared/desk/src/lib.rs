@@ -2,6 +2,7 @@
 //! whoever asks for it: the API, a rule, a file, a person. Plain arguments in, typed results and errors out; no HTTP, no
 //! Lambda event, no JSON.
 
+pub mod access;
 mod actor;
 pub mod appointments;
 mod cache;
@@ -21,6 +22,8 @@ pub mod stores;
 pub use actor::{Actor, Who};
 pub use cache::Cache;
 pub use error::DeskError;
+
+pub use table::{OrderRow, TableError};
 
 use domain::Chance;
 use table::Table;

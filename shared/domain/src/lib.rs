@@ -34,7 +34,7 @@ pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{Action, Combine, Filter, Rule};
 pub use shipment::{ItemQuantity, Shipment};
-pub use store::{ApiKey, Folder, Scope, Settings, Store};
+pub use store::{ApiKey, Folder, Scope, Settings, Store, is_same_hash};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

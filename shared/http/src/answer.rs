@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use desk::Actor;
+use desk::{Actor, Desk};
 use domain::{Clock, Scope, Store, Tokens};
 use http_types::{Request, Response};
 use jiff::Timestamp;
-use table::Table;
 use tracing::Instrument;
 use tracing::field::Empty;
 
-use crate::admit::{Admission, forbidden};
+use crate::admit::{Admission, Caller, forbidden};
 use crate::call::Call;
-use crate::credentials::Credentials;
+use crate::credentials::wrong_credentials;
 use crate::limit::{too_many_calls, with_tokens};
 use crate::operations::{Access, Found, Function, Operation};
 use crate::refuse::to_reply;
@@ -42,20 +41,20 @@ pub struct AuthorizedCall<'a> {
 impl AuthorizedCall<'_> {
     /// The store it is made for, as it was a few seconds ago at most. A call that needs no key has no store.
     pub fn store(&self) -> Result<&Store, Failure> {
-        self.store.as_deref().ok_or_else(Credentials::wrong)
+        self.store.as_deref().ok_or_else(wrong_credentials)
     }
 }
 
 impl Api {
     /// Answers the operations of `function`.
-    pub fn new(table: Table, function: Function, clock: Clock) -> Self {
-        Self { function, admission: Admission::new(table, &clock), clock }
+    pub fn new(desk: &Desk, function: Function, clock: Clock) -> Self {
+        Self { function, admission: Admission::new(desk, &clock), clock }
     }
 
     /// Accepts the admin token of this SHA-256 too, where that is what a call needs.
     #[must_use]
     pub fn with_admin_token(mut self, sha256: String) -> Self {
-        self.admission.admin_token_hash = Some(sha256);
+        self.admission.admin_token_sha256 = Some(sha256);
         self
     }
 
@@ -119,11 +118,11 @@ impl Api {
             return Err(too_many_calls().into());
         }
         if let Some(needed) = caller.missing_scope {
-            return Err(forbidden(caller.scope, needed).into());
+            return Err(forbidden(caller.actor.scope, needed).into());
         }
         // On the heap: a call's state would hold the whole of its work's on the stack.
-        let actor = Actor::api_key(caller.key_id, caller.scope);
-        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store: caller.store })).await
+        let Caller { store, actor, .. } = caller;
+        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store })).await
     }
 }
 

@@ -1,9 +1,9 @@
 //! What calls about orders say and are answered, alike in every function.
 
+use desk::OrderRow;
 use desk::orders::Expected;
 use domain::OrderId;
 use domain::wire::{OrderView, Problem};
-use table::OrderRow;
 
 use crate::call::Call;
 use crate::refuse::etag;

@@ -1,7 +1,6 @@
 //! What a caller is told when a use case was not carried out.
 
-use desk::DeskError;
-use table::TableError;
+use desk::{DeskError, TableError};
 
 use crate::reply::{ApiReply, Failure};
 

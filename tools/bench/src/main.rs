@@ -188,7 +188,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("MAIL_FROM", "bench@example.test"),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));
-    environment.push(("ADMIN_TOKEN_SHA256", http::hash_of_key(calls::ADMIN_TOKEN)));
+    environment.push(("ADMIN_TOKEN_SHA256", domain::ApiKey::hash_of(calls::ADMIN_TOKEN)));
     environment
 }
 

@@ -5,7 +5,6 @@ use domain::wire::NewOrder;
 use domain::{
     Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
 };
-use http::hash_of_key;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, random_webhook_secret};
 use table::{Inserted, OrderRow, StoreSecrets, Table};
@@ -76,7 +75,7 @@ impl Stores {
     }
 
     async fn insert_key(&self, account: &Account, date_added: Timestamp) -> Result<()> {
-        let hash = hash_of_key(&account.key);
+        let hash = domain::ApiKey::hash_of(&account.key);
         let key = ApiKey {
             id: hash.chars().take(16).collect(),
             hash,
