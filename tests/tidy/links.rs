@@ -31,16 +31,6 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("rcgen", &[]),
 ];
 
-/// What is linked against the list today.
-const YET_LINKS: &[(&str, &str)] = &[
-    // The calls that make secrets move to manage-store.
-    ("serve-api", "secrets"),
-    ("serve-api", "aws-sdk-kms"),
-    // The schedule of retries lies in delivery.
-    ("close-appointment", "delivery"),
-    ("close-appointment", "reqwest"),
-];
-
 /// The names of all that a function's binary is built of, for whatever target.
 fn tree(function: &str) -> BTreeSet<String> {
     let arguments =
@@ -62,12 +52,7 @@ fn a_function_links_only_what_it_may() {
             }
         }
     }
-    let new = linked.iter().filter(|(function, name)| !YET_LINKS.contains(&(function, name)));
-    assert_eq!(new.collect::<Vec<_>>(), Vec::<&(String, &str)>::new());
-    for (function, name) in YET_LINKS {
-        let is_there = linked.iter().any(|found| (found.0.as_str(), found.1) == (*function, *name));
-        assert!(is_there, "{function} links {name} no longer: take it off the list");
-    }
+    assert!(linked.is_empty(), "{linked:?}");
 }
 
 #[test]

@@ -6,15 +6,8 @@ use http::{Found, Operation};
 
 use crate::template::{functions, resources, text};
 
-/// Routed to `manage-store`, while the table of operations still says `serve-api`.
-const YET_OF_SERVE_API: &[Operation] =
-    &[Operation::CreateStore, Operation::ListKeys, Operation::AddKey, Operation::RotateKey, Operation::RevokeKey];
-
 /// The function a call belongs to, by its name in the template.
 fn function_of(operation: Operation) -> String {
-    if YET_OF_SERVE_API.contains(&operation) {
-        return "ManageStore".to_owned();
-    }
     format!("{:?}", operation.function())
 }
 
@@ -74,12 +67,5 @@ fn the_gateway_may_call_the_functions_it_leads_to() {
         assert_eq!(text(&integration["IntegrationUri"]), format!("{function}Arn"));
         let permission = &permissions[&format!("{function}Permission")]["Properties"];
         assert_eq!(text(&permission["FunctionName"]), format!("{function}Arn"));
-    }
-}
-
-#[test]
-fn what_moved_to_its_function_is_off_the_list() {
-    for operation in YET_OF_SERVE_API {
-        assert_eq!(format!("{:?}", operation.function()), "ServeApi", "take {operation:?} off the list");
     }
 }
