@@ -41,7 +41,8 @@ pub(crate) async fn gather(app: &App, record: Record<'_>, gathered: &Gathered) -
     }
     let row = OrderRow::from_image(&image).map_err(outcome)?;
     for appointment in row.appointments() {
-        if app.table.insert_appointment(&appointment).await.map_err(outcome)? {
+        let appointment = appointment.map_err(outcome)?;
+        if app.table.insert_appointment(&appointment).await.map_err(outcome)?.is_done() {
             gathered.add(&appointment, Duration::ZERO);
         } else if is_untried(app, &appointment).await? {
             gathered.add(&appointment, REPEATED_AFTER);

@@ -7,7 +7,6 @@ use aws_lambda_events::sqs::SqsMessage;
 use domain::{Appointment, AppointmentStatus};
 use mail::{Mail, MailError};
 use queue::Due;
-use table::Recorded;
 
 use crate::app::App;
 
@@ -45,10 +44,10 @@ async fn fail(app: &App, mut appointment: Appointment, version: u64) -> Result<(
     if appointment.failure.is_empty() {
         appointment.failure = format!("{} attempts failed", appointment.attempts_in_round());
     }
-    match app.table.change_appointment(&appointment, version).await.context("closing the appointment")? {
-        Recorded::Done => tell(app, appointment, version.saturating_add(1)).await,
-        Recorded::Stale => bail!("the appointment changed meanwhile"),
+    if !app.table.change_appointment(&appointment, version).await.context("closing the appointment")?.is_done() {
+        bail!("the appointment changed meanwhile");
     }
+    tell(app, appointment, version.saturating_add(1)).await
 }
 
 /// Mails the admin, once: a crash between the mail and the note of it costs a second mail, never the first.
@@ -70,8 +69,7 @@ async fn tell(app: &App, mut appointment: Appointment, version: u64) -> Result<(
         Err(error) => return Err(error).context("telling the admin"),
     }
     appointment.told = true;
-    app.table.change_appointment(&appointment, version).await.context("noting that the admin was told")?;
-    Ok(())
+    app.table.change_appointment(&appointment, version).await.context("noting that the admin was told").map(drop)
 }
 
 fn mail_of(appointment: &Appointment, store: &str, to: String) -> Mail {

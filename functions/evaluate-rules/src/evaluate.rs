@@ -5,7 +5,7 @@ use domain::HistoryLine;
 use jiff::Timestamp;
 use rules::{Circumstances, Outcome};
 use runtime::{Record, RecordError};
-use table::{Change, OrderRow, Plan, TableError};
+use table::{Change, OrderRow, Plan, PlannedAppointment, TableError};
 
 use crate::app::{App, Known, Stores};
 
@@ -36,10 +36,10 @@ async fn save(app: &App, known: &Known, then: &OrderRow) -> Result<(), TableErro
         let now = runtime::now();
         let outcome = run(known, then, &present, now);
         let after = row_after(present.clone(), outcome, then.version, now);
-        if app.table.save_order(&present, after, now).await?.is_some() {
+        if app.table.save_order(&present, after, now).await?.is_done() {
             return Ok(());
         }
-        match app.table.order(then.store_id, then.order.id).await? {
+        match app.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
             _ => return Ok(()),
         }
@@ -61,7 +61,8 @@ fn row_after(mut row: OrderRow, outcome: Outcome, version: u64, now: Timestamp) 
     row.plans.clear();
     for planned in outcome.jobs {
         let serial = row.order.next_serial();
-        row.plans.push(Plan { serial, job: planned.job, rule: planned.rule, at: now });
+        let plan = PlannedAppointment { serial, job: planned.job, rule: planned.rule, at: now };
+        row.plans.push(Plan::Appointment(plan));
     }
     row.mark_evaluated(version);
     row

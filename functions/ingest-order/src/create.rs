@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use http::AuthorizedCall;
 use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::{SignedDuration, Timestamp};
-use table::{Inserted, OrderRow, TableError};
+use table::{OrderRow, Outcome, TableError};
 
 use crate::app::App;
 
@@ -81,9 +81,11 @@ pub(crate) async fn insert(app: &App, draft: &Draft<'_>) -> Result<Created, Fail
     let identity = draft.new.identity(draft.key, || format!("{:032x}", fastrand::u128(..)));
     let row = |id: OrderId| draft.row(id, folder, email_count, &identity);
     Ok(match app.table.insert_order(store, &identity, row).await? {
-        Inserted::New(row) => Created::Order(Box::new(row)),
-        Inserted::AlreadyThere(row) if is_repeat(&row, draft.key) => Created::Order(Box::new(row)),
-        Inserted::AlreadyThere(row) => Created::Duplicate(Box::new(row)),
+        Outcome::Done(row) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) if is_repeat(&row, draft.key) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) => Created::Duplicate(Box::new(row)),
+        // No insertion ends so.
+        Outcome::Missing | Outcome::Stale => return Err(TableError::Contended { tries: 1 }.into()),
     })
 }
 

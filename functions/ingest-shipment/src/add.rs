@@ -6,7 +6,7 @@ use domain::wire::{NewShipment, Problem, ShipmentView};
 use domain::{HistoryLine, OrderId, Shipment, StoreId, check_shippable};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
-use table::{Changed, OrderRow, TableError};
+use table::{OrderRow, Outcome, TableError};
 
 use crate::app::App;
 
@@ -63,9 +63,9 @@ pub(crate) async fn add(
 ) -> Result<Added, TableError> {
     let changed = app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(add_to(row, new, ledger, now)));
     Ok(match Box::pin(changed).await? {
-        Changed::Missing => Added::NoOrder,
-        Changed::Done(_, shipment) => Added::Yes(shipment),
-        Changed::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
+        Outcome::Missing | Outcome::Stale => Added::NoOrder,
+        Outcome::Done((_, shipment)) => Added::Yes(shipment),
+        Outcome::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
             Some(shipment) => Added::Before(Box::new(shipment.clone())),
             None => Added::TooMuch(check_shippable(&row.order, new).err().unwrap_or_default()),
         },

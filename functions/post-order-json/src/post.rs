@@ -9,7 +9,7 @@ use domain::wire::{NotifyView, OrderView, ShipmentView};
 use domain::{Appointment, AppointmentStatus, Attempt, Job, PostFormat};
 use jiff::Timestamp;
 use queue::{Due, receive_count};
-use table::{Found, OrderRow, Recorded, TableError};
+use table::{FoundAppointments, OrderRow, TableError};
 
 use crate::app::{App, Sender};
 use crate::next::{Next, next};
@@ -18,14 +18,14 @@ use crate::next::{Next, next};
 const TRIES: u32 = 5;
 
 /// What all messages of a batch are about, in one request; when it fails, each of them waits.
-pub(crate) async fn find_due(app: &App, messages: &[SqsMessage]) -> Result<Found, TableError> {
+pub(crate) async fn find_due(app: &App, messages: &[SqsMessage]) -> Result<FoundAppointments, TableError> {
     let due = messages.iter().filter_map(|message| Due::read(message.body.as_deref()?).ok());
     let due: Vec<_> = due.map(|due| (due.store, due.appointment)).collect();
     app.table.find_due(&due).await
 }
 
 /// Handles one message. `Ok` lets SQS forget it, an error keeps it until its time.
-pub(crate) async fn post(app: &App, found: &Result<Found, TableError>, message: &SqsMessage) -> Result<()> {
+pub(crate) async fn post(app: &App, found: &Result<FoundAppointments, TableError>, message: &SqsMessage) -> Result<()> {
     let due = Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
     let found = found.as_ref().map_err(|error| anyhow!("reading what is due: {error}"))?;
     let Some((appointment, version)) = found.appointment(due.store, due.appointment)? else {
@@ -89,10 +89,11 @@ async fn give_up(app: &App, due: &Due) -> Result<()> {
 /// Fails an appointment that can't be posted at all.
 async fn end(app: &App, due: &Due, mut appointment: Appointment, version: u64, why: &str) -> Result<()> {
     why.clone_into(&mut appointment.failure);
-    match app.table.change_appointment(&appointment, version).await.context("recording why nothing was posted")? {
-        Recorded::Done => give_up(app, due).await,
-        Recorded::Stale => bail!("the appointment changed meanwhile"),
+    let recorded = app.table.change_appointment(&appointment, version).await;
+    if !recorded.context("recording why nothing was posted")?.is_done() {
+        bail!("the appointment changed meanwhile");
     }
+    give_up(app, due).await
 }
 
 /// The document to post; nothing when the shipment it is about is gone.
@@ -141,8 +142,7 @@ async fn record(
     let round = appointment.round;
     for _ in 0..TRIES {
         note(&mut appointment, round, exchange, step, at);
-        if app.table.change_appointment(&appointment, version).await.context("recording an attempt")? == Recorded::Done
-        {
+        if app.table.change_appointment(&appointment, version).await.context("recording an attempt")?.is_done() {
             return Ok(());
         }
         let found = app.table.appointment(appointment.store_id, appointment.id).await.context("reading it again")?;

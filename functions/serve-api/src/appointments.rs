@@ -3,7 +3,7 @@
 use domain::{Appointment, AppointmentId, AppointmentStatus, Attempt, Store, StoreId, time};
 use http::{ApiReply, Call, Failure};
 use serde_json::{Value, json};
-use table::{AppointmentFilter, Recorded};
+use table::AppointmentFilter;
 
 use crate::app::App;
 use crate::orders;
@@ -40,12 +40,10 @@ pub(crate) async fn retry(app: &App, store: StoreId, id: &str) -> Result<ApiRepl
         return Err(not_now(&appointment, "only a failed or canceled one is tried again by hand"));
     }
     let again = appointment.again();
-    match app.table.queue_appointment(&again, version).await? {
-        Recorded::Done => {
-            Ok(ApiReply::success(200).with("message", &"Appointment Queued").with("appointment", &view(&again)))
-        }
-        Recorded::Stale => Err(changed_meanwhile()),
+    if !app.table.queue_appointment(&again, version).await?.is_done() {
+        return Err(changed_meanwhile());
     }
+    Ok(ApiReply::success(200).with("message", &"Appointment Queued").with("appointment", &view(&again)))
 }
 
 /// `POST /v1/appointments/{id}/cancel`: a pending or retrying one is not tried any more.
@@ -57,12 +55,10 @@ pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<ApiRep
     appointment.status = AppointmentStatus::Canceled;
     appointment.date_completed = Some(runtime::now());
     appointment.due_at = None;
-    match app.table.change_appointment(&appointment, version).await? {
-        Recorded::Done => {
-            Ok(ApiReply::success(200).with("message", &"Appointment Canceled").with("appointment", &view(&appointment)))
-        }
-        Recorded::Stale => Err(changed_meanwhile()),
+    if !app.table.change_appointment(&appointment, version).await?.is_done() {
+        return Err(changed_meanwhile());
     }
+    Ok(ApiReply::success(200).with("message", &"Appointment Canceled").with("appointment", &view(&appointment)))
 }
 
 async fn find(app: &App, store: StoreId, id: &str) -> Result<(Appointment, u64), Failure> {

@@ -4,7 +4,7 @@ use domain::wire::{NewHistoryNote, OrderReplacement, OrderView};
 use domain::{FolderId, HistoryLine, OrderId, Store, StoreId};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
-use table::{Changed, OrderRow};
+use table::{OrderRow, Outcome};
 
 use crate::app::App;
 use crate::orders;
@@ -30,7 +30,7 @@ pub(crate) async fn replace(app: &App, store: &Store, call: &Call<'_>) -> Result
 /// `DELETE /orders/{id}`.
 pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
-    match app.table.remove_order(store, order).await? {
+    match app.table.remove_order(store, order).await?.done() {
         Some(_) => Ok(ApiReply::success(200).with("message", &format!("Order {order} Deleted"))),
         None => Err(ApiReply::not_found("Order").into()),
     }
@@ -61,9 +61,9 @@ pub(crate) async fn change<T>(
     let not_found = || ApiReply::not_found("Order").into();
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(not_found()) };
     match Box::pin(app.table.change_order(store, order, now, edit)).await? {
-        Changed::Done(row, result) => Ok((row, result)),
-        Changed::Refused(failure) => Err(failure),
-        Changed::Missing | Changed::Unchanged(_) => Err(not_found()),
+        Outcome::Done(changed) => Ok(changed),
+        Outcome::Refused(failure) => Err(failure),
+        Outcome::Missing | Outcome::Stale | Outcome::Unchanged(_) => Err(not_found()),
     }
 }
 

@@ -118,7 +118,7 @@ async fn empty(app: &App, store: StoreId, gone: FolderId, into: &Folder) -> Resu
 /// `POST /v1/folders/{id}/recount`: how many orders lie in it, counted and not remembered.
 pub(crate) async fn recount(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let folder = existing(&stores::find(app, store).await?, call.value("folder_id"))?;
-    match app.table.recount_folder(store, folder).await? {
+    match app.table.recount_folder(store, folder).await?.done() {
         Some(total) => Ok(ApiReply::success(200).with("message", &"Folder Counted").with("total", &total)),
         None => Err(ApiReply::refusal(409, "The folder changed while it was counted; try again").into()),
     }
@@ -129,8 +129,7 @@ async fn change<T>(
     store: StoreId,
     change: impl Fn(&mut Store) -> Result<T, Failure>,
 ) -> Result<(Store, T), Failure> {
-    let changed = app.table.change_store(store, change).await?;
-    let (known, result) = changed.ok_or_else(|| ApiReply::not_found("Store"))??;
+    let (known, result) = stores::changed_store(app.table.change_store(store, change).await?)?;
     app.api.remember(known.clone());
     Ok((known, result))
 }

@@ -1,14 +1,15 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
-use domain::StoreId;
 use domain::wire::{InventorySearch, InventoryView, NewInventoryItem, Problem};
+use domain::{InventoryItem, StoreId};
 use futures_util::future::join_all;
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 use serde::Serialize;
-use table::InventoryChange;
+use table::{CodeTaken, Outcome};
 
 use crate::app::App;
 use crate::orders;
@@ -56,7 +57,7 @@ pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Resul
 /// `DELETE /inventory-items/{id}`.
 pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let id = id_of(call)?;
-    if !app.table.remove_inventory_item(store, id).await? {
+    if !app.table.remove_inventory_item(store, id).await?.is_done() {
         return Err(not_found());
     }
     Ok(ApiReply::success(200).with("message", &format!("Inventory Item {id} Deleted")))
@@ -118,13 +119,17 @@ async fn replace_entry(
     }
 }
 
-fn changed(change: InventoryChange, status: u16, message: &str) -> Result<ApiReply, Failure> {
+fn changed(
+    change: Outcome<InventoryItem, Infallible, CodeTaken>,
+    status: u16,
+    message: &str,
+) -> Result<ApiReply, Failure> {
     match change {
-        InventoryChange::Done(item) => {
-            Ok(ApiReply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&*item)))
+        Outcome::Done(item) => {
+            Ok(ApiReply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&item)))
         }
-        InventoryChange::Missing => Err(not_found()),
-        InventoryChange::CodeTaken(id) => {
+        Outcome::Missing | Outcome::Stale => Err(not_found()),
+        Outcome::Refused(CodeTaken(id)) => {
             Err(orders::refused("code", format!("inventory item {id} has this code; a code is one item's")))
         }
     }

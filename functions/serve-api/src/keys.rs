@@ -66,7 +66,7 @@ pub(crate) async fn insert(
     let id = hash.get(..ID_LENGTH).unwrap_or_default().to_owned();
     let date_added = runtime::now();
     let kept = ApiKey { id, hash, name: name.to_owned(), primary, scope, date_added, expires_at: None };
-    app.table.insert_api_key(store, &kept).await?;
+    let _ = app.table.insert_api_key(store, &kept).await?;
     Ok(kept)
 }
 
@@ -117,11 +117,11 @@ pub(crate) async fn rotate(app: &App, store: StoreId, call: &Call<'_>) -> Result
     if old.primary {
         stores::change_primary_key(app, store, &key).await?;
         kept.primary = true;
-        app.table.change_api_key(store, &kept, None).await?;
+        let _ = app.table.change_api_key(store, &kept, None).await?;
     }
     old.primary = false;
     old.expires_at = Some(now.saturating_add(SignedDuration::from_secs(overlap)).unwrap_or(now));
-    app.table.change_api_key(store, &old, used).await?;
+    let _ = app.table.change_api_key(store, &old, used).await?;
     let reply = ApiReply::success(201).with("message", &"Key Rotated").with("key", &view(&kept, None));
     Ok(reply.with("api_key", &key))
 }

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use http::{ApiReply, Failure};
 use jiff::Timestamp;
 use serde::Serialize;
-use table::{Changed, OrderRow};
+use table::{OrderRow, Outcome};
 
 use crate::app::App;
 
@@ -58,9 +58,9 @@ pub(crate) async fn move_one(app: &App, store: StoreId, id: String, folder: &Fol
     let changed =
         app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(move_to(row, folder.id, &to, now))).await;
     match changed {
-        Ok(Changed::Done(_, from)) => told(number, &to, Some(from)),
-        Ok(Changed::Unchanged(row)) => told(number, &to, Some(row.order.folder_id)),
-        Ok(Changed::Missing | Changed::Refused(_)) => told(number, "Order not found", None),
+        Ok(Outcome::Done((_, from))) => told(number, &to, Some(from)),
+        Ok(Outcome::Unchanged(row)) => told(number, &to, Some(row.order.folder_id)),
+        Ok(Outcome::Missing | Outcome::Stale) => told(number, "Order not found", None),
         Err(error) => {
             tracing::error!(order = %order, "not moved: {error:?}");
             told(number, "Something failed on our side; move this order again", None)

@@ -5,7 +5,7 @@ use domain::{Event, Order, OrderId, Store, differ_in_details};
 use futures_util::future::join_all;
 use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::Timestamp;
-use table::{Changed, OrderRow};
+use table::{OrderRow, Outcome};
 
 use crate::app::App;
 use crate::edits::{change, check_folder, line};
@@ -78,9 +78,9 @@ async fn patch_one(
     check_folder(store, patch.folder_id)?;
     let changed = app.table.change_order(store.id, order, now, |row| edit(row, now, |order| patch.apply(order)));
     match changed.await? {
-        Changed::Done(..) => Ok(()),
-        Changed::Refused(failure) => Err(failure),
-        Changed::Missing | Changed::Unchanged(_) => Err(ApiReply::not_found("Order").into()),
+        Outcome::Done(_) => Ok(()),
+        Outcome::Refused(failure) => Err(failure),
+        Outcome::Missing | Outcome::Stale | Outcome::Unchanged(_) => Err(ApiReply::not_found("Order").into()),
     }
 }
 
@@ -101,9 +101,9 @@ pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<
         Ok(Some(()))
     });
     let row = match changed.await? {
-        Changed::Done(row, ()) | Changed::Unchanged(row) => row,
-        Changed::Refused(failure) => return Err(failure),
-        Changed::Missing => return Err(ApiReply::not_found("Order").into()),
+        Outcome::Done((row, ())) | Outcome::Unchanged(row) => row,
+        Outcome::Refused(failure) => return Err(failure),
+        Outcome::Missing | Outcome::Stale => return Err(ApiReply::not_found("Order").into()),
     };
     Ok(with_tag(ApiReply::success(200).with("message", &"Order Canceled"), &row))
 }

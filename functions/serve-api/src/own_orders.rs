@@ -6,7 +6,7 @@ use domain::wire::{HistoryView, OrderSearch, OrderView};
 use domain::{FolderId, Store, StoreId, ledger as ledger_of};
 use http::{ApiReply, Call, Failure};
 use serde::{Deserialize, Serialize};
-use table::{OrderRow, Place};
+use table::{OrderRow, Sequence};
 
 use crate::app::App;
 use crate::edits::view;
@@ -29,16 +29,17 @@ pub(crate) async fn page(app: &App, store: &Store, call: &Call<'_>) -> Result<Ap
         None => (None, search.ascending, search.folders),
         Some(cursor) => {
             let cursor = read_cursor(cursor, store.id).ok_or_else(|| refused("cursor", "is none of this store"))?;
-            (Some(Place { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
+            (Some(table::Cursor { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
         }
     };
     let limit = search.limit.max(1);
-    let stretch = app.table.orders_after(store.id, &folders, after, ascending, limit).await?;
-    let next = stretch.next.map(|place| {
-        let cursor = Cursor { store: store.id, folders, ascending, at: place.at, passed: place.passed };
+    let sequence = if ascending { Sequence::OldestFirst } else { Sequence::NewestFirst };
+    let page = app.table.orders_after(store.id, &folders, after, sequence, limit).await?;
+    let next = page.next.map(|next| {
+        let cursor = Cursor { store: store.id, folders, ascending, at: next.at, passed: next.passed };
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
     });
-    let views: Vec<OrderView> = orders::views(&stretch.rows).collect();
+    let views: Vec<OrderView> = orders::views(&page.rows).collect();
     Ok(ApiReply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
 }
 

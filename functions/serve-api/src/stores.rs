@@ -1,12 +1,14 @@
 //! Stores: the connection test, what `GET /store` shows, and making one.
 
+use std::convert::Infallible;
+
 use domain::wire::{Document, SettingsPatch};
 use domain::{FolderId, Scope, Settings, Store, StoreId, Variations, time};
 use http::{ApiReply, Failure};
 use secrets::DataKey;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use table::StoreSecrets;
+use table::{Outcome, StoreSecrets};
 
 use crate::app::App;
 use crate::keys;
@@ -62,7 +64,7 @@ async fn insert(app: &App, name: String, settings: Settings) -> Result<Store, Fa
         let (name, settings) = (name.clone(), settings.clone());
         let date_added = runtime::now();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added };
-        if app.table.insert_store(&store).await? {
+        if app.table.insert_store(&store).await?.is_done() {
             return Ok(store);
         }
     }
@@ -74,14 +76,13 @@ async fn seal(app: &App, store: StoreId, key: &str, secret: &str) -> Result<(), 
     let data_key = data_key(app).await?;
     let secrets =
         StoreSecrets { primary_key: data_key.seal(store, key)?, webhook_secret: data_key.seal(store, secret)? };
-    app.table.insert_store_secrets(store, &secrets).await?;
-    Ok(())
+    app.table.insert_store_secrets(store, &secrets).await.map(drop).map_err(Failure::from)
 }
 
 /// The stack's data key; the first store makes it. Of two first stores at once, one makes it for both.
 async fn data_key(app: &App) -> Result<DataKey, Failure> {
     if app.table.data_key().await?.is_none() {
-        app.table.insert_data_key(&app.kms.new_data_key().await?).await?;
+        let _ = app.table.insert_data_key(&app.kms.new_data_key().await?).await?;
     }
     let Some(sealed) = app.table.data_key().await? else {
         return Err(ApiReply::refusal(503, "The data key was not kept; try again").into());
@@ -101,10 +102,18 @@ pub(crate) async fn change_settings(app: &App, store: StoreId, body: &str) -> Re
         patch.apply(known);
         Ok::<_, Failure>(())
     };
-    let changed = app.table.change_store(store, change).await?;
-    let (known, ()) = changed.ok_or_else(|| ApiReply::not_found("Store"))??;
+    let (known, ()) = changed_store(app.table.change_store(store, change).await?)?;
     app.api.remember(known.clone());
     Ok(ApiReply::success(200).with("message", &"Store Updated").with("store", &own_view(&known)))
+}
+
+/// The store as it was changed, and what the change answered.
+pub(crate) fn changed_store<T>(changed: Outcome<(Store, T), Infallible, Failure>) -> Result<(Store, T), Failure> {
+    match changed {
+        Outcome::Done(changed) => Ok(changed),
+        Outcome::Refused(failure) => Err(failure),
+        Outcome::Missing | Outcome::Stale => Err(ApiReply::not_found("Store").into()),
+    }
 }
 
 /// Signs outbound posts with another key from now on.

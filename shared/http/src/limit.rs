@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{Store, StoreId, Tokens};
 use jiff::Timestamp;
 use runtime::Cache;
-use table::{Table, TableError};
+use table::{SlotState, Table, TableError};
 
 use crate::admit::MAX_CACHED;
 use crate::reply::ApiReply;
@@ -31,8 +31,8 @@ impl Limiter {
             return Ok(None);
         }
         let slot = (store.id, limit.slot(now).number);
-        let is_known = self.slots.fresh(&slot).is_some();
-        let tokens = self.table.take_token(store.id, limit, now, is_known).await?;
+        let state = if self.slots.fresh(&slot).is_some() { SlotState::Begun } else { SlotState::Unknown };
+        let tokens = self.table.take_token(store.id, limit, now, state).await?;
         self.slots.remember(slot, ());
         Ok(Some(tokens))
     }
