@@ -6,7 +6,7 @@ mod carry_out;
 use anyhow::Context;
 use runtime::{StreamBatch, each_record};
 
-pub use crate::app::App;
+pub use crate::app::{App, Settings};
 use crate::carry_out::{Gathered, gather};
 
 /// Handles what the function is woken with. What was gathered before a failure is sent all the same: it need not wait

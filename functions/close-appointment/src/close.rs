@@ -32,14 +32,14 @@ fn has_attempts_left(app: &App, appointment: &Appointment) -> bool {
 }
 
 async fn put_back(app: &App, due: Due, appointment: &Appointment) -> Result<()> {
-    let wait = appointment.due_at.map(|due_at| due_at.duration_since(runtime::now()));
+    let wait = appointment.due_at.map(|due_at| due_at.duration_since(app.clock.now()));
     let wait = wait.and_then(|wait| Duration::try_from(wait).ok()).unwrap_or_default();
     app.posts.send(&Due { again: true, ..due }, wait).await.context("putting a message back")
 }
 
 async fn fail(app: &App, mut appointment: Appointment, version: u64) -> Result<()> {
     appointment.status = AppointmentStatus::Failed;
-    appointment.date_completed = Some(runtime::now());
+    appointment.date_completed = Some(app.clock.now());
     appointment.due_at = None;
     if appointment.failure.is_empty() {
         appointment.failure = format!("{} attempts failed", appointment.attempts_in_round());

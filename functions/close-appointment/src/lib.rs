@@ -6,7 +6,7 @@ mod close;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 
-pub use crate::app::App;
+pub use crate::app::{App, Settings};
 use crate::close::close;
 
 /// Handles what the function is woken with.

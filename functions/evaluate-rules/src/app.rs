@@ -4,29 +4,54 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
+use aws_types::SdkConfig;
 use domain::{Store, StoreId};
 use queue::Queue;
 use rules::RuleBook;
-use runtime::{aws_config, setting};
+use runtime::{Chance, Clock, aws_config, setting};
 use table::{Table, TableError};
 
 /// So many stores' rules are remembered.
 const MAX_RULE_BOOKS: usize = 1_000;
 
+/// What this function is told about where it runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The name of the table.
+    pub table_name: String,
+    /// The queue for records that nobody can handle.
+    pub parked_queue_url: String,
+}
+
+impl Settings {
+    /// Reads them from the environment.
+    pub fn read() -> Result<Self> {
+        Ok(Self { table_name: setting("TABLE_NAME")?, parked_queue_url: setting("PARKED_QUEUE_URL")? })
+    }
+}
+
 /// The table, the queue for records that nobody can handle, and the rules it knows.
 pub struct App {
     pub(crate) table: Table,
     pub(crate) parked: Queue,
+    pub(crate) clock: Clock,
     books: Mutex<HashMap<StoreId, (u64, Arc<RuleBook>)>>,
 }
 
 impl App {
-    /// Connects, and makes the first handshake while the processor is unthrottled.
+    /// Connects, and makes the first handshakes while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let table = Table::new(&config, setting("TABLE_NAME")?);
-        table.warm_up().await;
-        Ok(Self { table, parked: Queue::new(&config, setting("PARKED_QUEUE_URL")?), books: Mutex::default() })
+        let app = Self::new(&aws_config().await, Settings::read()?, Clock::system(), Chance::system())?;
+        app.table.warm_up().await;
+        Ok(app)
+    }
+
+    /// Reaches what `config` and `settings` name; nothing is sent yet.
+    #[allow(clippy::needless_pass_by_value, reason = "each function is made alike")]
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, _: Chance) -> Result<Self> {
+        let table = Table::new(config, settings.table_name);
+        let parked = Queue::new(config, settings.parked_queue_url);
+        Ok(Self { table, parked, clock, books: Mutex::default() })
     }
 
     /// The store's rules as of its revision: read and compiled when that is a new one.

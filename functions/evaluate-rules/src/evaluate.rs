@@ -24,7 +24,7 @@ pub(crate) async fn evaluate(app: &App, stores: &Stores<'_>, record: Record<'_>)
         tracing::warn!(order = %then.order.id, "passed over: its store is gone");
         return Ok(());
     };
-    if run(&known, &then, &then, runtime::now()).did_nothing() {
+    if run(&known, &then, &then, app.clock.now()).did_nothing() {
         return Ok(());
     }
     save(app, &known, &then).await.map_err(outcome_of)
@@ -33,7 +33,7 @@ pub(crate) async fn evaluate(app: &App, stores: &Stores<'_>, record: Record<'_>)
 async fn save(app: &App, known: &Known, then: &OrderRow) -> Result<(), TableError> {
     let mut present = then.clone();
     for _ in 0..TRIES {
-        let now = runtime::now();
+        let now = app.clock.now();
         let outcome = run(known, then, &present, now);
         let after = row_after(present.clone(), outcome, then.version, now);
         if app.table.save_order(&present, after, now).await?.is_done() {

@@ -5,8 +5,8 @@ mod evaluate;
 
 use runtime::{StreamBatch, each_record};
 
-pub use crate::app::App;
 use crate::app::Stores;
+pub use crate::app::{App, Settings};
 use crate::evaluate::evaluate;
 
 /// Handles what the function is woken with.

@@ -18,7 +18,7 @@ const MAX_ORDERS: usize = 100;
 
 /// `POST /orders`: creates the order that the call describes, or says that it is there.
 pub(crate) async fn create(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let store = asked.store()?;
     let new = NewOrder::read(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
     let key = idempotency_key(&asked.call)?;
@@ -32,7 +32,7 @@ pub(crate) async fn create(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiR
 /// `POST /v1/bulk/orders`: each order has its own result. The key of the whole call, with the order's place behind it,
 /// is each order's own.
 pub(crate) async fn create_all(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let store = asked.store()?;
     let key = idempotency_key(&asked.call)?;
     let orders = NewOrder::read_all(asked.call.body()?, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
@@ -78,7 +78,7 @@ pub(crate) async fn insert(app: &App, draft: &Draft<'_>) -> Result<Created, Fail
     let store = draft.store.id;
     let folder = folder_for(draft)?;
     let email_count = earlier_orders(app, store, draft.new.email()).await?.saturating_add(1);
-    let identity = draft.new.identity(draft.key, || format!("{:032x}", fastrand::u128(..)));
+    let identity = draft.new.identity(draft.key, || format!("{:032x}", app.chance.number()));
     let row = |id: OrderId| draft.row(id, folder, email_count, &identity);
     Ok(match app.table.insert_order(store, &identity, row).await? {
         Outcome::Done(row) => Created::Order(Box::new(row)),

@@ -11,7 +11,7 @@ use crate::create::{Created, Draft, created, duplicate, idempotency_key, insert}
 
 /// `POST /v1/orders`.
 pub(crate) async fn enter(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let store = asked.store()?;
     let mut new = NewOrder::read(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
     let key = idempotency_key(&asked.call)?;

@@ -8,7 +8,7 @@ use http::AuthorizedCall;
 use http::{ApiReply, Failure, Operation};
 use lambda_http::{Request, Response};
 
-pub use crate::app::App;
+pub use crate::app::{App, Settings};
 
 /// Handles what the function is woken with.
 pub async fn handle(app: &App, request: &Request) -> Response<String> {

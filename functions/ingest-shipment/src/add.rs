@@ -33,7 +33,7 @@ pub(crate) enum Ledger {
 
 /// `POST /orders/{id}/shipments`.
 pub(crate) async fn add_one(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
     match add(app, store, order, &new, Ledger::Ignored, now).await? {

@@ -18,7 +18,7 @@ pub(crate) const MAX_ENTRIES: usize = 500;
 
 /// `POST /batch-shipments`: always 200, and each entry has its own result.
 pub(crate) async fn add_all(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let entries = ShipmentEntry::read_all(body, now).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         let message = format!("At most {MAX_ENTRIES} shipments are taken at once, and these are {}", entries.len());

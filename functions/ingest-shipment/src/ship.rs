@@ -14,7 +14,7 @@ use crate::batch::MAX_ENTRIES;
 
 /// `POST /v1/orders/{id}/shipments`: told again it is the same, and changes nothing.
 pub(crate) async fn ship(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
     match add(app, store, order, &new, Ledger::Kept, now).await? {
@@ -28,7 +28,7 @@ pub(crate) async fn ship(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 /// `POST /v1/bulk/shipments`: each has its own result. Those of one order come one after another, as each writes the
 /// same row.
 pub(crate) async fn ship_all(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let entries = ShipmentEntry::read_all(body, now).map_err(ApiReply::from_problems)?;
     if !(1..=MAX_ENTRIES).contains(&entries.len()) {
         let message = format!("must be a list of 1 to {MAX_ENTRIES} objects, and has {}", entries.len());

@@ -4,17 +4,55 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use aws_types::SdkConfig;
 use delivery::{Limits, Poster, RetrySchedule};
 use domain::StoreId;
 use guard::Guard;
 use queue::Queue;
-use runtime::{Cache, aws_config, setting, setting_or};
+use runtime::{Cache, Chance, Clock, aws_config, setting, setting_or};
 use secrets::{DataKey, Kms};
 use table::Table;
 use tokio::sync::OnceCell;
 
 /// A store's settings and keys may be so old.
 const SENDER_TTL: Duration = Duration::from_mins(1);
+
+/// What this function is told about where it runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The name of the table.
+    pub table_name: String,
+    /// The queue of posts.
+    pub post_queue_url: String,
+    /// The queue of posts that failed for good.
+    pub appointments_dead_queue_url: String,
+    /// The KMS key that wraps the data key.
+    pub data_key_id: String,
+    /// The waits between the attempts of a post, in seconds, with a comma between.
+    pub retry_waits_seconds: String,
+    /// The deadline of one post.
+    pub post_timeout_seconds: u64,
+    /// Whether addresses of loopback may be called.
+    pub allow_loopback: bool,
+    /// Host and port of the Lambda Runtime API, which may never be called.
+    pub runtime_api: Option<String>,
+}
+
+impl Settings {
+    /// Reads them from the environment.
+    pub fn read() -> Result<Self> {
+        Ok(Self {
+            table_name: setting("TABLE_NAME")?,
+            post_queue_url: setting("POST_QUEUE_URL")?,
+            appointments_dead_queue_url: setting("POST_DEAD_QUEUE_URL")?,
+            data_key_id: setting("DATA_KEY_ID")?,
+            retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
+            post_timeout_seconds: setting_or("POST_TIMEOUT_SECONDS", "30").parse().context("POST_TIMEOUT_SECONDS")?,
+            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
+            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
+        })
+    }
+}
 
 /// The table, the queues, the KMS key, and the way out.
 pub struct App {
@@ -23,6 +61,7 @@ pub struct App {
     pub(crate) dead: Queue,
     pub(crate) poster: Poster,
     pub(crate) schedule: RetrySchedule,
+    pub(crate) clock: Clock,
     kms: Kms,
     data_key: OnceCell<DataKey>,
     senders: Cache<StoreId, Arc<Sender>>,
@@ -38,24 +77,28 @@ pub(crate) struct Sender {
 impl App {
     /// Connects, makes the first handshake while the processor is unthrottled, and opens the data key if there is one.
     pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let runtime_api = setting("AWS_LAMBDA_RUNTIME_API").ok();
-        let guard = Guard::new(setting_or("ALLOW_LOOPBACK", "false") == "true", runtime_api.as_deref());
-        let deadline =
-            Duration::from_secs(setting_or("POST_TIMEOUT_SECONDS", "30").parse().context("POST_TIMEOUT_SECONDS")?);
-        let app = Self {
-            table: Table::new(&config, setting("TABLE_NAME")?),
-            posts: Queue::new(&config, setting("POST_QUEUE_URL")?),
-            dead: Queue::new(&config, setting("POST_DEAD_QUEUE_URL")?),
-            poster: Poster::new(guard, Limits { deadline, ..Limits::default() })?,
-            schedule: setting("RETRY_WAITS_SECONDS")?.parse()?,
-            kms: Kms::new(&config, setting("DATA_KEY_ID")?),
-            data_key: OnceCell::new(),
-            senders: Cache::new(SENDER_TTL, 1_000),
-        };
+        let app = Self::new(&aws_config().await, Settings::read()?, Clock::system(), Chance::system())?;
         // The first event asks again and says what is wrong.
         let _ = app.data_key().await;
         Ok(app)
+    }
+
+    /// Reaches what `config` and `settings` name; nothing is sent yet.
+    #[allow(clippy::needless_pass_by_value, reason = "each function is made alike")]
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, _: Chance) -> Result<Self> {
+        let guard = Guard::new(settings.allow_loopback, settings.runtime_api.as_deref());
+        let deadline = Duration::from_secs(settings.post_timeout_seconds);
+        Ok(Self {
+            table: Table::new(config, settings.table_name),
+            posts: Queue::new(config, settings.post_queue_url),
+            dead: Queue::new(config, settings.appointments_dead_queue_url),
+            poster: Poster::new(guard, Limits { deadline, ..Limits::default() })?,
+            schedule: settings.retry_waits_seconds.parse()?,
+            kms: Kms::new(config, settings.data_key_id),
+            data_key: OnceCell::new(),
+            senders: Cache::new(clock.clone(), SENDER_TTL, 1_000),
+            clock,
+        })
     }
 
     /// What posts of `store` are signed with; nothing when there is no such store.

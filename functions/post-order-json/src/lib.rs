@@ -6,7 +6,7 @@ mod post;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 
-pub use crate::app::App;
+pub use crate::app::{App, Settings};
 use crate::post::{find_due, post};
 
 /// Handles what the function is woken with.

@@ -34,7 +34,7 @@ pub(crate) async fn post(app: &App, found: &Result<FoundAppointments, TableError
     };
     let row = found.order(due.store, due.appointment.order)?;
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
-    match next(&appointment, &due, receive_count(&message.attributes), runtime::now()) {
+    match next(&appointment, &due, receive_count(&message.attributes), app.clock.now()) {
         Next::Drop(why) => {
             tracing::info!(appointment = %appointment.id, "dropped: {why}");
             Ok(())
@@ -62,11 +62,11 @@ async fn attempt(
     let Some(body) = body_of(app, &appointment, &row).await? else {
         return end(app, due, appointment, version, "the shipment is gone").await;
     };
-    let at = runtime::now();
+    let at = app.clock.now();
     let post = post_of(&appointment, &sender, &body, at)?;
     let exchange = app.poster.post(&post).await;
     let made = appointment.attempts_in_round().saturating_add(1);
-    let step = next_step(&app.schedule, made, &exchange.outcome, fastrand::u32(..), runtime::now());
+    let step = next_step(&app.schedule, made, &exchange.outcome, fastrand::u32(..), app.clock.now());
     record(app, appointment, version, &exchange, step, at).await?;
     match step {
         NextStep::Done => Ok(()),
@@ -141,7 +141,7 @@ async fn record(
 ) -> Result<()> {
     let round = appointment.round;
     for _ in 0..TRIES {
-        note(&mut appointment, round, exchange, step, at);
+        note(&mut appointment, round, exchange, step, at, app.clock.now());
         if app.table.change_appointment(&appointment, version).await.context("recording an attempt")?.is_done() {
             return Ok(());
         }
@@ -152,7 +152,7 @@ async fn record(
     bail!("the appointment changed under every try to record the attempt")
 }
 
-fn note(appointment: &mut Appointment, round: u32, exchange: &Exchange, step: NextStep, at: Timestamp) {
+fn note(appointment: &mut Appointment, round: u32, exchange: &Exchange, step: NextStep, at: Timestamp, now: Timestamp) {
     let (status, reply) = match &exchange.outcome {
         Outcome::Replied(reply) => (Some(reply.status), reply.text.clone()),
         other => (None, other.to_string()),
@@ -163,7 +163,6 @@ fn note(appointment: &mut Appointment, round: u32, exchange: &Exchange, step: Ne
     if !appointment.status.is_open() || appointment.round != round {
         return;
     }
-    let now = runtime::now();
     match step {
         NextStep::Done => {
             appointment.status = AppointmentStatus::Complete;
@@ -205,7 +204,7 @@ mod tests {
             told: false,
         };
         let exchange = Exchange { outcome: Outcome::TimedOut, took: Duration::from_secs(30) };
-        note(&mut appointment, 0, &exchange, NextStep::Again(Duration::from_secs(10)), at);
+        note(&mut appointment, 0, &exchange, NextStep::Again(Duration::from_secs(10)), at, at);
         assert_eq!((appointment.status, appointment.due_at), (AppointmentStatus::Pending, None));
         assert_eq!((appointment.attempts.len(), appointment.attempts_in_round()), (1, 0));
     }

@@ -53,7 +53,7 @@ pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<ApiRep
         return Err(not_now(&appointment, "only a pending or retrying one can be canceled"));
     }
     appointment.status = AppointmentStatus::Canceled;
-    appointment.date_completed = Some(runtime::now());
+    appointment.date_completed = Some(app.clock.now());
     appointment.due_at = None;
     if !app.table.change_appointment(&appointment, version).await?.is_done() {
         return Err(changed_meanwhile());

@@ -109,7 +109,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 /// Moves orders out of a folder; how many went, and how many are left.
 async fn empty(app: &App, store: StoreId, gone: FolderId, into: &Folder) -> Result<(usize, usize), TableError> {
     let (orders, total) = app.table.orders_in(store, gone, MAX_MOVED).await?;
-    let now = runtime::now();
+    let now = app.clock.now();
     let all = orders.iter().map(|order| move_one(app, store, order.to_string(), into, now));
     let moved = join_all(all).await.iter().filter(|result| result.is_moved()).count();
     Ok((moved, total.saturating_sub(moved)))

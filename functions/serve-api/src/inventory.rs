@@ -39,7 +39,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 
 /// `POST /inventory-items`.
 pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewInventoryItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let any_id = || fastrand::u64(IDS);
     let change = app.table.insert_inventory_item(store, new.code(), now, any_id, |id| new.item(id, now)).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Ap
 
 /// `PUT /inventory-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewInventoryItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let change = app.table.change_inventory_item(store, id_of(call)?, now, |before| new.replacing(before, now)).await?;
     changed(change, 200, "Inventory Item Updated")
@@ -65,7 +65,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 
 /// `PUT /batch-inventory-items`: each whole item has its own result; those of one id come one after another.
 pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let entries = NewInventoryItem::read_all(call.body()?).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         return Err(orders::refused("", format!("at most {MAX_ENTRIES} items, and these are {}", entries.len())));

@@ -24,7 +24,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 
 /// `POST …/order-items`.
 pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewOrderItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, item) = change(app, store, call, now, |row| {
         if row.order.order_items.len() >= MAX_ITEMS {
@@ -41,7 +41,7 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Ap
 
 /// `PUT …/order-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewOrderItem::read(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, item) = change(app, store, call, now, |row| {
         let id = call.value("item_id");
@@ -59,7 +59,7 @@ pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Resul
 
 /// `DELETE …/order-items/{id}`.
 pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let id = call.value("item_id");
     change(app, store, call, now, |row| {
         let place = row.order.order_items.iter().position(|item| item.id == id).ok_or_else(not_found)?;

@@ -64,7 +64,7 @@ pub(crate) async fn insert(
 ) -> Result<ApiKey, Failure> {
     let hash = hash_of_key(key);
     let id = hash.get(..ID_LENGTH).unwrap_or_default().to_owned();
-    let date_added = runtime::now();
+    let date_added = app.clock.now();
     let kept = ApiKey { id, hash, name: name.to_owned(), primary, scope, date_added, expires_at: None };
     let _ = app.table.insert_api_key(store, &kept).await?;
     Ok(kept)
@@ -107,7 +107,7 @@ pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<ApiR
 pub(crate) async fn rotate(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let overlap = overlap(call.body()?)?;
     let (mut old, used) = find(app, store, call.value("key_id")).await?;
-    let now = runtime::now();
+    let now = app.clock.now();
     if !old.is_open(now) || old.expires_at.is_some() {
         return Err(ApiReply::refusal(409, "This key was rotated before").into());
     }

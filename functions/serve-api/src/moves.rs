@@ -17,7 +17,7 @@ const MAX_MOVED: usize = 500;
 
 /// `POST /move-orders`: each order has its own result.
 pub(crate) async fn move_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
     let object = document.object();
     let (ids, folder) = (ids_asked(&object), destination(&object, store));

@@ -19,7 +19,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 /// `GET /orders`.
 pub(crate) async fn list(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let search = OrderSearch::read(call.parameters(), store);
-    let page = app.table.search_orders(store.id, &search, runtime::now()).await?;
+    let page = app.table.search_orders(store.id, &search, app.clock.now()).await?;
     let rows = page.rows.iter().filter(|_| search.wants_history);
     let histories = try_join_all(rows.map(|row| app.table.history(row))).await?;
     let views: Vec<OrderView> = views(&page.rows)

@@ -19,7 +19,7 @@ const CANCELED: &str = "Canceled";
 
 /// `PATCH /v1/orders/{id}`: only what is named changes. With `If-Match`, only the version that was read.
 pub(crate) async fn patch(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let patch = OrderPatch::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, patch.folder_id)?;
     let (row, ()) = change(app, store.id, call, now, |row| {
@@ -33,7 +33,7 @@ pub(crate) async fn patch(app: &App, store: &Store, call: &Call<'_>) -> Result<A
 /// `PUT /v1/orders/{id}`: the whole order, and only the version that was read, so that of two who read the same one
 /// the second is told.
 pub(crate) async fn put(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let Some(seen) = call.header("if-match") else {
         let message = "The header If-Match is needed: the ETag of the order as it was read";
         return Err(ApiReply::refusal(428, message).into());
@@ -50,7 +50,7 @@ pub(crate) async fn put(app: &App, store: &Store, call: &Call<'_>) -> Result<Api
 
 /// `PATCH /v1/bulk/orders`: each has its own result.
 pub(crate) async fn patch_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let entries = OrderPatch::read_all(body, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
     let results = entries.iter().enumerate().map(async |(index, (id, patch))| {
         let patch = match patch {
@@ -86,7 +86,7 @@ async fn patch_one(
 
 /// `POST /v1/orders/{id}/cancel`: into the folder for such, with a note. One that is there already stays as it is.
 pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let note = note_of(call.body()?)?;
     let folder = store.folder_named(CANCELED);
     let folder = folder.ok_or_else(|| ApiReply::refusal(409, format!("The store has no folder {CANCELED}")))?.id;

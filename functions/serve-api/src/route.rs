@@ -20,7 +20,7 @@ pub(crate) async fn route(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiRe
     let known = asked.store()?;
     let store = known.id;
     match asked.operation {
-        Operation::TestConnection => Ok(stores::test()),
+        Operation::TestConnection => Ok(stores::test(app)),
         Operation::ShowStore => stores::show(app, store).await,
         Operation::ListOrders => orders::list(app, known, call).await,
         Operation::ShowOrder => orders::show(app, store, call).await,

@@ -26,7 +26,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 
 /// `PUT …/shipments/{id}`: the whole shipment.
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     let (row, shipment) = change(app, store, call, now, |row| {
         let id = call.value("shipment_id");
@@ -44,7 +44,7 @@ pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Resul
 
 /// `DELETE …/shipments/{id}`.
 pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
+    let now = app.clock.now();
     let id = call.value("shipment_id");
     change(app, store, call, now, |row| {
         let place = row.order.order_shipments.iter().position(|shipment| shipment.id == id).ok_or_else(not_found)?;

@@ -17,8 +17,8 @@ use crate::keys;
 const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
 
 /// `GET /test` (orderdesk-api 2.1).
-pub(crate) fn test() -> ApiReply {
-    let now = time::text(runtime::now());
+pub(crate) fn test(app: &App) -> ApiReply {
+    let now = time::text(app.clock.now());
     ApiReply::success(200).with("message", &"Connection Successful").with("current_date_time", &now)
 }
 
@@ -62,7 +62,7 @@ async fn insert(app: &App, name: String, settings: Settings) -> Result<Store, Fa
         let Some(id) = StoreId::new(fastrand::u64(IDS)) else { continue };
         let folders = Store::default_folders();
         let (name, settings) = (name.clone(), settings.clone());
-        let date_added = runtime::now();
+        let date_added = app.clock.now();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added };
         if app.table.insert_store(&store).await?.is_done() {
             return Ok(store);

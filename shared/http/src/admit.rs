@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{ApiKey, Scope, Store, StoreId, Tokens};
 use jiff::{SignedDuration, Timestamp};
-use runtime::Cache;
+use runtime::{Cache, Clock};
 use table::{Table, TableError};
 
 use crate::call::Call;
@@ -48,13 +48,13 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
-    pub(crate) fn new(table: Table) -> Self {
+    pub(crate) fn new(table: Table, clock: &Clock) -> Self {
         Self {
-            limiter: Limiter::new(table.clone()),
+            limiter: Limiter::new(table.clone(), clock),
             table,
             admin_token_hash: None,
-            keys: Cache::new(KEY_TTL, MAX_CACHED),
-            stores: Cache::new(STORE_TTL, MAX_CACHED),
+            keys: Cache::new(clock.clone(), KEY_TTL, MAX_CACHED),
+            stores: Cache::new(clock.clone(), STORE_TTL, MAX_CACHED),
         }
     }
 

@@ -43,7 +43,7 @@ impl AuthorizedCall<'_> {
 impl Api {
     /// Answers the operations of `function`.
     pub fn new(table: Table, function: Function, clock: Clock) -> Self {
-        Self { function, admission: Admission::new(table), clock }
+        Self { function, admission: Admission::new(table, &clock), clock }
     }
 
     /// Accepts the admin token of this SHA-256 too, where that is what a call needs.

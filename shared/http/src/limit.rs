@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{Store, StoreId, Tokens};
 use jiff::Timestamp;
-use runtime::Cache;
+use runtime::{Cache, Clock};
 use table::{SlotState, Table, TableError};
 
 use crate::admit::MAX_CACHED;
@@ -20,8 +20,8 @@ pub(crate) struct Limiter {
 }
 
 impl Limiter {
-    pub(crate) fn new(table: Table) -> Self {
-        Self { table, slots: Cache::new(SLOT_TTL, MAX_CACHED) }
+    pub(crate) fn new(table: Table, clock: &Clock) -> Self {
+        Self { table, slots: Cache::new(clock.clone(), SLOT_TTL, MAX_CACHED) }
     }
 
     /// Takes one token for a call; `None` where the store's calls are not limited.

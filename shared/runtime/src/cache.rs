@@ -3,19 +3,25 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::Clock;
 
 /// Values that may be as old as `fresh_for`, at most `most` of them.
 pub struct Cache<K, V> {
-    fresh_for: Duration,
+    clock: Clock,
+    fresh_for: SignedDuration,
     most: usize,
-    entries: Mutex<HashMap<K, (Instant, V)>>,
+    entries: Mutex<HashMap<K, (Timestamp, V)>>,
 }
 
 impl<K: Eq + Hash, V: Clone> Cache<K, V> {
-    /// An empty cache.
-    pub fn new(fresh_for: Duration, most: usize) -> Self {
-        Self { fresh_for, most, entries: Mutex::default() }
+    /// An empty cache, whose values grow old by `clock`.
+    pub fn new(clock: Clock, fresh_for: Duration, most: usize) -> Self {
+        let fresh_for = SignedDuration::try_from(fresh_for).unwrap_or(SignedDuration::MAX);
+        Self { clock, fresh_for, most, entries: Mutex::default() }
     }
 
     /// The remembered value, or the one `find` brings, which is remembered if there is one.
@@ -34,7 +40,7 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     pub fn fresh(&self, key: &K) -> Option<V> {
         let entries = self.entries();
         let (at, value) = entries.get(key)?;
-        (at.elapsed() < self.fresh_for).then(|| value.clone())
+        (self.clock.now().duration_since(*at) < self.fresh_for).then(|| value.clone())
     }
 
     /// Remembers a value from now on.
@@ -43,10 +49,10 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         if entries.len() >= self.most {
             entries.clear();
         }
-        entries.insert(key, (Instant::now(), value));
+        entries.insert(key, (self.clock.now(), value));
     }
 
-    fn entries(&self) -> MutexGuard<'_, HashMap<K, (Instant, V)>> {
+    fn entries(&self) -> MutexGuard<'_, HashMap<K, (Timestamp, V)>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -63,18 +69,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_value_is_found_once_while_it_is_fresh_and_nothing_is_not_remembered() {
-        let cache = Cache::new(Duration::from_mins(1), 10);
+        let cache = Cache::new(Clock::system(), Duration::from_mins(1), 10);
         assert_eq!(ask(&cache, 1, None).await, None);
         assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
         assert_eq!(ask(&cache, 1, Some(8)).await, Some(7));
-        let stale = Cache::new(Duration::ZERO, 10);
+        let stale = Cache::new(Clock::system(), Duration::ZERO, 10);
         assert_eq!(ask(&stale, 1, Some(7)).await, Some(7));
         assert_eq!(ask(&stale, 1, Some(8)).await, Some(8));
     }
 
     #[tokio::test]
     async fn it_never_holds_more_than_its_limit() {
-        let cache = Cache::new(Duration::from_mins(1), 3);
+        let cache = Cache::new(Clock::system(), Duration::from_mins(1), 3);
         for key in 0..100 {
             ask(&cache, key, Some(key)).await;
         }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::cloud::{Asked, Item, Units, text_of};
+use crate::aws::Asked;
 use crate::events;
 use crate::figures::Micros;
 use crate::functions::shipment;
@@ -20,6 +20,7 @@ use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::receiver::Receiver;
 use crate::stores::{Account, Draft, Stores};
+use cloud::{Item, Units, text_of};
 
 /// So many orders are measured at each pace, after as many that are not counted.
 const ORDERS: usize = 50;

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
-use crate::cloud::{Item, text_of};
 use crate::events;
 use crate::lives::{Figures, Stage, measure};
 use crate::orders::Orders;
@@ -12,6 +11,7 @@ use crate::probes::Probes;
 use crate::project::{BARE, MINIMAL};
 use crate::receiver::Receiver;
 use crate::stores::{Account, Stores};
+use cloud::{Item, text_of};
 
 /// Measures the two baselines and every function of the flow.
 pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> Result<Vec<Figures>> {

@@ -4,8 +4,8 @@
 //! KMS that speak TLS, because the handshake is most of a cold start.
 #![allow(clippy::print_stdout, reason = "it is a command line: standard output is what it is for")]
 
+mod aws;
 mod calls;
-mod cloud;
 mod dollars;
 mod evaluations;
 mod events;
@@ -24,7 +24,6 @@ mod report;
 mod section;
 mod stores;
 mod throughput;
-mod web;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,7 +32,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Parser;
 
-use cloud::{Cloud, TABLE};
+use aws::Cloud;
+use cloud::TABLE;
 use dollars::Prices;
 use lambda_api::Share;
 use lives::Stage;

@@ -6,7 +6,7 @@ use domain::{Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job
 use queue::Due;
 use table::{OrderRow, Outcome};
 
-use crate::cloud::Cloud;
+use crate::aws::Cloud;
 use crate::events;
 use crate::stores::{Account, Stores};
 

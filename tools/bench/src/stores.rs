@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use secrets::{DataKey, Kms, random_webhook_secret};
 use table::{OrderRow, StoreSecrets, Table};
 
-use crate::cloud::{Cloud, TABLE};
+use crate::aws::Cloud;
 use crate::orders::folder;
+use cloud::TABLE;
 
 /// Makes stores.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! A server on loopback, plain or behind TLS: all that this crate stands in for is one of these.
+//! A server on loopback, plain or behind TLS: every service that is offered by a socket is one of these.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -20,8 +20,9 @@ use tokio_rustls::TlsAcceptor;
 
 /// A running server; dropped, it and its connections end.
 #[derive(Debug)]
-pub(crate) struct Server {
-    pub(crate) port: u16,
+pub struct Server {
+    /// Its port of loopback.
+    pub port: u16,
     connections: Arc<AtomicU64>,
     task: JoinHandle<()>,
 }
@@ -33,7 +34,7 @@ impl Drop for Server {
 }
 
 /// Serves on a free port of loopback.
-pub(crate) async fn serve<H, F>(tls: Option<Arc<ServerConfig>>, handle: H) -> Result<Server>
+pub async fn serve<H, F>(tls: Option<Arc<ServerConfig>>, handle: H) -> Result<Server>
 where
     H: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
@@ -47,7 +48,7 @@ where
 
 impl Server {
     /// How many connections were ever made.
-    pub(crate) fn connections(&self) -> u64 {
+    pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::Relaxed)
     }
 }
@@ -93,15 +94,20 @@ where
 }
 
 /// The whole body; nothing when the other side left.
-pub(crate) async fn body_of(request: Request<Incoming>) -> Bytes {
+pub async fn body_of(request: Request<Incoming>) -> Bytes {
     request.into_body().collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default()
 }
 
 /// An answer of JSON.
-pub(crate) fn json(status: u16, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
+pub fn json(status: u16, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
+    typed(status, "application/x-amz-json-1.0", body)
+}
+
+/// An answer of this content type.
+pub fn typed(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let kind = hyper::header::HeaderValue::from_static("application/x-amz-json-1.0");
+    let kind = hyper::header::HeaderValue::from_static(content_type);
     response.headers_mut().insert(hyper::header::CONTENT_TYPE, kind);
     response
 }
