@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 
 use super::condition::parts;
@@ -30,21 +32,21 @@ impl Update {
     }
 
     /// Sets a number.
-    pub(crate) fn set(mut self, attribute: &str, number: impl ToString) -> Self {
+    pub(crate) fn set(mut self, attribute: &str, number: impl Into<i128>) -> Self {
         let (name, value) = self.note(attribute, number);
         self.set.push(format!("{name} = {value}"));
         self
     }
 
     /// Sets a number unless the row has one.
-    pub(crate) fn set_once(mut self, attribute: &str, number: impl ToString) -> Self {
+    pub(crate) fn set_once(mut self, attribute: &str, number: impl Into<i128>) -> Self {
         let (name, value) = self.note(attribute, number);
         self.set.push(format!("{name} = if_not_exists({name}, {value})"));
         self
     }
 
     /// Adds to a number; where there is none, to zero.
-    pub(crate) fn add(mut self, attribute: &str, number: impl ToString) -> Self {
+    pub(crate) fn add(mut self, attribute: &str, number: impl Into<i128>) -> Self {
         let (name, value) = self.note(attribute, number);
         self.add.push(format!("{name} {value}"));
         self
@@ -55,11 +57,11 @@ impl Update {
         Self { condition: Some(condition), ..self }
     }
 
-    fn note(&mut self, attribute: &str, number: impl ToString) -> (String, String) {
+    fn note(&mut self, attribute: &str, number: impl Into<i128>) -> (String, String) {
         let index = self.names.len();
         let (name, value) = (format!("#a{index}"), format!(":a{index}"));
         self.names.insert(name.clone(), attribute.to_owned());
-        self.values.insert(value.clone(), AttributeValue::N(number.to_string()));
+        self.values.insert(value.clone(), AttributeValue::N(number.into().to_string()));
         (name, value)
     }
 
@@ -130,7 +132,9 @@ impl Client {
                 self.count("UpdateItem", output.consumed_capacity.as_slice());
                 Ok(Outcome::Done(output.attributes.unwrap_or_default()))
             }
-            Err(error) if error.as_service_error().is_some_and(|it| it.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
                 Ok(Outcome::Stale)
             }
             Err(error) => Err(TableError::of("UpdateItem", error)),
@@ -163,7 +167,9 @@ impl Client {
                 self.count("DeleteItem", output.consumed_capacity.as_slice());
                 Ok(Outcome::Done(()))
             }
-            Err(error) if error.as_service_error().is_some_and(|it| it.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) =>
+            {
                 Ok(Outcome::Stale)
             }
             Err(error) => Err(TableError::of("DeleteItem", error)),

@@ -4,6 +4,9 @@
 //! The key of a label's row holds the digest of the picture. So the row never changes its meaning: whatever crashes or
 //! comes too late, an order that names a digest is shown that picture or none, and never another.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{Order, Shipment};
@@ -165,7 +168,9 @@ impl Table {
         for item in &items {
             found.extend(item.key().map(|key| Ok::<_, TableError>((key, item.body()?))).transpose()?);
         }
-        rows.iter_mut().for_each(|row| row.show_labels(&found));
+        for row in rows {
+            row.show_labels(&found);
+        }
         Ok(())
     }
 
@@ -184,7 +189,8 @@ impl Table {
     }
 }
 
-/// The first half of a picture's SHA-256, in hexadecimal digits: 16 of them.
+/// The first 8 of the 32 bytes of a picture's SHA-256, as 16 hexadecimal digits.
 fn digest_of(image: &str) -> String {
-    Sha256::digest(image).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let half = Sha256::digest(image).iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{half:016x}")
 }

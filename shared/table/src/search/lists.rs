@@ -58,7 +58,7 @@ pub enum Sequence {
 /// Some lists of an index, and what of them is to be read.
 pub(crate) struct Lists<'a> {
     pub(crate) index: Index,
-    pub(crate) lists: Vec<String>,
+    pub(crate) keys: Vec<String>,
     /// The first and the last date, both included.
     pub(crate) range: Option<(String, String)>,
     pub(crate) sequence: Sequence,
@@ -82,9 +82,9 @@ pub(crate) enum Rest {
 }
 
 impl<'a> Lists<'a> {
-    /// All entries of these lists, newest first.
-    pub(crate) fn of(index: Index, lists: Vec<String>) -> Self {
-        Self { index, lists, range: None, sequence: Sequence::NewestFirst, filter: None }
+    /// All entries of the lists with these keys, newest first.
+    pub(crate) fn of(index: Index, keys: Vec<String>) -> Self {
+        Self { index, keys, range: None, sequence: Sequence::NewestFirst, filter: None }
     }
 
     /// Only entries of these dates, both included.
@@ -144,7 +144,7 @@ impl Table {
         need: usize,
         rest: Rest,
     ) -> Result<FirstEntries, TableError> {
-        let read = lists.lists.iter().map(|list| self.first_of_list(lists, list, need, rest));
+        let read = lists.keys.iter().map(|list| self.first_of_list(lists, list, need, rest));
         let read = try_join_all(read).await?;
         let totals = read.iter().map(|(_, total)| *total).collect();
         let mut entries: Vec<Entry> = read.into_iter().flat_map(|(entries, _)| entries).collect();

@@ -11,7 +11,7 @@ use table::{Meter, OrderRow, Sequence, Table};
 use crate::samples::{all_orders, appointment, at, folder, insert, line, move_order, shipment, store_id};
 use crate::stage::{Stage, body_of, packed};
 
-/// A picture, and what its row's key ends with: the first half of its SHA-256.
+/// A picture, and what its row's key ends with: the first 8 bytes of its SHA-256.
 pub(crate) const RED: (&str, &str) = ("a red label", "71c21c96f7888683");
 pub(crate) const BLUE: (&str, &str) = ("a blue label", "0d4c798d686d8378");
 
@@ -55,7 +55,7 @@ async fn a_label_is_shown_wherever_its_order_is() {
     insert(&stage.table, 2).await;
     let (table, written) = (&stage.table, set_label(&stage.table, order, RED.0, 1).await);
     assert_eq!(table.order(store_id(), order).await.unwrap(), Some(written.clone()));
-    assert_eq!(table.orders(store_id(), &[order]).await.unwrap(), [written.clone()]);
+    assert_eq!(table.orders(store_id(), &[order]).await.unwrap(), std::slice::from_ref(&written));
     let page = table.orders_after(store_id(), &[folder(1)], None, Sequence::NewestFirst, 10).await.unwrap();
     assert!(page.rows.len() == 2 && page.rows.contains(&written));
     let by_source_id = SortField::named("source_id").unwrap();

@@ -31,7 +31,8 @@ async fn a_crash_between_label_and_order_leaves_the_order_as_it_was() {
 async fn of_two_who_label_at_once_the_last_one_s_label_is_shown() {
     let stage = Stage::new().await;
     let order = insert(&stage.table, 1).await;
-    join(set_label(&stage.table, order, RED.0, 1), set_label(&stage.table, order, BLUE.0, 2)).await;
+    let (red, blue) = (set_label(&stage.table, order, RED.0, 1), set_label(&stage.table, order, BLUE.0, 2));
+    join(Box::pin(red), Box::pin(blue)).await;
     let row = stage.table.order(store_id(), order).await.unwrap().unwrap();
     let last = if row.history.last().unwrap().date_added == crate::samples::at(1) { RED } else { BLUE };
     assert_eq!(label_of(&row), last.0);
