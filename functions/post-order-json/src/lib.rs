@@ -7,7 +7,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use desk::appointments::attempt::{Delivery, Handled};
 use queue::{Due, receive_count};
 use runtime::each_message;
-use table::{Found, TableError};
+use table::{FoundAppointments, TableError};
 use tracing::{Instrument, info_span};
 
 pub use crate::app::{App, Settings};
@@ -20,7 +20,7 @@ pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
 }
 
 /// `Ok` lets SQS forget the message, an error keeps it until its time.
-async fn handle_message(app: &App, found: &Result<Found, TableError>, message: &SqsMessage) -> Result<()> {
+async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>, message: &SqsMessage) -> Result<()> {
     let due = read(message)?;
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
     let delivery = Delivery { receipt, receives: receive_count(&message.attributes) };

@@ -7,7 +7,7 @@ use domain::wire::{HistoryView, OrderSearch, OrderView, Problem};
 use domain::{FolderId, StoreId, ledger as ledger_of};
 use http::{ApiReply, AuthorizedCall, Failure, order_view};
 use serde::{Deserialize, Serialize};
-use table::Place;
+use table::{Cursor as OrderCursor, Sequence};
 
 use crate::app::App;
 
@@ -56,11 +56,12 @@ pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
         Some(cursor) => {
             let cursor = read_cursor(cursor, store.id);
             let cursor = cursor.ok_or_else(|| ApiReply::invalid(&[Problem::new("cursor", "is none of this store")]))?;
-            (Some(Place { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
+            (Some(OrderCursor { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
         }
     };
     let limit = search.limit.max(1);
-    let page = orders::page(&app.desk, store.id, &folders, after, ascending, limit).await?;
+    let sequence = if ascending { Sequence::OldestFirst } else { Sequence::NewestFirst };
+    let page = orders::page(&app.desk, store.id, &folders, after, sequence, limit).await?;
     let next = page.next.map(|place| {
         let cursor = Cursor { store: store.id, folders, ascending, at: place.at, passed: place.passed };
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{ApiKey, Clock, Scope, Store, StoreId, Tokens};
 use jiff::{SignedDuration, Timestamp};
-use table::{Table, TableError};
+use table::{SlotState, Table, TableError};
 
 use crate::{Actor, Cache};
 
@@ -104,8 +104,8 @@ impl Access {
             return Ok(None);
         }
         let slot = (store.id, limit.slot(now).number);
-        let is_known = self.slots.fresh(&slot).is_some();
-        let tokens = self.table.take_token(store.id, limit, now, is_known).await?;
+        let state = if self.slots.fresh(&slot).is_some() { SlotState::Begun } else { SlotState::Unknown };
+        let tokens = self.table.take_token(store.id, limit, now, state).await?;
         self.slots.remember(slot, ());
         Ok(Some(tokens))
     }

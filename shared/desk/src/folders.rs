@@ -107,7 +107,7 @@ fn take_out(store: &mut Store, folder_id: &str, into: &str, rules: &[Rule]) -> R
 /// Counts the orders of a folder anew, in place of what was counted with each change; how many there are.
 pub async fn recount(desk: &Desk, store_id: StoreId, folder_id: &str) -> Result<usize, DeskError> {
     let folder_id = existing(&find(desk, store_id).await?, folder_id)?;
-    let counted = desk.table.recount_folder(store_id, folder_id).await?;
+    let counted = desk.table.recount_folder(store_id, folder_id).await?.done();
     counted.ok_or_else(|| DeskError::Conflict("The folder changed while it was counted; try again".to_owned()))
 }
 

@@ -3,7 +3,7 @@
 use domain::wire::{InventoryEntry, InventorySearch, NewInventoryItem};
 use domain::{InventoryItem, StoreId};
 use jiff::Timestamp;
-use table::{InventoryChange, InventoryPage};
+use table::{CodeTaken, Outcome, Page};
 
 use crate::groups::in_groups;
 use crate::{Desk, DeskError};
@@ -14,7 +14,11 @@ const IDS: std::ops::Range<u64> = 1_000_000_000..1 << 31;
 const ITEM: &str = "Inventory item";
 
 /// The items that are looked for.
-pub async fn search(desk: &Desk, store_id: StoreId, search: &InventorySearch) -> Result<InventoryPage, DeskError> {
+pub async fn search(
+    desk: &Desk,
+    store_id: StoreId,
+    search: &InventorySearch,
+) -> Result<Page<InventoryItem>, DeskError> {
     Ok(desk.table.inventory_items(store_id, search).await?)
 }
 
@@ -70,14 +74,15 @@ async fn replace_entry(
 
 /// Removes an item.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: u64) -> Result<(), DeskError> {
-    if desk.table.remove_inventory_item(store_id, id).await? { Ok(()) } else { Err(DeskError::NotFound(ITEM)) }
+    let removed = desk.table.remove_inventory_item(store_id, id).await?.done();
+    removed.map(|_| ()).ok_or(DeskError::NotFound(ITEM))
 }
 
-fn item_of(change: InventoryChange) -> Result<InventoryItem, DeskError> {
-    match change {
-        InventoryChange::Done(item) => Ok(*item),
-        InventoryChange::Missing => Err(DeskError::NotFound(ITEM)),
-        InventoryChange::CodeTaken(id) => {
+fn item_of(outcome: Outcome<InventoryItem, std::convert::Infallible, CodeTaken>) -> Result<InventoryItem, DeskError> {
+    match outcome {
+        Outcome::Done(item) => Ok(item),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ITEM)),
+        Outcome::Refused(CodeTaken(id)) => {
             Err(DeskError::invalid("code", format!("inventory item {id} has this code; a code is one item's")))
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::{ApiKey, Scope, StoreId};
 use jiff::{SignedDuration, Timestamp};
 use secrets::Kms;
+use table::Outcome;
 
 use crate::{Desk, DeskError, stores};
 
@@ -83,12 +84,12 @@ pub async fn rotate(
     if old.primary {
         stores::change_primary_key(desk, kms, store_id, &api_key).await?;
         key.primary = true;
-        desk.table.change_api_key(store_id, &key, None).await?;
+        kept(desk.table.change_api_key(store_id, &key, None).await?)?;
     }
     old.primary = false;
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
     old.expires_at = Some(now.saturating_add(overlap).unwrap_or(now));
-    desk.table.change_api_key(store_id, &old, used).await?;
+    kept(desk.table.change_api_key(store_id, &old, used).await?)?;
     Ok(KeyMade { key, api_key })
 }
 
@@ -121,8 +122,15 @@ pub(crate) async fn insert(
         date_added: now,
         expires_at: None,
     };
-    desk.table.insert_api_key(store_id, &key).await?;
-    Ok(key)
+    match desk.table.insert_api_key(store_id, &key).await? {
+        Outcome::Done(()) => Ok(key),
+        _ => Err(DeskError::TryAgain("The key was not kept; try again")),
+    }
+}
+
+/// A key that was revoked meanwhile is not there any more.
+fn kept(outcome: Outcome<()>) -> Result<(), DeskError> {
+    if outcome.is_done() { Ok(()) } else { Err(DeskError::NotFound(KEY)) }
 }
 
 /// A key nobody has.

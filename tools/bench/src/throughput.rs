@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use domain::{AppointmentId, Event, Identity, Order};
 use queue::Due;
 use serde::Serialize;
-use table::{Inserted, OrderRow};
+use table::{OrderRow, Outcome};
 use tokio::process::Command;
 
 use crate::events;
@@ -118,10 +118,10 @@ async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -
         OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
     };
     let inserted = stores.table.insert_order(store, &identity, row).await?;
-    let Inserted::New(row) = inserted else { anyhow::bail!("the order {number} is there") };
+    let Outcome::Done(row) = inserted else { anyhow::bail!("the order {number} is there") };
     let id = AppointmentId { order: row.order.id, serial: 1 };
     let appointment = pending(store, id, url);
-    ensure!(stores.table.insert_appointment(&appointment).await?, "the appointment is there");
+    ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
     Ok(serde_json::to_string(&Due { store, appointment: id, round: 0, again: false })?)
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{Appointment, AppointmentStatus, Attempt, Clock, NextStep, RetrySchedule, Verdict, next_step};
 use jiff::Timestamp;
 use queue::{Due, Queue, QueueError};
-use table::{Found, OrderRow, Recorded, TableError};
+use table::{FoundAppointments, OrderRow, Outcome, TableError};
 
 use super::next::{Next, next};
 use crate::Desk;
@@ -117,7 +117,7 @@ pub struct Engine<C> {
 
 impl<C: Courier> Engine<C> {
     /// What all messages of a batch are about, in one request.
-    pub async fn find_due(&self, due: &[Due]) -> Result<Found, TableError> {
+    pub async fn find_due(&self, due: &[Due]) -> Result<FoundAppointments, TableError> {
         let ids: Vec<_> = due.iter().map(|due| (due.store, due.appointment)).collect();
         self.desk.table.find_due(&ids).await
     }
@@ -128,7 +128,7 @@ impl<C: Courier> Engine<C> {
     /// id again.
     pub async fn handle(
         &self,
-        found: &Result<Found, TableError>,
+        found: &Result<FoundAppointments, TableError>,
         due: &Due,
         delivery: Delivery<'_>,
     ) -> Result<Handled, AttemptError> {
@@ -197,8 +197,8 @@ impl<C: Courier> Engine<C> {
         why.clone_into(&mut appointment.failure);
         let recorded = self.desk.table.change_appointment(&appointment, version).await;
         match recorded.map_err(table("recording why no attempt was made"))? {
-            Recorded::Done => self.give_up(due).await,
-            Recorded::Stale => Err(AttemptError::Changed),
+            Outcome::Done(()) => self.give_up(due).await,
+            Outcome::Stale | Outcome::Missing => Err(AttemptError::Changed),
         }
     }
 
@@ -213,7 +213,7 @@ impl<C: Courier> Engine<C> {
         for _ in 0..TRIES {
             note(&mut appointment, round, made, self.clock.now());
             let recorded = self.desk.table.change_appointment(&appointment, version).await;
-            if recorded.map_err(table("recording an attempt"))? == Recorded::Done {
+            if recorded.map_err(table("recording an attempt"))?.is_done() {
                 return Ok(());
             }
             let found = self.desk.table.appointment(appointment.store_id, appointment.id).await;

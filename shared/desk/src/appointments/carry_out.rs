@@ -61,7 +61,8 @@ impl DueMessages {
 /// an appointment nobody has tried yet is queued once more, later, as its first message may have been lost.
 pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages) -> Result<(), TableError> {
     for appointment in row.appointments() {
-        if desk.table.insert_appointment(&appointment).await? {
+        let appointment = appointment?;
+        if desk.table.insert_appointment(&appointment).await?.is_done() {
             due.add(&appointment);
         } else if is_untried(desk, &appointment).await? {
             due.add_after(&appointment, REPEATED_AFTER);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{Appointment, AppointmentStatus, Clock, RetrySchedule};
 use mail::{Mail, MailError, Mailer};
 use queue::{Due, Queue, QueueError};
-use table::{Recorded, TableError};
+use table::{Outcome, TableError};
 
 use crate::Desk;
 
@@ -90,8 +90,8 @@ async fn fail(closing: &Closing, mut appointment: Appointment, version: u64) -> 
     }
     let recorded = closing.desk.table.change_appointment(&appointment, version).await;
     match recorded.map_err(table("closing the appointment"))? {
-        Recorded::Done => tell(closing, appointment, version.saturating_add(1)).await,
-        Recorded::Stale => Err(CloseError::Changed),
+        Outcome::Done(()) => tell(closing, appointment, version.saturating_add(1)).await,
+        Outcome::Stale | Outcome::Missing => Err(CloseError::Changed),
     }
 }
 
@@ -113,7 +113,8 @@ async fn tell(closing: &Closing, mut appointment: Appointment, version: u64) -> 
     }
     appointment.told = true;
     let noted = closing.desk.table.change_appointment(&appointment, version).await;
-    noted.map_err(table("noting that the admin was told"))?;
+    // Changed meanwhile: then the note is missing, and a message that comes again mails once more.
+    let _ = noted.map_err(table("noting that the admin was told"))?;
     Ok(())
 }
 

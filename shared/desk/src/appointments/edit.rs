@@ -2,7 +2,7 @@
 
 use domain::{Appointment, AppointmentId, AppointmentStatus, StoreId};
 use jiff::Timestamp;
-use table::Recorded;
+use table::Outcome;
 
 use super::find;
 use crate::{Desk, DeskError};
@@ -15,8 +15,8 @@ pub async fn retry(desk: &Desk, store_id: StoreId, id: AppointmentId) -> Result<
     }
     let again = appointment.again();
     match desk.table.queue_appointment(&again, version).await? {
-        Recorded::Done => Ok(again),
-        Recorded::Stale => Err(changed_meanwhile()),
+        Outcome::Done(()) => Ok(again),
+        Outcome::Stale | Outcome::Missing => Err(changed_meanwhile()),
     }
 }
 
@@ -35,8 +35,8 @@ pub async fn cancel(
     appointment.date_completed = Some(now);
     appointment.due_at = None;
     match desk.table.change_appointment(&appointment, version).await? {
-        Recorded::Done => Ok(appointment),
-        Recorded::Stale => Err(changed_meanwhile()),
+        Outcome::Done(()) => Ok(appointment),
+        Outcome::Stale | Outcome::Missing => Err(changed_meanwhile()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
-use table::{Changed, OrderRow};
+use table::{OrderRow, Outcome};
 
 use super::ORDER;
 use crate::{Actor, Desk, DeskError};
@@ -37,8 +37,8 @@ pub async fn cancel(
         Ok(Some(()))
     });
     match canceled.await? {
-        Changed::Done(row, ()) | Changed::Unchanged(row) => Ok(row),
-        Changed::Refused(error) => Err(error),
-        Changed::Missing => Err(DeskError::NotFound(ORDER)),
+        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(row),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }
 }

@@ -3,7 +3,7 @@
 use domain::wire::{NewOrder, Problem};
 use domain::{FolderId, Identity, OrderId, Origin, Store, StoreId, events_of_creation};
 use jiff::{SignedDuration, Timestamp};
-use table::{Inserted, OrderRow, TableError};
+use table::{OrderRow, Outcome, TableError};
 
 use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError};
@@ -41,9 +41,11 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     let identity = new.identity(key, || format!("{:032x}", desk.chance.number()));
     let row = |id: OrderId| row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
     Ok(match desk.table.insert_order(store.id, &identity, row).await? {
-        Inserted::New(row) => Created::Order(Box::new(row)),
-        Inserted::AlreadyThere(row) if is_repeat(&row, key) => Created::Order(Box::new(row)),
-        Inserted::AlreadyThere(row) => Created::Duplicate(Box::new(row)),
+        Outcome::Done(row) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) if is_repeat(&row, key) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) => Created::Duplicate(Box::new(row)),
+        // An insertion ends no other way.
+        Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
     })
 }
 

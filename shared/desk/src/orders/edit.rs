@@ -3,7 +3,7 @@
 use domain::wire::{OrderPatch, OrderReplacement};
 use domain::{Event, FolderId, Order, OrderId, Store, StoreId, differ_in_details};
 use jiff::Timestamp;
-use table::{Changed, OrderRow};
+use table::{OrderRow, Outcome};
 
 use super::ORDER;
 use crate::{Actor, Desk, DeskError};
@@ -110,9 +110,9 @@ pub(crate) async fn change<T>(
     edit: impl Fn(&mut OrderRow) -> Result<Option<T>, DeskError>,
 ) -> Result<(OrderRow, T), DeskError> {
     match Box::pin(desk.table.change_order(store_id, order_id, now, edit)).await? {
-        Changed::Done(row, result) => Ok((row, result)),
-        Changed::Refused(error) => Err(error),
-        Changed::Missing | Changed::Unchanged(_) => Err(DeskError::NotFound(ORDER)),
+        Outcome::Done((row, result)) => Ok((row, result)),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale | Outcome::Unchanged(_) => Err(DeskError::NotFound(ORDER)),
     }
 }
 

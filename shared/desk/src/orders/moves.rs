@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use domain::{Folder, FolderId, OrderId, StoreId};
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use table::{Changed, OrderRow, TableError};
+use table::{OrderRow, Outcome, TableError};
 
 use super::ORDER;
 use crate::{Actor, Desk, DeskError};
@@ -36,9 +36,9 @@ pub async fn move_one(
         Ok(Some(from))
     };
     match desk.table.change_order(store_id, order_id, now, moved).await? {
-        Changed::Done(_, from) => Ok(Moved { from }),
-        Changed::Unchanged(row) => Ok(Moved { from: row.order.folder_id }),
-        Changed::Missing | Changed::Refused(_) => Err(DeskError::NotFound(ORDER)),
+        Outcome::Done((_, from)) => Ok(Moved { from }),
+        Outcome::Unchanged(row) => Ok(Moved { from: row.order.folder_id }),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::wire::OrderSearch;
 use domain::{FolderId, HistoryLine, OrderId, StoreId};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use table::{OrderRow, Page, Place, Stretch};
+use table::{Cursor, CursorPage, OrderRow, Page, Sequence};
 
 use super::ORDER;
 use crate::{Desk, DeskError};
@@ -37,9 +37,9 @@ pub async fn page(
     desk: &Desk,
     store_id: StoreId,
     folder_ids: &[FolderId],
-    after: Option<Place>,
-    ascending: bool,
+    after: Option<Cursor>,
+    sequence: Sequence,
     limit: usize,
-) -> Result<Stretch, DeskError> {
-    Ok(desk.table.orders_after(store_id, folder_ids, after, ascending, limit).await?)
+) -> Result<CursorPage, DeskError> {
+    Ok(desk.table.orders_after(store_id, folder_ids, after, sequence, limit).await?)
 }

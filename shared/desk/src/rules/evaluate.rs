@@ -3,7 +3,7 @@
 use domain::{Clock, HistoryLine};
 use jiff::Timestamp;
 use rules::{Circumstances, Outcome};
-use table::{OrderRow, Plan, TableError};
+use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
 use crate::{Desk, DeskError};
@@ -39,10 +39,10 @@ async fn save(desk: &Desk, store: &StoreWithRules, then: &OrderRow, clock: &Cloc
         let now = clock.now();
         let outcome = run(store, then, &present, now);
         let after = row_after(present.clone(), outcome, then.version, now);
-        if desk.table.save_order(&present, after, now).await?.is_some() {
+        if desk.table.save_order(&present, after, now).await?.is_done() {
             return Ok(());
         }
-        match desk.table.order(then.store_id, then.order.id).await? {
+        match desk.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
             _ => return Ok(()),
         }
@@ -64,7 +64,8 @@ fn row_after(mut row: OrderRow, outcome: Outcome, version: u64, now: Timestamp) 
     row.plans.clear();
     for planned in outcome.jobs {
         let serial = row.order.next_serial();
-        row.plans.push(Plan { serial, job: planned.job, rule: planned.rule, at: now });
+        let planned = PlannedAppointment { serial, job: planned.job, rule: planned.rule, at: now };
+        row.plans.push(Plan::Appointment(planned));
     }
     row.mark_evaluated(version);
     row

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use domain::wire::{NewShipment, ShipmentEntry};
 use domain::{HistoryLine, OrderId, Shipment, StoreId, check_shippable};
 use jiff::Timestamp;
-use table::{Changed, OrderRow};
+use table::{OrderRow, Outcome};
 
 use crate::groups::in_groups;
 use crate::orders::ORDER;
@@ -41,9 +41,9 @@ pub async fn add(
 ) -> Result<Added, DeskError> {
     let put_on = |row: &mut OrderRow| Ok::<_, Infallible>(add_to(row, new, ledger, now));
     match Box::pin(desk.table.change_order(store_id, order_id, now, put_on)).await? {
-        Changed::Missing => Err(DeskError::NotFound(ORDER)),
-        Changed::Done(_, shipment) => Ok(Added::Now(shipment)),
-        Changed::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
+        Outcome::Done((_, shipment)) => Ok(Added::Now(shipment)),
+        Outcome::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
             Some(shipment) => Ok(Added::Before(Box::new(shipment.clone()))),
             None => Err(DeskError::ConflictIn(check_shippable(&row.order, new).err().unwrap_or_default())),
         },

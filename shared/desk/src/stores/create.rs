@@ -3,7 +3,7 @@
 use domain::{Scope, Settings, Store, StoreId};
 use jiff::Timestamp;
 use secrets::{DataKey, Kms};
-use table::StoreSecrets;
+use table::{Outcome, StoreSecrets};
 
 use super::STORE;
 use crate::{Desk, DeskError, keys};
@@ -51,7 +51,7 @@ async fn insert(desk: &Desk, new: NewStore, now: Timestamp) -> Result<Store, Des
         let NewStore { name, settings } = new.clone();
         let folders = Store::default_folders();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added: now };
-        if desk.table.insert_store(&store).await? {
+        if desk.table.insert_store(&store).await?.is_done() {
             return Ok(store);
         }
     }
@@ -63,8 +63,10 @@ async fn seal(desk: &Desk, kms: &Kms, store_id: StoreId, key: &str, secret: &str
     let data_key = data_key(desk, kms).await?;
     let sealed =
         StoreSecrets { primary_key: data_key.seal(store_id, key)?, webhook_secret: data_key.seal(store_id, secret)? };
-    desk.table.insert_store_secrets(store_id, &sealed).await?;
-    Ok(())
+    match desk.table.insert_store_secrets(store_id, &sealed).await? {
+        Outcome::Done(()) => Ok(()),
+        _ => Err(DeskError::TryAgain("The store's secrets were not kept; try again")),
+    }
 }
 
 /// Signs outbound posts with another key from now on.
@@ -78,7 +80,8 @@ pub(crate) async fn change_primary_key(desk: &Desk, kms: &Kms, store_id: StoreId
 /// The stack's data key; the first store makes it. Of two first stores at once, one makes it for both.
 async fn data_key(desk: &Desk, kms: &Kms) -> Result<DataKey, DeskError> {
     if desk.table.data_key().await?.is_none() {
-        desk.table.insert_data_key(&kms.new_data_key().await?).await?;
+        // Where another call was first, its key is the one.
+        let _ = desk.table.insert_data_key(&kms.new_data_key().await?).await?;
     }
     let Some(sealed) = desk.table.data_key().await? else {
         return Err(DeskError::TryAgain("The data key was not kept; try again"));

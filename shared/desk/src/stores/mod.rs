@@ -5,6 +5,7 @@ mod create;
 
 use domain::wire::SettingsPatch;
 use domain::{Store, StoreId};
+use table::Outcome;
 
 use crate::{Desk, DeskError};
 
@@ -36,5 +37,9 @@ pub(crate) async fn change<T>(
     store_id: StoreId,
     change: impl Fn(&mut Store) -> Result<T, DeskError>,
 ) -> Result<(Store, T), DeskError> {
-    desk.table.change_store(store_id, change).await?.ok_or(DeskError::NotFound(STORE))?
+    match desk.table.change_store(store_id, change).await? {
+        Outcome::Done(changed) => Ok(changed),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(STORE)),
+    }
 }

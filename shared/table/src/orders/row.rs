@@ -1,11 +1,12 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, AppointmentId, Happened, HistoryLine, Identity, Job, Order, StoreId};
-use jiff::Timestamp;
+use domain::{Appointment, Happened, HistoryLine, Identity, Order, StoreId};
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Attributes, Item, NewItem};
-use crate::{Image, TableError, finder, keys};
+use super::labels::{Digests, Labels};
+use crate::client::{Attributes, Item, NewItem};
+use crate::search::text;
+use crate::{Image, Plan, TableError, keys};
 
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
@@ -36,20 +37,8 @@ pub struct OrderRow {
     pub evaluated: Vec<u64>,
     /// What rules want done because of this version.
     pub plans: Vec<Plan>,
-}
-
-/// An appointment before it is a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
-    /// Its number on the order.
-    pub serial: u64,
-    /// What it does.
-    pub job: Job,
-    /// The name of the rule that wants it; empty when none does.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub rule: String,
-    /// Since when.
-    pub at: Timestamp,
+    /// Which labels its shipments have, as the row was read or written.
+    pub(super) labels: Labels,
 }
 
 /// What of a row is packed into its body.
@@ -67,6 +56,9 @@ struct Body {
     order: Order,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     plans: Vec<Plan>,
+    /// Rows of before held the pictures themselves, in their shipments.
+    #[serde(default, skip_serializing_if = "Digests::is_empty")]
+    labels: Digests,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -88,10 +80,12 @@ impl OrderRow {
             events,
             evaluated: vec![],
             plans: vec![],
+            labels: Labels::default(),
         }
     }
 
-    /// Reads the row a stream tells of.
+    /// Reads the row a stream tells of. Its shipments come without the pictures of their labels, and keep them when the
+    /// row is saved.
     pub fn from_image(image: &Image) -> Result<Self, TableError> {
         Self::read(image)
     }
@@ -109,12 +103,10 @@ impl OrderRow {
         self.evaluated.drain(..surplus);
     }
 
-    /// The appointments this version asks for.
-    pub fn appointments(&self) -> impl Iterator<Item = Appointment> + '_ {
-        self.plans.iter().map(|plan| {
-            let id = AppointmentId { order: self.order.id, serial: plan.serial };
-            Appointment::new(id, self.store_id, plan.job.clone(), plan.rule.clone(), plan.at)
-        })
+    /// The appointments this version asks for, in the sequence of its plans. One whose form this build does not know is
+    /// an unreadable row.
+    pub fn appointments(&self) -> impl Iterator<Item = Result<Appointment, TableError>> + '_ {
+        self.plans.iter().map(|plan| plan.appointment(self.store_id, self.order.id))
     }
 
     pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {
@@ -136,43 +128,51 @@ impl OrderRow {
             events: attributes.json("events")?,
             evaluated: body.evaluated,
             plans: body.plans,
+            labels: Labels::named(body.labels),
         })
     }
 
-    pub(crate) fn item(&self) -> Result<Item, TableError> {
-        let (store, order) = (self.store_id, &self.order);
-        let shard = keys::shard(order.id);
-        let body = Body {
+    /// What of it is packed; the pictures of labels lie in rows of their own.
+    fn body(&self) -> Body {
+        let mut order = self.order.clone();
+        order.order_shipments.iter_mut().for_each(|shipment| shipment.label_image.clear());
+        Body {
             identity: self.identity.clone(),
             idempotency_key: self.idempotency_key.clone(),
             history: self.history.clone(),
             history_parts: self.history_parts,
             evaluated: self.evaluated.clone(),
-            order: order.clone(),
+            order,
             plans: self.plans.clone(),
-        };
-        let mut item = NewItem::at(keys::order(store, order.id))
+            labels: self.labels.to_name(&self.order),
+        }
+    }
+
+    pub(crate) fn item(&self) -> Result<Item, TableError> {
+        let (store_id, order) = (self.store_id, &self.order);
+        let shard = keys::shard(order.id);
+        let mut item = NewItem::at(keys::order(store_id, order.id))
             .number("version", self.version)
-            .text("listed_in", keys::folder_list(store, order.folder_id, shard))
+            .text("listed_in", keys::folder_list(store_id, order.folder_id, shard))
             .text("listed_at", domain::time::text(order.date_added))
-            .text("finder", finder::of(order))
+            .text(text::ATTRIBUTE, text::of(order))
             .json("events", &self.events)?
-            .body(&body)?;
+            .body(&self.body())?;
         // The stream's filter asks whether it is there. The plans themselves lie beside the history line that tells the
         // same, so that packed they cost next to nothing.
         if !self.plans.is_empty() {
             item = item.text("jobs", "1");
         }
         if !order.email.is_empty() {
-            item = item.text("email_in", keys::email_list(store, &order.email));
+            item = item.text("email_in", keys::email_list(store_id, &order.email));
         }
         // Who never numbered it finds it by its id: the number is the id.
         if order.source_id != order.id.to_string() && !order.source_id.is_empty() {
-            item = item.text("source_in", keys::source_list(store, &order.source_id));
+            item = item.text("source_in", keys::source_list(store_id, &order.source_id));
         }
         let changed_in = keys::quarter_hour(order.date_updated);
         if changed_in != keys::quarter_hour(order.date_added) {
-            item = item.text("updated_in", keys::update_list(store, shard));
+            item = item.text("updated_in", keys::update_list(store_id, shard));
             item = item.text("updated_at", domain::time::text(changed_in));
         }
         item.sized()
@@ -205,6 +205,7 @@ pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
 #[cfg(test)]
 mod tests {
     use domain::{Event, FolderId, OrderId};
+    use jiff::Timestamp;
 
     use super::*;
 

@@ -28,7 +28,7 @@ impl Meter {
         std::mem::take(&mut *self.units.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn count(&self, operation: &'static str, consumed: &[ConsumedCapacity]) {
+    pub(super) fn count(&self, operation: &'static str, consumed: &[ConsumedCapacity]) {
         let mut units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
         let sum = units.entry(operation).or_default();
         sum.requests += 1;

@@ -8,9 +8,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Key;
 use crate::TableError;
 use crate::body::{pack, unpack};
-use crate::keys::Key;
 
 /// DynamoDB's own limit of a row.
 pub(crate) const MAX_BYTES: usize = 400 * 1024;
@@ -23,6 +23,11 @@ pub(crate) trait Attributes {
     fn text(&self, name: &str) -> Option<&str>;
     fn number(&self, name: &str) -> Option<u64>;
     fn bytes(&self, name: &str) -> Option<Cow<'_, [u8]>>;
+
+    /// The row's key.
+    fn key(&self) -> Option<Key> {
+        Some(Key::new(self.text("pk")?, self.text("sk")?))
+    }
 
     /// Where the row lies, for messages.
     fn place(&self) -> String {
@@ -66,7 +71,7 @@ pub(crate) struct NewItem(Item);
 
 impl NewItem {
     pub(crate) fn at(key: Key) -> Self {
-        Self(HashMap::from([("pk".into(), AttributeValue::S(key.pk)), ("sk".into(), AttributeValue::S(key.sk))]))
+        Self(key.attributes().into())
     }
 
     pub(crate) fn text(mut self, name: &str, value: impl Into<String>) -> Self {

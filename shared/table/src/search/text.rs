@@ -1,10 +1,14 @@
-//! What of an order is copied into its index entry, so that a search by a name looks at entries and not at orders.
+//! The search text: what of an order is copied into its index entry, so that a search by a name looks at entries and
+//! not at orders.
 //!
 //! Parts between separators, in lower case. DynamoDB passes over entries that don't contain what is looked for; those
 //! it lets through are looked at part by part here.
 
 use domain::Order;
 use domain::wire::{OrderSearch, SearchField};
+
+/// The attribute it is in. Its name is part of rows and of the index, and stays.
+pub(crate) const ATTRIBUTE: &str = "finder";
 
 /// Stands before, between and behind the parts.
 const SEPARATOR: char = '\u{1f}';
@@ -35,15 +39,15 @@ pub(crate) fn of(order: &Order) -> String {
 }
 
 /// What DynamoDB shall look for; nothing when the search is for none of the parts.
-pub(crate) fn needles(search: &OrderSearch) -> Vec<String> {
+pub(crate) fn terms(search: &OrderSearch) -> Vec<String> {
     let whole = [&search.source_name, &search.customer_id];
     let whole = whole.into_iter().flatten().map(|text| format!("{SEPARATOR}{}{SEPARATOR}", text.to_lowercase()));
     whole.chain(search.texts.iter().map(|(_, text)| text.clone())).collect()
 }
 
 /// Whether an entry is one that is looked for; nothing when only the order can tell.
-pub(crate) fn admits(search: &OrderSearch, finder: &str) -> Option<bool> {
-    let mut parts: Vec<&str> = finder.split(SEPARATOR).skip(1).collect();
+pub(crate) fn admits(search: &OrderSearch, text: &str) -> Option<bool> {
+    let mut parts: Vec<&str> = text.split(SEPARATOR).skip(1).collect();
     let [source_name, customer_id, addresses @ ..] = parts.as_mut_slice() else { return None };
     let (shipping, customer) = addresses.split_at_mut_checked(PARTS)?;
     if customer.first() == Some(&SAME) {
@@ -51,8 +55,8 @@ pub(crate) fn admits(search: &OrderSearch, finder: &str) -> Option<bool> {
     }
     let is = |asked: &Option<String>, has: &str| asked.as_ref().is_none_or(|asked| asked.to_lowercase() == has);
     let whole = is(&search.source_name, source_name) && is(&search.customer_id, customer_id);
-    let holds = |(field, text): &(SearchField, String)| {
-        addresses.get(field.place()).is_some_and(|part| part.contains(text.as_str()))
+    let holds = |(field, wanted): &(SearchField, String)| {
+        addresses.get(field.place()).is_some_and(|part| part.contains(wanted.as_str()))
     };
     Some(whole && search.texts.iter().all(holds))
 }
@@ -104,10 +108,10 @@ mod tests {
         ] {
             for order in [&same, &other] {
                 let search = search(query);
-                let finder = of(order);
-                assert_eq!(admits(&search, &finder), Some(search.admits(order)), "{query:?} {finder:?}");
-                let is_found = needles(&search).iter().all(|needle| finder.contains(needle));
-                assert!(is_found || !search.admits(order), "DynamoDB would pass over {query:?} {finder:?}");
+                let text = of(order);
+                assert_eq!(admits(&search, &text), Some(search.admits(order)), "{query:?} {text:?}");
+                let is_found = terms(&search).iter().all(|term| text.contains(term));
+                assert!(is_found || !search.admits(order), "DynamoDB would pass over {query:?} {text:?}");
             }
         }
     }
