@@ -52,7 +52,7 @@ async fn the_first_page_says_how_many_there_are() {
     for number in 1..=30 {
         insert(&stage.table, number).await;
     }
-    let search = domain::wire::OrderSearch { limit: 2, ..all_orders() };
+    let search = domain::OrderSearch { limit: 2, ..all_orders() };
     let page = stage.table.search_orders(store_id(), &search, at(1)).await.unwrap();
     assert_eq!((page.rows.len(), page.total), (2, 30));
 }

@@ -1,7 +1,7 @@
 //! Pages of orders: by offset, by cursor, by what they hold.
 
 use domain::OrderId;
-use domain::wire::{OrderSearch, SearchField};
+use domain::{OrderSearch, SearchField};
 use table::{OrderRow, Sequence};
 
 use crate::samples::{all_orders, at, folder, insert_at, move_order, store_id};
