@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use domain::{Action, Combine, Event, Filter, Happened, Order, Rule, Store};
 use rules::{Circumstances, RuleBook, TAGS};
+use runtime::Clock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -66,7 +67,7 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     let book = RuleBook::compile(&ours);
     let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
-    let circumstances = Circumstances { now: runtime::now(), folders: &Store::default_folders() };
+    let circumstances = Circumstances { now: Clock::system().now(), folders: &Store::default_folders() };
     // Both events the rules are for, so that each order meets each of them.
     let happened: Vec<Happened> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
     let (started, mut ran) = (Instant::now(), 0);

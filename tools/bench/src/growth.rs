@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use domain::RateLimit;
 use fastrand::Rng;
 use jiff::SignedDuration;
+use runtime::Clock;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
@@ -208,7 +209,7 @@ impl Shop {
         account: Account,
         size: usize,
     ) -> Result<Self> {
-        let (mut ids, now) = (Vec::with_capacity(size), runtime::now());
+        let (mut ids, now) = (Vec::with_capacity(size), Clock::system().now());
         // The oldest first, as they come.
         let places: Vec<usize> = (0..size).rev().collect();
         for stretch in places.chunks(STRETCH) {

@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use runtime::Clock;
 
 use cloud::{Cloud, TABLE};
 use dollars::Prices;
@@ -110,7 +111,7 @@ async fn measure(
     let (share, skipped) = share();
     let environment = environment(&cloud);
     let stage = Stage { project, cloud, environment, folder: folder.to_owned(), starts, share };
-    let date = runtime::now().strftime("%Y-%m-%d").to_string();
+    let date = Clock::system().now().strftime("%Y-%m-%d").to_string();
     let whole = Section::ALL.iter().all(|section| sections.contains(section));
     let mut report = Report {
         date,

@@ -4,6 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use domain::{Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Order, OrderId, StoreId};
 use queue::Due;
+use runtime::Clock;
 use table::{Inserted, OrderRow, Recorded};
 
 use crate::cloud::Cloud;
@@ -20,7 +21,7 @@ pub(crate) struct Probes {
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,
-    /// `queue-appointments`: an appointment tried again by hand, one message.
+    /// `carry-out-plans`: an appointment tried again by hand, one message.
     pub(crate) appointment_woken: String,
     /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
@@ -55,7 +56,7 @@ impl Probes {
 async fn insert_order(stores: &Stores, store: StoreId) -> Result<OrderId> {
     let identity = Identity::Key("probe".to_owned());
     let row = |id| {
-        let order = Order::new(id, crate::orders::folder(1), runtime::now());
+        let order = Order::new(id, crate::orders::folder(1), Clock::system().now());
         OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
     };
     match stores.table.insert_order(store, &identity, row).await? {
@@ -75,7 +76,7 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         round: 0,
         attempts: vec![],
         due_at: None,
-        date_added: runtime::now(),
+        date_added: Clock::system().now(),
         date_completed: None,
         failure: String::new(),
         told: false,

@@ -7,6 +7,7 @@ use domain::{
 };
 use http::hash_of_key;
 use jiff::Timestamp;
+use runtime::Clock;
 use secrets::{DataKey, Kms, random_webhook_secret};
 use table::{Inserted, OrderRow, StoreSecrets, Table};
 
@@ -54,7 +55,7 @@ impl Stores {
         self.made += 1;
         let store = StoreId::new(self.made).context("a store without a number")?;
         let account = Account { store, key: format!("key-of-store-{store}") };
-        let date_added = runtime::now();
+        let date_added = Clock::system().now();
         let row = Store {
             id: store,
             name: format!("Store {store}"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use http::{Function, Operation};
 use jiff::SignedDuration;
+use runtime::Clock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use table::Table;
@@ -168,7 +169,7 @@ impl<'a> Desk<'a> {
     /// cheaper, and rare.
     pub(super) async fn order(&mut self) -> Result<Value> {
         let body = self.new_order()?.to_string();
-        let at = runtime::now().checked_sub(SignedDuration::from_hours(48))?;
+        let at = Clock::system().now().checked_sub(SignedDuration::from_hours(48))?;
         let draft = Draft { body: &body, at, folder: folder(1), email_count: 1 };
         let row = draft.insert(&self.table, self.account()?.store).await?;
         let ask = Ask::new(Operation::ShowOrder, "").at("order_id", &row.order.id.to_string());
