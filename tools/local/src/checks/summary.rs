@@ -21,7 +21,12 @@ impl Summary {
         self.failed = self.failed.max(1);
     }
 
-    /// The last line of `cargo waybill test`.
+    /// Whether any test ran, or should have.
+    pub(crate) fn any(self) -> bool {
+        self != Self::default()
+    }
+
+    /// The last line of `cargo waybill check` and `test`.
     pub(crate) fn line(self) -> String {
         format!("{} passed, {} failed", self.passed, self.failed)
     }
