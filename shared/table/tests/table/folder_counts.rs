@@ -8,7 +8,7 @@ use crate::samples::{all_orders, at, folder, insert, move_order, store_id};
 use crate::stage::Stage;
 
 /// What the counts say of a folder.
-async fn counted(stage: &Stage, folder: FolderId) -> i64 {
+pub(crate) async fn counted(stage: &Stage, folder: FolderId) -> i64 {
     let mut total = 0;
     for shard in 0..4 {
         let row = stage.row(&format!("N#42#{shard}"), "N").await.unwrap_or_default();

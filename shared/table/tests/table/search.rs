@@ -33,6 +33,7 @@ async fn pages_from_a_cursor_on_show_each_order_once() {
                 let page = stage.table.orders_after(store_id(), &[folder(1)], after, sequence, limit).await.unwrap();
                 assert!(page.rows.len() <= limit);
                 seen.extend(page.rows);
+                assert!(seen.len() <= expected.len(), "{sequence:?} {limit}: an order comes twice");
                 after = page.next;
                 if after.is_none() {
                     break;
