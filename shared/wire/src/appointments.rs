@@ -15,11 +15,13 @@ pub fn read_filter(status: Option<&str>, kind: Option<&str>) -> Result<Appointme
 
 /// An appointment with its attempts.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AppointmentView<'a> {
     id: String,
     order_id: String,
     kind: &'static str,
     title: &'static str,
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
     job: &'a Job,
     status: &'static str,
     rule: &'a str,

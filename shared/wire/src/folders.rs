@@ -28,7 +28,9 @@ pub fn read_sequence(body: &str) -> Result<Vec<String>, Vec<Problem>> {
 
 /// A folder as our own API writes it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FolderView<'a> {
+    #[cfg_attr(feature = "schema", schema(value_type = u64))]
     id: FolderId,
     name: &'a str,
 }

@@ -44,9 +44,11 @@ pub fn read_overlap(body: &str) -> Result<Duration, Vec<Problem>> {
 
 /// A key as people see it: never the key.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct KeyView<'a> {
     id: &'a str,
     name: &'a str,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     scope: Scope,
     primary: bool,
     date_added: String,

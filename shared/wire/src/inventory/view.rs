@@ -2,19 +2,19 @@
 
 use domain::{InventoryItem, time};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
-use crate::values::{MapView, number};
+use crate::values::{MapView, Number};
 
 /// An inventory item as the API writes it: its id and its amounts are numbers, an unset SKU of the maker is null.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct InventoryView<'a> {
     id: u64,
     name: &'a str,
     code: &'a str,
-    price: Box<RawValue>,
-    cost: Box<RawValue>,
-    weight: Box<RawValue>,
+    price: Number,
+    cost: Number,
+    weight: Number,
     stock: i64,
     update_source: &'a str,
     location: &'a str,
@@ -31,9 +31,9 @@ impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
             id: item.id,
             name: &item.name,
             code: &item.code,
-            price: number(item.price),
-            cost: number(item.cost),
-            weight: number(item.weight),
+            price: Number::from(item.price),
+            cost: Number::from(item.cost),
+            weight: Number::from(item.weight),
             stock: item.stock,
             update_source: &item.update_source,
             location: &item.location,
@@ -48,6 +48,7 @@ impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
 
 /// What became of one entry of `PUT /batch-inventory-items`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EntryView {
     id: Option<u64>,
     status: &'static str,

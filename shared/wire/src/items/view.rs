@@ -1,18 +1,18 @@
 //! Writing an order item (orderdesk-api 3.2).
 
 use domain::OrderItem;
-use serde_json::value::RawValue;
 
-use crate::values::{MapView, number};
+use crate::values::{MapView, Number};
 
 /// An order item as the API writes it.
 #[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ItemView<'a> {
     id: &'a str,
     name: &'a str,
-    price: Box<RawValue>,
+    price: Number,
     quantity: u32,
-    weight: Box<RawValue>,
+    weight: Number,
     code: &'a str,
     delivery_type: &'a str,
     category_code: &'a str,
@@ -26,9 +26,9 @@ impl<'a> From<&'a OrderItem> for ItemView<'a> {
         Self {
             id: &item.id,
             name: &item.name,
-            price: number(item.price),
+            price: Number::from(item.price),
             quantity: item.quantity,
-            weight: number(item.weight),
+            weight: Number::from(item.weight),
             code: &item.code,
             delivery_type: &item.delivery_type,
             category_code: &item.category_code,

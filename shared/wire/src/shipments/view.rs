@@ -7,6 +7,7 @@ use crate::orders::OrderView;
 
 /// A shipment as the API writes it.
 #[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ShipmentView<'a> {
     id: &'a str,
     order_id: String,
@@ -66,8 +67,34 @@ impl Serialize for ItemsView<'_> {
     }
 }
 
+#[cfg(feature = "schema")]
+mod schema {
+    use utoipa::openapi::RefOr;
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::ItemsView;
+
+    impl PartialSchema for ItemsView<'_> {
+        fn schema() -> RefOr<Schema> {
+            let text = || ObjectBuilder::new().schema_type(Type::String);
+            let quantity = ObjectBuilder::new().schema_type(Type::Integer);
+            let item = ObjectBuilder::new()
+                .property("id", text())
+                .property("code", text())
+                .property("quantity", quantity)
+                .required("quantity");
+            let blank = text().max_length(Some(0));
+            OneOfBuilder::new().item(ArrayBuilder::new().items(item).min_items(Some(1))).item(blank).into()
+        }
+    }
+
+    impl ToSchema for ItemsView<'_> {}
+}
+
 /// What goes to a `ship_notify_url` (orderdesk-api 6.2).
 #[derive(Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct NotifyView<'a> {
     /// The new shipment.
     pub shipment: ShipmentView<'a>,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// A store as our own API shows it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoreView<'a> {
     id: String,
     name: &'a str,
@@ -14,6 +15,7 @@ pub struct StoreView<'a> {
 
 /// The settings that can be changed.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SettingsView<'a> {
     admin_email: &'a str,
     store_email: &'a str,
@@ -21,6 +23,7 @@ pub struct SettingsView<'a> {
     timezone: &'a str,
     store_country: &'a str,
     allow_http: bool,
+    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, String>))]
     default_checkout_data_fields: &'a Variations,
     rate_limit: &'static str,
     rate_limit_bucket: u32,
