@@ -113,10 +113,11 @@ impl World {
             _ => None,
         });
         let readers: Vec<_> = readers.collect();
-        let mut moved = self.note_new(&readers);
-        for (name, queue) in readers {
+        let mut moved = false;
+        for (name, queue) in &readers {
+            self.note_new(&readers);
             let now = self.clock.now();
-            let is_due = |it: &Message| it.sent.queue == queue && it.visible_at <= now && !it.waits_to_settle;
+            let is_due = |it: &Message| it.sent.queue == *queue && it.visible_at <= now && !it.waits_to_settle;
             let (mut due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.messages).into_iter().partition(is_due);
             self.messages = rest;
             due.sort_by_key(|message| self.names.normal(&message.sent.body));
@@ -124,14 +125,14 @@ impl World {
                 moved = true;
                 let (batch, rest) = next_batch(due);
                 due = rest;
-                self.receive(&name, &batch).await?;
+                self.receive(name, &batch).await?;
             }
         }
         Ok(moved)
     }
 
     /// Writes down what was sent and not received yet, by who reads it; what nobody reads stays where it is.
-    fn note_new(&mut self, readers: &[(String, String)]) -> bool {
+    fn note_new(&mut self, readers: &[(String, String)]) {
         let mut new: Vec<Sent> = self.messages.iter().filter(|it| it.receives == 0).map(|it| it.sent.clone()).collect();
         new.sort_by_key(|sent| self.names.normal(&sent.body));
         for sent in new {
@@ -144,7 +145,6 @@ impl World {
         self.messages.retain(is_read);
         // Noted once.
         self.messages.iter_mut().for_each(|it| it.receives = it.receives.max(1));
-        false
     }
 
     async fn receive(&mut self, name: &str, batch: &[Message]) -> Result<()> {

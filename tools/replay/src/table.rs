@@ -52,11 +52,15 @@ fn attributes(world: &World, row: &Item) -> String {
     let sorted: BTreeMap<_, _> = row.iter().filter(|(name, _)| *name != "pk" && *name != "sk").collect();
     let mut text = String::new();
     for (name, value) in sorted {
-        let value = match (name.as_str(), value, &list) {
-            ("body", ..) => world.bodies.text(row).unwrap_or_else(|| format!("{value:?}")),
-            (name, AttributeValue::S(value), Some(list)) if LISTS.contains(&name) && value.ends_with(list) => {
-                format!("{}#<list>", value.trim_end_matches(list))
+        let listed = match (value, &list) {
+            (AttributeValue::S(value), Some(list)) if LISTS.contains(&name.as_str()) => {
+                value.strip_suffix(list.as_str())
             }
+            _ => None,
+        };
+        let value = match (name.as_str(), listed) {
+            ("body", _) => world.bodies.text(row).unwrap_or_else(|| format!("{value:?}")),
+            (_, Some(listed)) => format!("{listed}#<list>"),
             _ => serde_json::to_string(value).unwrap_or_default(),
         };
         let _ = writeln!(text, "{name}: {value}");
