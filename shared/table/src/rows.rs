@@ -1,6 +1,6 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, AppointmentId, AppointmentStatus, Happened, HistoryLine, Identity, Job, Order, StoreId};
+use domain::{Appointment, AppointmentId, Happened, HistoryLine, Identity, Job, Order, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -111,19 +111,9 @@ impl OrderRow {
 
     /// The appointments this version asks for.
     pub fn appointments(&self) -> impl Iterator<Item = Appointment> + '_ {
-        self.plans.iter().map(|plan| Appointment {
-            id: AppointmentId { order: self.order.id, serial: plan.serial },
-            store_id: self.store_id,
-            job: plan.job.clone(),
-            status: AppointmentStatus::Pending,
-            rule: plan.rule.clone(),
-            round: 0,
-            attempts: vec![],
-            due_at: None,
-            date_added: plan.at,
-            date_completed: None,
-            failure: String::new(),
-            told: false,
+        self.plans.iter().map(|plan| {
+            let id = AppointmentId { order: self.order.id, serial: plan.serial };
+            Appointment::new(id, self.store_id, plan.job.clone(), plan.rule.clone(), plan.at)
         })
     }
 

@@ -6,7 +6,7 @@ use domain::{Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job
 use queue::Due;
 use table::{Inserted, OrderRow, Recorded};
 
-use crate::cloud::Cloud;
+use crate::aws::Cloud;
 use crate::events;
 use crate::stores::{Account, Stores};
 
@@ -20,7 +20,7 @@ pub(crate) struct Probes {
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,
-    /// `queue-appointments`: an appointment tried again by hand, one message.
+    /// `carry-out-plans`: an appointment tried again by hand, one message.
     pub(crate) appointment_woken: String,
     /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
@@ -55,7 +55,7 @@ impl Probes {
 async fn insert_order(stores: &Stores, store: StoreId) -> Result<OrderId> {
     let identity = Identity::Key("probe".to_owned());
     let row = |id| {
-        let order = Order::new(id, crate::orders::folder(1), runtime::now());
+        let order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
         OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
     };
     match stores.table.insert_order(store, &identity, row).await? {
@@ -75,7 +75,7 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         round: 0,
         attempts: vec![],
         due_at: None,
-        date_added: runtime::now(),
+        date_added: runtime::system_clock().now(),
         date_completed: None,
         failure: String::new(),
         told: false,

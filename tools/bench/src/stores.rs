@@ -5,13 +5,13 @@ use domain::wire::NewOrder;
 use domain::{
     Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
 };
-use http::hash_of_key;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, random_webhook_secret};
 use table::{Inserted, OrderRow, StoreSecrets, Table};
 
-use crate::cloud::{Cloud, TABLE};
+use crate::aws::Cloud;
 use crate::orders::folder;
+use cloud::TABLE;
 
 /// Makes stores.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Stores {
         self.made += 1;
         let store = StoreId::new(self.made).context("a store without a number")?;
         let account = Account { store, key: format!("key-of-store-{store}") };
-        let date_added = runtime::now();
+        let date_added = runtime::system_clock().now();
         let row = Store {
             id: store,
             name: format!("Store {store}"),
@@ -75,7 +75,7 @@ impl Stores {
     }
 
     async fn insert_key(&self, account: &Account, date_added: Timestamp) -> Result<()> {
-        let hash = hash_of_key(&account.key);
+        let hash = domain::ApiKey::hash_of(&account.key);
         let key = ApiKey {
             id: hash.chars().take(16).collect(),
             hash,

@@ -109,7 +109,7 @@ pub(crate) async fn posted(stage: &Stage, stores: &mut Stores, batches: usize, w
 
 /// An order with an appointment that is due; gives back its message.
 async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -> Result<String> {
-    let (store, now) = (account.store, runtime::now());
+    let (store, now) = (account.store, runtime::system_clock().now());
     let identity = Identity::Source("bench".to_owned(), format!("post-{number}"));
     let row = |id| {
         let mut order = Order::new(id, crate::orders::folder(1), now);

@@ -2,6 +2,7 @@
 
 use domain::Scope;
 use http::{Access, Operation};
+use serde_json::Value;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::info::{InfoBuilder, LicenseBuilder};
@@ -23,8 +24,25 @@ const STORE_ID: &str = "storeId";
 const API_KEY: &str = "apiKey";
 const ADMIN_TOKEN: &str = "adminToken";
 
-/// The whole document.
-pub(crate) fn document() -> OpenApi {
+/// The whole document as JSON.
+pub(crate) fn whole() -> Value {
+    // Nothing in it can fail to be written: keys are texts, and numbers are finite.
+    let mut whole = serde_json::to_value(document()).unwrap_or_default();
+    let operations = values_of(whole.get_mut("paths")).flat_map(|item| values_of(Some(item)));
+    for answer in operations.flat_map(|operation| values_of(operation.get_mut("responses"))) {
+        if let Some(etag) = answer.pointer_mut("/headers/ETag").and_then(Value::as_object_mut) {
+            // utoipa's headers know no `required`.
+            etag.insert("required".to_owned(), true.into());
+        }
+    }
+    whole
+}
+
+fn values_of(object: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
+    object.and_then(Value::as_object_mut).into_iter().flat_map(|object| object.values_mut())
+}
+
+fn document() -> OpenApi {
     let mut paths = Paths::new();
     let mut schemas = replies::schemas();
     for operation in Operation::ALL {

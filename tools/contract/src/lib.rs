@@ -10,9 +10,12 @@ mod replies;
 mod schemas;
 #[cfg(test)]
 mod tests;
+mod validate;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+pub use validate::{Contract, Misfit, Reply, validate};
 
 /// Where the document lies, from the workspace's folder.
 pub const DOCUMENT: &str = "docs/openapi.json";
@@ -23,13 +26,12 @@ pub const COLLECTION: &str = "docs/bruno";
 /// The `OpenAPI` document, as it lies in [`DOCUMENT`].
 pub fn openapi() -> String {
     // Nothing in it can fail to be written: keys are texts, and numbers are finite.
-    let mut text = document::document().to_pretty_json().unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&document::whole()).unwrap_or_default();
     text.push('\n');
     text
 }
 
 /// The files of the Bruno collection by their paths in [`COLLECTION`].
 pub fn collection() -> BTreeMap<PathBuf, String> {
-    let document = serde_json::to_value(document::document()).unwrap_or_default();
-    bruno::collection(&document)
+    bruno::collection(&document::whole())
 }

@@ -36,7 +36,7 @@ const SHARED: [(u16, &str); 9] = [
 const OF_GATEWAY: [u16; 4] = [413, 429, 500, 503];
 
 /// The shared refusal of this status on this face.
-fn name(face: Face, status: u16) -> String {
+pub(crate) fn name(face: Face, status: u16) -> String {
     match face {
         Face::Compatible => format!("Refusal{status}"),
         Face::Own => format!("Problem{status}"),
