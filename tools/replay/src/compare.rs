@@ -70,11 +70,12 @@ fn entries(path: &Path, file: &str) -> Result<BTreeMap<(usize, String), String>>
 ///
 /// - the document at `/openapi.json`, which became better;
 /// - parked messages, which name their function and share one queue;
-/// - the picture of a label, which has a row of its own (`L#`), so that the order's body refers to it.
+/// - the picture of a label, which has a row of its own (`L#`), so that the order's body names it (`labels`).
 fn but_for_what_is_allowed(file: &str, head: &str, rest: &str) -> Option<String> {
     match file {
         "answers.txt" if head.ends_with("GET /openapi.json") => {
-            Some(rest.lines().filter(|line| !line.starts_with("{\"openapi\"")).collect::<Vec<_>>().join("\n"))
+            // It alone is written over several lines.
+            Some(rest.lines().take_while(|line| *line != "{").collect::<Vec<_>>().join("\n"))
         }
         "effects.txt" if head.starts_with("message to parked") => None,
         "table.txt" if head.split_once(' ').is_some_and(|(_, sk)| sk.starts_with("L#")) => None,
@@ -83,17 +84,14 @@ fn but_for_what_is_allowed(file: &str, head: &str, rest: &str) -> Option<String>
     }
 }
 
-/// Without members whose name begins with `label`; they are the last of a shipment or have another behind them.
+/// Without the pictures themselves, and without what an order's row says of where they are.
 fn without_labels(text: &str) -> String {
-    let mut parts = text.split(",\"label");
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let value = part.split_once("\":").map(|(_, value)| value).unwrap_or_default();
-        let rest = match value.strip_prefix('"') {
-            Some(value) => value.split_once('"').map(|(_, rest)| rest),
-            None => value.find([',', '}']).and_then(|end| value.get(end..)),
-        };
-        kept.push_str(rest.unwrap_or_default());
-    }
-    kept
+    without(&without(text, ",\"label_image\":\"", '"'), ",\"labels\":{", '}')
+}
+
+/// Without everything from `begin` to the next `end`.
+fn without(text: &str, begin: &str, end: char) -> String {
+    let mut parts = text.split(begin);
+    let kept = parts.next().unwrap_or_default().to_owned();
+    parts.fold(kept, |kept, part| kept + part.split_once(end).map(|(_, rest)| rest).unwrap_or_default())
 }
