@@ -1,15 +1,7 @@
 //! Whole flows on the local cloud, with the real template and the real binaries, and the house rules.
 
 #[cfg(test)]
-mod contract;
-#[cfg(test)]
-mod document;
-#[cfg(test)]
-mod events;
-#[cfg(test)]
 mod flows;
-#[cfg(test)]
-mod furnished;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Streams that repeat, reorder, fail, and carry poison.
 
+use cloud::{Fault, Target};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use waybill::{Fault, Target};
 
-use crate::shop::{PATIENCE, Shop, eventually};
+use crate::shop::{Shop, eventually};
+use crate::world::{Function, PARKED};
 
 /// A record of the stream for a row as it was at `version`, when `events` had happened.
 fn record(row: &Value, version: u64, events: &Value) -> Value {
@@ -28,16 +29,15 @@ async fn a_record_that_comes_again_or_after_its_successor_runs_its_rules_once() 
     shop.rule("First", "order_imported", json!([{"action": "add_order_note", "content": "imported"}])).await;
     shop.rule("Second", "folder_changed", json!([{"action": "add_order_note", "content": "moved"}])).await;
     // Two versions nobody evaluated yet: written without events, so that the stream passes them over.
-    let mut row = shop.row(&order).await;
+    let mut row = shop.row(&order);
     row["version"] = json!({"N": "11"});
     row.as_object_mut().unwrap().remove("events");
-    shop.put_row(&row).await;
+    shop.put_row(&row);
     let earlier = record(&row, 10, &json!([{"event": "order_imported"}]));
     let later = record(&row, 11, &json!([{"event": "folder_changed"}]));
-    let name = shop.cloud.full_name("evaluate-rules");
-    for batch in [json!([later, earlier]), json!([earlier]), json!([earlier, later, later])] {
-        let answer = shop.cloud.aws().invoke(&name, &json!({"Records": batch})).await.unwrap();
-        assert_eq!(answer.error, None, "{:?}", answer.payload);
+    for batch in [&[&later, &earlier][..], &[&earlier], &[&earlier, &later, &later]] {
+        let batch: Vec<Value> = batch.iter().copied().cloned().collect();
+        shop.world.invoke_stream(Function::EvaluateRules, &batch).await.unwrap();
     }
     let mut notes = notes(&shop, &order).await;
     notes.sort();
@@ -50,15 +50,14 @@ async fn a_repeated_record_of_a_planned_post_makes_no_second_appointment() {
     shop.post_rule("/once").await;
     let order = shop.order("Q-1").await;
     shop.appointments(&order, "complete", 1).await;
-    let row = shop.row(&order).await;
+    let row = shop.row(&order);
     let mut image = row.clone();
     image.as_object_mut().unwrap().remove("events");
     let record = json!({"dynamodb": {"NewImage": image}});
-    let name = shop.cloud.full_name("queue-appointments");
     for _ in 0..2 {
-        let answer = shop.cloud.aws().invoke(&name, &json!({"Records": [record, record]})).await.unwrap();
-        assert_eq!(answer.error, None, "{:?}", answer.payload);
+        shop.world.invoke_stream(Function::CarryOutPlans, &[record.clone(), record.clone()]).await.unwrap();
     }
+    shop.world.settle().await;
     shop.appointments(&order, "complete", 1).await;
     assert_eq!(shop.receiver.received("/once").len(), 1);
 }
@@ -68,15 +67,15 @@ async fn poison_is_put_away_whole_and_orders_behind_it_go_on() {
     let shop = Shop::open("poison").await;
     shop.post_rule("/behind").await;
     let pk = format!("O#{}#4503599627370497", shop.id);
-    for (attribute, parked) in [("events", "evaluate-parked"), ("jobs", "queue-parked")] {
+    for attribute in ["events", "jobs"] {
         let row = json!({"pk": {"S": pk}, "sk": {"S": "O"}, "version": {"N": "1"}, "body": {"B": "AAEC"},
                          attribute: {"S": "[{\"event\":\"order_imported\"}]"}});
-        shop.put_row(&row).await;
+        shop.put_row(&row);
         let order = shop.order(&format!("B-{attribute}")).await;
         shop.appointments(&order, "complete", 1).await;
         let kept = eventually("the poison in its queue", async || {
-            let messages = shop.cloud.messages(parked).await.unwrap();
-            messages.into_iter().find(|message| message.body.contains(&pk))
+            let messages = shop.world.aws.queues.messages(PARKED);
+            messages.into_iter().find(|message| message.body.contains(&pk) && message.body.contains(attribute))
         });
         let kept: Value = serde_json::from_str(&kept.await.body).unwrap();
         assert_eq!(kept["dynamodb"]["NewImage"]["body"]["B"], "AAEC");
@@ -90,10 +89,10 @@ async fn a_passing_failure_of_the_table_in_the_middle_of_a_batch_loses_and_doubl
     let actions = json!([{"action": "add_order_note", "content": "seen"}, {"action": "post_order_json", "url": shop.receiver.url("/all")}]);
     shop.rule("Once", "order_imported", actions).await;
     let mine = format!("O#{}#", shop.id);
-    for function in ["evaluate-rules", "queue-appointments"] {
+    for function in ["evaluate-rules", "carry-out-plans"] {
         // The SDK asks three times, so this fails two invocations, each in the middle of what it was given.
         let target = Target::operation("PutItem").containing(&mine).from_function(function);
-        shop.cloud.faults().fail_next(target, 6, Fault::ServerError);
+        shop.world.aws.faults.fail_next(target, 6, Fault::ServerError);
     }
     let numbers: Vec<String> = (0..12).map(|number| format!("F-{number}")).collect();
     let orders = join_all(numbers.iter().map(|number| shop.order(number))).await;
@@ -101,8 +100,9 @@ async fn a_passing_failure_of_the_table_in_the_middle_of_a_batch_loses_and_doubl
         shop.appointments(order, "complete", 1).await;
         assert_eq!(notes(&shop, order).await, ["\"seen\""]);
     }
-    let received = shop.receiver.wait_for("/all", orders.len(), PATIENCE).await.unwrap();
-    assert_eq!(received.len(), orders.len());
+    shop.world.settle().await;
+    assert_eq!(shop.receiver.received("/all").len(), orders.len());
+    assert_eq!(shop.world.aws.faults.struck(), 12);
 }
 
 #[tokio::test]
@@ -111,9 +111,9 @@ async fn a_write_whose_answer_is_lost_is_not_done_twice() {
     let actions = json!([{"action": "add_order_note", "content": "seen"}, {"action": "post_order_json", "url": shop.receiver.url("/lost")}]);
     shop.rule("Once", "order_imported", actions).await;
     let mine = format!("O#{}#", shop.id);
-    for function in ["ingest-order", "evaluate-rules", "queue-appointments"] {
+    for function in ["ingest-order", "evaluate-rules", "carry-out-plans"] {
         let target = Target::operation("PutItem").containing(&mine).from_function(function);
-        shop.cloud.faults().fail_next(target, 1, Fault::LoseAnswer);
+        shop.world.aws.faults.fail_next(target, 1, Fault::LoseAnswer);
     }
     let reply = shop
         .call_raw("POST", "/api/v2/orders", Some(crate::shop::order("L-1").to_string()), &[("idempotency-key", "L-1")])
@@ -121,6 +121,7 @@ async fn a_write_whose_answer_is_lost_is_not_done_twice() {
     assert_eq!(reply.status, 201, "{}", reply.text());
     let order = crate::shop::text(&reply.json::<Value>().unwrap()["order"]["id"]);
     shop.appointments(&order, "complete", 1).await;
+    assert_eq!(shop.world.aws.faults.struck(), 3);
     assert_eq!(notes(&shop, &order).await, ["\"seen\""]);
     assert_eq!(shop.history(&order).await.iter().filter(|line| line.starts_with("Rule")).count(), 1);
 }
@@ -150,7 +151,7 @@ async fn a_batch_of_messages_that_was_answered_and_not_taken_is_sent_again() {
     let shop = Shop::open("not-taken").await;
     shop.post_rule("/taken").await;
     let target = Target::operation("SendMessageBatch").containing(format!("\\\"store\\\":{},", shop.id));
-    shop.cloud.faults().fail_next(target, 1, Fault::NotTaken);
+    shop.world.aws.faults.fail_next(target, 1, Fault::NotTaken);
     let order = shop.order("N-1").await;
     shop.appointments(&order, "complete", 1).await;
     assert_eq!(shop.receiver.received("/taken").len(), 1);
