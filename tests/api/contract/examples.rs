@@ -13,7 +13,7 @@ const AT_ONCE: usize = 6;
 
 #[tokio::test]
 async fn the_example_of_every_call_is_answered_with_a_success_the_document_names() {
-    let answers = stream::iter(documented()).map(async |call| {
+    let answers = stream::iter(documented()).map(|call| async move {
         let (status, text) = send(&call).await;
         assert!((200..300).contains(&status), "{} {}: {status} {text}", call.method, call.path);
         assert!(call.statuses.contains(&status), "{}: {status} is not among {:?}", call.name, call.statuses);

@@ -44,6 +44,11 @@ impl Function {
         }
     }
 
+    /// Whether it is woken by calls over HTTP.
+    pub(crate) fn answers_calls(self) -> bool {
+        matches!(self, Self::IngestOrder | Self::IngestShipment | Self::ServeApi)
+    }
+
     /// The function that answers a call.
     pub(super) fn of(function: http::Function) -> Self {
         match function {

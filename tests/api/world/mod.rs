@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use cloud::{Aws, Crash, Recording, Target, Time};
 use futures_util::future::LocalBoxFuture;
+use tokio::sync::Mutex;
 
 pub(crate) use self::apps::Function;
 pub(crate) use self::queues::{DEAD, PARKED, POST};
@@ -37,6 +38,7 @@ pub(crate) struct World {
     crash: RefCell<Option<(Function, Crash)>>,
     crashes: Cell<usize>,
     calls: Cell<u64>,
+    working: Mutex<()>,
 }
 
 /// The world of this test: each test runs on a thread of its own.
@@ -59,6 +61,7 @@ impl World {
             crash: RefCell::default(),
             crashes: Cell::default(),
             calls: Cell::default(),
+            working: Mutex::default(),
         }
     }
 
@@ -74,9 +77,14 @@ impl World {
         *self.crash.borrow_mut() = Some((function, crash));
     }
 
+    /// Calls off the crash that is planned, if it has not come.
+    pub(crate) fn call_off_crash(&self) {
+        self.crash.borrow_mut().take();
+    }
+
     /// Whether the crash that was planned has come; one that did not is called off.
     pub(crate) fn has_crashed(&self) -> bool {
-        self.crash.borrow_mut().take();
+        self.call_off_crash();
         self.crashes.take() > 0
     }
 
@@ -128,6 +136,8 @@ impl World {
     /// One step of all work that is due now; false when there was none.
     fn work(&self) -> LocalBoxFuture<'_, bool> {
         Box::pin(async {
+            // One after another: tests that do several things at once would hand out one batch twice.
+            let _working = self.working.lock().await;
             let streams = self.read_streams().await;
             let queues = self.poll_queues().await;
             streams || queues
