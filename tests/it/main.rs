@@ -1,8 +1,8 @@
-//! Whole flows on the local cloud, with the real template and the real binaries, and the house rules.
+//! Whole flows on the local cloud, with the real template and the real binaries.
 
+#[cfg(test)]
+mod events;
 #[cfg(test)]
 mod flows;
 #[cfg(test)]
 mod shop;
-#[cfg(test)]
-mod tidy;

@@ -1,24 +1,25 @@
 //! What this function reaches.
 
 use anyhow::Result;
-use aws_types::SdkConfig;
+use desk::Desk;
+use desk::appointments::carry_out::Lanes;
+use domain::{Chance, Clock};
 use queue::Queue;
-use runtime::{Chance, Clock, aws_config, setting};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
-/// What this function is told about where it runs.
-#[derive(Debug, Clone)]
+/// The function's settings.
 pub struct Settings {
-    /// The name of the table.
+    /// Name of the table: `TABLE_NAME`.
     pub table_name: String,
-    /// The queue of posts.
+    /// The queue of the lane `post`: `POST_QUEUE_URL`.
     pub post_queue_url: String,
-    /// The queue for records that nobody can handle.
+    /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
     pub parked_queue_url: String,
 }
 
 impl Settings {
-    /// Reads them from the environment.
+    /// Reads them from the environment; an error names what is missing.
     pub fn read() -> Result<Self> {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
@@ -28,28 +29,27 @@ impl Settings {
     }
 }
 
-/// The table, the queue of posts, and the queue for records that nobody can handle.
+/// The use cases, the lanes, and the queue for records that nobody can handle.
 pub struct App {
-    pub(crate) table: Table,
-    pub(crate) posts: Queue,
+    pub(crate) desk: Desk,
+    pub(crate) lanes: Lanes,
     pub(crate) parked: Queue,
 }
 
 impl App {
-    /// Connects, and makes the first handshakes while the processor is unthrottled.
-    pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, Clock::system(), Chance::system())?;
-        tokio::join!(app.table.warm_up(), app.posts.warm_up());
-        Ok(app)
-    }
-
-    /// Reaches what `config` and `settings` name; nothing is sent yet.
-    #[allow(clippy::needless_pass_by_value, reason = "each function is made alike")]
-    pub fn new(config: &SdkConfig, settings: Settings, _: Clock, _: Chance) -> Result<Self> {
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, _: Clock, chance: Chance) -> Result<Self> {
         Ok(Self {
-            table: Table::new(config, settings.table_name),
-            posts: Queue::new(config, settings.post_queue_url),
+            desk: Desk::new(Table::new(config, settings.table_name), chance),
+            lanes: Lanes { post: Queue::new(config, settings.post_queue_url) },
             parked: Queue::new(config, settings.parked_queue_url),
         })
+    }
+
+    /// Connects as the environment says, and makes the first handshakes while the processor is unthrottled.
+    pub async fn connect() -> Result<Self> {
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        tokio::join!(app.desk.table.warm_up(), app.lanes.post.warm_up());
+        Ok(app)
     }
 }

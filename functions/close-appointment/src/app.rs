@@ -1,28 +1,28 @@
 //! What this function reaches.
 
-use anyhow::Result;
-use aws_types::SdkConfig;
-use delivery::RetrySchedule;
+use anyhow::{Context, Result};
+use desk::Desk;
+use desk::appointments::Closing;
+use domain::{Chance, Clock};
 use mail::Mailer;
 use queue::Queue;
-use runtime::{Chance, Clock, aws_config, setting};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
-/// What this function is told about where it runs.
-#[derive(Debug, Clone)]
+/// The function's settings.
 pub struct Settings {
-    /// The name of the table.
+    /// Name of the table: `TABLE_NAME`.
     pub table_name: String,
-    /// The queue of posts.
+    /// The queue of the lane `post`: `POST_QUEUE_URL`.
     pub post_queue_url: String,
-    /// The waits between the attempts of a post, in seconds, with a comma between.
+    /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
     pub retry_waits_seconds: String,
-    /// The sender of mails.
+    /// The sender of mails: `MAIL_FROM`.
     pub mail_from: String,
 }
 
 impl Settings {
-    /// Reads them from the environment.
+    /// Reads them from the environment; an error names what is missing.
     pub fn read() -> Result<Self> {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
@@ -33,32 +33,28 @@ impl Settings {
     }
 }
 
-/// The table, the queue of posts, and the mail.
+/// What closing an appointment works with.
 pub struct App {
-    pub(crate) table: Table,
-    pub(crate) posts: Queue,
-    pub(crate) mailer: Mailer,
-    pub(crate) schedule: RetrySchedule,
-    pub(crate) clock: Clock,
+    pub(crate) closing: Closing,
 }
 
 impl App {
-    /// Connects, and makes the first handshakes while the processor is unthrottled.
-    pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, Clock::system(), Chance::system())?;
-        app.table.warm_up().await;
-        Ok(app)
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let closing = Closing {
+            desk: Desk::new(Table::new(config, settings.table_name), chance),
+            post: Queue::new(config, settings.post_queue_url),
+            mailer: Mailer::new(config, settings.mail_from),
+            schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
+            clock,
+        };
+        Ok(Self { closing })
     }
 
-    /// Reaches what `config` and `settings` name; nothing is sent yet.
-    #[allow(clippy::needless_pass_by_value, reason = "each function is made alike")]
-    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, _: Chance) -> Result<Self> {
-        Ok(Self {
-            table: Table::new(config, settings.table_name),
-            posts: Queue::new(config, settings.post_queue_url),
-            mailer: Mailer::new(config, settings.mail_from),
-            schedule: settings.retry_waits_seconds.parse()?,
-            clock,
-        })
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
+    pub async fn connect() -> Result<Self> {
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.closing.desk.table.warm_up().await;
+        Ok(app)
     }
 }

@@ -1,46 +1,42 @@
 //! What this function reaches.
 
 use anyhow::Result;
-use aws_types::SdkConfig;
+use desk::Desk;
+use domain::{Chance, Clock};
 use http::{Api, Function};
-use runtime::{Chance, Clock, aws_config, setting};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
-/// What this function is told about where it runs.
-#[derive(Debug, Clone)]
+/// The function's settings.
 pub struct Settings {
-    /// The name of the table.
+    /// Name of the table: `TABLE_NAME`.
     pub table_name: String,
 }
 
 impl Settings {
-    /// Reads them from the environment.
+    /// Reads them from the environment; an error names what is missing.
     pub fn read() -> Result<Self> {
         Ok(Self { table_name: setting("TABLE_NAME")? })
     }
 }
 
-/// The table, the entrance to it, the clock and chance.
+/// The use cases, and the HTTP side.
 pub struct App {
-    pub(crate) table: Table,
+    pub(crate) desk: Desk,
     pub(crate) api: Api,
-    pub(crate) clock: Clock,
-    pub(crate) chance: Chance,
 }
 
 impl App {
-    /// Connects, and makes the first handshakes while the processor is unthrottled.
-    pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, Clock::system(), Chance::system())?;
-        app.table.warm_up().await;
-        Ok(app)
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        Ok(Self { api: Api::new(&desk, Function::IngestOrder, clock), desk })
     }
 
-    /// Reaches what `config` and `settings` name; nothing is sent yet.
-    #[allow(clippy::needless_pass_by_value, reason = "each function is made alike")]
-    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let table = Table::new(config, settings.table_name);
-        let api = Api::new(table.clone(), Function::IngestOrder, clock.clone());
-        Ok(Self { table, api, clock, chance })
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
+    pub async fn connect() -> Result<Self> {
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.desk.table.warm_up().await;
+        Ok(app)
     }
 }

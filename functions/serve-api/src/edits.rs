@@ -12,7 +12,7 @@ use crate::orders;
 /// `PUT /orders/{id}`: what is left out is blank, but for what can't be. One of exactly what was read changes nothing
 /// but `date_updated`, and says nothing in the history.
 pub(crate) async fn replace(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = app.clock.now();
+    let now = runtime::now();
     let new = OrderReplacement::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, new.folder_id)?;
     let row = change(app, store.id, call, now, |row| {
@@ -38,7 +38,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 
 /// `POST /orders/{id}/order-history`: answers with the order and all of its history, newest last.
 pub(crate) async fn add_history(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = app.clock.now();
+    let now = runtime::now();
     let note = NewHistoryNote::read(call.body()?).map_err(ApiReply::from_problems)?;
     let (row, ()) = change(app, store, call, now, |row| {
         row.history.push(note.line(now));

@@ -1,81 +1,67 @@
 //! Moving orders into another folder (orderdesk-api 2.5).
 
-use std::convert::Infallible;
+use std::collections::BTreeSet;
 
-use domain::wire::{Document, Object};
-use domain::{Folder, FolderId, HistoryLine, OrderId, Store, StoreId};
-use futures_util::future::join_all;
-use http::{ApiReply, Failure};
-use jiff::Timestamp;
+use desk::{DeskError, orders};
+use domain::wire::{Document, Object, Problem};
+use domain::{Folder, FolderId, OrderId, Store};
+use http::{ApiReply, AuthorizedCall, Failure};
 use serde::Serialize;
-use table::{Changed, OrderRow};
 
 use crate::app::App;
 
 /// So many orders are moved by one call at most, so that it ends within the function's time.
 const MAX_MOVED: usize = 500;
 
-/// `POST /move-orders`: each order has its own result.
-pub(crate) async fn move_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
-    let now = app.clock.now();
-    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let object = document.object();
-    let (ids, folder) = (ids_asked(&object), destination(&object, store));
-    let Some(folder) = folder.filter(|_| document.problems().is_empty()) else {
-        return Err(ApiReply::invalid(&document.problems()).into());
-    };
-    let results = join_all(ids.iter().map(|id| move_one(app, store.id, id.clone(), folder, now))).await;
-    let moved = results.iter().filter(|result| result.is_moved()).count();
-    Ok(ApiReply::success(200).with("message", &format!("{moved} Orders Moved")).with("results", &results))
+/// `POST /api/v2/move-orders`: each order has its own result.
+pub(crate) async fn move_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let store = call.store()?;
+    let (ids, folder) = read(call.call.body()?, store).map_err(ApiReply::from_problems)?;
+    let order_ids: Vec<OrderId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let moved = orders::move_all(&app.desk, store.id, &order_ids, folder, &call.actor, call.now).await;
+    let mut moved = moved.into_iter();
+    let results = ids.iter().map(|id| match id.parse::<OrderId>() {
+        Ok(order_id) => MoveResult::of(order_id, folder, moved.next()),
+        Err(_) => MoveResult { order_id: id.as_str().into(), message: NOT_FOUND.to_owned(), original_folder_id: None },
+    });
+    let results: Vec<MoveResult> = results.collect();
+    let done = results.iter().filter(|result| result.original_folder_id.is_some()).count();
+    Ok(ApiReply::success(200).with("message", &format!("{done} Orders Moved")).with("results", &results))
 }
+
+const NOT_FOUND: &str = "Order not found";
 
 /// What became of one order of a move, as clients read it (orderdesk-api 2.5).
 #[derive(Serialize)]
-pub(crate) struct Moved {
+struct MoveResult {
     order_id: serde_json::Value,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     original_folder_id: Option<FolderId>,
 }
 
-impl Moved {
-    /// Whether it lies where it should.
-    pub(crate) fn is_moved(&self) -> bool {
-        self.original_folder_id.is_some()
+impl MoveResult {
+    fn of(order_id: OrderId, folder: &Folder, moved: Option<Result<orders::Moved, DeskError>>) -> Self {
+        let (message, original_folder_id) = match moved {
+            Some(Ok(moved)) => (format!("Order Moved to {} Folder", folder.name), Some(moved.from)),
+            Some(Err(error @ DeskError::Table(_))) => {
+                tracing::error!(%order_id, "not moved: {error:?}");
+                ("Something failed on our side; move this order again".to_owned(), None)
+            }
+            Some(Err(_)) | None => (NOT_FOUND.to_owned(), None),
+        };
+        Self { order_id: order_id.number().into(), message, original_folder_id }
     }
 }
 
-/// Moves one order; to where it lies is no move.
-pub(crate) async fn move_one(app: &App, store: StoreId, id: String, folder: &Folder, now: Timestamp) -> Moved {
-    let told = |order_id: serde_json::Value, message: &str, from| Moved {
-        order_id,
-        message: message.to_owned(),
-        original_folder_id: from,
-    };
-    let Ok(order) = id.parse::<OrderId>() else { return told(id.into(), "Order not found", None) };
-    let number = order.number().into();
-    let to = format!("Order Moved to {} Folder", folder.name);
-    let changed =
-        app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(move_to(row, folder.id, &to, now))).await;
-    match changed {
-        Ok(Changed::Done(_, from)) => told(number, &to, Some(from)),
-        Ok(Changed::Unchanged(row)) => told(number, &to, Some(row.order.folder_id)),
-        Ok(Changed::Missing | Changed::Refused(_)) => told(number, "Order not found", None),
-        Err(error) => {
-            tracing::error!(order = %order, "not moved: {error:?}");
-            told(number, "Something failed on our side; move this order again", None)
-        }
+fn read<'a>(body: &str, store: &'a Store) -> Result<(Vec<String>, &'a Folder), Vec<Problem>> {
+    let document = Document::read(body).map_err(|problem| vec![problem])?;
+    let object = document.object();
+    let (ids, folder) = (ids_asked(&object), destination(&object, store));
+    match folder.filter(|_| document.problems().is_empty()) {
+        Some(folder) => Ok((ids, folder)),
+        None => Err(document.problems()),
     }
-}
-
-/// Moves the order; to where it lies is no move.
-fn move_to(row: &mut OrderRow, folder: FolderId, note: &str, now: Timestamp) -> Option<FolderId> {
-    let from = std::mem::replace(&mut row.order.folder_id, folder);
-    if from == folder {
-        return None;
-    }
-    row.history.push(HistoryLine { date_added: now, source_name: "API".to_owned(), note: note.to_owned() });
-    Some(from)
 }
 
 fn ids_asked(object: &Object) -> Vec<String> {
@@ -86,7 +72,7 @@ fn ids_asked(object: &Object) -> Vec<String> {
     if ids.len() > MAX_MOVED {
         object.refuse("order_id_list", format!("must have at most {MAX_MOVED} ids, and has {}", ids.len()));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     ids
 }
@@ -99,10 +85,8 @@ fn destination<'a>(object: &Object, store: &'a Store) -> Option<&'a Folder> {
         (Some(id), None) => ("destination_folder_id", FolderId::new(id).and_then(|id| store.folder(id))),
         (None, Some(name)) => ("destination_folder_name", store.folder_named(&name)),
         _ => {
-            object.refuse(
-                "destination_folder_id",
-                "exactly one of destination_folder_id and destination_folder_name is needed",
-            );
+            let message = "exactly one of destination_folder_id and destination_folder_name is needed";
+            object.refuse("destination_folder_id", message);
             return None;
         }
     };

@@ -24,6 +24,20 @@ pub enum Function {
     IngestShipment,
     /// `serve-api`.
     ServeApi,
+    /// `manage-store`.
+    ManageStore,
+}
+
+impl Function {
+    /// Its name: the folder, the package and the binary.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IngestOrder => "ingest-order",
+            Self::IngestShipment => "ingest-shipment",
+            Self::ServeApi => "serve-api",
+            Self::ManageStore => "manage-store",
+        }
+    }
 }
 
 macro_rules! operations {
@@ -137,7 +151,7 @@ operations! {
     /// Our own API: this document.
     ShowOpenApi = "GET" "/openapi.json", Access::Open, ServeApi;
     /// A new store.
-    CreateStore = "POST" "/v1/stores", Access::AdminToken, ServeApi;
+    CreateStore = "POST" "/v1/stores", Access::AdminToken, ManageStore;
     /// A store's name and settings.
     ShowSettings = "GET" "/v1/store", READ, ServeApi;
     /// Some of a store's settings.
@@ -155,13 +169,13 @@ operations! {
     /// Counts the orders of a folder anew.
     RecountFolder = "POST" "/v1/folders/{folder_id}/recount", ADMIN, ServeApi;
     /// Keys to the API.
-    ListKeys = "GET" "/v1/keys", ADMIN, ServeApi;
+    ListKeys = "GET" "/v1/keys", ADMIN, ManageStore;
     /// One key more.
-    AddKey = "POST" "/v1/keys", ADMIN, ServeApi;
+    AddKey = "POST" "/v1/keys", ADMIN, ManageStore;
     /// A key in another's place.
-    RotateKey = "POST" "/v1/keys/{key_id}/rotate", ADMIN, ServeApi;
+    RotateKey = "POST" "/v1/keys/{key_id}/rotate", ADMIN, ManageStore;
     /// One key less.
-    RevokeKey = "DELETE" "/v1/keys/{key_id}", ADMIN, ServeApi;
+    RevokeKey = "DELETE" "/v1/keys/{key_id}", ADMIN, ManageStore;
     /// Orders, by cursor.
     PageOrders = "GET" "/v1/orders", READ, ServeApi;
     /// An order entered by a person.

@@ -4,7 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use cloud::{Aws, TABLE};
-use runtime::{Chance, Clock};
+use domain::{ApiKey, Clock};
+use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::queues::{DEAD, PARKED, POST, url};
@@ -15,6 +16,7 @@ pub(crate) enum Function {
     IngestOrder,
     IngestShipment,
     ServeApi,
+    ManageStore,
     EvaluateRules,
     CarryOutPlans,
     PostOrderJson,
@@ -22,10 +24,11 @@ pub(crate) enum Function {
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
+        Self::ManageStore,
         Self::EvaluateRules,
         Self::CarryOutPlans,
         Self::PostOrderJson,
@@ -37,6 +40,7 @@ impl Function {
             Self::IngestOrder => "ingest-order",
             Self::IngestShipment => "ingest-shipment",
             Self::ServeApi => "serve-api",
+            Self::ManageStore => "manage-store",
             Self::EvaluateRules => "evaluate-rules",
             Self::CarryOutPlans => "carry-out-plans",
             Self::PostOrderJson => "post-order-json",
@@ -46,7 +50,7 @@ impl Function {
 
     /// Whether it is woken by calls over HTTP.
     pub(crate) fn answers_calls(self) -> bool {
-        matches!(self, Self::IngestOrder | Self::IngestShipment | Self::ServeApi)
+        matches!(self, Self::IngestOrder | Self::IngestShipment | Self::ServeApi | Self::ManageStore)
     }
 
     /// The function that answers a call.
@@ -55,6 +59,7 @@ impl Function {
             http::Function::IngestOrder => Self::IngestOrder,
             http::Function::IngestShipment => Self::IngestShipment,
             http::Function::ServeApi => Self::ServeApi,
+            http::Function::ManageStore => Self::ManageStore,
         }
     }
 }
@@ -67,6 +72,7 @@ pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
     pub(super) ingest_shipment: Rc<ingest_shipment::App>,
     pub(super) serve_api: Rc<serve_api::App>,
+    pub(super) manage_store: Rc<manage_store::App>,
     pub(super) evaluate_rules: Rc<evaluate_rules::App>,
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
     pub(super) post_order_json: Rc<post_order_json::App>,
@@ -80,7 +86,7 @@ macro_rules! start {
         let time = aws.time.clone();
         let settings = $package::Settings { table_name: TABLE.to_owned(), $($field: $value,)* };
         let config = aws.config($function.name());
-        Rc::new($package::App::new(&config, settings, Clock::of(move || time.now()), Chance::system()).unwrap())
+        Rc::new($package::App::new(&config, settings, Clock::of(move || time.now()), system_chance()).unwrap())
     }};
 }
 
@@ -89,7 +95,11 @@ impl Apps {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, {}),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, {}),
-            serve_api: serve_api(aws),
+            serve_api: start!(serve_api, Function::ServeApi, aws, { allow_loopback: true, runtime_api: None, }),
+            manage_store: start!(manage_store, Function::ManageStore, aws, {
+                data_key_id: "key".to_owned(),
+                admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
+            }),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
             carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
                 post_queue_url: url(POST),
@@ -111,6 +121,7 @@ impl Apps {
             Function::IngestOrder => self.ingest_order = new.ingest_order,
             Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
             Function::ServeApi => self.serve_api = new.serve_api,
+            Function::ManageStore => self.manage_store = new.manage_store,
             Function::EvaluateRules => self.evaluate_rules = new.evaluate_rules,
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
             Function::PostOrderJson => self.post_order_json = new.post_order_json,
@@ -119,22 +130,13 @@ impl Apps {
     }
 }
 
-fn serve_api(aws: &Arc<Aws>) -> Rc<serve_api::App> {
-    start!(serve_api, Function::ServeApi, aws, {
-        data_key_id: "key".to_owned(),
-        admin_token_sha256: http::hash_of_key(ADMIN_TOKEN),
-        allow_loopback: true,
-        runtime_api: None,
-    })
-}
-
 fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
     start!(post_order_json, Function::PostOrderJson, aws, {
         post_queue_url: url(POST),
         appointments_dead_queue_url: url(DEAD),
         data_key_id: "key".to_owned(),
         retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
-        post_timeout_seconds: 1,
+        post_timeout_seconds: "1".to_owned(),
         allow_loopback: true,
         runtime_api: None,
     })

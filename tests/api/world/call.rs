@@ -6,7 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::future::LocalBoxFuture;
 use http::{Found, Operation};
+use lambda_http::http::HeaderMap;
 use lambda_http::{Request, Response};
+use lambda_runtime::Context;
 use serde_json::{Map, Value, json};
 use waybill::http::Reply;
 
@@ -22,11 +24,10 @@ impl World {
             Found::Operation(operation, _) => Function::of(operation.function()),
             Found::OtherMethods(_) | Found::Nothing => Function::ServeApi,
         };
-        self.calls.set(self.calls.get() + 1);
         let event = event(method, path, headers, body);
-        let request = request(&event, &format!("request-{}", self.calls.get()));
+        let request = request(&event, self.context());
         let Some(response) = self.run(function, self.answer(function, &request)).await else {
-            return Reply { status: 500, headers: Default::default(), body: "{\"message\":\"crashed\"}".into() };
+            return Reply { status: 500, headers: HeaderMap::default(), body: "{\"message\":\"crashed\"}".into() };
         };
         let (parts, body) = response.into_parts();
         let reply = Reply { status: parts.status.as_u16(), headers: parts.headers, body: body.into() };
@@ -36,7 +37,7 @@ impl World {
 
     /// Hands a function the event of the gateway; what it answers, as status and body.
     pub(crate) async fn invoke_http(&self, function: Function, event: &Value) -> (u16, Value) {
-        let response = self.answer(function, &request(event, "invoked")).await;
+        let response = self.answer(function, &request(event, self.context())).await;
         (response.status().as_u16(), serde_json::from_str(response.body()).unwrap())
     }
 
@@ -57,6 +58,7 @@ impl World {
             Function::IngestOrder => handle!(ingest_order),
             Function::IngestShipment => handle!(ingest_shipment),
             Function::ServeApi => handle!(serve_api),
+            Function::ManageStore => handle!(manage_store),
             other => panic!("{other:?} answers no calls"),
         }
     }
@@ -95,10 +97,8 @@ fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>
 }
 
 /// The request that a function makes of an event.
-fn request(event: &Value, request_id: &str) -> Request {
+fn request(event: &Value, context: Context) -> Request {
     let mut request = lambda_http::request::from_str(&event.to_string()).unwrap();
-    let mut context = lambda_runtime::Context::default();
-    context.request_id = request_id.to_owned();
     request.extensions_mut().insert(context);
     request
 }

@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use cloud::{Aws, Crash, Recording, Target, Time};
 use futures_util::future::LocalBoxFuture;
+use lambda_runtime::Context;
 use tokio::sync::Mutex;
 
 pub(crate) use self::apps::Function;
-pub(crate) use self::queues::{DEAD, PARKED, POST};
+pub(crate) use self::queues::{DEAD, PARKED, POST, parked_by};
 
 use self::apps::Apps;
 use self::streams::Reader;
@@ -37,7 +38,7 @@ pub(crate) struct World {
     readers: RefCell<Vec<Reader>>,
     crash: RefCell<Option<(Function, Crash)>>,
     crashes: Cell<usize>,
-    calls: Cell<u64>,
+    invocations: Cell<u64>,
     working: Mutex<()>,
 }
 
@@ -54,13 +55,14 @@ impl World {
         let start = "2026-11-25T09:00:00Z".parse().unwrap();
         let aws = Aws::new(Time::starting_at(start), Recording::Changes).unwrap();
         queues::create(&aws);
+        crate::logs::start();
         Self {
             apps: RefCell::new(Apps::new(&aws)),
             aws,
             readers: RefCell::new(streams::readers()),
             crash: RefCell::default(),
             crashes: Cell::default(),
-            calls: Cell::default(),
+            invocations: Cell::default(),
             working: Mutex::default(),
         }
     }
@@ -142,6 +144,14 @@ impl World {
             let queues = self.poll_queues().await;
             streams || queues
         })
+    }
+
+    /// The context of the next invocation, as Lambda gives it to a function.
+    fn context(&self) -> Context {
+        self.invocations.set(self.invocations.get() + 1);
+        let mut context = Context::default();
+        context.request_id = format!("request-{}", self.invocations.get());
+        context
     }
 
     /// Runs `work` of `function` to its end, or to its crash.

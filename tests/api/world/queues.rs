@@ -6,6 +6,7 @@ use std::time::Duration;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use cloud::{Aws, Message, QueueSettings};
 use serde_json::{Value, json};
+use tracing::Instrument;
 
 use super::World;
 use super::apps::Function;
@@ -25,6 +26,11 @@ const POLLED: [(&str, Function); 2] = [(POST, Function::PostOrderJson), (DEAD, F
 
 pub(super) fn url(queue: &str) -> String {
     format!("https://sqs.us-east-1.amazonaws.com/000000000000/{queue}")
+}
+
+/// The name of the function that parked a message.
+pub(crate) fn parked_by(message: &Message) -> &str {
+    message.message_attributes.pointer("/function/StringValue").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The queues as `infra/queues.yaml` has them.
@@ -55,16 +61,17 @@ impl World {
     /// Hands a function these messages; what it keeps, by id. Nothing when it crashed.
     pub(crate) async fn invoke_queue(&self, function: Function, event: &Value) -> Option<Vec<String>> {
         let event: SqsEvent = serde_json::from_value(event.clone()).unwrap();
+        let span = runtime::invocation(&self.context());
         let response: SqsBatchResponse = self
             .run(function, async {
                 match function {
                     Function::PostOrderJson => {
                         let app = Rc::clone(&self.apps.borrow().post_order_json);
-                        post_order_json::handle(&app, &event).await
+                        post_order_json::handle(&app, &event).instrument(span).await
                     }
                     Function::CloseAppointment => {
                         let app = Rc::clone(&self.apps.borrow().close_appointment);
-                        close_appointment::handle(&app, &event).await
+                        close_appointment::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

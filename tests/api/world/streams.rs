@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use cloud::Pattern;
 use futures_util::future::LocalBoxFuture;
 use runtime::StreamBatch;
 use serde_json::{Value, json};
+use tracing::Instrument;
 
 use super::World;
 use super::apps::Function;
@@ -37,14 +39,14 @@ pub(super) fn readers() -> Vec<Reader> {
     [Function::EvaluateRules, Function::CarryOutPlans].map(reader).into()
 }
 
-/// The filters of a function in the template.
+/// The filters of a function in the template, which is read once.
 fn patterns(function: Function) -> Vec<Pattern> {
-    let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
-    let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(&template).unwrap();
+    static TEMPLATE: LazyLock<serde_yaml_ng::Value> = LazyLock::new(|| {
+        serde_yaml_ng::from_str(&std::fs::read_to_string(root().join("template.yaml")).unwrap()).unwrap()
+    });
+    let template = &*TEMPLATE;
     let name: String = function.name().split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
-    // The deployment still has the second one's former name.
-    let block = [name.as_str(), "QueueAppointments"].map(|name| &template["Resources"][name]["Properties"]["Events"]);
-    let events = block.into_iter().find_map(|events| events.as_mapping()).unwrap();
+    let events = template["Resources"][name.as_str()]["Properties"]["Events"].as_mapping().unwrap();
     let filters = events.values().filter_map(|event| event["Properties"]["FilterCriteria"]["Filters"].as_sequence());
     let patterns = filters.flatten().map(|filter| Pattern::read(filter["Pattern"].as_str().unwrap()).unwrap());
     let patterns: Vec<_> = patterns.collect();
@@ -81,15 +83,16 @@ impl World {
     /// Hands a function these records; an error when the batch would come again, or when it crashed.
     pub(crate) async fn invoke_stream(&self, function: Function, records: &[Value]) -> Result<(), String> {
         let batch: StreamBatch = serde_json::from_str(&json!({ "Records": records }).to_string()).unwrap();
+        let span = runtime::invocation(&self.context());
         let handled: LocalBoxFuture<'_, anyhow::Result<()>> = Box::pin(async {
             match function {
                 Function::EvaluateRules => {
                     let app = Rc::clone(&self.apps.borrow().evaluate_rules);
-                    evaluate_rules::handle(&app, &batch).await
+                    evaluate_rules::handle(&app, &batch).instrument(span).await
                 }
                 Function::CarryOutPlans => {
                     let app = Rc::clone(&self.apps.borrow().carry_out_plans);
-                    carry_out_plans::handle(&app, &batch).await
+                    carry_out_plans::handle(&app, &batch).instrument(span).await
                 }
                 other => panic!("{other:?} reads no stream"),
             }

@@ -1,3 +1,6 @@
-//! Each flow is told through the product's public face: HTTP in, HTTP out, mail.
+//! Each flow is told through the product's public face: HTTP in, HTTP out, mail. Here are those that need the gateway,
+//! the real stream, the real queues or several processes; the others run in process, in `tests/api`.
 
+mod gateway;
 mod posts;
+mod streams;

@@ -37,7 +37,7 @@ pub(crate) struct Asked {
 impl Cloud {
     /// Starts them, with an empty table. The certificate is left in `folder`.
     pub(crate) async fn start(folder: &Path) -> Result<Self> {
-        let aws = Aws::new(Time::starting_at(runtime::now()), Recording::Puts)?;
+        let aws = Aws::new(Time::starting_at(runtime::system_clock().now()), Recording::Puts)?;
         for queue in QUEUES {
             aws.queues.create(queue, QueueSettings::default());
         }

@@ -29,7 +29,7 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
 
     found.push(one(stage, "evaluate-rules", &probes.order_changed, &streams(&created)).await?);
     let planned = events::with(&stage.cloud.take().written, "jobs");
-    found.push(one(stage, "queue-appointments", &probes.appointment_woken, &streams(&planned)).await?);
+    found.push(one(stage, "carry-out-plans", &probes.appointment_woken, &streams(&planned)).await?);
     let mut sent = stage.cloud.take().sent;
     sent.retain(|message| !message.contains(&probes.appointment.to_string()));
     let messages: Vec<_> = sent.iter().map(|body| events::messages(std::slice::from_ref(body))).collect();

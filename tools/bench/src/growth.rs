@@ -208,7 +208,7 @@ impl Shop {
         account: Account,
         size: usize,
     ) -> Result<Self> {
-        let (mut ids, now) = (Vec::with_capacity(size), runtime::now());
+        let (mut ids, now) = (Vec::with_capacity(size), runtime::system_clock().now());
         // The oldest first, as they come.
         let places: Vec<usize> = (0..size).rev().collect();
         for stretch in places.chunks(STRETCH) {

@@ -17,7 +17,7 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 3] = ["ingest-order", "ingest-shipment", "serve-api"];
+pub(crate) const FUNCTIONS: [&str; 4] = ["ingest-order", "ingest-shipment", "serve-api", "manage-store"];
 
 /// What opens to a new store.
 pub(crate) const ADMIN_TOKEN: &str = "admin-token-of-the-bench";
@@ -30,11 +30,7 @@ const AT_ONCE: usize = 100;
 
 /// The function that answers a call.
 pub(super) fn function(operation: Operation) -> &'static str {
-    match operation.function() {
-        Function::IngestOrder => "ingest-order",
-        Function::IngestShipment => "ingest-shipment",
-        Function::ServeApi => "serve-api",
-    }
+    operation.function().name()
 }
 
 /// A call to be made.
@@ -119,6 +115,7 @@ impl<'a> Desk<'a> {
     pub(super) async fn warm(&mut self, operation: Operation) -> Result<()> {
         let nonsense = match operation.function() {
             Function::ServeApi => Operation::TestConnection,
+            Function::ManageStore => Operation::AddKey,
             Function::IngestOrder => Operation::CreateOrder,
             Function::IngestShipment => Operation::AddShipments,
         };
@@ -168,7 +165,7 @@ impl<'a> Desk<'a> {
     /// cheaper, and rare.
     pub(super) async fn order(&mut self) -> Result<Value> {
         let body = self.new_order()?.to_string();
-        let at = runtime::now().checked_sub(SignedDuration::from_hours(48))?;
+        let at = runtime::system_clock().now().checked_sub(SignedDuration::from_hours(48))?;
         let draft = Draft { body: &body, at, folder: folder(1), email_count: 1 };
         let row = draft.insert(&self.table, self.account()?.store).await?;
         let ask = Ask::new(Operation::ShowOrder, "").at("order_id", &row.order.id.to_string());

@@ -266,7 +266,7 @@ async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> R
     let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
     let mut appointment = pending(desk.account()?.store, id, "https://print.example.com/orders");
     appointment.status = status;
-    ensure!(desk.table.insert_appointment(&appointment).await?, "the appointment is there");
+    ensure!(desk.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
     Ok(id)
 }
 
