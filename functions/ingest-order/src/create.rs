@@ -3,7 +3,6 @@
 use desk::DeskError;
 use desk::orders::{self, Created, Creation};
 use domain::Origin;
-use domain::wire::NewOrder;
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 use table::OrderRow;
 
@@ -15,7 +14,7 @@ const MAX_ORDERS: usize = 100;
 /// `POST /api/v2/orders`: creates the order that the call describes, or says that it is there.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let new = NewOrder::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let new = wire::orders::read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let created = orders::create(&app.desk, store, &new, &creation(call, Origin::Api)?).await?;
     answer(created)
 }
@@ -23,7 +22,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 /// `POST /v1/orders`: an order entered by a person.
 pub(crate) async fn enter(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let mut new = NewOrder::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let mut new = wire::orders::read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let creation = creation(call, Origin::Manual)?;
     orders::complete(&app.desk, store, &mut new).await?;
     let created = orders::create(&app.desk, store, &new, &creation).await?;
@@ -35,7 +34,7 @@ pub(crate) async fn create_all(app: &App, call: &AuthorizedCall<'_>) -> Result<A
     let store = call.store()?;
     let creation = creation(call, Origin::Api)?;
     let body = call.call.body()?;
-    let entries = NewOrder::read_all(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
+    let entries = wire::orders::read_new_all(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
     let created = orders::create_all(&app.desk, store, &entries, &creation).await;
     let results: Vec<_> = created.into_iter().enumerate().map(|(index, created)| result_of(index, created)).collect();
     Ok(BulkResult::reply("Orders", &results))

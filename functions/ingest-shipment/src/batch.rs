@@ -2,10 +2,9 @@
 
 use desk::DeskError;
 use desk::shipments::{Added, EntryOutcome, Ledger, add_all as add_shipments};
-use domain::OrderId;
-use domain::wire::{Problem, ShipmentEntry};
+use domain::{Problem, ShipmentEntry};
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
-use serde::Serialize;
+use wire::shipments::{EntryView, read_entries};
 
 use crate::app::App;
 
@@ -15,14 +14,13 @@ const MAX_ENTRIES: usize = 500;
 /// `POST /api/v2/batch-shipments`: always 200, and each entry has its own result.
 pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
-    let entries = ShipmentEntry::read_all(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         let message = format!("At most {MAX_ENTRIES} shipments are taken at once, and these are {}", entries.len());
         return Err(ApiReply::refusal(400, message).into());
     }
     let outcomes = add_shipments(&app.desk, store_id, &entries, Ledger::Ignored, call.now).await;
-    let results: Vec<_> =
-        entries.iter().zip(outcomes).map(|(entry, outcome)| EntryResult::of(entry, outcome)).collect();
+    let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let message = format!("{} Shipments Processed", results.len());
     Ok(ApiReply::success(200).with("message", &message).with("results", &results))
 }
@@ -30,7 +28,7 @@ pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
 /// `POST /v1/bulk/shipments`: each has its own result.
 pub(crate) async fn ship_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
-    let entries = ShipmentEntry::read_all(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     if !(1..=MAX_ENTRIES).contains(&entries.len()) {
         let message = format!("must be a list of 1 to {MAX_ENTRIES} objects, and has {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());
@@ -54,43 +52,16 @@ fn bulk_result(index: usize, outcome: EntryOutcome) -> BulkResult {
     }
 }
 
-/// One entry's result, as clients read it (orderdesk-api 2.7).
-#[derive(Serialize)]
-struct EntryResult {
-    order_id: Box<serde_json::value::RawValue>,
-    status: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shipment_id: Option<String>,
-}
-
-impl EntryResult {
-    fn of(entry: &ShipmentEntry, outcome: EntryOutcome) -> Self {
-        let named = outcome.order_id.map(|id| id.to_string());
-        match outcome.result {
-            Ok(Added::Now(shipment)) => {
-                Self { shipment_id: Some(shipment.id), ..Self::new(named.as_deref(), "success", "Shipment Added") }
-            }
-            Ok(Added::Before(shipment)) => {
-                Self { shipment_id: Some(shipment.id), ..Self::new(named.as_deref(), "error", "Shipment Not Added") }
-            }
-            Err(error @ DeskError::Table(_)) => {
-                tracing::error!("a shipment of a batch was not added: {error:?}");
-                let message = "Something failed on our side; send this shipment again";
-                Self::new(named.as_deref().or(entry.order_id.as_deref()), "error", message)
-            }
-            Err(error) => Self::new(entry.order_id.as_deref(), "error", error.to_string()),
+fn entry_view(entry: &ShipmentEntry, outcome: EntryOutcome) -> EntryView {
+    let order_id = outcome.order_id.map(|id| id.to_string());
+    match outcome.result {
+        Ok(Added::Now(shipment)) => EntryView::added(&order_id.unwrap_or_default(), shipment.id),
+        Ok(Added::Before(shipment)) => EntryView::added_before(&order_id.unwrap_or_default(), shipment.id),
+        Err(error @ DeskError::Table(_)) => {
+            tracing::error!("a shipment of a batch was not added: {error:?}");
+            let message = "Something failed on our side; send this shipment again";
+            EntryView::failed(order_id.as_deref().or(entry.order_id.as_deref()), message)
         }
-    }
-
-    fn new(order_id: Option<&str>, status: &'static str, message: impl Into<String>) -> Self {
-        // A number when it can be one, as the documented sample has it.
-        let number = order_id.and_then(|id| id.parse::<OrderId>().ok()).map(OrderId::number);
-        let order_id = match number {
-            Some(number) => serde_json::value::to_raw_value(&number),
-            None => serde_json::value::to_raw_value(&order_id),
-        };
-        let order_id = order_id.unwrap_or_else(|_| serde_json::value::RawValue::NULL.to_owned());
-        Self { order_id, status, message: message.into(), shipment_id: None }
+        Err(error) => EntryView::failed(entry.order_id.as_deref(), error.to_string()),
     }
 }

@@ -1,9 +1,10 @@
 //! One shipment of an order (orderdesk-api 2.6).
 
 use desk::shipments::{Added, Ledger, add as add_shipment};
-use domain::wire::{NewShipment, ShipmentView};
 use domain::{OrderId, Shipment, StoreId};
 use http::{ApiReply, AuthorizedCall, Failure};
+
+use wire::shipments::ShipmentView;
 
 use crate::app::App;
 
@@ -29,12 +30,12 @@ pub(crate) async fn ship(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 async fn put_on(app: &App, call: &AuthorizedCall<'_>, ledger: Ledger) -> Result<(OrderId, StoreId, Added), Failure> {
     let store_id = call.store()?.id;
-    let new = NewShipment::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let new = wire::shipments::read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let order_id = call.call.order_id()?;
     Ok((order_id, store_id, add_shipment(&app.desk, store_id, order_id, &new, ledger, call.now).await?))
 }
 
 fn shown(status: u16, message: &str, shipment: &Shipment, order_id: OrderId, store_id: StoreId) -> ApiReply {
-    let view = ShipmentView { shipment, order_id, store_id };
+    let view = ShipmentView::new(shipment, order_id, store_id);
     ApiReply::success(status).with("message", &message).with("shipment", &view)
 }

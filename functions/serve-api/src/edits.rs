@@ -1,6 +1,6 @@
 //! Replacing and removing orders, and lines in their history (orderdesk-api 2.3, 4).
 
-use domain::wire::{NewHistoryNote, OrderReplacement, OrderView};
+use domain::{NewHistoryNote, OrderReplacement, OrderView};
 use domain::{FolderId, HistoryLine, OrderId, Store, StoreId};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;

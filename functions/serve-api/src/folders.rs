@@ -1,44 +1,42 @@
 //! The folders of a store: our own `/v1/folders` (orderdesk-app 4.1).
 
 use desk::{folders, stores};
-use domain::wire::{Document, Problem};
+use domain::{Folder, Problem};
 use http::{ApiReply, AuthorizedCall, Failure};
 
-use crate::app::App;
+use wire::folders::{FolderView, read_name, read_sequence};
 
-/// A folder's name has at most this many characters.
-const MAX_NAME_LENGTH: usize = 100;
+use crate::app::App;
 
 /// `GET /v1/folders`, as people sorted them; the first is where new orders go.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = stores::find(&app.desk, call.store()?.id).await?;
-    Ok(ApiReply::success(200).with("folders", &store.folders))
+    Ok(ApiReply::success(200).with("folders", &views(&store.folders)))
 }
 
 /// `POST /v1/folders`.
 pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let name = name_of(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let name = read_name(call.call.body()?).map_err(ApiReply::from_problems)?;
     let (store, folder) = folders::add(&app.desk, call.store()?.id, &name).await?;
     app.api.remember(store);
-    Ok(ApiReply::success(201).with("message", &"Folder Added").with("folder", &folder))
+    Ok(ApiReply::success(201).with("message", &"Folder Added").with("folder", &FolderView::from(&folder)))
 }
 
 /// `PATCH /v1/folders/{id}`: another name.
 pub(crate) async fn rename(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let name = name_of(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let name = read_name(call.call.body()?).map_err(ApiReply::from_problems)?;
     let folder_id = call.call.value("folder_id");
     let (store, folder) = folders::rename(&app.desk, call.store()?.id, folder_id, &name).await?;
     app.api.remember(store);
-    Ok(ApiReply::success(200).with("message", &"Folder Renamed").with("folder", &folder))
+    Ok(ApiReply::success(200).with("message", &"Folder Renamed").with("folder", &FolderView::from(&folder)))
 }
 
 /// `PUT /v1/folders`: the sequence, by all ids.
 pub(crate) async fn sort(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let document = Document::read(call.call.body()?).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let ids: Vec<String> = document.object().texts("folder_ids").unwrap_or_default();
+    let ids = read_sequence(call.call.body()?).map_err(ApiReply::from_problems)?;
     let store = folders::sort(&app.desk, call.store()?.id, &ids).await?;
     app.api.remember(store.clone());
-    Ok(ApiReply::success(200).with("message", &"Folders Sorted").with("folders", &store.folders))
+    Ok(ApiReply::success(200).with("message", &"Folders Sorted").with("folders", &views(&store.folders)))
 }
 
 /// `DELETE /v1/folders/{id}?into={id}`: where `remaining` is not 0, and for an order that came while it was removed, the
@@ -61,15 +59,6 @@ pub(crate) async fn recount(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     Ok(ApiReply::success(200).with("message", &"Folder Counted").with("total", &total))
 }
 
-fn name_of(body: &str) -> Result<String, Vec<Problem>> {
-    let document = Document::read(body).map_err(|problem| vec![problem])?;
-    let object = document.object();
-    let name = object.short_text("name", MAX_NAME_LENGTH).unwrap_or_default().trim().to_owned();
-    if name.is_empty() && document.problems().is_empty() {
-        object.refuse("name", "is needed");
-    }
-    match document.problems() {
-        problems if problems.is_empty() => Ok(name),
-        problems => Err(problems),
-    }
+fn views(folders: &[Folder]) -> Vec<FolderView<'_>> {
+    folders.iter().map(FolderView::from).collect()
 }

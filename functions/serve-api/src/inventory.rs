@@ -1,10 +1,9 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use desk::{DeskError, inventory};
-use domain::InventoryItem;
-use domain::wire::{InventoryEntry, InventorySearch, InventoryView, NewInventoryItem, Problem};
+use domain::{InventoryEntry, InventoryItem, Problem};
 use http::{ApiReply, AuthorizedCall, Failure, to_reply};
-use serde::Serialize;
+use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
 
 use crate::app::App;
 
@@ -13,7 +12,7 @@ const MAX_ENTRIES: usize = 500;
 
 /// `GET /api/v2/inventory-items`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let search = InventorySearch::read(call.call.parameters());
+    let search = read_search(call.call.parameters());
     let page = inventory::search(&app.desk, call.store()?.id, &search).await?;
     let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
@@ -30,14 +29,14 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `POST /api/v2/inventory-items`.
 pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = NewInventoryItem::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
     let item = inventory::add(&app.desk, call.store()?.id, &new, call.now).await?;
     Ok(shown(201, "Inventory Item Added", &item))
 }
 
 /// `PUT /api/v2/inventory-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = NewInventoryItem::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
     let item = inventory::replace(&app.desk, call.store()?.id, id_of(call)?, &new, call.now).await?;
     Ok(shown(200, "Inventory Item Updated", &item))
 }
@@ -51,34 +50,22 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `PUT /api/v2/batch-inventory-items`: each whole item has its own result.
 pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let entries = NewInventoryItem::read_all(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.call.body()?).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         let message = format!("at most {MAX_ENTRIES} items, and these are {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("", message)]).into());
     }
     let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;
-    let results: Vec<_> =
-        entries.iter().zip(outcomes).map(|(entry, outcome)| EntryResult::of(entry, outcome)).collect();
-    let done = results.iter().filter(|result| result.status == "success").count();
+    let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
+    let done = results.iter().filter(|result| result.is_done()).count();
     let message = format!("{done} Inventory Items Updated");
     Ok(ApiReply::success(200).with("message", &message).with("results", &results))
 }
 
-/// What became of one entry.
-#[derive(Serialize)]
-struct EntryResult {
-    id: Option<u64>,
-    status: &'static str,
-    message: String,
-}
-
-impl EntryResult {
-    fn of(entry: &InventoryEntry, outcome: Result<InventoryItem, DeskError>) -> Self {
-        let (status, message) = match outcome {
-            Ok(_) => ("success", "Inventory Item Updated".to_owned()),
-            Err(error) => ("error", to_reply(error).told().0.to_owned()),
-        };
-        Self { id: entry.id, status, message }
+fn entry_view(entry: &InventoryEntry, outcome: Result<InventoryItem, DeskError>) -> EntryView {
+    match outcome {
+        Ok(_) => EntryView::updated(entry.id),
+        Err(error) => EntryView::failed(entry.id, to_reply(error).told().0),
     }
 }
 

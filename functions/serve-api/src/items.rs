@@ -1,8 +1,9 @@
 //! Items of an order (orderdesk-api 2.4).
 
 use desk::orders;
-use domain::wire::{ItemView, NewOrderItem};
 use http::{ApiReply, AuthorizedCall, Failure};
+
+use wire::items::{ItemView, read_new};
 
 use crate::app::App;
 
@@ -23,7 +24,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `POST …/order-items`.
 pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = NewOrderItem::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
     let (store_id, order_id) = (call.store()?.id, call.call.order_id()?);
     let item = orders::add_item(&app.desk, store_id, order_id, &new, &call.actor, call.now).await?;
     Ok(ApiReply::success(201).with("message", &"Order Item Added").with("order_item", &ItemView::from(&item)))
@@ -31,7 +32,7 @@ pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply
 
 /// `PUT …/order-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = NewOrderItem::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
     let (store_id, order_id) = (call.store()?.id, call.call.order_id()?);
     let item_id = call.call.value("item_id");
     let item = orders::replace_item(&app.desk, store_id, order_id, item_id, &new, &call.actor, call.now).await?;

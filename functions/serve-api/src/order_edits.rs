@@ -1,10 +1,11 @@
 //! Changing orders: as a whole (orderdesk-api 4), by field, against a version; removing, canceling, a line of history.
 
 use desk::orders::{self, Edit, Expected};
-use domain::wire::{Document, NewHistoryNote, OrderPatch, OrderReplacement, OrderView, Problem};
-use domain::{FolderId, OrderId};
+use domain::{FolderId, OrderId, OrderPatch};
 use futures_util::future::join_all;
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, order_view, to_reply};
+
+use wire::orders::{read_cancel_note, read_patch, read_patches, read_replacement};
 
 use crate::app::App;
 
@@ -13,7 +14,7 @@ const MAX_ORDERS: usize = 100;
 
 /// `PUT /api/v2/orders/{id}`.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = OrderReplacement::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let new = read_replacement(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let store = call.store()?;
     orders::check_folder(store, new.folder_id)?;
     let order_id = call.call.order_id()?;
@@ -30,16 +31,16 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `POST /api/v2/orders/{id}/order-history`: answers with the order and all of its history, newest last.
 pub(crate) async fn add_history(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let note = NewHistoryNote::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let note = wire::history::read_note(call.call.body()?).map_err(ApiReply::from_problems)?;
     let order_id = call.call.order_id()?;
     let (row, history) = orders::add_note(&app.desk, call.store()?.id, order_id, &note, call.now).await?;
-    let view = OrderView { history: Some(&history), ..order_view(&row) };
+    let view = order_view(&row).with_history(&history);
     Ok(ApiReply::success(201).with("total_records", &history.len()).with("order", &view))
 }
 
 /// `PATCH /v1/orders/{id}`: only what is named changes. With `If-Match`, only the version that was read.
 pub(crate) async fn patch(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let patch = OrderPatch::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let patch = read_patch(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     edit(app, call, Edit::Patch(&patch), patch.folder_id).await
 }
 
@@ -50,7 +51,7 @@ pub(crate) async fn put(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply
         let message = "The header If-Match is needed: the ETag of the order as it was read";
         return Err(ApiReply::refusal(428, message).into());
     }
-    let new = OrderReplacement::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let new = read_replacement(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     edit(app, call, Edit::Replacement(&new), new.folder_id).await
 }
 
@@ -70,9 +71,9 @@ async fn edit(
 /// `PATCH /v1/bulk/orders`: each has its own result.
 pub(crate) async fn patch_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let body = call.call.body()?;
-    let entries = OrderPatch::read_all(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
-    let results = entries.iter().enumerate().map(async |(index, (id, patch))| match patch {
-        Ok(patch) => patch_one(app, call, index, id.as_deref(), patch).await,
+    let entries = read_patches(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
+    let results = entries.iter().enumerate().map(async |(index, entry)| match &entry.patch {
+        Ok(patch) => patch_one(app, call, index, entry.order_id.as_deref(), patch).await,
         Err(problems) => BulkResult::refused(index, 400, problems),
     });
     Ok(BulkResult::reply("Orders", &join_all(results).await))
@@ -101,22 +102,10 @@ async fn patch_one(
 
 /// `POST /v1/orders/{id}/cancel`: into the folder for such, with a note.
 pub(crate) async fn cancel(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let note = note_of(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let note = read_cancel_note(call.call.body()?).map_err(ApiReply::from_problems)?;
     let store = call.store()?;
     let folder_id = orders::canceled_folder(store)?;
     let order_id = call.call.order_id()?;
     let row = orders::cancel(&app.desk, store.id, order_id, folder_id, &note, &call.actor, call.now).await?;
     Ok(ApiReply::success(200).with("message", &"Order Canceled").with_versioned_order(&row))
-}
-
-fn note_of(body: &str) -> Result<String, Vec<Problem>> {
-    if body.trim().is_empty() {
-        return Ok(String::new());
-    }
-    let document = Document::read(body).map_err(|problem| vec![problem])?;
-    let note = document.object().short_text("note", 1_800).unwrap_or_default().trim().to_owned();
-    match document.problems() {
-        problems if problems.is_empty() => Ok(note),
-        problems => Err(problems),
-    }
 }

@@ -1,7 +1,6 @@
 //! The rules of a store: our own `/v1/rules`.
 
 use desk::rules;
-use domain::wire::NewRule;
 use http::{ApiReply, AuthorizedCall, Failure};
 
 use crate::app::App;
@@ -19,7 +18,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `POST /v1/rules`: without a position it runs last.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = NewRule::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = wire::rules::read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
     let rule = rules::add(&app.desk, &app.guard, call.store()?.id, new).await?;
     Ok(ApiReply::success(201).with("message", &"Rule Added").with("rule", &rule))
 }
@@ -29,7 +28,7 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     let (store_id, rule_id) = (call.store()?.id, call.call.value("rule_id"));
     // What the address names is looked for before the body is read.
     rules::find(&app.desk, store_id, rule_id).await?;
-    let new = NewRule::read(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = wire::rules::read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
     let rule = rules::replace(&app.desk, &app.guard, store_id, rule_id, new).await?;
     Ok(ApiReply::success(200).with("message", &"Rule Updated").with("rule", &rule))
 }

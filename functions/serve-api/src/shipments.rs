@@ -2,8 +2,9 @@
 
 use desk::{orders, shipments};
 use domain::Shipment;
-use domain::wire::{NewShipment, ShipmentView};
 use http::{ApiReply, AuthorizedCall, Failure};
+
+use wire::shipments::{ShipmentView, read_new};
 
 use crate::app::App;
 
@@ -26,7 +27,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `PUT …/shipments/{id}`: the whole shipment.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = NewShipment::read(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let (store_id, order_id) = (call.store()?.id, call.call.order_id()?);
     let shipment_id = call.call.value("shipment_id");
     let shipment = shipments::replace(&app.desk, store_id, order_id, shipment_id, &new, &call.actor, call.now).await?;
@@ -43,5 +44,5 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// A shipment of the order that the call names.
 fn view<'a>(call: &AuthorizedCall<'_>, shipment: &'a Shipment) -> Result<ShipmentView<'a>, Failure> {
-    Ok(ShipmentView { shipment, order_id: call.call.order_id()?, store_id: call.store()?.id })
+    Ok(ShipmentView::new(shipment, call.call.order_id()?, call.store()?.id))
 }

@@ -1,6 +1,6 @@
 //! Why a use case was not carried out, by what its caller can do about it.
 
-use domain::wire::Problem;
+use domain::Problem;
 use table::TableError;
 
 /// Why a use case was not carried out. Unless a variant says otherwise, nothing was changed.

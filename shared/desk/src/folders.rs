@@ -1,7 +1,6 @@
 //! The folders of a store (orderdesk-app 4.1).
 
-use domain::wire::Problem;
-use domain::{Action, Folder, FolderId, Rule, Store, StoreId};
+use domain::{Action, Folder, FolderId, Problem, Rule, Store, StoreId};
 use jiff::Timestamp;
 
 use crate::stores::{change, find};

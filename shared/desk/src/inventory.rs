@@ -1,7 +1,6 @@
 //! Inventory items (orderdesk-api 2.8).
 
-use domain::wire::{InventoryEntry, InventorySearch, NewInventoryItem};
-use domain::{InventoryItem, StoreId};
+use domain::{InventoryEntry, InventoryItem, InventorySearch, NewInventoryItem, StoreId};
 use jiff::Timestamp;
 use table::{CodeTaken, Outcome, Page};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{ApiKey, Scope, StoreId};
+use domain::{ApiKey, NewKey, StoreId};
 use jiff::{SignedDuration, Timestamp};
 use secrets::Kms;
 use table::Outcome;
@@ -19,15 +19,6 @@ const ID_LENGTH: usize = 16;
 const MAX_KEYS: usize = 50;
 
 const KEY: &str = "Key";
-
-/// What a new key is called, and what it opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewKey {
-    /// What people call it.
-    pub name: String,
-    /// What it opens.
-    pub scope: Scope,
-}
 
 /// Whether a key also signs the store's outbound posts; one key of a store does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use delivery::{Outcome, Post, Poster, Signing};
-use domain::wire::{NotifyView, OrderView, ShipmentView};
 use domain::{Appointment, Clock, Job, PostFormat, StoreId};
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, SecretsError};
 use table::{OrderRow, Table, TableError};
 use tokio::sync::OnceCell;
+use wire::orders::OrderView;
+use wire::shipments::{NotifyView, ShipmentView};
 
 use crate::Cache;
 use crate::appointments::attempt::{Attempted, Courier, Report};
@@ -98,19 +99,16 @@ impl PostCourier {
     async fn document(&self, appointment: &Appointment, row: &OrderRow) -> Result<Option<String>, PostError> {
         let (order, store_id) = (&row.order, row.store_id);
         match &appointment.job {
-            Job::PostOrderJson { include_history, .. } => {
-                let history = if *include_history { Some(self.table.history(row).await?) } else { None };
-                let view = OrderView { order, store_id, history: history.as_deref() };
-                Ok(Some(serde_json::to_string(&view)?))
+            Job::PostOrderJson { include_history: true, .. } => {
+                let history = self.table.history(row).await?;
+                Ok(Some(serde_json::to_string(&OrderView::new(order, store_id).with_history(&history))?))
             }
+            Job::PostOrderJson { .. } => Ok(Some(serde_json::to_string(&OrderView::new(order, store_id))?)),
             Job::ShipNotify { shipment_id, .. } => {
                 let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
                 let Some(shipment) = found else { return Ok(None) };
-                let view = NotifyView {
-                    shipment: ShipmentView { shipment, order_id: order.id, store_id },
-                    order: OrderView { order, store_id, history: None },
-                };
-                Ok(Some(serde_json::to_string(&view)?))
+                let shipment = ShipmentView::new(shipment, order.id, store_id);
+                Ok(Some(serde_json::to_string(&NotifyView { shipment, order: OrderView::new(order, store_id) })?))
             }
         }
     }

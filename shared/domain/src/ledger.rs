@@ -1,10 +1,9 @@
 //! What of an order is shipped and what is left (orderdesk-api 2.6).
 
-use crate::wire::{NewShipment, Problem};
-use crate::{ItemQuantity, Order, Shipment};
+use crate::{ItemQuantity, NewShipment, Order, Problem, Shipment};
 
 /// One item of an order in its ledger.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerLine {
     /// The item's id.
     pub item_id: String,

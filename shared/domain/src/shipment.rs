@@ -1,7 +1,11 @@
 //! A shipment of an order (orderdesk-api 3.3).
 
+mod new;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use new::{MAX_TRACKING_NUMBER_LENGTH, NewShipment, ShipmentEntry, draft_shipment};
 
 use crate::{Money, is_default};
 

@@ -1,5 +1,7 @@
 //! A store: the tenant (orderdesk-api 2.2).
 
+mod settings_patch;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -7,6 +9,11 @@ use subtle::ConstantTimeEq;
 
 use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
+
+pub use settings_patch::{
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingsPatch,
+    TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+};
 
 /// A store with its settings and folders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +110,24 @@ pub struct Settings {
     pub rate_limit: RateLimit,
 }
 
+/// What a new store is called, and how it is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStore {
+    /// Its name.
+    pub name: String,
+    /// Its settings.
+    pub settings: Settings,
+}
+
+/// What a new key is called, and what it opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// What people call it.
+    pub name: String,
+    /// What it opens.
+    pub scope: Scope,
+}
+
 /// A key to a store's API. The key itself is nowhere: only its hash, which finds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKey {
@@ -171,6 +196,15 @@ impl Scope {
             Self::Read => "read",
             Self::Write => "write",
             Self::Admin => "admin",
+        }
+    }
+
+    /// What a key of it may do.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::Read => "Reading.",
+            Self::Write => "Orders, shipments and inventory, and all that `read` may.",
+            Self::Admin => "Keys, rules, folders and settings, and all that `write` may.",
         }
     }
 

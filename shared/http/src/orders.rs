@@ -2,8 +2,8 @@
 
 use desk::OrderRow;
 use desk::orders::Expected;
-use domain::OrderId;
-use domain::wire::{OrderView, Problem};
+use domain::{OrderId, Problem};
+use wire::orders::OrderView;
 
 use crate::call::Call;
 use crate::refuse::etag;
@@ -43,7 +43,7 @@ impl<'a> Call<'a> {
 
 /// An order as it is shown, without its history.
 pub fn order_view(row: &OrderRow) -> OrderView<'_> {
-    OrderView { order: &row.order, store_id: row.store_id, history: None }
+    OrderView::new(&row.order, row.store_id)
 }
 
 impl ApiReply {

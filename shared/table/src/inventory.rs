@@ -5,8 +5,7 @@
 
 use std::convert::Infallible;
 
-use domain::wire::InventorySearch;
-use domain::{InventoryItem, StoreId};
+use domain::{InventoryItem, InventorySearch, StoreId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem, TRIES};

@@ -21,7 +21,7 @@ mod search;
 mod secrets;
 mod stores;
 
-pub use appointments::{AppointmentFilter, FoundAppointments};
+pub use appointments::FoundAppointments;
 pub use client::{Meter, Units};
 pub use error::TableError;
 pub use image::{Change, Image};

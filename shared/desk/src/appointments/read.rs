@@ -1,7 +1,8 @@
 //! Looking at appointments (orderdesk-app 2.4).
 
+use domain::AppointmentFilter;
 use domain::{Appointment, AppointmentId, OrderId, Store, StoreId};
-use table::{AppointmentFilter, Page};
+use table::Page;
 
 use crate::{Desk, DeskError, orders};
 

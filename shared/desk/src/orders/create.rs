@@ -1,7 +1,6 @@
 //! A new order (orderdesk-api 2.3).
 
-use domain::wire::{NewOrder, Problem};
-use domain::{FolderId, Identity, OrderId, Origin, Store, StoreId, events_of_creation};
+use domain::{FolderId, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation};
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, TableError};
 

@@ -1,7 +1,6 @@
 //! Changing an order as a whole or in some of its fields (orderdesk-api 4).
 
-use domain::wire::{OrderPatch, OrderReplacement};
-use domain::{Event, FolderId, Order, OrderId, Store, StoreId, differ_in_details};
+use domain::{Event, FolderId, Order, OrderId, OrderPatch, OrderReplacement, Store, StoreId, differ_in_details};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 

@@ -1,7 +1,6 @@
 //! A line of history by somebody outside.
 
-use domain::wire::NewHistoryNote;
-use domain::{HistoryLine, OrderId, StoreId};
+use domain::{HistoryLine, NewHistoryNote, OrderId, StoreId};
 use jiff::Timestamp;
 use table::OrderRow;
 

@@ -1,7 +1,6 @@
 //! Items of an order (orderdesk-api 2.4).
 
-use domain::wire::{MAX_ITEMS, NewOrderItem};
-use domain::{OrderId, OrderItem, StoreId};
+use domain::{MAX_ITEMS, NewOrderItem, OrderId, OrderItem, StoreId};
 use jiff::Timestamp;
 
 use super::change;

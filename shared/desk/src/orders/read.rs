@@ -1,7 +1,6 @@
 //! Reading orders (orderdesk-api 2.3).
 
-use domain::wire::OrderSearch;
-use domain::{FolderId, HistoryLine, OrderId, StoreId};
+use domain::{FolderId, HistoryLine, OrderId, OrderSearch, StoreId};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use table::{Cursor, CursorPage, OrderRow, Page, Sequence};

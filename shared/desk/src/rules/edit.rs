@@ -1,7 +1,6 @@
 //! The rules of a store: added, replaced, removed.
 
-use domain::wire::{NewRule, Problem};
-use domain::{Action, Rule, Store, StoreId};
+use domain::{Action, NewRule, Problem, Rule, Store, StoreId};
 use guard::Guard;
 
 use crate::{Desk, DeskError, stores};
@@ -32,7 +31,7 @@ pub async fn add(desk: &Desk, guard: &Guard, store_id: StoreId, new: NewRule) ->
         return Err(DeskError::Conflict(format!("A store has at most {MAX_RULES} rules")));
     }
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
-    let rule = new.rule(desk.chance.within(IDS).to_string(), last.saturating_add(1), true);
+    let rule = new.added(desk.chance.within(IDS).to_string(), last.saturating_add(1));
     save(desk, guard, &store, rule).await
 }
 
@@ -46,7 +45,7 @@ pub async fn replace(
 ) -> Result<Rule, DeskError> {
     let store = stores::find(desk, store_id).await?;
     let before = find(desk, store_id, rule_id).await?;
-    save(desk, guard, &store, new.rule(before.id, before.position, before.enabled)).await
+    save(desk, guard, &store, new.replacing(&before)).await
 }
 
 /// Removes a rule.

@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 
-use domain::wire::{NewShipment, ShipmentEntry};
-use domain::{HistoryLine, OrderId, Shipment, StoreId, check_shippable};
+use domain::{HistoryLine, NewShipment, OrderId, Shipment, ShipmentEntry, StoreId, check_shippable};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 

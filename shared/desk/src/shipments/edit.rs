@@ -1,7 +1,6 @@
 //! Shipments that are there: replaced and removed.
 
-use domain::wire::NewShipment;
-use domain::{OrderId, Shipment, StoreId};
+use domain::{NewShipment, OrderId, Shipment, StoreId};
 use jiff::Timestamp;
 
 use crate::orders::change;

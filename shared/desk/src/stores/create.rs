@@ -1,6 +1,6 @@
 //! A new store with its first key.
 
-use domain::{Scope, Settings, Store, StoreId};
+use domain::{NewKey, NewStore, Scope, Store, StoreId};
 use jiff::Timestamp;
 use secrets::{DataKey, Kms};
 use table::{Outcome, StoreSecrets};
@@ -13,15 +13,6 @@ const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
 
 /// How often an id is thrown for a new store.
 const TRIES: u32 = 8;
-
-/// What a new store is called, and how it is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewStore {
-    /// Its name.
-    pub name: String,
-    /// Its settings.
-    pub settings: Settings,
-}
 
 /// A new store. Key and secret are told this once: the table has the key's hash, and both sealed.
 pub struct StoreCreated {
@@ -40,7 +31,7 @@ pub async fn create(desk: &Desk, kms: &Kms, new: NewStore, now: Timestamp) -> Re
     let webhook_secret = secrets::random_webhook_secret()?;
     let api_key = keys::random_key()?;
     seal(desk, kms, store.id, &api_key, &webhook_secret).await?;
-    let described = keys::NewKey { name: "primary".to_owned(), scope: Scope::Admin };
+    let described = NewKey { name: "primary".to_owned(), scope: Scope::Admin };
     keys::insert(desk, store.id, &api_key, &described, keys::Role::Primary, now).await?;
     Ok(StoreCreated { store, api_key, webhook_secret })
 }

@@ -3,8 +3,7 @@
 #[cfg(feature = "stores")]
 mod create;
 
-use domain::wire::SettingsPatch;
-use domain::{Store, StoreId};
+use domain::{SettingsPatch, Store, StoreId};
 use table::Outcome;
 
 use crate::{Desk, DeskError};
@@ -12,7 +11,7 @@ use crate::{Desk, DeskError};
 #[cfg(feature = "stores")]
 pub(crate) use create::change_primary_key;
 #[cfg(feature = "stores")]
-pub use create::{NewStore, StoreCreated, create};
+pub use create::{StoreCreated, create};
 
 const STORE: &str = "Store";
 

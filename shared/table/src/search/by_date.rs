@@ -1,6 +1,6 @@
 //! Orders of some folders by date: pages by offset and by cursor.
 
-use domain::wire::OrderSearch;
+use domain::OrderSearch;
 use domain::{FolderId, OrderId, StoreId};
 
 use super::lists::{Entry, FirstEntries, Lists, Rest, Sequence};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::wire::OrderSearch;
+use domain::OrderSearch;
 use domain::{OrderId, StoreId};
 use futures_util::future::try_join;
 use jiff::{SignedDuration, Timestamp};

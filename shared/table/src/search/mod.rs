@@ -8,8 +8,8 @@ pub(crate) mod text;
 
 use std::collections::HashMap;
 
-use domain::wire::{OrderSearch, SortField};
 use domain::{Identity, OrderId, StoreId};
+use domain::{OrderSearch, SortField};
 use jiff::Timestamp;
 
 use self::candidates::{Candidate, is_without_parts};

@@ -1,8 +1,8 @@
 //! Appointments beside their orders.
 
 use cloud::{Fault, Target};
-use domain::AppointmentStatus;
-use table::{AppointmentFilter, Outcome};
+use domain::{AppointmentFilter, AppointmentStatus};
+use table::Outcome;
 
 use crate::samples::{appointment, folder, insert, store_id};
 use crate::stage::Stage;

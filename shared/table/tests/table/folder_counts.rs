@@ -8,7 +8,7 @@ use crate::samples::{all_orders, at, folder, insert, move_order, store_id};
 use crate::stage::Stage;
 
 /// What the counts say of a folder.
-async fn counted(stage: &Stage, folder: FolderId) -> i64 {
+pub(crate) async fn counted(stage: &Stage, folder: FolderId) -> i64 {
     let mut total = 0;
     for shard in 0..4 {
         let row = stage.row(&format!("N#42#{shard}"), "N").await.unwrap_or_default();
@@ -52,7 +52,7 @@ async fn the_first_page_says_how_many_there_are() {
     for number in 1..=30 {
         insert(&stage.table, number).await;
     }
-    let search = domain::wire::OrderSearch { limit: 2, ..all_orders() };
+    let search = domain::OrderSearch { limit: 2, ..all_orders() };
     let page = stage.table.search_orders(store_id(), &search, at(1)).await.unwrap();
     assert_eq!((page.rows.len(), page.total), (2, 30));
 }

@@ -1,6 +1,6 @@
 //! Inventory items: a code is one item's.
 
-use domain::wire::InventorySearch;
+use domain::InventorySearch;
 use domain::{InventoryItem, Money};
 use futures_util::future::{Either, join_all, select};
 use std::cell::Cell;

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use domain::OrderId;
-use domain::wire::{OrderSearch, SortField};
+use domain::{OrderSearch, SortField};
 use serde_json::json;
 use table::{Meter, OrderRow, Sequence, Table};
 

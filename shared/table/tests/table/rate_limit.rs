@@ -19,7 +19,8 @@ async fn of_thirty_calls_at_once_as_many_pass_as_the_bucket_holds() {
     assert_eq!(passed, 20);
 }
 
-/// Catches a slot that begins with a full bucket whatever the one before left.
+/// Catches a slot that begins with a full bucket whatever the one before left, and a call that forgets what it began
+/// with.
 #[tokio::test]
 async fn the_next_slot_begins_with_what_was_left() {
     let stage = Stage::new().await;
@@ -27,11 +28,11 @@ async fn the_next_slot_begins_with_what_was_left() {
     let slot = limit.slot(at(0));
     let next_slot = slot.began + slot.expires_at.duration_since(slot.began) / 2;
     let last_second = next_slot - SignedDuration::from_secs(1);
-    for _ in 0..20 {
+    for _ in 0..10 {
         stage.table.take_token(store_id(), &limit, last_second, SlotState::Unknown).await.unwrap();
     }
     let first = stage.table.take_token(store_id(), &limit, next_slot, SlotState::Unknown).await.unwrap();
-    assert!(first.remaining < 5, "{first:?}");
+    assert!((5..15).contains(&first.remaining), "{first:?}");
     let second = stage.table.take_token(store_id(), &limit, next_slot, SlotState::Begun).await.unwrap();
-    assert!(second.remaining <= first.remaining, "{second:?} after {first:?}");
+    assert_eq!(second.remaining, first.remaining - 1);
 }

@@ -1,7 +1,7 @@
 //! Pages of orders: by offset, by cursor, by what they hold.
 
 use domain::OrderId;
-use domain::wire::{OrderSearch, SearchField};
+use domain::{OrderSearch, SearchField};
 use table::{OrderRow, Sequence};
 
 use crate::samples::{all_orders, at, folder, insert_at, move_order, store_id};
@@ -33,6 +33,7 @@ async fn pages_from_a_cursor_on_show_each_order_once() {
                 let page = stage.table.orders_after(store_id(), &[folder(1)], after, sequence, limit).await.unwrap();
                 assert!(page.rows.len() <= limit);
                 seen.extend(page.rows);
+                assert!(seen.len() <= expected.len(), "{sequence:?} {limit}: an order comes twice");
                 after = page.next;
                 if after.is_none() {
                     break;

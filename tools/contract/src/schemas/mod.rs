@@ -1,4 +1,4 @@
-//! What goes over the wire, as documentation: types that mirror what `domain::wire` reads and what the functions
+//! What goes over the wire, as documentation: types that mirror what `wire` reads and what the functions
 //! write. Nobody ever makes one of them; `ToSchema` reads their fields and comments.
 #![allow(dead_code, reason = "these types are there to be described, not to be made")]
 #![allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")]

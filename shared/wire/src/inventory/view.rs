@@ -1,0 +1,88 @@
+//! Writing an inventory item (orderdesk-api 3.4).
+
+use domain::{InventoryItem, time};
+use serde::Serialize;
+
+use crate::values::{MapView, Number};
+
+/// An inventory item as the API writes it: its id and its amounts are numbers, an unset SKU of the maker is null.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct InventoryView<'a> {
+    id: u64,
+    name: &'a str,
+    code: &'a str,
+    price: Number,
+    cost: Number,
+    weight: Number,
+    stock: i64,
+    update_source: &'a str,
+    location: &'a str,
+    manufacturer_sku: Option<&'a str>,
+    metadata: MapView<'a>,
+    variation_list: MapView<'a>,
+    date_added: String,
+    date_updated: String,
+}
+
+impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
+    fn from(item: &'a InventoryItem) -> Self {
+        Self {
+            id: item.id,
+            name: &item.name,
+            code: &item.code,
+            price: Number::from(item.price),
+            cost: Number::from(item.cost),
+            weight: Number::from(item.weight),
+            stock: item.stock,
+            update_source: &item.update_source,
+            location: &item.location,
+            manufacturer_sku: item.manufacturer_sku.as_deref(),
+            metadata: MapView(&item.metadata),
+            variation_list: MapView(&item.variation_list),
+            date_added: time::text(item.date_added),
+            date_updated: time::text(item.date_updated),
+        }
+    }
+}
+
+/// What became of one entry of `PUT /batch-inventory-items`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct EntryView {
+    id: Option<u64>,
+    status: &'static str,
+    message: String,
+}
+
+impl EntryView {
+    /// The item of this id was updated.
+    pub fn updated(id: Option<u64>) -> Self {
+        Self { id, status: "success", message: "Inventory Item Updated".to_owned() }
+    }
+
+    /// It was not, for the reason that `message` tells.
+    pub fn failed(id: Option<u64>, message: impl Into<String>) -> Self {
+        Self { id, status: "error", message: message.into() }
+    }
+
+    /// Whether it was updated.
+    pub fn is_done(&self) -> bool {
+        self.status == "success"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_says_which_item_what_and_why() {
+        let results = [EntryView::updated(Some(7)), EntryView::failed(None, "id: is needed")];
+        assert_eq!(
+            serde_json::to_string(&results).unwrap(),
+            r#"[{"id":7,"status":"success","message":"Inventory Item Updated"},{"id":null,"status":"error","message":"id: is needed"}]"#
+        );
+        assert_eq!(results.iter().filter(|result| result.is_done()).count(), 1);
+    }
+}
