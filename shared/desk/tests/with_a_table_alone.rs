@@ -1,5 +1,7 @@
 //! An order's life through the use cases, with nothing but a table: no HTTP, no JSON, no Lambda.
 
+#![cfg(test)]
+
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::orders::{self, Created, Creation};
 use desk::shipments::{self, Added, Ledger};
@@ -15,7 +17,7 @@ fn now() -> Timestamp {
     "2026-11-25T09:00:00Z".parse().unwrap()
 }
 
-async fn desk() -> Desk {
+fn desk() -> Desk {
     let aws = Aws::new(Time::starting_at(now()), Recording::Changes).unwrap();
     Desk::new(Table::new(&aws.config("desk"), TABLE), Chance::of(|| 7))
 }
@@ -47,7 +49,7 @@ fn new_order() -> NewOrder {
 /// Would catch a use case that needs more than a table, and one that loses or doubles what it is told twice.
 #[tokio::test]
 async fn an_order_is_created_shipped_and_moved_once_each() {
-    let desk = desk().await;
+    let desk = desk();
     let (store, by) = (store(&desk).await, Actor::api_key("key", Scope::Write));
     let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
 
@@ -85,7 +87,7 @@ async fn an_order_is_created_shipped_and_moved_once_each() {
 /// Would catch a use case that looks a thing up without its store.
 #[tokio::test]
 async fn another_stores_order_is_no_order() {
-    let desk = desk().await;
+    let desk = desk();
     let (store, by) = (store(&desk).await, Actor::api_key("key", Scope::Write));
     let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
     let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
@@ -105,7 +107,7 @@ async fn another_stores_order_is_no_order() {
 /// Would catch a way into the store that skips what every order must have.
 #[tokio::test]
 async fn an_order_without_items_is_refused_whoever_builds_it() {
-    let desk = desk().await;
+    let desk = desk();
     let (store, by) = (store(&desk).await, Actor::auto());
     let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
     let empty = NewOrder::new(draft_order(now()), vec![], None);
