@@ -14,5 +14,5 @@ pub use answer::{Api, AuthorizedCall, to_reply};
 pub use bulk::BulkResult;
 pub use call::{Call, MAX_BODY_BYTES};
 pub use credentials::{Credentials, hash_of_key, is_key, is_token};
-pub use operations::{Access, Found, Function, Operation};
+pub use operations::{Access, Found, Function, Operation, Tag};
 pub use reply::{ApiReply, Face, Failure, FieldProblem};

@@ -1,7 +1,7 @@
 //! The document: every operation with its entry, and what all share.
 
 use domain::Scope;
-use http::{Access, Operation};
+use http::{Access, Operation, Tag};
 use serde_json::Value;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::example::ExampleBuilder;
@@ -15,8 +15,8 @@ use utoipa::openapi::security::{
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Required, Server};
 
-use crate::entry::{Body, Entry};
-use crate::operations::{TAGS, entry};
+use crate::entry::Body;
+use crate::operations::entry;
 use crate::schemas::{Named, closed};
 use crate::{parameters, replies};
 
@@ -50,7 +50,7 @@ fn document() -> OpenApi {
         paths.add_path_operation(operation.path(), vec![method(*operation)], described);
         schemas.append(&mut more);
     }
-    let tags = TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
+    let tags = Tag::ALL.iter().map(|tag| TagBuilder::new().name(tag.name).description(Some(tag.description)).build());
     OpenApiBuilder::new()
         .info(info())
         .servers(Some([Server::new("/")]))
@@ -66,9 +66,9 @@ fn describe(operation: Operation) -> (utoipa::openapi::path::Operation, Named) {
     let all = parameters::of_path(operation.path()).into_iter().chain(entry.parameters.iter().cloned());
     let built = OperationBuilder::new()
         .operation_id(Some(camel_case(operation.name())))
-        .tag(entry.tag)
-        .summary(Some(entry.summary))
-        .description(Some(description(operation, &entry)))
+        .tag(operation.tag())
+        .summary(Some(operation.summary()))
+        .description(Some(description(operation)))
         .parameters(Some(all))
         .request_body(entry.body.as_ref().map(request_body))
         .responses(responses)
@@ -93,7 +93,7 @@ fn camel_case(name: &str) -> String {
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
-fn description(operation: Operation, entry: &Entry) -> String {
+fn description(operation: Operation) -> String {
     let who = match operation.access() {
         Access::Open => "Anybody may make this call.",
         Access::AdminToken => "Needs the stack's admin token.",
@@ -101,7 +101,7 @@ fn description(operation: Operation, entry: &Entry) -> String {
         Access::Key(Scope::Write) => "Needs a key of scope `write` or a wider one.",
         Access::Key(Scope::Admin) => "Needs a key of scope `admin`.",
     };
-    format!("{}\n\n{who}", entry.description)
+    format!("{}\n\n{who}", operation.description())
 }
 
 fn request_body(body: &Body) -> RequestBody {

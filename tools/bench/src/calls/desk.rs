@@ -30,11 +30,7 @@ const AT_ONCE: usize = 100;
 
 /// The function that answers a call.
 pub(super) fn function(operation: Operation) -> &'static str {
-    match operation.function() {
-        Function::IngestOrder => "ingest-order",
-        Function::IngestShipment => "ingest-shipment",
-        Function::ServeApi => "serve-api",
-    }
+    operation.function().name()
 }
 
 /// A call to be made.
@@ -121,6 +117,7 @@ impl<'a> Desk<'a> {
             Function::ServeApi => Operation::TestConnection,
             Function::IngestOrder => Operation::CreateOrder,
             Function::IngestShipment => Operation::AddShipments,
+            Function::ManageStore => Operation::AddKey,
         };
         let Ask { call, .. } = Ask::new(nonsense, "").body(&json!("nonsense"));
         let event = call.event(self.account()?);

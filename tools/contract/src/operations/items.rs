@@ -2,18 +2,16 @@
 
 use serde_json::json;
 
-use super::ITEMS;
 use crate::entry::{Entry, Success};
 use crate::schemas::items::{OrderItem, OrderItemInput};
 use crate::schemas::scalars::Count;
 
 pub(super) fn list() -> Entry {
-    Entry::new(ITEMS, "List an order's items", "All items of an order.")
-        .answers(Success::ok("The items.").with::<Count>("total_records").list::<OrderItem>("order_items"))
+    Entry::new().answers(Success::ok("The items.").with::<Count>("total_records").list::<OrderItem>("order_items"))
 }
 
 pub(super) fn add() -> Entry {
-    Entry::new(ITEMS, "Add an order item", "Adds an item to an order; its totals are computed anew.")
+    Entry::new()
         .takes::<OrderItemInput>(
             "A mug in blue",
             json!({
@@ -25,12 +23,11 @@ pub(super) fn add() -> Entry {
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(ITEMS, "Show an order item", "One item of an order.")
-        .answers(Success::ok("The item.").with::<OrderItem>("order_item"))
+    Entry::new().answers(Success::ok("The item.").with::<OrderItem>("order_item"))
 }
 
 pub(super) fn replace() -> Entry {
-    Entry::new(ITEMS, "Replace an order item", "Replaces the whole item: what is left out becomes blank.")
+    Entry::new()
         .takes::<OrderItemInput>(
             "Two more of it",
             json!({"name": "Tide Mug", "code": "MUG-01", "price": "12.50", "quantity": 5, "weight": 0.4}),
@@ -39,5 +36,5 @@ pub(super) fn replace() -> Entry {
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(ITEMS, "Delete an order item", "Takes an item out of an order.").answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::ORDERS;
 use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::moves::{Move, MoveResult};
@@ -11,8 +10,6 @@ use crate::schemas::order_out::{Order, OrderWithHistory};
 use crate::schemas::scalars::Count;
 
 pub(super) fn list() -> Entry {
-    let about = "Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. \
-                 `total_records` counts before `limit` and `offset`.";
     let page = Success::ok("The orders that were found, newest first unless asked otherwise.")
         .says()
         .with::<Count>("total_records")
@@ -20,13 +17,11 @@ pub(super) fn list() -> Entry {
         .with::<Count>("offset")
         .with::<Count>("limit")
         .list::<Order>("orders");
-    Entry::new(ORDERS, "List orders", about).parameters(parameters::order_search()).answers(page)
+    Entry::new().parameters(parameters::order_search()).answers(page)
 }
 
 pub(super) fn create() -> Entry {
-    let about = "Takes a new order. It needs an item, and a first name, a last name or a company in one of its two \
-                 addresses. An address that is left out is copied from the other.";
-    Entry::new(ORDERS, "Create an order", about)
+    Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<NewOrder>("An order as a cart sends it", order("S-5005"))
         .or(
@@ -40,28 +35,21 @@ pub(super) fn create() -> Entry {
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(ORDERS, "Show an order", "One order, whole.")
-        .parameter(parameters::history())
-        .answers(Success::ok("The order.").says().with::<Order>("order"))
+    Entry::new().parameter(parameters::history()).answers(Success::ok("The order.").says().with::<Order>("order"))
 }
 
 pub(super) fn replace() -> Entry {
-    let about = "Replaces the whole order: what is left out becomes blank. `folder_id`, `date_added`, `source_name` and \
-                 `source_id` stay as they are when left out, and so do items when there is no `order_items`; where \
-                 there is, items with an `id` are updated, those without are added, and all others are removed. \
-                 Shipments are not changed this way. What was read may be written back as it is.";
-    Entry::new(ORDERS, "Replace an order", about)
+    Entry::new()
         .takes::<OrderInput>("The whole order", unnumbered())
         .answers(Success::done("The order as it is now.").with::<Order>("order"))
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(ORDERS, "Delete an order", "Deletes the order with its items, shipments and history.")
-        .answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }
 
 pub(super) fn add_history() -> Entry {
-    Entry::new(ORDERS, "Add a history line", "Adds one dated sentence to the order's history. It cannot be changed.")
+    Entry::new()
         .takes::<HistoryInput>("A line by a user", json!({"note": "Checked, goes out today", "source_name": "Desk"}))
         .answers(
             Success::added("The order with all of its history, newest last.")
@@ -71,9 +59,7 @@ pub(super) fn add_history() -> Entry {
 }
 
 pub(super) fn move_orders() -> Entry {
-    let about = "Moves orders into a folder, named by exactly one of id and name. Each order has its own result; an \
-                 unknown one is a result too. An order that lies there already is not moved.";
-    Entry::new(ORDERS, "Move orders", about)
+    Entry::new()
         .takes::<Move>(
             "By the folder's name",
             json!({"order_id_list": ["{order_id}"], "destination_folder_name": "Prepared"}),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{OWN_ORDERS, orders};
+use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::order_in::{CancelInput, NewOrder, OrderInput};
@@ -14,9 +14,7 @@ use crate::schemas::shipments::{Shipment, ShipmentInput};
 const CHANGED: &str = "The order is no longer the version that `If-Match` names; nothing was changed.";
 
 pub(super) fn page() -> Entry {
-    let about = "The store's orders page by page: each page names the next by its cursor, which stays right while \
-                 orders come and go.";
-    Entry::new(OWN_ORDERS, "Page through orders", about).parameters(parameters::order_page()).answers(
+    Entry::new().parameters(parameters::order_page()).answers(
         Success::ok("A page of orders.")
             .list::<Order>("orders")
             .with::<NextCursor>("next_cursor")
@@ -25,9 +23,7 @@ pub(super) fn page() -> Entry {
 }
 
 pub(super) fn enter() -> Entry {
-    let about = "Takes an order that a person entered: it fires \"Order is Created Manually\", what is known of its items' \
-                 codes in the inventory is filled in, and the store's default checkout data is there.";
-    Entry::new(OWN_ORDERS, "Enter an order", about)
+    Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<NewOrder>(
             "An order by phone",
@@ -41,14 +37,11 @@ pub(super) fn enter() -> Entry {
 }
 
 pub(super) fn read() -> Entry {
-    Entry::new(OWN_ORDERS, "Read an order", "One order, with its version in `ETag`.")
-        .answers(Success::ok("The order.").with::<Order>("order").etag())
+    Entry::new().answers(Success::ok("The order.").with::<Order>("order").etag())
 }
 
 pub(super) fn patch() -> Entry {
-    let about = "Changes the fields that are sent, as a merge patch: what is left out stays as it is, null blanks. A field that is \
-                 unknown or cannot be written is refused by name.";
-    Entry::new(OWN_ORDERS, "Change some fields of an order", about)
+    Entry::new()
         .parameter(parameters::if_match(false))
         .takes::<OrderPatch>(
             "Another method and a new address line",
@@ -59,8 +52,7 @@ pub(super) fn patch() -> Entry {
 }
 
 pub(super) fn put() -> Entry {
-    let about = "Replaces the whole order, if it is still the version it was read as.";
-    Entry::new(OWN_ORDERS, "Replace an order as it was read", about)
+    Entry::new()
         .parameter(parameters::if_match(true))
         .takes::<OrderInput>("The whole order", orders::unnumbered())
         .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
@@ -69,29 +61,22 @@ pub(super) fn put() -> Entry {
 }
 
 pub(super) fn cancel() -> Entry {
-    let about = "Says that an order will not be made: it goes into the folder Canceled, with the note in its history. One \
-                 that lies there stays as it is.";
-    Entry::new(OWN_ORDERS, "Cancel an order", about)
+    Entry::new()
         .may_take::<CancelInput>("With a reason", json!({"note": "The customer changed their mind"}))
         .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
         .refuses(409, "The store has no folder Canceled.")
 }
 
 pub(super) fn history() -> Entry {
-    Entry::new(OWN_ORDERS, "List an order's history", "What happened to an order.")
-        .answers(Success::ok("The lines.").list::<HistoryLine>("history"))
+    Entry::new().answers(Success::ok("The lines.").list::<HistoryLine>("history"))
 }
 
 pub(super) fn ledger() -> Entry {
-    let about = "How much of each item was ordered, shipped and is left.";
-    Entry::new(OWN_ORDERS, "Show an order's ledger", about)
-        .answers(Success::ok("A line for each item.").list::<LedgerLine>("ledger"))
+    Entry::new().answers(Success::ok("A line for each item.").list::<LedgerLine>("ledger"))
 }
 
 pub(super) fn ship() -> Entry {
-    let about = "Adds a shipment of what is left of the order: more of an item than is left is refused. The same \
-                 shipment sent again is answered 200 with the one that is there.";
-    Entry::new(OWN_ORDERS, "Ship an order", about)
+    Entry::new()
         .takes::<ShipmentInput>(
             "One of an item",
             json!({"tracking_number": "1Z0000000000000006", "order_items": [{"id": "{item_id}", "quantity": 1}]}),

@@ -2,21 +2,16 @@
 
 use serde_json::json;
 
-use super::SHIPMENTS;
 use crate::entry::{Entry, Success};
 use crate::schemas::scalars::Count;
 use crate::schemas::shipments::{Shipment, ShipmentBatch, ShipmentInput, ShipmentResult};
 
 pub(super) fn list() -> Entry {
-    Entry::new(SHIPMENTS, "List an order's shipments", "All shipments of an order.")
-        .answers(Success::ok("The shipments.").with::<Count>("total_records").list::<Shipment>("shipments"))
+    Entry::new().answers(Success::ok("The shipments.").with::<Count>("total_records").list::<Shipment>("shipments"))
 }
 
 pub(super) fn add() -> Entry {
-    let about = "Adds a shipment to an order. Carrier and tracking URL are worked out from the tracking number where \
-                 they are left out and it is sure. The same number in any case with the same items is the same \
-                 shipment, and is refused.";
-    Entry::new(SHIPMENTS, "Add a shipment", about)
+    Entry::new()
         .takes::<ShipmentInput>(
             "A parcel of the whole order",
             json!({
@@ -35,14 +30,11 @@ pub(super) fn add() -> Entry {
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(SHIPMENTS, "Show a shipment", "One shipment of an order.")
-        .answers(Success::ok("The shipment.").with::<Shipment>("shipment"))
+    Entry::new().answers(Success::ok("The shipment.").with::<Shipment>("shipment"))
 }
 
 pub(super) fn replace() -> Entry {
-    let about =
-        "Replaces the whole shipment: what is left out becomes blank, but for what a label or a cart left on it.";
-    Entry::new(SHIPMENTS, "Replace a shipment", about)
+    Entry::new()
         .takes::<ShipmentInput>(
             "Another number",
             json!({
@@ -54,14 +46,11 @@ pub(super) fn replace() -> Entry {
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(SHIPMENTS, "Delete a shipment", "Takes a shipment off an order.")
-        .answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }
 
 pub(super) fn add_many() -> Entry {
-    let about = "Adds shipments to many orders. The answer is 200 whatever becomes of each: every entry has its own \
-                 result, in the order sent.";
-    Entry::new(SHIPMENTS, "Add shipments of many orders", about)
+    Entry::new()
         .takes::<ShipmentBatch>(
             "A bare list",
             json!([{
