@@ -7,6 +7,7 @@ use crate::{AppointmentId, StoreId, is_default};
 
 /// How an order is put into a post (orderdesk-app 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PostFormat {
     /// The form field `order`.
@@ -18,6 +19,7 @@ pub enum PostFormat {
 
 /// What an appointment does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     /// "Send Order To Website": posts the order.
@@ -26,6 +28,7 @@ pub enum Job {
         url: String,
         /// How.
         #[serde(default)]
+        #[cfg_attr(feature = "schema", schema(required = true))]
         format: PostFormat,
         /// Whether the history goes with it.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -41,6 +44,9 @@ pub enum Job {
 }
 
 impl Job {
+    /// Every kind on the wire.
+    pub const KINDS: [&str; 2] = ["post_order_json", "ship_notify"];
+
     /// Its kind on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -67,6 +73,7 @@ impl Job {
 
 /// How far an appointment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AppointmentStatus {
     /// Not tried yet.

@@ -5,8 +5,10 @@ use crate::{ItemQuantity, Order, Shipment};
 
 /// One item of an order in its ledger.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LedgerLine {
     /// The item's id.
+    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub item_id: String,
     /// Its SKU.
     pub code: String,

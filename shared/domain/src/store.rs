@@ -65,6 +65,7 @@ impl Store {
 
 /// Where an order lies; exactly one at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Folder {
     /// Its id.
     pub id: FolderId,
@@ -132,6 +133,7 @@ impl ApiKey {
 
 /// What a key opens; each scope holds those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Reading.

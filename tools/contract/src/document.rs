@@ -17,7 +17,8 @@ use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Required, Server};
 
 use crate::entry::Body;
 use crate::operations::entry;
-use crate::schemas::{Named, closed};
+use crate::schemas::rules::{Comparator, FilterField};
+use crate::schemas::{Named, refined};
 use crate::{parameters, replies};
 
 const STORE_ID: &str = "storeId";
@@ -35,7 +36,24 @@ pub(crate) fn whole() -> Value {
             etag.insert("required".to_owned(), true.into());
         }
     }
+    without_sources(&mut whole);
     whole
+}
+
+/// Types say of what part of the imitated API they are: "(orderdesk-app 1.2)". Who reads the document has no such text.
+fn without_sources(value: &mut Value) {
+    match value {
+        Value::Array(entries) => entries.iter_mut().for_each(without_sources),
+        Value::Object(fields) => fields.values_mut().for_each(without_sources),
+        Value::String(text) => {
+            while let Some((before, (_, after))) =
+                text.split_once(" (orderdesk-").and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
+            {
+                *text = format!("{before}{after}");
+            }
+        }
+        _ => {}
+    }
 }
 
 fn values_of(object: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
@@ -125,7 +143,8 @@ fn security(operation: Operation) -> Vec<SecurityRequirement> {
 fn components(mut schemas: Named) -> Components {
     schemas.sort_by(|(one, _), (other, _)| one.cmp(other));
     let schemas = schemas.into_iter().map(|(name, schema)| match name.as_str() {
-        "Action" | "Job" => (name, closed(schema)),
+        // The domain keeps both as texts: what they may be is the business of the rules.
+        "Filter" => (name, refined::<Comparator>(refined::<FilterField>(schema, "field"), "comparator")),
         _ => (name, schema),
     });
     let header = |name, about| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));

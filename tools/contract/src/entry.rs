@@ -6,7 +6,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::{ArrayBuilder, Schema};
 
-use crate::schemas::{Named, named, reference};
+use crate::schemas::{Named, closed, named, reference};
 
 /// An operation's entry.
 pub(crate) struct Entry {
@@ -145,7 +145,7 @@ impl Success {
     }
 
     fn entry<T: ToSchema>(mut self, name: &'static str, schema: RefOr<Schema>) -> Self {
-        self.schemas.extend(named::<T>());
+        self.schemas.extend(named::<T>().into_iter().map(|(name, schema)| (name, closed(schema))));
         self.payload.push((name, schema));
         self
     }

@@ -1,23 +1,24 @@
 //! Many at once: our own `/v1/bulk`.
 
+use http::BulkResult;
 use serde_json::json;
 
 use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::bulk::{NewOrders, OrderBulkResult, OrderChanges, ShipmentBulkResult, ShipmentsOfOrders};
+use crate::schemas::bulk::{NewOrders, OrderChanges, ShipmentsOfOrders};
 
 pub(super) fn create_orders() -> Entry {
     Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<NewOrders>("Two orders", json!({"orders": [orders::order("B-1"), orders::order("B-2")]}))
-        .answers(Success::done("What became of each order.").list::<OrderBulkResult>("results"))
+        .answers(Success::done("What became of each order.").list::<BulkResult>("results"))
 }
 
 pub(super) fn patch_orders() -> Entry {
     Entry::new()
         .takes::<OrderChanges>("One order", json!({"orders": [{"id": "{order_id}", "shipping_method": "Express"}]}))
-        .answers(Success::done("What became of each order.").list::<OrderBulkResult>("results"))
+        .answers(Success::done("What became of each order.").list::<BulkResult>("results"))
 }
 
 pub(super) fn ship_orders() -> Entry {
@@ -29,5 +30,5 @@ pub(super) fn ship_orders() -> Entry {
                 "order_items": [{"id": "{item_id}", "quantity": 1}]
             }]}),
         )
-        .answers(Success::done("What became of each shipment.").list::<ShipmentBulkResult>("results"))
+        .answers(Success::done("What became of each shipment.").list::<BulkResult>("results"))
 }

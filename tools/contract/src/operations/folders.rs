@@ -1,11 +1,12 @@
 //! Folders: our own `/v1/folders`.
 
+use domain::Folder;
 use serde_json::json;
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::scalars::Count;
-use crate::schemas::stores::{Folder, FolderInput, FolderSequence};
+use crate::schemas::stores::{FolderInput, FolderSequence};
 
 const NAME_TAKEN: &str = "Another folder has this name, in any case, or the store has 50 folders already.";
 

@@ -1,12 +1,13 @@
 //! Orders: our own `/v1/orders`.
 
+use domain::LedgerLine;
 use serde_json::json;
 
 use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::order_in::{CancelInput, NewOrder, OrderInput};
-use crate::schemas::order_out::{HistoryLine, LedgerLine, Order};
+use crate::schemas::order_out::{HistoryLine, Order};
 use crate::schemas::order_patch::OrderPatch;
 use crate::schemas::scalars::{Count, NextCursor};
 use crate::schemas::shipments::{Shipment, ShipmentInput};

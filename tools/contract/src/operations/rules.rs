@@ -1,10 +1,10 @@
 //! Rules: our own `/v1/rules`.
 
+use domain::Rule;
 use serde_json::{Value, json};
 
 use crate::entry::{Entry, Success};
-use crate::schemas::rules::Rule;
-use crate::schemas::rules_in::RuleInput;
+use crate::schemas::rules::RuleInput;
 
 pub(super) fn list() -> Entry {
     Entry::new().answers(Success::ok("The rules.").list::<Rule>("rules"))

@@ -1,10 +1,9 @@
 //! Appointments: our own `/v1/appointments`.
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use domain::{AppointmentStatus, Job};
+use utoipa::openapi::schema::Type;
 
-use super::rules::PostFormat;
-use super::scalars::{Count, DateTime, Flag, Id, MaybeDateTime, MaybeStatusCode, Text};
+use super::scalars::{Count, DateTime, Id, MaybeDateTime, MaybeStatusCode, Text, of};
 
 written! {
     /// A queued job tied to an order.
@@ -53,51 +52,7 @@ written! {
     }
 }
 
-/// What kind of job an appointment is.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum AppointmentKind {
-    /// Posts the order.
-    PostOrderJson,
-    /// Tells of a shipment.
-    ShipNotify,
-}
-
-/// How far an appointment is.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum AppointmentStatus {
-    /// Not tried yet.
-    Pending,
-    /// Tried, failed, and due again.
-    Retrying,
-    /// Accepted by the other side.
-    Complete,
-    /// Given up; only a person tries it again.
-    Failed,
-    /// Called off by a person.
-    Canceled,
-}
-
-/// What an appointment does.
-#[derive(Serialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Job {
-    /// Posts the order to an address.
-    PostOrderJson {
-        /// Where to.
-        url: Text,
-        /// How.
-        format: PostFormat,
-        /// Whether the history goes with it; missing when it does not.
-        #[schema(required = false)]
-        include_history: Flag,
-    },
-    /// Posts a shipment and its order to the order's `ship_notify_url`.
-    ShipNotify {
-        /// Where to.
-        url: Text,
-        /// The shipment it tells of.
-        shipment_id: Text,
-    },
+scalar! {
+    /// What kind of job an appointment is.
+    AppointmentKind = of(Type::String).enum_values(Some(Job::KINDS));
 }

@@ -1,6 +1,8 @@
 //! Keys to the API: our own `/v1/keys`.
 
-use super::scalars::{DateTime, Flag, MaybeDateTime, Scope, Text};
+use domain::Scope;
+
+use super::scalars::{DateTime, Flag, MaybeDateTime, Text};
 use super::scalars_in::{AnyCount, Name};
 
 written! {

@@ -78,7 +78,6 @@ pub(crate) mod order_in;
 pub(crate) mod order_out;
 pub(crate) mod order_patch;
 pub(crate) mod rules;
-pub(crate) mod rules_in;
 pub(crate) mod scalars;
 pub(crate) mod scalars_in;
 pub(crate) mod shipments;
@@ -116,15 +115,34 @@ pub(crate) fn with_field(object: RefOr<Schema>, name: &str, field: Ref, is_neede
     }
 }
 
-/// The same without room for further fields: the derive closes structs, and leaves the variants of an enum open.
+/// The same where the field of this name is a `T`.
+pub(crate) fn refined<T: ToSchema>(object: RefOr<Schema>, name: &str) -> RefOr<Schema> {
+    let RefOr::T(Schema::Object(mut object)) = object else { return object };
+    let before = object.properties.get(name);
+    let about = before.and_then(|before| match before {
+        RefOr::T(Schema::Object(before)) => before.description.clone(),
+        _ => None,
+    });
+    let mut to = reference::<T>();
+    to.description = about.unwrap_or_default();
+    object.properties.insert(name.to_owned(), to.into());
+    Schema::Object(object).into()
+}
+
+/// The same for what the server writes: there are no further fields. A map, which says what else may be in it, stays.
 pub(crate) fn closed(schema: RefOr<Schema>) -> RefOr<Schema> {
-    let RefOr::T(Schema::OneOf(mut one)) = schema else { return schema };
-    for variant in &mut one.items {
-        if let RefOr::T(Schema::Object(object)) = variant {
-            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+    match schema {
+        RefOr::T(Schema::Object(mut object)) if !object.properties.is_empty() => {
+            let none = || Box::new(AdditionalProperties::FreeForm(false));
+            object.additional_properties.get_or_insert_with(none);
+            Schema::Object(object).into()
         }
+        RefOr::T(Schema::OneOf(mut one)) => {
+            one.items = one.items.into_iter().map(closed).collect();
+            Schema::OneOf(one).into()
+        }
+        other => other,
     }
-    Schema::OneOf(one).into()
 }
 
 /// The same with a description, where the kind of schema takes one.

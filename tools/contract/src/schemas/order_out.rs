@@ -203,22 +203,6 @@ written! {
         /// When.
         date_added: DateTime,
     }
-
-    /// How much of one item was ordered, shipped and is left.
-    LedgerLine {
-        /// The item's id.
-        item_id: Id,
-        /// Its SKU.
-        code: Text,
-        /// Its name.
-        name: Text,
-        /// How many were ordered.
-        ordered: Count,
-        /// How many were shipped.
-        shipped: Count,
-        /// How many are left.
-        left: Count,
-    }
 }
 
 /// An order with its history.

@@ -62,8 +62,6 @@ scalar! {
     ExecutionTime = text("^[0-9]+\\.[0-9]{4} seconds$");
     /// "on" or "off".
     Switch = of(Type::String).enum_values(Some(["on", "off"]));
-    /// What a key opens; each scope holds those before it.
-    Scope = of(Type::String).enum_values(Some(domain::Scope::ALL.map(domain::Scope::name)));
     /// The two results of an entry of a batch.
     Outcome = of(Type::String).enum_values(Some(["success", "error"]));
     /// The document.

@@ -51,7 +51,7 @@ scalar! {
     AnyFlag = AnyOfBuilder::new()
         .item(of(Type::Boolean))
         .item(of(Type::Integer).enum_values(Some([0, 1])))
-        .item(of(Type::String).enum_values(Some(["true", "1", "yes", "false", "0", "no", ""])))
+        .item(of(Type::String).enum_values(Some(["true", "1", "yes", "on", "false", "0", "no", "off", ""])))
         .item(null());
     /// Names and texts. `[]`, `{}` and null are all the empty map; a value that is a list or an object is refused.
     AnyMap = AnyOfBuilder::new()

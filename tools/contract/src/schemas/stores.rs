@@ -1,6 +1,6 @@
 //! Stores, their settings and their folders (orderdesk-api 2.2, and our own `/v1`).
 
-use super::scalars::{Count, DateTime, EmptyList, Flag, FlagText, FolderNames, Id, IdNumber, Switch, Text, TextObject};
+use super::scalars::{Count, DateTime, EmptyList, Flag, FlagText, FolderNames, Id, Switch, Text, TextObject};
 use super::scalars_in::{AnyCount, AnyFlag, AnyId, AnyMap, FolderName, Name, Setting};
 
 written! {
@@ -128,14 +128,6 @@ written! {
         rate_limit_bucket: Count,
         /// How many more may come with each second.
         rate_limit_per_second: Count,
-    }
-
-    /// A folder.
-    Folder {
-        /// Its id.
-        id: IdNumber,
-        /// Its name.
-        name: Text,
     }
 }
 
