@@ -1,6 +1,8 @@
 //! Whole flows on the local cloud, with the real template and the real binaries, and the house rules.
 
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod document;
