@@ -18,7 +18,7 @@ use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Required, Server};
 use crate::entry::Body;
 use crate::operations::entry;
 use crate::schemas::rules::{Comparator, FilterField};
-use crate::schemas::{Named, refined};
+use crate::schemas::{Named, refined, variants};
 use crate::{parameters, replies};
 
 const STORE_ID: &str = "storeId";
@@ -140,7 +140,8 @@ fn security(operation: Operation) -> Vec<SecurityRequirement> {
     }
 }
 
-fn components(mut schemas: Named) -> Components {
+fn components(schemas: Named) -> Components {
+    let mut schemas = variants::named(schemas);
     schemas.sort_by(|(one, _), (other, _)| one.cmp(other));
     let schemas = schemas.into_iter().map(|(name, schema)| match name.as_str() {
         // The domain keeps both as texts: what they may be is the business of the rules.

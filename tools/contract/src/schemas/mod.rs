@@ -82,6 +82,7 @@ pub(crate) mod scalars;
 pub(crate) mod scalars_in;
 pub(crate) mod shipments;
 pub(crate) mod stores;
+pub(crate) mod variants;
 
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{AdditionalProperties, Schema};

@@ -62,6 +62,8 @@ scalar! {
     ExecutionTime = text("^[0-9]+\\.[0-9]{4} seconds$");
     /// "on" or "off".
     Switch = of(Type::String).enum_values(Some(["on", "off"]));
+    /// It was done.
+    Success = of(Type::String).enum_values(Some(["success"]));
     /// The two results of an entry of a batch.
     Outcome = of(Type::String).enum_values(Some(["success", "error"]));
     /// The document.

@@ -23,8 +23,9 @@ fn of_parameter(document: &Value, path: &str, name: &str) -> Vec<String> {
 
 /// What tells the variants of this schema apart.
 fn tags(document: &Value, name: &str, tag: &str) -> Vec<String> {
-    let variants = document["components"]["schemas"][name]["oneOf"].as_array().unwrap();
-    variants.iter().flat_map(|variant| texts(&variant["properties"][tag]["enum"])).collect()
+    let variants = document["components"]["schemas"][name]["oneOf"].as_array().unwrap().iter();
+    let variants = variants.map(|variant| document.pointer(&variant["$ref"].as_str().unwrap()[1..]).unwrap());
+    variants.flat_map(|variant| texts(&variant["properties"][tag]["enum"])).collect()
 }
 
 fn texts(list: &Value) -> Vec<String> {
