@@ -26,7 +26,7 @@ macro_rules! stores {
                 ///
                 /// Makes a store with the folders New, Prepared, On Hold, Closed and Canceled, and its first key. The
                 /// key and the webhook secret are shown this once.
-                CreateStore = "POST" "/v1/stores", Access::AdminToken, ServeApi;
+                CreateStore = "POST" "/v1/stores", Access::AdminToken, ManageStore;
                 /// Show the store's settings
                 ///
                 /// The store's name and settings.

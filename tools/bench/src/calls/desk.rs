@@ -17,7 +17,7 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 3] = ["ingest-order", "ingest-shipment", "serve-api"];
+pub(crate) const FUNCTIONS: [&str; 4] = ["ingest-order", "ingest-shipment", "manage-store", "serve-api"];
 
 /// What opens to a new store.
 pub(crate) const ADMIN_TOKEN: &str = "admin-token-of-the-bench";
