@@ -77,6 +77,12 @@ mod tests {
     }
 
     #[test]
+    fn every_function_answers_some_operation() {
+        let answering: HashSet<_> = Operation::ALL.iter().map(|operation| operation.function()).collect();
+        assert_eq!(answering, HashSet::from(crate::Function::ALL));
+    }
+
+    #[test]
     fn values_come_out_of_the_address_in_both_spellings() {
         let expected = || Found::Operation(Operation::ShowShipment, vec![("order_id", "7"), ("shipment_id", "9")]);
         assert_eq!(find("GET", "/api/v2/orders/7/shipments/9"), expected());
