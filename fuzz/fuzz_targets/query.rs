@@ -4,14 +4,14 @@
 use std::sync::LazyLock;
 
 use http::{Call, Found, Operation};
-use domain::wire::{InventorySearch, MAX_PAGE, NewInventoryItem, OrderSearch};
-use domain::{InventoryItem, Order, Settings, Store, time};
+use domain::{InventoryItem, MAX_PAGE, NewInventoryItem, Order, Settings, Store, time};
 use http_types::{Method, Request};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use libfuzzer_sys::fuzz_target;
 use waybill_fuzz::{now, order, store_id};
+use wire::{inventory, orders};
 
 /// UTC; an hour twice a year; half an hour; a whole day that never was.
 const ZONES: [&str; 4] = ["", "America/Chicago", "Australia/Lord_Howe", "Pacific/Apia"];
@@ -28,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
             check_local(value, zone);
         }
     }
-    let search = InventorySearch::read(pairs.iter().map(|(name, value)| (name, value)));
+    let search = inventory::read_search(pairs.iter().map(|(name, value)| (name, value)));
     assert!(search.limit <= MAX_PAGE);
     search.admits(&item);
     for overrides in [false, true] {
@@ -50,14 +50,14 @@ fn store(zone: &str) -> Store {
 
 fn inventory_item() -> InventoryItem {
     static READ: LazyLock<InventoryItem> = LazyLock::new(|| {
-        let item = NewInventoryItem::read(r#"{"name":"Tide Mug","code":"MUG-01"}"#);
-        item.expect("the item is one").item(57_001, now())
+        let (name, code) = ("Tide Mug".to_owned(), "MUG-01".to_owned());
+        NewInventoryItem { name, code, ..NewInventoryItem::default() }.item(57_001, now())
     });
     READ.clone()
 }
 
 fn search_orders<T: AsRef<str>>(pairs: &[(T, T)], store: &Store, order: &Order) {
-    let search = OrderSearch::read(pairs.iter().map(|(name, value)| (name, value)), store);
+    let search = orders::read_search(pairs.iter().map(|(name, value)| (name, value)), store);
     assert!(search.limit <= MAX_PAGE);
     assert!(search.folders.iter().all(|folder| store.folder(*folder).is_some()));
     assert!(!search.admits(order) || search.folders.contains(&order.folder_id));

@@ -1,22 +1,23 @@
 //! Whatever is sent as a shipment, or as many, to an order of which some is shipped.
 #![no_main]
 
-use domain::wire::{Document, NewShipment, ShipmentEntry, ShipmentView};
-use domain::{LedgerLine, Order, Shipment, check_shippable, ledger};
+use domain::{LedgerLine, NewShipment, Order, Shipment, check_shippable, ledger};
 use libfuzzer_sys::fuzz_target;
 use waybill_fuzz::{check_nothing_is_lost, check_order, now, order, store_id};
+use wire::Document;
+use wire::shipments::{ShipmentView, read_entries, read_new};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(body) = std::str::from_utf8(bytes) else { return };
     check_nothing_is_lost(body);
-    let one = NewShipment::read(body, now());
-    let listed = ShipmentEntry::read_all(&format!("[{body}]"), now());
+    let one = read_new(body, now());
+    let listed = read_entries(&format!("[{body}]"), now());
     let is_lost = Document::read(body).is_ok() && listed.as_ref().is_ok_and(|entries| entries.len() != 1);
     assert!(!is_lost, "an entry is lost");
     let is_listed = listed.into_iter().flatten().any(|entry| entry.shipment == one);
     assert!(one.is_err() || is_listed, "alone it is a shipment, in a list it is another");
 
-    let entries = ShipmentEntry::read_all(body, now()).into_iter().flatten();
+    let entries = read_entries(body, now()).into_iter().flatten();
     let shipments: Vec<NewShipment> = one.into_iter().chain(entries.filter_map(|entry| entry.shipment.ok())).collect();
     if shipments.is_empty() {
         return;
@@ -35,9 +36,9 @@ fuzz_target!(|bytes: &[u8]| {
 fn round_trip(new: &NewShipment) {
     let shipment = new.shipment("9001".to_owned());
     assert!(new.repeats(&shipment));
-    let view = ShipmentView { shipment: &shipment, order_id: order().id, store_id: store_id() };
+    let view = ShipmentView::new(&shipment, order().id, store_id());
     let view = serde_json::to_string(&view).expect("a shipment is JSON");
-    let again = NewShipment::read(&view, now()).unwrap_or_else(|told| panic!("{told:?} of {view}"));
+    let again = read_new(&view, now()).unwrap_or_else(|told| panic!("{told:?} of {view}"));
     assert_eq!(again.replacing(&shipment), shipment);
     assert!(again.repeats(&shipment));
     let row = serde_json::to_string(&shipment).expect("a shipment is JSON");

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use domain::wire::{Document, NewOrder, OrderReplacement, OrderView};
-use domain::{FolderId, Money, Order, OrderId, StoreId};
+use domain::{FolderId, Money, NewOrder, Order, OrderId, StoreId};
 use jiff::Timestamp;
+use wire::Document;
+use wire::orders::{OrderView, read_new, read_replacement};
 
 /// The order that others are compared with; it was stored a while ago.
 const ORDER: &str = include_str!("order.json");
@@ -21,7 +22,7 @@ pub fn store_id() -> StoreId {
 
 /// An order with all that one can have.
 pub fn order() -> Order {
-    static READ: LazyLock<Order> = LazyLock::new(|| made(&NewOrder::read(ORDER, now()).expect("the order is one")));
+    static READ: LazyLock<Order> = LazyLock::new(|| made(&read_new(ORDER, now()).expect("the order is one")));
     READ.clone()
 }
 
@@ -33,7 +34,7 @@ pub fn made(new: &NewOrder) -> Order {
 
 /// An order as the API writes it.
 pub fn written(order: &Order) -> String {
-    serde_json::to_string(&OrderView { order, store_id: store_id(), history: None }).expect("an order is JSON")
+    serde_json::to_string(&OrderView::new(order, store_id())).expect("an order is JSON")
 }
 
 /// What is true of every order that can be stored.
@@ -43,7 +44,7 @@ pub fn check_order(order: &Order) {
     let stored: Order = serde_json::from_str(&row).expect("a row is an order");
     assert_eq!(stored, *order, "the row says something else");
     let body = written(order);
-    let replacement = OrderReplacement::read(&body, now()).unwrap_or_else(|told| panic!("{told:?} of {body}"));
+    let replacement = read_replacement(&body, now()).unwrap_or_else(|told| panic!("{told:?} of {body}"));
     let mut sent_back = order.clone();
     replacement.apply(&mut sent_back).unwrap_or_else(|told| panic!("{told:?} of {body}"));
     assert_eq!(sent_back, *order, "what was read and sent back unchanged is another order");

@@ -1,12 +1,12 @@
 //! Creating an order (orderdesk-api 2.3).
 
-use domain::wire::{NewOrder, OrderView, Problem};
-use domain::{FolderId, HistoryLine, Identity, OrderId, Origin, Store, StoreId, events_of_creation};
+use domain::{FolderId, HistoryLine, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation};
 use futures_util::future::join_all;
 use http::AuthorizedCall;
 use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::{SignedDuration, Timestamp};
 use table::{Inserted, OrderRow, TableError};
+use wire::orders::{OrderView, read_new, read_new_all};
 
 use crate::app::App;
 
@@ -20,7 +20,7 @@ const MAX_ORDERS: usize = 100;
 pub(crate) async fn create(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
     let store = asked.store()?;
-    let new = NewOrder::read(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
+    let new = read_new(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
     let key = idempotency_key(&asked.call)?;
     let draft = Draft { store, new: &new, origin: Origin::Api, key, now };
     match insert(app, &draft).await? {
@@ -35,7 +35,7 @@ pub(crate) async fn create_all(app: &App, asked: &AuthorizedCall<'_>) -> Result<
     let now = runtime::now();
     let store = asked.store()?;
     let key = idempotency_key(&asked.call)?;
-    let orders = NewOrder::read_all(asked.call.body()?, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
+    let orders = read_new_all(asked.call.body()?, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
     let results = orders.iter().enumerate().map(async |(index, new)| {
         let new = match new {
             Ok(new) => new,
@@ -137,7 +137,7 @@ fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
 }
 
 pub(crate) fn created(row: &OrderRow) -> ApiReply {
-    let view = OrderView { order: &row.order, store_id: row.store_id, history: None };
+    let view = OrderView::new(&row.order, row.store_id);
     ApiReply::success(201).with("message", &"Order Added").with("order", &view)
 }
 

@@ -2,9 +2,9 @@
 //! fields are there (orderdesk-app 4.4).
 
 use domain::Origin;
-use domain::wire::NewOrder;
 use http::AuthorizedCall;
 use http::{ApiReply, Failure};
+use wire::orders::read_new;
 
 use crate::app::App;
 use crate::create::{Created, Draft, created, duplicate, idempotency_key, insert};
@@ -13,7 +13,7 @@ use crate::create::{Created, Draft, created, duplicate, idempotency_key, insert}
 pub(crate) async fn enter(app: &App, asked: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
     let store = asked.store()?;
-    let mut new = NewOrder::read(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
+    let mut new = read_new(asked.call.body()?, now).map_err(ApiReply::from_problems)?;
     let key = idempotency_key(&asked.call)?;
     let known = app.table.inventory_items_by_code(store.id, &new.codes()).await?;
     new.complete(&known, &store.settings.default_checkout_data_fields);

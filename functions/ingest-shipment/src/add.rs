@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 
-use domain::wire::{NewShipment, Problem, ShipmentView};
-use domain::{HistoryLine, OrderId, Shipment, StoreId, check_shippable};
+use domain::{HistoryLine, NewShipment, OrderId, Problem, Shipment, StoreId, check_shippable};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 use table::{Changed, OrderRow, TableError};
+use wire::shipments::{ShipmentView, read_new};
 
 use crate::app::App;
 
@@ -34,7 +34,7 @@ pub(crate) enum Ledger {
 /// `POST /orders/{id}/shipments`.
 pub(crate) async fn add_one(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?, now).map_err(ApiReply::from_problems)?;
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
     match add(app, store, order, &new, Ledger::Ignored, now).await? {
         Added::Yes(shipment) => Ok(shown(201, "Shipment Added", &shipment, order, store)),
@@ -48,7 +48,7 @@ pub(crate) async fn add_one(app: &App, store: StoreId, call: &Call<'_>) -> Resul
 
 /// A shipment, with what became of it.
 pub(crate) fn shown(status: u16, message: &str, shipment: &Shipment, order_id: OrderId, store_id: StoreId) -> ApiReply {
-    let view = ShipmentView { shipment, order_id, store_id };
+    let view = ShipmentView::new(shipment, order_id, store_id);
     ApiReply::success(status).with("message", &message).with("shipment", &view)
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::wire::ShipmentEntry;
-use domain::{OrderId, StoreId};
+use domain::{OrderId, ShipmentEntry, StoreId};
 use futures_util::future::join_all;
 use http::{ApiReply, Failure};
 use jiff::Timestamp;
-use serde::Serialize;
 use table::TableError;
+use wire::shipments::{EntryView, read_entries};
 
 use crate::add::{Added, Ledger, add};
 use crate::app::App;
@@ -19,7 +18,7 @@ pub(crate) const MAX_ENTRIES: usize = 500;
 /// `POST /batch-shipments`: always 200, and each entry has its own result.
 pub(crate) async fn add_all(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let entries = ShipmentEntry::read_all(body, now).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(body, now).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         let message = format!("At most {MAX_ENTRIES} shipments are taken at once, and these are {}", entries.len());
         return Err(ApiReply::refusal(400, message).into());
@@ -30,34 +29,11 @@ pub(crate) async fn add_all(app: &App, store: StoreId, body: &str) -> Result<Api
         by_order.entry((&entry.order_id, &entry.source_id, &entry.source_name)).or_default().push(index);
     }
     let results = join_all(by_order.into_values().map(|indexes| add_in_turn(app, store, &entries, indexes, now))).await;
-    let mut results: Vec<(usize, EntryResult)> = results.into_iter().flatten().collect();
+    let mut results: Vec<(usize, EntryView)> = results.into_iter().flatten().collect();
     results.sort_by_key(|(index, _)| *index);
-    let results: Vec<EntryResult> = results.into_iter().map(|(_, result)| result).collect();
+    let results: Vec<EntryView> = results.into_iter().map(|(_, result)| result).collect();
     let message = format!("{} Shipments Processed", results.len());
     Ok(ApiReply::success(200).with("message", &message).with("results", &results))
-}
-
-/// One entry's result, as clients read it (orderdesk-api 2.7).
-#[derive(Serialize)]
-struct EntryResult {
-    order_id: Box<serde_json::value::RawValue>,
-    status: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shipment_id: Option<String>,
-}
-
-impl EntryResult {
-    fn new(order_id: Option<&str>, status: &'static str, message: impl Into<String>) -> Self {
-        // A number when it can be one, as the documented sample has it.
-        let number = order_id.and_then(|id| id.parse::<OrderId>().ok()).map(OrderId::number);
-        let order_id = match number {
-            Some(number) => serde_json::value::to_raw_value(&number),
-            None => serde_json::value::to_raw_value(&order_id),
-        };
-        let order_id = order_id.unwrap_or_else(|_| serde_json::value::RawValue::NULL.to_owned());
-        Self { order_id, status, message: message.into(), shipment_id: None }
-    }
 }
 
 async fn add_in_turn(
@@ -66,7 +42,7 @@ async fn add_in_turn(
     entries: &[ShipmentEntry],
     indexes: Vec<usize>,
     now: Timestamp,
-) -> Vec<(usize, EntryResult)> {
+) -> Vec<(usize, EntryView)> {
     let mut results = vec![];
     for index in indexes {
         if let Some(entry) = entries.get(index) {
@@ -76,9 +52,9 @@ async fn add_in_turn(
     results
 }
 
-async fn add_entry(app: &App, store: StoreId, entry: &ShipmentEntry, now: Timestamp) -> EntryResult {
+async fn add_entry(app: &App, store: StoreId, entry: &ShipmentEntry, now: Timestamp) -> EntryView {
     let named = entry.order_id.as_deref();
-    let failed = |message: String| EntryResult::new(named, "error", message);
+    let failed = |message: String| EntryView::failed(named, message);
     let new = match &entry.shipment {
         Ok(new) => new,
         Err(problems) => return failed(ApiReply::invalid(problems).told().0.to_owned()),
@@ -90,23 +66,17 @@ async fn add_entry(app: &App, store: StoreId, entry: &ShipmentEntry, now: Timest
     };
     let named = order.to_string();
     match add(app, store, order, new, Ledger::Ignored, now).await {
-        Ok(Added::Yes(shipment)) => {
-            let result = EntryResult::new(Some(&named), "success", "Shipment Added");
-            EntryResult { shipment_id: Some(shipment.id), ..result }
-        }
-        Ok(Added::Before(shipment)) => {
-            let result = EntryResult::new(Some(&named), "error", "Shipment Not Added");
-            EntryResult { shipment_id: Some(shipment.id), ..result }
-        }
+        Ok(Added::Yes(shipment)) => EntryView::added(&named, shipment.id),
+        Ok(Added::Before(shipment)) => EntryView::added_before(&named, shipment.id),
         Ok(Added::NoOrder) => failed("Order not found".to_owned()),
         Ok(Added::TooMuch(problems)) => failed(ApiReply::refused(409, &problems).told().0.to_owned()),
         Err(error) => broken(Some(&named), &error),
     }
 }
 
-fn broken(order_id: Option<&str>, error: &TableError) -> EntryResult {
+fn broken(order_id: Option<&str>, error: &TableError) -> EntryView {
     tracing::error!("a shipment of a batch was not added: {error:?}");
-    EntryResult::new(order_id, "error", "Something failed on our side; send this shipment again")
+    EntryView::failed(order_id, "Something failed on our side; send this shipment again")
 }
 
 /// The order an entry names: by our id, or by the cart's number.

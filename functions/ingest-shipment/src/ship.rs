@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::wire::{NewShipment, Problem, ShipmentEntry};
-use domain::{OrderId, StoreId};
+use domain::{OrderId, Problem, ShipmentEntry, StoreId};
 use futures_util::future::join_all;
 use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::Timestamp;
+use wire::shipments::{read_entries, read_new};
 
 use crate::add::{Added, Ledger, add, shown};
 use crate::app::App;
@@ -15,7 +15,7 @@ use crate::batch::MAX_ENTRIES;
 /// `POST /v1/orders/{id}/shipments`: told again it is the same, and changes nothing.
 pub(crate) async fn ship(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?, now).map_err(ApiReply::from_problems)?;
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
     match add(app, store, order, &new, Ledger::Kept, now).await? {
         Added::Yes(shipment) => Ok(shown(201, "Shipment Added", &shipment, order, store)),
@@ -29,7 +29,7 @@ pub(crate) async fn ship(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 /// same row.
 pub(crate) async fn ship_all(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let entries = ShipmentEntry::read_all(body, now).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(body, now).map_err(ApiReply::from_problems)?;
     if !(1..=MAX_ENTRIES).contains(&entries.len()) {
         let message = format!("must be a list of 1 to {MAX_ENTRIES} objects, and has {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());

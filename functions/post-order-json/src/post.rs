@@ -5,11 +5,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use aws_lambda_events::sqs::SqsMessage;
 use delivery::{Exchange, NextStep, Outcome, Post, next_step};
-use domain::wire::{NotifyView, OrderView, ShipmentView};
 use domain::{Appointment, AppointmentStatus, Attempt, Job, PostFormat};
 use jiff::Timestamp;
 use queue::{Due, receive_count};
 use table::{Found, OrderRow, Recorded, TableError};
+use wire::orders::OrderView;
+use wire::shipments::{NotifyView, ShipmentView};
 
 use crate::app::{App, Sender};
 use crate::next::{Next, next};
@@ -101,15 +102,19 @@ async fn body_of(app: &App, appointment: &Appointment, row: &OrderRow) -> Result
     match &appointment.job {
         Job::PostOrderJson { include_history, .. } => {
             let history = if *include_history { Some(app.table.history(row).await?) } else { None };
-            let view = OrderView { order, store_id, history: history.as_deref() };
+            let view = OrderView::new(order, store_id);
+            let view = match &history {
+                Some(history) => view.with_history(history),
+                None => view,
+            };
             Ok(Some(serde_json::to_string(&view).context("writing the order")?))
         }
         Job::ShipNotify { shipment_id, .. } => {
             let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
             let Some(shipment) = found else { return Ok(None) };
             let view = NotifyView {
-                shipment: ShipmentView { shipment, order_id: order.id, store_id },
-                order: OrderView { order, store_id, history: None },
+                shipment: ShipmentView::new(shipment, order.id, store_id),
+                order: OrderView::new(order, store_id),
             };
             Ok(Some(serde_json::to_string(&view).context("writing the shipment")?))
         }

@@ -1,16 +1,17 @@
 //! The appointments page: our own `/v1/appointments` (orderdesk-app 2.4).
 
-use domain::{Appointment, AppointmentId, AppointmentStatus, Attempt, Store, StoreId, time};
+use domain::{Appointment, AppointmentId, AppointmentStatus, Store, StoreId};
 use http::{ApiReply, Call, Failure};
-use serde_json::{Value, json};
-use table::{AppointmentFilter, Recorded};
+use table::Recorded;
+use wire::appointments::{AppointmentView, read_filter};
 
 use crate::app::App;
 use crate::orders;
 
 /// `GET /v1/appointments`: of one order (`order_id`), or of the store; by `status` and `kind`.
 pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let (filter, store) = (filter(call)?, known.id);
+    let filter = read_filter(call.query("status"), call.query("kind")).map_err(ApiReply::from_problems)?;
+    let store = known.id;
     let (limit, offset) = call.page();
     let (appointments, total) = if let Some(order) = call.query("order_id") {
         let order = orders::find(app, store, order).await?.order.id;
@@ -22,7 +23,7 @@ pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<Ap
         let page = app.table.appointments(store, &folders, &filter, offset, limit).await?;
         (page.rows, page.total)
     };
-    let views: Vec<Value> = appointments.iter().map(view).collect();
+    let views: Vec<AppointmentView> = appointments.iter().map(AppointmentView::from).collect();
     let reply = ApiReply::success(200).with("total_records", &total).with("records_returned", &views.len());
     Ok(reply.with("offset", &offset).with("limit", &limit).with("appointments", &views))
 }
@@ -30,7 +31,7 @@ pub(crate) async fn list(app: &App, known: &Store, call: &Call<'_>) -> Result<Ap
 /// `GET /v1/appointments/{id}`, with its attempts.
 pub(crate) async fn show(app: &App, store: StoreId, id: &str) -> Result<ApiReply, Failure> {
     let (appointment, _) = find(app, store, id).await?;
-    Ok(ApiReply::success(200).with("appointment", &view(&appointment)))
+    Ok(ApiReply::success(200).with("appointment", &AppointmentView::from(&appointment)))
 }
 
 /// `POST /v1/appointments/{id}/retry`: a new round of a failed or canceled one, with the same id.
@@ -41,9 +42,9 @@ pub(crate) async fn retry(app: &App, store: StoreId, id: &str) -> Result<ApiRepl
     }
     let again = appointment.again();
     match app.table.queue_appointment(&again, version).await? {
-        Recorded::Done => {
-            Ok(ApiReply::success(200).with("message", &"Appointment Queued").with("appointment", &view(&again)))
-        }
+        Recorded::Done => Ok(ApiReply::success(200)
+            .with("message", &"Appointment Queued")
+            .with("appointment", &AppointmentView::from(&again))),
         Recorded::Stale => Err(changed_meanwhile()),
     }
 }
@@ -58,9 +59,9 @@ pub(crate) async fn cancel(app: &App, store: StoreId, id: &str) -> Result<ApiRep
     appointment.date_completed = Some(runtime::now());
     appointment.due_at = None;
     match app.table.change_appointment(&appointment, version).await? {
-        Recorded::Done => {
-            Ok(ApiReply::success(200).with("message", &"Appointment Canceled").with("appointment", &view(&appointment)))
-        }
+        Recorded::Done => Ok(ApiReply::success(200)
+            .with("message", &"Appointment Canceled")
+            .with("appointment", &AppointmentView::from(&appointment))),
         Recorded::Stale => Err(changed_meanwhile()),
     }
 }
@@ -71,38 +72,10 @@ async fn find(app: &App, store: StoreId, id: &str) -> Result<(Appointment, u64),
     found.ok_or_else(|| ApiReply::not_found("Appointment").into())
 }
 
-fn filter(call: &Call<'_>) -> Result<AppointmentFilter, Failure> {
-    let status = call.query("status").map(str::parse).transpose();
-    let status = status.map_err(|error: domain::UnknownStatus| orders::refused("status", error.to_string()))?;
-    let kind = call.query("kind").map(str::to_owned);
-    if kind.as_deref().is_some_and(|kind| !matches!(kind, "post_order_json" | "ship_notify")) {
-        return Err(orders::refused("kind", "must be one of post_order_json, ship_notify"));
-    }
-    Ok(AppointmentFilter { status, kind })
-}
-
 fn not_now(appointment: &Appointment, why: &str) -> Failure {
     ApiReply::refusal(409, format!("The appointment is {}; {why}", appointment.status.name())).into()
 }
 
 fn changed_meanwhile() -> Failure {
     ApiReply::refusal(409, "The appointment changed meanwhile; look at it and try again").into()
-}
-
-fn view(appointment: &Appointment) -> Value {
-    let date = |at: Option<jiff::Timestamp>| at.map(time::text);
-    let attempt = |attempt: &Attempt| {
-        json!({
-            "date": time::text(attempt.at), "round": attempt.round, "status": attempt.status,
-            "reply": attempt.reply, "duration_ms": attempt.duration_ms,
-        })
-    };
-    let attempts: Vec<Value> = appointment.attempts.iter().map(attempt).collect();
-    json!({
-        "id": appointment.id, "order_id": appointment.id.order.to_string(), "kind": appointment.job.kind(),
-        "title": appointment.job.title(), "job": appointment.job, "status": appointment.status.name(),
-        "rule": appointment.rule, "round": appointment.round, "failure": appointment.failure,
-        "due_at": date(appointment.due_at), "date_added": time::text(appointment.date_added),
-        "date_completed": date(appointment.date_completed), "attempts": attempts,
-    })
 }

@@ -1,10 +1,10 @@
 //! The folders of a store: our own `/v1/folders` (orderdesk-app 4.1).
 
-use domain::wire::{Document, Problem};
-use domain::{Action, Folder, FolderId, Store, StoreId};
+use domain::{Action, Folder, FolderId, Problem, Store, StoreId};
 use futures_util::future::join_all;
 use http::{ApiReply, Call, Failure};
 use table::TableError;
+use wire::folders::{read_name, read_sequence};
 
 use crate::app::App;
 use crate::moves::move_one;
@@ -13,9 +13,6 @@ use crate::stores;
 
 /// A store has at most this many folders: a list of all orders asks four lists of each.
 const MAX_FOLDERS: usize = 50;
-
-/// A folder's name has at most this many characters.
-const MAX_NAME_LENGTH: usize = 100;
 
 /// So many orders leave a folder in one call, so that it ends within the function's time.
 const MAX_MOVED: usize = 500;
@@ -27,7 +24,7 @@ pub(crate) async fn list(app: &App, store: StoreId) -> Result<ApiReply, Failure>
 
 /// `POST /v1/folders`.
 pub(crate) async fn add(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
-    let name = name_of(body)?;
+    let name = read_name(body).map_err(ApiReply::from_problems)?;
     let folder = change(app, store, |known| {
         if known.folders.len() >= MAX_FOLDERS {
             return Err(ApiReply::refusal(409, format!("A store has at most {MAX_FOLDERS} folders")).into());
@@ -42,7 +39,7 @@ pub(crate) async fn add(app: &App, store: StoreId, body: &str) -> Result<ApiRepl
 
 /// `PATCH /v1/folders/{id}`: another name.
 pub(crate) async fn rename(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let name = name_of(call.body()?)?;
+    let name = read_name(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, folder) = change(app, store, |known| {
         let id = existing(known, call.value("folder_id"))?;
         check_name(known, Some(id), &name)?;
@@ -58,8 +55,7 @@ pub(crate) async fn rename(app: &App, store: StoreId, call: &Call<'_>) -> Result
 
 /// `PUT /v1/folders`: the sequence, by all ids.
 pub(crate) async fn sort(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
-    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let ids: Vec<String> = document.object().texts("folder_ids").unwrap_or_default();
+    let ids = read_sequence(body).map_err(ApiReply::from_problems)?;
     let (known, ()) = change(app, store, |known| {
         let place = |folder: &Folder| ids.iter().position(|id| *id == folder.id.to_string());
         if ids.len() != known.folders.len() || known.folders.iter().any(|folder| place(folder).is_none()) {
@@ -133,19 +129,6 @@ async fn change<T>(
     let (known, result) = changed.ok_or_else(|| ApiReply::not_found("Store"))??;
     app.api.remember(known.clone());
     Ok((known, result))
-}
-
-fn name_of(body: &str) -> Result<String, Failure> {
-    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let object = document.object();
-    let name = object.short_text("name", MAX_NAME_LENGTH).unwrap_or_default().trim().to_owned();
-    if name.is_empty() && document.problems().is_empty() {
-        object.refuse("name", "is needed");
-    }
-    match document.problems() {
-        problems if problems.is_empty() => Ok(name),
-        problems => Err(ApiReply::invalid(&problems).into()),
-    }
 }
 
 /// Names tell folders apart: the compatible API moves orders by them.

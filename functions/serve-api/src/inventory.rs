@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::StoreId;
-use domain::wire::{InventorySearch, InventoryView, NewInventoryItem, Problem};
+use domain::{NewInventoryItem, Problem, StoreId};
 use futures_util::future::join_all;
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
-use serde::Serialize;
 use table::InventoryChange;
+use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
 
 use crate::app::App;
 use crate::orders;
@@ -21,7 +20,7 @@ const MAX_ENTRIES: usize = 500;
 
 /// `GET /inventory-items`.
 pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let search = InventorySearch::read(call.parameters());
+    let search = read_search(call.parameters());
     let page = app.table.inventory_items(store, &search).await?;
     let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
@@ -39,7 +38,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 /// `POST /inventory-items`.
 pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewInventoryItem::read(call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let any_id = || fastrand::u64(IDS);
     let change = app.table.insert_inventory_item(store, new.code(), now, any_id, |id| new.item(id, now)).await?;
     changed(change, 201, "Inventory Item Added")
@@ -48,7 +47,7 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Ap
 /// `PUT /inventory-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewInventoryItem::read(call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let change = app.table.change_inventory_item(store, id_of(call)?, now, |before| new.replacing(before, now)).await?;
     changed(change, 200, "Inventory Item Updated")
 }
@@ -65,7 +64,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 /// `PUT /batch-inventory-items`: each whole item has its own result; those of one id come one after another.
 pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let entries = NewInventoryItem::read_all(call.body()?).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         return Err(orders::refused("", format!("at most {MAX_ENTRIES} items, and these are {}", entries.len())));
     }
@@ -81,20 +80,12 @@ pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> R
         }
         results
     });
-    let mut results: Vec<(usize, EntryResult)> = join_all(groups).await.into_iter().flatten().collect();
+    let mut results: Vec<(usize, EntryView)> = join_all(groups).await.into_iter().flatten().collect();
     results.sort_by_key(|(index, _)| *index);
-    let results: Vec<EntryResult> = results.into_iter().map(|(_, result)| result).collect();
-    let done = results.iter().filter(|result| result.status == "success").count();
+    let results: Vec<EntryView> = results.into_iter().map(|(_, result)| result).collect();
+    let done = results.iter().filter(|result| result.is_done()).count();
     let message = format!("{done} Inventory Items Updated");
     Ok(ApiReply::success(200).with("message", &message).with("results", &results))
-}
-
-/// What became of one entry.
-#[derive(Serialize)]
-struct EntryResult {
-    id: Option<u64>,
-    status: &'static str,
-    message: String,
 }
 
 async fn replace_entry(
@@ -103,7 +94,7 @@ async fn replace_entry(
     id: Option<u64>,
     item: &Result<NewInventoryItem, Vec<Problem>>,
     now: Timestamp,
-) -> EntryResult {
+) -> EntryView {
     let result = match (id, item) {
         (_, Err(problems)) => Err(ApiReply::invalid(problems).into()),
         (None, _) => Err(orders::refused("id", "is needed")),
@@ -113,8 +104,8 @@ async fn replace_entry(
         }
     };
     match result {
-        Ok(_) => EntryResult { id, status: "success", message: "Inventory Item Updated".to_owned() },
-        Err(failure) => EntryResult { id, status: "error", message: http::to_reply(failure).told().0.to_owned() },
+        Ok(_) => EntryView::updated(id),
+        Err(failure) => EntryView::failed(id, http::to_reply(failure).told().0),
     }
 }
 

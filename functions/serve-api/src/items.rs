@@ -1,8 +1,8 @@
 //! Items of an order (orderdesk-api 2.4).
 
-use domain::wire::{ItemView, MAX_ITEMS, NewOrderItem};
-use domain::{OrderItem, StoreId};
+use domain::{MAX_ITEMS, OrderItem, StoreId};
 use http::{ApiReply, Call, Failure};
+use wire::items::{ItemView, read_new};
 
 use crate::app::App;
 use crate::edits::{change, line};
@@ -25,7 +25,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 /// `POST …/order-items`.
 pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewOrderItem::read(call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, item) = change(app, store, call, now, |row| {
         if row.order.order_items.len() >= MAX_ITEMS {
             return Err(orders::refused("order_items", format!("an order has at most {MAX_ITEMS}")));
@@ -42,7 +42,7 @@ pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<Ap
 /// `PUT …/order-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewOrderItem::read(call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let (_, item) = change(app, store, call, now, |row| {
         let id = call.value("item_id");
         let item = row.order.order_items.iter_mut().find(|item| item.id == id).ok_or_else(not_found)?;

@@ -1,10 +1,9 @@
 //! A store's keys to the API: our own `/v1/keys`.
 
-use domain::wire::Document;
-use domain::{ApiKey, Scope, StoreId, time};
+use domain::{ApiKey, Scope, StoreId};
 use http::{ApiReply, Call, Failure, hash_of_key};
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use jiff::Timestamp;
+use wire::keys::{KeyView, NewKey, read_new, read_overlap};
 
 use crate::app::App;
 use crate::stores;
@@ -15,38 +14,8 @@ const LENGTH: usize = 50;
 /// So many digits of a key's hash name it.
 const ID_LENGTH: usize = 16;
 
-/// How long a key that was rotated away still opens when nobody says otherwise: a day.
-const OVERLAP_SECONDS: u64 = 86_400;
-
-/// The longest overlap: ninety days.
-const MAX_OVERLAP_SECONDS: u64 = 90 * 86_400;
-
 /// A store has at most this many keys.
 const MAX_KEYS: usize = 50;
-
-/// A key as people see it: never the key.
-#[derive(Serialize)]
-struct KeyView<'a> {
-    id: &'a str,
-    name: &'a str,
-    scope: Scope,
-    primary: bool,
-    date_added: String,
-    last_used: Option<String>,
-    expires_at: Option<String>,
-}
-
-fn view(key: &ApiKey, used: Option<Timestamp>) -> KeyView<'_> {
-    KeyView {
-        id: &key.id,
-        name: &key.name,
-        scope: key.scope,
-        primary: key.primary,
-        date_added: time::text(key.date_added),
-        last_used: used.map(time::text),
-        expires_at: key.expires_at.map(time::text),
-    }
-}
 
 /// A key nobody has.
 pub(crate) fn new_key() -> Result<String, Failure> {
@@ -74,38 +43,26 @@ pub(crate) async fn insert(
 pub(crate) async fn list(app: &App, store: StoreId) -> Result<ApiReply, Failure> {
     let mut keys = app.table.api_keys(store).await?;
     keys.sort_by_key(|(key, _)| key.date_added);
-    let views: Vec<_> = keys.iter().map(|(key, used)| view(key, *used)).collect();
+    let views: Vec<_> = keys.iter().map(|(key, used)| KeyView::new(key, *used)).collect();
     Ok(ApiReply::success(200).with("keys", &views))
 }
 
 /// `POST /v1/keys`: the key is shown this once. Without a scope it may read and write, and not more.
 pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
-    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let object = document.object();
-    let name = object.short_text("name", 200).unwrap_or_default();
-    if name.trim().is_empty() {
-        object.refuse("name", "is needed");
-    }
-    let scope = object.text("scope").map(|scope| Scope::named(&scope));
-    if scope == Some(None) {
-        object.refuse("scope", "must be one of read, write, admin");
-    }
-    if !document.problems().is_empty() {
-        return Err(ApiReply::invalid(&document.problems()).into());
-    }
+    let NewKey { name, scope } = read_new(body).map_err(ApiReply::from_problems)?;
     if app.table.api_keys(store).await?.len() >= MAX_KEYS {
         return Err(ApiReply::refusal(409, format!("A store has at most {MAX_KEYS} keys")).into());
     }
     let key = new_key()?;
-    let kept = insert(app, store, &key, name.trim(), scope.flatten().unwrap_or(Scope::Write), false).await?;
-    let reply = ApiReply::success(201).with("message", &"Key Added").with("key", &view(&kept, None));
+    let kept = insert(app, store, &key, &name, scope, false).await?;
+    let reply = ApiReply::success(201).with("message", &"Key Added").with("key", &KeyView::new(&kept, None));
     Ok(reply.with("api_key", &key))
 }
 
 /// `POST /v1/keys/{id}/rotate`: a key in its place, shown this once. The old one opens until the overlap is over; where
 /// it was the primary one, outbound posts are signed with the new one within a minute.
 pub(crate) async fn rotate(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let overlap = overlap(call.body()?)?;
+    let overlap = read_overlap(call.body()?).map_err(ApiReply::from_problems)?;
     let (mut old, used) = find(app, store, call.value("key_id")).await?;
     let now = runtime::now();
     if !old.is_open(now) || old.expires_at.is_some() {
@@ -120,24 +77,10 @@ pub(crate) async fn rotate(app: &App, store: StoreId, call: &Call<'_>) -> Result
         app.table.change_api_key(store, &kept, None).await?;
     }
     old.primary = false;
-    old.expires_at = Some(now.saturating_add(SignedDuration::from_secs(overlap)).unwrap_or(now));
+    old.expires_at = Some(now.saturating_add(overlap).unwrap_or(now));
     app.table.change_api_key(store, &old, used).await?;
-    let reply = ApiReply::success(201).with("message", &"Key Rotated").with("key", &view(&kept, None));
+    let reply = ApiReply::success(201).with("message", &"Key Rotated").with("key", &KeyView::new(&kept, None));
     Ok(reply.with("api_key", &key))
-}
-
-fn overlap(body: &str) -> Result<i64, Failure> {
-    let body = if body.trim().is_empty() { "{}" } else { body };
-    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let object = document.object();
-    let seconds = object.whole("overlap_seconds").unwrap_or(OVERLAP_SECONDS);
-    if seconds > MAX_OVERLAP_SECONDS {
-        object.refuse("overlap_seconds", format!("must be at most {MAX_OVERLAP_SECONDS}"));
-    }
-    match document.problems() {
-        problems if problems.is_empty() => Ok(i64::try_from(seconds).unwrap_or(i64::MAX)),
-        problems => Err(ApiReply::invalid(&problems).into()),
-    }
 }
 
 /// `DELETE /v1/keys/{id}`: closes within a minute, which is longer than a warm function remembers it.

@@ -1,11 +1,11 @@
 //! Changing orders by our own API: by field, against a version, never losing what somebody else changed meanwhile.
 
-use domain::wire::{Document, OrderPatch, OrderReplacement, Problem};
-use domain::{Event, Order, OrderId, Store, differ_in_details};
+use domain::{Event, Order, OrderId, OrderPatch, Problem, Store, differ_in_details};
 use futures_util::future::join_all;
 use http::{ApiReply, BulkResult, Call, Failure};
 use jiff::Timestamp;
 use table::{Changed, OrderRow};
+use wire::orders::{read_cancel_note, read_patch, read_patches, read_replacement};
 
 use crate::app::App;
 use crate::edits::{change, check_folder, line};
@@ -20,7 +20,7 @@ const CANCELED: &str = "Canceled";
 /// `PATCH /v1/orders/{id}`: only what is named changes. With `If-Match`, only the version that was read.
 pub(crate) async fn patch(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let patch = OrderPatch::read(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let patch = read_patch(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, patch.folder_id)?;
     let (row, ()) = change(app, store.id, call, now, |row| {
         check_version(row, call.header("if-match"))?;
@@ -38,7 +38,7 @@ pub(crate) async fn put(app: &App, store: &Store, call: &Call<'_>) -> Result<Api
         let message = "The header If-Match is needed: the ETag of the order as it was read";
         return Err(ApiReply::refusal(428, message).into());
     };
-    let new = OrderReplacement::read(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let new = read_replacement(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, new.folder_id)?;
     let (row, ()) = change(app, store.id, call, now, |row| {
         check_version(row, Some(seen))?;
@@ -51,13 +51,13 @@ pub(crate) async fn put(app: &App, store: &Store, call: &Call<'_>) -> Result<Api
 /// `PATCH /v1/bulk/orders`: each has its own result.
 pub(crate) async fn patch_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let entries = OrderPatch::read_all(body, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
-    let results = entries.iter().enumerate().map(async |(index, (id, patch))| {
-        let patch = match patch {
+    let entries = read_patches(body, "orders", MAX_ORDERS, now).map_err(ApiReply::from_problems)?;
+    let results = entries.iter().enumerate().map(async |(index, entry)| {
+        let patch = match &entry.patch {
             Ok(patch) => patch,
             Err(problems) => return BulkResult::refused(index, 400, problems),
         };
-        let Some(Ok(order)) = id.as_deref().map(str::parse::<OrderId>) else {
+        let Some(Ok(order)) = entry.order_id.as_deref().map(str::parse::<OrderId>) else {
             return BulkResult::told(index, &ApiReply::not_found("Order"));
         };
         match patch_one(app, store, order, patch, now).await {
@@ -87,7 +87,7 @@ async fn patch_one(
 /// `POST /v1/orders/{id}/cancel`: into the folder for such, with a note. One that is there already stays as it is.
 pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let note = note_of(call.body()?)?;
+    let note = read_cancel_note(call.body()?).map_err(ApiReply::from_problems)?;
     let folder = store.folder_named(CANCELED);
     let folder = folder.ok_or_else(|| ApiReply::refusal(409, format!("The store has no folder {CANCELED}")))?.id;
     let Ok(order) = call.value("order_id").parse::<OrderId>() else { return Err(ApiReply::not_found("Order").into()) };
@@ -106,18 +106,6 @@ pub(crate) async fn cancel(app: &App, store: &Store, call: &Call<'_>) -> Result<
         Changed::Missing => return Err(ApiReply::not_found("Order").into()),
     };
     Ok(with_tag(ApiReply::success(200).with("message", &"Order Canceled"), &row))
-}
-
-fn note_of(body: &str) -> Result<String, Failure> {
-    if body.trim().is_empty() {
-        return Ok(String::new());
-    }
-    let document = Document::read(body).map_err(|problem| ApiReply::invalid(&[problem]))?;
-    let note = document.object().short_text("note", 1_800).unwrap_or_default().trim().to_owned();
-    match document.problems() {
-        problems if problems.is_empty() => Ok(note),
-        problems => Err(ApiReply::invalid(&problems).into()),
-    }
 }
 
 /// Whether the row is the version that was read; `*` is any.

@@ -1,8 +1,8 @@
 //! The rule builder: our own `/v1/rules`.
 
-use domain::wire::{NewRule, Problem};
-use domain::{Action, Rule, Store, StoreId};
+use domain::{Action, Problem, Rule, Store, StoreId};
 use http::{ApiReply, Failure};
+use wire::rules::read_new;
 
 use crate::app::App;
 use crate::stores;
@@ -23,13 +23,13 @@ pub(crate) async fn show(app: &App, store: StoreId, id: &str) -> Result<ApiReply
 /// `POST /v1/rules`: without a position it runs last.
 pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<ApiReply, Failure> {
     let known = stores::find(app, store).await?;
-    let new = NewRule::read(body).map_err(ApiReply::from_problems)?;
+    let new = read_new(body).map_err(ApiReply::from_problems)?;
     let rules = app.table.rules(store).await?;
     if rules.len() >= MAX_RULES {
         return Err(ApiReply::refusal(409, format!("A store has at most {MAX_RULES} rules")).into());
     }
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
-    let rule = new.rule(fastrand::u64(1_000_000_000..1_000_000_000_000).to_string(), last.saturating_add(1), true);
+    let rule = new.added(fastrand::u64(1_000_000_000..1_000_000_000_000).to_string(), last.saturating_add(1));
     save(app, &known, rule, 201, "Rule Added").await
 }
 
@@ -37,8 +37,8 @@ pub(crate) async fn create(app: &App, store: StoreId, body: &str) -> Result<ApiR
 pub(crate) async fn replace(app: &App, store: StoreId, id: &str, body: &str) -> Result<ApiReply, Failure> {
     let known = stores::find(app, store).await?;
     let before = find(app, store, id).await?;
-    let new = NewRule::read(body).map_err(ApiReply::from_problems)?;
-    save(app, &known, new.rule(before.id, before.position, before.enabled), 200, "Rule Updated").await
+    let new = read_new(body).map_err(ApiReply::from_problems)?;
+    save(app, &known, new.replacing(&before), 200, "Rule Updated").await
 }
 
 /// `DELETE /v1/rules/{id}`.

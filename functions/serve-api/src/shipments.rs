@@ -1,9 +1,9 @@
 //! Shipments of an order, once they are there (orderdesk-api 2.6).
 
-use domain::wire::{NewShipment, ShipmentView};
 use domain::{Shipment, StoreId};
 use http::{ApiReply, Call, Failure};
 use table::OrderRow;
+use wire::shipments::{ShipmentView, read_new};
 
 use crate::app::App;
 use crate::edits::{change, line};
@@ -27,7 +27,7 @@ pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
 /// `PUT …/shipments/{id}`: the whole shipment.
 pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = NewShipment::read(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?, now).map_err(ApiReply::from_problems)?;
     let (row, shipment) = change(app, store, call, now, |row| {
         let id = call.value("shipment_id");
         let found = row.order.order_shipments.iter_mut().find(|shipment| shipment.id == id).ok_or_else(not_found)?;
@@ -57,7 +57,7 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 }
 
 fn view<'a>(row: &OrderRow, shipment: &'a Shipment) -> ShipmentView<'a> {
-    ShipmentView { shipment, order_id: row.order.id, store_id: row.store_id }
+    ShipmentView::new(shipment, row.order.id, row.store_id)
 }
 
 fn not_found() -> Failure {

@@ -17,6 +17,32 @@ pub enum PostFormat {
     Json,
 }
 
+impl PostFormat {
+    /// Both forms.
+    pub const ALL: [Self; 2] = [Self::Form, Self::Json];
+
+    /// Its name in the API and in rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Json => "json",
+        }
+    }
+
+    /// What it means.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::Form => "The form field `order`.",
+            Self::Json => "The document is the body.",
+        }
+    }
+
+    /// The form of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
 /// What an appointment does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -44,14 +70,17 @@ pub enum Job {
 }
 
 impl Job {
-    /// Every kind on the wire.
-    pub const KINDS: [&str; 2] = ["post_order_json", "ship_notify"];
+    /// The names of all kinds of jobs, as in [`kind`](Self::kind).
+    pub const KINDS: [&str; 2] = [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY];
 
-    /// Its kind on the wire.
+    const POST_ORDER_JSON: &str = "post_order_json";
+    const SHIP_NOTIFY: &str = "ship_notify";
+
+    /// Its kind in the API and in rows.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::PostOrderJson { .. } => "post_order_json",
-            Self::ShipNotify { .. } => "ship_notify",
+            Self::PostOrderJson { .. } => Self::POST_ORDER_JSON,
+            Self::ShipNotify { .. } => Self::SHIP_NOTIFY,
         }
     }
 
@@ -97,14 +126,25 @@ impl AppointmentStatus {
     /// Every status.
     pub const ALL: [Self; 5] = [Self::Pending, Self::Retrying, Self::Complete, Self::Failed, Self::Canceled];
 
-    /// Its name on the wire and in keys.
-    pub fn name(self) -> &'static str {
+    /// Its name in the API and in keys.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Retrying => "retrying",
             Self::Complete => "complete",
             Self::Failed => "failed",
             Self::Canceled => "canceled",
+        }
+    }
+
+    /// What it means.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::Pending => "Not tried yet.",
+            Self::Retrying => "Tried, failed, and due again.",
+            Self::Complete => "Accepted by the other side.",
+            Self::Failed => "Given up; only a person tries it again.",
+            Self::Canceled => "Called off by a person.",
         }
     }
 
@@ -196,4 +236,26 @@ pub struct Attempt {
     pub reply: String,
     /// How long it took.
     pub duration_ms: u64,
+}
+
+/// Which appointments are looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AppointmentFilter {
+    /// Only of this status.
+    pub status: Option<AppointmentStatus>,
+    /// Only of this kind, one of [`Job::KINDS`].
+    pub kind: Option<String>,
+}
+
+impl AppointmentFilter {
+    /// Whether an appointment is looked for.
+    pub fn admits(&self, appointment: &Appointment) -> bool {
+        self.status.is_none_or(|status| status == appointment.status)
+            && self.kind.as_ref().is_none_or(|kind| kind == appointment.job.kind())
+    }
+
+    /// Those of `appointments` that are looked for.
+    pub fn of(&self, appointments: Vec<Appointment>) -> Vec<Appointment> {
+        appointments.into_iter().filter(|appointment| self.admits(appointment)).collect()
+    }
 }

@@ -41,7 +41,7 @@ impl Event {
     ];
 
     /// Its name on the wire.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::OrderImported => "order_imported",
             Self::OrderCreatedManually => "order_created_manually",
@@ -55,7 +55,7 @@ impl Event {
     }
 
     /// Its name for people, as the rule builder shows it.
-    pub fn title(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
             Self::OrderImported => "Order is Imported",
             Self::OrderCreatedManually => "Order is Created Manually",
@@ -65,6 +65,20 @@ impl Event {
             Self::OrderItemsChanged => "Order Item(s) Changed",
             Self::NoteAdded => "Note Added",
             Self::ShipmentAdded => "Shipment is Added",
+        }
+    }
+
+    /// What it means.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::OrderImported => "It came through the API, from a cart or a file. Once.",
+            Self::OrderCreatedManually => "A person entered it. Once.",
+            Self::FolderChanged => "It moved into another folder, by whomever.",
+            Self::OrderDetailsChanged => "A person edited its details.",
+            Self::OrderAddressChanged => "Its shipping or customer address changed.",
+            Self::OrderItemsChanged => "Items were added, edited or removed.",
+            Self::NoteAdded => "A note was added.",
+            Self::ShipmentAdded => "A shipment was added, wherever from.",
         }
     }
 

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Appointment, AppointmentStatus};
+use crate::limits::check_text_length;
+use crate::{Appointment, AppointmentStatus, Problem};
+
+/// A note that somebody adds to an order's history has at most so many characters; the reference advises 1,800.
+pub const MAX_HISTORY_NOTE_LENGTH: usize = 2_000;
 
 /// Who rules and machines are in a history (orderdesk-app 1.8).
 pub const AUTO: &str = "Auto";
@@ -23,6 +27,34 @@ impl HistoryLine {
     /// A sentence by [`AUTO`].
     pub fn auto(date_added: Timestamp, note: impl Into<String>) -> Self {
         Self { date_added, source_name: AUTO.to_owned(), note: note.into() }
+    }
+}
+
+/// What somebody wants to have in an order's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewHistoryNote {
+    /// What it says.
+    pub note: String,
+    /// By whom.
+    pub source_name: String,
+}
+
+impl NewHistoryNote {
+    /// A note by `source_name`, or by `API` when that is blank; both are kept without the blanks around them.
+    pub fn new(note: &str, source_name: &str) -> Self {
+        let source_name = Some(source_name.trim()).filter(|name| !name.is_empty()).unwrap_or("API");
+        Self { note: note.trim().to_owned(), source_name: source_name.to_owned() }
+    }
+
+    /// Everything that is wrong with it: a note that is blank or too long.
+    pub fn check(&self) -> Vec<Problem> {
+        let missing = self.note.is_empty().then(|| Problem::new("note", "is needed"));
+        missing.into_iter().chain(check_text_length("note", &self.note, MAX_HISTORY_NOTE_LENGTH)).collect()
+    }
+
+    /// The line, as of now.
+    pub fn line(&self, now: Timestamp) -> HistoryLine {
+        HistoryLine { date_added: now, source_name: self.source_name.clone(), note: self.note.clone() }
     }
 }
 

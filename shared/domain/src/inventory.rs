@@ -1,10 +1,16 @@
 //! An inventory item of a store (orderdesk-api 3.4).
 
+mod new;
+mod search;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::order::Variations;
 use crate::{Money, is_default};
+
+pub use new::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem};
+pub use search::InventorySearch;
 
 /// Something the store sells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,14 +1,11 @@
 //! What of an order is shipped and what is left (orderdesk-api 2.6).
 
-use crate::wire::{NewShipment, Problem};
-use crate::{ItemQuantity, Order, Shipment};
+use crate::{ItemQuantity, NewShipment, Order, Problem, Shipment};
 
 /// One item of an order in its ledger.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerLine {
     /// The item's id.
-    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub item_id: String,
     /// Its SKU.
     pub code: String,

@@ -1,36 +1,49 @@
-//! Words: orders, items, shipments, rules, appointments, and the forms they take on the wire.
+//! The trade's types: orders, items, shipments, inventory, rules, appointments, stores, and what may be done with them.
 //!
-//! Plain data and pure functions. The `serde` form of these types is the **row form** (money as strings, empty
-//! fields left out); what the API reads and writes is in [`wire`].
+//! Plain data and pure functions. The `serde` form of these types is the **row form** (money as strings, empty fields
+//! left out); what the APIs read and write is the crate `wire`'s. Something new or changed (`NewOrder`, `OrderPatch`,
+//! …) is a type of its own here, made of plain values, whether they came as JSON, as a row of a spreadsheet or from a
+//! cart.
 
 mod appointment;
 pub mod carrier;
 mod event;
+pub mod fields;
 mod history;
 mod ids;
 mod inventory;
 mod ledger;
+pub mod limits;
 mod money;
 mod order;
+mod problem;
 mod rate_limit;
 mod rule;
 mod shipment;
 mod store;
 pub mod time;
-pub mod wire;
 
-pub use appointment::{Appointment, AppointmentStatus, Attempt, Job, PostFormat, UnknownStatus};
+pub use appointment::{Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, PostFormat, UnknownStatus};
 pub use event::{Event, Happened, differ_in_details, events_between, events_of_creation};
-pub use history::{AUTO, HistoryLine, lines_of};
+pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, StoreId};
-pub use inventory::InventoryItem;
+pub use inventory::{InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem};
 pub use ledger::{LedgerLine, check_shippable, ledger};
+pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use money::Money;
-pub use order::{Address, Discount, Note, Order, OrderItem, Origin, ReturnAddress, Variations};
+pub use order::{
+    Address, Card, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem, OrderPatch,
+    OrderReplacement, OrderSearch, Origin, ReturnAddress, SearchField, SortField, SortValue, USUAL_PAGE, Variations,
+    check_item_count, check_notes_length, draft_order,
+};
+pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
-pub use rule::{Action, Combine, Filter, Rule};
-pub use shipment::{ItemQuantity, Shipment};
-pub use store::{ApiKey, Folder, Scope, Settings, Store};
+pub use rule::{Action, ActionKind, Combine, Filter, NewRule, Rule};
+pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
+pub use store::{
+    ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, Scope,
+    Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

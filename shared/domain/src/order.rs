@@ -1,11 +1,27 @@
 //! An order and its parts (orderdesk-api 3.1, 3.2).
 
+mod check;
+mod new;
+mod new_item;
+mod patch;
+mod replacement;
+mod search;
+mod sort;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::part_id;
 use crate::{FolderId, Money, OrderId, Shipment, is_default};
+
+pub use check::{check_item_count, check_notes_length};
+pub use new::{NewOrder, draft_order};
+pub use new_item::{Given, NewOrderItem};
+pub use patch::{MapPatch, OrderPatch};
+pub use replacement::{Card, OrderReplacement};
+pub use search::{MAX_PAGE, OrderSearch, SearchField, USUAL_PAGE};
+pub use sort::{SortField, SortValue};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.
 pub type Variations = IndexMap<String, String>;
@@ -283,6 +299,12 @@ impl Address {
     /// Whether it names somebody.
     pub fn is_named(&self) -> bool {
         [&self.first_name, &self.last_name, &self.company].iter().any(|part| !part.trim().is_empty())
+    }
+
+    /// The same address as a customer's, which has no third and no fourth line.
+    #[must_use]
+    pub fn as_customer(&self) -> Self {
+        Self { address3: String::new(), address4: String::new(), ..self.clone() }
     }
 }
 

@@ -1,7 +1,11 @@
 //! A shipment of an order (orderdesk-api 3.3).
 
+mod new;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use new::{MAX_TRACKING_NUMBER_LENGTH, NewShipment, ShipmentEntry, draft_shipment};
 
 use crate::{Money, is_default};
 
@@ -60,6 +64,7 @@ pub struct Shipment {
 
 /// So many of an item, named by `id` or by `code`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ShippedItem))]
 pub struct ItemQuantity {
     /// Id of the order item.
     #[serde(default, skip_serializing_if = "String::is_empty")]

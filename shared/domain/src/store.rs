@@ -1,10 +1,17 @@
 //! A store: the tenant (orderdesk-api 2.2).
 
+mod settings_patch;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
+
+pub use settings_patch::{
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingsPatch,
+    TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+};
 
 /// A store with its settings and folders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +162,15 @@ impl Scope {
             Self::Read => "read",
             Self::Write => "write",
             Self::Admin => "admin",
+        }
+    }
+
+    /// What a key of it may do.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::Read => "Reading.",
+            Self::Write => "Orders, shipments and inventory, and all that `read` may.",
+            Self::Admin => "Keys, rules, folders and settings, and all that `write` may.",
         }
     }
 

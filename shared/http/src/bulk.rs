@@ -1,7 +1,6 @@
 //! The results of our own bulk calls: one for each entry, in their sequence, each with a status of its own.
 
-use domain::OrderId;
-use domain::wire::Problem;
+use domain::{OrderId, Problem};
 use serde::Serialize;
 
 use crate::reply::{ApiReply, FieldProblem};

@@ -1,7 +1,10 @@
 //! What rules do: one arm of `apply` and one of `check` per action.
 
-use domain::wire::{MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Problem};
-use domain::{AUTO, Action, Event, Folder, FolderId, Job, Note, Order, Variations};
+use domain::limits::length_as_json;
+use domain::{
+    AUTO, Action, Event, Folder, FolderId, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH,
+    Note, Order, Problem, Variations,
+};
 
 use crate::Circumstances;
 use crate::check::{MAX_VALUE_LENGTH, too_long};
@@ -105,8 +108,7 @@ fn set(what: &str, fields: &mut Variations, name: &str, value: &str, most: usize
     let mut changed = fields.clone();
     changed.insert(name.to_owned(), value.to_owned());
     let (name, value) = (shown(name), shown(value));
-    // A map of texts always has a JSON form.
-    let length = serde_json::to_string(&changed).map_or(usize::MAX, |json| json.chars().count());
+    let length = length_as_json(&changed);
     if length > most {
         return format!("did not set {what} {name}: {what} may have {most} characters, and would have {length}");
     }

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::wire::Problem;
-use domain::{Action, Combine, Event, Filter, Rule};
+use domain::{Action, Combine, Event, Filter, Problem, Rule};
 
 use crate::comparator;
 use crate::filter::CompiledFilter;

@@ -1,7 +1,6 @@
 //! What is wrong with a rule before it is saved.
 
-use domain::wire::Problem;
-use domain::{Filter, Folder, Rule};
+use domain::{Filter, Folder, Problem, Rule};
 
 use crate::action;
 use crate::filter::CompiledFilter;

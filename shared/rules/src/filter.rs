@@ -1,7 +1,6 @@
 //! A filter with everything read that can be read before there is an order.
 
-use domain::wire::Problem;
-use domain::{Combine, Filter, Order};
+use domain::{Combine, Filter, Order, Problem};
 
 use crate::Circumstances;
 use crate::comparator::{self, Operand, Test};

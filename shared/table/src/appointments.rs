@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Appointment, AppointmentId, AppointmentStatus, OrderId, StoreId};
+use domain::{Appointment, AppointmentFilter, AppointmentId, AppointmentStatus, OrderId, StoreId};
 use futures_util::future::try_join_all;
 
 use crate::item::{Attributes, Item, NewItem};
@@ -25,27 +25,6 @@ pub enum Recorded {
     Done,
     /// The appointment is no longer the one that was read.
     Stale,
-}
-
-/// Which appointments of a store are looked for.
-#[derive(Debug, Clone, Default)]
-pub struct AppointmentFilter {
-    /// Only of this status.
-    pub status: Option<AppointmentStatus>,
-    /// Only of this kind.
-    pub kind: Option<String>,
-}
-
-impl AppointmentFilter {
-    fn admits(&self, appointment: &Appointment) -> bool {
-        self.status.is_none_or(|status| status == appointment.status)
-            && self.kind.as_ref().is_none_or(|kind| kind == appointment.job.kind())
-    }
-
-    /// Those of `appointments` that are looked for.
-    pub fn of(&self, appointments: Vec<Appointment>) -> Vec<Appointment> {
-        appointments.into_iter().filter(|appointment| self.admits(appointment)).collect()
-    }
 }
 
 impl Table {

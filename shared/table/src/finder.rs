@@ -3,8 +3,7 @@
 //! Parts between separators, in lower case. DynamoDB passes over entries that don't contain what is looked for; those
 //! it lets through are looked at part by part here.
 
-use domain::Order;
-use domain::wire::{OrderSearch, SearchField};
+use domain::{Order, OrderSearch, SearchField};
 
 /// Stands before, between and behind the parts.
 const SEPARATOR: char = '\u{1f}';
@@ -75,7 +74,15 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        OrderSearch::read(query.iter().copied(), &store)
+        let mut search = OrderSearch::all_of(&store);
+        for (name, value) in query {
+            match *name {
+                "source_name" => search.source_name = Some((*value).to_owned()),
+                "customer_id" => search.customer_id = Some((*value).to_owned()),
+                _ => search.texts.push((SearchField::named(name).unwrap(), value.to_lowercase())),
+            }
+        }
+        search
     }
 
     fn order() -> Order {

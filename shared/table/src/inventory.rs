@@ -4,8 +4,7 @@
 //! what a crash left behind: after a minute, who wants the code takes it over.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::wire::InventorySearch;
-use domain::{InventoryItem, StoreId};
+use domain::{InventoryItem, InventorySearch, StoreId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::item::{Attributes, Item, NewItem};

@@ -21,7 +21,7 @@ mod stores;
 mod tally;
 mod walk;
 
-pub use appointments::{AppointmentFilter, Found, Recorded};
+pub use appointments::{Found, Recorded};
 pub use error::TableError;
 pub use image::{Change, Image};
 pub use inventory::{InventoryChange, InventoryPage};

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
-use domain::wire::{OrderSearch, SortField};
-use domain::{FolderId, Identity, OrderId, StoreId};
+use domain::{FolderId, Identity, OrderId, OrderSearch, SortField, StoreId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::item::Item;

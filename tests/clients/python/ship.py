@@ -10,7 +10,6 @@ from waybill_client.api.orders import create_order, show_order
 from waybill_client.api.orders_v_1 import show_ledger
 from waybill_client.api.shipments import add_shipment
 from waybill_client.models import (
-    AddressInput,
     AddShipmentReply,
     CreateOrderReply,
     NewOrder,
@@ -18,6 +17,7 @@ from waybill_client.models import (
     Refusal,
     ShipmentInput,
     ShippedItemInput,
+    ShippingAddressInput,
     ShowLedgerReply,
     ShowOrderReply,
 )
@@ -27,7 +27,7 @@ def main(base_url: str, store_id: str, key: str) -> None:
     headers = {"ORDERDESK-STORE-ID": store_id, "ORDERDESK-API-KEY": key}
     with Client(base_url=base_url, headers=headers, raise_on_unexpected_status=True) as client:
         mug = OrderItemInput(name="Tide Mug", code="MUG-01", price=12.5, quantity=3)
-        new = NewOrder(order_items=[mug], shipping=AddressInput(first_name="Mara", last_name="Quill"))
+        new = NewOrder(order_items=[mug], shipping=ShippingAddressInput(first_name="Mara", last_name="Quill"))
         created = create_order.sync(client=client, body=new)
         assert isinstance(created, CreateOrderReply), created
         item = created.order.order_items[0]

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use domain::wire::NewOrder;
 use domain::{FolderId, Order, OrderId};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -56,7 +55,7 @@ impl Orders {
     /// The orders as rules see them.
     pub(crate) fn read(&self) -> Result<Vec<Order>> {
         let read = |(number, order): (u64, &Map<String, Value>)| {
-            let new = NewOrder::read(&Value::Object(order.clone()).to_string(), Timestamp::UNIX_EPOCH);
+            let new = wire::orders::read_new(&Value::Object(order.clone()).to_string(), Timestamp::UNIX_EPOCH);
             let new = new.map_err(|problems| anyhow::anyhow!("an order of the generator is refused: {problems:?}"))?;
             let id = OrderId::new(number).context("an order without a number")?;
             Ok(new.order(id, new.folder_id.unwrap_or_default(), 1))

@@ -1,7 +1,6 @@
 //! Stores to measure with: each with its key, its secrets and, if it shall have one, its rule.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use domain::wire::NewOrder;
 use domain::{
     Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
 };
@@ -104,8 +103,8 @@ pub(crate) struct Draft<'a> {
 impl Draft<'_> {
     /// Keeps it, with all that is counted with it.
     pub(crate) async fn insert(&self, table: &Table, store: StoreId) -> Result<OrderRow> {
-        let new =
-            NewOrder::read(self.body, self.at).map_err(|problems| anyhow!("an order is refused: {problems:?}"))?;
+        let new = wire::orders::read_new(self.body, self.at)
+            .map_err(|problems| anyhow!("an order is refused: {problems:?}"))?;
         let identity = new.identity(None, String::new);
         let row = |id| {
             let order = new.order(id, self.folder, self.email_count);

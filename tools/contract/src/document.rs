@@ -18,7 +18,7 @@ use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Required, Server};
 use crate::entry::Body;
 use crate::operations::entry;
 use crate::schemas::rules::{Comparator, FilterField};
-use crate::schemas::{Named, refined, variants};
+use crate::schemas::{Named, refined, variants, views};
 use crate::{parameters, replies};
 
 const STORE_ID: &str = "storeId";
@@ -146,7 +146,7 @@ fn components(schemas: Named) -> Components {
     let schemas = schemas.into_iter().map(|(name, schema)| match name.as_str() {
         // The domain keeps both as texts: what they may be is the business of the rules.
         "Filter" => (name, refined::<Comparator>(refined::<FilterField>(schema, "field"), "comparator")),
-        _ => (name, schema),
+        _ => (name.clone(), views::described(&name, schema)),
     });
     let header = |name, about| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The stack's admin token."));

@@ -1,8 +1,6 @@
-use domain::{AUTO, Job, Note};
+use domain::{AUTO, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Note};
 
 use super::*;
-use domain::wire::{MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
-
 use crate::{Planned, TAGS};
 
 /// What a rule with this action alone makes of `order`, and what it says of it.

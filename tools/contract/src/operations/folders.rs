@@ -1,7 +1,7 @@
 //! Folders: our own `/v1/folders`.
 
-use domain::Folder;
 use serde_json::json;
+use wire::folders::FolderView;
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
@@ -11,26 +11,26 @@ use crate::schemas::stores::{FolderInput, FolderSequence};
 const NAME_TAKEN: &str = "Another folder has this name, in any case, or the store has 50 folders already.";
 
 pub(super) fn list() -> Entry {
-    Entry::new().answers(Success::ok("The folders; the first is where new orders go.").list::<Folder>("folders"))
+    Entry::new().answers(Success::ok("The folders; the first is where new orders go.").list::<FolderView>("folders"))
 }
 
 pub(super) fn add() -> Entry {
     Entry::new()
         .takes::<FolderInput>("A folder for returns", json!({"name": "Returns"}))
-        .answers(Success::created("The folder that was added.").with::<Folder>("folder"))
+        .answers(Success::created("The folder that was added.").with::<FolderView>("folder"))
         .refuses(409, NAME_TAKEN)
 }
 
 pub(super) fn sort() -> Entry {
     Entry::new()
         .takes::<FolderSequence>("The folders of a new store, the third first", json!({"folder_ids": [3, 1, 2, 4, 5]}))
-        .answers(Success::done("The folders as they are now.").list::<Folder>("folders"))
+        .answers(Success::done("The folders as they are now.").list::<FolderView>("folders"))
 }
 
 pub(super) fn rename() -> Entry {
     Entry::new()
         .takes::<FolderInput>("Another name", json!({"name": "Ready to ship"}))
-        .answers(Success::done("The folder as it is now.").with::<Folder>("folder"))
+        .answers(Success::done("The folder as it is now.").with::<FolderView>("folder"))
         .refuses(409, NAME_TAKEN)
 }
 

@@ -1,10 +1,11 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use serde_json::{Value, json};
+use wire::inventory::{EntryView, InventoryView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::inventory::{InventoryBatch, InventoryItem, InventoryItemInput, InventoryResult};
+use crate::schemas::inventory::{InventoryBatch, InventoryItemInput};
 use crate::schemas::scalars::{Count, CountText};
 
 pub(super) fn list() -> Entry {
@@ -12,25 +13,25 @@ pub(super) fn list() -> Entry {
         .with::<Count>("records_returned")
         .with::<Count>("initial_records_returned")
         .with::<CountText>("total_records")
-        .list::<InventoryItem>("inventory_items");
+        .list::<InventoryView>("inventory_items");
     Entry::new().parameters(parameters::inventory_search()).answers(page)
 }
 
 pub(super) fn add() -> Entry {
     Entry::new()
         .takes::<InventoryItemInput>("A mug", item("MUG-11"))
-        .answers(Success::created("The item that was added.").with::<InventoryItem>("inventory_item"))
+        .answers(Success::created("The item that was added.").with::<InventoryView>("inventory_item"))
 }
 
 pub(super) fn show() -> Entry {
     Entry::new()
-        .answers(Success::ok("The item.").with::<Count>("records_returned").with::<InventoryItem>("inventory_item"))
+        .answers(Success::ok("The item.").with::<Count>("records_returned").with::<InventoryView>("inventory_item"))
 }
 
 pub(super) fn replace() -> Entry {
     Entry::new()
         .takes::<InventoryItemInput>("The same mug under another code", item("MUG-12"))
-        .answers(Success::done("It is changed.").with::<InventoryItem>("inventory_item"))
+        .answers(Success::done("It is changed.").with::<InventoryView>("inventory_item"))
 }
 
 pub(super) fn remove() -> Entry {
@@ -45,7 +46,7 @@ pub(super) fn replace_many() -> Entry {
     Entry::new()
         .takes::<InventoryBatch>("One item", json!([sent]))
         .or("named", "A list under its name", json!({"inventory_items": [sent]}))
-        .answers(Success::done("What became of each item.").list::<InventoryResult>("results"))
+        .answers(Success::done("What became of each item.").list::<EntryView>("results"))
 }
 
 fn item(code: &str) -> Value {

@@ -1,13 +1,14 @@
 //! Order items (orderdesk-api 2.4).
 
 use serde_json::json;
+use wire::items::ItemView;
 
 use crate::entry::{Entry, Success};
-use crate::schemas::items::{OrderItem, OrderItemInput};
+use crate::schemas::fields::OrderItemInput;
 use crate::schemas::scalars::Count;
 
 pub(super) fn list() -> Entry {
-    Entry::new().answers(Success::ok("The items.").with::<Count>("total_records").list::<OrderItem>("order_items"))
+    Entry::new().answers(Success::ok("The items.").with::<Count>("total_records").list::<ItemView>("order_items"))
 }
 
 pub(super) fn add() -> Entry {
@@ -19,11 +20,11 @@ pub(super) fn add() -> Entry {
                 "variation_list": {"Color": "Blue"}
             }),
         )
-        .answers(Success::created("The item that was added.").with::<OrderItem>("order_item"))
+        .answers(Success::created("The item that was added.").with::<ItemView>("order_item"))
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new().answers(Success::ok("The item.").with::<OrderItem>("order_item"))
+    Entry::new().answers(Success::ok("The item.").with::<ItemView>("order_item"))
 }
 
 pub(super) fn replace() -> Entry {
@@ -32,7 +33,7 @@ pub(super) fn replace() -> Entry {
             "Two more of it",
             json!({"name": "Tide Mug", "code": "MUG-01", "price": "12.50", "quantity": 5, "weight": 0.4}),
         )
-        .answers(Success::done("It is changed.").with::<OrderItem>("order_item"))
+        .answers(Success::done("It is changed.").with::<ItemView>("order_item"))
 }
 
 pub(super) fn remove() -> Entry {

@@ -1,26 +1,27 @@
 //! Keys: our own `/v1/keys`.
 
 use serde_json::json;
+use wire::keys::KeyView;
 
 use crate::entry::{Entry, Success};
-use crate::schemas::keys::{Key, KeyInput, Rotation};
+use crate::schemas::keys::{KeyInput, Rotation};
 use crate::schemas::scalars::Text;
 
 pub(super) fn list() -> Entry {
-    Entry::new().answers(Success::ok("The keys.").list::<Key>("keys"))
+    Entry::new().answers(Success::ok("The keys.").list::<KeyView>("keys"))
 }
 
 pub(super) fn add() -> Entry {
     Entry::new()
         .takes::<KeyInput>("A key that only reads", json!({"name": "Dashboard", "scope": "read"}))
-        .answers(Success::created("The key that was made.").with::<Key>("key").with::<Text>("api_key"))
+        .answers(Success::created("The key that was made.").with::<KeyView>("key").with::<Text>("api_key"))
         .refuses(409, "The store has 50 keys already.")
 }
 
 pub(super) fn rotate() -> Entry {
     Entry::new()
         .may_take::<Rotation>("The old one opens for another hour", json!({"overlap_seconds": 3600}))
-        .answers(Success::created("The key that was made.").with::<Key>("key").with::<Text>("api_key"))
+        .answers(Success::created("The key that was made.").with::<KeyView>("key").with::<Text>("api_key"))
         .refuses(409, "It was rotated before.")
 }
 

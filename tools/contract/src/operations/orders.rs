@@ -1,13 +1,15 @@
 //! Orders of the compatible API (orderdesk-api 2.3, 2.5).
 
 use serde_json::{Value, json};
+use wire::orders::{MovedView, OrderView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::moves::{Move, MoveResult};
-use crate::schemas::order_in::{HistoryInput, NewOrder, OrderInput};
-use crate::schemas::order_out::{Order, OrderWithHistory};
+use crate::schemas::fields::{NewOrder, OrderInput};
+use crate::schemas::history::HistoryInput;
+use crate::schemas::moves::Move;
 use crate::schemas::scalars::Count;
+use crate::schemas::views::OrderWithHistory;
 
 pub(super) fn list() -> Entry {
     let page = Success::ok("The orders that were found, newest first unless asked otherwise.")
@@ -16,7 +18,7 @@ pub(super) fn list() -> Entry {
         .with::<Count>("records_returned")
         .with::<Count>("offset")
         .with::<Count>("limit")
-        .list::<Order>("orders");
+        .list::<OrderView>("orders");
     Entry::new().parameters(parameters::order_search()).answers(page)
 }
 
@@ -30,18 +32,18 @@ pub(super) fn create() -> Entry {
             json!({"shipping": {"company": "Harbor Prints"},
             "order_items": [{"name": "Tide Mug", "code": "MUG-01", "price": "12.50"}]}),
         )
-        .answers(Success::created("The order that was created.").with::<Order>("order"))
+        .answers(Success::created("The order that was created.").with::<OrderView>("order"))
         .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new().parameter(parameters::history()).answers(Success::ok("The order.").says().with::<Order>("order"))
+    Entry::new().parameter(parameters::history()).answers(Success::ok("The order.").says().with::<OrderView>("order"))
 }
 
 pub(super) fn replace() -> Entry {
     Entry::new()
         .takes::<OrderInput>("The whole order", unnumbered())
-        .answers(Success::done("The order as it is now.").with::<Order>("order"))
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order"))
 }
 
 pub(super) fn remove() -> Entry {
@@ -65,7 +67,7 @@ pub(super) fn move_orders() -> Entry {
             json!({"order_id_list": ["{order_id}"], "destination_folder_name": "Prepared"}),
         )
         .or("id", "By the folder's id", json!({"order_id_list": ["{order_id}"], "destination_folder_id": 2}))
-        .answers(Success::done("What became of each order.").list::<MoveResult>("results"))
+        .answers(Success::done("What became of each order.").list::<MovedView>("results"))
 }
 
 /// The same without its number in the cart, which stays when it is left out.

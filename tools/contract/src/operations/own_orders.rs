@@ -1,23 +1,25 @@
 //! Orders: our own `/v1/orders`.
 
-use domain::LedgerLine;
 use serde_json::json;
+use wire::history::HistoryView;
+use wire::ledger::LedgerLineView;
+use wire::orders::OrderView;
+use wire::shipments::ShipmentView;
 
 use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::order_in::{CancelInput, NewOrder, OrderInput};
-use crate::schemas::order_out::{HistoryLine, Order};
-use crate::schemas::order_patch::OrderPatch;
+use crate::schemas::fields::{NewOrder, OrderInput, OrderPatch};
+use crate::schemas::history::CancelInput;
 use crate::schemas::scalars::{Count, NextCursor};
-use crate::schemas::shipments::{Shipment, ShipmentInput};
+use crate::schemas::shipments::ShipmentInput;
 
 const CHANGED: &str = "The order is no longer the version that `If-Match` names; nothing was changed.";
 
 pub(super) fn page() -> Entry {
     Entry::new().parameters(parameters::order_page()).answers(
         Success::ok("A page of orders.")
-            .list::<Order>("orders")
+            .list::<OrderView>("orders")
             .with::<NextCursor>("next_cursor")
             .with::<Count>("limit"),
     )
@@ -33,12 +35,12 @@ pub(super) fn enter() -> Entry {
                 "order_items": [{"name": "Tide Mug", "code": "MUG-01", "price": 12.5, "quantity": 2}]
             }),
         )
-        .answers(Success::created("The order that was created.").with::<Order>("order"))
+        .answers(Success::created("The order that was created.").with::<OrderView>("order"))
         .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
 }
 
 pub(super) fn read() -> Entry {
-    Entry::new().answers(Success::ok("The order.").with::<Order>("order").etag())
+    Entry::new().answers(Success::ok("The order.").with::<OrderView>("order").etag())
 }
 
 pub(super) fn patch() -> Entry {
@@ -48,7 +50,7 @@ pub(super) fn patch() -> Entry {
             "Another method and a new address line",
             json!({"shipping_method": "Express", "shipping": {"address2": "Back door"}}),
         )
-        .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(412, CHANGED)
 }
 
@@ -56,7 +58,7 @@ pub(super) fn put() -> Entry {
     Entry::new()
         .parameter(parameters::if_match(true))
         .takes::<OrderInput>("The whole order", orders::unnumbered())
-        .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(412, CHANGED)
         .refuses(428, "`If-Match` is missing.")
 }
@@ -64,16 +66,16 @@ pub(super) fn put() -> Entry {
 pub(super) fn cancel() -> Entry {
     Entry::new()
         .may_take::<CancelInput>("With a reason", json!({"note": "The customer changed their mind"}))
-        .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(409, "The store has no folder Canceled.")
 }
 
 pub(super) fn history() -> Entry {
-    Entry::new().answers(Success::ok("The lines.").list::<HistoryLine>("history"))
+    Entry::new().answers(Success::ok("The lines.").list::<HistoryView>("history"))
 }
 
 pub(super) fn ledger() -> Entry {
-    Entry::new().answers(Success::ok("A line for each item.").list::<LedgerLine>("ledger"))
+    Entry::new().answers(Success::ok("A line for each item.").list::<LedgerLineView>("ledger"))
 }
 
 pub(super) fn ship() -> Entry {
@@ -82,7 +84,7 @@ pub(super) fn ship() -> Entry {
             "One of an item",
             json!({"tracking_number": "1Z0000000000000006", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
         )
-        .answers(Success::created("The shipment that was added.").with::<Shipment>("shipment"))
-        .answers(Success::done("The shipment that was there before.").with::<Shipment>("shipment"))
+        .answers(Success::created("The shipment that was added.").with::<ShipmentView>("shipment"))
+        .answers(Success::done("The shipment that was there before.").with::<ShipmentView>("shipment"))
         .refuses(409, "There is less left of an item than would be shipped, or there is no such item.")
 }

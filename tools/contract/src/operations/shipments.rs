@@ -1,13 +1,14 @@
 //! Shipments of the compatible API (orderdesk-api 2.6, 2.7).
 
 use serde_json::json;
+use wire::shipments::{EntryView, ShipmentView};
 
 use crate::entry::{Entry, Success};
 use crate::schemas::scalars::Count;
-use crate::schemas::shipments::{Shipment, ShipmentBatch, ShipmentInput, ShipmentResult};
+use crate::schemas::shipments::{ShipmentBatch, ShipmentInput};
 
 pub(super) fn list() -> Entry {
-    Entry::new().answers(Success::ok("The shipments.").with::<Count>("total_records").list::<Shipment>("shipments"))
+    Entry::new().answers(Success::ok("The shipments.").with::<Count>("total_records").list::<ShipmentView>("shipments"))
 }
 
 pub(super) fn add() -> Entry {
@@ -25,12 +26,12 @@ pub(super) fn add() -> Entry {
             json!({"tracking_number": "1Z0000000000000002", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
         )
         .or("none", "A shipment without a number", json!({"tracking_number": "n/a"}))
-        .answers(Success::created("The shipment that was added.").with::<Shipment>("shipment"))
+        .answers(Success::created("The shipment that was added.").with::<ShipmentView>("shipment"))
         .refuses(409, "`Shipment Not Added`: it is there already, as `shipment_id`.")
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new().answers(Success::ok("The shipment.").with::<Shipment>("shipment"))
+    Entry::new().answers(Success::ok("The shipment.").with::<ShipmentView>("shipment"))
 }
 
 pub(super) fn replace() -> Entry {
@@ -42,7 +43,7 @@ pub(super) fn replace() -> Entry {
                 "date_shipped": "2026-03-02"
             }),
         )
-        .answers(Success::done("It is changed.").with::<Shipment>("shipment"))
+        .answers(Success::done("It is changed.").with::<ShipmentView>("shipment"))
 }
 
 pub(super) fn remove() -> Entry {
@@ -65,5 +66,5 @@ pub(super) fn add_many() -> Entry {
                 {"source_id": "S-5005", "source_name": "Shopify", "tracking_number": "1Z0000000000000005"}
             ]}),
         )
-        .answers(Success::done("What became of each shipment.").list::<ShipmentResult>("results"))
+        .answers(Success::done("What became of each shipment.").list::<EntryView>("results"))
 }

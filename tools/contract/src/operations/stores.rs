@@ -1,10 +1,11 @@
 //! The connection test, stores and their settings, and this document (orderdesk-api 2.1, 2.2, and our own `/v1`).
 
 use serde_json::json;
+use wire::stores::StoreView;
 
 use crate::entry::{Entry, Success};
 use crate::schemas::scalars::{DateTime, OpenApiDocument, Text};
-use crate::schemas::stores::{NewStore, Store, StoreChange, StoreView};
+use crate::schemas::stores::{CompatibleStore, NewStore, StoreChange};
 
 pub(super) fn test_connection() -> Entry {
     Entry::new().answers(
@@ -13,7 +14,7 @@ pub(super) fn test_connection() -> Entry {
 }
 
 pub(super) fn show_store() -> Entry {
-    Entry::new().answers(Success::ok("The store.").with::<StoreView>("store"))
+    Entry::new().answers(Success::ok("The store.").with::<CompatibleStore>("store"))
 }
 
 pub(super) fn show_open_api() -> Entry {
@@ -31,14 +32,14 @@ pub(super) fn create() -> Entry {
         )
         .answers(
             Success::created("The store that was made, in the form of `GET /api/v2/store`.")
-                .with::<StoreView>("store")
+                .with::<CompatibleStore>("store")
                 .with::<Text>("api_key")
                 .with::<Text>("webhook_secret"),
         )
 }
 
 pub(super) fn show_settings() -> Entry {
-    Entry::new().answers(Success::ok("The store.").with::<Store>("store"))
+    Entry::new().answers(Success::ok("The store.").with::<StoreView>("store"))
 }
 
 pub(super) fn change_settings() -> Entry {
@@ -51,5 +52,5 @@ pub(super) fn change_settings() -> Entry {
                 "default_checkout_data_fields": {"Gift Message": ""}
             }}),
         )
-        .answers(Success::done("The store as it is now.").with::<Store>("store"))
+        .answers(Success::done("The store as it is now.").with::<StoreView>("store"))
 }

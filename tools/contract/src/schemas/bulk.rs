@@ -1,7 +1,6 @@
 //! Many at once: our own `/v1/bulk`.
 
-use super::order_in::NewOrder;
-use super::order_patch::OrderChange;
+use super::fields::{NewOrder, OrderChange};
 use super::shipments::ShipmentToOrder;
 
 read! {

@@ -2,8 +2,10 @@
 
 use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, SchemaType, Type};
 
+use wire::scalar;
+use wire::schema::{empty_list, of, text};
+
 use super::reference;
-use super::scalars::{empty_list, of, text};
 
 scalar! {
     /// A text. Numbers and truth values are taken as the text they are written as; null is absent.
@@ -63,7 +65,8 @@ scalar! {
 const TRILLION: i64 = 1_000_000_000_000;
 const BILLION: i64 = 1_000_000_000;
 
-fn texts() -> ObjectBuilder {
+/// A text, or what is taken as one.
+pub(crate) fn texts() -> ObjectBuilder {
     let types = [Type::String, Type::Number, Type::Boolean, Type::Null];
     ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
 }

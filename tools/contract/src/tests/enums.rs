@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use domain::wire::NewRule;
 use domain::{AppointmentStatus, Combine, Event, Job, PostFormat, Scope};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -77,7 +76,8 @@ fn the_actions_that_are_read_are_those_that_are_written() {
     let actions = tags(&document, "Action", "action");
     assert_eq!(tags(&document, "ActionInput", "action"), actions);
     // The reader names those it knows.
-    let problems = NewRule::read(r#"{"name": "a", "event": "note_added", "actions": [{"action": "?"}]}"#).unwrap_err();
+    let problems =
+        wire::rules::read_new(r#"{"name": "a", "event": "note_added", "actions": [{"action": "?"}]}"#).unwrap_err();
     assert_eq!(problems[0].message, format!("must be one of {}", actions.join(", ")));
 }
 

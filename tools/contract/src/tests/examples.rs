@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::wire::{
-    NewHistoryNote, NewInventoryItem, NewOrder, NewOrderItem, NewRule, NewShipment, OrderPatch, OrderReplacement,
-    Problem, SettingsPatch, ShipmentEntry,
-};
+use domain::Problem;
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
+use wire::{history, inventory, items, orders, rules, shipments, stores};
 
 use super::{document, examples, operations};
 use crate::validate::compiled::Compiled;
@@ -82,25 +80,23 @@ fn the_readers_of_the_wire_take_every_example() {
         for example in examples(entry) {
             let body = filled(example);
             let result: Result<(), Vec<Problem>> = match operation {
-                Operation::CreateOrder | Operation::EnterOrder => NewOrder::read(&body, now).map(drop),
-                Operation::ReplaceOrder | Operation::PutOrder => OrderReplacement::read(&body, now).map(drop),
-                Operation::PatchOrder => OrderPatch::read(&body, now).map(drop),
-                Operation::AddHistory => NewHistoryNote::read(&body).map(drop),
-                Operation::AddOrderItem | Operation::ReplaceOrderItem => NewOrderItem::read(&body).map(drop),
+                Operation::CreateOrder | Operation::EnterOrder => orders::read_new(&body, now).map(drop),
+                Operation::ReplaceOrder | Operation::PutOrder => orders::read_replacement(&body, now).map(drop),
+                Operation::PatchOrder => orders::read_patch(&body, now).map(drop),
+                Operation::AddHistory => history::read_note(&body).map(drop),
+                Operation::AddOrderItem | Operation::ReplaceOrderItem => items::read_new(&body).map(drop),
                 Operation::AddShipment | Operation::ReplaceShipment | Operation::ShipOrder => {
-                    NewShipment::read(&body, now).map(drop)
+                    shipments::read_new(&body, now).map(drop)
                 }
-                Operation::AddShipments | Operation::ShipOrders => ShipmentEntry::read_all(&body, now).map(|entries| {
+                Operation::AddShipments | Operation::ShipOrders => shipments::read_entries(&body, now).map(|entries| {
                     assert!(entries.iter().all(|entry| entry.shipment.is_ok()), "{operation:?}");
                 }),
-                Operation::AddInventoryItem | Operation::ReplaceInventoryItem => {
-                    NewInventoryItem::read(&body).map(drop)
-                }
-                Operation::ReplaceInventoryItems => NewInventoryItem::read_all(&body).map(|entries| {
+                Operation::AddInventoryItem | Operation::ReplaceInventoryItem => inventory::read_new(&body).map(drop),
+                Operation::ReplaceInventoryItems => inventory::read_entries(&body).map(|entries| {
                     assert!(entries.iter().all(|entry| entry.id.is_some() && entry.item.is_ok()), "{operation:?}");
                 }),
-                Operation::ChangeSettings => SettingsPatch::read(&body).map(drop),
-                Operation::AddRule | Operation::ReplaceRule => NewRule::read(&body).map(drop),
+                Operation::ChangeSettings => stores::read_patch(&body).map(drop),
+                Operation::AddRule | Operation::ReplaceRule => rules::read_new(&body).map(drop),
                 _ => continue,
             };
             assert_eq!(result, Ok(()), "{operation:?}");

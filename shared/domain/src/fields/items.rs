@@ -1,0 +1,114 @@
+//! The fields of what an order has lists of, as rules offer them.
+
+use super::{DiscountField, DiscountRead, ItemField, ItemRead, NoteField, NoteRead, PartField};
+
+/// An entry: `item.code`, what it is, what else there is to know, how it is read; `unruled` where rules don't offer it.
+macro_rules! part {
+    (unruled $list:ident.$name:ident, $doc:literal, $detail:literal, $read:expr) => {
+        PartField { is_in_rules: false, ..part!($list.$name, $doc, $detail, $read) }
+    };
+    ($list:ident.$name:ident, $doc:literal, $detail:literal, $read:expr) => {
+        PartField {
+            rule_name: concat!(stringify!($list), ".", stringify!($name)),
+            name: stringify!($name),
+            doc: $doc,
+            detail: $detail,
+            read: $read,
+            is_in_rules: true,
+        }
+    };
+}
+
+/// The fields of an order item (orderdesk-api 3.2).
+pub static ITEM_FIELDS: &[ItemField] = &[
+    part!(
+        unruled item.id,
+        "Id of the item in its order.",
+        "Digits, given by the system; no id is given twice in one order.",
+        ItemRead::Text(|item| &item.id)
+    ),
+    part!(item.name, "Name of any item.", "What the customer sees.", ItemRead::Text(|item| &item.name)),
+    part!(
+        item.code,
+        "Code (SKU) of any item.",
+        "By it the inventory knows the item.",
+        ItemRead::Text(|item| &item.code)
+    ),
+    part!(
+        item.price,
+        "Price of one of any item.",
+        "An exact decimal in the store's currency, 0 when left out; may be negative.",
+        ItemRead::Amount(|item| item.price)
+    ),
+    part!(
+        item.quantity,
+        "Quantity of any item.",
+        "A whole number up to 1,000,000, 1 when left out.",
+        ItemRead::Whole(|item| item.quantity.into())
+    ),
+    part!(
+        item.weight,
+        "Weight of one of any item.",
+        "An exact decimal in the store's unit of weight, 0 when left out.",
+        ItemRead::Amount(|item| item.weight)
+    ),
+    part!(item.category_code, "Category code of any item.", "Free text.", ItemRead::Text(|item| &item.category_code)),
+    part!(
+        item.delivery_type,
+        "Delivery type of any item: ship, noship, download, future.",
+        "`ship` when left out.",
+        ItemRead::Text(|item| &item.delivery_type)
+    ),
+    part!(
+        item.fulfillment_method,
+        "Fulfilment method of any item.",
+        "Where it is shipped from; free text.",
+        ItemRead::Text(|item| &item.fulfillment_method)
+    ),
+    part!(
+        item.variation_list,
+        "The variation of the given name of any item.",
+        "Options people see, such as a size.",
+        ItemRead::Map(|item| &item.variation_list)
+    ),
+    part!(
+        item.metadata,
+        "The metadata field of the given name of any item.",
+        "Options for machines, such as a printer's SKU.",
+        ItemRead::Map(|item| &item.metadata)
+    ),
+];
+
+/// The fields of a discount (orderdesk-api 3.1).
+pub static DISCOUNT_FIELDS: &[DiscountField] = &[
+    part!(discount.name, "Name of any discount.", "", DiscountRead::Text(|discount| &discount.name)),
+    part!(
+        discount.code,
+        "Code of any discount.",
+        "The code that gave it.",
+        DiscountRead::Text(|discount| &discount.code)
+    ),
+    part!(
+        unruled discount.amount,
+        "How much is taken off.",
+        "Kept positive, whichever sign it is sent with.",
+        DiscountRead::Amount(|discount| discount.amount)
+    ),
+];
+
+/// The fields of a note (orderdesk-api 3.1).
+pub static NOTE_FIELDS: &[NoteField] = &[
+    part!(
+        unruled note.date_added,
+        "When it was written.",
+        "UTC; the moment of the call when left out.",
+        NoteRead::Date(|note| note.date_added)
+    ),
+    part!(unruled note.username, "Who wrote it.", "`Auto` for rules.", NoteRead::Text(|note| &note.username)),
+    part!(
+        note.content,
+        "Text of any note.",
+        "All notes of an order together have at most 2,000 characters.",
+        NoteRead::Text(|note| &note.content)
+    ),
+];

@@ -1,0 +1,93 @@
+//! What every order must be like, however it came.
+
+use jiff::Timestamp;
+
+use crate::fields::{ORDER_FIELDS, OrderField, Read, Write};
+use crate::limits::{MAX_ITEMS, MAX_NOTES_LENGTH, check_map_length, check_text_length};
+use crate::time::whole_seconds;
+use crate::{NewOrderItem, Note, Order, OrderItem, Problem};
+
+/// What is told of an order with neither a name nor a company.
+pub(super) const NO_NAME: &str =
+    "a first name, a last name or a company is needed in the shipping or the customer address";
+
+/// What of `order` is longer than it may be.
+pub(super) fn check_limits(order: &Order) -> Vec<Problem> {
+    let check = |field: &OrderField| match (field.read, field.write) {
+        (Read::Text(text), Write::ShortText(max, _)) => check_text_length(field.name, text(order), max),
+        (Read::Map(map), Write::Map(max, _)) => check_map_length(field.name, map(order), max),
+        _ => None,
+    };
+    let mut problems: Vec<Problem> = ORDER_FIELDS.iter().filter_map(check).collect();
+    problems.extend(check_notes_length(&order.order_notes));
+    problems.extend(check_item_count(order.order_items.len()));
+    problems
+}
+
+/// What is wrong with notes that are too long together.
+pub fn check_notes_length(notes: &[Note]) -> Option<Problem> {
+    let characters: usize = notes.iter().map(|note| note.content.chars().count()).sum();
+    let message = || format!("must be at most {MAX_NOTES_LENGTH} characters together, and is {characters}");
+    (characters > MAX_NOTES_LENGTH).then(|| Problem::new("order_notes", message()))
+}
+
+/// What is wrong with an order of so many items.
+pub fn check_item_count(count: usize) -> Option<Problem> {
+    let message = || format!("must have at most {MAX_ITEMS} items, and has {count}");
+    (count > MAX_ITEMS).then(|| Problem::new("order_items", message()))
+}
+
+/// An order keeps a name or a company (orderdesk-api 4.6), unless it never had one and nobody touches its addresses.
+pub(super) fn check_name(changed: &Order, order: &Order) -> Option<Problem> {
+    let same = changed.shipping == order.shipping && changed.customer == order.customer;
+    let is_named = same || changed.shipping.is_named() || changed.customer.is_named();
+    (!is_named).then(|| Problem::new("shipping", NO_NAME))
+}
+
+/// The last four digits of a card's number, whatever was sent: more is not ours to keep.
+pub(super) fn last_four(number: &str) -> String {
+    let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
+    digits.iter().skip(digits.len().saturating_sub(4)).collect()
+}
+
+/// The items as they are to be (orderdesk-api 4.4): a listed one is replaced, one without an id is added, what is not
+/// listed is gone. Takes new ids from `changed`.
+pub(super) fn replaced_items(
+    items: &[NewOrderItem],
+    changed: &mut Order,
+    order: &Order,
+    problems: &mut Vec<Problem>,
+) -> Vec<OrderItem> {
+    let mut replaced: Vec<OrderItem> = vec![];
+    for item in items {
+        let Some(id) = item.sent_id() else {
+            replaced.push(item.item(changed.next_part_id()));
+            continue;
+        };
+        let field = format!("{}.id", item.place);
+        match order.order_items.iter().find(|old| old.id == id) {
+            _ if replaced.iter().any(|other| other.id == id) => {
+                problems.push(Problem::new(field, format!("{id} is listed twice")));
+            }
+            Some(old) => replaced.push(item.replacing(old)),
+            None => problems.push(Problem::new(field, format!("the order has no item {id}"))),
+        }
+    }
+    replaced
+}
+
+/// `notes`, each with the moment it is kept with when it is one of `kept` told again to the second.
+pub(super) fn kept_notes(notes: &[Note], kept: &[Note]) -> Vec<Note> {
+    let as_kept = |(index, note): (usize, &Note)| {
+        let told_again =
+            |old: &&Note| **old == Note { date_added: same_second(note.date_added, old.date_added), ..note.clone() };
+        let in_place = kept.get(index).filter(told_again);
+        in_place.or_else(|| kept.iter().find(told_again)).unwrap_or(note).clone()
+    };
+    notes.iter().enumerate().map(as_kept).collect()
+}
+
+/// `kept`, when `sent` is it to the second.
+pub(super) fn same_second(sent: Timestamp, kept: Timestamp) -> Timestamp {
+    if sent == whole_seconds(kept) { kept } else { sent }
+}

@@ -1,0 +1,185 @@
+//! An order as somebody wants to create it (orderdesk-api 2.3 and 3).
+
+use jiff::Timestamp;
+
+use super::check::{NO_NAME, check_limits, last_four};
+use crate::{
+    Address, FolderId, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, Problem, Variations,
+};
+
+/// What somebody wants to create: an order that has no id, no folder and no ids of its parts yet.
+///
+/// Made of a draft by [`NewOrder::new`], which fills in the defaults; [`NewOrder::check`] tells what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOrder {
+    draft: Order,
+    items: Vec<NewOrderItem>,
+    has_balance: bool,
+    /// The shipments that come with it; one told twice is taken once.
+    pub shipments: Vec<NewShipment>,
+    /// The folder asked for; without one the store's first.
+    pub folder_id: Option<FolderId>,
+    /// Whether the caller numbered it; then it is a duplicate of any order with that number.
+    pub has_source_id: bool,
+}
+
+/// A draft of an order: nobody's, in no folder, with nothing in it, dated `at`.
+pub fn draft_order(at: Timestamp) -> Order {
+    Order::new(OrderId::default(), FolderId::default(), at)
+}
+
+impl NewOrder {
+    /// The order that `draft` (see [`draft_order`]) and `items` make, with the defaults of a creation (orderdesk-api
+    /// 2.3): `Captured`, from `Order Desk`, an address that is blank as the other one, and the order's total as its
+    /// balance when none is given. Of a card's number only the last four digits are kept. The draft's own id, folder,
+    /// items, shipments and balance do not count.
+    pub fn new(draft: Order, items: Vec<NewOrderItem>, processor_balance: Option<Money>) -> Self {
+        let mut order = draft;
+        order.email = order.email.trim().to_owned();
+        order.cc_number = last_four(&order.cc_number);
+        order.order_items = items.iter().map(|item| item.item(String::new())).collect();
+        order.order_shipments.clear();
+        default_text(&mut order.payment_status, "Captured");
+        default_text(&mut order.source_name, "Order Desk");
+        order.processor_balance = processor_balance.unwrap_or_else(|| order.order_total());
+        if order.shipping == Address::default() {
+            order.shipping = order.customer.clone();
+        } else if order.customer == Address::default() {
+            order.customer = order.shipping.as_customer();
+        }
+        Self {
+            has_source_id: !order.source_id.is_empty(),
+            has_balance: processor_balance.is_some(),
+            draft: order,
+            items,
+            shipments: vec![],
+            folder_id: None,
+        }
+    }
+
+    /// Everything that is wrong with it: what is longer than it may be, and what [`demands`](Self::demands) tells.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut problems = check_limits(&self.draft);
+        problems.extend(self.demands());
+        problems
+    }
+
+    /// What it lacks: at least one item, and a name or a company (orderdesk-api 2.3).
+    pub fn demands(&self) -> Vec<Problem> {
+        let no_items = self.items.is_empty().then(|| Problem::new("order_items", "must have at least one item"));
+        let is_named = self.draft.shipping.is_named() || self.draft.customer.is_named();
+        let no_name = (!is_named).then(|| Problem::new("shipping", NO_NAME));
+        no_items.into_iter().chain(no_name).collect()
+    }
+
+    /// The codes of its items, for who knows the inventory.
+    pub fn codes(&self) -> Vec<String> {
+        self.items.iter().map(|item| item.code().to_owned()).filter(|code| !code.trim().is_empty()).collect()
+    }
+
+    /// Fills in what a person left to the store: items by their codes, and the checkout fields every order has
+    /// (orderdesk-app 4.4). What was given stays.
+    pub fn complete(&mut self, inventory: &[InventoryItem], checkout_data: &Variations) {
+        for (item, given) in self.draft.order_items.iter_mut().zip(&self.items) {
+            let code = item.code.trim().to_lowercase();
+            if let Some(known) = inventory.iter().find(|known| known.code.trim().to_lowercase() == code) {
+                known.complete(item, given.given());
+            }
+        }
+        for (name, text) in checkout_data {
+            self.draft.checkout_data.entry(name.clone()).or_insert_with(|| text.clone());
+        }
+        if !self.has_balance {
+            self.draft.processor_balance = self.draft.order_total();
+        }
+    }
+
+    /// What makes it the same order as another; `chance` tells apart those that nobody numbered.
+    pub fn identity(&self, idempotency_key: Option<&str>, chance: impl FnOnce() -> String) -> Identity {
+        match idempotency_key {
+            _ if self.has_source_id => Identity::Source(self.draft.source_name.clone(), self.draft.source_id.clone()),
+            Some(key) => Identity::Key(key.to_owned()),
+            None => Identity::Alone(chance()),
+        }
+    }
+
+    /// The customer's e-mail, to count the orders that have it.
+    pub fn email(&self) -> &str {
+        &self.draft.email
+    }
+
+    /// The order, now that its id and folder are known.
+    pub fn order(&self, id: OrderId, folder_id: FolderId, email_count: u32) -> Order {
+        let mut order = Order { id, email_count, folder_id, ..self.draft.clone() };
+        if order.source_id.is_empty() {
+            order.source_id = id.to_string();
+        }
+        for index in 0..order.order_items.len() {
+            let part = order.next_part_id();
+            if let Some(item) = order.order_items.get_mut(index) {
+                item.id = part;
+            }
+        }
+        for shipment in &self.shipments {
+            if order.order_shipments.iter().any(|known| shipment.repeats(known)) {
+                continue;
+            }
+            let part = order.next_part_id();
+            order.order_shipments.push(shipment.shipment(part));
+        }
+        order
+    }
+}
+
+fn default_text(text: &mut String, default: &str) {
+    if text.is_empty() {
+        default.clone_into(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OrderItem;
+
+    fn draft() -> Order {
+        let mut draft = draft_order(Timestamp::UNIX_EPOCH);
+        draft.email = " mara@example.com".into();
+        draft.cc_number = "4111 1111 1111 1881".into();
+        draft.customer.company = "Harbor Prints".into();
+        draft.customer.address3 = "Hall 3".into();
+        draft
+    }
+
+    fn mug() -> NewOrderItem {
+        let values = OrderItem { code: "MUG-01".into(), price: Money::whole(12), quantity: 2, ..OrderItem::default() };
+        NewOrderItem::new(values, ["code", "price"].into_iter().collect())
+    }
+
+    #[test]
+    fn an_order_is_made_of_plain_values_with_the_defaults_of_a_creation() {
+        let mut new = NewOrder::new(draft(), vec![mug()], None);
+        new.shipments = vec![NewShipment::of_number("1Z0000000000000001", Timestamp::UNIX_EPOCH).unwrap(); 2];
+        assert_eq!(new.check(), vec![]);
+        let order = new.order(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), 1);
+        assert_eq!((order.email.as_str(), order.cc_number.as_str()), ("mara@example.com", "1881"));
+        assert_eq!((order.source_name.as_str(), order.source_id.as_str()), ("Order Desk", "7"));
+        assert_eq!((order.payment_status.as_str(), order.processor_balance), ("Captured", Money::whole(24)));
+        assert_eq!(order.shipping, order.customer);
+        assert_eq!(
+            (order.order_items[0].id.as_str(), order.order_items[0].delivery_type.as_str()),
+            ("7000001", "ship")
+        );
+        assert_eq!((order.order_shipments.len(), order.order_shipments[0].carrier_code.as_str()), (1, "UPS"));
+    }
+
+    #[test]
+    fn what_is_missing_or_too_long_is_told_by_name() {
+        let mut draft = draft_order(Timestamp::UNIX_EPOCH);
+        draft.email = "a".repeat(321);
+        draft.order_metadata.insert("a".into(), "b".repeat(2_000));
+        let problems = NewOrder::new(draft, vec![], None).check();
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["email", "order_metadata", "order_items", "shipping"]);
+    }
+}

@@ -1,0 +1,182 @@
+//! A shipment as somebody wants to add it (orderdesk-api 2.6, 2.7).
+
+use jiff::Timestamp;
+
+use crate::limits::check_text_length;
+use crate::time::whole_seconds;
+use crate::{ItemQuantity, Problem, Shipment, carrier, time};
+
+/// A tracking number has at most this many characters.
+pub const MAX_TRACKING_NUMBER_LENGTH: usize = 255;
+
+/// What somebody wants to add: a shipment without an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewShipment {
+    draft: Shipment,
+    /// When it left, if that was said.
+    date_shipped: Option<Timestamp>,
+    /// Whether its label was printed, if that was said.
+    printed: Option<bool>,
+}
+
+/// A shipment with nothing in it, shipped and added at this moment by `API`.
+pub fn draft_shipment(now: Timestamp) -> Shipment {
+    let now = whole_seconds(now);
+    Shipment {
+        id: String::new(),
+        tracking_number: String::new(),
+        carrier_code: String::new(),
+        shipment_method: String::new(),
+        weight: crate::Money::default(),
+        cost: crate::Money::default(),
+        status: String::new(),
+        tracking_url: String::new(),
+        label_format: String::new(),
+        label_image: String::new(),
+        printed: false,
+        order_items: vec![],
+        source: "API".to_owned(),
+        cart_shipment_id: String::new(),
+        label_shipment_id: String::new(),
+        date_shipped: now,
+        date_added: now,
+    }
+}
+
+impl NewShipment {
+    /// A shipment of `draft` (see [`draft_shipment`]). Carrier and tracking URL are worked out where they are missing;
+    /// `date_shipped` and `printed` are what was said of them, and count before the draft's.
+    pub fn new(draft: Shipment, date_shipped: Option<Timestamp>, printed: Option<bool>) -> Result<Self, Problem> {
+        let tracking_number = Self::check_number(&draft.tracking_number)?;
+        let mut draft = Shipment {
+            tracking_number,
+            printed: printed.unwrap_or(draft.printed),
+            date_shipped: date_shipped.unwrap_or(draft.date_shipped),
+            ..draft
+        };
+        work_out_carrier(&mut draft);
+        Ok(Self { draft, date_shipped, printed })
+    }
+
+    /// A shipment of which nothing is known but its tracking number; it is not itemised.
+    pub fn of_number(tracking_number: &str, now: Timestamp) -> Result<Self, Problem> {
+        Self::new(Shipment { tracking_number: tracking_number.to_owned(), ..draft_shipment(now) }, None, None)
+    }
+
+    /// The same shipment with these items in it.
+    #[must_use]
+    pub fn of_items(mut self, order_items: Vec<ItemQuantity>) -> Self {
+        self.draft.order_items = order_items;
+        self
+    }
+
+    /// A tracking number without the blanks around it; there must be one.
+    pub fn check_number(tracking_number: &str) -> Result<String, Problem> {
+        let field = "tracking_number";
+        let number = tracking_number.trim();
+        if number.is_empty() {
+            return Err(Problem::new(field, "is needed; send n/a when there is none"));
+        }
+        match check_text_length(field, number, MAX_TRACKING_NUMBER_LENGTH) {
+            Some(problem) => Err(problem),
+            None => Ok(number.to_owned()),
+        }
+    }
+
+    /// The shipment, now that its id is known.
+    pub fn shipment(&self, id: String) -> Shipment {
+        Shipment { id, ..self.draft.clone() }
+    }
+
+    /// What becomes of `old` under a full replacement (orderdesk-api 4.7). What it is made of is as sent: number,
+    /// carrier, method, weight, cost, status, URL and items, the rest of them blank. What a label or a cart left on it
+    /// stays unless something else is sent for it; its id, its source and when it was added stay always.
+    pub fn replacing(&self, old: &Shipment) -> Shipment {
+        let or_old = |new: &String, old: &String| if new.is_empty() { old.clone() } else { new.clone() };
+        let mut shipment = Shipment {
+            id: old.id.clone(),
+            label_format: or_old(&self.draft.label_format, &old.label_format),
+            label_image: or_old(&self.draft.label_image, &old.label_image),
+            printed: self.printed.unwrap_or(old.printed),
+            source: old.source.clone(),
+            cart_shipment_id: or_old(&self.draft.cart_shipment_id, &old.cart_shipment_id),
+            label_shipment_id: or_old(&self.draft.label_shipment_id, &old.label_shipment_id),
+            date_shipped: self.date_shipped.map_or(old.date_shipped, |sent| same_day(sent, old.date_shipped)),
+            date_added: old.date_added,
+            ..self.draft.clone()
+        };
+        if shipment.tracking_number != old.tracking_number && followed(old) && shipment.tracking_url == old.tracking_url
+        {
+            // It came back as it was read, and follows the old number.
+            shipment.tracking_url.clear();
+            work_out_carrier(&mut shipment);
+        }
+        shipment
+    }
+
+    /// What is in it; empty when it is not itemised.
+    pub fn order_items(&self) -> &[ItemQuantity] {
+        &self.draft.order_items
+    }
+
+    /// Whether `other` is this one told before.
+    pub fn repeats(&self, other: &Shipment) -> bool {
+        self.draft.repeats(other)
+    }
+}
+
+/// `kept`, when `sent` is the day of it, which is all the API writes.
+fn same_day(sent: Timestamp, kept: Timestamp) -> Timestamp {
+    if time::parse(&time::date_text(kept)) == Some(sent) { kept } else { sent }
+}
+
+/// Whether its URL is the one that is worked out for it.
+fn followed(shipment: &Shipment) -> bool {
+    let url = carrier::tracking_url(&shipment.carrier_code, &shipment.tracking_number);
+    url.is_some_and(|url| url == shipment.tracking_url)
+}
+
+fn work_out_carrier(shipment: &mut Shipment) {
+    if shipment.carrier_code.is_empty() {
+        shipment.carrier_code = carrier::of(&shipment.tracking_number).unwrap_or_default().to_owned();
+    }
+    if shipment.tracking_url.is_empty() {
+        let url = carrier::tracking_url(&shipment.carrier_code, &shipment.tracking_number);
+        shipment.tracking_url = url.unwrap_or_default();
+    }
+}
+
+/// One entry of `POST /batch-shipments`: which order, and what of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipmentEntry {
+    /// `order_id` as it was sent.
+    pub order_id: Option<String>,
+    /// `source_id`, for who knows the order by the cart's number.
+    pub source_id: Option<String>,
+    /// `source_name`, to tell apart orders of one number from two carts.
+    pub source_name: Option<String>,
+    /// The shipment, or what is wrong with it.
+    pub shipment: Result<NewShipment, Vec<Problem>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shipment_is_made_of_plain_values_with_its_carrier_worked_out() {
+        let new = NewShipment::of_number(" 1Z0000000000000001 ", Timestamp::UNIX_EPOCH).unwrap();
+        let items = vec![ItemQuantity { code: "MUG-01".into(), quantity: 2, ..ItemQuantity::default() }];
+        let shipment = new.of_items(items).shipment("9001".into());
+        assert_eq!((shipment.carrier_code.as_str(), shipment.source.as_str()), ("UPS", "API"));
+        assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000001"), "{}", shipment.tracking_url);
+        assert_eq!(shipment.order_items[0].quantity, 2);
+    }
+
+    #[test]
+    fn a_number_that_is_missing_or_too_long_is_refused_by_name() {
+        for number in [String::new(), " ".into(), "x".repeat(256)] {
+            assert_eq!(NewShipment::of_number(&number, Timestamp::UNIX_EPOCH).unwrap_err().field, "tracking_number");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What is to change of a store and its settings.
+
+use jiff::tz::TimeZone;
+
+use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
+use crate::{Problem, Settings, Store, Variations};
+
+/// A setting that is a text has at most this many characters.
+pub const MAX_SETTING_LENGTH: usize = 500;
+/// The name of a store or of a key has at most this many characters.
+pub const MAX_STORE_NAME_LENGTH: usize = 200;
+/// The most calls at once a store can be allowed.
+pub const MAX_RATE_LIMIT_BUCKET: u32 = 10_000;
+/// The most calls a second a store can be allowed.
+pub const MAX_RATE_LIMIT_PER_SECOND: u32 = 1_000;
+
+/// A setting that is a text.
+#[derive(Debug, Clone, Copy)]
+pub struct TextSetting {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// Where it is kept.
+    pub write: fn(&mut Settings) -> &mut String,
+    /// What is wrong with a text that is not blank.
+    check: fn(&str) -> Option<&'static str>,
+}
+
+/// The settings that are texts.
+pub static TEXT_SETTINGS: &[TextSetting] = &[
+    TextSetting {
+        name: "admin_email",
+        doc: "Who is told when an appointment fails.",
+        write: |settings| &mut settings.admin_email,
+        check: check_email,
+    },
+    TextSetting {
+        name: "store_email",
+        doc: "The store's own e-mail address.",
+        write: |settings| &mut settings.store_email,
+        check: check_email,
+    },
+    TextSetting {
+        name: "store_url",
+        doc: "The store's web site.",
+        write: |settings| &mut settings.store_url,
+        check: |_| None,
+    },
+    TextSetting {
+        name: "timezone",
+        doc: "The store's time zone, as its IANA name; UTC when blank.",
+        write: |settings| &mut settings.timezone,
+        check: check_timezone,
+    },
+    TextSetting {
+        name: "store_country",
+        doc: "Code of the store's country.",
+        write: |settings| &mut settings.store_country,
+        check: |_| None,
+    },
+];
+
+/// What is to change of a store; nothing else is touched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SettingsPatch {
+    /// The store's name, which cannot be blank.
+    pub name: Option<String>,
+    /// Settings that are texts, by their names in [`TEXT_SETTINGS`].
+    pub texts: Vec<(&'static str, String)>,
+    /// Whether posts may go to plain `http://` addresses.
+    pub allow_http: Option<bool>,
+    /// Checkout data that orders entered by hand begin with.
+    pub default_checkout_data_fields: Option<Variations>,
+    /// How many calls of the API may come at once.
+    pub rate_limit_bucket: Option<u32>,
+    /// How many calls a second the bucket is filled by.
+    pub rate_limit_per_second: Option<u32>,
+    /// Whether calls are limited at all.
+    pub is_rate_limited: Option<bool>,
+}
+
+impl SettingsPatch {
+    /// Everything that is wrong with it.
+    pub fn check(&self) -> Vec<Problem> {
+        let name = self.name.as_ref().and_then(|name| check_store_name(name));
+        let long = |(name, text): &(&str, String)| check_text_length(name, text, MAX_SETTING_LENGTH);
+        let fields = self.default_checkout_data_fields.as_ref();
+        let fields =
+            fields.and_then(|map| check_map_length("default_checkout_data_fields", map, MAX_CHECKOUT_DATA_LENGTH));
+        let bucket = self
+            .rate_limit_bucket
+            .and_then(|number| check_rate("rate_limit_bucket", number.into(), MAX_RATE_LIMIT_BUCKET).err());
+        let speed = self
+            .rate_limit_per_second
+            .and_then(|number| check_rate("rate_limit_per_second", number.into(), MAX_RATE_LIMIT_PER_SECOND).err());
+        let long = self.texts.iter().filter_map(long).chain(self.check_texts());
+        name.into_iter().chain(long).chain(fields).chain(bucket).chain(speed).collect()
+    }
+
+    /// What is wrong with its texts: those that are no e-mail addresses, and a time zone nobody knows.
+    pub fn check_texts(&self) -> Vec<Problem> {
+        let problem = |(name, text): &(&'static str, String)| {
+            let setting = TEXT_SETTINGS.iter().find(|setting| setting.name == *name)?;
+            (setting.check)(text).filter(|_| !text.is_empty()).map(|message| Problem::new(*name, message))
+        };
+        self.texts.iter().filter_map(problem).collect()
+    }
+
+    /// Changes a store's settings and its name.
+    pub fn apply(&self, store: &mut Store) {
+        if let Some(name) = &self.name {
+            store.name.clone_from(name);
+        }
+        self.apply_to(&mut store.settings);
+    }
+
+    /// Changes settings alone: those of a store that is being made.
+    pub fn apply_to(&self, settings: &mut Settings) {
+        for setting in TEXT_SETTINGS {
+            if let Some((_, text)) = self.texts.iter().find(|(name, _)| *name == setting.name) {
+                (setting.write)(settings).clone_from(text);
+            }
+        }
+        if let Some(fields) = &self.default_checkout_data_fields {
+            settings.default_checkout_data_fields.clone_from(fields);
+        }
+        settings.allow_http = self.allow_http.unwrap_or(settings.allow_http);
+        let limit = &mut settings.rate_limit;
+        limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
+        limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);
+        limit.off = self.is_rate_limited.map_or(limit.off, |is_limited| !is_limited);
+    }
+}
+
+/// What is wrong with a store's new name.
+pub fn check_store_name(name: &str) -> Option<Problem> {
+    let is_good = !name.trim().is_empty() && name.chars().count() <= MAX_STORE_NAME_LENGTH;
+    let message = format!("must be a name of at most {MAX_STORE_NAME_LENGTH} characters");
+    (!is_good).then(|| Problem::new("name", message))
+}
+
+/// A whole number from 1 to `max`, for a part of the rate limit.
+pub fn check_rate(field: &str, number: u64, max: u32) -> Result<u32, Problem> {
+    let fits = u32::try_from(number).ok().filter(|number| (1..=max).contains(number));
+    fits.ok_or_else(|| Problem::new(field, format!("must be from 1 to {max}")))
+}
+
+fn check_email(text: &str) -> Option<&'static str> {
+    (!text.contains('@')).then_some("must be an e-mail address")
+}
+
+fn check_timezone(text: &str) -> Option<&'static str> {
+    TimeZone::get(text).is_err().then_some("must be the IANA name of a time zone, such as America/Chicago")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RateLimit;
+
+    #[test]
+    fn settings_of_an_old_row_read_with_the_usual_rate_limit() {
+        assert_eq!(serde_json::from_str::<Settings>("{}").unwrap().rate_limit, RateLimit::default());
+        assert_eq!(serde_json::to_string(&Settings::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn a_patch_is_made_of_plain_values_and_what_is_wrong_is_told_by_name() {
+        let patch = SettingsPatch {
+            name: Some(" ".into()),
+            texts: vec![("admin_email", "nobody".into()), ("store_email", String::new()), ("timezone", "Mars".into())],
+            rate_limit_bucket: Some(0),
+            ..SettingsPatch::default()
+        };
+        let fields: Vec<_> = patch.check().into_iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["name", "admin_email", "timezone", "rate_limit_bucket"]);
+        let mut settings = Settings::default();
+        let good = SettingsPatch { texts: vec![("timezone", "Europe/Berlin".into())], ..SettingsPatch::default() };
+        assert_eq!(good.check(), vec![]);
+        good.apply_to(&mut settings);
+        assert_eq!(settings, Settings { timezone: "Europe/Berlin".into(), ..Settings::default() });
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading inventory items (orderdesk-api 2.8 and 3.4).
+
+use domain::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, MAX_ORDER_METADATA_LENGTH, NewInventoryItem, Problem};
+
+use crate::read::{Document, Object};
+
+/// Reads the body of `POST /inventory-items` and `PUT /inventory-items/{id}`.
+pub fn read_new(body: &str) -> Result<NewInventoryItem, Vec<Problem>> {
+    let document = Document::read(body)?;
+    document.finish(of(&document.object()))
+}
+
+/// Reads the body of `PUT /batch-inventory-items`: a bare array, or `{"inventory_items": […]}`. A bad entry does not
+/// spoil the others.
+pub fn read_entries(body: &str) -> Result<Vec<InventoryEntry>, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let entries = document.list("inventory_items");
+    document.finish(())?;
+    Ok(entries.iter().map(entry).collect())
+}
+
+fn entry(entry: &Object) -> InventoryEntry {
+    let read = |entry: &Object| (entry.whole("id").filter(|id| *id != 0), of(entry));
+    let ((id, item), problems) = entry.problems_of(read);
+    InventoryEntry { id, item: if problems.is_empty() { Ok(item) } else { Err(problems) } }
+}
+
+fn of(object: &Object) -> NewInventoryItem {
+    let text = |name| {
+        let text = object.short_text(name, MAX_INVENTORY_TEXT_LENGTH);
+        text.map(|text| text.trim().to_owned()).unwrap_or_default()
+    };
+    let item = NewInventoryItem {
+        name: text("name"),
+        code: text("code"),
+        price: object.money("price").unwrap_or_default(),
+        cost: object.money("cost").unwrap_or_default(),
+        weight: object.money("weight").unwrap_or_default(),
+        stock: object.signed("stock").unwrap_or_default(),
+        update_source: Some(text("update_source")).filter(|name| !name.is_empty()).unwrap_or_else(|| "API".to_owned()),
+        location: text("location"),
+        manufacturer_sku: Some(text("manufacturer_sku")).filter(|sku| !sku.is_empty()),
+        metadata: object.limited_map("metadata", MAX_ORDER_METADATA_LENGTH),
+        variation_list: object.limited_map("variation_list", MAX_ORDER_METADATA_LENGTH),
+    };
+    for name in ["name", "code"] {
+        if object.text(name).is_none_or(|text| text.trim().is_empty()) {
+            object.refuse_for(&NewInventoryItem::missing(name));
+        }
+    }
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{InventoryItem, Money};
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::inventory::InventoryView;
+
+    fn read(body: &str) -> InventoryItem {
+        read_new(body).unwrap().item(57_001, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn an_item_is_read_with_every_field_and_written_as_the_reference_has_it() {
+        let item = read(
+            r#"{"id":3,"name":" Tide Mug ","code":"MUG-01","price":"12.50","cost":4.2,"weight":0.4,"stock":"-3","inventory":{"a":[]},
+                "location":"Shelf 3","metadata":{"print_sku":"M"},"variation_list":[],"date_added":"2026-01-05"}"#,
+        );
+        assert_eq!((item.stock, item.manufacturer_sku.as_deref(), item.update_source.as_str()), (-3, None, "API"));
+        insta::assert_snapshot!(serde_json::to_string_pretty(&InventoryView::from(&item)).unwrap());
+    }
+
+    #[test]
+    fn a_replacement_blanks_what_is_absent_and_a_stock_that_is_absent_is_zero() {
+        let old = read(r#"{"name":"a","code":"A","price":3,"stock":31,"location":"x","manufacturer_sku":"m"}"#);
+        let now = "2026-03-01T00:00:00Z".parse().unwrap();
+        let new = read_new(r#"{"name":"a","code":"B"}"#).unwrap().replacing(&old, now);
+        assert_eq!((new.id, new.date_added, new.date_updated), (old.id, old.date_added, now));
+        assert_eq!((new.code.as_str(), new.stock, new.price, new.manufacturer_sku), ("B", 0, Money::default(), None));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_name() {
+        let long = "x".repeat(256);
+        for (body, field) in [
+            (r#"{"code":"A"}"#.to_owned(), "name"),
+            (r#"{"name":"a","code":" "}"#.to_owned(), "code"),
+            (format!(r#"{{"name":"{long}","code":"A"}}"#), "name"),
+            (r#"{"name":"a","code":"A","stock":1.5}"#.to_owned(), "stock"),
+            (r#"{"name":"a","code":"A","stock":"1e400"}"#.to_owned(), "stock"),
+            (format!(r#"{{"name":"a","code":"A","metadata":{{"a":"{}"}}}}"#, long.repeat(8)), "metadata"),
+        ] {
+            let problems = read_new(&body).unwrap_err();
+            assert_eq!((problems[0].field.as_str(), problems.len()), (field, 1), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_batch_is_a_bare_array_or_named_and_a_bad_entry_spoils_only_itself() {
+        let array = r#"[{"id":"57001","name":"a","code":"A","inventory":1},{"id":0,"name":"b"},{"id":-1,"name":"c","code":"C"}]"#;
+        let bare = read_entries(array).unwrap();
+        let named = read_entries(&format!("{{\"inventory_items\":{array}}}")).unwrap();
+        assert_eq!((&bare[0], bare.len()), (&named[0], named.len()));
+        assert_eq!((bare[0].id, bare[1].id), (Some(57_001), None));
+        assert!(bare[0].item.is_ok());
+        assert_eq!(bare[1].item.as_ref().unwrap_err()[0].field, "[1].code");
+        assert_eq!(bare[2].item.as_ref().unwrap_err()[0].field, "[2].id");
+        assert!(read_entries("3").is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! Writing an inventory item (orderdesk-api 3.4).
+
+use domain::{InventoryItem, time};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::values::{MapView, number};
+
+/// An inventory item as the API writes it: its id and its amounts are numbers, an unset SKU of the maker is null.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = InventoryItem))]
+pub struct InventoryView<'a> {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
+    id: u64,
+    /// Name.
+    name: &'a str,
+    /// SKU, unique in the store.
+    code: &'a str,
+    /// Price.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
+    price: Box<RawValue>,
+    /// What it costs the store.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
+    cost: Box<RawValue>,
+    /// Weight.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
+    weight: Box<RawValue>,
+    /// How many there are; can fall below zero.
+    stock: i64,
+    /// The last system to change it.
+    update_source: &'a str,
+    /// Warehouse or fulfilment method.
+    location: &'a str,
+    /// The maker's SKU; null when unset.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeText))]
+    manufacturer_sku: Option<&'a str>,
+    /// Options for machines.
+    metadata: MapView<'a>,
+    /// Options people see.
+    variation_list: MapView<'a>,
+    /// When it was added.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
+    date_added: String,
+    /// Last change.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
+    date_updated: String,
+}
+
+impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
+    fn from(item: &'a InventoryItem) -> Self {
+        Self {
+            id: item.id,
+            name: &item.name,
+            code: &item.code,
+            price: number(item.price),
+            cost: number(item.cost),
+            weight: number(item.weight),
+            stock: item.stock,
+            update_source: &item.update_source,
+            location: &item.location,
+            manufacturer_sku: item.manufacturer_sku.as_deref(),
+            metadata: MapView(&item.metadata),
+            variation_list: MapView(&item.variation_list),
+            date_added: time::text(item.date_added),
+            date_updated: time::text(item.date_updated),
+        }
+    }
+}
+
+/// What became of one entry of `PUT /batch-inventory-items`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = InventoryResult))]
+pub struct EntryView {
+    /// Its id; null when none was sent.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeId))]
+    id: Option<u64>,
+    /// Whether it was changed.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Outcome))]
+    status: &'static str,
+    /// What became of it.
+    message: String,
+}
+
+impl EntryView {
+    /// The item of this id was updated.
+    pub fn updated(id: Option<u64>) -> Self {
+        Self { id, status: "success", message: "Inventory Item Updated".to_owned() }
+    }
+
+    /// It was not, for the reason that `message` tells.
+    pub fn failed(id: Option<u64>, message: impl Into<String>) -> Self {
+        Self { id, status: "error", message: message.into() }
+    }
+
+    /// Whether it was updated.
+    pub fn is_done(&self) -> bool {
+        self.status == "success"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_says_which_item_what_and_why() {
+        let results = [EntryView::updated(Some(7)), EntryView::failed(None, "id: is needed")];
+        assert_eq!(
+            serde_json::to_string(&results).unwrap(),
+            r#"[{"id":7,"status":"success","message":"Inventory Item Updated"},{"id":null,"status":"error","message":"id: is needed"}]"#
+        );
+        assert_eq!(results.iter().filter(|result| result.is_done()).count(), 1);
+    }
+}

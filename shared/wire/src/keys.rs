@@ -1,0 +1,141 @@
+//! A store's keys to the API: our own `/v1/keys`.
+
+use std::time::Duration;
+
+use domain::{ApiKey, MAX_STORE_NAME_LENGTH, Problem, Scope, time};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::read::Document;
+
+/// How long a key that was rotated away still opens when nobody says otherwise: a day.
+const OVERLAP_SECONDS: u64 = 86_400;
+
+/// The longest overlap: ninety days.
+const MAX_OVERLAP_SECONDS: u64 = 90 * 86_400;
+
+/// A key somebody wants to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// What people call it.
+    pub name: String,
+    /// What it opens: reading and writing, and not more, where nothing else is asked for.
+    pub scope: Scope,
+}
+
+/// Reads the body of `POST /v1/keys`.
+pub fn read_new(body: &str) -> Result<NewKey, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    let name = object.short_text("name", MAX_STORE_NAME_LENGTH).unwrap_or_default().trim().to_owned();
+    if name.is_empty() {
+        object.refuse("name", "is needed");
+    }
+    let scope = object.text("scope").map(|scope| Scope::named(&scope));
+    if scope == Some(None) {
+        object.refuse("scope", format!("must be one of {}", Scope::ALL.map(Scope::name).join(", ")));
+    }
+    document.finish(NewKey { name, scope: scope.flatten().unwrap_or(Scope::Write) })
+}
+
+/// Reads the body of `POST /v1/keys/{id}/rotate`: how long the old key still opens, a day where nothing is said. No body
+/// at all is good.
+pub fn read_overlap(body: &str) -> Result<Duration, Vec<Problem>> {
+    let body = if body.trim().is_empty() { "{}" } else { body };
+    let document = Document::read(body)?;
+    let object = document.object();
+    let seconds = object.whole("overlap_seconds").unwrap_or(OVERLAP_SECONDS);
+    if seconds > MAX_OVERLAP_SECONDS {
+        object.refuse("overlap_seconds", format!("must be at most {MAX_OVERLAP_SECONDS}"));
+    }
+    document.finish(Duration::from_secs(seconds))
+}
+
+/// A key as people see it: never the key.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Key))]
+pub struct KeyView<'a> {
+    /// What names it: the first 16 digits of its hash.
+    #[cfg_attr(feature = "schema", schema(pattern = "^[0-9a-f]{16}$"))]
+    id: &'a str,
+    /// What people call it.
+    name: &'a str,
+    /// What it opens.
+    scope: Scope,
+    /// Whether outbound posts are signed with it; one key of a store.
+    primary: bool,
+    /// When it was made.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
+    date_added: String,
+    /// When it was last used, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
+    last_used: Option<String>,
+    /// When it closes, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
+    expires_at: Option<String>,
+}
+
+impl<'a> KeyView<'a> {
+    /// The view of a key that was last used at this moment, if it was at all.
+    pub fn new(key: &'a ApiKey, last_used: Option<Timestamp>) -> Self {
+        Self {
+            id: &key.id,
+            name: &key.name,
+            scope: key.scope,
+            primary: key.primary,
+            date_added: time::text(key.date_added),
+            last_used: last_used.map(time::text),
+            expires_at: key.expires_at.map(time::text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>) -> Vec<String> {
+        read.unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_key_may_write_unless_another_scope_is_asked_for() {
+        for (body, scope) in
+            [(r#"{"name":" Till "}"#, Scope::Write), (r#"{"name":"Till","scope":"admin"}"#, Scope::Admin)]
+        {
+            assert_eq!(read_new(body), Ok(NewKey { name: "Till".into(), scope }));
+        }
+        assert_eq!(
+            told(read_new(r#"{"scope":"all"}"#)),
+            ["name: is needed", "scope: must be one of read, write, admin"]
+        );
+    }
+
+    #[test]
+    fn an_overlap_is_a_day_unless_said_and_ninety_days_at_most() {
+        for (body, seconds) in [
+            ("", 86_400),
+            ("{}", 86_400),
+            (r#"{"overlap_seconds":"0"}"#, 0),
+            (r#"{"overlap_seconds":7776000}"#, 7_776_000),
+        ] {
+            assert_eq!(read_overlap(body), Ok(Duration::from_secs(seconds)), "{body}");
+        }
+        assert_eq!(told(read_overlap(r#"{"overlap_seconds":7776001}"#)), ["overlap_seconds: must be at most 7776000"]);
+    }
+
+    #[test]
+    fn a_key_is_written_without_its_hash() {
+        let key = ApiKey {
+            id: "0123456789abcdef".into(),
+            hash: "0123456789abcdef0".into(),
+            name: "Till".into(),
+            primary: true,
+            scope: Scope::Read,
+            date_added: Timestamp::UNIX_EPOCH,
+            expires_at: None,
+        };
+        let expected = r#"{"id":"0123456789abcdef","name":"Till","scope":"read","primary":true,"date_added":"1970-01-01 00:00:00","last_used":"1970-01-01 00:00:00","expires_at":null}"#;
+        assert_eq!(serde_json::to_string(&KeyView::new(&key, Some(Timestamp::UNIX_EPOCH))).unwrap(), expected);
+    }
+}

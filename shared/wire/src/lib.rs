@@ -1,0 +1,29 @@
+//! The JSON of both APIs: liberal in what is read, exact in what is written (orderdesk-api 3 and 8).
+//!
+//! A module per noun. What is read (`read_…`) becomes a type of `domain`, or all that is wrong with it, in the order the
+//! document is looked at; what is written is a view (`…View`) that borrows from such a type.
+//!
+//! Read: numbers as strings, `[]`, `{}` or null for maps, flat `shipping_first_name` beside nested. Written: `[]` for
+//! an empty map, ids as strings, `folder_id` a number, totals without trailing zeros, dates in UTC.
+
+pub mod appointments;
+#[cfg(test)]
+mod arbitrary;
+pub mod folders;
+pub mod history;
+pub mod inventory;
+pub mod items;
+pub mod keys;
+pub mod ledger;
+pub mod orders;
+mod query;
+pub mod read;
+pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod shipments;
+pub mod stores;
+mod values;
+
+pub use read::{Document, Object};
+pub use values::number;

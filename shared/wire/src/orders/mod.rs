@@ -1,0 +1,24 @@
+//! Orders (orderdesk-api 2.3, 2.5, 3 and 4, and our own API).
+
+mod cancel;
+mod cursor;
+mod fields;
+mod moves;
+mod new;
+mod patch;
+mod replace;
+mod search;
+#[cfg(test)]
+mod sequence_tests;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use cancel::read_cancel_note;
+pub use cursor::{PageCursor, read_cursor};
+pub use moves::{MAX_MOVED, Move, MovedView, read_move};
+pub use new::{read_new, read_new_all};
+pub use patch::{PatchEntry, read_patch, read_patches};
+pub use replace::read_replacement;
+pub use search::read_search;
+pub use view::OrderView;

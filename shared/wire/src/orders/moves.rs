@@ -1,0 +1,181 @@
+//! Moving orders into another folder (orderdesk-api 2.5).
+
+use std::collections::BTreeSet;
+
+use domain::{Folder, FolderId, OrderId, Problem, Store};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::read::{Document, Object};
+
+/// So many orders are moved by one call at most, so that it ends within the function's time.
+pub const MAX_MOVED: usize = 500;
+
+/// The orders of a call, and where they are to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move<'a> {
+    /// The ids as they were sent, each once.
+    pub order_ids: Vec<String>,
+    /// A folder of the store.
+    pub folder: &'a Folder,
+}
+
+/// Reads the body of `POST /move-orders`, which names a folder of `store` by its id or by its name.
+pub fn read_move<'a>(body: &str, store: &'a Store) -> Result<Move<'a>, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    let (order_ids, folder) = (order_ids(&object), destination(&object, store));
+    let moved = folder.map(|folder| Move { order_ids, folder }).ok_or_else(|| document.problems())?;
+    document.finish(moved)
+}
+
+fn order_ids(object: &Object) -> Vec<String> {
+    let mut ids = object.texts("order_id_list").unwrap_or_default();
+    if ids.is_empty() {
+        object.refuse("order_id_list", "must be a list of order ids, with at least one");
+    }
+    if ids.len() > MAX_MOVED {
+        object.refuse("order_id_list", format!("must have at most {MAX_MOVED} ids, and has {}", ids.len()));
+    }
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    ids
+}
+
+/// The folder named by exactly one of the two fields.
+fn destination<'a>(object: &Object, store: &'a Store) -> Option<&'a Folder> {
+    let id = object.whole("destination_folder_id");
+    let name = object.text("destination_folder_name");
+    let (field, found) = match (id, name) {
+        (Some(id), None) => ("destination_folder_id", FolderId::new(id).and_then(|id| store.folder(id))),
+        (None, Some(name)) => ("destination_folder_name", store.folder_named(&name)),
+        _ => {
+            object.refuse(
+                "destination_folder_id",
+                "exactly one of destination_folder_id and destination_folder_name is needed",
+            );
+            return None;
+        }
+    };
+    if found.is_none() {
+        object.refuse(field, "there is no such folder");
+    }
+    found
+}
+
+/// What became of one order of a move.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MoveResult))]
+pub struct MovedView {
+    /// The order, as a number; what was sent where that is none.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::SentId))]
+    order_id: Box<RawValue>,
+    /// What became of it.
+    message: String,
+    /// Where it lay; missing when it was not moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = domain::FolderId, required = false))]
+    original_folder_id: Option<FolderId>,
+}
+
+impl MovedView {
+    /// The order lies in the folder of this name, and came from `from`; that may be the same.
+    pub fn moved(order: OrderId, folder_name: &str, from: FolderId) -> Self {
+        let message = format!("Order Moved to {folder_name} Folder");
+        Self { original_folder_id: Some(from), ..Self::failed(order, message) }
+    }
+
+    /// The text that was sent names no order of the store: an id as a number, anything else as it was sent.
+    pub fn not_found(sent: &str) -> Self {
+        let number = sent.parse().ok().map(OrderId::number);
+        let order_id = number.map_or_else(|| to_raw_value(sent), |number| to_raw_value(&number));
+        let order_id = order_id.unwrap_or_else(|_| RawValue::NULL.to_owned());
+        Self { order_id, message: "Order not found".to_owned(), original_folder_id: None }
+    }
+
+    /// It was not moved because something of ours failed.
+    pub fn broken(order: OrderId) -> Self {
+        Self::failed(order, "Something failed on our side; move this order again".to_owned())
+    }
+
+    /// Whether it lies where it should.
+    pub fn is_moved(&self) -> bool {
+        self.original_folder_id.is_some()
+    }
+
+    fn failed(order: OrderId, message: String) -> Self {
+        let order_id = to_raw_value(&order.number()).unwrap_or_else(|_| RawValue::NULL.to_owned());
+        Self { order_id, message, original_folder_id: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Settings, StoreId};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn store() -> Store {
+        Store {
+            id: StoreId::new(42).unwrap(),
+            name: "Harbor".into(),
+            settings: Settings::default(),
+            folders: Store::default_folders(),
+            removed_folders: vec![],
+            rules_revision: 0,
+            date_added: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_move_names_each_order_once_and_a_folder_by_id_or_name() {
+        let store = store();
+        for destination in [r#""destination_folder_id":"2""#, r#""destination_folder_name":"Prepared""#] {
+            let body = format!(r#"{{"order_id_list":[7,"x","7"],{destination}}}"#);
+            let read = read_move(&body, &store).unwrap();
+            assert_eq!((read.order_ids, read.folder.name.as_str()), (vec!["7".into(), "x".into()], "Prepared"));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_name() {
+        let store = store();
+        let many: Vec<usize> = (0..=MAX_MOVED).collect();
+        for (body, fields) in [
+            (r#"{"destination_folder_id":9}"#.to_owned(), vec!["order_id_list", "destination_folder_id"]),
+            (r#"{"order_id_list":[1],"destination_folder_name":"new"}"#.to_owned(), vec!["destination_folder_name"]),
+            (
+                r#"{"order_id_list":[1],"destination_folder_id":1,"destination_folder_name":"New"}"#.to_owned(),
+                vec!["destination_folder_id"],
+            ),
+            (
+                r#"{"order_id_list":[[]],"destination_folder_id":1}"#.to_owned(),
+                vec!["order_id_list[0]", "order_id_list"],
+            ),
+            (format!(r#"{{"order_id_list":{many:?},"destination_folder_id":1}}"#), vec!["order_id_list"]),
+        ] {
+            let problems = read_move(&body, &store).unwrap_err();
+            assert_eq!(problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), fields, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_result_names_the_order_as_a_number_when_it_is_one() {
+        let (order, folder) = (OrderId::new(7).unwrap(), FolderId::new(2).unwrap());
+        for (result, json) in [
+            (
+                MovedView::moved(order, "New", folder),
+                r#"{"order_id":7,"message":"Order Moved to New Folder","original_folder_id":2}"#,
+            ),
+            (MovedView::not_found("7"), r#"{"order_id":7,"message":"Order not found"}"#),
+            (MovedView::not_found("x\""), r#"{"order_id":"x\"","message":"Order not found"}"#),
+            (
+                MovedView::broken(order),
+                r#"{"order_id":7,"message":"Something failed on our side; move this order again"}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&result).unwrap(), json);
+        }
+    }
+}

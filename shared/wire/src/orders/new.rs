@@ -1,0 +1,90 @@
+//! Reading an order that somebody wants to create (orderdesk-api 2.3 and 3).
+
+use domain::time::whole_seconds;
+use domain::{NewOrder, Problem};
+use jiff::Timestamp;
+
+use super::fields::{draft, folder, items};
+use crate::read::{Document, Object};
+use crate::shipments;
+
+/// Reads the body of `POST /orders`; all that is wrong with it comes back at once.
+pub fn read_new(body: &str, now: Timestamp) -> Result<NewOrder, Vec<Problem>> {
+    let document = Document::read(body)?;
+    document.finish(of(&document.object(), whole_seconds(now)))
+}
+
+/// Reads a list of at most `max` orders, bare or under `name`. A bad entry does not spoil the others.
+#[allow(clippy::type_complexity, reason = "each entry has its own problems, and the list has its own")]
+pub fn read_new_all(
+    body: &str,
+    name: &str,
+    max: usize,
+    now: Timestamp,
+) -> Result<Vec<Result<NewOrder, Vec<Problem>>>, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let entries = document.entries(name, max)?;
+    Ok(entries.iter().map(|entry| entry.alone(|entry| of(entry, whole_seconds(now)))).collect())
+}
+
+fn of(object: &Object, now: Timestamp) -> NewOrder {
+    let mut draft = draft(object, now);
+    let items = items(object);
+    if let Some(date_added) = object.time("date_added") {
+        draft.date_added = date_added;
+    }
+    let card = object.text("cc_number").or_else(|| object.text("cc_number_masked"));
+    draft.cc_number = card.unwrap_or_default();
+    let mut new = NewOrder::new(draft, items, object.sum("processor_balance"));
+    for problem in new.demands() {
+        object.refuse_for(&problem);
+    }
+    let shipments = object.list("order_shipments").unwrap_or_default();
+    // A bad balance has always been told of twice, before and behind what is missing.
+    object.sum("processor_balance");
+    new.shipments = shipments.iter().filter_map(|entry| shipments::of(entry, now)).collect();
+    new.folder_id = folder(object);
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_are_listed_in_the_order_clients_know() {
+        let body = r#"{"folder_id":"x","order_shipments":[{"weight":"y"}],"processor_balance":"z","cc_number":{},"date_added":"?",
+            "order_items":[{"metadata":1,"price":"a"}],"order_notes":3,"discount_list":[{"amount":"b"}],"order_metadata":4,
+            "checkout_data":5,"return_address":{"city":[]},"customer":{"city":[]},"shipping":{"address3":[],"phone":[]},
+            "refund_total":"c","shipping_total":"d","source_id":[],"email":[],"fulfillment_id":[],"tag_name":[],"cc_exp":[]}"#;
+        let problems = read_new(body, Timestamp::UNIX_EPOCH).unwrap_err();
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        let expected = [
+            "cc_exp",
+            "tag_name",
+            "fulfillment_id",
+            "email",
+            "source_id",
+            "shipping_total",
+            "refund_total",
+            "shipping.phone",
+            "shipping.address3",
+            "customer.city",
+            "return_address.city",
+            "checkout_data",
+            "order_metadata",
+            "discount_list[0].amount",
+            "order_notes",
+            "order_items[0].price",
+            "order_items[0].metadata",
+            "date_added",
+            "cc_number",
+            "processor_balance",
+            "shipping",
+            "processor_balance",
+            "order_shipments[0].tracking_number",
+            "folder_id",
+        ];
+        assert_eq!(fields, expected);
+    }
+}

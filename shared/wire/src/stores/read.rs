@@ -1,0 +1,158 @@
+//! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
+
+use domain::{
+    MAX_CHECKOUT_DATA_LENGTH, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
+    MAX_STORE_NAME_LENGTH, Problem, RateLimit, Settings, SettingsPatch, TEXT_SETTINGS, check_rate, check_store_name,
+};
+
+use crate::read::{Document, Object};
+
+/// The settings that are no texts; those that are stand in [`TEXT_SETTINGS`].
+const OTHER_SETTINGS: [&str; 5] =
+    ["allow_http", "default_checkout_data_fields", "rate_limit_bucket", "rate_limit_per_second", "rate_limit"];
+
+/// A store somebody wants to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStore {
+    /// Its name.
+    pub name: String,
+    /// Its settings.
+    pub settings: Settings,
+}
+
+/// Reads the body of `POST /v1/stores`. A setting that is unknown is refused by name.
+pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    let name = object.short_text("name", MAX_STORE_NAME_LENGTH).unwrap_or_default().trim().to_owned();
+    if name.is_empty() {
+        object.refuse("name", "is needed");
+    }
+    let mut settings = Settings::default();
+    if let Some(given) = object.object("settings") {
+        settings_of(&given).apply_to(&mut settings);
+    }
+    document.finish(NewStore { name, settings })
+}
+
+/// Reads the body of `PATCH /v1/store`: the store's `name`, and its `settings`; null makes a setting what it is in a new
+/// store. What is unknown is refused by name.
+pub fn read_patch(body: &str) -> Result<SettingsPatch, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    object.refuse_unknown(&["name", "settings"]);
+    let settings = object.object("settings").unwrap_or_else(|| object.without(&["name", "settings"]));
+    let name = name(&object);
+    document.finish(SettingsPatch { name, ..settings_of(&settings) })
+}
+
+fn settings_of(object: &Object) -> SettingsPatch {
+    let known: Vec<&str> = TEXT_SETTINGS.iter().map(|setting| setting.name).chain(OTHER_SETTINGS).collect();
+    object.refuse_unknown(&known);
+    let texts = TEXT_SETTINGS.iter().map(|setting| setting.name).filter(|name| object.has(name));
+    let text = |name| object.short_text(name, MAX_SETTING_LENGTH).unwrap_or_default().trim().to_owned();
+    let mut patch = SettingsPatch { texts: texts.map(|name| (name, text(name))).collect(), ..SettingsPatch::default() };
+    for problem in patch.check_texts() {
+        object.refuse_for(&problem);
+    }
+    let usual = RateLimit::default();
+    let number = |name, max, usual| object.has(name).then(|| rate(object, name, max).unwrap_or(usual));
+    let flag = |name, usual| object.has(name).then(|| object.flag(name).unwrap_or(usual));
+    patch.allow_http = flag("allow_http", false);
+    let fields = "default_checkout_data_fields";
+    patch.default_checkout_data_fields =
+        object.has(fields).then(|| object.limited_map(fields, MAX_CHECKOUT_DATA_LENGTH));
+    patch.rate_limit_bucket = number("rate_limit_bucket", MAX_RATE_LIMIT_BUCKET, usual.bucket);
+    patch.rate_limit_per_second = number("rate_limit_per_second", MAX_RATE_LIMIT_PER_SECOND, usual.per_second);
+    patch.is_rate_limited = flag("rate_limit", !usual.off);
+    patch
+}
+
+/// The store's name, which cannot be blank.
+fn name(object: &Object) -> Option<String> {
+    let name = object.short_text("name", MAX_STORE_NAME_LENGTH).map(|name| name.trim().to_owned());
+    let problem = check_store_name(name.as_deref().unwrap_or_default());
+    if let Some(problem) = problem.filter(|_| object.has("name")) {
+        object.refuse_for(&problem);
+    }
+    name
+}
+
+fn rate(object: &Object, name: &str, max: u32) -> Option<u32> {
+    check_rate(name, object.whole(name)?, max).inspect_err(|problem| object.refuse_for(problem)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{RateLimit, Store, StoreId};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn store() -> Store {
+        let settings = Settings { store_url: "https://a.test".into(), allow_http: true, ..Settings::default() };
+        let (id, folders) = (StoreId::new(42).unwrap(), Store::default_folders());
+        Store {
+            id,
+            name: "Harbor".into(),
+            settings,
+            folders,
+            rules_revision: 0,
+            removed_folders: vec![],
+            date_added: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn patched(body: &str) -> Store {
+        let mut store = store();
+        read_patch(body).unwrap().apply(&mut store);
+        store
+    }
+
+    #[test]
+    fn only_what_is_named_changes_and_null_makes_it_what_it_is_in_a_new_store() {
+        assert_eq!(patched("{}"), store());
+        let changed = patched(
+            r#"{"name":" Pier ","settings":{"timezone":"America/Chicago","rate_limit_bucket":"40","rate_limit":"off",
+                "default_checkout_data_fields":{"Gift":"no"}}}"#,
+        );
+        assert_eq!((changed.name.as_str(), changed.settings.timezone.as_str()), ("Pier", "America/Chicago"));
+        assert_eq!(changed.settings.rate_limit, RateLimit { bucket: 40, per_second: 3, off: true });
+        assert_eq!((changed.settings.store_url.as_str(), changed.settings.allow_http), ("https://a.test", true));
+        assert_eq!(changed.settings.default_checkout_data_fields.get("Gift").map(String::as_str), Some("no"));
+        let blank = patched(
+            r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"default_checkout_data_fields":[]}}"#,
+        );
+        assert_eq!(blank.settings, Settings::default());
+    }
+
+    #[test]
+    fn what_is_unknown_or_cannot_be_is_refused_by_name() {
+        for (body, field) in [
+            (r#"{"settings":{"time_zone":"UTC"}}"#, "settings.time_zone"),
+            (r#"{"settings":{"timezone":"Mars/Olympus"}}"#, "settings.timezone"),
+            (r#"{"settings":{"admin_email":"nobody"}}"#, "settings.admin_email"),
+            (r#"{"timezone":"UTC"}"#, "timezone"),
+            (r#"{"name":""}"#, "name"),
+            (r#"{"name":null}"#, "name"),
+            (r#"{"settings":{"rate_limit_bucket":0}}"#, "settings.rate_limit_bucket"),
+            (r#"{"settings":{"rate_limit_bucket":10001}}"#, "settings.rate_limit_bucket"),
+            (r#"{"settings":{"rate_limit_per_second":1.5}}"#, "settings.rate_limit_per_second"),
+            (r#"{"settings":{"rate_limit":"perhaps"}}"#, "settings.rate_limit"),
+            (r#"{"settings":{"default_checkout_data_fields":{"a":[1]}}}"#, "settings.default_checkout_data_fields.a"),
+        ] {
+            let problems = read_patch(body).unwrap_err();
+            assert_eq!((problems[0].field.as_str(), problems.len()), (field, 1), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_new_store_is_read_by_the_same_words_but_named_elsewhere() {
+        let new = read_new(r#"{"name":" Harbor ","settings":{"timezone":"Europe/Berlin"}}"#).unwrap();
+        assert_eq!((new.name.as_str(), new.settings.timezone.as_str()), ("Harbor", "Europe/Berlin"));
+        assert_eq!(read_new(r#"{"name":"Harbor"}"#).unwrap().settings, Settings::default());
+        let problems = read_new(r#"{"settings":{"timezone":"Europe/Berlin","name":"x"}}"#).unwrap_err();
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["name", "settings.name"]);
+    }
+}

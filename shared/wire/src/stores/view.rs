@@ -1,0 +1,92 @@
+//! Writing a store for our own API.
+
+use domain::{Store, Variations, time};
+use serde::Serialize;
+
+/// A store as our own API shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Store))]
+pub struct StoreView<'a> {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
+    id: String,
+    /// Its name.
+    name: &'a str,
+    /// Its settings.
+    settings: SettingsView<'a>,
+    /// When it was made.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
+    date_added: String,
+}
+
+/// The settings that can be changed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoreSettings))]
+pub struct SettingsView<'a> {
+    /// Who is told when an appointment fails.
+    admin_email: &'a str,
+    /// The store's own address.
+    store_email: &'a str,
+    /// The store's web site.
+    store_url: &'a str,
+    /// IANA name; UTC when empty.
+    timezone: &'a str,
+    /// Code of the store's country.
+    store_country: &'a str,
+    /// Whether posts may go to plain `http://` addresses.
+    allow_http: bool,
+    /// Checkout data that orders entered by hand begin with.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::TextObject))]
+    default_checkout_data_fields: &'a Variations,
+    /// Whether the store's calls are counted and may be answered 429.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Switch))]
+    rate_limit: &'static str,
+    /// How many calls may come at one moment.
+    rate_limit_bucket: u32,
+    /// How many more may come with each second.
+    rate_limit_per_second: u32,
+}
+
+impl<'a> From<&'a Store> for StoreView<'a> {
+    fn from(store: &'a Store) -> Self {
+        let settings = &store.settings;
+        let settings = SettingsView {
+            admin_email: &settings.admin_email,
+            store_email: &settings.store_email,
+            store_url: &settings.store_url,
+            timezone: &settings.timezone,
+            store_country: &settings.store_country,
+            allow_http: settings.allow_http,
+            default_checkout_data_fields: &settings.default_checkout_data_fields,
+            rate_limit: if settings.rate_limit.off { "off" } else { "on" },
+            rate_limit_bucket: settings.rate_limit.bucket,
+            rate_limit_per_second: settings.rate_limit.per_second,
+        };
+        Self { id: store.id.to_string(), name: &store.name, settings, date_added: time::text(store.date_added) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Settings, StoreId};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_store_is_written_with_the_settings_that_can_be_changed() {
+        let mut settings = Settings { timezone: "Europe/Berlin".into(), ..Settings::default() };
+        settings.rate_limit.off = true;
+        let store = Store {
+            id: StoreId::new(42).unwrap(),
+            name: "Harbor".into(),
+            settings,
+            folders: vec![],
+            removed_folders: vec![],
+            rules_revision: 0,
+            date_added: Timestamp::UNIX_EPOCH,
+        };
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3},"date_added":"1970-01-01 00:00:00"}"#;
+        assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
+    }
+}
