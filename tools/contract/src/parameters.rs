@@ -83,7 +83,9 @@ pub(crate) fn order_search() -> Vec<Parameter> {
         }
     }
     all.push(history());
-    all.push(text_query("order_by", "The field to sort by; `date_added` when absent.", "date_added"));
+    let fields = of(Type::String).enum_values(Some(domain::SortField::all().map(domain::SortField::name)));
+    let about = "The field to sort by; `date_added` when absent. A name that is none of these sorts by it too.";
+    all.push(query("order_by", fields, about, "date_added"));
     all.push(direction(
         "The direction; newest first when absent. `ASC` and `DESC` are taken too: case doesn't matter.",
     ));
@@ -92,7 +94,7 @@ pub(crate) fn order_search() -> Vec<Parameter> {
 }
 
 fn direction(about: &str) -> Parameter {
-    query("order", of(Type::String).enum_values(Some(["asc", "desc"])), about, "desc")
+    query("order", of(Type::String).enum_values(Some(wire::orders::DIRECTIONS)), about, "desc")
 }
 
 const PARTS: [(&str, &str); 5] = [

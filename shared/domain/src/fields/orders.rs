@@ -4,6 +4,7 @@
 //! are listed in. The order of an order that is written is the vendor's, and is the view's.
 
 use super::{OrderField, Read, Write};
+use crate::Order;
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH};
 
 /// A field that is written as it is kept: `written!(Text email, "…")`.
@@ -77,22 +78,22 @@ pub static ORDER_FIELDS: &[OrderField] = &[
         .detail("A number of up to 2^53, in the API written as a string."),
     written!(ShortText(320) email, "The customer's e-mail.").detail("At most 320 characters.").in_rules(50),
     written!(Text shipping_method, "Name of the chosen shipping method.").in_rules(60),
-    worked_out!("quantity_total", "Sum of the items' quantities.", Read::Whole(|order| order.quantity_total()))
+    worked_out!("quantity_total", "Sum of the items' quantities.", Read::Whole(Order::quantity_total))
         .in_rules(230),
-    worked_out!("weight_total", "Sum of weight × quantity.", Read::Amount(|order| order.weight_total()))
+    worked_out!("weight_total", "Sum of weight × quantity.", Read::Amount(Order::weight_total))
         .detail("In the store's unit of weight.")
         .in_rules(240),
-    worked_out!("product_total", "Sum of price × quantity.", Read::Amount(|order| order.product_total()))
+    worked_out!("product_total", "Sum of price × quantity.", Read::Amount(Order::product_total))
         .in_rules(170),
     written!(Amount shipping_total, "Price of shipping.").detail("0 when left out.").in_rules(180),
     written!(Amount handling_total, "Price of handling.").detail("0 when left out.").in_rules(190),
     written!(Amount tax_total, "Tax.").detail("0 when left out.").in_rules(200),
-    worked_out!("discount_total", "Sum of the discounts, positive.", Read::Amount(|order| order.discount_total()))
+    worked_out!("discount_total", "Sum of the discounts, positive.", Read::Amount(Order::discount_total))
         .in_rules(210),
     worked_out!(
         "order_total",
         "Products, shipping, handling and tax, less discounts.",
-        Read::Amount(|order| order.order_total())
+        Read::Amount(Order::order_total)
     )
     .in_rules(160),
     OrderField::new("cc_number", "A card's number.", Read::Text(|order| &order.cc_number))

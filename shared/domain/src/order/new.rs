@@ -34,9 +34,8 @@ impl NewOrder {
     /// balance when none is given. Of a card's number only the last four digits are kept. The draft's own id, folder,
     /// items, shipments and balance do not count.
     pub fn new(draft: Order, items: Vec<NewOrderItem>, processor_balance: Option<Money>) -> Self {
-        let mut order = draft;
-        order.email = order.email.trim().to_owned();
-        order.cc_number = last_four(&order.cc_number);
+        let (email, cc_number) = (draft.email.trim().to_owned(), last_four(&draft.cc_number));
+        let mut order = Order { email, cc_number, ..draft };
         order.order_items = items.iter().map(|item| item.item(String::new())).collect();
         order.order_shipments.clear();
         default_text(&mut order.payment_status, "Captured");

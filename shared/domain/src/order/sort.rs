@@ -36,7 +36,8 @@ impl SortField {
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        self.0.flat_name
+        let OrderField { flat_name, .. } = self.0;
+        flat_name
     }
 
     /// What `order` has there.

@@ -2,6 +2,7 @@
 
 use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, SchemaType, Type};
 
+use wire::read::{NO, YES};
 use wire::scalar;
 use wire::schema::{empty_list, of, text};
 
@@ -53,7 +54,7 @@ scalar! {
     AnyFlag = AnyOfBuilder::new()
         .item(of(Type::Boolean))
         .item(of(Type::Integer).enum_values(Some([0, 1])))
-        .item(of(Type::String).enum_values(Some(["true", "1", "yes", "on", "false", "0", "no", "off", ""])))
+        .item(of(Type::String).enum_values(Some(YES.into_iter().chain(NO).chain([""]))))
         .item(null());
     /// Names and texts. `[]`, `{}` and null are all the empty map; a value that is a list or an object is refused.
     AnyMap = AnyOfBuilder::new()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AppointmentStatus, Combine, Event, Job, PostFormat, Scope};
+use domain::{ActionKind, AppointmentStatus, Combine, Event, Job, PostFormat, Scope, SortField};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -42,8 +42,8 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "Event"), written(Event::ALL));
     assert_eq!(values(&document, "AppointmentStatus"), AppointmentStatus::ALL.map(AppointmentStatus::name));
     assert_eq!(values(&document, "Scope"), Scope::ALL.map(Scope::name));
-    assert_eq!(values(&document, "PostFormat"), written([PostFormat::Form, PostFormat::Json]));
-    assert_eq!(values(&document, "Combine"), written([Combine::All, Combine::Any]));
+    assert_eq!(values(&document, "PostFormat"), PostFormat::ALL.map(PostFormat::name));
+    assert_eq!(values(&document, "Combine"), Combine::ALL.map(Combine::name));
 }
 
 #[test]
@@ -54,6 +54,16 @@ fn the_kinds_of_jobs_are_those_that_are_written_and_looked_for() {
     assert_eq!(of_parameter(&document, "/v1/appointments", "kind"), Job::KINDS);
     let statuses = AppointmentStatus::ALL.map(AppointmentStatus::name);
     assert_eq!(of_parameter(&document, "/v1/appointments", "status"), statuses);
+}
+
+#[test]
+fn orders_are_sorted_by_the_fields_and_in_the_directions_that_are_read() {
+    let document = document();
+    let fields: Vec<_> = SortField::all().map(SortField::name).collect();
+    assert_eq!(of_parameter(&document, "/api/v2/orders", "order_by"), fields);
+    for path in ["/api/v2/orders", "/v1/orders"] {
+        assert_eq!(of_parameter(&document, path, "order"), wire::orders::DIRECTIONS, "{path}");
+    }
 }
 
 #[test]
@@ -74,6 +84,7 @@ fn filters_are_of_the_fields_and_comparators_of_the_rules() {
 fn the_actions_that_are_read_are_those_that_are_written() {
     let document = document();
     let actions = tags(&document, "Action", "action");
+    assert_eq!(actions, ActionKind::ALL.map(ActionKind::name));
     assert_eq!(tags(&document, "ActionInput", "action"), actions);
     // The reader names those it knows.
     let problems =

@@ -2,6 +2,7 @@
 
 mod enums;
 mod examples;
+mod views;
 
 use std::collections::BTreeSet;
 use std::fs;
