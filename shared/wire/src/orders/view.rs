@@ -1,4 +1,8 @@
 //! Writing an order, its fields in the vendor's order (orderdesk-api 3.1, orderdesk-app 2.2).
+#![cfg_attr(
+    feature = "schema",
+    allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")
+)]
 
 use domain::{Address, Discount, FolderId, HistoryLine, Note, Order, ReturnAddress, StoreId, time};
 use serde::Serialize;

@@ -144,9 +144,9 @@ fn patch() -> Vec<Property> {
         (true, _, Kind::Whole) => any::<AnyId>(),
         _ => form(field, &PATCH),
     };
-    let about = |field: &OrderField| match field.is_never_blank {
-        true => format!("{} Cannot be blank.", field.description()),
-        false => field.description(),
+    let about = |field: &OrderField| {
+        let about = field.description();
+        if field.is_never_blank { format!("{about} Cannot be blank.") } else { about }
     };
     fields.map(|field| (field.name, form(field), about(field))).collect()
 }
