@@ -33,7 +33,7 @@ fn every_example_of_a_parameter_and_of_a_schema_fits_it() {
     let document = document();
     let schemas = Compiled::new(document.clone());
     let mut seen = 0;
-    each(&document, String::new(), &mut |at, value| {
+    each(&document, "", &mut |at, value| {
         let of_parameter = value.get("in").and(value.get("example")).map(|example| (format!("{at}/schema"), example));
         let is_schema = value.get("in").is_none() && value.get("name").is_none();
         let of_schema = value.get("example").filter(|_| is_schema).map(|example| (at.to_owned(), example));
@@ -48,16 +48,16 @@ fn every_example_of_a_parameter_and_of_a_schema_fits_it() {
 }
 
 /// Does something with every value in a document that is no example, and where it stands.
-fn each(value: &Value, at: String, seen: &mut impl FnMut(&str, &Value)) {
-    seen(&at, value);
+fn each(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Value)) {
+    seen(at, value);
     let step = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
     match value {
         Value::Array(entries) => {
-            entries.iter().enumerate().for_each(|(index, entry)| each(entry, step(&index.to_string()), seen));
+            entries.iter().enumerate().for_each(|(index, entry)| each(entry, &step(&index.to_string()), seen));
         }
         Value::Object(fields) => {
             let described = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "example" | "examples"));
-            described.for_each(|(name, field)| each(field, step(name), seen));
+            described.for_each(|(name, field)| each(field, &step(name), seen));
         }
         _ => {}
     }
