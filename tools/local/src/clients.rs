@@ -43,14 +43,15 @@ impl Clients {
     /// `key` that may write. An error holds the end of what the client said.
     pub async fn run(&self, base_url: &str, store_id: &str, key: &str) -> Result<()> {
         let arguments = [base_url, store_id, key];
+        let ship = async |folder: PathBuf, program: PathBuf, script: &str| {
+            let mut ship = Command::new(program);
+            // What the machine has for a proxy must not stand between a client and loopback.
+            ship.current_dir(&folder).arg(script).args(arguments).env("NO_PROXY", "*");
+            run_logged(&mut ship, &folder.join("run.log"), BROKEN).await
+        };
         let python = self.folder.join("python");
-        let mut ship = Command::new(python.join("venv/bin/python"));
-        ship.current_dir(&python).arg("ship.py").args(arguments);
-        run_logged(&mut ship, &python.join("run.log"), BROKEN).await?;
-        let typescript = self.folder.join("typescript");
-        let mut ship = Command::new("node");
-        ship.current_dir(&typescript).arg("out/ship.js").args(arguments);
-        run_logged(&mut ship, &typescript.join("run.log"), BROKEN).await
+        ship(python.clone(), python.join("venv/bin/python"), "ship.py").await?;
+        ship(self.folder.join("typescript"), "node".into(), "out/ship.js").await
     }
 
     async fn make_python(&self, sources: &Path, document: &Path) -> Result<()> {
