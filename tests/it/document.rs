@@ -1,10 +1,14 @@
 //! The calls of `docs/openapi.json`, for tests that go over all of them.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::tidy::root;
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
 
 /// A call, as the document has it.
 pub(crate) struct Documented {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use waybill::Invocation;
 
+use crate::document::root;
 use crate::shop::{Shop, text};
-use crate::tidy::root;
 
 /// Invokes a function with one of its events, as if it came from this shop.
 async fn invoke(shop: &Shop, function: &str, case: &str) -> Invocation {
@@ -15,6 +15,9 @@ async fn invoke(shop: &Shop, function: &str, case: &str) -> Invocation {
     if let Some(headers) = event.get_mut("headers") {
         headers["orderdesk-store-id"] = json!(shop.id);
         headers["orderdesk-api-key"] = json!(shop.api_key);
+        if headers.get("authorization").is_some() {
+            headers["authorization"] = json!(format!("Bearer {}", shop.cloud.admin_token()));
+        }
     }
     shop.cloud.aws().invoke(&shop.cloud.full_name(function), &event).await.unwrap()
 }
@@ -30,6 +33,8 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         ("ingest-shipment", "batch", 200),
         ("serve-api", "test", 200),
         ("serve-api", "orders", 200),
+        ("manage-store", "create-store", 201),
+        ("manage-store", "list-keys", 200),
     ] {
         let answer = invoke(&shop, function, case).await;
         assert_eq!(
@@ -50,14 +55,15 @@ async fn stream_events_are_taken_also_when_they_are_poison_or_of_a_row_that_is_g
         ("evaluate-rules", "order-imported"),
         ("evaluate-rules", "order-removed"),
         ("evaluate-rules", "unreadable-row"),
-        ("queue-appointments", "unreadable-row"),
+        ("carry-out-plans", "unreadable-row"),
     ] {
         let answer = invoke(&shop, function, case).await;
         assert_eq!(answer.error, None, "{function}/{case}: {}", answer.payload);
     }
-    for queue in ["evaluate-parked", "queue-parked"] {
-        let parked = shop.cloud.messages(queue).await.unwrap();
-        assert!(parked.iter().any(|message| message.body.contains(&format!("O#{}#", shop.id))), "{queue}");
+    let parked = shop.cloud.messages("parked").await.unwrap();
+    let mine: Vec<_> = parked.iter().filter(|message| message.body.contains(&format!("O#{}#", shop.id))).collect();
+    for function in ["evaluate-rules", "carry-out-plans"] {
+        assert!(mine.iter().any(|message| message.function() == Some(function)), "{function}");
     }
 }
 

@@ -1,1 +1,1 @@
-//! Nothing: the tests of this package are in `main.rs`, and a package needs a target of its own.
+//! Nothing: the tests of this package are in `it/main.rs` and `tidy/main.rs`, and a package needs a target of its own.

@@ -1,4 +1,4 @@
-//! Whole flows on the local cloud, with the real template and the real binaries, and the house rules.
+//! Whole flows on the local cloud, with the real template and the real binaries.
 
 #[cfg(test)]
 mod clients;
@@ -14,5 +14,3 @@ mod flows;
 mod furnished;
 #[cfg(test)]
 mod shop;
-#[cfg(test)]
-mod tidy;

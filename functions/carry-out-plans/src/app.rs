@@ -1,25 +1,55 @@
 //! What this function reaches.
 
 use anyhow::Result;
+use desk::Desk;
+use desk::appointments::carry_out::Lanes;
+use domain::{Chance, Clock};
 use queue::Queue;
-use runtime::{aws_config, setting};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
-/// The table, the queue of posts, and the queue for records that nobody can handle.
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+    /// The queue of the lane `post`: `POST_QUEUE_URL`.
+    pub post_queue_url: String,
+    /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
+    pub parked_queue_url: String,
+}
+
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self {
+            table_name: setting("TABLE_NAME")?,
+            post_queue_url: setting("POST_QUEUE_URL")?,
+            parked_queue_url: setting("PARKED_QUEUE_URL")?,
+        })
+    }
+}
+
+/// The use cases, the lanes, and the queue for records that nobody can handle.
 pub struct App {
-    pub(crate) table: Table,
-    pub(crate) posts: Queue,
+    pub(crate) desk: Desk,
+    pub(crate) lanes: Lanes,
     pub(crate) parked: Queue,
 }
 
 impl App {
-    /// Connects, and makes the first handshakes while the processor is unthrottled.
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, _: Clock, chance: Chance) -> Result<Self> {
+        Ok(Self {
+            desk: Desk::new(Table::new(config, settings.table_name), chance),
+            lanes: Lanes { post: Queue::new(config, settings.post_queue_url) },
+            parked: Queue::new(config, settings.parked_queue_url),
+        })
+    }
+
+    /// Connects as the environment says, and makes the first handshakes while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let table = Table::new(&config, setting("TABLE_NAME")?);
-        let posts = Queue::new(&config, setting("POST_QUEUE_URL")?);
-        let parked = Queue::new(&config, setting("PARKED_QUEUE_URL")?);
-        tokio::join!(table.warm_up(), posts.warm_up());
-        Ok(Self { table, posts, parked })
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        tokio::join!(app.desk.table.warm_up(), app.lanes.post.warm_up());
+        Ok(app)
     }
 }

@@ -1,29 +1,60 @@
 //! What this function reaches.
 
-use anyhow::Result;
-use delivery::RetrySchedule;
+use anyhow::{Context, Result};
+use desk::Desk;
+use desk::appointments::Closing;
+use domain::{Chance, Clock};
 use mail::Mailer;
 use queue::Queue;
-use runtime::{aws_config, setting};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
-/// The table, the queue of posts, and the mail.
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+    /// The queue of the lane `post`: `POST_QUEUE_URL`.
+    pub post_queue_url: String,
+    /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
+    pub retry_waits_seconds: String,
+    /// The sender of mails: `MAIL_FROM`.
+    pub mail_from: String,
+}
+
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self {
+            table_name: setting("TABLE_NAME")?,
+            post_queue_url: setting("POST_QUEUE_URL")?,
+            retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
+            mail_from: setting("MAIL_FROM")?,
+        })
+    }
+}
+
+/// What closing an appointment works with.
 pub struct App {
-    pub(crate) table: Table,
-    pub(crate) posts: Queue,
-    pub(crate) mailer: Mailer,
-    pub(crate) schedule: RetrySchedule,
+    pub(crate) closing: Closing,
 }
 
 impl App {
-    /// Connects, and makes the first handshake while the processor is unthrottled.
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let closing = Closing {
+            desk: Desk::new(Table::new(config, settings.table_name), chance),
+            post: Queue::new(config, settings.post_queue_url),
+            mailer: Mailer::new(config, settings.mail_from),
+            schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
+            clock,
+        };
+        Ok(Self { closing })
+    }
+
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let table = Table::new(&config, setting("TABLE_NAME")?);
-        table.warm_up().await;
-        let posts = Queue::new(&config, setting("POST_QUEUE_URL")?);
-        let mailer = Mailer::new(&config, setting("MAIL_FROM")?);
-        let schedule = setting("RETRY_WAITS_SECONDS")?.parse()?;
-        Ok(Self { table, posts, mailer, schedule })
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.closing.desk.table.warm_up().await;
+        Ok(app)
     }
 }

@@ -1,15 +1,30 @@
-//! What SQS gave up on: marks the appointment failed for good and tells the store's admin; or, when SQS gave up too
-//! early, puts it back.
+//! What SQS or a lane gave up on: marks the appointment failed for good and tells the store's admin; or, when it was given
+//! up too early, puts it back into its lane.
 
 mod app;
-mod close;
 
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use anyhow::{Context, Result};
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use desk::appointments::close;
+use queue::Due;
+use runtime::each_message;
+use tracing::{Instrument, info_span};
 
-pub use crate::app::App;
-use crate::close::close;
+pub use crate::app::{App, Settings};
 
-/// Handles what the function is woken with.
+/// Handles a batch of the dead-letter queue: what it answers stays in the queue.
 pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
-    runtime::each_message(&event.records, async |message| close(app, message).await).await
+    each_message(&event.records, async |message| handle_message(app, message).await).await
+}
+
+async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
+    let due = Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
+    let span = info_span!(
+        "message",
+        operation = "close",
+        store_id = %due.store,
+        order_id = %due.appointment.order,
+        appointment_id = %due.appointment
+    );
+    Ok(close(&app.closing, &due).instrument(span).await?)
 }

@@ -1,77 +1,51 @@
 //! What this function reaches.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use anyhow::Result;
-use domain::{Store, StoreId};
+use desk::Desk;
+use desk::rules::RuleBooks;
+use domain::{Chance, Clock};
 use queue::Queue;
-use rules::RuleBook;
-use runtime::{aws_config, setting};
-use table::{Table, TableError};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
+use table::Table;
 
-/// So many stores' rules are remembered.
-const MAX_RULE_BOOKS: usize = 1_000;
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+    /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
+    pub parked_queue_url: String,
+}
 
-/// The table, the queue for records that nobody can handle, and the rules it knows.
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self { table_name: setting("TABLE_NAME")?, parked_queue_url: setting("PARKED_QUEUE_URL")? })
+    }
+}
+
+/// The use cases, the queue for records that nobody can handle, and the rules it remembers.
 pub struct App {
-    pub(crate) table: Table,
+    pub(crate) desk: Desk,
     pub(crate) parked: Queue,
-    books: Mutex<HashMap<StoreId, (u64, Arc<RuleBook>)>>,
+    pub(crate) books: RuleBooks,
+    pub(crate) clock: Clock,
 }
 
 impl App {
-    /// Connects, and makes the first handshake while the processor is unthrottled.
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        Ok(Self {
+            desk: Desk::new(Table::new(config, settings.table_name), chance),
+            parked: Queue::new(config, settings.parked_queue_url),
+            books: RuleBooks::default(),
+            clock,
+        })
+    }
+
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let table = Table::new(&config, setting("TABLE_NAME")?);
-        table.warm_up().await;
-        Ok(Self { table, parked: Queue::new(&config, setting("PARKED_QUEUE_URL")?), books: Mutex::default() })
-    }
-
-    /// The store's rules as of its revision: read and compiled when that is a new one.
-    async fn book(&self, store: &Store) -> Result<Arc<RuleBook>, TableError> {
-        let known = self.books.lock().unwrap_or_else(PoisonError::into_inner).get(&store.id).cloned();
-        if let Some((_, book)) = known.filter(|(revision, _)| *revision == store.rules_revision) {
-            return Ok(book);
-        }
-        let book = Arc::new(RuleBook::compile(&self.table.rules(store.id).await?));
-        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-        if books.len() >= MAX_RULE_BOOKS {
-            books.clear();
-        }
-        books.insert(store.id, (store.rules_revision, book.clone()));
-        Ok(book)
-    }
-}
-
-/// A store and its rules.
-pub(crate) struct Known {
-    pub(crate) store: Store,
-    pub(crate) book: Arc<RuleBook>,
-}
-
-/// The stores of one batch, each read once: one read tells whether its rules are still those that are remembered.
-pub(crate) struct Stores<'a> {
-    app: &'a App,
-    known: Mutex<HashMap<StoreId, Option<Arc<Known>>>>,
-}
-
-impl<'a> Stores<'a> {
-    pub(crate) fn new(app: &'a App) -> Self {
-        Self { app, known: Mutex::default() }
-    }
-
-    /// The store and its rules; nothing when there is no such store.
-    pub(crate) async fn get(&self, id: StoreId) -> Result<Option<Arc<Known>>, TableError> {
-        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(known.clone());
-        }
-        let known = match self.app.table.store(id).await? {
-            Some(store) => Some(Arc::new(Known { book: self.app.book(&store).await?, store })),
-            None => None,
-        };
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, known.clone());
-        Ok(known)
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.desk.table.warm_up().await;
+        Ok(app)
     }
 }

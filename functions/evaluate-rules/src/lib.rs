@@ -1,17 +1,28 @@
 //! An order changed: runs the store's rules over what happened, and saves what they did in one conditional write.
 
 mod app;
-mod evaluate;
 
-use runtime::{StreamBatch, each_record};
+use desk::DeskError;
+use desk::rules::{StoresOfBatch, evaluate};
+use runtime::{Record, RecordError, StreamBatch, each_record};
+use table::{Change, OrderRow, TableError};
+use tracing::{Instrument, info_span};
 
-pub use crate::app::App;
-use crate::app::Stores;
-use crate::evaluate::evaluate;
+pub use crate::app::{App, Settings};
 
-/// Handles what the function is woken with.
+/// Handles a batch of the stream. A record that nobody can ever handle is parked whole; a passing failure brings the batch
+/// again.
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
-    let stores = &Stores::new(app);
-    let park = async |text: &str| Ok(app.parked.keep(text).await?);
-    each_record(batch, async |record| evaluate(app, stores, record).await, park).await
+    let stores = &StoresOfBatch::new(&app.books);
+    let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
+    each_record(batch, async |record| handle_record(app, stores, record).await, park).await
+}
+
+async fn handle_record(app: &App, stores: &StoresOfBatch<'_>, record: Record<'_>) -> Result<(), RecordError> {
+    let unreadable = |error| RecordError::judged(error, TableError::is_passing);
+    let Some(image) = Change::read(record.text).map_err(unreadable)? else { return Ok(()) };
+    let row = OrderRow::from_image(&image).map_err(unreadable)?;
+    let span = info_span!("record", operation = "evaluate_rules", store_id = %row.store_id, order_id = %row.order.id);
+    let evaluated = evaluate(&app.desk, stores, &row, &app.clock).instrument(span).await;
+    evaluated.map_err(|error| RecordError::judged(error, DeskError::is_passing))
 }

@@ -1,22 +1,42 @@
 //! What this function reaches.
 
 use anyhow::Result;
-use http::Api;
-use http::Function;
-use runtime::{Clock, aws_config, setting};
+use desk::Desk;
+use domain::{Chance, Clock};
+use http::{Api, Function};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
-/// The table, and the entrance to it.
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+}
+
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self { table_name: setting("TABLE_NAME")? })
+    }
+}
+
+/// The use cases, and the HTTP side.
 pub struct App {
-    pub(crate) table: Table,
+    pub(crate) desk: Desk,
     pub(crate) api: Api,
 }
 
 impl App {
-    /// Connects, and makes the first handshake while the processor is unthrottled.
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        Ok(Self { api: Api::new(&desk, Function::IngestShipment, clock), desk })
+    }
+
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let table = Table::new(&aws_config().await, setting("TABLE_NAME")?);
-        table.warm_up().await;
-        Ok(Self { api: Api::new(table.clone(), Function::IngestShipment, Clock::system()), table })
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.desk.table.warm_up().await;
+        Ok(app)
     }
 }

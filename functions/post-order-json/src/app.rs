@@ -1,85 +1,84 @@
 //! What this function reaches.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use delivery::{Limits, Poster, RetrySchedule};
-use domain::StoreId;
+use delivery::{Limits, Poster};
+use desk::Desk;
+use desk::appointments::attempt::Engine;
+use desk::posts::PostCourier;
+use domain::{Chance, Clock};
 use guard::Guard;
 use queue::Queue;
-use runtime::{Cache, aws_config, setting, setting_or};
-use secrets::{DataKey, Kms};
+use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
+use secrets::Kms;
 use table::Table;
-use tokio::sync::OnceCell;
 
-/// A store's settings and keys may be so old.
-const SENDER_TTL: Duration = Duration::from_mins(1);
-
-/// The table, the queues, the KMS key, and the way out.
-pub struct App {
-    pub(crate) table: Table,
-    pub(crate) posts: Queue,
-    pub(crate) dead: Queue,
-    pub(crate) poster: Poster,
-    pub(crate) schedule: RetrySchedule,
-    kms: Kms,
-    data_key: OnceCell<DataKey>,
-    senders: Cache<StoreId, Arc<Sender>>,
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+    /// The queue of the lane `post`: `POST_QUEUE_URL`.
+    pub post_queue_url: String,
+    /// Where what has failed for good goes: `APPOINTMENTS_DEAD_QUEUE_URL`.
+    pub appointments_dead_queue_url: String,
+    /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
+    pub data_key_id: String,
+    /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
+    pub retry_waits_seconds: String,
+    /// How long a post may take, in seconds: `POST_TIMEOUT_SECONDS`.
+    pub post_timeout_seconds: String,
+    /// Whether posts may go to loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
+    pub allow_loopback: bool,
+    /// Where the Lambda Runtime API listens, which no post may reach: `AWS_LAMBDA_RUNTIME_API`.
+    pub runtime_api: Option<String>,
 }
 
-/// What a store's posts are signed with, and where they may go.
-pub(crate) struct Sender {
-    pub(crate) api_key: String,
-    pub(crate) webhook_secret: String,
-    pub(crate) allow_http: bool,
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self {
+            table_name: setting("TABLE_NAME")?,
+            post_queue_url: setting("POST_QUEUE_URL")?,
+            appointments_dead_queue_url: setting("APPOINTMENTS_DEAD_QUEUE_URL")?,
+            data_key_id: setting("DATA_KEY_ID")?,
+            retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
+            post_timeout_seconds: setting_or("POST_TIMEOUT_SECONDS", "30"),
+            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
+            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
+        })
+    }
+}
+
+/// The engine of the lane `post`.
+pub struct App {
+    pub(crate) engine: Engine<PostCourier>,
 }
 
 impl App {
-    /// Connects, makes the first handshake while the processor is unthrottled, and opens the data key if there is one.
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let guard = Guard::new(settings.allow_loopback, settings.runtime_api.as_deref());
+        let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
+        let poster = Poster::new(guard, Limits { deadline, ..Limits::default() })?;
+        let table = Table::new(config, settings.table_name);
+        let kms = Kms::new(config, settings.data_key_id);
+        let engine = Engine {
+            courier: PostCourier::new(table.clone(), kms, poster, clock.clone()),
+            desk: Desk::new(table, chance),
+            queue: Queue::new(config, settings.post_queue_url),
+            dead: Queue::new(config, settings.appointments_dead_queue_url),
+            schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
+            clock,
+        };
+        Ok(Self { engine })
+    }
+
+    /// Connects as the environment says, makes the first handshakes while the processor is unthrottled, and opens the
+    /// data key if there is one.
     pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let runtime_api = setting("AWS_LAMBDA_RUNTIME_API").ok();
-        let guard = Guard::new(setting_or("ALLOW_LOOPBACK", "false") == "true", runtime_api.as_deref());
-        let deadline =
-            Duration::from_secs(setting_or("POST_TIMEOUT_SECONDS", "30").parse().context("POST_TIMEOUT_SECONDS")?);
-        let app = Self {
-            table: Table::new(&config, setting("TABLE_NAME")?),
-            posts: Queue::new(&config, setting("POST_QUEUE_URL")?),
-            dead: Queue::new(&config, setting("POST_DEAD_QUEUE_URL")?),
-            poster: Poster::new(guard, Limits { deadline, ..Limits::default() })?,
-            schedule: setting("RETRY_WAITS_SECONDS")?.parse()?,
-            kms: Kms::new(&config, setting("DATA_KEY_ID")?),
-            data_key: OnceCell::new(),
-            senders: Cache::new(SENDER_TTL, 1_000),
-        };
-        // The first event asks again and says what is wrong.
-        let _ = app.data_key().await;
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.engine.courier.warm_up().await;
         Ok(app)
-    }
-
-    /// What posts of `store` are signed with; nothing when there is no such store.
-    pub(crate) async fn sender(&self, store: StoreId) -> Result<Option<Arc<Sender>>> {
-        self.senders.get_or(store, async |store| self.read_sender(*store).await).await
-    }
-
-    async fn read_sender(&self, store: StoreId) -> Result<Option<Arc<Sender>>> {
-        let (known, secrets) = tokio::try_join!(self.table.store(store), self.table.store_secrets(store))?;
-        let (Some(known), Some(secrets)) = (known, secrets) else { return Ok(None) };
-        let data_key = self.data_key().await?;
-        let sender = Sender {
-            api_key: data_key.open(store, &secrets.primary_key)?,
-            webhook_secret: data_key.open(store, &secrets.webhook_secret)?,
-            allow_http: known.settings.allow_http,
-        };
-        Ok(Some(Arc::new(sender)))
-    }
-
-    async fn data_key(&self) -> Result<&DataKey> {
-        let open = async || {
-            let sealed = self.table.data_key().await?.context("the stack has no data key yet")?;
-            anyhow::Ok(self.kms.open_data_key(&sealed).await?)
-        };
-        self.data_key.get_or_try_init(open).await
     }
 }

@@ -1,16 +1,42 @@
-//! Posts each due appointment once and records the reply. SQS brings it again until it is accepted.
+//! Makes an attempt at each post that is due and records the reply. SQS brings it again until it is accepted.
 
 mod app;
-mod next;
-mod post;
 
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use anyhow::{Context, Result, bail};
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use desk::appointments::attempt::{Delivery, Handled};
+use queue::{Due, receive_count};
+use runtime::each_message;
+use table::{FoundAppointments, TableError};
+use tracing::{Instrument, info_span};
 
-pub use crate::app::App;
-use crate::post::{find_due, post};
+pub use crate::app::{App, Settings};
 
-/// Handles what the function is woken with.
+/// Handles a batch of the queue: what it answers stays in the queue.
 pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
-    let found = find_due(app, &event.records).await;
-    runtime::each_message(&event.records, async |message| post(app, &found, message).await).await
+    let due: Vec<Due> = event.records.iter().filter_map(|message| read(message).ok()).collect();
+    let found = app.engine.find_due(&due).await;
+    each_message(&event.records, async |message| handle_message(app, &found, message).await).await
+}
+
+/// `Ok` lets SQS forget the message, an error keeps it until its time.
+async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>, message: &SqsMessage) -> Result<()> {
+    let due = read(message)?;
+    let receipt = message.receipt_handle.as_deref().unwrap_or_default();
+    let delivery = Delivery { receipt, receives: receive_count(&message.attributes) };
+    let span = info_span!(
+        "message",
+        operation = "attempt",
+        store_id = %due.store,
+        order_id = %due.appointment.order,
+        appointment_id = %due.appointment
+    );
+    match app.engine.handle(found, &due, delivery).instrument(span).await? {
+        Handled::Done => Ok(()),
+        Handled::DueAgain(wait) => bail!("due again in {} s", wait.as_secs()),
+    }
+}
+
+fn read(message: &SqsMessage) -> Result<Due> {
+    Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")
 }

@@ -1,36 +1,56 @@
 //! What this function reaches.
 
 use anyhow::Result;
+use desk::Desk;
+use domain::{Chance, Clock};
 use guard::Guard;
-use http::Api;
-use http::Function;
-use runtime::{Clock, aws_config, setting, setting_or};
-use secrets::Kms;
+use http::{Api, Function};
+use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
 use table::Table;
 
-/// The table and the entrance to it, the KMS key, and what is needed to say no to an address.
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+    /// Whether rules may name loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
+    pub allow_loopback: bool,
+    /// Where the Lambda Runtime API listens, which no rule may name: `AWS_LAMBDA_RUNTIME_API`.
+    pub runtime_api: Option<String>,
+}
+
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self {
+            table_name: setting("TABLE_NAME")?,
+            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
+            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
+        })
+    }
+}
+
+/// The use cases, the HTTP side, and what is needed to say no to an address. No secret: those are `manage-store`'s.
 pub struct App {
-    pub(crate) table: Table,
+    pub(crate) desk: Desk,
     pub(crate) api: Api,
-    pub(crate) kms: Kms,
     pub(crate) guard: Guard,
 }
 
 impl App {
-    /// Connects, and makes the first handshake while the processor is unthrottled.
-    pub async fn connect() -> Result<Self> {
-        let config = aws_config().await;
-        let table = Table::new(&config, setting("TABLE_NAME")?);
-        table.warm_up().await;
-        let api = Api::new(table.clone(), Function::ServeApi, Clock::system());
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
         Ok(Self {
-            api: api.with_admin_token(setting("ADMIN_TOKEN_SHA256")?.to_ascii_lowercase()),
-            table,
-            kms: Kms::new(&config, setting("DATA_KEY_ID")?),
-            guard: Guard::new(
-                setting_or("ALLOW_LOOPBACK", "false") == "true",
-                setting("AWS_LAMBDA_RUNTIME_API").ok().as_deref(),
-            ),
+            api: Api::new(&desk, Function::ServeApi, clock),
+            desk,
+            guard: Guard::new(settings.allow_loopback, settings.runtime_api.as_deref()),
         })
+    }
+
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
+    pub async fn connect() -> Result<Self> {
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.desk.table.warm_up().await;
+        Ok(app)
     }
 }

@@ -1,11 +1,10 @@
 //! Replacing and removing orders, and lines in their history (orderdesk-api 2.3, 4).
 
+use domain::{NewHistoryNote, OrderReplacement, OrderView};
 use domain::{FolderId, HistoryLine, OrderId, Store, StoreId};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 use table::{Changed, OrderRow};
-use wire::history::read_note;
-use wire::orders::{OrderView, read_replacement};
 
 use crate::app::App;
 use crate::orders;
@@ -14,7 +13,7 @@ use crate::orders;
 /// but `date_updated`, and says nothing in the history.
 pub(crate) async fn replace(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let new = read_replacement(call.body()?, now).map_err(ApiReply::from_problems)?;
+    let new = OrderReplacement::read(call.body()?, now).map_err(ApiReply::from_problems)?;
     check_folder(store, new.folder_id)?;
     let row = change(app, store.id, call, now, |row| {
         let before = row.order.clone();
@@ -40,14 +39,14 @@ pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result
 /// `POST /orders/{id}/order-history`: answers with the order and all of its history, newest last.
 pub(crate) async fn add_history(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
     let now = runtime::now();
-    let note = read_note(call.body()?).map_err(ApiReply::from_problems)?;
+    let note = NewHistoryNote::read(call.body()?).map_err(ApiReply::from_problems)?;
     let (row, ()) = change(app, store, call, now, |row| {
         row.history.push(note.line(now));
         Ok(Some(()))
     })
     .await?;
     let history = app.table.history(&row).await?;
-    let view = view(&row).with_history(&history);
+    let view = OrderView { history: Some(&history), ..view(&row) };
     Ok(ApiReply::success(201).with("total_records", &history.len()).with("order", &view))
 }
 
@@ -85,5 +84,5 @@ pub(crate) fn line(now: Timestamp, note: impl Into<String>) -> HistoryLine {
 
 /// An order as it is shown, without its history.
 pub(crate) fn view(row: &OrderRow) -> OrderView<'_> {
-    OrderView::new(&row.order, row.store_id)
+    OrderView { order: &row.order, store_id: row.store_id, history: None }
 }

@@ -1,27 +1,19 @@
 //! Inventory items (orderdesk-api 2.8).
 
-use std::collections::BTreeMap;
-
-use domain::{NewInventoryItem, Problem, StoreId};
-use futures_util::future::join_all;
-use http::{ApiReply, Call, Failure};
-use jiff::Timestamp;
-use table::InventoryChange;
+use desk::{DeskError, inventory};
+use domain::{InventoryEntry, InventoryItem, Problem};
+use http::{ApiReply, AuthorizedCall, Failure, to_reply};
 use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
 
 use crate::app::App;
-use crate::orders;
-
-/// An inventory item's id has so many digits; a client may hold it as a signed 32-bit number.
-const IDS: std::ops::Range<u64> = 1_000_000_000..1 << 31;
 
 /// A batch has at most this many entries, so that it ends within the function's time.
 const MAX_ENTRIES: usize = 500;
 
-/// `GET /inventory-items`.
-pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let search = read_search(call.parameters());
-    let page = app.table.inventory_items(store, &search).await?;
+/// `GET /api/v2/inventory-items`.
+pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let search = read_search(call.call.parameters());
+    let page = inventory::search(&app.desk, call.store()?.id, &search).await?;
     let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
     let reply =
@@ -29,102 +21,58 @@ pub(crate) async fn list(app: &App, store: StoreId, call: &Call<'_>) -> Result<A
     Ok(reply.with("total_records", &page.total.to_string()).with("inventory_items", &views))
 }
 
-/// `GET /inventory-items/{id}`.
-pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let item = app.table.inventory_item(store, id_of(call)?).await?.ok_or_else(not_found)?;
+/// `GET /api/v2/inventory-items/{id}`.
+pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let item = inventory::find(&app.desk, call.store()?.id, id_of(call)?).await?;
     Ok(ApiReply::success(200).with("records_returned", &1).with("inventory_item", &InventoryView::from(&item)))
 }
 
-/// `POST /inventory-items`.
-pub(crate) async fn add(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
-    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let any_id = || fastrand::u64(IDS);
-    let change = app.table.insert_inventory_item(store, new.code(), now, any_id, |id| new.item(id, now)).await?;
-    changed(change, 201, "Inventory Item Added")
+/// `POST /api/v2/inventory-items`.
+pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let item = inventory::add(&app.desk, call.store()?.id, &new, call.now).await?;
+    Ok(shown(201, "Inventory Item Added", &item))
 }
 
-/// `PUT /inventory-items/{id}`: the whole item.
-pub(crate) async fn replace(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
-    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let change = app.table.change_inventory_item(store, id_of(call)?, now, |before| new.replacing(before, now)).await?;
-    changed(change, 200, "Inventory Item Updated")
+/// `PUT /api/v2/inventory-items/{id}`: the whole item.
+pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let item = inventory::replace(&app.desk, call.store()?.id, id_of(call)?, &new, call.now).await?;
+    Ok(shown(200, "Inventory Item Updated", &item))
 }
 
-/// `DELETE /inventory-items/{id}`.
-pub(crate) async fn remove(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
+/// `DELETE /api/v2/inventory-items/{id}`.
+pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let id = id_of(call)?;
-    if !app.table.remove_inventory_item(store, id).await? {
-        return Err(not_found());
-    }
+    inventory::remove(&app.desk, call.store()?.id, id).await?;
     Ok(ApiReply::success(200).with("message", &format!("Inventory Item {id} Deleted")))
 }
 
-/// `PUT /batch-inventory-items`: each whole item has its own result; those of one id come one after another.
-pub(crate) async fn replace_all(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
-    let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
+/// `PUT /api/v2/batch-inventory-items`: each whole item has its own result.
+pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let entries = read_entries(call.call.body()?).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
-        return Err(orders::refused("", format!("at most {MAX_ENTRIES} items, and these are {}", entries.len())));
+        let message = format!("at most {MAX_ENTRIES} items, and these are {}", entries.len());
+        return Err(ApiReply::invalid(&[Problem::new("", message)]).into());
     }
-    let mut by_id: BTreeMap<Option<u64>, Vec<usize>> = BTreeMap::new();
-    for (index, entry) in entries.iter().enumerate() {
-        by_id.entry(entry.id).or_default().push(index);
-    }
-    let groups = by_id.into_iter().map(async |(id, indexes)| {
-        let mut results = vec![];
-        for index in indexes {
-            let Some(entry) = entries.get(index) else { continue };
-            results.push((index, replace_entry(app, store, id, &entry.item, now).await));
-        }
-        results
-    });
-    let mut results: Vec<(usize, EntryView)> = join_all(groups).await.into_iter().flatten().collect();
-    results.sort_by_key(|(index, _)| *index);
-    let results: Vec<EntryView> = results.into_iter().map(|(_, result)| result).collect();
+    let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;
+    let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_done()).count();
     let message = format!("{done} Inventory Items Updated");
     Ok(ApiReply::success(200).with("message", &message).with("results", &results))
 }
 
-async fn replace_entry(
-    app: &App,
-    store: StoreId,
-    id: Option<u64>,
-    item: &Result<NewInventoryItem, Vec<Problem>>,
-    now: Timestamp,
-) -> EntryView {
-    let result = match (id, item) {
-        (_, Err(problems)) => Err(ApiReply::invalid(problems).into()),
-        (None, _) => Err(orders::refused("id", "is needed")),
-        (Some(id), Ok(new)) => {
-            let change = app.table.change_inventory_item(store, id, now, |before| new.replacing(before, now)).await;
-            change.map_err(Failure::from).and_then(|change| changed(change, 200, ""))
-        }
-    };
-    match result {
-        Ok(_) => EntryView::updated(id),
-        Err(failure) => EntryView::failed(id, http::to_reply(failure).told().0),
+fn entry_view(entry: &InventoryEntry, outcome: Result<InventoryItem, DeskError>) -> EntryView {
+    match outcome {
+        Ok(_) => EntryView::updated(entry.id),
+        Err(error) => EntryView::failed(entry.id, to_reply(error).told().0),
     }
 }
 
-fn changed(change: InventoryChange, status: u16, message: &str) -> Result<ApiReply, Failure> {
-    match change {
-        InventoryChange::Done(item) => {
-            Ok(ApiReply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(&*item)))
-        }
-        InventoryChange::Missing => Err(not_found()),
-        InventoryChange::CodeTaken(id) => {
-            Err(orders::refused("code", format!("inventory item {id} has this code; a code is one item's")))
-        }
-    }
+fn shown(status: u16, message: &str, item: &InventoryItem) -> ApiReply {
+    ApiReply::success(status).with("message", &message).with("inventory_item", &InventoryView::from(item))
 }
 
-fn id_of(call: &Call<'_>) -> Result<u64, Failure> {
-    call.value("inventory_item_id").parse().map_err(|_| not_found())
-}
-
-fn not_found() -> Failure {
-    ApiReply::not_found("Inventory item").into()
+fn id_of(call: &AuthorizedCall<'_>) -> Result<u64, Failure> {
+    call.call.value("inventory_item_id").parse().map_err(|_| ApiReply::not_found("Inventory item").into())
 }

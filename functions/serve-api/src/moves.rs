@@ -1,48 +1,36 @@
 //! Moving orders into another folder (orderdesk-api 2.5).
 
-use std::convert::Infallible;
-
-use domain::{Folder, FolderId, HistoryLine, OrderId, Store, StoreId};
-use futures_util::future::join_all;
-use http::{ApiReply, Failure};
-use jiff::Timestamp;
-use table::{Changed, OrderRow};
-use wire::orders::{Move, MovedView, read_move};
+use desk::{DeskError, orders};
+use domain::{Folder, OrderId};
+use http::{ApiReply, AuthorizedCall, Failure};
+use wire::orders::{MovedView, read_move};
 
 use crate::app::App;
 
-/// `POST /move-orders`: each order has its own result.
-pub(crate) async fn move_all(app: &App, store: &Store, body: &str) -> Result<ApiReply, Failure> {
-    let now = runtime::now();
-    let Move { order_ids, folder } = read_move(body, store).map_err(ApiReply::from_problems)?;
-    let results = join_all(order_ids.iter().map(|id| move_one(app, store.id, id.clone(), folder, now))).await;
-    let moved = results.iter().filter(|result| result.is_moved()).count();
-    Ok(ApiReply::success(200).with("message", &format!("{moved} Orders Moved")).with("results", &results))
+/// `POST /api/v2/move-orders`: each order has its own result.
+pub(crate) async fn move_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let store = call.store()?;
+    let asked = read_move(call.call.body()?, store).map_err(ApiReply::from_problems)?;
+    let order_ids: Vec<OrderId> = asked.order_ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let moved = orders::move_all(&app.desk, store.id, &order_ids, asked.folder, &call.actor, call.now).await;
+    let mut moved = order_ids.iter().zip(moved);
+    // What is no id is no order; all others have a result, in their sequence.
+    let results = asked.order_ids.iter().map(|sent| match sent.parse::<OrderId>() {
+        Ok(_) => moved.next().map_or_else(|| MovedView::not_found(sent), |(id, moved)| view(*id, asked.folder, moved)),
+        Err(_) => MovedView::not_found(sent),
+    });
+    let results: Vec<MovedView> = results.collect();
+    let done = results.iter().filter(|result| result.is_moved()).count();
+    Ok(ApiReply::success(200).with("message", &format!("{done} Orders Moved")).with("results", &results))
 }
 
-/// Moves one order; to where it lies is no move.
-pub(crate) async fn move_one(app: &App, store: StoreId, id: String, folder: &Folder, now: Timestamp) -> MovedView {
-    let Ok(order) = id.parse::<OrderId>() else { return MovedView::not_found(&id) };
-    let to = format!("Order Moved to {} Folder", folder.name);
-    let changed =
-        app.table.change_order(store, order, now, |row| Ok::<_, Infallible>(move_to(row, folder.id, &to, now))).await;
-    match changed {
-        Ok(Changed::Done(_, from)) => MovedView::moved(order, &folder.name, from),
-        Ok(Changed::Unchanged(row)) => MovedView::moved(order, &folder.name, row.order.folder_id),
-        Ok(Changed::Missing | Changed::Refused(_)) => MovedView::not_found(&id),
-        Err(error) => {
-            tracing::error!(order = %order, "not moved: {error:?}");
-            MovedView::broken(order)
+fn view(order_id: OrderId, folder: &Folder, moved: Result<orders::Moved, DeskError>) -> MovedView {
+    match moved {
+        Ok(moved) => MovedView::moved(order_id, &folder.name, moved.from),
+        Err(error @ DeskError::Table(_)) => {
+            tracing::error!(%order_id, "not moved: {error:?}");
+            MovedView::broken(order_id)
         }
+        Err(_) => MovedView::not_found(&order_id.to_string()),
     }
-}
-
-/// Moves the order; to where it lies is no move.
-fn move_to(row: &mut OrderRow, folder: FolderId, note: &str, now: Timestamp) -> Option<FolderId> {
-    let from = std::mem::replace(&mut row.order.folder_id, folder);
-    if from == folder {
-        return None;
-    }
-    row.history.push(HistoryLine { date_added: now, source_name: "API".to_owned(), note: note.to_owned() });
-    Some(from)
 }

@@ -1,59 +1,78 @@
-//! Reading orders (orderdesk-api 2.3).
+//! Reading orders (orderdesk-api 2.3), and by our own API: page by page with a cursor, with an `ETag`, with a ledger.
 
-use domain::{Problem, Store, StoreId};
-use futures_util::future::try_join_all;
-use http::{ApiReply, Call, Failure};
-use table::OrderRow;
-use wire::orders::{OrderView, read_search};
+use desk::orders;
+use domain::Problem;
+use http::{ApiReply, AuthorizedCall, Failure, order_view};
+use table::{Cursor, Sequence};
+use wire::history::HistoryView;
+use wire::orders::{OrderView, PageCursor, read_cursor, read_search};
 
 use crate::app::App;
 
-/// `GET /orders/{id}`.
-pub(crate) async fn show(app: &App, store: StoreId, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let row = find(app, store, call.value("order_id")).await?;
-    let history = if wants_history(call) { Some(app.table.history(&row).await?) } else { None };
-    let view = OrderView::new(&row.order, store);
+/// `GET /api/v2/orders/{id}`.
+pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    let wants_history = matches!(call.call.query("get_order_history"), Some("1" | "true"));
+    let history = if wants_history { Some(orders::history(&app.desk, &row).await?) } else { None };
     let view = match &history {
-        Some(history) => view.with_history(history),
-        None => view,
+        Some(history) => order_view(&row).with_history(history),
+        None => order_view(&row),
     };
     Ok(ApiReply::success(200).with("order", &view).telling_time())
 }
 
-/// `GET /orders`.
-pub(crate) async fn list(app: &App, store: &Store, call: &Call<'_>) -> Result<ApiReply, Failure> {
-    let search = read_search(call.parameters(), store);
-    let page = app.table.search_orders(store.id, &search, runtime::now()).await?;
-    let rows = page.rows.iter().filter(|_| search.wants_history);
-    let histories = try_join_all(rows.map(|row| app.table.history(row))).await?;
-    let views: Vec<OrderView> = views(&page.rows)
-        .enumerate()
-        .map(|(index, view)| match histories.get(index) {
-            Some(history) => view.with_history(history),
-            None => view,
-        })
-        .collect();
+/// `GET /api/v2/orders`.
+pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let store = call.store()?;
+    let search = read_search(call.call.parameters(), store);
+    let (page, histories) = orders::search(&app.desk, store.id, &search, call.now).await?;
+    let view = |(index, row): (usize, _)| match histories.get(index) {
+        Some(history) => order_view(row).with_history(history),
+        None => order_view(row),
+    };
+    let views: Vec<OrderView> = page.rows.iter().enumerate().map(view).collect();
     let reply = ApiReply::success(200).with("total_records", &page.total).with("records_returned", &views.len());
     let reply = reply.with("offset", &search.offset).with("limit", &search.limit).with("orders", &views);
     Ok(reply.telling_time())
 }
 
-/// Orders as they are shown, without their histories.
-pub(crate) fn views(rows: &[OrderRow]) -> impl Iterator<Item = OrderView<'_>> {
-    rows.iter().map(|row| OrderView::new(&row.order, row.store_id))
+/// `GET /v1/orders`: by date, of some folders or all.
+pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let store = call.store()?;
+    let search = read_search(call.call.parameters(), store);
+    let (after, ascending, folders) = match call.call.query("cursor") {
+        None => (None, search.ascending, search.folders),
+        Some(cursor) => {
+            let cursor = read_cursor(cursor, store.id);
+            let cursor = cursor.ok_or_else(|| ApiReply::invalid(&[Problem::new("cursor", "is none of this store")]))?;
+            (Some(Cursor { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
+        }
+    };
+    let limit = search.limit.max(1);
+    let sequence = if ascending { Sequence::OldestFirst } else { Sequence::NewestFirst };
+    let page = orders::page(&app.desk, store.id, &folders, after, sequence, limit).await?;
+    let next = page
+        .next
+        .map(|next| PageCursor { store: store.id, folders, ascending, at: next.at, passed: next.passed }.text());
+    let views: Vec<OrderView> = page.rows.iter().map(order_view).collect();
+    Ok(ApiReply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
 }
 
-fn wants_history(call: &Call<'_>) -> bool {
-    matches!(call.query("get_order_history"), Some("1" | "true"))
+/// `GET /v1/orders/{id}`.
+pub(crate) async fn read(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    Ok(ApiReply::success(200).with_versioned_order(&row))
 }
 
-/// The order of this id of this store, or 404: another store's order is no order.
-pub(crate) async fn find(app: &App, store: StoreId, order: &str) -> Result<OrderRow, Failure> {
-    let Ok(order) = order.parse() else { return Err(ApiReply::not_found("Order").into()) };
-    app.table.order(store, order).await?.ok_or_else(|| ApiReply::not_found("Order").into())
+/// `GET /v1/orders/{id}/history`.
+pub(crate) async fn history(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    let lines = orders::history(&app.desk, &row).await?;
+    Ok(ApiReply::success(200).with("history", &lines.iter().map(HistoryView::from).collect::<Vec<_>>()))
 }
 
-/// A problem as a refusal.
-pub(crate) fn refused(field: &str, message: impl Into<String>) -> Failure {
-    ApiReply::invalid(&[Problem::new(field, message)]).into()
+/// `GET /v1/orders/{id}/ledger`: what was ordered, what was shipped, what is left.
+pub(crate) async fn ledger(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    Ok(ApiReply::success(200).with("ledger", &wire::ledger::view(&row.order)))
 }

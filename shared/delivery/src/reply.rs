@@ -3,6 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use domain::Verdict;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+
 /// An attempt: what came of it, and how long it took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
@@ -51,11 +55,17 @@ impl Outcome {
         }
     }
 
-    /// What the answer asks us to wait.
-    pub fn retry_after(&self) -> Option<&str> {
+    /// What it means for the appointment: any 2xx is accepted, 410 is the end, all else may be tried again, after what
+    /// `Retry-After` asks for.
+    pub fn verdict(&self, now: Timestamp) -> Verdict {
         match self {
-            Self::Replied(reply) => reply.retry_after.as_deref(),
-            _ => None,
+            Self::Replied(reply) if (200..300).contains(&reply.status) => Verdict::Accepted,
+            Self::Replied(reply) if reply.status == 410 => Verdict::Gone,
+            Self::Replied(reply) => {
+                let asked = reply.retry_after.as_deref().and_then(|text| asked_wait(text, now));
+                Verdict::Failed { wait_at_least: asked.unwrap_or_default() }
+            }
+            _ => Verdict::Failed { wait_at_least: Duration::ZERO },
         }
     }
 }
@@ -72,6 +82,17 @@ impl fmt::Display for Outcome {
             Self::Broken(why) => write!(f, "broke off its answer: {why}"),
         }
     }
+}
+
+/// What `Retry-After` asks for: seconds, or until a date.
+fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
+    let text = text.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Too many digits still mean very late.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let until = DateTimeParser::new().parse_timestamp(text).ok()?;
+    Duration::try_from(until.duration_since(now)).ok()
 }
 
 /// The first `most` characters of `bytes`, without what a terminal or a log would take for a command, and without
@@ -104,7 +125,53 @@ mod tests {
         assert_eq!(harmless("exe.\u{202e}gpj\u{2066}!".as_bytes(), 100), "exe. gpj !");
     }
 
+    fn now() -> Timestamp {
+        "2026-11-22T10:00:00Z".parse().unwrap()
+    }
+
+    fn replied(status: u16, retry_after: Option<&str>) -> Verdict {
+        let retry_after = retry_after.map(str::to_owned);
+        Outcome::Replied(ReceiverReply { status, retry_after, text: String::new() }).verdict(now())
+    }
+
+    #[test]
+    fn any_2xx_is_accepted_410_is_the_end_and_all_else_may_be_tried_again() {
+        for status in [200, 201, 202, 204, 299] {
+            assert_eq!(replied(status, None), Verdict::Accepted);
+        }
+        assert_eq!(replied(410, None), Verdict::Gone);
+        let failed = Verdict::Failed { wait_at_least: Duration::ZERO };
+        for status in [199, 300, 302, 404, 409, 411, 500, 599] {
+            assert_eq!(replied(status, None), failed, "{status}");
+        }
+        for outcome in [Outcome::TimedOut, Outcome::NotFound, Outcome::Broken(String::new())] {
+            assert_eq!(outcome.verdict(now()), failed);
+        }
+    }
+
+    #[test]
+    fn a_receiver_asks_for_time_in_seconds_or_by_a_date() {
+        let wait = |asked| match replied(503, Some(asked)) {
+            Verdict::Failed { wait_at_least } => wait_at_least,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(wait("500"), Duration::from_secs(500));
+        assert_eq!(wait("Sun, 22 Nov 2026 10:10:00 GMT"), Duration::from_mins(10));
+        assert_eq!(wait("Sun, 22 Nov 2026 09:00:00 GMT"), Duration::ZERO);
+        assert_eq!(wait("soon"), Duration::ZERO);
+        assert_eq!(
+            wait("99999999999999999999999"),
+            Duration::from_secs(u64::MAX),
+            "too long to read, and so very late"
+        );
+    }
+
     proptest! {
+        #[test]
+        fn no_retry_after_makes_the_schedule_fall_over(asked in "\\PC*") {
+            prop_assert!(asked_wait(&asked, now()).is_none_or(|wait| wait >= Duration::ZERO));
+        }
+
         #[test]
         fn whatever_is_answered_is_short_and_without_control_characters(bytes: Vec<u8>, most in 0_usize..50) {
             let text = harmless(&bytes, most);

@@ -17,6 +17,18 @@ pub enum PostFormat {
     Json,
 }
 
+/// Where a job is carried out: a queue, and the function that reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Posts over HTTP: the queue `post`, read by `post-order-json`.
+    Post,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 1] = [Self::Post];
+}
+
 impl PostFormat {
     /// Both forms.
     pub const ALL: [Self; 2] = [Self::Form, Self::Json];
@@ -89,6 +101,13 @@ impl Job {
         match self {
             Self::PostOrderJson { .. } => "Send Order To Website",
             Self::ShipNotify { .. } => "Notify of Shipment",
+        }
+    }
+
+    /// The lane that carries it out.
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
         }
     }
 
@@ -200,6 +219,24 @@ pub struct Appointment {
 }
 
 impl Appointment {
+    /// A new appointment, not tried yet. `rule` is the name of the rule that wants it; empty when none does.
+    pub fn new(id: AppointmentId, store_id: StoreId, job: Job, rule: String, date_added: Timestamp) -> Self {
+        Self {
+            id,
+            store_id,
+            job,
+            status: AppointmentStatus::Pending,
+            rule,
+            round: 0,
+            attempts: vec![],
+            due_at: None,
+            date_added,
+            date_completed: None,
+            failure: String::new(),
+            told: false,
+        }
+    }
+
     /// The appointment as a person tries it again: a new round, the same id.
     #[must_use]
     pub fn again(self) -> Self {

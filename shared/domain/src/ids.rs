@@ -133,6 +133,9 @@ pub enum Identity {
     Key(String),
     /// Neither: every creation is an order of its own. Holds what told it apart.
     Alone(String),
+    /// The part of a parent order numbered so: what makes a part again, because nobody knows whether it was made, makes
+    /// the same order.
+    Part(OrderId, u64),
 }
 
 impl Identity {
@@ -145,6 +148,7 @@ impl Identity {
             Self::Source(name, id) => ("source", name.to_lowercase(), id.to_lowercase()),
             Self::Key(key) => ("key", key.clone(), String::new()),
             Self::Alone(chance) => ("alone", chance.clone(), String::new()),
+            Self::Part(parent, number) => ("part", parent.to_string(), number.to_string()),
         };
         let store = store.to_string();
         let probe = probe.to_string();
@@ -204,6 +208,29 @@ mod tests {
         assert_ne!(upper, lower);
         assert_eq!(upper.order_id(store, 0), lower.order_id(store, 0));
         assert_ne!(upper.order_id(store, 0), lower.order_id(store, 1));
+    }
+
+    #[test]
+    fn a_part_s_id_follows_from_its_parent_and_number_and_from_nothing_else() {
+        let store = StoreId(42);
+        let parent = OrderId(1_234_567_890);
+        let part = Identity::Part(parent, 1);
+        // As it is in rows: a change of it would give a part that is made again another id.
+        assert_eq!(part.order_id(store, 0).number(), 1_406_771_281);
+        assert_eq!(serde_json::to_string(&part).unwrap(), r#"{"part":[1234567890,1]}"#);
+        assert_eq!(serde_json::from_str::<Identity>(r#"{"part":[1234567890,1]}"#).unwrap(), part);
+        let others = [
+            Identity::Part(parent, 2),
+            Identity::Part(OrderId(1_234_567_891), 1),
+            Identity::Source("1234567890".into(), "1".into()),
+            Identity::Key("1234567890".into()),
+            Identity::Alone("1234567890".into()),
+        ];
+        for other in others {
+            assert_ne!(part.order_id(store, 0), other.order_id(store, 0), "{other:?}");
+        }
+        assert_ne!(part.order_id(store, 0), part.order_id(store, 1));
+        assert_ne!(part.order_id(store, 0), part.order_id(StoreId(43), 0));
     }
 
     proptest! {

@@ -7,6 +7,7 @@
 
 mod appointment;
 pub mod carrier;
+mod clock;
 mod event;
 pub mod fields;
 mod history;
@@ -18,12 +19,16 @@ mod money;
 mod order;
 mod problem;
 mod rate_limit;
+mod retry;
 mod rule;
 mod shipment;
 mod store;
 pub mod time;
 
-pub use appointment::{Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, PostFormat, UnknownStatus};
+pub use appointment::{
+    Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,
+};
+pub use clock::{Chance, Clock};
 pub use event::{Event, Happened, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, StoreId};
@@ -38,11 +43,13 @@ pub use order::{
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
+pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{Action, ActionKind, Combine, Filter, NewRule, Rule};
 pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
 pub use store::{
-    ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, Scope,
-    Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+    ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
+    NewKey, NewStore, Scope, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+    is_same_hash,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

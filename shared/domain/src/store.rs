@@ -4,6 +4,8 @@ mod settings_patch;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
@@ -109,6 +111,24 @@ pub struct Settings {
     pub rate_limit: RateLimit,
 }
 
+/// What a new store is called, and how it is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStore {
+    /// Its name.
+    pub name: String,
+    /// Its settings.
+    pub settings: Settings,
+}
+
+/// What a new key is called, and what it opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// What people call it.
+    pub name: String,
+    /// What it opens.
+    pub scope: Scope,
+}
+
 /// A key to a store's API. The key itself is nowhere: only its hash, which finds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKey {
@@ -132,10 +152,26 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
+    /// The hex SHA-256 by which a key is found.
+    pub fn hash_of(api_key: &str) -> String {
+        format!("{:x}", Sha256::digest(api_key.as_bytes()))
+    }
+
+    /// Whether the key of this hash opens what this key does. Compared in constant time, so that nobody learns a hash
+    /// letter by letter.
+    pub fn opens_for(&self, hash: &str, now: Timestamp) -> bool {
+        is_same_hash(&self.hash, hash) && self.is_open(now)
+    }
+
     /// Whether it opens at all.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now < end)
     }
+}
+
+/// Whether two hashes are the same, compared in constant time.
+pub fn is_same_hash(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
 /// What a key opens; each scope holds those before it.
@@ -177,5 +213,28 @@ impl Scope {
     /// The scope of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_was_rotated_away_opens_to_its_end_and_another_never() {
+        let key = ApiKey {
+            id: String::new(),
+            hash: ApiKey::hash_of("right"),
+            name: String::new(),
+            primary: true,
+            scope: Scope::Admin,
+            date_added: Timestamp::UNIX_EPOCH,
+            expires_at: Timestamp::from_second(100).ok(),
+        };
+        let opens = |api_key, second| key.opens_for(&ApiKey::hash_of(api_key), Timestamp::from_second(second).unwrap());
+        assert!(opens("right", 99));
+        assert!(!opens("right", 100));
+        assert!(!opens("wrong", 0));
+        assert!(!key.opens_for("", Timestamp::UNIX_EPOCH));
     }
 }

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::{Scope, Store, Tokens};
+use desk::{Actor, Desk};
+use domain::{Clock, Scope, Store, Tokens};
 use http_types::{Request, Response};
-use runtime::Clock;
-use table::{Table, TableError};
+use jiff::Timestamp;
 use tracing::Instrument;
 use tracing::field::Empty;
 
-use crate::admit::{Admission, forbidden};
+use crate::admit::{Admission, Caller, forbidden};
 use crate::call::Call;
-use crate::credentials::Credentials;
+use crate::credentials::wrong_credentials;
 use crate::limit::{too_many_calls, with_tokens};
 use crate::operations::{Access, Found, Function, Operation};
+use crate::refuse::to_reply;
 use crate::reply::{ApiReply, Face, Failure};
 
 /// The HTTP side of one function.
@@ -30,26 +31,30 @@ pub struct AuthorizedCall<'a> {
     pub operation: Operation,
     /// What it says.
     pub call: Call<'a>,
+    /// Who makes it.
+    pub actor: Actor,
+    /// The present moment, as of when the call came in.
+    pub now: Timestamp,
     store: Option<Arc<Store>>,
 }
 
 impl AuthorizedCall<'_> {
     /// The store it is made for, as it was a few seconds ago at most. A call that needs no key has no store.
     pub fn store(&self) -> Result<&Store, Failure> {
-        self.store.as_deref().ok_or_else(Credentials::wrong)
+        self.store.as_deref().ok_or_else(wrong_credentials)
     }
 }
 
 impl Api {
     /// Answers the operations of `function`.
-    pub fn new(table: Table, function: Function, clock: Clock) -> Self {
-        Self { function, admission: Admission::new(table), clock }
+    pub fn new(desk: &Desk, function: Function, clock: Clock) -> Self {
+        Self { function, admission: Admission::new(desk, &clock), clock }
     }
 
     /// Accepts the admin token of this SHA-256 too, where that is what a call needs.
     #[must_use]
     pub fn with_admin_token(mut self, sha256: String) -> Self {
-        self.admission.admin_token_hash = Some(sha256);
+        self.admission.admin_token_sha256 = Some(sha256);
         self
     }
 
@@ -106,16 +111,18 @@ impl Api {
             Err(_) if call.header("orderdesk-api-key").is_some() => Access::Key(Scope::Read),
             Err(_) => Access::Open,
         };
-        let caller = self.admission.caller(access, &call, self.clock.now()).await?;
+        let now = self.clock.now();
+        let caller = self.admission.caller(access, &call, now).await?;
         *left = caller.tokens;
         if caller.tokens.is_some_and(|tokens| tokens.retry_after_seconds.is_some()) {
             return Err(too_many_calls().into());
         }
         if let Some(needed) = caller.missing_scope {
-            return Err(forbidden(caller.scope, needed).into());
+            return Err(forbidden(caller.actor.scope, needed).into());
         }
         // On the heap: a call's state would hold the whole of its work's on the stack.
-        Box::pin(work(AuthorizedCall { operation: operation?, call, store: caller.store })).await
+        let Caller { store, actor, .. } = caller;
+        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store })).await
     }
 }
 
@@ -136,22 +143,4 @@ fn note_in_span(call: &Call<'_>, operation: Option<&Operation>) {
 fn other_methods(methods: &[&str]) -> ApiReply {
     let methods = methods.join(", ");
     ApiReply::refusal(405, format!("This address takes {methods}")).header("allow", methods)
-}
-
-/// What the caller is told; what only they can mend is told as such.
-pub fn to_reply(failure: Failure) -> ApiReply {
-    let Failure::Broken(error) = &failure else { return failure.reply() };
-    match error.downcast_ref::<TableError>() {
-        Some(TableError::TooLarge { bytes, most }) => {
-            ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {most} fit"))
-        }
-        Some(TableError::TooMany { found, most }) => ApiReply::refusal(
-            400,
-            format!(
-                "{found} orders would have to be looked at one by one, and at most {most} are: \
-                 narrow it by folder_id or dates, or leave out order_by"
-            ),
-        ),
-        _ => failure.reply(),
-    }
 }

@@ -8,11 +8,14 @@ mod call;
 mod credentials;
 mod limit;
 mod operations;
+mod orders;
+mod refuse;
 mod reply;
 
-pub use answer::{Api, AuthorizedCall, to_reply};
+pub use answer::{Api, AuthorizedCall};
 pub use bulk::BulkResult;
 pub use call::{Call, MAX_BODY_BYTES};
-pub use credentials::{Credentials, hash_of_key, is_key, is_token};
 pub use operations::{Access, Found, Function, Operation, Tag};
+pub use orders::order_view;
+pub use refuse::{etag, to_reply};
 pub use reply::{ApiReply, Face, Failure, FieldProblem};

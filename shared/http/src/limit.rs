@@ -1,42 +1,8 @@
-//! How often a store may call (orderdesk-api 5, docs/adr/0011-rate-limit.md).
+//! What a call is told of the bucket of its store (orderdesk-api 5, docs/adr/0011-rate-limit.md).
 
-use std::time::Duration;
+use domain::Tokens;
 
-use domain::{Store, StoreId, Tokens};
-use jiff::Timestamp;
-use runtime::Cache;
-use table::{Table, TableError};
-
-use crate::admit::MAX_CACHED;
 use crate::reply::ApiReply;
-
-/// How long a slot of the rate limit that has begun is remembered; the longest slot lasts about half as long.
-const SLOT_TTL: Duration = Duration::from_hours(6);
-
-/// Takes tokens out of the stores' buckets.
-pub(crate) struct Limiter {
-    table: Table,
-    slots: Cache<(StoreId, u64), ()>,
-}
-
-impl Limiter {
-    pub(crate) fn new(table: Table) -> Self {
-        Self { table, slots: Cache::new(SLOT_TTL, MAX_CACHED) }
-    }
-
-    /// Takes one token for a call; `None` where the store's calls are not limited.
-    pub(crate) async fn take(&self, store: &Store, now: Timestamp) -> Result<Option<Tokens>, TableError> {
-        let limit = &store.settings.rate_limit;
-        if limit.off {
-            return Ok(None);
-        }
-        let slot = (store.id, limit.slot(now).number);
-        let is_known = self.slots.fresh(&slot).is_some();
-        let tokens = self.table.take_token(store.id, limit, now, is_known).await?;
-        self.slots.remember(slot, ());
-        Ok(Some(tokens))
-    }
-}
 
 /// The answer to a call for which the bucket held no token.
 pub(crate) fn too_many_calls() -> ApiReply {

@@ -57,12 +57,6 @@ impl From<ApiReply> for Failure {
     }
 }
 
-impl<E: Error + Send + Sync + 'static> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self::Broken(Box::new(error))
-    }
-}
-
 impl ApiReply {
     /// A success: `"status": "success"`.
     pub fn success(status: u16) -> Self {
@@ -282,7 +276,7 @@ mod tests {
 
     #[test]
     fn what_broke_inside_is_not_told_outside() {
-        let failure = Failure::from(std::io::Error::other("arn:aws:secret"));
+        let failure = Failure::Broken(std::io::Error::other("arn:aws:secret").into());
         let (status, body) = text(failure.reply());
         assert_eq!(status, 500);
         assert!(!body.contains("arn:aws"), "{body}");

@@ -5,13 +5,17 @@ use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::BoxError;
-use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
+use aws_sdk_sqs::operation::send_message::builders::SendMessageFluentBuilder;
+use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
 use aws_types::SdkConfig;
 use domain::{AppointmentId, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// SQS takes this many messages at once.
 pub const BATCH: usize = 10;
+
+/// The message attribute of a parked message that names the function it is from.
+pub const FUNCTION: &str = "function";
 
 /// SQS delays a message by this much at most.
 const MAX_DELAY: Duration = Duration::from_mins(15);
@@ -113,10 +117,17 @@ impl Queue {
         taken.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
     }
 
-    /// Keeps a text that nobody can handle.
-    pub async fn keep(&self, text: &str) -> Result<(), QueueError> {
-        let sent = self.client.send_message().queue_url(&self.url).message_body(text).send().await;
+    /// Puts away a text that `function` can never handle, for a person. The text stays as it came; which function it
+    /// is from stands beside it, in the message attribute [`FUNCTION`].
+    pub async fn park(&self, function: &str, text: &str) -> Result<(), QueueError> {
+        let sent = self.parked(function, text)?.send().await;
         sent.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
+    }
+
+    fn parked(&self, function: &str, text: &str) -> Result<SendMessageFluentBuilder, QueueError> {
+        let name = MessageAttributeValue::builder().data_type("String").string_value(function).build();
+        let name = name.map_err(|error| unavailable("SendMessage", error))?;
+        Ok(self.client.send_message().queue_url(&self.url).message_body(text).message_attributes(FUNCTION, name))
     }
 
     /// Hides a received message for `wait` from now.
@@ -164,5 +175,16 @@ mod tests {
     fn a_delay_is_never_more_than_sqs_takes() {
         assert_eq!(delay_seconds(Duration::from_hours(2)), 900);
         assert_eq!(delay_seconds(Duration::from_millis(1_900)), 1);
+    }
+
+    #[test]
+    fn a_parked_text_is_as_it_came_and_its_function_stands_beside_it() {
+        let queue = Queue::new(&SdkConfig::builder().build(), "https://sqs.example.com/parked");
+        let message = queue.parked("evaluate-rules", r#"{"bad":[2]}"#).unwrap();
+        assert_eq!(message.get_queue_url().as_deref(), Some("https://sqs.example.com/parked"));
+        assert_eq!(message.get_message_body().as_deref(), Some(r#"{"bad":[2]}"#));
+        let attributes = message.get_message_attributes().as_ref().unwrap();
+        let named = attributes.iter().map(|(name, value)| (name.as_str(), value.data_type(), value.string_value()));
+        assert_eq!(named.collect::<Vec<_>>(), [("function", "String", Some("evaluate-rules"))]);
     }
 }

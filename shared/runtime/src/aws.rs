@@ -2,7 +2,7 @@
 
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_types::SdkConfig;
+pub use aws_types::SdkConfig;
 
 /// Credentials and region from the environment, where Lambda puts them, and one HTTPS client on *ring*: the default
 /// provider chain and the default client cost a cold start forty milliseconds and nothing here needs them.

@@ -2,28 +2,20 @@
 //! configuration.
 
 mod aws;
-mod cache;
 mod clock;
 mod messages;
 mod records;
 mod settings;
+mod span;
 
-pub use aws::aws_config;
-pub use cache::Cache;
-pub use clock::{Chance, Clock};
+pub use aws::{SdkConfig, aws_config};
+pub use clock::{system_chance, system_clock};
 pub use messages::each_message;
 pub use records::{Record, RecordError, StreamBatch, each_record};
 pub use settings::{setting, setting_or};
-
-use jiff::Timestamp;
+pub use span::invocation;
 
 /// Structured logs to standard output, as the function's logging settings ask for.
 pub fn start_logs() {
     lambda_runtime::tracing::init_default_subscriber();
-}
-
-/// The one clock.
-#[allow(clippy::disallowed_methods, reason = "this is the one named spot")]
-pub fn now() -> Timestamp {
-    Timestamp::now()
 }

@@ -14,7 +14,7 @@ pub async fn each_message(
     let kept = join_all(messages.iter().map(async |message| {
         let error = Box::pin(handle(message)).await.err()?;
         let id = message.message_id.clone().unwrap_or_default();
-        tracing::warn!(message = %id, "kept in the queue: {error:#}");
+        tracing::warn!(message_id = %id, "kept in the queue: {error:#}");
         Some(id)
     }));
     let mut response = SqsBatchResponse::default();

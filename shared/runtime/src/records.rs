@@ -31,6 +31,13 @@ pub enum RecordError {
     Passing(#[source] anyhow::Error),
 }
 
+impl RecordError {
+    /// `error`, which `is_passing` judges.
+    pub fn judged<E: std::error::Error + Send + Sync + 'static>(error: E, is_passing: impl Fn(&E) -> bool) -> Self {
+        if is_passing(&error) { Self::Passing(error.into()) } else { Self::Poison(error.into()) }
+    }
+}
+
 impl From<anyhow::Error> for RecordError {
     fn from(error: anyhow::Error) -> Self {
         Self::Passing(error)

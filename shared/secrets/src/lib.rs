@@ -3,6 +3,8 @@
 //! One data key a stack: made by KMS, kept encrypted in the table, decrypted once in the life of a process. What it
 //! seals is bound to the store it belongs to, so that a sealed text moved to another store's row opens for nobody.
 
+mod warm_up;
+
 use aws_sdk_kms::Client;
 use aws_sdk_kms::error::BoxError;
 use aws_sdk_kms::primitives::Blob;
@@ -45,6 +47,17 @@ impl Kms {
     /// The KMS key of this id or ARN; nothing is sent yet.
     pub fn new(config: &SdkConfig, key_id: impl Into<String>) -> Self {
         Self { client: Client::new(config), key_id: key_id.into() }
+    }
+
+    /// Opens the connection to KMS, so that the next request needn't wait for it; to be awaited together with whatever
+    /// brings what that request needs.
+    ///
+    /// The SDK connects only in order to send, so it sends a Decrypt without a signature, which KMS refuses before it
+    /// looks at it: nobody's permission is asked, nothing is charged, and CloudTrail, which records calls of an
+    /// account, has no failed Decrypt for each cold start. It never fails: where KMS can't be reached, or closes the
+    /// connection over the refusal, only the head start is lost.
+    pub async fn warm_up(&self) {
+        warm_up::warm_up(&self.client).await;
     }
 
     /// A new data key, encrypted, in base64: what the table keeps.

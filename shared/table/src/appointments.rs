@@ -5,79 +5,87 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Appointment, AppointmentFilter, AppointmentId, AppointmentStatus, OrderId, StoreId};
+use domain::{Appointment, AppointmentFilter, AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId};
 use futures_util::future::try_join_all;
 
-use crate::item::{Attributes, Item, NewItem};
-use crate::keys::{self, Key};
-use crate::rows::is_tombstone;
-use crate::walk::Walk;
-use crate::{Image, OrderRow, Page, Table, TableError};
+use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
+use crate::orders::is_tombstone;
+use crate::search::Lists;
+use crate::{Image, OrderRow, Outcome, Page, Table, TableError, keys};
 
 /// This many attempts stay with an appointment; a person who retries for ever sees the newest.
 const REMEMBERED_ATTEMPTS: usize = 60;
 
-/// What became of a change of an appointment.
+/// Whether a write wakes the function that carries plans out, to queue the appointment again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recorded {
-    /// It is written.
-    Done,
-    /// The appointment is no longer the one that was read.
-    Stale,
+enum Wake {
+    No,
+    Yes,
 }
 
 impl Table {
-    /// Inserts an appointment; whether it was not there.
-    pub async fn insert_appointment(&self, appointment: &Appointment) -> Result<bool, TableError> {
-        self.insert_item(item(appointment, 1, false)?).await
+    /// Inserts an appointment; [`Outcome::Unchanged`] when it was there before.
+    pub async fn insert_appointment(&self, appointment: &Appointment) -> Result<Outcome<(), ()>, TableError> {
+        Ok(self.client.insert(item(appointment, 1, Wake::No)?).await?.map_present(drop))
     }
 
     /// The appointment of this id, and its row's version.
     pub async fn appointment(
         &self,
-        store: StoreId,
+        store_id: StoreId,
         id: AppointmentId,
     ) -> Result<Option<(Appointment, u64)>, TableError> {
-        let item = self.get(keys::appointment(store, id), true).await?;
+        let item = self.client.get(keys::appointment(store_id, id), Consistency::Strong).await?;
         item.as_ref().map(read).transpose()
     }
 
-    /// These appointments and the orders they are of, in one request as they are now.
-    pub async fn find_due(&self, due: &[(StoreId, AppointmentId)]) -> Result<Found, TableError> {
-        let both =
-            |(store, id): &(StoreId, AppointmentId)| [keys::appointment(*store, *id), keys::order(*store, id.order)];
+    /// These appointments and the orders they are of, as they are now: in one request, and one more when orders have
+    /// labels.
+    pub async fn find_due(&self, due: &[(StoreId, AppointmentId)]) -> Result<FoundAppointments, TableError> {
+        let both = |(store_id, id): &(StoreId, AppointmentId)| {
+            [keys::appointment(*store_id, *id), keys::order(*store_id, id.order)]
+        };
         let keys: BTreeSet<Key> = due.iter().flat_map(both).collect();
-        let items = self.get_all(&Vec::from_iter(keys), true).await?;
-        let key = |item: &Item| Some(Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() });
-        Ok(Found(items.into_iter().filter_map(|item| Some((key(&item)?, item))).collect()))
+        let items = self.client.get_all(&Vec::from_iter(keys), Consistency::Strong).await?;
+        let items: HashMap<Key, Item> = items.into_iter().filter_map(|item| Some((item.key()?, item))).collect();
+        // One that is unreadable is read once more, and refused, when it is asked for.
+        let orders = items.iter().filter(|(key, item)| key.sk == keys::ORDER && !is_tombstone(*item));
+        let orders = orders.filter_map(|(_, item)| OrderRow::read(item).ok()).collect();
+        let orders = self.with_labels(orders, Consistency::Strong).await?;
+        let orders = orders.into_iter().map(|row| (keys::order(row.store_id, row.order.id), row)).collect();
+        Ok(FoundAppointments { items, orders })
     }
 
-    /// Writes `appointment` as the version after `seen`.
-    pub async fn change_appointment(&self, appointment: &Appointment, seen: u64) -> Result<Recorded, TableError> {
-        self.save_appointment(appointment, seen, false).await
+    /// Writes `appointment` as the version after `seen`; [`Outcome::Stale`] when it is no longer that version.
+    pub async fn change_appointment(&self, appointment: &Appointment, seen: u64) -> Result<Outcome<()>, TableError> {
+        self.save_appointment(appointment, seen, Wake::No).await
     }
 
     /// Writes `appointment` as the version after `seen`, and wakes the function that queues appointments.
-    pub async fn queue_appointment(&self, appointment: &Appointment, seen: u64) -> Result<Recorded, TableError> {
-        self.save_appointment(appointment, seen, true).await
+    pub async fn queue_appointment(&self, appointment: &Appointment, seen: u64) -> Result<Outcome<()>, TableError> {
+        self.save_appointment(appointment, seen, Wake::Yes).await
     }
 
-    async fn save_appointment(&self, appointment: &Appointment, seen: u64, wake: bool) -> Result<Recorded, TableError> {
-        let put = self.put(item(appointment, seen.saturating_add(1), wake)?).condition_expression("version = :seen");
-        let put = put.expression_attribute_values(":seen", AttributeValue::N(seen.to_string()));
-        if self.put_if(put).await? {
-            return Ok(Recorded::Done);
+    async fn save_appointment(
+        &self,
+        appointment: &Appointment,
+        seen: u64,
+        wake: Wake,
+    ) -> Result<Outcome<()>, TableError> {
+        let item = item(appointment, seen.saturating_add(1), wake)?;
+        if self.client.put_if(item, Condition::version_is(seen)).await?.is_done() {
+            return Ok(Outcome::Done(()));
         }
         // Only the answer of our write was lost when what is there is what we wrote.
         let found = self.appointment(appointment.store_id, appointment.id).await?;
         let is_ours = found.is_some_and(|(found, _)| found == *appointment);
-        Ok(if is_ours { Recorded::Done } else { Recorded::Stale })
+        Ok(if is_ours { Outcome::Done(()) } else { Outcome::Stale })
     }
 
     /// The appointments of an order, oldest first.
-    pub async fn appointments_of(&self, store: StoreId, order: OrderId) -> Result<Vec<Appointment>, TableError> {
-        let items = self.query_prefix(keys::order_partition(store, order), keys::APPOINTMENT).await?;
+    pub async fn appointments_of(&self, store_id: StoreId, order_id: OrderId) -> Result<Vec<Appointment>, TableError> {
+        let partition = keys::order_partition(store_id, order_id);
+        let items = self.client.query_prefix(&partition, keys::APPOINTMENT).await?;
         items.iter().map(|item| read(item).map(|(appointment, _)| appointment)).collect()
     }
 
@@ -85,32 +93,34 @@ impl Table {
     /// are found by going through the store's orders, a page of orders for a page of answers.
     pub async fn appointments(
         &self,
-        store: StoreId,
-        folders: &[domain::FolderId],
+        store_id: StoreId,
+        folders: &[FolderId],
         filter: &AppointmentFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
         match filter.status {
-            Some(status) if is_listed(status) => self.listed_appointments(store, status, filter, offset, limit).await,
-            _ => self.appointments_by_order(store, folders, filter, offset, limit).await,
+            Some(status) if is_listed(status) => {
+                self.listed_appointments(store_id, status, filter, offset, limit).await
+            }
+            _ => self.appointments_by_order(store_id, folders, filter, offset, limit).await,
         }
     }
 
     async fn listed_appointments(
         &self,
-        store: StoreId,
+        store_id: StoreId,
         status: AppointmentStatus,
         filter: &AppointmentFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
-        let lists = (0..keys::SHARDS).map(|shard| keys::status_list(store, status, shard)).collect();
+        let lists = (0..keys::SHARDS).map(|shard| keys::status_list(store_id, status, shard)).collect();
         // The kind is not in the index: then all of the status are read, and the page is cut from those of the kind.
         let (from, most) = if filter.kind.is_some() { (0, usize::MAX) } else { (offset, limit) };
-        let (found, total) = self.page_of(&Walk::through(keys::LISTED, lists), from, most).await?;
+        let (found, total) = self.page_of(&Lists::of(keys::LISTED, lists), from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
-        let items = self.get_all(&keys, false).await?;
+        let items = self.client.get_all(&keys, Consistency::Eventual).await?;
         let mut appointments = items.iter().map(|item| read(item).map(|(it, _)| it)).collect::<Result<Vec<_>, _>>()?;
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));
         if filter.kind.is_none() {
@@ -122,31 +132,40 @@ impl Table {
 
     async fn appointments_by_order(
         &self,
-        store: StoreId,
-        folders: &[domain::FolderId],
+        store_id: StoreId,
+        folders: &[FolderId],
         filter: &AppointmentFilter,
         offset: usize,
         limit: usize,
     ) -> Result<Page<Appointment>, TableError> {
-        let (orders, total) = self.newest_orders(store, folders, offset, limit).await?;
-        let found = try_join_all(orders.into_iter().map(|order| self.appointments_of(store, order))).await?;
+        let (orders, total) = self.newest_orders(store_id, folders, offset, limit).await?;
+        let found = try_join_all(orders.into_iter().map(|order_id| self.appointments_of(store_id, order_id))).await?;
         Ok(Page { rows: filter.of(found.into_iter().flatten().collect()), total })
     }
 }
 
-/// What was found of what is due. Each row is read when it is asked for: one that is unreadable spoils only itself.
+/// Appointments that were looked for, and their orders. Each row is read when it is asked for: one that is unreadable
+/// spoils only itself.
 #[derive(Debug)]
-pub struct Found(HashMap<Key, Item>);
+pub struct FoundAppointments {
+    items: HashMap<Key, Item>,
+    /// The orders that can be read, with their labels.
+    orders: HashMap<Key, OrderRow>,
+}
 
-impl Found {
+impl FoundAppointments {
     /// The appointment of this id, and its row's version.
-    pub fn appointment(&self, store: StoreId, id: AppointmentId) -> Result<Option<(Appointment, u64)>, TableError> {
-        self.0.get(&keys::appointment(store, id)).map(read).transpose()
+    pub fn appointment(&self, store_id: StoreId, id: AppointmentId) -> Result<Option<(Appointment, u64)>, TableError> {
+        self.items.get(&keys::appointment(store_id, id)).map(read).transpose()
     }
 
     /// The order of this id.
-    pub fn order(&self, store: StoreId, order: OrderId) -> Result<Option<OrderRow>, TableError> {
-        self.0.get(&keys::order(store, order)).filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
+    pub fn order(&self, store_id: StoreId, order_id: OrderId) -> Result<Option<OrderRow>, TableError> {
+        let key = keys::order(store_id, order_id);
+        if let Some(row) = self.orders.get(&key) {
+            return Ok(Some(row.clone()));
+        }
+        self.items.get(&key).filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
     }
 }
 
@@ -162,17 +181,17 @@ fn is_listed(status: AppointmentStatus) -> bool {
     !matches!(status, AppointmentStatus::Pending | AppointmentStatus::Complete)
 }
 
-fn item(appointment: &Appointment, version: u64, wake: bool) -> Result<Item, TableError> {
+fn item(appointment: &Appointment, version: u64, wake: Wake) -> Result<Item, TableError> {
     let mut kept = appointment.clone();
     let surplus = kept.attempts.len().saturating_sub(REMEMBERED_ATTEMPTS);
     kept.attempts.drain(..surplus);
-    let store = appointment.store_id;
-    let mut item = NewItem::at(keys::appointment(store, appointment.id)).number("version", version).body(&kept)?;
+    let store_id = appointment.store_id;
+    let mut item = NewItem::at(keys::appointment(store_id, appointment.id)).number("version", version).body(&kept)?;
     if is_listed(appointment.status) {
-        let list = keys::status_list(store, appointment.status, keys::shard(appointment.id.order));
+        let list = keys::status_list(store_id, appointment.status, keys::shard(appointment.id.order));
         item = item.text("listed_in", list).text("listed_at", domain::time::text(appointment.date_added));
     }
-    if wake {
+    if wake == Wake::Yes {
         item = item.text("wake", "1");
     }
     item.sized()

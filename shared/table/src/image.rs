@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use crate::TableError;
-use crate::item::Attributes;
+use crate::client::Attributes;
 
 /// One attribute in a stream's image; kinds we never write read as nothing.
 #[derive(Debug, Deserialize)]

@@ -3,16 +3,10 @@
 use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId};
 use jiff::Timestamp;
 
+use crate::client::{Index, Key};
+
 /// Index entries of one store and folder (or status) are spread over so many keys.
 pub(crate) const SHARDS: u64 = 4;
-
-/// An index: its name, and the attributes its entries are found and sorted by.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Index {
-    pub(crate) name: &'static str,
-    pub(crate) list: &'static str,
-    pub(crate) at: &'static str,
-}
 
 /// Orders by folder and date, appointments by status and date, inventory items by date.
 pub(crate) const LISTED: Index = Index { name: "listed", list: "listed_in", at: "listed_at" };
@@ -23,61 +17,53 @@ pub(crate) const BY_UPDATE: Index = Index { name: "by-update", list: "updated_in
 /// Orders whose number in the cart does not lead to their id.
 pub(crate) const BY_SOURCE: Index = Index { name: "by-source", list: "source_in", at: "listed_at" };
 
-/// A row's place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Key {
-    pub(crate) pk: String,
-    pub(crate) sk: String,
-}
-
-fn key(pk: String, sk: impl Into<String>) -> Key {
-    Key { pk, sk: sk.into() }
-}
-
 /// The partition of a store: its settings, keys and rules.
-pub(crate) fn store_partition(store: StoreId) -> String {
-    format!("S#{store}")
+pub(crate) fn store_partition(store_id: StoreId) -> String {
+    format!("S#{store_id}")
 }
 
 /// The store itself.
-pub(crate) fn store(store: StoreId) -> Key {
-    key(store_partition(store), "S")
+pub(crate) fn store(store_id: StoreId) -> Key {
+    Key::new(store_partition(store_id), "S")
 }
 
 /// What a store keeps encrypted.
-pub(crate) fn store_secrets(store: StoreId) -> Key {
-    key(store_partition(store), "X")
+pub(crate) fn store_secrets(store_id: StoreId) -> Key {
+    Key::new(store_partition(store_id), "X")
 }
 
 /// In front of the hash of each API key.
 pub(crate) const API_KEY: &str = "K#";
 
 /// An API key, by its hash.
-pub(crate) fn api_key(store: StoreId, hash: &str) -> Key {
-    key(store_partition(store), format!("{API_KEY}{hash}"))
+pub(crate) fn api_key(store_id: StoreId, hash: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{API_KEY}{hash}"))
 }
 
 /// In front of the id of each rule.
 pub(crate) const RULE: &str = "R#";
 
 /// A rule.
-pub(crate) fn rule(store: StoreId, id: &str) -> Key {
-    key(store_partition(store), format!("{RULE}{id}"))
+pub(crate) fn rule(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{RULE}{id}"))
 }
 
 /// The stack's data key, encrypted under its KMS key.
 pub(crate) fn stack_data_key() -> Key {
-    key("STACK".to_owned(), "DATAKEY")
+    Key::new("STACK", "DATAKEY")
 }
 
 /// The partition of an order: the order, its appointments, its older history.
-pub(crate) fn order_partition(store: StoreId, order: OrderId) -> String {
-    format!("O#{store}#{order}")
+pub(crate) fn order_partition(store_id: StoreId, order_id: OrderId) -> String {
+    format!("O#{store_id}#{order_id}")
 }
 
+/// The sort key of every order.
+pub(crate) const ORDER: &str = "O";
+
 /// The order itself.
-pub(crate) fn order(store: StoreId, order: OrderId) -> Key {
-    key(order_partition(store, order), "O")
+pub(crate) fn order(store_id: StoreId, order_id: OrderId) -> Key {
+    Key::new(order_partition(store_id, order_id), ORDER)
 }
 
 /// Reads the store and the order back from an order's partition.
@@ -90,71 +76,80 @@ pub(crate) fn read_order_partition(pk: &str) -> Option<(StoreId, OrderId)> {
 pub(crate) const APPOINTMENT: &str = "A#";
 
 /// An appointment of an order; sorted as they were made.
-pub(crate) fn appointment(store: StoreId, id: AppointmentId) -> Key {
-    key(order_partition(store, id.order), format!("{APPOINTMENT}{:08}", id.serial))
+pub(crate) fn appointment(store_id: StoreId, id: AppointmentId) -> Key {
+    Key::new(order_partition(store_id, id.order), format!("{APPOINTMENT}{:08}", id.serial))
 }
 
 /// In front of each row of older history.
-pub(crate) const HISTORY: &str = "H#";
+const HISTORY: &str = "H#";
 
 /// The `part`-th row of an order's older history.
-pub(crate) fn history(store: StoreId, order: OrderId, part: u64) -> Key {
-    key(order_partition(store, order), format!("{HISTORY}{part:08}"))
+pub(crate) fn history(store_id: StoreId, order_id: OrderId, part: u64) -> Key {
+    Key::new(order_partition(store_id, order_id), format!("{HISTORY}{part:08}"))
 }
 
+/// The label of a shipment with this digest: another picture is another row.
+pub(crate) fn label(store_id: StoreId, order_id: OrderId, shipment_id: &str, digest: &str) -> Key {
+    Key::new(order_partition(store_id, order_id), format!("L#{shipment_id}#{digest}"))
+}
+
+/// The sort keys of what lies beside an order, from the first to the last: its appointments, its older history and its
+/// labels. The order's own sort key is behind them.
+pub(crate) const BESIDE_AN_ORDER: (&str, &str) = (APPOINTMENT, "L$");
+
 /// How many orders lie in each folder, of those in one shard.
-pub(crate) fn tally(store: StoreId, shard: u64) -> Key {
-    key(format!("N#{store}#{shard}"), "N")
+pub(crate) fn folder_counts(store_id: StoreId, shard: u64) -> Key {
+    Key::new(format!("N#{store_id}#{shard}"), "N")
 }
 
 /// What a store's rate limit counted in one slot of time.
-pub(crate) fn bucket(store: StoreId, slot: u64) -> Key {
-    key(format!("B#{store}#{slot}"), "B")
+pub(crate) fn bucket(store_id: StoreId, slot: u64) -> Key {
+    Key::new(format!("B#{store_id}#{slot}"), "B")
 }
 
 /// An inventory item.
-pub(crate) fn inventory_item(store: StoreId, id: u64) -> Key {
-    key(format!("I#{store}#{id}"), "I")
+pub(crate) fn inventory_item(store_id: StoreId, id: u64) -> Key {
+    Key::new(format!("I#{store_id}#{id}"), "I")
 }
 
 /// Which inventory item has a code, whatever the case of its letters.
-pub(crate) fn inventory_code(store: StoreId, code: &str) -> Key {
-    key(format!("C#{store}#{}", code.trim().to_lowercase()), "C")
+pub(crate) fn inventory_code(store_id: StoreId, code: &str) -> Key {
+    Key::new(format!("C#{store_id}#{}", code.trim().to_lowercase()), "C")
 }
 
 /// One shard of the list of inventory items.
-pub(crate) fn inventory_list(store: StoreId, shard: u64) -> String {
-    format!("I#{store}#{shard}")
+pub(crate) fn inventory_list(store_id: StoreId, shard: u64) -> String {
+    format!("I#{store_id}#{shard}")
 }
 
 /// One shard of a folder's list.
-pub(crate) fn folder_list(store: StoreId, folder: FolderId, shard: u64) -> String {
-    format!("F#{store}#{folder}#{shard}")
+pub(crate) fn folder_list(store_id: StoreId, folder: FolderId, shard: u64) -> String {
+    format!("F#{store_id}#{folder}#{shard}")
 }
 
 /// One shard of the list of appointments of a status.
-pub(crate) fn status_list(store: StoreId, status: AppointmentStatus, shard: u64) -> String {
-    format!("A#{store}#{}#{shard}", status.name())
+pub(crate) fn status_list(store_id: StoreId, status: AppointmentStatus, shard: u64) -> String {
+    format!("A#{store_id}#{}#{shard}", status.name())
 }
 
 /// One shard of a store's list by last change.
-pub(crate) fn update_list(store: StoreId, shard: u64) -> String {
-    format!("U#{store}#{shard}")
+pub(crate) fn update_list(store_id: StoreId, shard: u64) -> String {
+    format!("U#{store_id}#{shard}")
 }
 
 /// The orders of one e-mail address, whatever the case of its letters.
-pub(crate) fn email_list(store: StoreId, email: &str) -> String {
-    format!("E#{store}#{}", email.to_lowercase())
+pub(crate) fn email_list(store_id: StoreId, email: &str) -> String {
+    format!("E#{store_id}#{}", email.to_lowercase())
 }
 
 /// The orders of one number in the cart, whatever the case of its letters.
-pub(crate) fn source_list(store: StoreId, source_id: &str) -> String {
-    format!("N#{store}#{}", source_id.to_lowercase())
+pub(crate) fn source_list(store_id: StoreId, source_id: &str) -> String {
+    format!("N#{store_id}#{}", source_id.to_lowercase())
 }
 
 /// The shard an order's entries lie in.
-pub(crate) fn shard(order: OrderId) -> u64 {
-    order.number() % SHARDS
+pub(crate) fn shard(order_id: OrderId) -> u64 {
+    order_id.number() % SHARDS
 }
 
 /// The quarter hour `at` lies in. Changes within one leave the index by last change alone.

@@ -1,65 +1,64 @@
-//! Door: the DynamoDB table. Keys and what each access costs are in `docs/table.md`.
+//! The DynamoDB table: the only crate that speaks to DynamoDB. Keys and what each access costs are in `docs/table.md`.
 //!
-//! Verbs: `order(id)` reads one, maybe nothing; `insert_*` must not be there yet; `change_*` has a version condition;
-//! `put_*` overwrites; `remove_*` removes.
+//! What methods are called says what they do: `order(id)` reads one, maybe nothing; `insert_*` writes unless it is
+//! there; `change_*` reads, changes and writes under the condition that nobody else did; `save_*` is the last step of
+//! that alone; `put_*` overwrites; `remove_*` removes. What became of a conditional write is an [`Outcome`].
 
+mod api_keys;
 mod appointments;
 mod body;
-mod bucket;
+mod client;
 mod error;
-mod finder;
+mod folder_counts;
 mod image;
 mod inventory;
-mod item;
 mod keys;
-mod meter;
 mod orders;
-mod rows;
+mod outcome;
+mod rate_limit;
 mod rules;
 mod search;
+mod secrets;
 mod stores;
-mod tally;
-mod walk;
 
-pub use appointments::{Found, Recorded};
+pub use appointments::FoundAppointments;
+pub use client::{Meter, Units};
 pub use error::TableError;
 pub use image::{Change, Image};
-pub use inventory::{InventoryChange, InventoryPage};
-pub use meter::{Meter, Units};
-pub use orders::{Changed, Inserted};
-pub use rows::{OrderRow, Plan};
-pub use search::{MAX_ORDERS_READ, Page, Place, Stretch};
-pub use stores::StoreSecrets;
+pub use inventory::CodeTaken;
+pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan};
+pub use outcome::Outcome;
+pub use rate_limit::SlotState;
+pub use search::{Cursor, CursorPage, MAX_ORDERS_READ, Page, Sequence};
+pub use secrets::StoreSecrets;
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::Client;
 use aws_types::SdkConfig;
+
+use crate::client::{Client, Consistency};
 
 /// The table.
 #[derive(Debug, Clone)]
 pub struct Table {
     client: Client,
-    name: String,
-    meter: Option<Arc<Meter>>,
 }
 
 impl Table {
     /// The table called `name`; nothing is sent yet.
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config), name: name.into(), meter: None }
+        Self { client: Client::new(config, name.into()) }
     }
 
     /// Counts the capacity every request consumes into `meter`.
     #[must_use]
-    pub fn metered(mut self, meter: Arc<Meter>) -> Self {
-        self.meter = Some(meter);
-        self
+    pub fn metered(self, meter: Arc<Meter>) -> Self {
+        Self { client: self.client.metered(meter) }
     }
 
     /// One cheap read, so that the connection with its TLS handshake stands before the first event. What comes of it
     /// is not looked at: the first event will say what is wrong.
     pub async fn warm_up(&self) {
-        let _ = self.get(keys::stack_data_key(), false).await;
+        let _ = self.client.get(keys::stack_data_key(), Consistency::Eventual).await;
     }
 }

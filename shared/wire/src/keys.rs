@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{ApiKey, MAX_STORE_NAME_LENGTH, Problem, Scope, time};
+use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Problem, Scope, time};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -14,16 +14,7 @@ const OVERLAP_SECONDS: u64 = 86_400;
 /// The longest overlap: ninety days.
 const MAX_OVERLAP_SECONDS: u64 = 90 * 86_400;
 
-/// A key somebody wants to have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewKey {
-    /// What people call it.
-    pub name: String,
-    /// What it opens: reading and writing, and not more, where nothing else is asked for.
-    pub scope: Scope,
-}
-
-/// Reads the body of `POST /v1/keys`.
+/// Reads the body of `POST /v1/keys`. Reading and writing, and not more, where no other scope is asked for.
 pub fn read_new(body: &str) -> Result<NewKey, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();

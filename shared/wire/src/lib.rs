@@ -26,4 +26,3 @@ pub mod stores;
 mod values;
 
 pub use read::{Document, Object};
-pub use values::number;

@@ -1,12 +1,32 @@
 //! How values are written that several views have.
 
-use domain::{Money, Variations};
+use domain::{Money, OrderId, Variations};
 use serde::ser::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// A JSON number without trailing zeros, exact: `42`, `11.17`.
-pub fn number(amount: Money) -> Box<RawValue> {
-    RawValue::from_string(amount.text()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(transparent)]
+pub(crate) struct Number(Box<RawValue>);
+
+impl From<Money> for Number {
+    fn from(amount: Money) -> Self {
+        Self(RawValue::from_string(amount.text()).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+    }
+}
+
+/// An id that was sent: a number when it is one, else as it was sent, and null when none was.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(transparent)]
+pub(crate) struct SentId(Box<RawValue>);
+
+impl SentId {
+    /// The id of an order.
+    pub(crate) fn of_order(sent: Option<&str>) -> Self {
+        let number = sent.and_then(|id| id.parse::<OrderId>().ok()).map(OrderId::number);
+        let written = number.map_or_else(|| to_raw_value(&sent), |number| to_raw_value(&number));
+        Self(written.unwrap_or_else(|_| RawValue::NULL.to_owned()))
+    }
 }
 
 /// Never empty as an object: PHP's empty array is `[]`, and clients rely on it (orderdesk-api 8).
@@ -20,15 +40,35 @@ impl Serialize for MapView<'_> {
 }
 
 #[cfg(feature = "schema")]
-impl utoipa::PartialSchema for MapView<'_> {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        crate::schema::TextMap::schema()
-    }
-}
+mod described {
+    use std::borrow::Cow;
 
-#[cfg(feature = "schema")]
-impl utoipa::ToSchema for MapView<'_> {
-    fn name() -> std::borrow::Cow<'static, str> {
-        crate::schema::TextMap::name()
+    use utoipa::openapi::RefOr;
+    use utoipa::openapi::schema::Schema;
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::{MapView, Number, SentId};
+    use crate::schema;
+
+    macro_rules! described_by {
+        ($($type:ty => $form:ident,)*) => {$(
+            impl PartialSchema for $type {
+                fn schema() -> RefOr<Schema> {
+                    schema::$form::schema()
+                }
+            }
+
+            impl ToSchema for $type {
+                fn name() -> Cow<'static, str> {
+                    schema::$form::name()
+                }
+            }
+        )*};
+    }
+
+    described_by! {
+        Number => Amount,
+        SentId => SentId,
+        MapView<'_> => TextMap,
     }
 }

@@ -187,7 +187,7 @@ async fn a_message_that_sqs_gave_up_on_too_early_goes_back_and_is_not_failed() {
     let id = received[0].header("webhook-id").unwrap();
     // What a throttled poller does: the dead-letter queue gets it although only few attempts were made.
     let body = json!({"store": shop.id.parse::<u64>().unwrap(), "appointment": id}).to_string();
-    let dead = json!({"QueueUrl": shop.cloud.output("PostDeadQueueUrl").unwrap(), "MessageBody": body});
+    let dead = json!({"QueueUrl": shop.cloud.output("AppointmentsDeadQueueUrl").unwrap(), "MessageBody": body});
     shop.cloud.aws().json("AmazonSQS.SendMessage", &dead).await.unwrap();
     let done = shop.appointments(&order, "complete", 1).await;
     assert_eq!(done[0]["failure"], "");

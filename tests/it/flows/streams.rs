@@ -54,7 +54,7 @@ async fn a_repeated_record_of_a_planned_post_makes_no_second_appointment() {
     let mut image = row.clone();
     image.as_object_mut().unwrap().remove("events");
     let record = json!({"dynamodb": {"NewImage": image}});
-    let name = shop.cloud.full_name("queue-appointments");
+    let name = shop.cloud.full_name("carry-out-plans");
     for _ in 0..2 {
         let answer = shop.cloud.aws().invoke(&name, &json!({"Records": [record, record]})).await.unwrap();
         assert_eq!(answer.error, None, "{:?}", answer.payload);
@@ -68,15 +68,15 @@ async fn poison_is_put_away_whole_and_orders_behind_it_go_on() {
     let shop = Shop::open("poison").await;
     shop.post_rule("/behind").await;
     let pk = format!("O#{}#4503599627370497", shop.id);
-    for (attribute, parked) in [("events", "evaluate-parked"), ("jobs", "queue-parked")] {
+    for (attribute, function) in [("events", "evaluate-rules"), ("jobs", "carry-out-plans")] {
         let row = json!({"pk": {"S": pk}, "sk": {"S": "O"}, "version": {"N": "1"}, "body": {"B": "AAEC"},
                          attribute: {"S": "[{\"event\":\"order_imported\"}]"}});
         shop.put_row(&row).await;
         let order = shop.order(&format!("B-{attribute}")).await;
         shop.appointments(&order, "complete", 1).await;
         let kept = eventually("the poison in its queue", async || {
-            let messages = shop.cloud.messages(parked).await.unwrap();
-            messages.into_iter().find(|message| message.body.contains(&pk))
+            let messages = shop.cloud.messages("parked").await.unwrap();
+            messages.into_iter().find(|message| message.function() == Some(function) && message.body.contains(&pk))
         });
         let kept: Value = serde_json::from_str(&kept.await.body).unwrap();
         assert_eq!(kept["dynamodb"]["NewImage"]["body"]["B"], "AAEC");
@@ -90,7 +90,7 @@ async fn a_passing_failure_of_the_table_in_the_middle_of_a_batch_loses_and_doubl
     let actions = json!([{"action": "add_order_note", "content": "seen"}, {"action": "post_order_json", "url": shop.receiver.url("/all")}]);
     shop.rule("Once", "order_imported", actions).await;
     let mine = format!("O#{}#", shop.id);
-    for function in ["evaluate-rules", "queue-appointments"] {
+    for function in ["evaluate-rules", "carry-out-plans"] {
         // The SDK asks three times, so this fails two invocations, each in the middle of what it was given.
         let target = Target::operation("PutItem").containing(&mine).from_function(function);
         shop.cloud.faults().fail_next(target, 6, Fault::ServerError);
@@ -111,7 +111,7 @@ async fn a_write_whose_answer_is_lost_is_not_done_twice() {
     let actions = json!([{"action": "add_order_note", "content": "seen"}, {"action": "post_order_json", "url": shop.receiver.url("/lost")}]);
     shop.rule("Once", "order_imported", actions).await;
     let mine = format!("O#{}#", shop.id);
-    for function in ["ingest-order", "evaluate-rules", "queue-appointments"] {
+    for function in ["ingest-order", "evaluate-rules", "carry-out-plans"] {
         let target = Target::operation("PutItem").containing(&mine).from_function(function);
         shop.cloud.faults().fail_next(target, 1, Fault::LoseAnswer);
     }

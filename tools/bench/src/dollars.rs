@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::cloud::sum_of;
 use crate::flows::{Calls, Flow, Pace};
+use cloud::sum_of;
 
 /// The price table.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -140,8 +140,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::cloud::Units;
     use crate::figures::Micros;
+    use cloud::Units;
 
     #[test]
     fn a_million_orders_cost_what_one_needs_times_the_price_of_a_million() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::cloud::{Item, REGION, text_of};
 use crate::stores::Account;
+use cloud::{Item, REGION, text_of};
 
 /// A call of the API.
 #[derive(Debug, Clone, Default)]

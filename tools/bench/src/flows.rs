@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::cloud::{Asked, Item, Units, text_of};
+use crate::aws::Asked;
 use crate::events;
 use crate::figures::Micros;
 use crate::functions::shipment;
@@ -20,6 +20,7 @@ use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::receiver::Receiver;
 use crate::stores::{Account, Draft, Stores};
+use cloud::{Item, Units, text_of};
 
 /// So many orders are measured at each pace, after as many that are not counted.
 const ORDERS: usize = 50;
@@ -32,7 +33,7 @@ const MAX_ROUNDS: usize = 5;
 
 /// The functions of all flows.
 pub(crate) const FUNCTIONS: [&str; 5] =
-    ["ingest-order", "evaluate-rules", "queue-appointments", "post-order-json", "ingest-shipment"];
+    ["ingest-order", "evaluate-rules", "carry-out-plans", "post-order-json", "ingest-shipment"];
 
 /// What is done with the orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +196,7 @@ impl<'a> Crew<'a> {
                 wave.add(self.call("evaluate-rules", &events::stream(&happened), flow, rows).await?);
             }
             if !planned.is_empty() {
-                wave.add(self.call("queue-appointments", &events::stream(&planned), flow, rows).await?);
+                wave.add(self.call("carry-out-plans", &events::stream(&planned), flow, rows).await?);
             }
             if !now.sent.is_empty() {
                 flow.sqs_requests += 2;
@@ -256,7 +257,7 @@ impl Wave {
 /// Orders of the day before yesterday, and the calls that ship them: one that is shipped in the quarter hour it came
 /// in is cheaper, and rare.
 async fn shipments(stores: &Stores, account: &Account, bodies: &[String]) -> Result<Vec<String>> {
-    let at = runtime::now().checked_sub(SignedDuration::from_hours(48))?;
+    let at = runtime::system_clock().now().checked_sub(SignedDuration::from_hours(48))?;
     let mut calls = vec![];
     for body in bodies {
         let draft = Draft { body, at, folder: crate::orders::folder(1), email_count: 1 };

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
-use crate::cloud::{Item, text_of};
 use crate::events;
 use crate::lives::{Figures, Stage, measure};
 use crate::orders::Orders;
@@ -12,6 +11,7 @@ use crate::probes::Probes;
 use crate::project::{BARE, MINIMAL};
 use crate::receiver::Receiver;
 use crate::stores::{Account, Stores};
+use cloud::{Item, text_of};
 
 /// Measures the two baselines and every function of the flow.
 pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> Result<Vec<Figures>> {
@@ -29,7 +29,7 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
 
     found.push(one(stage, "evaluate-rules", &probes.order_changed, &streams(&created)).await?);
     let planned = events::with(&stage.cloud.take().written, "jobs");
-    found.push(one(stage, "queue-appointments", &probes.appointment_woken, &streams(&planned)).await?);
+    found.push(one(stage, "carry-out-plans", &probes.appointment_woken, &streams(&planned)).await?);
     let mut sent = stage.cloud.take().sent;
     sent.retain(|message| !message.contains(&probes.appointment.to_string()));
     let messages: Vec<_> = sent.iter().map(|body| events::messages(std::slice::from_ref(body))).collect();

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
 
-use crate::cloud::sum_of;
 use crate::events::Call;
 use crate::figures::{Micros, median, percentile};
 use crate::lambda_api::{Lambda, Place};
@@ -19,6 +18,7 @@ use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::stores::{Account, Draft, Stores};
 use crate::throughput::Cores;
+use cloud::sum_of;
 
 /// The function that is asked.
 pub(crate) const FUNCTION: &str = "serve-api";
@@ -208,7 +208,7 @@ impl Shop {
         account: Account,
         size: usize,
     ) -> Result<Self> {
-        let (mut ids, now) = (Vec::with_capacity(size), runtime::now());
+        let (mut ids, now) = (Vec::with_capacity(size), runtime::system_clock().now());
         // The oldest first, as they come.
         let places: Vec<usize> = (0..size).rev().collect();
         for stretch in places.chunks(STRETCH) {

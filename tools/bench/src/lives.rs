@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::cloud::Cloud;
+use crate::aws::Cloud;
 use crate::figures::{Micros, median};
 use crate::lambda_api::{Binary, Lambda, Place, Share};
 use crate::project::{MINIMAL, Project};

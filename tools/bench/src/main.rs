@@ -4,8 +4,8 @@
 //! KMS that speak TLS, because the handshake is most of a cold start.
 #![allow(clippy::print_stdout, reason = "it is a command line: standard output is what it is for")]
 
+mod aws;
 mod calls;
-mod cloud;
 mod dollars;
 mod evaluations;
 mod events;
@@ -24,7 +24,6 @@ mod report;
 mod section;
 mod stores;
 mod throughput;
-mod web;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,7 +32,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Parser;
 
-use cloud::{Cloud, TABLE};
+use aws::Cloud;
+use cloud::TABLE;
 use dollars::Prices;
 use lambda_api::Share;
 use lives::Stage;
@@ -110,7 +110,7 @@ async fn measure(
     let (share, skipped) = share();
     let environment = environment(&cloud);
     let stage = Stage { project, cloud, environment, folder: folder.to_owned(), starts, share };
-    let date = runtime::now().strftime("%Y-%m-%d").to_string();
+    let date = runtime::system_clock().now().strftime("%Y-%m-%d").to_string();
     let whole = Section::ALL.iter().all(|section| sections.contains(section));
     let mut report = Report {
         date,
@@ -180,7 +180,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("TABLE_NAME", TABLE),
         ("DATA_KEY_ID", "bench"),
         ("POST_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/post"),
-        ("POST_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/post-dead"),
+        ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),
         ("POST_TIMEOUT_SECONDS", "30"),
@@ -188,7 +188,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("MAIL_FROM", "bench@example.test"),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));
-    environment.push(("ADMIN_TOKEN_SHA256", http::hash_of_key(calls::ADMIN_TOKEN)));
+    environment.push(("ADMIN_TOKEN_SHA256", domain::ApiKey::hash_of(calls::ADMIN_TOKEN)));
     environment
 }
 

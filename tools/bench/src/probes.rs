@@ -4,9 +4,9 @@
 use anyhow::{Context, Result, ensure};
 use domain::{Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Order, OrderId, StoreId};
 use queue::Due;
-use table::{Inserted, OrderRow, Recorded};
+use table::{OrderRow, Outcome};
 
-use crate::cloud::Cloud;
+use crate::aws::Cloud;
 use crate::events;
 use crate::stores::{Account, Stores};
 
@@ -20,7 +20,7 @@ pub(crate) struct Probes {
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,
-    /// `queue-appointments`: an appointment tried again by hand, one message.
+    /// `carry-out-plans`: an appointment tried again by hand, one message.
     pub(crate) appointment_woken: String,
     /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
@@ -37,8 +37,8 @@ impl Probes {
         let order = insert_order(stores, store).await?;
         let created = events::with(&cloud.take().written, "events");
         let appointment = pending(store, AppointmentId { order, serial: 1 }, "http://127.0.0.1:9/");
-        ensure!(stores.table.insert_appointment(&appointment).await?, "the appointment is there");
-        ensure!(stores.table.queue_appointment(&appointment, 1).await? == Recorded::Done, "it is another one");
+        ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
+        ensure!(stores.table.queue_appointment(&appointment, 1).await?.is_done(), "it is another one");
         let woken = events::with(&cloud.take().written, "wake");
         let gone = AppointmentId { order, serial: 2 };
         let message = serde_json::to_string(&Due { store, appointment: gone, round: 0, again: false })?;
@@ -55,12 +55,12 @@ impl Probes {
 async fn insert_order(stores: &Stores, store: StoreId) -> Result<OrderId> {
     let identity = Identity::Key("probe".to_owned());
     let row = |id| {
-        let order = Order::new(id, crate::orders::folder(1), runtime::now());
+        let order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
         OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
     };
     match stores.table.insert_order(store, &identity, row).await? {
-        Inserted::New(row) => Ok(row.order.id),
-        Inserted::AlreadyThere(_) => anyhow::bail!("the order is there"),
+        Outcome::Done(row) => Ok(row.order.id),
+        _ => anyhow::bail!("the order is there"),
     }
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         round: 0,
         attempts: vec![],
         due_at: None,
-        date_added: runtime::now(),
+        date_added: runtime::system_clock().now(),
         date_completed: None,
         failure: String::new(),
         told: false,

@@ -142,6 +142,7 @@ impl Binary {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "what cargo says to the programs it starts: no caller has it to give")]
 fn cargo(folder: &Path) -> Command {
     // Cargo names itself to what it runs, so the pinned toolchain stays the same all the way down.
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

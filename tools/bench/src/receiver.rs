@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::web::{self, Server};
+use cloud::web::{self, Server};
 
 #[derive(Debug)]
 pub(crate) struct Receiver {

@@ -1,16 +1,16 @@
 //! Stores to measure with: each with its key, its secrets and, if it shall have one, its rule.
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use domain::{
     Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
 };
-use http::hash_of_key;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, random_webhook_secret};
-use table::{Inserted, OrderRow, StoreSecrets, Table};
+use table::{OrderRow, StoreSecrets, Table};
 
-use crate::cloud::{Cloud, TABLE};
+use crate::aws::Cloud;
 use crate::orders::folder;
+use cloud::TABLE;
 
 /// Makes stores.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Stores {
         let table = Table::new(&config, TABLE);
         let kms = Kms::new(&config, "bench");
         let sealed = kms.new_data_key().await?;
-        ensure!(table.insert_data_key(&sealed).await?, "the table is not new");
+        ensure!(table.insert_data_key(&sealed).await?.is_done(), "the table is not new");
         Ok(Self { table, data_key: kms.open_data_key(&sealed).await?, made: 0 })
     }
 
@@ -53,7 +53,7 @@ impl Stores {
         self.made += 1;
         let store = StoreId::new(self.made).context("a store without a number")?;
         let account = Account { store, key: format!("key-of-store-{store}") };
-        let date_added = runtime::now();
+        let date_added = runtime::system_clock().now();
         let row = Store {
             id: store,
             name: format!("Store {store}"),
@@ -63,18 +63,18 @@ impl Stores {
             rules_revision: 0,
             date_added,
         };
-        ensure!(self.table.insert_store(&row).await?, "the store {store} is there");
+        ensure!(self.table.insert_store(&row).await?.is_done(), "the store {store} is there");
         self.insert_key(&account, date_added).await?;
         let secrets = StoreSecrets {
             primary_key: self.data_key.seal(store, &account.key)?,
             webhook_secret: self.data_key.seal(store, &random_webhook_secret()?)?,
         };
-        ensure!(self.table.insert_store_secrets(store, &secrets).await?, "the secrets are there");
+        ensure!(self.table.insert_store_secrets(store, &secrets).await?.is_done(), "the secrets are there");
         Ok(account)
     }
 
     async fn insert_key(&self, account: &Account, date_added: Timestamp) -> Result<()> {
-        let hash = hash_of_key(&account.key);
+        let hash = domain::ApiKey::hash_of(&account.key);
         let key = ApiKey {
             id: hash.chars().take(16).collect(),
             hash,
@@ -84,7 +84,7 @@ impl Stores {
             date_added,
             expires_at: None,
         };
-        ensure!(self.table.insert_api_key(account.store, &key).await?, "the key is there");
+        ensure!(self.table.insert_api_key(account.store, &key).await?.is_done(), "the key is there");
         self.table.note_use(account.store, &key.hash, date_added).await?;
         Ok(())
     }
@@ -113,10 +113,7 @@ impl Draft<'_> {
             row.history.push(HistoryLine { date_added: self.at, source_name, note });
             row
         };
-        match table.insert_order(store, &identity, row).await? {
-            Inserted::New(row) => Ok(row),
-            Inserted::AlreadyThere(_) => bail!("the order is there"),
-        }
+        table.insert_order(store, &identity, row).await?.done().context("the order is there")
     }
 }
 

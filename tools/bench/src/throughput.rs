@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use domain::{AppointmentId, Event, Identity, Order};
 use queue::Due;
 use serde::Serialize;
-use table::{Inserted, OrderRow};
+use table::{OrderRow, Outcome};
 use tokio::process::Command;
 
 use crate::events;
@@ -109,7 +109,7 @@ pub(crate) async fn posted(stage: &Stage, stores: &mut Stores, batches: usize, w
 
 /// An order with an appointment that is due; gives back its message.
 async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -> Result<String> {
-    let (store, now) = (account.store, runtime::now());
+    let (store, now) = (account.store, runtime::system_clock().now());
     let identity = Identity::Source("bench".to_owned(), format!("post-{number}"));
     let row = |id| {
         let mut order = Order::new(id, crate::orders::folder(1), now);
@@ -118,10 +118,10 @@ async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -
         OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
     };
     let inserted = stores.table.insert_order(store, &identity, row).await?;
-    let Inserted::New(row) = inserted else { anyhow::bail!("the order {number} is there") };
+    let Outcome::Done(row) = inserted else { anyhow::bail!("the order {number} is there") };
     let id = AppointmentId { order: row.order.id, serial: 1 };
     let appointment = pending(store, id, url);
-    ensure!(stores.table.insert_appointment(&appointment).await?, "the appointment is there");
+    ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
     Ok(serde_json::to_string(&Due { store, appointment: id, round: 0, again: false })?)
 }
 

@@ -16,10 +16,20 @@ use crate::project::Project;
 /// Builds all functions. What cargo says goes to the terminal.
 pub async fn functions(project: &Project) -> Result<()> {
     progress::say("… building the functions (minutes the first time, seconds later)");
-    // The whole workspace, so that cargo settles on the same features as `cargo test` does: with fewer
-    // packages it would build the AWS crates once more.
+    // The whole workspace, so that cargo settles on the same features as `cargo test` does: with fewer packages it
+    // would build the AWS crates once more. And `--examples`, of which there are none: asked for them, cargo counts
+    // the features in that dev-dependencies ask for, as it does for tests, and builds none of them.
+    compile(project, &["--bins", "--examples"]).await
+}
+
+/// Builds all functions, tools and tests, as `cargo test` needs them.
+pub async fn everything(project: &Project) -> Result<()> {
+    compile(project, &["--all-targets"]).await
+}
+
+async fn compile(project: &Project, targets: &[&str]) -> Result<()> {
     let mut build = project.cargo();
-    build.args(["build", "--workspace", "--bins"]);
+    build.args(["build", "--workspace"]).args(targets);
     run_shown(&mut build, "Mend what the compiler names above and run this again.").await
 }
 

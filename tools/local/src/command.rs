@@ -8,6 +8,8 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
 
+use crate::progress;
+
 /// How many of a log's last lines a failure shows.
 const SHOWN_LINES: usize = 25;
 
@@ -37,6 +39,19 @@ pub async fn run_shown(command: &mut Command, advice: &str) -> Result<()> {
         Some(INTERRUPT) => bail!("{} was interrupted", name(command)),
         _ => bail!("{} failed ({status}). {advice}", name(command)),
     }
+}
+
+/// Runs `command` without a word of its own, for what runs beside others. A failure shows all it said, and says
+/// `advice`.
+pub async fn run_silent(command: &mut Command, advice: &str) -> Result<()> {
+    let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await;
+    let output = output.with_context(|| format!("could not start {}", name(command)))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    progress::say(&String::from_utf8_lossy(&said));
+    bail!("{} failed ({}). {advice}", name(command), output.status);
 }
 
 /// The last `count` lines of `text`.

@@ -1,5 +1,6 @@
 //! The emulator as a process that cannot outlive us.
 
+use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -41,9 +42,7 @@ impl Emulator {
         command.arg(if keep { SAVE.as_secs() } else { 1 }.to_string()).arg(tools.program("ministack"));
         // The emulator hands all it has to the functions: proxies, profiles and keys of this machine
         // must not be among it.
-        command
-            .env_clear()
-            .envs(["PATH", "HOME", "LANG"].map(|name| (name, std::env::var_os(name).unwrap_or_default())));
+        command.env_clear().envs(inherited(["PATH", "HOME", "LANG"]));
         command.envs(settings(ports)).env("TMPDIR", temporary);
         if keep {
             kept::reread_streams(&folder.join("state"))?;
@@ -77,6 +76,12 @@ impl Drop for Emulator {
         drop(self.child.stdin.take());
         self.child.wait().ok();
     }
+}
+
+/// What the emulator gets of this program's own environment.
+#[expect(clippy::disallowed_methods, reason = "it is handed on to another program, unread")]
+fn inherited<const N: usize>(names: [&'static str; N]) -> [(&'static str, OsString); N] {
+    names.map(|name| (name, std::env::var_os(name).unwrap_or_default()))
 }
 
 fn settings(ports: &Remembered) -> Vec<(&'static str, String)> {

@@ -48,6 +48,13 @@ pub struct Message {
     pub message_attributes: Value,
 }
 
+impl Message {
+    /// The function that parked this message; nothing for a message of another kind.
+    pub fn function(&self) -> Option<&str> {
+        self.message_attributes.pointer("/function/StringValue").and_then(Value::as_str)
+    }
+}
+
 /// One line a function logged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub struct LogLine {
@@ -65,7 +72,7 @@ impl Cloud {
         serde_json::from_value(mails).context("the emulator describes mails in another way")
     }
 
-    /// What lies in the queue whose name ends in `-<queue>` (`post`, `post-dead`), without taking it.
+    /// What lies in the queue whose name ends in `-<queue>` (`post`, `appointments-dead`, `parked`), without taking it.
     pub async fn messages(&self, queue: &str) -> Result<Vec<Message>> {
         let reply = http::get(format!("{}/_ministack/sqs/messages", self.gateway())).send().await?;
         let regions: Value = reply.accepted()?;

@@ -1,9 +1,17 @@
 //! What a person sees while a step runs: a spinner on a terminal, plain lines elsewhere.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+static SPINNERS: AtomicBool = AtomicBool::new(true);
+
+/// Shows steps as plain lines from now on, also on a terminal: something else writes to it at the same time.
+pub fn without_spinners() {
+    SPINNERS.store(false, Ordering::Relaxed);
+}
 
 /// A step under way. Dropped without [`Step::done`], it leaves no tick behind.
 #[derive(Debug)]
@@ -16,7 +24,11 @@ pub struct Step {
 /// Begins a step and says so on standard error.
 pub fn step(text: impl Into<String>) -> Step {
     let text = text.into();
-    let spinner = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let spinner = if SPINNERS.load(Ordering::Relaxed) && std::io::stderr().is_terminal() {
+        ProgressBar::new_spinner()
+    } else {
+        ProgressBar::hidden()
+    };
     if spinner.is_hidden() {
         eprintln!("… {text}");
     } else {

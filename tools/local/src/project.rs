@@ -1,5 +1,6 @@
 //! Where things lie in the workspace, as cargo tells it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -17,6 +18,8 @@ pub struct Project {
     pub target: PathBuf,
     /// The packages under `functions/`, by name, sorted.
     pub functions: Vec<String>,
+    /// The names of all packages' test binaries (`tests/<name>.rs` and the like), sorted.
+    pub test_binaries: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +33,13 @@ struct Metadata {
 struct Package {
     name: String,
     manifest_path: PathBuf,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
 }
 
 impl Project {
@@ -58,16 +68,21 @@ impl Project {
 fn read(metadata: &[u8]) -> Result<Project> {
     let metadata: Metadata = serde_json::from_slice(metadata).context("cargo metadata answered something else")?;
     let folder = metadata.workspace_root.join("functions");
-    let mut functions: Vec<String> = metadata
-        .packages
-        .into_iter()
-        .filter(|package| package.manifest_path.starts_with(&folder))
-        .map(|package| package.name)
-        .collect();
-    functions.sort();
-    Ok(Project { root: metadata.workspace_root, target: metadata.target_directory, functions })
+    let targets = metadata.packages.iter().flat_map(|package| &package.targets);
+    let tests = targets.filter(|target| target.kind.iter().any(|kind| kind == "test"));
+    let test_binaries: BTreeSet<String> = tests.map(|target| target.name.clone()).collect();
+    let is_function = |package: &Package| package.manifest_path.starts_with(&folder);
+    let functions: BTreeSet<String> =
+        metadata.packages.into_iter().filter(is_function).map(|package| package.name).collect();
+    Ok(Project {
+        root: metadata.workspace_root,
+        target: metadata.target_directory,
+        functions: functions.into_iter().collect(),
+        test_binaries: test_binaries.into_iter().collect(),
+    })
 }
 
+#[expect(clippy::disallowed_methods, reason = "what cargo says to the programs it starts: no caller has it to give")]
 fn cargo(folder: &Path) -> Command {
     // Cargo names itself to what it runs, so the pinned toolchain stays the same all the way down.
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -87,12 +102,16 @@ mod tests {
     use super::read;
 
     #[test]
-    fn packages_under_functions_are_functions() {
+    fn packages_under_functions_are_functions_and_test_binaries_are_those_of_all() {
         let metadata = r#"{"packages":[
-            {"name":"take-it","manifest_path":"/w/functions/take-it/Cargo.toml"},
-            {"name":"domain","manifest_path":"/w/shared/domain/Cargo.toml"},
-            {"name":"do-it","manifest_path":"/w/functions/do-it/Cargo.toml"}],
+            {"name":"take-it","manifest_path":"/w/functions/take-it/Cargo.toml","targets":[]},
+            {"name":"domain","manifest_path":"/w/shared/domain/Cargo.toml","targets":[
+                {"name":"domain","kind":["lib"]},{"name":"memory","kind":["test"]}]},
+            {"name":"do-it","manifest_path":"/w/functions/do-it/Cargo.toml","targets":[
+                {"name":"do-it","kind":["bin"]},{"name":"api","kind":["test"]}]}],
             "workspace_root":"/w","target_directory":"/w/target"}"#;
-        assert_eq!(read(metadata.as_bytes()).unwrap().functions, ["do-it", "take-it"]);
+        let project = read(metadata.as_bytes()).unwrap();
+        assert_eq!(project.functions, ["do-it", "take-it"]);
+        assert_eq!(project.test_binaries, ["api", "memory"]);
     }
 }

@@ -13,7 +13,10 @@ use crate::remembered::sha256_hex;
 
 const REQUIREMENTS: &str = include_str!("../requirements.txt");
 const CONSTRAINTS: &str = include_str!("../constraints.txt");
-const CARGO_DENY: &str = "0.20.2";
+
+/// The tools of cargo that are built here, with their versions. Of those that find unused dependencies, cargo-shear
+/// reads the syntax too, but wants a newer compiler than ours.
+const CARGO_TOOLS: [(&str, &str); 2] = [("cargo-deny", "0.20.2"), ("cargo-machete", "0.9.2")];
 
 /// Pythons to look for, the best tried first.
 const PYTHONS: [&str; 7] = ["python3.13", "python3.12", "python3.11", "python3.14", "python3.10", "python3", "python"];
@@ -55,25 +58,46 @@ impl Tools {
     }
 }
 
-/// The path of `cargo-deny`, which is built here the first time.
-pub async fn cargo_deny(project: &Project) -> Result<PathBuf> {
-    let folder = project.local().join("tools");
-    let program = folder.join("bin/cargo-deny");
-    if version_of(&program).await.is_some_and(|version| version.contains(CARGO_DENY)) {
-        return Ok(program);
+/// The tools of cargo, built from their published sources.
+#[derive(Debug, Clone)]
+pub struct CargoTools {
+    bin: PathBuf,
+}
+
+impl CargoTools {
+    /// Builds those that are not there in their pinned version.
+    pub async fn ready(project: &Project) -> Result<Self> {
+        let folder = project.local().join("tools");
+        fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        let tools = Self { bin: folder.join("bin") };
+        let _lock = lock(project.local().join("cargo-tools.lock")).await?;
+        for (name, version) in CARGO_TOOLS {
+            if version_of(&tools.program(name)).await.is_none_or(|found| !found.contains(version)) {
+                build_tool(project, &folder, name, version).await?;
+            }
+        }
+        // Kept until here, since the tools share crates.
+        fs::remove_dir_all(folder.join("target")).ok();
+        Ok(tools)
     }
-    let step = progress::step("building cargo-deny, once (1–2 minutes)");
-    fs::create_dir_all(&folder)?;
+
+    /// The path of one of them: `cargo-deny`, `cargo-machete`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
+    }
+}
+
+async fn build_tool(project: &Project, folder: &Path, name: &str, version: &str) -> Result<()> {
+    let step = progress::step(format!("building {name}, once (1–2 minutes)"));
     let mut install = project.cargo();
-    install.args(["install", "cargo-deny", "--locked", "--no-default-features", "--force", "--version", CARGO_DENY]);
-    install.arg("--root").arg(&folder).env("CARGO_TARGET_DIR", folder.join("target"));
-    // It runs for seconds: a quick build is worth more than a quick program.
+    install.args(["install", name, "--locked", "--no-default-features", "--force", "--version", version]);
+    install.arg("--root").arg(folder).env("CARGO_TARGET_DIR", folder.join("target"));
+    // They run for seconds: a quick build is worth more than a quick program.
     install.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
     install.envs([("CARGO_PROFILE_RELEASE_DEBUG", "0"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")]);
-    run_logged(&mut install, &folder.join("cargo-deny.log"), "Is crates.io within reach?").await?;
-    fs::remove_dir_all(folder.join("target")).ok();
+    run_logged(&mut install, &folder.join(format!("{name}.log")), "Is crates.io within reach?").await?;
     step.done();
-    Ok(program)
+    Ok(())
 }
 
 async fn install(project: &Project, venv: &Path) -> Result<()> {

@@ -65,7 +65,8 @@ async fn a_compressed_answer_is_not_unpacked() {
 #[tokio::test]
 async fn what_retry_after_asks_is_handed_on() {
     let answer = "HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n";
-    assert_eq!(outcome_of(answer).await.retry_after(), Some("120"));
+    let verdict = outcome_of(answer).await.verdict(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(verdict, domain::Verdict::Failed { wait_at_least: std::time::Duration::from_mins(2) });
 }
 
 #[tokio::test]

@@ -174,6 +174,12 @@ fn each_field_is_listed_once_with_its_doc_and_has_its_row_here() {
 }
 
 #[test]
+fn fields_are_offered_in_this_order_and_called_this() {
+    let listed: Vec<String> = fields().map(|field| format!("{}: {}", field.name, field.doc)).collect();
+    insta::assert_snapshot!(listed.join("\n"));
+}
+
+#[test]
 fn f021_folder_can_be_filtered_by_id_equals_and_in_list_and_by_name() {
     assert!(holds(filter("folder_id", "equals", "1"), &order()));
     assert!(!holds(filter("folder_id", "equals", "2"), &order()));

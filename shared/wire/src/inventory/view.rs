@@ -2,9 +2,8 @@
 
 use domain::{InventoryItem, time};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
-use crate::values::{MapView, number};
+use crate::values::{MapView, Number};
 
 /// An inventory item as the API writes it: its id and its amounts are numbers, an unset SKU of the maker is null.
 #[derive(Debug, Clone, Serialize)]
@@ -18,14 +17,11 @@ pub struct InventoryView<'a> {
     /// SKU, unique in the store.
     code: &'a str,
     /// Price.
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    price: Box<RawValue>,
+    price: Number,
     /// What it costs the store.
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    cost: Box<RawValue>,
+    cost: Number,
     /// Weight.
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    weight: Box<RawValue>,
+    weight: Number,
     /// How many there are; can fall below zero.
     stock: i64,
     /// The last system to change it.
@@ -53,9 +49,9 @@ impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
             id: item.id,
             name: &item.name,
             code: &item.code,
-            price: number(item.price),
-            cost: number(item.cost),
-            weight: number(item.weight),
+            price: Number::from(item.price),
+            cost: Number::from(item.cost),
+            weight: Number::from(item.weight),
             stock: item.stock,
             update_source: &item.update_source,
             location: &item.location,

@@ -1,9 +1,8 @@
 //! Writing an order item (orderdesk-api 3.2).
 
 use domain::OrderItem;
-use serde_json::value::RawValue;
 
-use crate::values::{MapView, number};
+use crate::values::{MapView, Number};
 
 /// An order item as the API writes it.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -12,11 +11,9 @@ pub struct ItemView<'a> {
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     id: &'a str,
     name: &'a str,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    price: Box<RawValue>,
+    price: Number,
     quantity: u32,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    weight: Box<RawValue>,
+    weight: Number,
     code: &'a str,
     delivery_type: &'a str,
     category_code: &'a str,
@@ -30,9 +27,9 @@ impl<'a> From<&'a OrderItem> for ItemView<'a> {
         Self {
             id: &item.id,
             name: &item.name,
-            price: number(item.price),
+            price: Number::from(item.price),
             quantity: item.quantity,
-            weight: number(item.weight),
+            weight: Number::from(item.weight),
             code: &item.code,
             delivery_type: &item.delivery_type,
             category_code: &item.category_code,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::{Folder, FolderId, OrderId, Problem, Store};
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 
 use crate::read::{Document, Object};
+use crate::values::SentId;
 
 /// So many orders are moved by one call at most, so that it ends within the function's time.
 pub const MAX_MOVED: usize = 500;
@@ -68,8 +68,7 @@ fn destination<'a>(object: &Object, store: &'a Store) -> Option<&'a Folder> {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MoveResult))]
 pub struct MovedView {
     /// The order, as a number; what was sent where that is none.
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::SentId))]
-    order_id: Box<RawValue>,
+    order_id: SentId,
     /// What became of it.
     message: String,
     /// Where it lay; missing when it was not moved.
@@ -87,9 +86,7 @@ impl MovedView {
 
     /// The text that was sent names no order of the store: an id as a number, anything else as it was sent.
     pub fn not_found(sent: &str) -> Self {
-        let number = sent.parse().ok().map(OrderId::number);
-        let order_id = number.map_or_else(|| to_raw_value(sent), |number| to_raw_value(&number));
-        let order_id = order_id.unwrap_or_else(|_| RawValue::NULL.to_owned());
+        let order_id = SentId::of_order(Some(sent));
         Self { order_id, message: "Order not found".to_owned(), original_folder_id: None }
     }
 
@@ -104,7 +101,7 @@ impl MovedView {
     }
 
     fn failed(order: OrderId, message: String) -> Self {
-        let order_id = to_raw_value(&order.number()).unwrap_or_else(|_| RawValue::NULL.to_owned());
+        let order_id = SentId::of_order(Some(&order.to_string()));
         Self { order_id, message, original_folder_id: None }
     }
 }

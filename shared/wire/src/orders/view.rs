@@ -6,12 +6,11 @@
 
 use domain::{Address, Discount, FolderId, HistoryLine, Note, Order, ReturnAddress, StoreId, time};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::history::HistoryView;
 use crate::items::ItemView;
 use crate::shipments::ShipmentView;
-use crate::values::{MapView, number};
+use crate::values::{MapView, Number};
 
 /// An order as the API and Post Order JSON write it.
 #[derive(Debug, Clone, Serialize)]
@@ -22,30 +21,21 @@ pub struct OrderView<'a> {
     email: &'a str,
     shipping_method: &'a str,
     quantity_total: u64,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    weight_total: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    product_total: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    shipping_total: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    handling_total: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    tax_total: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    discount_total: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    order_total: Box<RawValue>,
+    weight_total: Number,
+    product_total: Number,
+    shipping_total: Number,
+    handling_total: Number,
+    tax_total: Number,
+    discount_total: Number,
+    order_total: Number,
     #[cfg_attr(feature = "schema", schema(pattern = "^(xxxxxxxxxxxx[0-9]{1,4})?$"))]
     cc_number_masked: String,
     cc_exp: &'a str,
     processor_response: &'a str,
     payment_type: &'a str,
     payment_status: &'a str,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    processor_balance: Box<RawValue>,
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Amount))]
-    refund_total: Box<RawValue>,
+    processor_balance: Number,
+    refund_total: Number,
     customer_id: &'a str,
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::CountText))]
     email_count: String,
@@ -84,20 +74,20 @@ impl<'a> OrderView<'a> {
             email: &order.email,
             shipping_method: &order.shipping_method,
             quantity_total: order.quantity_total(),
-            weight_total: number(order.weight_total()),
-            product_total: number(order.product_total()),
-            shipping_total: number(order.shipping_total),
-            handling_total: number(order.handling_total),
-            tax_total: number(order.tax_total),
-            discount_total: number(order.discount_total()),
-            order_total: number(order.order_total()),
+            weight_total: Number::from(order.weight_total()),
+            product_total: Number::from(order.product_total()),
+            shipping_total: Number::from(order.shipping_total),
+            handling_total: Number::from(order.handling_total),
+            tax_total: Number::from(order.tax_total),
+            discount_total: Number::from(order.discount_total()),
+            order_total: Number::from(order.order_total()),
             cc_number_masked: masked(&order.cc_number),
             cc_exp: &order.cc_exp,
             processor_response: &order.processor_response,
             payment_type: &order.payment_type,
             payment_status: &order.payment_status,
-            processor_balance: number(order.processor_balance),
-            refund_total: number(order.refund_total),
+            processor_balance: Number::from(order.processor_balance),
+            refund_total: Number::from(order.refund_total),
             customer_id: &order.customer_id,
             email_count: order.email_count.to_string(),
             ip_address: &order.ip_address,

@@ -1,16 +1,15 @@
 //! The results of `POST /batch-shipments` (orderdesk-api 2.7).
 
-use domain::OrderId;
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+
+use crate::values::SentId;
 
 /// What became of one entry.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ShipmentResult))]
 pub struct EntryView {
     /// The order, as a number; what was sent where that is none.
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::SentId))]
-    order_id: Box<RawValue>,
+    order_id: SentId,
     /// Whether it was added.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Outcome))]
     status: &'static str,
@@ -40,12 +39,7 @@ impl EntryView {
 
     fn new(order_id: Option<&str>, status: &'static str, message: impl Into<String>) -> Self {
         // A number when it can be one, as the documented sample has it.
-        let number = order_id.and_then(|id| id.parse::<OrderId>().ok()).map(OrderId::number);
-        let order_id = match number {
-            Some(number) => to_raw_value(&number),
-            None => to_raw_value(&order_id),
-        };
-        let order_id = order_id.unwrap_or_else(|_| RawValue::NULL.to_owned());
+        let order_id = SentId::of_order(order_id);
         Self { order_id, status, message: message.into(), shipment_id: None }
     }
 }

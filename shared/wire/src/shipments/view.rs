@@ -2,14 +2,6 @@
 
 use domain::{ItemQuantity, OrderId, Shipment, StoreId, time};
 use serde::ser::{Serialize, Serializer};
-#[cfg(feature = "schema")]
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        Ref, RefOr,
-        schema::{ArrayBuilder, OneOfBuilder, Schema, Type},
-    },
-};
 
 use crate::orders::OrderView;
 
@@ -103,23 +95,34 @@ impl Serialize for ItemsView<'_> {
 }
 
 #[cfg(feature = "schema")]
-impl PartialSchema for ItemsView<'_> {
-    fn schema() -> RefOr<Schema> {
-        let none = crate::schema::of(Type::String).enum_values(Some([""]));
-        let some = ArrayBuilder::new().min_items(Some(1)).items(Ref::from_schema_name(ItemQuantity::name()));
-        let about = "What is in a shipment: a list, or `\"\"` when it is not itemised.";
-        OneOfBuilder::new().item(none).item(some).description(Some(about)).into()
-    }
-}
+mod described {
+    use std::borrow::Cow;
 
-#[cfg(feature = "schema")]
-impl ToSchema for ItemsView<'_> {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "ShippedItems".into()
+    use domain::ItemQuantity;
+    use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema, Type};
+    use utoipa::openapi::{Ref, RefOr};
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::ItemsView;
+    use crate::schema::of;
+
+    impl PartialSchema for ItemsView<'_> {
+        fn schema() -> RefOr<Schema> {
+            let none = of(Type::String).enum_values(Some([""]));
+            let some = ArrayBuilder::new().min_items(Some(1)).items(Ref::from_schema_name(ItemQuantity::name()));
+            let about = "What is in a shipment: a list, or `\"\"` when it is not itemised.";
+            OneOfBuilder::new().item(none).item(some).description(Some(about)).into()
+        }
     }
 
-    fn schemas(all: &mut Vec<(String, RefOr<Schema>)>) {
-        all.push((ItemQuantity::name().into_owned(), ItemQuantity::schema()));
+    impl ToSchema for ItemsView<'_> {
+        fn name() -> Cow<'static, str> {
+            "ShippedItems".into()
+        }
+
+        fn schemas(all: &mut Vec<(String, RefOr<Schema>)>) {
+            all.push((ItemQuantity::name().into_owned(), ItemQuantity::schema()));
+        }
     }
 }
 

@@ -5,5 +5,5 @@ mod read;
 mod view;
 
 pub use compatible::compatible_view;
-pub use read::{NewStore, read_new, read_patch};
+pub use read::{read_new, read_patch};
 pub use view::{SettingsView, StoreView};

@@ -2,7 +2,8 @@
 
 use domain::{
     MAX_CHECKOUT_DATA_LENGTH, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
-    MAX_STORE_NAME_LENGTH, Problem, RateLimit, Settings, SettingsPatch, TEXT_SETTINGS, check_rate, check_store_name,
+    MAX_STORE_NAME_LENGTH, NewStore, Problem, RateLimit, Settings, SettingsPatch, TEXT_SETTINGS, check_rate,
+    check_store_name,
 };
 
 use crate::read::{Document, Object};
@@ -10,15 +11,6 @@ use crate::read::{Document, Object};
 /// The settings that are no texts; those that are stand in [`TEXT_SETTINGS`].
 const OTHER_SETTINGS: [&str; 5] =
     ["allow_http", "default_checkout_data_fields", "rate_limit_bucket", "rate_limit_per_second", "rate_limit"];
-
-/// A store somebody wants to have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewStore {
-    /// Its name.
-    pub name: String,
-    /// Its settings.
-    pub settings: Settings,
-}
 
 /// Reads the body of `POST /v1/stores`. A setting that is unknown is refused by name.
 pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {

@@ -8,7 +8,7 @@ use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
 
 /// The table it writes to, which it needs no setting for.
-const TABLE: &str = "bench";
+const TABLE: &str = "waybill";
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

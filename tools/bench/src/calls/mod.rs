@@ -11,10 +11,10 @@ use domain::RateLimit;
 use http::Operation;
 use serde::Serialize;
 
-use crate::cloud::{Units, sum_of};
 use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::stores::Stores;
+use cloud::{Units, sum_of};
 use desk::{Ask, Desk};
 
 pub(crate) use desk::{ADMIN_TOKEN, FUNCTIONS};

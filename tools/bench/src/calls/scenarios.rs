@@ -36,19 +36,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
-        Operation::MoveOrders => {
-            let ids: Vec<_> = desk.orders(MANY).await?.iter().map(|order| text(order, "id")).collect();
-            ask.ten().body(&json!({ "order_id_list": ids, "destination_folder_id": 2 }))
-        }
-        Operation::CreateOrders => {
-            let orders = (0..MANY).map(|_| desk.new_order()).collect::<Result<Vec<_>>>()?;
-            ask.ten().body(&json!({ "orders": orders }))
-        }
-        Operation::PatchOrders => {
-            let orders = desk.orders(MANY).await?;
-            let entries = orders.iter().map(|order| json!({ "id": text(order, "id"), "shipping_method": "Express" }));
-            ask.ten().body(&json!({ "orders": entries.collect::<Vec<_>>() }))
-        }
+        Operation::MoveOrders => moves(desk, ask).await?,
+        Operation::CreateOrders => creations(desk, ask)?,
+        Operation::PatchOrders => many_patches(desk, ask).await?,
 
         Operation::AddOrderItem => of_order(ask, &desk.order().await?).body(&item()),
         Operation::ShowOrderItem | Operation::RemoveOrderItem => of_item(ask, &desk.order().await?),
@@ -63,40 +53,22 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::AddInventoryItem => ask.body(&inventory("MUG-01")),
         Operation::ShowInventoryItem | Operation::RemoveInventoryItem => stocked(desk, ask, "MUG-01").await?,
         Operation::ReplaceInventoryItem => return inventory_changes(desk).await,
-        Operation::ReplaceInventoryItems => {
-            let mut items = stock(desk, MANY).await?;
-            for item in &mut items {
-                set(item, "stock", json!(7));
-            }
-            ask.ten().body(&json!(items))
-        }
+        Operation::ReplaceInventoryItems => many_inventory_changes(desk, ask).await?,
 
-        Operation::CreateStore => {
-            let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
-            ask.body(&json!({ "name": "Harbor Prints" }))
-        }
+        Operation::CreateStore => new_store(ask),
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
 
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
         Operation::RenameFolder => ask.at("folder_id", "3").body(&json!({ "name": "Ready to ship" })),
-        Operation::RemoveFolder => {
-            desk.orders(MANY).await?;
-            Ask::new(operation, "with ten orders").at("folder_id", "1").query("into=2")
-        }
-        Operation::RecountFolder => {
-            desk.all_orders().await?;
-            Ask::new(operation, "of 400 orders").at("folder_id", "1")
-        }
+        Operation::RemoveFolder => full_folder(desk).await?,
+        Operation::RecountFolder => large_folder(desk).await?,
 
         Operation::AddKey => ask.body(&json!({ "name": "Dashboard", "scope": "read" })),
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
 
-        Operation::ListRules => {
-            rules(desk, MANY).await?;
-            Ask::new(operation, "ten")
-        }
+        Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
         Operation::ReplaceRule => ask.at("rule_id", &rules(desk, 1).await?).body(&rule("To another printer")),
@@ -108,6 +80,50 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
     };
     Ok(vec![one])
+}
+
+async fn moves(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let ids: Vec<_> = desk.orders(MANY).await?.iter().map(|order| text(order, "id")).collect();
+    Ok(ask.ten().body(&json!({ "order_id_list": ids, "destination_folder_id": 2 })))
+}
+
+fn creations(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let orders = (0..MANY).map(|_| desk.new_order()).collect::<Result<Vec<_>>>()?;
+    Ok(ask.ten().body(&json!({ "orders": orders })))
+}
+
+async fn many_patches(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let orders = desk.orders(MANY).await?;
+    let entries = orders.iter().map(|order| json!({ "id": text(order, "id"), "shipping_method": "Express" }));
+    Ok(ask.ten().body(&json!({ "orders": entries.collect::<Vec<_>>() })))
+}
+
+async fn many_inventory_changes(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let mut items = stock(desk, MANY).await?;
+    for item in &mut items {
+        set(item, "stock", json!(7));
+    }
+    Ok(ask.ten().body(&json!(items)))
+}
+
+fn new_store(ask: Ask) -> Ask {
+    let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
+    ask.body(&json!({ "name": "Harbor Prints" }))
+}
+
+async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {
+    desk.orders(MANY).await?;
+    Ok(Ask::new(Operation::RemoveFolder, "with ten orders").at("folder_id", "1").query("into=2"))
+}
+
+async fn large_folder(desk: &mut Desk<'_>) -> Result<Ask> {
+    desk.all_orders().await?;
+    Ok(Ask::new(Operation::RecountFolder, "of 400 orders").at("folder_id", "1"))
+}
+
+async fn rule_list(desk: &mut Desk<'_>) -> Result<Ask> {
+    rules(desk, MANY).await?;
+    Ok(Ask::new(Operation::ListRules, "ten"))
 }
 
 async fn lists(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
@@ -266,7 +282,7 @@ async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> R
     let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
     let mut appointment = pending(desk.account()?.store, id, "https://print.example.com/orders");
     appointment.status = status;
-    ensure!(desk.table.insert_appointment(&appointment).await?, "the appointment is there");
+    ensure!(desk.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
     Ok(id)
 }
 

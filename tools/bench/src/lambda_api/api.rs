@@ -11,7 +11,7 @@ use hyper::header::HeaderValue;
 use hyper::{Request, Response};
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 
-use crate::web::{self, Server};
+use cloud::web::{self, Server};
 
 /// Far enough in the future that no function thinks its time is up: milliseconds since 1970.
 const DEADLINE: &str = "32503680000000";

@@ -1,5 +1,6 @@
 //! The process of one function, and what it uses.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -45,7 +46,7 @@ impl Process {
         fs::write(log, "").with_context(|| format!("could not write {}", log.display()))?;
         let mut command = Command::new("sh");
         command.args(["-c", SHELL]).arg(program).env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("PATH", search_path());
         command.env("BENCH_LOG", log).env("BENCH_CORE", core.map(|core| core.to_string()).unwrap_or_default());
         command.env("BENCH_GROUP", share.map(Share::members).unwrap_or_default());
         command.envs(environment.iter().map(|(name, value)| (name, value)));
@@ -97,4 +98,10 @@ impl Process {
 pub(crate) async fn can_pin() -> bool {
     let asked = Command::new("taskset").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     asked.await.is_ok_and(|status| status.success())
+}
+
+/// Where programs are looked for.
+#[expect(clippy::disallowed_methods, reason = "it is handed on to another program, unread")]
+fn search_path() -> OsString {
+    std::env::var_os("PATH").unwrap_or_default()
 }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{mark, milliseconds};
 use crate::calls::{Added, Cost, Costs};
-use crate::cloud::sum_of;
 use crate::growth::{Compared, Growth, Pace, SIZES};
+use cloud::sum_of;
 
 /// A call may take so much longer where there are ten times as many orders.
 const MAX_PERCENT: u64 = 120;

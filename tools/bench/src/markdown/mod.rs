@@ -7,11 +7,11 @@ use std::fmt::Write;
 use anyhow::Result;
 use rust_decimal::Decimal;
 
-use crate::cloud::sum_of;
 use crate::figures::Micros;
 use crate::flows::Flow;
 use crate::lives::{Figures, Life};
 use crate::report::{Report, Throughput, Ways};
+use cloud::sum_of;
 
 /// What is aimed at (issue 2, part 8).
 const MAX_START_PERCENT: u64 = 125;

@@ -1,0 +1,57 @@
+//! What this function reaches.
+
+use anyhow::Result;
+use desk::Desk;
+use domain::{Chance, Clock};
+use http::{Api, Function};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
+use secrets::Kms;
+use table::Table;
+
+/// The function's settings.
+pub struct Settings {
+    /// Name of the table: `TABLE_NAME`.
+    pub table_name: String,
+    /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
+    pub data_key_id: String,
+    /// Hex SHA-256 of the admin token, which may make stores: `ADMIN_TOKEN_SHA256`.
+    pub admin_token_sha256: String,
+}
+
+impl Settings {
+    /// Reads them from the environment; an error names what is missing.
+    pub fn read() -> Result<Self> {
+        Ok(Self {
+            table_name: setting("TABLE_NAME")?,
+            data_key_id: setting("DATA_KEY_ID")?,
+            admin_token_sha256: setting("ADMIN_TOKEN_SHA256")?,
+        })
+    }
+}
+
+/// The use cases, the HTTP side, and the KMS key.
+pub struct App {
+    pub(crate) desk: Desk,
+    pub(crate) api: Api,
+    pub(crate) kms: Kms,
+}
+
+impl App {
+    /// Nothing is sent yet.
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        let api = Api::new(&desk, Function::ManageStore, clock);
+        Ok(Self {
+            api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
+            desk,
+            kms: Kms::new(config, settings.data_key_id),
+        })
+    }
+
+    /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
+    pub async fn connect() -> Result<Self> {
+        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        app.desk.table.warm_up().await;
+        Ok(app)
+    }
+}

@@ -1,0 +1,26 @@
+//! Stores and their keys: whatever holds a secret. No other function that answers calls may ask KMS.
+
+mod app;
+mod keys;
+mod stores;
+
+use http::{ApiReply, AuthorizedCall, Failure, Operation};
+use lambda_http::{Request, Response};
+
+pub use crate::app::{App, Settings};
+
+/// Answers one request.
+pub async fn handle(app: &App, request: &Request) -> Response<String> {
+    app.api.answer(request, async |call| answer(app, &call).await).await
+}
+
+async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    match call.operation {
+        Operation::CreateStore => stores::create(app, call).await,
+        Operation::ListKeys => keys::list(app, call).await,
+        Operation::AddKey => keys::create(app, call).await,
+        Operation::RotateKey => keys::rotate(app, call).await,
+        Operation::RevokeKey => keys::revoke(app, call).await,
+        _ => Err(ApiReply::not_found("Address").into()),
+    }
+}

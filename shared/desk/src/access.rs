@@ -1,0 +1,119 @@
+//! Who calls a store's API: by which key, and how often.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{ApiKey, Clock, Scope, Store, StoreId, Tokens};
+use jiff::{SignedDuration, Timestamp};
+use table::{SlotState, Table, TableError};
+
+use crate::{Actor, Cache};
+
+/// A revoked key opens for so long at most, where a warm function still remembers it.
+const KEY_TTL: Duration = Duration::from_secs(30);
+
+/// A changed setting or folder is known after so long at most.
+const STORE_TTL: Duration = Duration::from_secs(10);
+
+/// How long a slot of the rate limit that has begun is remembered; the longest slot lasts about half as long.
+const SLOT_TTL: Duration = Duration::from_hours(6);
+
+/// When a key was last used is written down so often at most, as each time is a write.
+const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
+
+/// How many stores, keys and slots are remembered.
+const MAX_CACHED: usize = 1_000;
+
+/// What somebody shows: a store, and the hash of a key. The key itself is not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Credentials {
+    /// The store.
+    pub store_id: StoreId,
+    /// Hex SHA-256 of the key ([`ApiKey::hash_of`]).
+    pub key_hash: String,
+}
+
+/// Somebody whose key opens a store.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// The store, as it was a few seconds ago at most.
+    pub store: Arc<Store>,
+    /// Who they are.
+    pub actor: Actor,
+    /// How many calls may be made at this moment; `None` where the store's calls are not counted.
+    pub tokens: Option<Tokens>,
+}
+
+/// Looks up keys and stores, counts calls, and remembers for a while what it found.
+pub struct Access {
+    table: Table,
+    keys: Cache<Credentials, (ApiKey, Option<Timestamp>)>,
+    stores: Cache<StoreId, Arc<Store>>,
+    slots: Cache<(StoreId, u64), ()>,
+}
+
+impl Access {
+    /// Nothing is remembered yet.
+    pub fn new(table: Table, clock: &Clock) -> Self {
+        Self {
+            table,
+            keys: Cache::new(clock.clone(), KEY_TTL, MAX_CACHED),
+            stores: Cache::new(clock.clone(), STORE_TTL, MAX_CACHED),
+            slots: Cache::new(clock.clone(), SLOT_TTL, MAX_CACHED),
+        }
+    }
+
+    /// Remembers a store as it is now: who changed it sees the change.
+    pub fn remember(&self, store: Store) {
+        self.stores.remember(store.id, Arc::new(store));
+    }
+
+    /// Finds whose key this is, and takes a token of their store's bucket (orderdesk-api 5). `None` where the key does not
+    /// open the store: nobody learns whether it is the key or the store that is wrong, and no token is taken.
+    pub async fn admit(&self, shown: &Credentials, now: Timestamp) -> Result<Option<Visitor>, TableError> {
+        let Some(key) = self.key(shown, now).await? else { return Ok(None) };
+        let Some(store) = self.store(shown.store_id).await? else { return Ok(None) };
+        let tokens = self.token(&store, now).await?;
+        Ok(Some(Visitor { store, actor: Actor::api_key(key.id, key.scope), tokens }))
+    }
+
+    async fn store(&self, store_id: StoreId) -> Result<Option<Arc<Store>>, TableError> {
+        self.stores.get_or(store_id, async |id| Ok(self.table.store(*id).await?.map(Arc::new))).await
+    }
+
+    async fn key(&self, shown: &Credentials, now: Timestamp) -> Result<Option<ApiKey>, TableError> {
+        let find = async |wanted: &Credentials| self.table.api_key(wanted.store_id, &wanted.key_hash).await;
+        let Some((key, used_at)) = self.keys.get_or(shown.clone(), find).await? else { return Ok(None) };
+        if !key.opens_for(&shown.key_hash, now) {
+            return Ok(None);
+        }
+        if used_at.is_none_or(|used| now.duration_since(used) >= USE_NOTED_EVERY) {
+            // Nobody's call fails for it.
+            if let Err(error) = self.table.note_use(shown.store_id, &shown.key_hash, now).await {
+                tracing::warn!(store_id = %shown.store_id, "the use of a key was not noted: {error:?}");
+            }
+            self.keys.remember(shown.clone(), (key.clone(), Some(now)));
+        }
+        Ok(Some(key))
+    }
+
+    /// Takes a token out of the store's bucket, unless its calls are not limited.
+    async fn token(&self, store: &Store, now: Timestamp) -> Result<Option<Tokens>, TableError> {
+        let limit = &store.settings.rate_limit;
+        if limit.off {
+            return Ok(None);
+        }
+        let slot = (store.id, limit.slot(now).number);
+        let state = if self.slots.fresh(&slot).is_some() { SlotState::Begun } else { SlotState::Unknown };
+        let tokens = self.table.take_token(store.id, limit, now, state).await?;
+        self.slots.remember(slot, ());
+        Ok(Some(tokens))
+    }
+}
+
+impl Visitor {
+    /// The scope they would need for a use case of scope `needed`; `None` when they have it.
+    pub fn missing(&self, needed: Scope) -> Option<Scope> {
+        (self.actor.scope < needed).then_some(needed)
+    }
+}

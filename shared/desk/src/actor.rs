@@ -1,0 +1,47 @@
+//! Who makes a change.
+
+use domain::{AUTO, HistoryLine, Scope};
+use jiff::Timestamp;
+
+/// Who asks for a use case, and with what rights. Lines in an order's history name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Who they are.
+    pub who: Who,
+    /// What they may do; whoever lets them in has checked it.
+    pub scope: Scope,
+}
+
+/// Who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A caller of the API, by the id of their key.
+    ApiKey(String),
+    /// A rule or a machine of ours.
+    Auto,
+}
+
+impl Actor {
+    /// The holder of the API key of this id.
+    pub fn api_key(id: impl Into<String>, scope: Scope) -> Self {
+        Self { who: Who::ApiKey(id.into()), scope }
+    }
+
+    /// Rules and machines of ours, which may do everything in their store.
+    pub fn auto() -> Self {
+        Self { who: Who::Auto, scope: Scope::Admin }
+    }
+
+    /// What a history calls them: `API` or `Auto` (orderdesk-app 1.8).
+    pub fn name(&self) -> &str {
+        match self.who {
+            Who::ApiKey(_) => "API",
+            Who::Auto => AUTO,
+        }
+    }
+
+    /// A line of history by them.
+    pub(crate) fn line(&self, now: Timestamp, note: impl Into<String>) -> HistoryLine {
+        HistoryLine { date_added: now, source_name: self.name().to_owned(), note: note.into() }
+    }
+}

@@ -1,0 +1,77 @@
+//! Plans become what they plan. The order's conditional write said what will be; the stream brings that row here, as
+//! often as it takes, and each step can be done twice: what a plan makes has an id that follows from its cause.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::{Appointment, Lane};
+use queue::{Due, Queue, QueueError};
+use table::{OrderRow, TableError};
+
+use crate::Desk;
+
+/// An appointment that was there before was most likely queued before. Its message, if it comes after all, finds
+/// whether the first one came: by then that one's only attempt is over and recorded.
+const REPEATED_AFTER: Duration = Duration::from_secs(90);
+
+/// The queue of each lane.
+pub struct Lanes {
+    /// Posts over HTTP.
+    pub post: Queue,
+}
+
+impl Lanes {
+    fn queue(&self, lane: Lane) -> &Queue {
+        match lane {
+            Lane::Post => &self.post,
+        }
+    }
+}
+
+/// The messages of a batch of records, sent together at its end.
+#[derive(Debug, Default)]
+pub struct DueMessages(Mutex<Vec<(Lane, Due, Duration)>>);
+
+impl DueMessages {
+    /// An appointment is due now: it was tried again by hand.
+    pub fn add(&self, appointment: &Appointment) {
+        self.add_after(appointment, Duration::ZERO);
+    }
+
+    fn add_after(&self, appointment: &Appointment, delay: Duration) {
+        let (store, id, round) = (appointment.store_id, appointment.id, appointment.round);
+        let due = Due { store, appointment: id, round, again: false };
+        let message = (appointment.job.lane(), due, delay);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+    }
+
+    /// Sends all of them, each to its lane.
+    pub async fn send(self, lanes: &Lanes) -> Result<(), QueueError> {
+        let messages = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for lane in Lane::ALL {
+            let of_lane = messages.iter().filter(|(own, ..)| *own == lane);
+            let of_lane: Vec<_> = of_lane.map(|(_, due, delay)| (due.clone(), *delay)).collect();
+            lanes.queue(lane).send_all(&of_lane).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Carries out the plans of an order's row: each appointment is inserted, and due. Done again it inserts nothing twice;
+/// an appointment nobody has tried yet is queued once more, later, as its first message may have been lost.
+pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages) -> Result<(), TableError> {
+    for appointment in row.appointments() {
+        let appointment = appointment?;
+        if desk.table.insert_appointment(&appointment).await?.is_done() {
+            due.add(&appointment);
+        } else if is_untried(desk, &appointment).await? {
+            due.add_after(&appointment, REPEATED_AFTER);
+        }
+    }
+    Ok(())
+}
+
+async fn is_untried(desk: &Desk, appointment: &Appointment) -> Result<bool, TableError> {
+    let found = desk.table.appointment(appointment.store_id, appointment.id).await?;
+    Ok(found.is_some_and(|(found, _)| found.status.is_open() && found.attempts.is_empty()))
+}

@@ -1,0 +1,89 @@
+//! What a warm function remembers for a while.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use domain::Clock;
+
+/// Values that may be as old as `fresh_for`, at most `most` of them.
+pub struct Cache<K, V> {
+    clock: Clock,
+    fresh_for: SignedDuration,
+    most: usize,
+    entries: Mutex<HashMap<K, (Timestamp, V)>>,
+}
+
+impl<K: Eq + Hash, V: Clone> Cache<K, V> {
+    /// An empty cache, whose values grow old by `clock`.
+    pub fn new(clock: Clock, fresh_for: Duration, most: usize) -> Self {
+        let fresh_for = SignedDuration::try_from(fresh_for).unwrap_or(SignedDuration::MAX);
+        Self { clock, fresh_for, most, entries: Mutex::default() }
+    }
+
+    /// The remembered value, or the one `find` brings, which is remembered if there is one.
+    pub async fn get_or<E>(&self, key: K, find: impl AsyncFnOnce(&K) -> Result<Option<V>, E>) -> Result<Option<V>, E> {
+        if let Some(value) = self.fresh(&key) {
+            return Ok(Some(value));
+        }
+        let found = find(&key).await?;
+        if let Some(value) = &found {
+            self.remember(key, value.clone());
+        }
+        Ok(found)
+    }
+
+    /// The remembered value, if it is not too old.
+    pub fn fresh(&self, key: &K) -> Option<V> {
+        let entries = self.entries();
+        let (at, value) = entries.get(key)?;
+        (self.clock.now().duration_since(*at) < self.fresh_for).then(|| value.clone())
+    }
+
+    /// Remembers a value from now on.
+    pub fn remember(&self, key: K, value: V) {
+        let mut entries = self.entries();
+        if entries.len() >= self.most {
+            entries.clear();
+        }
+        entries.insert(key, (self.clock.now(), value));
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<K, (Timestamp, V)>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    async fn ask(cache: &Cache<u8, u8>, key: u8, answer: Option<u8>) -> Option<u8> {
+        cache.get_or(key, async |_| Ok::<_, Infallible>(answer)).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_value_is_found_once_while_it_is_fresh_and_nothing_is_not_remembered() {
+        let cache = Cache::new(Clock::of(Timestamp::now), Duration::from_mins(1), 10);
+        assert_eq!(ask(&cache, 1, None).await, None);
+        assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
+        assert_eq!(ask(&cache, 1, Some(8)).await, Some(7));
+        let stale = Cache::new(Clock::of(Timestamp::now), Duration::ZERO, 10);
+        assert_eq!(ask(&stale, 1, Some(7)).await, Some(7));
+        assert_eq!(ask(&stale, 1, Some(8)).await, Some(8));
+    }
+
+    #[tokio::test]
+    async fn it_never_holds_more_than_its_limit() {
+        let cache = Cache::new(Clock::of(Timestamp::now), Duration::from_mins(1), 3);
+        for key in 0..100 {
+            ask(&cache, key, Some(key)).await;
+        }
+        assert!(cache.entries().len() <= 3);
+    }
+}

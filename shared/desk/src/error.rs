@@ -1,0 +1,56 @@
+//! Why a use case was not carried out, by what its caller can do about it.
+
+use domain::Problem;
+use table::TableError;
+
+/// Why a use case was not carried out. Unless a variant says otherwise, nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such thing in this store: `Order`, `Folder`, …
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    /// What was asked for is wrong; each problem names its field.
+    #[error("{}", listed(.0))]
+    Invalid(Vec<Problem>),
+    /// It does not go together with what is there now. A sentence for people.
+    #[error("{0}")]
+    Conflict(String),
+    /// The same, told field by field.
+    #[error("{}", listed(.0))]
+    ConflictIn(Vec<Problem>),
+    /// The order is no longer the version that was expected; it is this one.
+    #[error("The order changed since it was read; read it again")]
+    Changed(u64),
+    /// Try again at once. A sentence for people.
+    #[error("{0}")]
+    TryAgain(&'static str),
+    /// The table failed. Where it was a write, it may have been made.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A secret could not be made, sealed or opened.
+    #[cfg(feature = "stores")]
+    #[error(transparent)]
+    Secrets(#[from] secrets::SecretsError),
+}
+
+impl DeskError {
+    /// One field is wrong.
+    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Problem::new(field, message)])
+    }
+
+    /// Whether the same may work later, without anybody's doing.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Table(error) => error.is_passing(),
+            Self::TryAgain(_) => true,
+            #[cfg(feature = "stores")]
+            Self::Secrets(error) => matches!(error, secrets::SecretsError::Unavailable { .. }),
+            _ => false,
+        }
+    }
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

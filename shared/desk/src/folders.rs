@@ -1,0 +1,127 @@
+//! The folders of a store (orderdesk-app 4.1).
+
+use domain::{Action, Folder, FolderId, Problem, Rule, Store, StoreId};
+use jiff::Timestamp;
+
+use crate::stores::{change, find};
+use crate::{Actor, Desk, DeskError, orders};
+
+/// A store has at most this many folders: a list of all orders asks four lists of each.
+const MAX_FOLDERS: usize = 50;
+
+const FOLDER: &str = "Folder";
+
+/// Adds a folder behind the others; the store as it is now, and the folder.
+pub async fn add(desk: &Desk, store_id: StoreId, name: &str) -> Result<(Store, Folder), DeskError> {
+    let added = change(desk, store_id, |store| {
+        if store.folders.len() >= MAX_FOLDERS {
+            return Err(DeskError::Conflict(format!("A store has at most {MAX_FOLDERS} folders")));
+        }
+        check_name(store, None, name)?;
+        let folder = Folder { id: store.next_folder_id(), name: name.to_owned() };
+        store.folders.push(folder.clone());
+        Ok(folder)
+    });
+    added.await
+}
+
+/// Gives a folder another name; the store as it is now, and the folder. `folder_id` is as it was sent.
+pub async fn rename(desk: &Desk, store_id: StoreId, folder_id: &str, name: &str) -> Result<(Store, Folder), DeskError> {
+    let renamed = change(desk, store_id, |store| {
+        let id = existing(store, folder_id)?;
+        check_name(store, Some(id), name)?;
+        let folder = Folder { id, name: name.to_owned() };
+        if let Some(found) = store.folders.iter_mut().find(|found| found.id == id) {
+            found.clone_from(&folder);
+        }
+        Ok(folder)
+    });
+    renamed.await
+}
+
+/// Sorts the folders by a list of all their ids, each as it was sent; the store as it is now.
+pub async fn sort(desk: &Desk, store_id: StoreId, folder_ids: &[String]) -> Result<Store, DeskError> {
+    let sorted = change(desk, store_id, |store| {
+        let place = |folder: &Folder| folder_ids.iter().position(|id| *id == folder.id.to_string());
+        if folder_ids.len() != store.folders.len() || store.folders.iter().any(|folder| place(folder).is_none()) {
+            return Err(DeskError::invalid("folder_ids", "must be the ids of all folders, each once"));
+        }
+        store.folders.sort_by_key(place);
+        Ok(())
+    });
+    Ok(sorted.await?.0)
+}
+
+/// What became of a removal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// The store as it is now.
+    pub store: Store,
+    /// The folder that is gone.
+    pub folder_id: FolderId,
+    /// How many orders left it now.
+    pub moved: usize,
+    /// How many are still in it: removed again, it moves on.
+    pub remaining: usize,
+}
+
+/// Removes a folder: it is gone at once, and its orders go into the folder `into`, some of them now. Both ids are as they
+/// were sent. A folder that rules move orders into stays.
+pub async fn remove(
+    desk: &Desk,
+    store_id: StoreId,
+    folder_id: &str,
+    into: &str,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Removed, DeskError> {
+    let rules = desk.table.rules(store_id).await?;
+    let (store, (gone, target)) = change(desk, store_id, |store| take_out(store, folder_id, into, &rules)).await?;
+    let Some(folder) = store.folder(target) else { return Err(DeskError::NotFound(FOLDER)) };
+    let (moved, remaining) = orders::empty_folder(desk, store_id, gone, folder, by, now).await?;
+    Ok(Removed { folder_id: gone, moved, remaining, store })
+}
+
+/// Takes a folder out of the store; the folder, and the one its orders go to. One that is out already is fine.
+fn take_out(store: &mut Store, folder_id: &str, into: &str, rules: &[Rule]) -> Result<(FolderId, FolderId), DeskError> {
+    let target = existing(store, into);
+    let target = target.map_err(|_| DeskError::invalid("into", format!("there is no folder {into}")))?;
+    if let Some(gone) = store.removed_folders.iter().find(|gone| gone.to_string() == folder_id) {
+        return Ok((*gone, target));
+    }
+    let gone = existing(store, folder_id)?;
+    if gone == target {
+        return Err(DeskError::invalid("into", "must be another folder"));
+    }
+    let moves_there = |action: &Action| matches!(action, Action::ChangeFolder { folder_id, .. } if *folder_id == gone);
+    if let Some(rule) = rules.iter().find(|rule| rule.actions.iter().any(moves_there)) {
+        let message = format!("The rule \"{}\" moves orders into this folder; change it first", rule.name);
+        return Err(DeskError::Conflict(message));
+    }
+    store.folders.retain(|folder| folder.id != gone);
+    store.removed_folders.push(gone);
+    Ok((gone, target))
+}
+
+/// Counts the orders of a folder anew, in place of what was counted with each change; how many there are.
+pub async fn recount(desk: &Desk, store_id: StoreId, folder_id: &str) -> Result<usize, DeskError> {
+    let folder_id = existing(&find(desk, store_id).await?, folder_id)?;
+    let counted = desk.table.recount_folder(store_id, folder_id).await?.done();
+    counted.ok_or_else(|| DeskError::Conflict("The folder changed while it was counted; try again".to_owned()))
+}
+
+/// Names tell folders apart: the compatible API moves orders by them.
+fn check_name(store: &Store, own: Option<FolderId>, name: &str) -> Result<(), DeskError> {
+    let is_other = |folder: &&Folder| Some(folder.id) != own && folder.name.to_lowercase() == name.to_lowercase();
+    match store.folders.iter().find(is_other) {
+        Some(folder) => {
+            Err(DeskError::ConflictIn(vec![Problem::new("name", format!("folder {} is called so", folder.id))]))
+        }
+        None => Ok(()),
+    }
+}
+
+fn existing(store: &Store, folder_id: &str) -> Result<FolderId, DeskError> {
+    let id = folder_id.parse().ok().filter(|id| store.folder(*id).is_some());
+    id.ok_or(DeskError::NotFound(FOLDER))
+}

@@ -1,0 +1,88 @@
+//! Inventory items (orderdesk-api 2.8).
+
+use domain::{InventoryEntry, InventoryItem, InventorySearch, NewInventoryItem, StoreId};
+use jiff::Timestamp;
+use table::{CodeTaken, Outcome, Page};
+
+use crate::groups::in_groups;
+use crate::{Desk, DeskError};
+
+/// An inventory item's id has ten digits; a client may hold it as a signed 32-bit number.
+const IDS: std::ops::Range<u64> = 1_000_000_000..1 << 31;
+
+const ITEM: &str = "Inventory item";
+
+/// The items that are looked for.
+pub async fn search(
+    desk: &Desk,
+    store_id: StoreId,
+    search: &InventorySearch,
+) -> Result<Page<InventoryItem>, DeskError> {
+    Ok(desk.table.inventory_items(store_id, search).await?)
+}
+
+/// The item of this id.
+pub async fn find(desk: &Desk, store_id: StoreId, id: u64) -> Result<InventoryItem, DeskError> {
+    desk.table.inventory_item(store_id, id).await?.ok_or(DeskError::NotFound(ITEM))
+}
+
+/// Adds an item, whose code no other may have.
+pub async fn add(
+    desk: &Desk,
+    store_id: StoreId,
+    new: &NewInventoryItem,
+    now: Timestamp,
+) -> Result<InventoryItem, DeskError> {
+    let any_id = || desk.chance.within(IDS);
+    let added = desk.table.insert_inventory_item(store_id, new.code(), now, any_id, |id| new.item(id, now)).await?;
+    item_of(added)
+}
+
+/// Replaces an item as a whole; its id and when it was added stay.
+pub async fn replace(
+    desk: &Desk,
+    store_id: StoreId,
+    id: u64,
+    new: &NewInventoryItem,
+    now: Timestamp,
+) -> Result<InventoryItem, DeskError> {
+    let replaced = desk.table.change_inventory_item(store_id, id, now, |before| new.replacing(before, now)).await?;
+    item_of(replaced)
+}
+
+/// Replaces many items, each by itself; those of one id come one after another.
+pub async fn replace_all(
+    desk: &Desk,
+    store_id: StoreId,
+    entries: &[InventoryEntry],
+    now: Timestamp,
+) -> Vec<Result<InventoryItem, DeskError>> {
+    in_groups(entries, |_, entry| entry.id, |_, entry| replace_entry(desk, store_id, entry, now)).await
+}
+
+async fn replace_entry(
+    desk: &Desk,
+    store_id: StoreId,
+    entry: &InventoryEntry,
+    now: Timestamp,
+) -> Result<InventoryItem, DeskError> {
+    let new = entry.item.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
+    let id = entry.id.ok_or_else(|| DeskError::invalid("id", "is needed"))?;
+    replace(desk, store_id, id, new, now).await
+}
+
+/// Removes an item.
+pub async fn remove(desk: &Desk, store_id: StoreId, id: u64) -> Result<(), DeskError> {
+    let removed = desk.table.remove_inventory_item(store_id, id).await?.done();
+    removed.map(|_| ()).ok_or(DeskError::NotFound(ITEM))
+}
+
+fn item_of(outcome: Outcome<InventoryItem, std::convert::Infallible, CodeTaken>) -> Result<InventoryItem, DeskError> {
+    match outcome {
+        Outcome::Done(item) => Ok(item),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ITEM)),
+        Outcome::Refused(CodeTaken(id)) => {
+            Err(DeskError::invalid("code", format!("inventory item {id} has this code; a code is one item's")))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Use cases: what is done with orders, shipments, inventory, folders, rules, stores and appointments. Each exists once,
+//! whoever asks for it: the API, a rule, a file, a person. Plain arguments in, typed results and errors out; no HTTP, no
+//! Lambda event, no JSON.
+
+pub mod access;
+mod actor;
+pub mod appointments;
+mod cache;
+mod error;
+pub mod folders;
+mod groups;
+pub mod inventory;
+#[cfg(feature = "stores")]
+pub mod keys;
+pub mod orders;
+#[cfg(feature = "posts")]
+pub mod posts;
+pub mod rules;
+pub mod shipments;
+pub mod stores;
+
+pub use actor::{Actor, Who};
+pub use cache::Cache;
+pub use error::DeskError;
+
+pub use table::{OrderRow, TableError};
+
+use domain::Chance;
+use table::Table;
+
+/// What every use case works with.
+#[derive(Clone)]
+pub struct Desk {
+    /// Where everything is kept.
+    pub table: Table,
+    /// Ids nobody can foresee come from it.
+    pub chance: Chance,
+}
+
+impl Desk {
+    /// Works on `table`.
+    pub fn new(table: Table, chance: Chance) -> Self {
+        Self { table, chance }
+    }
+}

@@ -1,0 +1,44 @@
+//! An order that will not be made.
+
+use domain::{FolderId, OrderId, Store, StoreId};
+use jiff::Timestamp;
+use table::{OrderRow, Outcome};
+
+use super::ORDER;
+use crate::{Actor, Desk, DeskError};
+
+/// The folder of a new store where canceled orders lie (orderdesk-app 4.1).
+const CANCELED: &str = "Canceled";
+
+/// The store's folder for canceled orders; a store may have none any more.
+pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
+    let folder = store.folder_named(CANCELED);
+    Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED}")))?.id)
+}
+
+/// Moves an order into the folder for canceled ones, with `note` in its history (blank: none). One that lies there stays
+/// as it is.
+pub async fn cancel(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    folder_id: FolderId,
+    note: &str,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<OrderRow, DeskError> {
+    let canceled = desk.table.change_order(store_id, order_id, now, |row| {
+        if row.order.folder_id == folder_id {
+            return Ok::<_, DeskError>(None);
+        }
+        row.order.folder_id = folder_id;
+        let line = if note.is_empty() { "Order Canceled".to_owned() } else { format!("Order Canceled: {note}") };
+        row.history.push(by.line(now, line));
+        Ok(Some(()))
+    });
+    match canceled.await? {
+        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(row),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
+    }
+}

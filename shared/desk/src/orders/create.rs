@@ -1,0 +1,124 @@
+//! A new order (orderdesk-api 2.3).
+
+use domain::{FolderId, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation};
+use jiff::{SignedDuration, Timestamp};
+use table::{OrderRow, Outcome, TableError};
+
+use crate::groups::in_groups;
+use crate::{Actor, Desk, DeskError};
+
+/// How an order is created, beyond what is in it.
+#[derive(Debug, Clone)]
+pub struct Creation<'a> {
+    /// Whether it is imported or entered by a person; decides which event its creation is.
+    pub origin: Origin,
+    /// The caller's idempotency key: the same creation told again with it is the same order.
+    pub idempotency_key: Option<&'a str>,
+    /// Who creates it.
+    pub by: &'a Actor,
+    /// The present moment.
+    pub now: Timestamp,
+}
+
+/// What became of a creation.
+#[derive(Debug)]
+pub enum Created {
+    /// The order; as it is now, when the same creation made it before.
+    Order(Box<OrderRow>),
+    /// Another creation made the order of this number before; nothing was changed.
+    Duplicate(Box<OrderRow>),
+}
+
+/// Adds `new` to the store unless the order of its identity is there. One conditional write, before it one read that
+/// counts the earlier orders of its e-mail.
+///
+/// Told twice it is one order: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
+pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
+    let folder_id = folder_for(store, new)?;
+    let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
+    let key = creation.idempotency_key;
+    let identity = new.identity(key, || format!("{:032x}", desk.chance.number()));
+    let row = |id: OrderId| row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
+    Ok(match desk.table.insert_order(store.id, &identity, row).await? {
+        Outcome::Done(row) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) if is_repeat(&row, key) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) => Created::Duplicate(Box::new(row)),
+        // An insertion ends no other way.
+        Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
+    })
+}
+
+/// Adds many orders, each by itself: what is wrong with one is no other's business. The key of the whole, with an
+/// entry's place behind it, is each entry's own. Of two entries of one number the first is created.
+pub async fn create_all(
+    desk: &Desk,
+    store: &Store,
+    entries: &[Result<NewOrder, Vec<Problem>>],
+    creation: &Creation<'_>,
+) -> Vec<Result<Created, DeskError>> {
+    // Entries without a number of their own are nobody's twins.
+    let twins = |index, entry: &Result<NewOrder, Vec<Problem>>| match entry {
+        Ok(new) if new.has_source_id => (0, Some(new.identity(None, String::new).order_id(store.id, 0))),
+        _ => (index, None),
+    };
+    in_groups(entries, twins, |index, entry| create_entry(desk, store, index, entry, creation)).await
+}
+
+async fn create_entry(
+    desk: &Desk,
+    store: &Store,
+    index: usize,
+    entry: &Result<NewOrder, Vec<Problem>>,
+    creation: &Creation<'_>,
+) -> Result<Created, DeskError> {
+    let new = entry.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
+    let key = creation.idempotency_key.map(|key| format!("{key}#{index}"));
+    let own = Creation { idempotency_key: key.as_deref(), now: moment_of(creation.now, index), ..creation.clone() };
+    create(desk, store, new, &own).await
+}
+
+/// An instant of its own for each entry, by which a lost answer of one entry is told from the same order in another.
+fn moment_of(now: Timestamp, index: usize) -> Timestamp {
+    let nanoseconds = i64::try_from(index).unwrap_or_default();
+    now.checked_add(SignedDuration::from_nanos(nanoseconds)).unwrap_or(now)
+}
+
+/// Fills in what a person who enters an order leaves to the store: items by their inventory codes, and the store's
+/// default checkout fields (orderdesk-app 4.4). Reads the inventory items of the order's codes.
+pub async fn complete(desk: &Desk, store: &Store, new: &mut NewOrder) -> Result<(), DeskError> {
+    let inventory = desk.table.inventory_items_by_code(store.id, &new.codes()).await?;
+    new.complete(&inventory, &store.settings.default_checkout_data_fields);
+    Ok(())
+}
+
+fn row_of(store_id: StoreId, mut order: domain::Order, identity: &Identity, creation: &Creation<'_>) -> OrderRow {
+    order.origin = creation.origin;
+    let events = events_of_creation(&order);
+    let mut row = OrderRow::new(store_id, order, identity.clone(), events);
+    creation.idempotency_key.unwrap_or_default().clone_into(&mut row.idempotency_key);
+    let note = match creation.origin {
+        Origin::Api => "Order Imported by API",
+        Origin::Manual => "Order Created Manually",
+    };
+    row.history.push(creation.by.line(creation.now, note));
+    row
+}
+
+/// The folder asked for, which must be there; the store's first when none is.
+fn folder_for(store: &Store, new: &NewOrder) -> Result<FolderId, DeskError> {
+    super::check_folder(store, new.folder_id)?;
+    Ok(new.folder_id.unwrap_or_else(|| store.first_folder()))
+}
+
+async fn earlier_orders(desk: &Desk, store_id: StoreId, email: &str) -> Result<u32, TableError> {
+    if email.is_empty() {
+        return Ok(0);
+    }
+    let count = desk.table.count_orders_of(store_id, email).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The same creation told again because its first answer was lost: it gets that answer.
+fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
+    key.is_some_and(|key| key == row.idempotency_key)
+}

@@ -1,0 +1,126 @@
+//! Changing an order as a whole or in some of its fields (orderdesk-api 4).
+
+use domain::{Event, FolderId, Order, OrderId, OrderPatch, OrderReplacement, Store, StoreId, differ_in_details};
+use jiff::Timestamp;
+use table::{OrderRow, Outcome};
+
+use super::ORDER;
+use crate::{Actor, Desk, DeskError};
+
+/// What is to be changed.
+#[derive(Debug, Clone, Copy)]
+pub enum Edit<'a> {
+    /// Some fields.
+    Patch(&'a OrderPatch),
+    /// All of it.
+    Replacement(&'a OrderReplacement),
+}
+
+impl Edit<'_> {
+    fn folder_id(&self) -> Option<FolderId> {
+        match self {
+            Self::Patch(patch) => patch.folder_id,
+            Self::Replacement(new) => new.folder_id,
+        }
+    }
+
+    fn apply(&self, order: &mut Order) -> Result<(), DeskError> {
+        let applied = match self {
+            Self::Patch(patch) => patch.apply(order),
+            Self::Replacement(new) => new.apply(order),
+        };
+        applied.map_err(DeskError::Invalid)
+    }
+}
+
+/// Which version of an order a change is meant for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// Whichever is there.
+    Any,
+    /// One of these; another is left alone.
+    OneOf(Vec<u64>),
+}
+
+impl Expected {
+    fn check(&self, row: &OrderRow) -> Result<(), DeskError> {
+        match self {
+            Self::OneOf(versions) if !versions.contains(&row.version) => Err(DeskError::Changed(row.version)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Replaces an order as the compatible API does: what is left out is blank, but for what can't be. One of exactly what
+/// was read changes nothing but `date_updated`, and says nothing in the history. No event "Order Details Changed".
+pub async fn replace(
+    desk: &Desk,
+    store: &Store,
+    order_id: OrderId,
+    new: &OrderReplacement,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<OrderRow, DeskError> {
+    check_folder(store, new.folder_id)?;
+    let replaced = change(desk, store.id, order_id, now, |row| {
+        let before = row.order.clone();
+        new.apply(&mut row.order).map_err(DeskError::Invalid)?;
+        if row.order != before {
+            row.history.push(by.line(now, format!("Order Updated by {}", by.name())));
+        }
+        Ok(Some(()))
+    });
+    Ok(replaced.await?.0)
+}
+
+/// Changes an order as a person does: the event "Order Details Changed" follows where its details differ
+/// (orderdesk-app 1.2). Only the expected version is changed.
+pub async fn edit(
+    desk: &Desk,
+    store: &Store,
+    order_id: OrderId,
+    edit: Edit<'_>,
+    expected: &Expected,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<OrderRow, DeskError> {
+    check_folder(store, edit.folder_id())?;
+    let edited = change(desk, store.id, order_id, now, |row| {
+        expected.check(row)?;
+        let before = row.order.clone();
+        edit.apply(&mut row.order)?;
+        if differ_in_details(&before, &row.order) {
+            row.events.push(Event::OrderDetailsChanged.into());
+        }
+        if row.order != before {
+            row.history.push(by.line(now, "Order Updated"));
+        }
+        Ok(Some(()))
+    });
+    Ok(edited.await?.0)
+}
+
+/// Changes an order's row; what `edit` has nothing to do with counts as not found.
+pub(crate) async fn change<T>(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    now: Timestamp,
+    edit: impl Fn(&mut OrderRow) -> Result<Option<T>, DeskError>,
+) -> Result<(OrderRow, T), DeskError> {
+    match Box::pin(desk.table.change_order(store_id, order_id, now, edit)).await? {
+        Outcome::Done((row, result)) => Ok((row, result)),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale | Outcome::Unchanged(_) => Err(DeskError::NotFound(ORDER)),
+    }
+}
+
+/// A folder that is named must be there; told before anything is read.
+pub fn check_folder(store: &Store, folder_id: Option<FolderId>) -> Result<(), DeskError> {
+    match folder_id {
+        Some(id) if store.folder(id).is_none() => {
+            Err(DeskError::invalid("folder_id", format!("there is no folder {id}")))
+        }
+        _ => Ok(()),
+    }
+}

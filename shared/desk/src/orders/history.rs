@@ -1,0 +1,25 @@
+//! A line of history by somebody outside.
+
+use domain::{HistoryLine, NewHistoryNote, OrderId, StoreId};
+use jiff::Timestamp;
+use table::OrderRow;
+
+use super::change;
+use crate::{Desk, DeskError};
+
+/// Adds a line to an order's history; the order, and all of its history, newest last.
+pub async fn add_note(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    note: &NewHistoryNote,
+    now: Timestamp,
+) -> Result<(OrderRow, Vec<HistoryLine>), DeskError> {
+    let (row, ()) = change(desk, store_id, order_id, now, |row| {
+        row.history.push(note.line(now));
+        Ok(Some(()))
+    })
+    .await?;
+    let history = desk.table.history(&row).await?;
+    Ok((row, history))
+}

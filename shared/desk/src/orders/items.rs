@@ -1,0 +1,78 @@
+//! Items of an order (orderdesk-api 2.4).
+
+use domain::{MAX_ITEMS, NewOrderItem, OrderId, OrderItem, StoreId};
+use jiff::Timestamp;
+
+use super::change;
+use crate::{Actor, Desk, DeskError};
+
+const ITEM: &str = "Order item";
+
+/// Adds an item.
+pub async fn add_item(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    new: &NewOrderItem,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<OrderItem, DeskError> {
+    let added = change(desk, store_id, order_id, now, |row| {
+        if row.order.order_items.len() >= MAX_ITEMS {
+            return Err(DeskError::invalid("order_items", format!("an order has at most {MAX_ITEMS}")));
+        }
+        let item = new.item(row.order.next_part_id());
+        row.history.push(by.line(now, format!("Order Item Added: {}", title(&item))));
+        row.order.order_items.push(item.clone());
+        Ok(Some(item))
+    });
+    Ok(added.await?.1)
+}
+
+/// Replaces an item as a whole; its id stays.
+pub async fn replace_item(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    item_id: &str,
+    new: &NewOrderItem,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<OrderItem, DeskError> {
+    let replaced = change(desk, store_id, order_id, now, |row| {
+        let items = &mut row.order.order_items;
+        let item = items.iter_mut().find(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
+        let after = new.replacing(item);
+        if *item != after {
+            item.clone_from(&after);
+            row.history.push(by.line(now, format!("Order Item Updated: {}", title(&after))));
+        }
+        Ok(Some(after))
+    });
+    Ok(replaced.await?.1)
+}
+
+/// Removes an item.
+pub async fn remove_item(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    item_id: &str,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let removed = change(desk, store_id, order_id, now, |row| {
+        let items = &mut row.order.order_items;
+        let place = items.iter().position(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
+        let item = items.remove(place);
+        row.history.push(by.line(now, format!("Order Item Deleted: {}", title(&item))));
+        Ok(Some(()))
+    });
+    removed.await?;
+    Ok(())
+}
+
+/// What an item is called in a line of history: by its code, or else by its name.
+fn title(item: &OrderItem) -> &str {
+    if item.code.is_empty() { &item.name } else { &item.code }
+}

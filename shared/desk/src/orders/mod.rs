@@ -1,0 +1,25 @@
+//! Orders.
+
+mod cancel;
+mod create;
+mod edit;
+mod history;
+mod items;
+mod moves;
+mod read;
+mod remove;
+
+pub use cancel::{cancel, canceled_folder};
+pub use create::{Created, Creation, complete, create, create_all};
+pub use edit::{Edit, Expected, check_folder, edit, replace};
+pub use history::add_note;
+pub use items::{add_item, remove_item, replace_item};
+pub(crate) use moves::empty_folder;
+pub use moves::{Moved, move_all, move_one};
+pub use read::{find, history, page, search};
+pub use remove::remove;
+
+pub(crate) use edit::change;
+
+/// What an order that is not there is called in an error.
+pub(crate) const ORDER: &str = "Order";

@@ -1,0 +1,77 @@
+//! Orders into another folder (orderdesk-api 2.5).
+
+use std::convert::Infallible;
+
+use domain::{Folder, FolderId, OrderId, StoreId};
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use table::{OrderRow, Outcome, TableError};
+
+use super::ORDER;
+use crate::{Actor, Desk, DeskError};
+
+/// An order that lies where it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The folder it lay in before; the same one when it was there already.
+    pub from: FolderId,
+}
+
+/// Moves an order into `folder`. To where it lies is no move: nothing is written and no event follows.
+pub async fn move_one(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    folder: &Folder,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Moved, DeskError> {
+    let note = format!("Order Moved to {} Folder", folder.name);
+    let moved = |row: &mut OrderRow| {
+        let from = std::mem::replace(&mut row.order.folder_id, folder.id);
+        if from == folder.id {
+            return Ok::<_, Infallible>(None);
+        }
+        row.history.push(by.line(now, note.as_str()));
+        Ok(Some(from))
+    };
+    match desk.table.change_order(store_id, order_id, now, moved).await? {
+        Outcome::Done((_, from)) => Ok(Moved { from }),
+        Outcome::Unchanged(row) => Ok(Moved { from: row.order.folder_id }),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
+    }
+}
+
+/// Moves many orders at once, each by itself; what became of each, in their sequence.
+pub async fn move_all(
+    desk: &Desk,
+    store_id: StoreId,
+    order_ids: &[OrderId],
+    folder: &Folder,
+    by: &Actor,
+    now: Timestamp,
+) -> Vec<Result<Moved, DeskError>> {
+    join_all(order_ids.iter().map(|id| move_one(desk, store_id, *id, folder, by, now))).await
+}
+
+/// How many orders one call empties a folder of, so that it ends within a function's time.
+const MAX_EMPTIED: usize = 500;
+
+/// Moves orders out of a folder into another, the oldest first; how many went, and how many are left.
+pub(crate) async fn empty_folder(
+    desk: &Desk,
+    store_id: StoreId,
+    from: FolderId,
+    into: &Folder,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(usize, usize), TableError> {
+    let (order_ids, total) = desk.table.orders_in(store_id, from, MAX_EMPTIED).await?;
+    let results = move_all(desk, store_id, &order_ids, into, by, now).await;
+    let failed = results.iter().filter_map(|result| result.as_ref().err());
+    for error in failed.filter(|error| matches!(error, DeskError::Table(_))) {
+        tracing::error!(%store_id, folder_id = %from, "an order was not moved: {error:?}");
+    }
+    let moved = results.iter().filter(|result| result.is_ok()).count();
+    Ok((moved, total.saturating_sub(moved)))
+}

@@ -1,0 +1,154 @@
+//! The lane `post`: an order or a shipment as JSON to an address outside (orderdesk-api 6).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use delivery::{Outcome, Post, Poster, Signing};
+use domain::{Appointment, Clock, Job, PostFormat, StoreId};
+use jiff::Timestamp;
+use secrets::{DataKey, Kms, SecretsError};
+use table::{OrderRow, Table, TableError};
+use tokio::sync::OnceCell;
+use wire::orders::OrderView;
+use wire::shipments::{NotifyView, ShipmentView};
+
+use crate::Cache;
+use crate::appointments::attempt::{Attempted, Courier, Report};
+
+/// A store's settings and keys may be so old.
+const SENDER_TTL: Duration = Duration::from_mins(1);
+
+/// How many stores' keys are remembered.
+const MAX_SENDERS: usize = 1_000;
+
+/// Posts over HTTP, signed by the store.
+pub struct PostCourier {
+    table: Table,
+    kms: Kms,
+    poster: Poster,
+    clock: Clock,
+    data_key: OnceCell<DataKey>,
+    senders: Cache<StoreId, Arc<Sender>>,
+}
+
+/// What a store's posts are signed with, and where they may go.
+struct Sender {
+    api_key: String,
+    webhook_secret: String,
+    allow_http: bool,
+}
+
+/// Why a post could not be begun.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The store's secrets do not open.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// No store was made yet, and so no data key.
+    #[error("the stack has no data key yet")]
+    NoDataKey,
+    /// The store's webhook secret is none.
+    #[error("building the post")]
+    Secret(#[from] delivery::BadSecret),
+    /// The document could not be written.
+    #[error("writing the document")]
+    Document(#[from] serde_json::Error),
+}
+
+impl PostCourier {
+    /// Posts with `poster`. Secrets are opened with `kms`, and never made.
+    pub fn new(table: Table, kms: Kms, poster: Poster, clock: Clock) -> Self {
+        let senders = Cache::new(clock.clone(), SENDER_TTL, MAX_SENDERS);
+        Self { table, kms, poster, clock, data_key: OnceCell::new(), senders }
+    }
+
+    /// Opens the stack's data key, so that the first post need not. What comes of it is not looked at: the first post will
+    /// say what is wrong.
+    pub async fn warm_up(&self) {
+        let _ = self.data_key().await;
+    }
+
+    /// What posts of a store are signed with; `None` when there is no such store.
+    async fn sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, PostError> {
+        self.senders.get_or(store_id, async |id| self.read_sender(*id).await).await
+    }
+
+    async fn read_sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, PostError> {
+        let (store, secrets) = tokio::try_join!(self.table.store(store_id), self.table.store_secrets(store_id))?;
+        let (Some(store), Some(secrets)) = (store, secrets) else { return Ok(None) };
+        let data_key = self.data_key().await?;
+        Ok(Some(Arc::new(Sender {
+            api_key: data_key.open(store_id, &secrets.primary_key)?,
+            webhook_secret: data_key.open(store_id, &secrets.webhook_secret)?,
+            allow_http: store.settings.allow_http,
+        })))
+    }
+
+    async fn data_key(&self) -> Result<&DataKey, PostError> {
+        let open = async || {
+            let sealed = self.table.data_key().await?.ok_or(PostError::NoDataKey)?;
+            Ok(self.kms.open_data_key(&sealed).await?)
+        };
+        self.data_key.get_or_try_init(open).await
+    }
+
+    /// The document to post; `None` when the shipment it is about is gone.
+    async fn document(&self, appointment: &Appointment, row: &OrderRow) -> Result<Option<String>, PostError> {
+        let (order, store_id) = (&row.order, row.store_id);
+        match &appointment.job {
+            Job::PostOrderJson { include_history: true, .. } => {
+                let history = self.table.history(row).await?;
+                Ok(Some(serde_json::to_string(&OrderView::new(order, store_id).with_history(&history))?))
+            }
+            Job::PostOrderJson { .. } => Ok(Some(serde_json::to_string(&OrderView::new(order, store_id))?)),
+            Job::ShipNotify { shipment_id, .. } => {
+                let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
+                let Some(shipment) = found else { return Ok(None) };
+                let shipment = ShipmentView::new(shipment, order.id, store_id);
+                Ok(Some(serde_json::to_string(&NotifyView { shipment, order: OrderView::new(order, store_id) })?))
+            }
+        }
+    }
+}
+
+impl Courier for PostCourier {
+    type Error = PostError;
+
+    async fn attempt(&self, appointment: &Appointment, row: &OrderRow, at: Timestamp) -> Result<Attempted, PostError> {
+        let Some(sender) = self.sender(appointment.store_id).await? else {
+            return Ok(Attempted::Impossible("the store is gone"));
+        };
+        let Some(document) = self.document(appointment, row).await? else {
+            return Ok(Attempted::Impossible("the shipment is gone"));
+        };
+        let post = post_of(appointment, &sender, &document, at)?;
+        let exchange = self.poster.post(&post).await;
+        let (status, reply) = match &exchange.outcome {
+            Outcome::Replied(reply) => (Some(reply.status), reply.text.clone()),
+            other => (None, other.to_string()),
+        };
+        let verdict = exchange.outcome.verdict(self.clock.now());
+        Ok(Attempted::Made(Report { status, reply, took: exchange.took, verdict }))
+    }
+}
+
+fn post_of(
+    appointment: &Appointment,
+    sender: &Sender,
+    document: &str,
+    at: Timestamp,
+) -> Result<Post, delivery::BadSecret> {
+    let form = matches!(appointment.job, Job::PostOrderJson { format: PostFormat::Form, .. });
+    let signing = Signing {
+        store_id: &appointment.store_id.to_string(),
+        api_key: &sender.api_key,
+        webhook_secret: &sender.webhook_secret,
+        appointment_id: &appointment.id.to_string(),
+        timestamp_seconds: at.as_second(),
+    };
+    let post = delivery::build(appointment.job.url(), document, form, &signing)?;
+    Ok(Post { allow_http: sender.allow_http, ..post })
+}

@@ -1,0 +1,77 @@
+//! The rules of a store: added, replaced, removed.
+
+use domain::{Action, NewRule, Problem, Rule, Store, StoreId};
+use guard::Guard;
+
+use crate::{Desk, DeskError, stores};
+
+/// A store has at most this many rules.
+const MAX_RULES: usize = 1_000;
+
+/// A rule's id has ten to twelve digits.
+const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
+
+const RULE: &str = "Rule";
+
+/// The rules of a store in the sequence they run.
+pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Rule>, DeskError> {
+    Ok(desk.table.rules(store_id).await?)
+}
+
+/// The rule of this id.
+pub async fn find(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<Rule, DeskError> {
+    desk.table.rule(store_id, rule_id).await?.ok_or(DeskError::NotFound(RULE))
+}
+
+/// Adds a rule; without a position it runs last. Every address it calls must be one that may be called.
+pub async fn add(desk: &Desk, guard: &Guard, store_id: StoreId, new: NewRule) -> Result<Rule, DeskError> {
+    let store = stores::find(desk, store_id).await?;
+    let rules = list(desk, store_id).await?;
+    if rules.len() >= MAX_RULES {
+        return Err(DeskError::Conflict(format!("A store has at most {MAX_RULES} rules")));
+    }
+    let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
+    let rule = new.added(desk.chance.within(IDS).to_string(), last.saturating_add(1));
+    save(desk, guard, &store, rule).await
+}
+
+/// Replaces a rule as a whole; its id stays, and its position and whether it is enabled where the new one does not say.
+pub async fn replace(
+    desk: &Desk,
+    guard: &Guard,
+    store_id: StoreId,
+    rule_id: &str,
+    new: NewRule,
+) -> Result<Rule, DeskError> {
+    let store = stores::find(desk, store_id).await?;
+    let before = find(desk, store_id, rule_id).await?;
+    save(desk, guard, &store, new.replacing(&before)).await
+}
+
+/// Removes a rule.
+pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(), DeskError> {
+    let found = find(desk, store_id, rule_id).await;
+    // Also where it is gone: a removal that crashed in between may not have made that known.
+    desk.table.remove_rule(store_id, rule_id).await?;
+    found.map(|_| ())
+}
+
+async fn save(desk: &Desk, guard: &Guard, store: &Store, rule: Rule) -> Result<Rule, DeskError> {
+    let mut problems = rules::check(&rule, &store.folders);
+    problems.extend(forbidden_addresses(guard, store, &rule));
+    if !problems.is_empty() {
+        return Err(DeskError::Invalid(problems));
+    }
+    desk.table.put_rule(store.id, &rule).await?;
+    Ok(rule)
+}
+
+/// Posts to where nobody may post; looked at again, after the name was looked up, whenever one is sent.
+fn forbidden_addresses(guard: &Guard, store: &Store, rule: &Rule) -> Vec<Problem> {
+    let check = |(index, action): (usize, &Action)| {
+        let Action::PostOrderJson { url, .. } = action else { return None };
+        let refused = guard.check_url(url, store.settings.allow_http).err()?;
+        Some(Problem::new(format!("actions[{index}].url"), refused.to_string()))
+    };
+    rule.actions.iter().enumerate().filter_map(check).collect()
+}

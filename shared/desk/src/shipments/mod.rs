@@ -1,0 +1,7 @@
+//! Shipments of an order (orderdesk-api 2.6, 2.7).
+
+mod add;
+mod edit;
+
+pub use add::{Added, EntryOutcome, Ledger, add, add_all};
+pub use edit::{remove, replace};

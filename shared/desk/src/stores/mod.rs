@@ -1,0 +1,44 @@
+//! Stores: the tenants (orderdesk-api 2.2).
+
+#[cfg(feature = "stores")]
+mod create;
+
+use domain::{SettingsPatch, Store, StoreId};
+use table::Outcome;
+
+use crate::{Desk, DeskError};
+
+#[cfg(feature = "stores")]
+pub(crate) use create::change_primary_key;
+#[cfg(feature = "stores")]
+pub use create::{StoreCreated, create};
+
+const STORE: &str = "Store";
+
+/// The store of this id.
+pub async fn find(desk: &Desk, store_id: StoreId) -> Result<Store, DeskError> {
+    desk.table.store(store_id).await?.ok_or(DeskError::NotFound(STORE))
+}
+
+/// Changes what `patch` names of a store's settings and its name; the store as it is now. Known everywhere within ten
+/// seconds.
+pub async fn change_settings(desk: &Desk, store_id: StoreId, patch: &SettingsPatch) -> Result<Store, DeskError> {
+    let changed = change(desk, store_id, |store| {
+        patch.apply(store);
+        Ok(())
+    });
+    Ok(changed.await?.0)
+}
+
+/// Changes a store's row.
+pub(crate) async fn change<T>(
+    desk: &Desk,
+    store_id: StoreId,
+    change: impl Fn(&mut Store) -> Result<T, DeskError>,
+) -> Result<(Store, T), DeskError> {
+    match desk.table.change_store(store_id, change).await? {
+        Outcome::Done(changed) => Ok(changed),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(STORE)),
+    }
+}

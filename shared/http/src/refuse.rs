@@ -1,0 +1,47 @@
+//! What a caller is told when a use case was not carried out.
+
+use desk::{DeskError, TableError};
+
+use crate::reply::{ApiReply, Failure};
+
+impl From<DeskError> for Failure {
+    fn from(error: DeskError) -> Self {
+        let reply = match &error {
+            DeskError::NotFound(what) => ApiReply::not_found(what),
+            DeskError::Invalid(problems) => ApiReply::invalid(problems),
+            DeskError::Conflict(message) => ApiReply::refusal(409, message),
+            DeskError::ConflictIn(problems) => ApiReply::refused(409, problems),
+            DeskError::Changed(version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),
+            DeskError::TryAgain(message) => ApiReply::refusal(503, *message),
+            DeskError::Table(TableError::TooLarge { bytes, most }) => {
+                ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {most} fit"))
+            }
+            DeskError::Table(TableError::TooMany { found, most }) => ApiReply::refusal(400, too_many(*found, *most)),
+            _ => return Self::Broken(Box::new(error)),
+        };
+        Self::Refused(reply)
+    }
+}
+
+impl From<TableError> for Failure {
+    fn from(error: TableError) -> Self {
+        DeskError::from(error).into()
+    }
+}
+
+fn too_many(found: usize, most: usize) -> String {
+    format!(
+        "{found} orders would have to be looked at one by one, and at most {most} are: \
+         narrow it by folder_id or dates, or leave out order_by"
+    )
+}
+
+/// The `ETag` of an order: the version of its row.
+pub fn etag(version: u64) -> String {
+    format!("\"{version}\"")
+}
+
+/// What the caller is told. What broke is logged, and only that something broke is told.
+pub fn to_reply(failure: impl Into<Failure>) -> ApiReply {
+    failure.into().reply()
+}

@@ -1,0 +1,75 @@
+//! What must hold of a row for a write to be made.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// A condition on the row that a write would replace.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition {
+    expression: &'static str,
+    attribute: Option<String>,
+    value: Option<AttributeValue>,
+}
+
+/// A condition in the three parts the SDK takes.
+pub(super) struct ConditionParts {
+    pub(super) expression: Option<String>,
+    pub(super) names: HashMap<String, String>,
+    pub(super) values: HashMap<String, AttributeValue>,
+}
+
+impl Condition {
+    /// There is a row.
+    pub(crate) fn exists() -> Self {
+        Self { expression: "attribute_exists(pk)", attribute: None, value: None }
+    }
+
+    /// There is no row.
+    pub(crate) fn absent() -> Self {
+        Self { expression: "attribute_not_exists(pk)", attribute: None, value: None }
+    }
+
+    /// The row is still the version that was read.
+    pub(crate) fn version_is(version: u64) -> Self {
+        Self::number_is("version", version)
+    }
+
+    /// The row has this number.
+    pub(crate) fn number_is(attribute: &str, number: u64) -> Self {
+        Self::on("#seen = :seen", attribute, Some(AttributeValue::N(number.to_string())))
+    }
+
+    /// The row has this number, or none at all.
+    pub(crate) fn number_is_or_none(attribute: &str, number: u64) -> Self {
+        let expression = "#seen = :seen OR attribute_not_exists(#seen)";
+        Self::on(expression, attribute, Some(AttributeValue::N(number.to_string())))
+    }
+
+    /// The row has a smaller number, or there is no row.
+    pub(crate) fn number_is_below(attribute: &str, number: u64) -> Self {
+        let expression = "attribute_not_exists(pk) OR #seen < :seen";
+        Self::on(expression, attribute, Some(AttributeValue::N(number.to_string())))
+    }
+
+    /// The attribute is still what was read, where nothing was read too.
+    pub(crate) fn unchanged(attribute: &str, seen: Option<AttributeValue>) -> Self {
+        let expression = if seen.is_some() { "#seen = :seen" } else { "attribute_not_exists(#seen)" };
+        Self::on(expression, attribute, seen)
+    }
+
+    fn on(expression: &'static str, attribute: &str, value: Option<AttributeValue>) -> Self {
+        Self { expression, attribute: Some(attribute.to_owned()), value }
+    }
+}
+
+/// The parts of a condition, if there is one.
+pub(super) fn parts(condition: Option<Condition>) -> ConditionParts {
+    let (mut names, mut values) = (HashMap::new(), HashMap::new());
+    let expression = condition.map(|condition| {
+        names.extend(condition.attribute.map(|attribute| ("#seen".to_owned(), attribute)));
+        values.extend(condition.value.map(|value| (":seen".to_owned(), value)));
+        condition.expression.to_owned()
+    });
+    ConditionParts { expression, names, values }
+}

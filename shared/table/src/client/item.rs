@@ -1,0 +1,119 @@
+//! Attributes, from the SDK and from a stream's image alike.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Key;
+use crate::TableError;
+use crate::body::{pack, unpack};
+
+/// DynamoDB's own limit of a row.
+pub(crate) const MAX_BYTES: usize = 400 * 1024;
+
+/// A row as the SDK has it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// Reading attributes by name, wherever they came from.
+pub(crate) trait Attributes {
+    fn text(&self, name: &str) -> Option<&str>;
+    fn number(&self, name: &str) -> Option<u64>;
+    fn bytes(&self, name: &str) -> Option<Cow<'_, [u8]>>;
+
+    /// The row's key.
+    fn key(&self) -> Option<Key> {
+        Some(Key::new(self.text("pk")?, self.text("sk")?))
+    }
+
+    /// Where the row lies, for messages.
+    fn place(&self) -> String {
+        format!("{}/{}", self.text("pk").unwrap_or("?"), self.text("sk").unwrap_or("?"))
+    }
+
+    /// The unpacked `body`.
+    fn body<T: DeserializeOwned>(&self) -> Result<T, TableError> {
+        let packed = self.bytes("body").ok_or_else(|| TableError::unreadable(self.place(), "it has no body"))?;
+        unpack(&packed).map_err(|error| TableError::unreadable(self.place(), error))
+    }
+
+    /// The JSON in a text attribute; its default where there is none.
+    fn json<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, TableError> {
+        let Some(text) = self.text(name) else { return Ok(T::default()) };
+        serde_json::from_str(text).map_err(|error| TableError::unreadable(self.place(), error))
+    }
+
+    /// The row's version.
+    fn version(&self) -> Result<u64, TableError> {
+        self.number("version").ok_or_else(|| TableError::unreadable(self.place(), "it has no version"))
+    }
+}
+
+impl Attributes for Item {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_s().ok().map(String::as_str)
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.get(name)?.as_n().ok()?.parse().ok()
+    }
+
+    fn bytes(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+        self.get(name)?.as_b().ok().map(|blob| Cow::Borrowed(blob.as_ref()))
+    }
+}
+
+/// A row being written.
+pub(crate) struct NewItem(Item);
+
+impl NewItem {
+    pub(crate) fn at(key: Key) -> Self {
+        Self(key.attributes().into())
+    }
+
+    pub(crate) fn text(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.insert(name.to_owned(), AttributeValue::S(value.into()));
+        self
+    }
+
+    pub(crate) fn number(mut self, name: &str, value: u64) -> Self {
+        self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
+        self
+    }
+
+    pub(crate) fn body(mut self, value: &impl Serialize) -> Result<Self, TableError> {
+        let packed = pack(value).map_err(|error| TableError::unreadable(self.0.place(), error))?;
+        self.0.insert("body".to_owned(), AttributeValue::B(Blob::new(packed)));
+        Ok(self)
+    }
+
+    /// JSON as a text attribute, left out when there is nothing in it: stream filters ask whether it is there.
+    pub(crate) fn json<T: Serialize>(mut self, name: &str, values: &[T]) -> Result<Self, TableError> {
+        if !values.is_empty() {
+            let text = serde_json::to_string(values).map_err(|error| TableError::unreadable(self.0.place(), error))?;
+            self.0.insert(name.to_owned(), AttributeValue::S(text));
+        }
+        Ok(self)
+    }
+
+    /// The row, if DynamoDB takes one of its size.
+    pub(crate) fn sized(self) -> Result<Item, TableError> {
+        let bytes = self.0.iter().map(|(name, value)| name.len() + size(value)).sum();
+        if bytes > MAX_BYTES {
+            return Err(TableError::TooLarge { bytes, most: MAX_BYTES });
+        }
+        Ok(self.0)
+    }
+}
+
+/// What a value counts for, as DynamoDB counts (a number at its worst: 21 bytes).
+fn size(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::B(blob) => blob.as_ref().len(),
+        _ => 21,
+    }
+}

@@ -1,0 +1,21 @@
+//! Where a row lies.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// A row's partition key and sort key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    pub(crate) fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    /// The two attributes, as the SDK takes them.
+    pub(super) fn attributes(self) -> [(String, AttributeValue); 2] {
+        [("pk".to_owned(), AttributeValue::S(self.pk)), ("sk".to_owned(), AttributeValue::S(self.sk))]
+    }
+}

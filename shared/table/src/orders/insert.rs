@@ -1,0 +1,54 @@
+//! Inserting orders.
+
+use domain::{Identity, OrderId, StoreId};
+
+use super::row::is_tombstone;
+use crate::client::Consistency;
+use crate::folder_counts::Move;
+use crate::{OrderRow, Outcome, Table, TableError, keys};
+
+impl Table {
+    /// Inserts the order that `identity` stands for, unless it is there: one conditional write. `row` makes it once
+    /// its id is known. [`Outcome::Unchanged`] brings the same order, which was there before.
+    pub async fn insert_order(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+        row: impl Fn(OrderId) -> OrderRow,
+    ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        for probe in 0..Identity::PROBES {
+            let order_id = identity.order_id(store_id, probe);
+            let mut row = row(order_id);
+            let item = row.item()?;
+            self.write_labels(&row, None).await?;
+            let created = Move { from: None, to: Some(row.order.folder_id) };
+            let Outcome::Unchanged(found) = self.client.insert(item).await? else {
+                self.count_move(store_id, order_id, created).await;
+                row.note_written();
+                return Ok(Outcome::Done(row));
+            };
+            let found = match found {
+                Some(found) => Some(found),
+                None => self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?,
+            };
+            let found = found.ok_or(TableError::Contended { tries: 1 })?;
+            // The id of a removed order is never given again, also not to the same order sent anew.
+            if is_tombstone(&found) {
+                continue;
+            }
+            let found = OrderRow::read(&found)?;
+            if found.identity != *identity {
+                continue;
+            }
+            // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
+            let is_ours = row.history.first().is_some_and(|line| found.history.first() == Some(line));
+            if is_ours {
+                self.count_move(store_id, order_id, created).await;
+            }
+            let found = self.with_labels(vec![found], Consistency::Strong).await?.pop();
+            let found = found.ok_or(TableError::Contended { tries: 1 })?;
+            return Ok(if is_ours { Outcome::Done(found) } else { Outcome::Unchanged(found) });
+        }
+        Err(TableError::Contended { tries: Identity::PROBES })
+    }
+}

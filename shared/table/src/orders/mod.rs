@@ -1,0 +1,14 @@
+//! Orders: their rows, and what lies beside them.
+
+mod change;
+mod history;
+mod insert;
+mod labels;
+mod plan;
+mod read;
+mod remove;
+mod row;
+
+pub use plan::{Plan, PlannedAppointment, UnknownPlan};
+pub use row::OrderRow;
+pub(crate) use row::is_tombstone;

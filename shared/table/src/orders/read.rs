@@ -1,0 +1,49 @@
+//! Reading orders by their ids.
+
+use std::collections::HashMap;
+
+use domain::{OrderId, StoreId};
+
+use super::row::is_tombstone;
+use crate::client::{Consistency, Key};
+use crate::{OrderRow, Table, TableError, keys};
+
+impl Table {
+    /// The order, as it is now.
+    pub async fn order(&self, store_id: StoreId, order_id: OrderId) -> Result<Option<OrderRow>, TableError> {
+        let row = self.order_without_labels(store_id, order_id).await?;
+        Ok(self.with_labels(row.into_iter().collect(), Consistency::Strong).await?.pop())
+    }
+
+    /// The order, as it is now, its shipments without the pictures of their labels: for who does not show it. Saved, it
+    /// keeps them.
+    pub async fn order_without_labels(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+    ) -> Result<Option<OrderRow>, TableError> {
+        let item = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
+        item.as_ref().filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
+    }
+
+    /// The orders of these ids in the same sequence, without those that are not there.
+    pub async fn orders(&self, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
+        let rows = self.orders_without_labels(store_id, ids).await?;
+        self.with_labels(rows, Consistency::Eventual).await
+    }
+
+    /// The orders of these ids in the same sequence, for who looks at many of them and shows few.
+    pub(crate) async fn orders_without_labels(
+        &self,
+        store_id: StoreId,
+        ids: &[OrderId],
+    ) -> Result<Vec<OrderRow>, TableError> {
+        let keys: Vec<Key> = ids.iter().map(|id| keys::order(store_id, *id)).collect();
+        let items = self.client.get_all(&keys, Consistency::Eventual).await?;
+        let there = items.iter().filter(|item| !is_tombstone(*item));
+        let mut rows: Vec<OrderRow> = there.map(OrderRow::read).collect::<Result<_, _>>()?;
+        let positions: HashMap<OrderId, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+        rows.sort_by_key(|row| positions.get(&row.order.id).copied());
+        Ok(rows)
+    }
+}

@@ -1,0 +1,267 @@
+//! The row of an order: the order, its recent history, and what is still to come of its last change.
+
+use domain::{Appointment, Happened, HistoryLine, Identity, Order, StoreId};
+use serde::{Deserialize, Serialize};
+
+use super::labels::{Digests, Labels};
+use crate::client::{Attributes, Item, NewItem};
+use crate::search::text;
+use crate::{Image, Plan, TableError, keys};
+
+/// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
+const REMEMBERED: usize = 16;
+
+/// An order with all that is kept beside it.
+///
+/// The row is the message: what happened to the order in its last change is in `events`, and what a rule wants done is
+/// in `plans`, written in the one conditional write that changed the order. The stream carries both on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRow {
+    /// Whose it is.
+    pub store_id: StoreId,
+    /// The order.
+    pub order: Order,
+    /// Counts up with every write.
+    pub version: u64,
+    /// What its id follows from.
+    pub identity: Identity,
+    /// The `Idempotency-Key` it was created with; empty without one.
+    pub idempotency_key: String,
+    /// Its newest history; older lines are in rows of their own.
+    pub history: Vec<HistoryLine>,
+    /// How many rows of older history there are.
+    pub history_parts: u64,
+    /// What happened in this version, for the rules; empty when they were the ones who wrote it.
+    pub events: Vec<Happened>,
+    /// The versions whose events the rules have acted on, newest last.
+    pub evaluated: Vec<u64>,
+    /// What rules want done because of this version.
+    pub plans: Vec<Plan>,
+    /// Which labels its shipments have, as the row was read or written.
+    pub(super) labels: Labels,
+}
+
+/// What of a row is packed into its body.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    identity: Identity,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    idempotency_key: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    history: Vec<HistoryLine>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    history_parts: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    evaluated: Vec<u64>,
+    order: Order,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    plans: Vec<Plan>,
+    /// Rows of before held the pictures themselves, in their shipments.
+    #[serde(default, skip_serializing_if = "Digests::is_empty")]
+    labels: Digests,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl OrderRow {
+    /// A row that is not in the table yet.
+    pub fn new(store_id: StoreId, order: Order, identity: Identity, events: Vec<Happened>) -> Self {
+        Self {
+            store_id,
+            order,
+            version: 1,
+            identity,
+            idempotency_key: String::new(),
+            history: vec![],
+            history_parts: 0,
+            events,
+            evaluated: vec![],
+            plans: vec![],
+            labels: Labels::default(),
+        }
+    }
+
+    /// Reads the row a stream tells of. Its shipments come without the pictures of their labels, and keep them when the
+    /// row is saved.
+    pub fn from_image(image: &Image) -> Result<Self, TableError> {
+        Self::read(image)
+    }
+
+    /// Whether the rules have acted on the events of `version`. Versions too old to be remembered count as acted on.
+    pub fn is_evaluated(&self, version: u64) -> bool {
+        let is_forgotten = self.evaluated.len() >= REMEMBERED && self.evaluated.iter().all(|done| version < *done);
+        is_forgotten || self.evaluated.contains(&version)
+    }
+
+    /// Notes that the rules have acted on the events of `version`.
+    pub fn mark_evaluated(&mut self, version: u64) {
+        self.evaluated.push(version);
+        let surplus = self.evaluated.len().saturating_sub(REMEMBERED);
+        self.evaluated.drain(..surplus);
+    }
+
+    /// The appointments this version asks for, in the sequence of its plans. One whose form this build does not know is
+    /// an unreadable row.
+    pub fn appointments(&self) -> impl Iterator<Item = Result<Appointment, TableError>> + '_ {
+        self.plans.iter().map(|plan| plan.appointment(self.store_id, self.order.id))
+    }
+
+    pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {
+        let pk = attributes.text("pk").unwrap_or_default();
+        let (store_id, order_id) = keys::read_order_partition(pk)
+            .ok_or_else(|| TableError::unreadable(attributes.place(), "its key is not an order's"))?;
+        let body: Body = attributes.body()?;
+        if body.order.id != order_id {
+            return Err(TableError::unreadable(attributes.place(), "it holds another order"));
+        }
+        Ok(Self {
+            store_id,
+            order: body.order,
+            version: attributes.version()?,
+            identity: body.identity,
+            idempotency_key: body.idempotency_key,
+            history: body.history,
+            history_parts: body.history_parts,
+            events: attributes.json("events")?,
+            evaluated: body.evaluated,
+            plans: body.plans,
+            labels: Labels::named(body.labels),
+        })
+    }
+
+    /// What of it is packed; the pictures of labels lie in rows of their own.
+    fn body(&self) -> Body {
+        let mut order = self.order.clone();
+        order.order_shipments.iter_mut().for_each(|shipment| shipment.label_image.clear());
+        Body {
+            identity: self.identity.clone(),
+            idempotency_key: self.idempotency_key.clone(),
+            history: self.history.clone(),
+            history_parts: self.history_parts,
+            evaluated: self.evaluated.clone(),
+            order,
+            plans: self.plans.clone(),
+            labels: self.labels.to_name(&self.order),
+        }
+    }
+
+    pub(crate) fn item(&self) -> Result<Item, TableError> {
+        let (store_id, order) = (self.store_id, &self.order);
+        let shard = keys::shard(order.id);
+        let mut item = NewItem::at(keys::order(store_id, order.id))
+            .number("version", self.version)
+            .text("listed_in", keys::folder_list(store_id, order.folder_id, shard))
+            .text("listed_at", domain::time::text(order.date_added))
+            .text(text::ATTRIBUTE, text::of(order))
+            .json("events", &self.events)?
+            .body(&self.body())?;
+        // The stream's filter asks whether it is there. The plans themselves lie beside the history line that tells the
+        // same, so that packed they cost next to nothing.
+        if !self.plans.is_empty() {
+            item = item.text("jobs", "1");
+        }
+        if !order.email.is_empty() {
+            item = item.text("email_in", keys::email_list(store_id, &order.email));
+        }
+        // Who never numbered it finds it by its id: the number is the id.
+        if order.source_id != order.id.to_string() && !order.source_id.is_empty() {
+            item = item.text("source_in", keys::source_list(store_id, &order.source_id));
+        }
+        let changed_in = keys::quarter_hour(order.date_updated);
+        if changed_in != keys::quarter_hour(order.date_added) {
+            item = item.text("updated_in", keys::update_list(store_id, shard));
+            item = item.text("updated_at", domain::time::text(changed_in));
+        }
+        item.sized()
+    }
+}
+
+/// What stays of an order that was removed, so that its id is never given again.
+#[derive(Serialize, Deserialize)]
+struct Tombstone {
+    identity: Identity,
+}
+
+impl OrderRow {
+    /// The row that stays in this one's place when the order is removed: in no index, without anything of it.
+    pub(crate) fn tombstone(&self) -> Result<Item, TableError> {
+        let item = NewItem::at(keys::order(self.store_id, self.order.id));
+        let item = item.number("version", self.version.saturating_add(1)).text(REMOVED, "1");
+        item.body(&Tombstone { identity: self.identity.clone() })?.sized()
+    }
+}
+
+/// The attribute of a row whose order was removed.
+const REMOVED: &str = "removed";
+
+/// Whether a row is what is left of a removed order.
+pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
+    attributes.text(REMOVED).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Event, FolderId, OrderId};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn row() -> OrderRow {
+        let at: Timestamp = "2026-11-22T10:20:00Z".parse().unwrap();
+        let mut order = Order::new(OrderId::new(1001).unwrap(), FolderId::new(1).unwrap(), at);
+        order.email = "Mara@Example.test".into();
+        order.source_name = "Shopify".into();
+        order.source_id = "S-5005".into();
+        let identity = Identity::Source("Shopify".into(), "S-5005".into());
+        OrderRow::new(StoreId::new(42).unwrap(), order, identity, vec![Event::OrderImported.into()])
+    }
+
+    #[test]
+    fn the_row_of_an_order_is_this() {
+        let item = row().item().unwrap();
+        let mut shown: Vec<_> = item
+            .iter()
+            .filter(|(name, _)| *name != "body")
+            .map(|(name, value)| format!("{name} = {value:?}"))
+            .collect();
+        shown.sort();
+        insta::assert_snapshot!(shown.join("\n"));
+        assert_eq!(OrderRow::read(&item).unwrap(), row());
+    }
+
+    #[test]
+    fn a_version_is_evaluated_once_in_whatever_order_they_come() {
+        let mut row = row();
+        row.mark_evaluated(3);
+        assert!(row.is_evaluated(3));
+        assert!(!row.is_evaluated(2));
+        for version in 4..30 {
+            row.mark_evaluated(version);
+        }
+        assert!(row.is_evaluated(2), "too old to be remembered");
+        assert!(!row.is_evaluated(30));
+    }
+
+    #[test]
+    fn a_row_of_400_kilobytes_is_refused_with_its_size() {
+        let mut row = row();
+        // Not to be compressed: digits of a product of primes.
+        let mut state = 7_u64;
+        let noise = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from_u32(0x4e00 + u32::try_from(state >> 50).unwrap()).unwrap()
+        });
+        row.order.shipping_method = noise.take(300_000).collect();
+        assert!(matches!(row.item(), Err(TableError::TooLarge { bytes, .. }) if bytes > 400 * 1024));
+    }
+
+    #[test]
+    fn a_row_under_another_orders_key_is_unreadable() {
+        let mut item = row().item().unwrap();
+        item.insert("pk".into(), aws_sdk_dynamodb::types::AttributeValue::S("O#42#1002".into()));
+        assert!(matches!(OrderRow::read(&item), Err(TableError::Unreadable { .. })));
+    }
+}

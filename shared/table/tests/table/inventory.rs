@@ -1,0 +1,109 @@
+//! Inventory items: a code is one item's.
+
+use domain::InventorySearch;
+use domain::{InventoryItem, Money};
+use futures_util::future::{Either, join_all, select};
+use std::cell::Cell;
+use table::{CodeTaken, Outcome, Table};
+
+use crate::samples::{at, store_id};
+use crate::stage::Stage;
+
+fn item(id: u64, code: &str) -> InventoryItem {
+    InventoryItem {
+        id,
+        name: format!("Mug {code}"),
+        code: code.to_owned(),
+        price: Money::default(),
+        cost: Money::default(),
+        weight: Money::default(),
+        stock: 5,
+        update_source: String::new(),
+        location: String::new(),
+        manufacturer_sku: None,
+        metadata: domain::Variations::default(),
+        variation_list: domain::Variations::default(),
+        date_added: at(0),
+        date_updated: at(0),
+    }
+}
+
+type Written = Outcome<InventoryItem, std::convert::Infallible, CodeTaken>;
+
+async fn insert(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
+    table.insert_inventory_item(store_id(), code, at(seconds), || id, |id| item(id, code)).await.unwrap()
+}
+
+async fn recode(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
+    let change = |before: &InventoryItem| InventoryItem { code: code.to_owned(), ..before.clone() };
+    table.change_inventory_item(store_id(), id, at(seconds), change).await.unwrap()
+}
+
+/// Catches two items with one code.
+#[tokio::test]
+async fn of_many_who_want_a_code_at_once_one_gets_it() {
+    let stage = Stage::new().await;
+    let outcomes = join_all((1..=6).map(|id| insert(&stage.table, id, "MUG-01", 0))).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_done()).count(), 1);
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done(_) | Outcome::Refused(_))), "{outcomes:?}");
+    let found = stage.table.inventory_items_by_code(store_id(), &["mug-01".to_owned()]).await.unwrap();
+    assert_eq!(found.len(), 1);
+}
+
+/// Catches an item whose id, which chance gave, is another's: it would be overwritten.
+#[tokio::test]
+async fn an_id_that_is_taken_gives_way_to_the_next() {
+    let stage = Stage::new().await;
+    assert!(insert(&stage.table, 1, "A", 0).await.is_done());
+    let next = Cell::new(0);
+    let chance = || {
+        next.set(next.get() + 1);
+        next.get()
+    };
+    let inserted = stage.table.insert_inventory_item(store_id(), "B", at(1), chance, |id| item(id, "B")).await.unwrap();
+    assert_eq!(inserted.done().map(|item| item.id), Some(2));
+    assert_eq!(stage.table.inventory_item(store_id(), 1).await.unwrap().unwrap().code, "A");
+}
+
+/// Catches an old code that stays taken, or a new one that is another's.
+#[tokio::test]
+async fn a_code_goes_and_comes_with_its_item() {
+    let stage = Stage::new().await;
+    assert!(insert(&stage.table, 1, "A", 0).await.is_done() && insert(&stage.table, 2, "B", 0).await.is_done());
+    assert_eq!(recode(&stage.table, 1, "b", 1).await, Outcome::Refused(CodeTaken(2)));
+    assert!(recode(&stage.table, 1, "C", 1).await.is_done());
+    assert!(insert(&stage.table, 3, "A", 1).await.is_done(), "it was given up");
+    assert!(stage.table.remove_inventory_item(store_id(), 1).await.unwrap().is_done());
+    assert_eq!(stage.table.remove_inventory_item(store_id(), 1).await.unwrap(), Outcome::Missing);
+    assert_eq!(recode(&stage.table, 1, "D", 1).await, Outcome::Missing);
+    assert!(insert(&stage.table, 4, "C", 1).await.is_done(), "it went with its item");
+}
+
+/// Catches a code that nobody has and nobody can have after a crash.
+#[tokio::test]
+async fn a_code_whose_item_never_came_is_free_after_a_minute() {
+    let (stage, faults) = Stage::with_faults();
+    let (table, crash) = (stage.table_of("crashing"), faults.crash_after(1, "crashing"));
+    let ended = select(Box::pin(insert(&table, 1, "A", 0)), Box::pin(crash.happened())).await;
+    assert!(matches!(ended, Either::Right(_)), "it crashed");
+    drop(ended);
+    assert_eq!(insert(&stage.table, 2, "A", 30).await, Outcome::Refused(CodeTaken(1)), "it may still come");
+    assert!(insert(&stage.table, 2, "A", 61).await.is_done());
+}
+
+/// Catches pages that miss items, or find them by what they do not hold.
+#[tokio::test]
+async fn items_are_found_by_text_and_by_code() {
+    let stage = Stage::new().await;
+    for (id, code) in [(1, "RED-1"), (2, "RED-2"), (3, "BLUE-1")] {
+        assert!(insert(&stage.table, id, code, 0).await.is_done());
+    }
+    let all = InventorySearch { codes: vec![], text: None, limit: 50, offset: 0 };
+    let find = async |search: InventorySearch| {
+        let page = stage.table.inventory_items(store_id(), &search).await.unwrap();
+        (page.rows.len(), page.total)
+    };
+    assert_eq!(find(InventorySearch { limit: 2, ..all.clone() }).await, (2, 3));
+    assert_eq!(find(InventorySearch { text: Some("red".to_owned()), limit: 1, ..all.clone() }).await, (1, 2));
+    assert_eq!(find(InventorySearch { codes: vec!["BLUE-1".to_owned(), "NONE".to_owned()], ..all }).await, (1, 1));
+}

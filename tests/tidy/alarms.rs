@@ -1,0 +1,103 @@
+//! Each kind of failure wakes somebody.
+
+use serde_yaml_ng::Value;
+
+use crate::template::{alarms, own_name, queue_of, queues, resources, sources, text};
+
+const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
+
+/// The dimensions of an alarm: their names, and their values where they are plain or end in a name of ours.
+fn dimensions(alarm: &Value) -> Vec<(String, String)> {
+    let all = alarm["Dimensions"].as_sequence().into_iter().flatten();
+    all.map(|dimension| {
+        let value = text(&dimension["Value"]);
+        let own = if value.contains("${Prefix}-") { own_name(&dimension["Value"]) } else { value };
+        (text(&dimension["Name"]), own)
+    })
+    .collect()
+}
+
+/// Whether there is an alarm on this metric of exactly these dimensions.
+fn watched(namespace: &str, metric: &str, wanted: &[(&str, &str)]) -> bool {
+    alarms().values().any(|alarm| {
+        let found = dimensions(alarm);
+        let equal = found.len() == wanted.len()
+            && found.iter().all(|(name, value)| wanted.contains(&(name.as_str(), value.as_str())));
+        text(&alarm["Namespace"]) == namespace && text(&alarm["MetricName"]) == metric && equal
+    })
+}
+
+/// `evaluate-rules` of `EvaluateRules`.
+fn function_name(function: &str) -> String {
+    own_name(&crate::template::functions()[function]["FunctionName"])
+}
+
+#[test]
+fn errors_and_throttles_of_all_functions_ring() {
+    assert!(watched("AWS/Lambda", "Errors", &[]));
+    assert!(watched("AWS/Lambda", "Throttles", &[]));
+    assert!(watched("AWS/ApiGateway", "5xx", &[("ApiId", "ApiId")]));
+}
+
+#[test]
+fn every_reader_of_the_stream_that_is_late_rings() {
+    for (function, _) in sources("DynamoDB") {
+        let function = function_name(&function);
+        assert!(watched("AWS/Lambda", "IteratorAge", &[("FunctionName", &function)]), "{function}");
+    }
+}
+
+#[test]
+fn every_queue_rings_by_age_where_messages_wait_and_by_number_where_they_should_not_be() {
+    let is_lane = |queue: &Value| queue["RedriveAllowPolicy"]["redrivePermission"] == "denyAll";
+    for (id, queue) in queues() {
+        let name = own_name(&queue["QueueName"]);
+        let metric = if is_lane(&queue) { "ApproximateAgeOfOldestMessage" } else { VISIBLE };
+        assert!(watched("AWS/SQS", metric, &[("QueueName", &name)]), "{id}: {metric}");
+    }
+}
+
+#[test]
+fn every_lane_that_falls_behind_rings() {
+    for (function, source) in sources("SQS") {
+        let name = own_name(&queues()[&queue_of(&source["Queue"])]["QueueName"]);
+        assert!(watched("AWS/SQS", VISIBLE, &[("QueueName", &name)]), "{function}");
+    }
+}
+
+#[test]
+fn a_message_that_a_function_keeps_for_a_failure_of_ours_rings() {
+    let filters = resources("infra/alarms.yaml", "AWS::Logs::MetricFilter");
+    for (function, _) in sources("SQS") {
+        let group = function_name(&function);
+        let filter = filters.values().find(|filter| own_name(&filter["Properties"]["LogGroupName"]) == group);
+        let filter = &filter.unwrap_or_else(|| panic!("nothing counts what {group} keeps"))["Properties"];
+        // The words of runtime's each_message.
+        assert!(text(&filter["FilterPattern"]).contains("\"kept in the queue\""), "{group}");
+        let metric = &filter["MetricTransformations"][0];
+        assert!(watched(&text(&metric["MetricNamespace"]), &text(&metric["MetricName"]), &[]), "{group}");
+    }
+    assert!(crate::workspace::read("shared/runtime/src/messages.rs").contains("\"kept in the queue: {error:#}\""));
+}
+
+#[test]
+fn requests_that_the_table_or_an_index_turns_away_ring() {
+    assert!(watched("AWS/DynamoDB", "ReadThrottleEvents", &[("TableName", "TableName")]));
+    for operation in ["PutItem", "UpdateItem", "Query"] {
+        let dimensions = [("TableName", "TableName"), ("Operation", operation)];
+        assert!(watched("AWS/DynamoDB", "ThrottledRequests", &dimensions), "{operation}");
+    }
+    assert!(watched("AWS/DynamoDB", "SystemErrors", &[("TableName", "TableName"), ("Operation", "PutItem")]));
+}
+
+#[test]
+fn every_alarm_tells_the_topic_watches_one_metric_and_is_explained() {
+    let guide = crate::workspace::read("docs/operations.md");
+    for (id, alarm) in alarms() {
+        assert!(!alarm["AlarmActions"].is_null() && !alarm["OKActions"].is_null(), "{id}");
+        // The local emulator refuses an alarm on an expression, and AWS bills each metric in it.
+        assert!(alarm["Metrics"].is_null(), "{id}");
+        let name = own_name(&alarm["AlarmName"]);
+        assert!(guide.contains(&format!("`{name}`")), "docs/operations.md does not say what to do when {name} rings");
+    }
+}

@@ -1,0 +1,63 @@
+//! Which function links which heavy or sensitive crate. Asked of cargo for each function alone, because features that
+//! another function switches on are not in its binary.
+
+use std::collections::BTreeSet;
+
+use crate::workspace::{cargo, names_in, read};
+
+/// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.
+const MAY_LINK: &[(&str, &[&str])] = &[
+    // Posting to addresses that shops choose, and the client it is done with.
+    ("delivery", &["post-order-json"]),
+    ("reqwest", &["post-order-json"]),
+    // Making and opening what holds a secret.
+    ("secrets", &["manage-store", "post-order-json"]),
+    ("aws-sdk-kms", &["manage-store", "post-order-json"]),
+    ("mail", &["close-appointment"]),
+    ("aws-sdk-ses", &["close-appointment"]),
+    // No function of HTTP waits for a queue.
+    ("queue", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment"]),
+    ("aws-sdk-sqs", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment"]),
+    ("files", &[]),
+    ("aws-sdk-s3", &[]),
+    // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
+    ("aws-lc-sys", &[]),
+    ("aws-lc-rs", &[]),
+    ("openssl-sys", &[]),
+    // What tests are made with.
+    ("waybill", &[]),
+    ("cloud", &[]),
+    ("dynoxide-rs", &[]),
+    ("rcgen", &[]),
+];
+
+/// The names of all that a function's binary is built of, for whatever target.
+fn tree(function: &str) -> BTreeSet<String> {
+    let arguments =
+        ["tree", "--edges", "normal", "--package", function, "--prefix", "none", "--target", "all", "--offline"];
+    let lines = cargo(&arguments);
+    let names = lines.lines().filter_map(|line| line.split(' ').next());
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_function_links_only_what_it_may() {
+    let mut linked = vec![];
+    for function in names_in("functions") {
+        let tree = tree(&function);
+        assert!(tree.contains("table"), "{function}: {tree:?}");
+        for (name, functions) in MAY_LINK {
+            if tree.contains(*name) && !functions.contains(&function.as_str()) {
+                linked.push((function.clone(), *name));
+            }
+        }
+    }
+    assert!(linked.is_empty(), "{linked:?}");
+}
+
+#[test]
+fn no_package_at_all_needs_the_library_whose_start_takes_forty_milliseconds() {
+    let lock: toml::Table = read("Cargo.lock").parse().unwrap();
+    let packages = lock["package"].as_array().unwrap();
+    assert!(packages.iter().all(|package| package["name"].as_str() != Some("aws-lc-sys")));
+}

@@ -1,0 +1,71 @@
+//! What wakes a function without a caller: its limits, and the place for what it can never handle.
+
+use crate::template::{events, functions, list, own_name, queue_of, queues, resources, sources, text};
+
+/// The queue that nothing reads, where a person looks.
+const PARKED: &str = "ParkedQueue";
+
+#[test]
+fn every_source_is_of_a_kind_these_rules_know() {
+    for (function, event) in events() {
+        assert!(event["Type"] == "DynamoDB" || event["Type"] == "SQS", "{function}: say where its poison goes");
+    }
+}
+
+#[test]
+fn every_stream_source_bisects_and_has_limits() {
+    let sources = sources("DynamoDB");
+    assert_eq!(sources.len(), 2, "DynamoDB streams serve two readers well, no third");
+    for (function, source) in sources {
+        assert_eq!(source["BisectBatchOnFunctionError"], true, "{function}");
+        assert!(source["MaximumRetryAttempts"].as_i64().is_some_and(|attempts| attempts > 0), "{function}");
+        assert!(source["MaximumRecordAgeInSeconds"].as_i64().is_some_and(|age| age > 0), "{function}");
+        assert_eq!(source["FunctionResponseTypes"][0], "ReportBatchItemFailures", "{function}");
+        assert!(!source["FilterCriteria"].is_null(), "{function}");
+    }
+}
+
+#[test]
+fn what_a_stream_source_cannot_use_is_parked_by_the_function_and_by_lambda() {
+    for (function, source) in sources("DynamoDB") {
+        assert_eq!(queue_of(&source["DestinationConfig"]["OnFailure"]["Destination"]), PARKED, "{function}");
+        let setting = &functions()[&function]["Environment"]["Variables"]["PARKED_QUEUE_URL"];
+        assert_eq!(text(setting), format!("Queues.Outputs.{PARKED}Url"), "{function}");
+        let role = serde_yaml_ng::to_string(&resources("template.yaml", "AWS::IAM::Role")[&format!("{function}Role")]);
+        assert!(role.unwrap().contains(&format!("Queues.Outputs.{PARKED}Arn")), "{function} may not park");
+    }
+}
+
+#[test]
+fn every_queue_source_names_its_failures() {
+    let sources = sources("SQS");
+    assert!(sources.len() >= 2);
+    for (function, source) in sources {
+        assert_eq!(source["FunctionResponseTypes"][0], "ReportBatchItemFailures", "{function}");
+    }
+}
+
+#[test]
+fn what_a_queue_source_cannot_use_ends_with_a_person() {
+    let queues = queues();
+    let by_name = |name: &str| queues.iter().find(|(_, queue)| own_name(&queue["QueueName"]) == name).unwrap().0;
+    for (function, source) in sources("SQS") {
+        let mut queue = queue_of(&source["Queue"]);
+        while queue != PARKED {
+            let redrive = &queues[&queue]["RedrivePolicy"];
+            assert!(!redrive.is_null(), "what fails in {queue} ({function}) is tried for ever");
+            let next = by_name(&own_name(&redrive["deadLetterTargetArn"])).clone();
+            let admitted = list(&queues[&next]["RedriveAllowPolicy"]["sourceQueueArns"]);
+            let name = own_name(&queues[&queue]["QueueName"]);
+            assert!(admitted.iter().any(|arn| own_name(arn) == name), "{next} does not take what {queue} gives up");
+            queue = next;
+        }
+    }
+}
+
+#[test]
+fn there_is_one_queue_for_a_person_and_nothing_reads_it() {
+    let without_redrive = queues().into_iter().filter(|(_, queue)| queue["RedrivePolicy"].is_null());
+    assert_eq!(without_redrive.map(|(name, _)| name).collect::<Vec<_>>(), [PARKED]);
+    assert!(sources("SQS").iter().all(|(_, source)| queue_of(&source["Queue"]) != PARKED));
+}

@@ -1,0 +1,110 @@
+//! The SDK's HTTP client that answers in this process.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+
+use crate::aws::Aws;
+use crate::faults::{Fault, nothing_taken, refusal};
+use crate::request::{self, Reply};
+
+/// The configuration of `function`.
+pub(crate) fn config(aws: &Arc<Aws>, function: &str) -> SdkConfig {
+    let credentials = Credentials::new("local", "local", None, None, "local");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(aws.region()))
+        .endpoint_url("http://in-process.invalid")
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .retry_config(RetryConfig::standard())
+        .sleep_impl(NoWait)
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .http_client(InProcess { aws: aws.clone(), function: function.into() })
+        .build()
+}
+
+/// Waits not at all.
+#[derive(Debug)]
+struct NoWait;
+
+impl AsyncSleep for NoWait {
+    fn sleep(&self, _: Duration) -> Sleep {
+        Sleep::new(std::future::ready(()))
+    }
+}
+
+/// The way of one function to the cloud.
+#[derive(Debug, Clone)]
+struct InProcess {
+    aws: Arc<Aws>,
+    function: Arc<str>,
+}
+
+impl HttpClient for InProcess {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for InProcess {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let this = self.clone();
+        HttpConnectorFuture::new(async move { this.answer(&request).await })
+    }
+}
+
+impl InProcess {
+    async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let (aws, function) = (&self.aws, self.function.as_ref());
+        // Others of the same function get their turn here, as they do while a request is under way.
+        tokio::task::yield_now().await;
+        if aws.faults.has_crashed(function) {
+            std::future::pending::<()>().await;
+        }
+        let body = request.body().bytes().unwrap_or_default();
+        let operation = request::operation(request.headers().get("x-amz-target"), body);
+        let reply = match aws.faults.strike(&operation, body, function) {
+            None => aws.answer(&operation, body),
+            Some(Fault::Drop) => return Err(cut("a planned fault cut the connection")),
+            Some(Fault::LoseAnswer) => {
+                aws.answer(&operation, body);
+                return Err(cut("a planned fault lost the answer"));
+            }
+            Some(Fault::NotTaken) => nothing_taken(body),
+            Some(fault @ (Fault::ServerError | Fault::Throttle)) => refusal(fault, &operation),
+        };
+        if aws.faults.crashes_after(&operation, function) {
+            std::future::pending::<()>().await;
+        }
+        response(reply)
+    }
+}
+
+fn cut(why: &str) -> ConnectorError {
+    ConnectorError::io(std::io::Error::new(std::io::ErrorKind::ConnectionReset, why).into())
+}
+
+fn response(reply: Reply) -> Result<HttpResponse, ConnectorError> {
+    let status = reply.status.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
+    let mut response = HttpResponse::new(status, SdkBody::from(reply.body));
+    response.headers_mut().insert("content-type", reply.content_type);
+    Ok(response)
+}

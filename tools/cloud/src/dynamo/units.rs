@@ -1,0 +1,62 @@
+//! What DynamoDB charges.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Item;
+
+/// What requests consumed and did.
+#[derive(Debug, Clone, Default)]
+pub struct Usage {
+    /// By operation.
+    pub units: BTreeMap<&'static str, Units>,
+    /// Every row that was put, oldest first, where puts are recorded. Counters, which are added to, are not among them.
+    pub written: Vec<Item>,
+    /// How long DynamoDB took over it.
+    pub took: Duration,
+}
+
+/// What the requests of one operation consumed, in tenths of a unit, because a read may take a half.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Units {
+    /// How many.
+    pub requests: u64,
+    /// Of the table and its indexes together.
+    pub tenths: u64,
+    /// Of the indexes alone.
+    pub index_tenths: u64,
+}
+
+impl Units {
+    /// These and others together.
+    pub fn add(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.tenths += other.tenths;
+        self.index_tenths += other.index_tenths;
+    }
+}
+
+/// Whether an operation is paid in write units.
+pub fn is_write(operation: &str) -> bool {
+    matches!(operation, "PutItem" | "UpdateItem" | "DeleteItem")
+}
+
+/// What all requests together consumed that are paid in write units, or all that are not.
+pub fn sum_of(operations: &BTreeMap<&'static str, Units>, writes: bool) -> Units {
+    let mut sum = Units::default();
+    operations.iter().filter(|(name, _)| is_write(name) == writes).for_each(|(_, units)| sum.add(*units));
+    sum
+}
+
+#[allow(
+    clippy::float_arithmetic,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "DynamoDB reports units as a float, and they are whole or a half"
+)]
+pub(super) fn tenths(units: f64) -> u64 {
+    (units * 10.0).round() as u64
+}

@@ -1,0 +1,286 @@
+//! Requests that fail because a test says so, and functions that crash between two writes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+use crate::request::Reply;
+
+/// What happens to a request instead of its answer. SDKs try all of them again by themselves, three times in all, but
+/// for [`Fault::NotTaken`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// 500 `InternalServerError`: nothing was done.
+    ServerError,
+    /// Throttled, in the words of the service: nothing was done.
+    Throttle,
+    /// 200 to a batch of messages, none of which was taken.
+    NotTaken,
+    /// The connection is cut; the request is not done.
+    Drop,
+    /// The request is done, but its answer is lost.
+    LoseAnswer,
+}
+
+/// Which requests a fault is meant for: all given conditions hold.
+#[derive(Debug, Clone, Default)]
+pub struct Target {
+    operation: String,
+    texts: Vec<String>,
+    function: Option<String>,
+}
+
+impl Target {
+    /// Requests of this operation: the end of their `X-Amz-Target` (`PutItem`, or `DynamoDB_20120810.PutItem`) or
+    /// their `Action` (`SendEmail`).
+    pub fn operation(operation: impl Into<String>) -> Self {
+        Self { operation: operation.into(), ..Self::default() }
+    }
+
+    /// Requests to this service: `DynamoDB`, `AmazonSQS`, `TrentService` (KMS), `SendEmail` (SES).
+    pub fn service(service: &str) -> Self {
+        Self { operation: format!("{service}*"), ..Self::default() }
+    }
+
+    /// Only those whose body contains `text`; given twice, both.
+    #[must_use]
+    pub fn containing(mut self, text: impl Into<String>) -> Self {
+        self.texts.push(text.into());
+        self
+    }
+
+    /// Only those made by this function (`evaluate-rules`).
+    #[must_use]
+    pub fn from_function(mut self, function: impl Into<String>) -> Self {
+        self.function = Some(function.into());
+        self
+    }
+
+    fn hits(&self, operation: &str, body: &[u8], function: &str) -> bool {
+        self.is_operation(operation)
+            && self.texts.iter().all(|text| contains(body, text.as_bytes()))
+            && self.function.as_deref().is_none_or(|wanted| function == wanted)
+    }
+
+    fn is_operation(&self, operation: &str) -> bool {
+        if let Some(service) = self.operation.strip_suffix('*') {
+            return operation.starts_with(service);
+        }
+        let start = operation.strip_suffix(self.operation.as_str());
+        start.is_some_and(|start| start.is_empty() || start.ends_with('.'))
+    }
+}
+
+/// The planned faults of a cloud, and what it was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Faults(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    plans: Vec<Plan>,
+    crashes: Vec<CrashPlan>,
+    counts: BTreeMap<String, usize>,
+    struck: usize,
+}
+
+#[derive(Debug)]
+struct Plan {
+    target: Target,
+    left: usize,
+    fault: Fault,
+}
+
+#[derive(Debug)]
+struct CrashPlan {
+    function: String,
+    left: usize,
+    crashed: Arc<Notify>,
+}
+
+/// A crash that is planned: it comes when the function has done so many writes.
+#[derive(Debug)]
+pub struct Crash {
+    crashed: Arc<Notify>,
+    faults: Faults,
+    function: String,
+}
+
+impl Crash {
+    /// Waits until the function has done its last write. No request of its is answered any more, so whoever runs it
+    /// drops it here, as Lambda would.
+    pub async fn happened(&self) {
+        self.crashed.notified().await;
+    }
+}
+
+impl Drop for Crash {
+    fn drop(&mut self) {
+        self.faults.state().crashes.retain(|plan| plan.function != self.function);
+    }
+}
+
+impl Faults {
+    /// Plans `fault` for the next `times` requests that fit `target`. Earlier plans come first.
+    pub fn fail_next(&self, target: Target, times: usize, fault: Fault) {
+        self.state().plans.push(Plan { target, left: times, fault });
+    }
+
+    /// Plans that `function` crashes right after its `writes`th write was done and before it learns of it. A write is
+    /// every request that changes a row, a queue or a message in it, or sends a mail. The plan ends with what comes
+    /// back.
+    pub fn crash_after(&self, writes: usize, function: impl Into<String>) -> Crash {
+        let (crashed, function) = (Arc::new(Notify::new()), function.into());
+        self.state().crashes.push(CrashPlan { function: function.clone(), left: writes, crashed: crashed.clone() });
+        Crash { crashed, faults: self.clone(), function }
+    }
+
+    /// Drops all plans and sets all counts to zero.
+    pub fn clear(&self) {
+        *self.state() = State::default();
+    }
+
+    /// How many requests a fault has struck.
+    pub fn struck(&self) -> usize {
+        self.state().struck
+    }
+
+    /// How many requests of this operation there were, by the full name or its end, those a fault struck included.
+    pub fn count(&self, operation: &str) -> usize {
+        let target = Target::operation(operation);
+        self.state().counts.iter().filter(|(name, _)| target.is_operation(name)).map(|(_, count)| count).sum()
+    }
+
+    /// The fault planned for this request, used once.
+    pub(crate) fn strike(&self, operation: &str, body: &[u8], function: &str) -> Option<Fault> {
+        let mut state = self.state();
+        *state.counts.entry(operation.to_owned()).or_default() += 1;
+        let plan = state.plans.iter_mut().find(|plan| plan.target.hits(operation, body, function))?;
+        plan.left = plan.left.saturating_sub(1);
+        let fault = plan.fault;
+        state.plans.retain(|plan| plan.left > 0);
+        state.struck += 1;
+        Some(fault)
+    }
+
+    /// Whether the function has crashed and asks for nothing any more.
+    pub(crate) fn has_crashed(&self, function: &str) -> bool {
+        self.state().crashes.iter().any(|plan| plan.function == function && plan.left == 0)
+    }
+
+    /// Notes that a request of the function was done; whether it crashes by that.
+    pub(crate) fn crashes_after(&self, operation: &str, function: &str) -> bool {
+        if !is_write(operation) {
+            return false;
+        }
+        let mut state = self.state();
+        let Some(plan) = state.crashes.iter_mut().find(|plan| plan.function == function) else { return false };
+        plan.left = plan.left.saturating_sub(1);
+        let crashes = plan.left == 0;
+        if crashes {
+            plan.crashed.notify_one();
+        }
+        crashes
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a request changes something.
+fn is_write(operation: &str) -> bool {
+    const WRITES: [&str; 7] = [
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "SendMessage",
+        "SendMessageBatch",
+        "ChangeMessageVisibility",
+        "SendEmail",
+    ];
+    WRITES.contains(&operation.rsplit('.').next().unwrap_or_default())
+}
+
+/// SQS's answer to a batch of which it took nothing: a success by its status.
+pub(crate) fn nothing_taken(body: &[u8]) -> Reply {
+    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
+    let entries = asked.get("Entries").and_then(Value::as_array).into_iter().flatten();
+    let failed = entries.map(|entry| json!({ "Id": entry.get("Id"), "SenderFault": false, "Code": "InternalError" }));
+    Reply::json(200, json!({ "Successful": [], "Failed": failed.collect::<Vec<_>>() }).to_string())
+}
+
+/// A refusal in the protocol of the service that `operation` belongs to.
+pub(crate) fn refusal(fault: Fault, operation: &str) -> Reply {
+    let (status, code) = match fault {
+        Fault::Throttle if operation.starts_with("DynamoDB") => (400, "ProvisionedThroughputExceededException"),
+        Fault::Throttle => (400, "ThrottlingException"),
+        _ => (500, "InternalServerError"),
+    };
+    let message = "A fault planned by a test.";
+    if operation.contains('.') {
+        return Reply::json(status, json!({ "__type": code, "message": message }).to_string());
+    }
+    let error = format!("<Error><Type>Receiver</Type><Code>{code}</Code><Message>{message}</Message></Error>");
+    Reply::xml(status, format!("<ErrorResponse>{error}</ErrorResponse>"))
+}
+
+fn contains(body: &[u8], text: &[u8]) -> bool {
+    text.is_empty() || body.windows(text.len()).any(|window| window == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PUT: &str = "DynamoDB_20120810.PutItem";
+
+    #[test]
+    fn an_operation_is_named_by_its_end_in_full_or_by_its_service() {
+        for target in [Target::operation("PutItem"), Target::operation(PUT), Target::service("DynamoDB")] {
+            assert!(target.hits(PUT, b"", "f"), "{target:?}");
+        }
+        for target in [Target::operation("Item"), Target::operation("GetItem"), Target::service("AmazonSQS")] {
+            assert!(!target.hits(PUT, b"", "f"), "{target:?}");
+        }
+    }
+
+    #[test]
+    fn body_and_function_must_fit_too_and_a_plan_is_used_as_often_as_it_says() {
+        let faults = Faults::default();
+        let target = Target::operation("PutItem").containing("order#7").from_function("evaluate-rules");
+        faults.fail_next(target, 2, Fault::Throttle);
+        let strike = |body: &[u8], function| faults.strike(PUT, body, function);
+        assert_eq!(strike(b"order#8", "evaluate-rules"), None);
+        assert_eq!(strike(b"order#7", "ingest-order"), None);
+        assert_eq!(
+            [(); 3].map(|()| strike(b"order#7", "evaluate-rules")),
+            [Some(Fault::Throttle), Some(Fault::Throttle), None]
+        );
+        assert_eq!((faults.count("PutItem"), faults.count("GetItem"), faults.struck()), (5, 0, 2));
+    }
+
+    #[tokio::test]
+    async fn a_crash_comes_after_so_many_writes_of_its_function_and_ends_with_its_plan() {
+        let faults = Faults::default();
+        let crash = faults.crash_after(2, "f");
+        assert!(!faults.crashes_after("DynamoDB_20120810.GetItem", "f"), "reads don't count");
+        assert!(!faults.crashes_after(PUT, "f") && !faults.crashes_after(PUT, "g"));
+        assert!(faults.crashes_after("AmazonSQS.SendMessage", "f"));
+        crash.happened().await;
+        assert!(faults.has_crashed("f") && !faults.has_crashed("g"));
+        drop(crash);
+        assert!(!faults.has_crashed("f"));
+    }
+
+    #[test]
+    fn a_refusal_speaks_the_protocol_of_its_service() {
+        let text = |operation| String::from_utf8(refusal(Fault::Throttle, operation).body).unwrap();
+        assert!(text(PUT).contains("\"ProvisionedThroughputExceededException\""));
+        assert!(text("SendEmail").starts_with("<ErrorResponse>"));
+        let answer: Value =
+            serde_json::from_slice(&nothing_taken(br#"{"Entries":[{"Id":"0"},{"Id":"1"}]}"#).body).unwrap();
+        assert_eq!((&answer["Failed"][1]["Id"], answer["Successful"].as_array().unwrap().len()), (&json!("1"), 0));
+    }
+}

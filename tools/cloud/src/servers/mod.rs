@@ -1,0 +1,95 @@
+//! The services on loopback, for functions that run as processes of their own: DynamoDB, SQS and KMS, each behind TLS
+//! at a port of its own, because a function makes a handshake with each.
+
+mod certificate;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use aws_credential_types::Credentials;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::{Request, Response};
+
+use crate::aws::Aws;
+use crate::request::operation;
+use crate::web::{self, Server};
+
+/// Where the functions think they are.
+pub const REGION: &str = "us-east-1";
+
+/// The services, running.
+#[derive(Debug)]
+pub struct Servers {
+    dynamodb: Server,
+    sqs: Server,
+    kms: Server,
+    /// The same without TLS, for what this process itself reads and writes.
+    plain: Server,
+    roots: PathBuf,
+}
+
+impl Servers {
+    /// Starts them. The certificate is left in `folder`. Of planned faults they know nothing.
+    pub async fn start(aws: &Arc<Aws>, folder: &Path) -> Result<Self> {
+        let (roots, tls) = certificate::make(folder)?;
+        let serve = async |tls| {
+            let aws = aws.clone();
+            web::serve(tls, move |request| answer(aws.clone(), request)).await
+        };
+        Ok(Self {
+            dynamodb: serve(Some(tls.clone())).await?,
+            sqs: serve(Some(tls.clone())).await?,
+            kms: serve(Some(tls)).await?,
+            plain: serve(None).await?,
+            roots,
+        })
+    }
+
+    /// What a function needs to find all this.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let at = |server: &Server| format!("https://127.0.0.1:{}", server.port);
+        vec![
+            ("AWS_REGION", REGION.to_owned()),
+            ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+            ("AWS_SESSION_TOKEN", "local".to_owned()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", at(&self.dynamodb)),
+            ("AWS_ENDPOINT_URL_SQS", at(&self.sqs)),
+            ("AWS_ENDPOINT_URL_KMS", at(&self.kms)),
+            ("SSL_CERT_FILE", self.roots.display().to_string()),
+        ]
+    }
+
+    /// The configuration for clients in this process that go by a socket too.
+    pub async fn config(&self) -> SdkConfig {
+        aws_config::from_env()
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+            .region(Region::from_static(REGION))
+            .endpoint_url(format!("http://127.0.0.1:{}", self.plain.port))
+            .load()
+            .await
+    }
+
+    /// How many connections, each with a handshake, functions ever made.
+    pub fn connections(&self) -> u64 {
+        [&self.dynamodb, &self.sqs, &self.kms].map(Server::connections).iter().sum()
+    }
+}
+
+async fn answer(aws: Arc<Aws>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok()).map(str::to_owned);
+    let body = web::body_of(request).await;
+    let reply = aws.answer(&operation(target.as_deref(), &body), &body);
+    web::typed(reply.status, reply.content_type, reply.body)
+}
+
+/// A file in the folder, with a message that names it.
+fn save(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).with_context(|| format!("could not write {}", path.display()))
+}
