@@ -78,9 +78,7 @@ impl Clients {
         let mut generate = Command::new(venv.join("bin/openapi-python-client"));
         generate.current_dir(&folder).args(["generate", "--meta", "none", "--overwrite", "--fail-on-warning"]);
         generate.args(["--output-path", "waybill_client", "--path"]).arg(document);
-        // It formats what it made with the ruff beside it.
-        let path = std::env::join_paths(std::iter::once(venv.join("bin")).chain(paths()))?;
-        run_logged(generate.env("PATH", path), &log, UNFIT).await?;
+        run_logged(generate.arg("--config").arg(sources.join("config.yml")), &log, UNFIT).await?;
         made.set()
     }
 
@@ -142,8 +140,4 @@ impl Stamp {
     fn set(&self) -> Result<()> {
         fs::write(&self.file, sha256_hex(self.sources.as_bytes())).context("could not write a stamp")
     }
-}
-
-fn paths() -> Vec<PathBuf> {
-    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
 }
