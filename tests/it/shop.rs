@@ -41,11 +41,6 @@ impl Shop {
         Self::with(name, json!({"rate_limit": "off"})).await
     }
 
-    /// Opens a shop with the rate limit every new store has.
-    pub(crate) async fn open_limited(name: &str) -> Self {
-        Self::with(name, json!({})).await
-    }
-
     async fn with(name: &str, mut settings: Value) -> Self {
         let cloud = cloud().await;
         settings["admin_email"] = json!(format!("{name}@example.com"));
@@ -120,13 +115,6 @@ impl Shop {
         text(&self.post("/api/v2/orders", &order(number)).await["order"]["id"])
     }
 
-    /// Creates an order with this metadata; its id comes back.
-    pub(crate) async fn order_with(&self, number: &str, metadata: Value) -> String {
-        let mut order = order(number);
-        order["order_metadata"] = metadata;
-        text(&self.post("/api/v2/orders", &order).await["order"]["id"])
-    }
-
     /// What the history of an order says, oldest first.
     pub(crate) async fn history(&self, order: &str) -> Vec<String> {
         let history = self.get(&format!("/v1/orders/{order}/history")).await;
@@ -151,13 +139,6 @@ impl Shop {
         let path = format!("/api/v2/orders/{order}");
         let what = format!("order {order} in folder {folder}");
         eventually(&what, async || (self.get(&path).await["order"]["folder_id"] == folder).then_some(())).await;
-    }
-
-    /// The order's row as it lies in the table.
-    pub(crate) async fn row(&self, order: &str) -> Value {
-        let key = json!({"pk": {"S": format!("O#{}#{order}", self.id)}, "sk": {"S": "O"}});
-        let asked = json!({"TableName": self.cloud.output("TableName").unwrap(), "Key": key, "ConsistentRead": true});
-        self.cloud.aws().json("DynamoDB_20120810.GetItem", &asked).await.unwrap()["Item"].clone()
     }
 
     /// Writes a row as nobody of ours would.

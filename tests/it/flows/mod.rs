@@ -1,8 +1,6 @@
-//! Each flow is told through the product's public face: HTTP in, HTTP out, mail.
+//! Each flow is told through the product's public face: HTTP in, HTTP out, mail. Here are those that need the gateway,
+//! the real stream, the real queues or several processes; the others run in process, in `tests/api`.
 
-mod hostile;
-mod orders;
+mod gateway;
 mod posts;
-mod sequences;
 mod streams;
-mod tenancy;

@@ -1,7 +1,7 @@
-//! Post Order JSON, from the rule to the receiver and back (orderdesk-app 2).
+//! Posts over the real stream and the real queues: retries by visibility, the dead-letter queue, several pollers, a
+//! function that is killed (orderdesk-app 2). Everything else about posts is told in `tests/api/flows/posts.rs`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -51,22 +51,6 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
         "{history:?}"
     );
     assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({id}): complete"));
-}
-
-#[tokio::test]
-async fn in_json_mode_the_document_is_the_body_and_the_history_goes_with_it() {
-    let shop = Shop::open("json").await;
-    let actions = json!([{"action": "post_order_json", "url": shop.receiver.url("/j"), "format": "json", "include_history": true}]);
-    shop.rule("Send", "order_imported", actions).await;
-    let order = shop.order("J-1").await;
-    let received = shop.receiver.wait_for("/j", 1, PATIENCE).await.unwrap();
-    assert_eq!(received[0].header("content-type"), Some("application/json"));
-    let hash = delivery::order_desk_hash(&shop.api_key, &received[0].text());
-    assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
-    let posted: Value = serde_json::from_slice(&received[0].body).unwrap();
-    assert_eq!(text(&posted["id"]), order);
-    assert_eq!(posted["order_history"][0]["note"], "Order Imported by API");
-    assert_eq!(posted["checkout_data"], json!([]));
 }
 
 #[tokio::test]
@@ -130,31 +114,6 @@ async fn a_store_whose_receiver_is_silent_does_not_hold_up_another_store() {
 }
 
 #[tokio::test]
-async fn a_receiver_that_says_gone_is_not_asked_again() {
-    let shop = Shop::open("gone").await;
-    shop.post_rule("/gone").await;
-    shop.receiver.always("/gone", Answer::status(410));
-    let order = shop.order("G-1").await;
-    let failed = shop.appointments(&order, "failed", 1).await;
-    assert_eq!(failed[0]["attempts"].as_array().unwrap().len(), 1);
-    assert_eq!(failed[0]["failure"], "the receiver answered 410 Gone");
-}
-
-#[tokio::test]
-async fn a_receiver_that_is_silent_or_drips_is_a_time_out_and_one_that_never_ends_is_cut_off() {
-    let shop = Shop::open("slow").await;
-    shop.post_rule("/slow").await;
-    let answers = [Answer::never(), Answer::drip(Duration::from_millis(500)), Answer::endless()];
-    shop.receiver.script("/slow", answers);
-    let order = shop.order("S-1").await;
-    let done = shop.appointments(&order, "complete", 1).await;
-    let attempts = done[0]["attempts"].as_array().unwrap();
-    assert_eq!(attempts[0]["reply"], "did not answer in time");
-    assert_eq!(attempts[1]["reply"], "did not answer in time");
-    assert_eq!((&attempts[2]["status"], attempts.len()), (&json!(200), 3));
-}
-
-#[tokio::test]
 async fn a_function_killed_between_post_and_record_posts_again_under_the_same_id() {
     let shop = Shop::open("killed").await;
     shop.post_rule("/crash").await;
@@ -192,54 +151,6 @@ async fn a_message_that_sqs_gave_up_on_too_early_goes_back_and_is_not_failed() {
     let done = shop.appointments(&order, "complete", 1).await;
     assert_eq!(done[0]["failure"], "");
     assert_eq!(appointment_ids(&shop.receiver.received("/early")), [id]);
-}
-
-#[tokio::test]
-async fn each_new_shipment_goes_to_the_ship_notify_url_without_a_rule() {
-    let shop = Shop::open("notify").await;
-    let order = shop.order_with("N-1", json!({"ship_notify_url": shop.receiver.url("/shipped")})).await;
-    let path = format!("/api/v2/orders/{order}/shipments");
-    let added = shop.post(&path, &json!({"tracking_number": "1Z0000000000000001"})).await;
-    assert_eq!(added["message"], "Shipment Added");
-    let received = shop.receiver.wait_for("/shipped", 1, PATIENCE).await.unwrap();
-    let told: Value = serde_json::from_slice(&received[0].body).unwrap();
-    assert_eq!(told["shipment"], added["shipment"]);
-    assert_eq!(told["shipment"]["carrier_code"], "UPS");
-    assert_eq!(told["order"]["order_shipments"], json!([added["shipment"]]));
-    let hash = delivery::order_desk_hash(&shop.api_key, &received[0].text());
-    assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
-    shop.appointments(&order, "complete", 1).await;
-}
-
-#[tokio::test]
-async fn shipments_that_come_with_an_order_are_told_too_each_once() {
-    let shop = Shop::open("shipped-already").await;
-    let mut order = crate::shop::order("SA-1");
-    order["order_metadata"] = json!({"ship_notify_url": shop.receiver.url("/told")});
-    let (one, two) = (json!({"tracking_number": "A1"}), json!({"tracking_number": "B2"}));
-    order["order_shipments"] = json!([one, two, one]);
-    let made = shop.post("/api/v2/orders", &order).await;
-    assert_eq!(made["order"]["order_shipments"].as_array().unwrap().len(), 2);
-    shop.appointments(&text(&made["order"]["id"]), "complete", 2).await;
-    assert_eq!(shop.receiver.received("/told").len(), 2);
-}
-
-#[tokio::test]
-async fn an_appointment_canceled_and_retried_while_it_is_under_way_is_not_lost() {
-    let shop = Shop::open("overtaken").await;
-    shop.post_rule("/slowly").await;
-    shop.receiver.script("/slowly", [Answer::status(503).after(Duration::from_millis(700))]);
-    let order = shop.order("OV-1").await;
-    let received = shop.receiver.wait_for("/slowly", 1, PATIENCE).await.unwrap();
-    let id = received[0].header("webhook-id").unwrap();
-    shop.post(&format!("/v1/appointments/{id}/cancel"), &json!({})).await;
-    shop.post(&format!("/v1/appointments/{id}/retry"), &json!({})).await;
-    // Both attempts are told, whichever ends first.
-    eventually("two attempts, the second accepted", async || {
-        let done = shop.appointments(&order, "complete", 1).await;
-        (done[0]["attempts"].as_array().unwrap().len() == 2).then_some(())
-    })
-    .await;
 }
 
 #[tokio::test]

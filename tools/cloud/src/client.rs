@@ -76,11 +76,11 @@ impl InProcess {
         let (aws, function) = (&self.aws, self.function.as_ref());
         // Others of the same function get their turn here, as they do while a request is under way.
         tokio::task::yield_now().await;
-        if aws.faults.has_crashed(function) {
-            std::future::pending::<()>().await;
-        }
         let body = request.body().bytes().unwrap_or_default();
         let operation = request::operation(request.headers().get("x-amz-target"), body);
+        if aws.faults.crashes_before(&operation, body, function) {
+            std::future::pending::<()>().await;
+        }
         let reply = match aws.faults.strike(&operation, body, function) {
             None => aws.answer(&operation, body),
             Some(Fault::Drop) => return Err(cut("a planned fault cut the connection")),

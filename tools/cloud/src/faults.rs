@@ -95,11 +95,20 @@ struct Plan {
 #[derive(Debug)]
 struct CrashPlan {
     function: String,
-    left: usize,
+    at: Moment,
+    has_crashed: bool,
     crashed: Arc<Notify>,
 }
 
-/// A crash that is planned: it comes when the function has done so many writes.
+#[derive(Debug)]
+enum Moment {
+    /// When so many more writes are done.
+    After(usize),
+    /// When it asks for this, which is not done.
+    Before(Target),
+}
+
+/// A crash that is planned. The plan ends when this is dropped.
 #[derive(Debug)]
 pub struct Crash {
     crashed: Arc<Notify>,
@@ -108,8 +117,8 @@ pub struct Crash {
 }
 
 impl Crash {
-    /// Waits until the function has done its last write. No request of its is answered any more, so whoever runs it
-    /// drops it here, as Lambda would.
+    /// Waits until it comes. No request of the function is answered any more, so whoever runs it drops it here, as
+    /// Lambda would.
     pub async fn happened(&self) {
         self.crashed.notified().await;
     }
@@ -128,11 +137,20 @@ impl Faults {
     }
 
     /// Plans that `function` crashes right after its `writes`th write was done and before it learns of it. A write is
-    /// every request that changes a row, a queue or a message in it, or sends a mail. The plan ends with what comes
-    /// back.
+    /// every request that changes a row, a queue or a message in it, or sends a mail.
     pub fn crash_after(&self, writes: usize, function: impl Into<String>) -> Crash {
-        let (crashed, function) = (Arc::new(Notify::new()), function.into());
-        self.state().crashes.push(CrashPlan { function: function.clone(), left: writes, crashed: crashed.clone() });
+        self.crash(function.into(), Moment::After(writes))
+    }
+
+    /// Plans that `function` crashes when it asks for `target`, which is not done.
+    pub fn crash_before(&self, target: Target, function: impl Into<String>) -> Crash {
+        self.crash(function.into(), Moment::Before(target))
+    }
+
+    fn crash(&self, function: String, at: Moment) -> Crash {
+        let crashed = Arc::new(Notify::new());
+        let plan = CrashPlan { function: function.clone(), at, has_crashed: false, crashed: crashed.clone() };
+        self.state().crashes.push(plan);
         Crash { crashed, faults: self.clone(), function }
     }
 
@@ -164,28 +182,42 @@ impl Faults {
         Some(fault)
     }
 
-    /// Whether the function has crashed and asks for nothing any more.
-    pub(crate) fn has_crashed(&self, function: &str) -> bool {
-        self.state().crashes.iter().any(|plan| plan.function == function && plan.left == 0)
+    /// Whether the function has crashed, or does by asking for this, so that it is not done.
+    pub(crate) fn crashes_before(&self, operation: &str, body: &[u8], function: &str) -> bool {
+        let mut state = self.state();
+        let plan = state.crashes.iter_mut().find(|plan| {
+            plan.function == function
+                && (plan.has_crashed
+                    || matches!(&plan.at, Moment::Before(target) if target.hits(operation, body, function)))
+        });
+        plan.map(CrashPlan::crash).is_some()
     }
 
-    /// Notes that a request of the function was done; whether it crashes by that.
+    /// Whether the function crashes by having done this.
     pub(crate) fn crashes_after(&self, operation: &str, function: &str) -> bool {
         if !is_write(operation) {
             return false;
         }
         let mut state = self.state();
         let Some(plan) = state.crashes.iter_mut().find(|plan| plan.function == function) else { return false };
-        plan.left = plan.left.saturating_sub(1);
-        let crashes = plan.left == 0;
+        let Moment::After(left) = &mut plan.at else { return false };
+        *left = left.saturating_sub(1);
+        let crashes = *left == 0;
         if crashes {
-            plan.crashed.notify_one();
+            plan.crash();
         }
         crashes
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CrashPlan {
+    fn crash(&mut self) {
+        self.has_crashed = true;
+        self.crashed.notify_one();
     }
 }
 
@@ -269,9 +301,19 @@ mod tests {
         assert!(!faults.crashes_after(PUT, "f") && !faults.crashes_after(PUT, "g"));
         assert!(faults.crashes_after("AmazonSQS.SendMessage", "f"));
         crash.happened().await;
-        assert!(faults.has_crashed("f") && !faults.has_crashed("g"));
+        let crashes = |operation, function| faults.crashes_before(operation, b"", function);
+        assert!(crashes(PUT, "f") && !crashes(PUT, "g"), "it asks for nothing any more");
         drop(crash);
-        assert!(!faults.has_crashed("f"));
+        assert!(!crashes(PUT, "f"));
+    }
+
+    #[tokio::test]
+    async fn a_crash_can_come_before_a_request_is_done() {
+        let faults = Faults::default();
+        let crash = faults.crash_before(Target::operation("PutItem"), "f");
+        assert!(!faults.crashes_before("AmazonSQS.SendMessage", b"", "f") && !faults.crashes_before(PUT, b"", "g"));
+        assert!(faults.crashes_before(PUT, b"", "f"));
+        crash.happened().await;
     }
 
     #[test]

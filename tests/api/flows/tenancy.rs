@@ -1,39 +1,38 @@
 //! A store never sees another store's data.
 
 use serde_json::json;
-use waybill::http;
 
 use crate::document::documented;
-use crate::furnished::Furnished;
+use crate::seeded::Seeded;
 use crate::shop::{Shop, eventually, text};
 
 #[tokio::test]
 async fn no_call_of_the_openapi_document_reaches_into_another_store() {
-    let (victim, thief) = (Furnished::open("victim").await, Shop::open("thief").await);
-    let before = victim.all().await;
+    let (seeded, other_store) = (Seeded::open("seeded").await, Shop::open("other").await);
+    let before = seeded.all().await;
     for call in documented() {
         if call.is_open || call.is_for_the_operator {
             continue;
         }
-        let path = victim.fill(&call.path);
-        let body = call.body.as_ref().map(|body| victim.place(body).to_string());
-        let reply = thief.call_raw(&call.method, &path, body, &[("If-Match", "*")]).await;
+        let path = seeded.fill(&call.path);
+        let body = call.body.as_ref().map(|body| seeded.place(body).to_string());
+        let reply = other_store.call_raw(&call.method, &path, body, &[("If-Match", "*")]).await;
         let told = format!("{} {path}: {} {}", call.method, reply.status, reply.text());
         if call.path.contains('{') {
             assert_eq!(reply.status, 404, "{told}");
         } else if call.method == "GET" {
-            assert!(victim.ids.iter().all(|(name, id)| *name == "folder_id" || !reply.text().contains(id)), "{told}");
+            assert!(seeded.ids.iter().all(|(name, id)| *name == "folder_id" || !reply.text().contains(id)), "{told}");
         }
     }
-    assert_eq!(victim.all().await, before);
+    assert_eq!(seeded.all().await, before);
 }
 
 #[tokio::test]
 async fn without_the_right_key_every_call_of_the_openapi_document_answers_401_alike() {
-    let victim = Furnished::open("victim").await;
-    let shop = &victim.shop;
+    let seeded = Seeded::open("seeded").await;
+    let shop = &seeded.shop;
     for call in documented().into_iter().filter(|call| !call.is_open) {
-        let path = victim.fill(&call.path);
+        let path = seeded.fill(&call.path);
         for headers in [
             vec![],
             vec![("ORDERDESK-STORE-ID", shop.id.as_str())],
@@ -41,12 +40,8 @@ async fn without_the_right_key_every_call_of_the_openapi_document_answers_401_al
             vec![("ORDERDESK-STORE-ID", "1"), ("ORDERDESK-API-KEY", &shop.api_key)],
             vec![("authorization", "Bearer wrong")],
         ] {
-            let mut request = http::call(call.method.parse().unwrap(), format!("{}{path}", shop.cloud.api()));
-            for (name, value) in headers {
-                request = request.header(name, value);
-            }
-            let request = if let Some(body) = &call.body { request.json(body).unwrap() } else { request };
-            let reply = request.send().await.unwrap();
+            let body = call.body.as_ref().map(ToString::to_string);
+            let reply = shop.world.call(&call.method, &path, &headers, body.as_deref().map(str::as_bytes)).await;
             assert_eq!(reply.status, 401, "{} {path}: {}", call.method, reply.text());
         }
     }
@@ -58,8 +53,8 @@ async fn a_second_key_opens_until_it_is_revoked() {
     let made = shop.post("/v1/keys", &json!({"name": "printer"})).await;
     let (key, id) = (text(&made["api_key"]), text(&made["key"]["id"]));
     let test = async || {
-        let call = http::get(format!("{}/api/v2/test", shop.cloud.api())).header("ORDERDESK-STORE-ID", &shop.id);
-        call.header("ORDERDESK-API-KEY", &key).send().await.unwrap().status
+        let headers = [("ORDERDESK-STORE-ID", shop.id.as_str()), ("ORDERDESK-API-KEY", &key)];
+        shop.world.call("GET", "/api/v2/test", &headers, None).await.status
     };
     assert_eq!(test().await, 200);
     let listed = shop.get("/v1/keys").await;

@@ -1,12 +1,12 @@
-//! The contract: orderdesk-api 1 to 5 line by line, and our own API, over HTTP on the local cloud. Each test opens a
-//! store of its own, unless it only reads.
+//! The contract: orderdesk-api 1 to 5 line by line, and our own API, in this process. Each test has a world of its
+//! own, and in it a store of its own.
 
 use std::fmt::Debug;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use waybill::http::{self, Reply};
+use waybill::http::Reply;
 
 use self::bodies::{full_order, least_order, order_with, with, without};
 use self::checks::{
@@ -14,6 +14,7 @@ use self::checks::{
     texts,
 };
 use crate::shop::{Shop, eventually, text};
+use crate::world::world;
 
 mod batch_shipments;
 mod bodies;
@@ -40,8 +41,8 @@ mod status_codes;
 mod store;
 mod transport;
 
-/// How long an index may lag behind what was written, on a busy machine.
-const LAG: Duration = Duration::from_secs(30);
+/// So long a function may remember a store, a key or a setting as it was.
+const KNOWN_AFTER_SECONDS: u64 = 30;
 
 /// An id no store has.
 const NOBODY: &str = "4503599627370499";
@@ -164,25 +165,20 @@ impl Things {
 
 /// A call with these headers and no others.
 async fn bare(shop: &Shop, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
-    let mut call = http::call(method.parse().unwrap(), format!("{}{path}", shop.cloud.api()));
-    for (name, value) in headers {
-        call = call.header(name, value);
-    }
-    if !body.is_null() {
-        call = call.body(body.to_string());
-    }
-    call.send().await.unwrap()
+    let body = (!body.is_null()).then(|| body.to_string());
+    shop.world.call(method, path, headers, body.as_deref().map(str::as_bytes)).await
 }
 
-/// Looks until it sees what is expected, as long as an index may lag.
+/// Looks until it sees what is expected, as long as a function may remember what was.
 async fn soon<T: PartialEq + Debug>(what: &str, expected: T, look: impl AsyncFn() -> T) {
-    let end = Instant::now() + LAG;
-    let mut seen = look().await;
-    while seen != expected && Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        seen = look().await;
+    for _ in 0..KNOWN_AFTER_SECONDS {
+        if look().await == expected {
+            return;
+        }
+        world().settle().await;
+        world().advance(Duration::from_secs(1));
     }
-    assert_eq!(seen, expected, "{what}");
+    assert_eq!(look().await, expected, "{what}");
 }
 
 fn query(parameters: &[(&str, &str)]) -> String {

@@ -1,4 +1,4 @@
-//! A shop that has something of everything, for tests that go over all calls.
+//! A seeded store: one that has something of everything, for tests that go over all calls.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use waybill::Answer;
 use crate::shop::{Shop, text};
 
 /// Something of everything a store can have.
-pub(crate) struct Furnished {
+pub(crate) struct Seeded {
     pub(crate) shop: Shop,
     /// By the names addresses have for them.
     pub(crate) ids: BTreeMap<&'static str, String>,
 }
 
-impl Furnished {
+impl Seeded {
     /// Opens a shop whose order nobody wants.
     pub(crate) async fn open(name: &str) -> Self {
         Self::with(name, 410, "failed").await
     }
 
-    /// Opens a shop of this name and furnishes it. `answer` is what the receiver of its orders answers, and `status`
+    /// Opens a shop of this name and fills it. `answer` is what the receiver of its orders answers, and `status`
     /// what then becomes of the appointment.
     pub(crate) async fn with(name: &str, answer: u16, status: &str) -> Self {
         let shop = Shop::open(name).await;

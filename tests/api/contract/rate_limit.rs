@@ -1,6 +1,6 @@
 //! orderdesk-api 5: a leaky bucket per store, 20 calls and 3 more per second.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -20,11 +20,12 @@ fn number(reply: &Reply, name: &str) -> u64 {
     value.parse().unwrap_or_else(|_| panic!("{name}: {value}"))
 }
 
-/// So many calls at once, and how many seconds, rounded up, they took.
+/// So many calls at once, and how many seconds, rounded up, they took by the clock of the world.
 async fn burst(shop: &Shop, calls: usize) -> (Vec<Reply>, u64) {
-    let begin = Instant::now();
+    let begin = shop.world.aws.time.now();
     let replies = join_all((0..calls).map(|_| shop.ask("GET", "/test", &NONE))).await;
-    (replies, begin.elapsed().as_secs() + 1)
+    let seconds = shop.world.aws.time.now().as_second() - begin.as_second() + 1;
+    (replies, u64::try_from(seconds).unwrap())
 }
 
 /// How many were let through; all others must be 429.
@@ -101,7 +102,7 @@ async fn who_waits_as_long_as_told_is_let_through() {
     let shop = Shop::open_limited("waits").await;
     let after = number(&drained(&shop).await, "x-retry-after");
     assert!(after <= 7, "a whole bucket is back in seven seconds, and it says {after}");
-    tokio::time::sleep(Duration::from_secs(after)).await;
+    shop.world.advance(Duration::from_secs(after));
     assert_success(&shop.ask("GET", "/test", &NONE).await, 200);
 }
 
@@ -114,9 +115,9 @@ async fn a_call_that_is_refused_does_nothing() {
     for reply in replies.iter().filter(|reply| reply.status != 201) {
         assert_error(reply, 429);
     }
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    shop.world.advance(Duration::from_secs(5));
     shop.set(&json!({"rate_limit": "off"})).await;
-    tokio::time::sleep(SETTINGS_KNOWN).await;
+    shop.world.advance(SETTINGS_KNOWN);
     assert_eq!(shop.search(&[("limit", "1")]).await["total_records"], json!(made));
 }
 
@@ -133,7 +134,7 @@ async fn one_store_s_burst_leaves_another_s_bucket_full() {
 async fn a_store_s_limit_can_be_turned_off() {
     let shop = Shop::open_limited("turned-off").await;
     shop.set(&json!({"rate_limit": "off"})).await;
-    tokio::time::sleep(SETTINGS_KNOWN).await;
+    shop.world.advance(SETTINGS_KNOWN);
     for _ in 0..3 {
         assert_eq!(let_through(&burst(&shop, 40).await.0), 40);
     }
@@ -143,7 +144,7 @@ async fn a_store_s_limit_can_be_turned_off() {
 async fn a_store_s_bucket_and_what_flows_back_can_be_changed() {
     let shop = Shop::open_limited("changed").await;
     shop.set(&json!({"rate_limit_bucket": 5, "rate_limit_per_second": 1})).await;
-    tokio::time::sleep(SETTINGS_KNOWN).await;
+    shop.world.advance(SETTINGS_KNOWN);
     let (replies, seconds) = burst(&shop, 20).await;
     let through = let_through(&replies);
     assert!((5..=5 + 1 + seconds).contains(&through), "{through} of 20 in {seconds} s");

@@ -77,13 +77,13 @@ async fn the_local_pair_is_the_same_range_in_the_store_s_time_zone_summer_and_wi
 async fn modified_start_and_end_date_are_a_range_on_date_updated() {
     let shop = Shop::open("modified").await;
     let first = text(&shop.done(201, "POST", "/orders", &order("A")).await["order"]["date_updated"]);
-    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+    shop.world.advance(std::time::Duration::from_secs(2));
     let made = shop.done(201, "POST", "/orders", &order("B")).await["order"].clone();
     let second = text(&made["date_updated"]);
     shop.finds(&[("modified_start_date", &second)], &["B"]).await;
     shop.finds(&[("modified_end_date", &first)], &["A"]).await;
     shop.finds(&[("modified_start_date", &first), ("order", "ASC")], &["A", "B"]).await;
-    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+    shop.world.advance(std::time::Duration::from_secs(2));
     let path = format!("/orders/{}", text(&made["id"]));
     let changed = shop.done(200, "PUT", &path, &with(made, json!({"shipping_method": "Air"}))).await;
     let third = text(&changed["order"]["date_updated"]);
@@ -161,7 +161,7 @@ async fn order_by_is_date_added_unless_it_names_another_field() {
 #[tokio::test]
 async fn order_by_date_modified_is_by_date_updated() {
     let shop = shop_of("order-by-modified", &[json!({}), json!({})]).await;
-    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+    shop.world.advance(std::time::Duration::from_secs(2));
     let first = shop.search(&[("source_id", "A")]).await["orders"][0].clone();
     let path = format!("/orders/{}", text(&first["id"]));
     shop.done(200, "PUT", &path, &with(first, json!({"shipping_method": "Air"}))).await;

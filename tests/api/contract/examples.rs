@@ -4,15 +4,16 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
 use crate::document::{Documented, document, documented};
-use crate::furnished::Furnished;
+use crate::seeded::Seeded;
 use crate::shop::Shop;
+use crate::world::ADMIN_TOKEN;
 
-/// So many shops are furnished at once.
+/// So many stores are seeded at once.
 const AT_ONCE: usize = 6;
 
 #[tokio::test]
 async fn the_example_of_every_call_is_answered_with_a_success_the_document_names() {
-    let answers = stream::iter(documented()).map(async |call| {
+    let answers = stream::iter(documented()).map(|call| async move {
         let (status, text) = send(&call).await;
         assert!((200..300).contains(&status), "{} {}: {status} {text}", call.method, call.path);
         assert!(call.statuses.contains(&status), "{}: {status} is not among {:?}", call.name, call.statuses);
@@ -21,18 +22,18 @@ async fn the_example_of_every_call_is_answered_with_a_success_the_document_names
 }
 
 async fn send(call: &Documented) -> (u16, String) {
-    let furnished = match call.name.as_str() {
-        "cancelAppointment" => Furnished::with("example", 503, "retrying").await,
+    let seeded = match call.name.as_str() {
+        "cancelAppointment" => Seeded::with("example", 503, "retrying").await,
         // Its example names the folders a store has from the beginning, each once.
         "sortFolders" => return answer(&Shop::open("example").await, call, &call.path, call.body.clone()).await,
-        _ => Furnished::open("example").await,
+        _ => Seeded::open("example").await,
     };
-    let body = call.body.as_ref().map(|body| furnished.place(body));
-    answer(&furnished.shop, call, &furnished.fill(&call.path), body).await
+    let body = call.body.as_ref().map(|body| seeded.place(body));
+    answer(&seeded.shop, call, &seeded.fill(&call.path), body).await
 }
 
 async fn answer(shop: &Shop, call: &Documented, path: &str, body: Option<Value>) -> (u16, String) {
-    let token = format!("Bearer {}", shop.cloud.admin_token());
+    let token = format!("Bearer {ADMIN_TOKEN}");
     let mut headers = vec![("If-Match", "*")];
     if call.is_for_the_operator {
         headers.push(("authorization", &token));

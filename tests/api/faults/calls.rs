@@ -1,0 +1,176 @@
+//! A function that answers calls crashes after each of its writes in turn, and the caller, who got no answer, calls
+//! again.
+
+use serde_json::{Value, json};
+use waybill::http::Reply;
+
+use super::{assert_count, at_each_write, note_and_post, notes};
+use crate::shop::{Shop, order, text};
+use crate::world::Function;
+
+/// Makes a call until it is answered; the last answer.
+async fn insist(shop: &Shop, method: &str, path: &str, body: &Value) -> Reply {
+    let body = (!body.is_null()).then(|| body.to_string());
+    loop {
+        let reply = shop.call_raw(method, path, body.clone(), &[("Idempotency-Key", "again")]).await;
+        if reply.status != 500 {
+            return reply;
+        }
+    }
+}
+
+/// Catches an order that is stored without its events, or stored twice when the answer got lost.
+#[tokio::test]
+async fn an_order_created_over_a_crash_is_one_order_whose_rules_ran_once() {
+    let crashes = at_each_write("create", Function::IngestOrder, async |shop, crash| {
+        note_and_post(shop, "order_imported", "imported", "/in").await;
+        crash.plan(shop);
+        let made = insist(shop, "POST", "/api/v2/orders", &order("C-1")).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        crash.end(shop).await;
+        let id = text(&made.json::<Value>().unwrap()["order"]["id"]);
+        assert_eq!(notes(shop, &id).await, ["imported"]);
+        assert_eq!(shop.receiver.received("/in").len(), 1);
+        let found = shop.get("/api/v2/orders?source_id=C-1").await;
+        assert_eq!((&found["total_records"], &found["orders"][0]["id"]), (&json!(1), &json!(id)));
+        assert_count(shop, 1, 1).await;
+    });
+    assert!(crashes.await >= 2, "the order and its folder's count");
+}
+
+/// Catches entries of a bulk call that are made twice when the whole call is made again.
+#[tokio::test]
+async fn orders_created_in_bulk_over_a_crash_are_each_one_order() {
+    let crashes = at_each_write("create-bulk", Function::IngestOrder, async |shop, crash| {
+        let orders: Vec<Value> = (0..3).map(|number| order(&format!("B-{number}"))).collect();
+        crash.plan(shop);
+        let made = insist(shop, "POST", "/v1/bulk/orders", &json!({"orders": orders})).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let results = made.json::<Value>().unwrap()["results"].clone();
+        assert!(results.as_array().unwrap().iter().all(|result| result["status"] == 201), "{results}");
+        crash.end(shop).await;
+        assert_eq!(shop.get("/api/v2/orders?source_name=Flow%20Cart").await["total_records"], 3);
+    });
+    assert!(crashes.await >= 6);
+}
+
+/// Catches a shipment that is added twice, or whose event and notice get lost.
+#[tokio::test]
+async fn a_shipment_added_over_a_crash_is_there_once_and_told_once() {
+    let crashes = at_each_write("ship", Function::IngestShipment, async |shop, crash| {
+        note_and_post(shop, "shipment_added", "shipped", "/in").await;
+        let id = shop.order_with("S-1", json!({"ship_notify_url": shop.receiver.url("/told")})).await;
+        crash.plan(shop);
+        let shipment = json!({"tracking_number": "T-1", "order_items": [{"code": "FRAME", "quantity": 1}]});
+        let made = insist(shop, "POST", &format!("/api/v2/orders/{id}/shipments"), &shipment).await;
+        assert!(matches!(made.status, 201 | 409), "{}", made.text());
+        crash.end(shop).await;
+        let stored = shop.get(&format!("/api/v2/orders/{id}")).await["order"].clone();
+        assert_eq!(stored["order_shipments"].as_array().unwrap().len(), 1);
+        assert_eq!(notes(shop, &id).await, ["shipped"]);
+        assert_eq!((shop.receiver.received("/in").len(), shop.receiver.received("/told").len()), (1, 1));
+    });
+    assert!(crashes.await >= 1);
+}
+
+/// Catches shipments of a batch that are added twice when the whole batch comes again.
+#[tokio::test]
+async fn a_batch_of_shipments_over_a_crash_is_added_once_each() {
+    let crashes = at_each_write("ship-batch", Function::IngestShipment, async |shop, crash| {
+        let (one, two) = (shop.order("S-1").await, shop.order("S-2").await);
+        let entry = |order: &str, number: &str| json!({"order_id": order, "tracking_number": number});
+        crash.plan(shop);
+        let batch = json!([entry(&one, "A"), entry(&one, "B"), entry(&two, "C")]);
+        assert_eq!(insist(shop, "POST", "/api/v2/batch-shipments", &batch).await.status, 200);
+        crash.end(shop).await;
+        for (id, count) in [(&one, 2), (&two, 1)] {
+            let stored = shop.get(&format!("/api/v2/orders/{id}")).await["order"].clone();
+            assert_eq!(stored["order_shipments"].as_array().unwrap().len(), count);
+        }
+    });
+    assert!(crashes.await >= 3);
+}
+
+/// Catches an edit whose event is lost with the answer, or fired again by the same edit.
+#[tokio::test]
+async fn an_edit_over_a_crash_is_made_and_fires_its_event_once() {
+    let crashes = at_each_write("edit", Function::ServeApi, async |shop, crash| {
+        note_and_post(shop, "order_details_changed", "changed", "/in").await;
+        let id = shop.order("E-1").await;
+        shop.world.cold_start();
+        crash.plan(shop);
+        let patch = json!({"shipping_method": "Air"});
+        let done = insist(shop, "PATCH", &format!("/v1/orders/{id}"), &patch).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        crash.end(shop).await;
+        assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["shipping_method"], "Air");
+        assert_eq!(notes(shop, &id).await, ["changed"]);
+        assert_eq!(shop.receiver.received("/in").len(), 1);
+    });
+    assert!(crashes.await >= 1);
+}
+
+/// Catches a move that is half made, or whose event fires twice.
+#[tokio::test]
+async fn a_move_over_a_crash_is_made_and_fires_its_event_once() {
+    let crashes = at_each_write("move", Function::ServeApi, async |shop, crash| {
+        note_and_post(shop, "folder_changed", "moved", "/in").await;
+        let (one, two) = (shop.order("M-1").await, shop.order("M-2").await);
+        crash.plan(shop);
+        let ids: Vec<u64> = [&one, &two].map(|id| id.parse().unwrap()).into();
+        let body = json!({"order_id_list": ids, "destination_folder_id": 2});
+        assert_eq!(insist(shop, "POST", "/api/v2/move-orders", &body).await.status, 200);
+        crash.end(shop).await;
+        for id in [&one, &two] {
+            assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["folder_id"], 2);
+            assert_eq!(notes(shop, id).await, ["moved"]);
+        }
+        assert_eq!(shop.receiver.received("/in").len(), 2);
+        assert_count(shop, 1, 0).await;
+        assert_count(shop, 2, 2).await;
+    });
+    assert!(crashes.await >= 4);
+}
+
+/// Catches history and appointments that outlive their order, and an id that is given twice.
+#[tokio::test]
+async fn an_order_removed_over_a_crash_leaves_its_tombstone_and_nothing_else() {
+    let crashes = at_each_write("remove", Function::ServeApi, async |shop, crash| {
+        shop.post_rule("/in").await;
+        let id = shop.order("R-1").await;
+        shop.appointments(&id, "complete", 1).await;
+        shop.post(&format!("/api/v2/orders/{id}/order-history"), &json!({"note": "Called"})).await;
+        crash.plan(shop);
+        let gone = insist(shop, "DELETE", &format!("/api/v2/orders/{id}"), &Value::Null).await;
+        assert!(matches!(gone.status, 200 | 404), "{}", gone.text());
+        crash.end(shop).await;
+        assert_eq!(shop.call("GET", &format!("/api/v2/orders/{id}"), None).await.status, 404);
+        let left = shop.world.aws.dynamo.rows().unwrap().into_keys().filter(|(pk, _)| pk.contains(&format!("#{id}")));
+        let left: Vec<_> = left.collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert_count(shop, 1, 0).await;
+        assert_ne!(shop.order("R-1").await, id);
+    });
+    assert!(crashes.await >= 2);
+}
+
+/// Catches a retry by hand that is noted and never tried, or tried twice.
+#[tokio::test]
+async fn a_retry_by_hand_over_a_crash_is_one_new_round() {
+    let crashes = at_each_write("retry", Function::ServeApi, async |shop, crash| {
+        shop.receiver.always("/in", waybill::Answer::status(410));
+        shop.post_rule("/in").await;
+        let id = shop.order("T-1").await;
+        let appointment = text(&shop.appointments(&id, "failed", 1).await[0]["id"]);
+        shop.world.settle().await;
+        shop.receiver.always("/in", waybill::Answer::status(200));
+        crash.plan(shop);
+        let done = insist(shop, "POST", &format!("/v1/appointments/{appointment}/retry"), &json!({})).await;
+        assert!(matches!(done.status, 200 | 409), "{}", done.text());
+        crash.end(shop).await;
+        let done = shop.appointments(&id, "complete", 1).await;
+        assert_eq!(done[0]["attempts"].as_array().unwrap().len(), 2);
+        assert_eq!(shop.receiver.received("/in").len(), 2);
+    });
+    assert!(crashes.await >= 1);
+}

@@ -1,0 +1,23 @@
+//! The whole product in this process: every function as a library, over the cloud of `tools/cloud`. No socket but those
+//! that posts go to, no waiting: time is moved by the tests.
+
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod flows;
+#[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod seeded;
+#[cfg(test)]
+mod shop;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,143 @@
+//! One of each function.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use cloud::{Aws, TABLE};
+use domain::{ApiKey, Clock};
+use runtime::system_chance;
+
+use super::ADMIN_TOKEN;
+use super::queues::{DEAD, PARKED, POST, url};
+
+/// A function, by the name of its folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Function {
+    IngestOrder,
+    IngestShipment,
+    ServeApi,
+    ManageStore,
+    EvaluateRules,
+    CarryOutPlans,
+    PostOrderJson,
+    CloseAppointment,
+}
+
+impl Function {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::IngestOrder,
+        Self::IngestShipment,
+        Self::ServeApi,
+        Self::ManageStore,
+        Self::EvaluateRules,
+        Self::CarryOutPlans,
+        Self::PostOrderJson,
+        Self::CloseAppointment,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::IngestOrder => "ingest-order",
+            Self::IngestShipment => "ingest-shipment",
+            Self::ServeApi => "serve-api",
+            Self::ManageStore => "manage-store",
+            Self::EvaluateRules => "evaluate-rules",
+            Self::CarryOutPlans => "carry-out-plans",
+            Self::PostOrderJson => "post-order-json",
+            Self::CloseAppointment => "close-appointment",
+        }
+    }
+
+    /// Whether it is woken by calls over HTTP.
+    pub(crate) fn answers_calls(self) -> bool {
+        matches!(self, Self::IngestOrder | Self::IngestShipment | Self::ServeApi | Self::ManageStore)
+    }
+
+    /// The function that answers a call.
+    pub(super) fn of(function: http::Function) -> Self {
+        match function {
+            http::Function::IngestOrder => Self::IngestOrder,
+            http::Function::IngestShipment => Self::IngestShipment,
+            http::Function::ServeApi => Self::ServeApi,
+            http::Function::ManageStore => Self::ManageStore,
+        }
+    }
+}
+
+/// The waits between the attempts of a post, as `template.yaml` has them.
+const RETRY_WAITS_SECONDS: &str = "10,30,60,120,300,600,900,1200,1800,1800";
+
+/// What each function remembers while it is warm.
+pub(super) struct Apps {
+    pub(super) ingest_order: Rc<ingest_order::App>,
+    pub(super) ingest_shipment: Rc<ingest_shipment::App>,
+    pub(super) serve_api: Rc<serve_api::App>,
+    pub(super) manage_store: Rc<manage_store::App>,
+    pub(super) evaluate_rules: Rc<evaluate_rules::App>,
+    pub(super) carry_out_plans: Rc<carry_out_plans::App>,
+    pub(super) post_order_json: Rc<post_order_json::App>,
+    pub(super) close_appointment: Rc<close_appointment::App>,
+}
+
+/// Makes the app of a function with these settings.
+macro_rules! start {
+    ($package:ident, $function:expr, $aws:expr, { $($field:ident: $value:expr,)* }) => {{
+        let aws: &Arc<Aws> = $aws;
+        let time = aws.time.clone();
+        let settings = $package::Settings { table_name: TABLE.to_owned(), $($field: $value,)* };
+        let config = aws.config($function.name());
+        Rc::new($package::App::new(&config, settings, Clock::of(move || time.now()), system_chance()).unwrap())
+    }};
+}
+
+impl Apps {
+    pub(super) fn new(aws: &Arc<Aws>) -> Self {
+        Self {
+            ingest_order: start!(ingest_order, Function::IngestOrder, aws, {}),
+            ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, {}),
+            serve_api: start!(serve_api, Function::ServeApi, aws, { allow_loopback: true, runtime_api: None, }),
+            manage_store: start!(manage_store, Function::ManageStore, aws, {
+                data_key_id: "key".to_owned(),
+                admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
+            }),
+            evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
+            carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
+                post_queue_url: url(POST),
+                parked_queue_url: url(PARKED),
+            }),
+            post_order_json: post_order_json(aws),
+            close_appointment: start!(close_appointment, Function::CloseAppointment, aws, {
+                post_queue_url: url(POST),
+                retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+                mail_from: "desk@example.com".to_owned(),
+            }),
+        }
+    }
+
+    /// Starts one function anew.
+    pub(super) fn start(&mut self, function: Function, aws: &Arc<Aws>) {
+        let new = Self::new(aws);
+        match function {
+            Function::IngestOrder => self.ingest_order = new.ingest_order,
+            Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
+            Function::ServeApi => self.serve_api = new.serve_api,
+            Function::ManageStore => self.manage_store = new.manage_store,
+            Function::EvaluateRules => self.evaluate_rules = new.evaluate_rules,
+            Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
+            Function::PostOrderJson => self.post_order_json = new.post_order_json,
+            Function::CloseAppointment => self.close_appointment = new.close_appointment,
+        }
+    }
+}
+
+fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
+    start!(post_order_json, Function::PostOrderJson, aws, {
+        post_queue_url: url(POST),
+        appointments_dead_queue_url: url(DEAD),
+        data_key_id: "key".to_owned(),
+        retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+        post_timeout_seconds: "1".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+    })
+}

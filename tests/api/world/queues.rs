@@ -1,0 +1,118 @@
+//! The queues, and the functions that are woken by them.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use cloud::{Aws, Message, QueueSettings};
+use serde_json::{Value, json};
+use tracing::Instrument;
+
+use super::World;
+use super::apps::Function;
+
+/// Outgoing posts.
+pub(crate) const POST: &str = "post";
+/// What failed for good.
+pub(crate) const DEAD: &str = "appointments-dead";
+/// What nobody can handle.
+pub(crate) const PARKED: &str = "parked";
+
+/// Lambda takes at most so many messages at once.
+const BATCH: usize = 10;
+
+/// Who is woken by which queue.
+const POLLED: [(&str, Function); 2] = [(POST, Function::PostOrderJson), (DEAD, Function::CloseAppointment)];
+
+pub(super) fn url(queue: &str) -> String {
+    format!("https://sqs.us-east-1.amazonaws.com/000000000000/{queue}")
+}
+
+/// The name of the function that parked a message.
+pub(crate) fn parked_by(message: &Message) -> &str {
+    message.message_attributes.pointer("/function/StringValue").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The queues as `infra/queues.yaml` has them.
+pub(super) fn create(aws: &Aws) {
+    let visibility = Duration::from_mins(6);
+    let redrive = |max, to: &str| Some((max, to.to_owned()));
+    aws.queues.create(POST, QueueSettings { visibility, redrive: redrive(11, DEAD) });
+    aws.queues.create(DEAD, QueueSettings { visibility, redrive: redrive(20, PARKED) });
+    aws.queues.create(PARKED, QueueSettings::default());
+}
+
+impl World {
+    /// Hands each function one batch of what is visible now; false when there was nothing.
+    pub(super) async fn poll_queues(&self) -> bool {
+        let mut worked = false;
+        for (queue, function) in POLLED {
+            worked |= self.poll(queue, function).await;
+        }
+        worked
+    }
+
+    /// Moves the clock on to when the next message can be seen; false when no queue holds any.
+    pub(super) fn wait(&self) -> bool {
+        let next = POLLED.iter().filter_map(|(queue, _)| self.aws.queues.next_at(queue)).min();
+        next.map(|at| self.aws.time.advance_to(at)).is_some()
+    }
+
+    /// Hands a function these messages; what it keeps, by id. Nothing when it crashed.
+    pub(crate) async fn invoke_queue(&self, function: Function, event: &Value) -> Option<Vec<String>> {
+        let event: SqsEvent = serde_json::from_value(event.clone()).unwrap();
+        let span = runtime::invocation(&self.context());
+        let response: SqsBatchResponse = self
+            .run(function, async {
+                match function {
+                    Function::PostOrderJson => {
+                        let app = Rc::clone(&self.apps.borrow().post_order_json);
+                        post_order_json::handle(&app, &event).instrument(span).await
+                    }
+                    Function::CloseAppointment => {
+                        let app = Rc::clone(&self.apps.borrow().close_appointment);
+                        close_appointment::handle(&app, &event).instrument(span).await
+                    }
+                    other => panic!("{other:?} is woken by no queue"),
+                }
+            })
+            .await?;
+        Some(response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect())
+    }
+
+    async fn poll(&self, queue: &str, function: Function) -> bool {
+        let messages = self.aws.queues.receive(queue, BATCH);
+        if messages.is_empty() {
+            return false;
+        }
+        let records: Vec<Value> = messages.iter().map(record).collect();
+        // Who crashed keeps everything, until it can be seen again.
+        if let Some(kept) = self.invoke_queue(function, &json!({ "Records": records })).await {
+            for message in messages.iter().filter(|message| !kept.contains(&message.message_id)) {
+                self.aws.queues.delete(queue, &message.receipt);
+            }
+        }
+        true
+    }
+}
+
+/// A message as Lambda hands it to a function.
+fn record(message: &Message) -> Value {
+    let attributes = message.message_attributes.as_object().into_iter().flatten().map(|(name, value)| {
+        let value = json!({ "dataType": value["DataType"], "stringValue": value["StringValue"] });
+        (name.clone(), value)
+    });
+    let mut record = json!({
+        "messageId": message.message_id, "receiptHandle": message.receipt, "body": message.body,
+        "attributes": {
+            "ApproximateReceiveCount": message.receive_count.to_string(),
+            "SentTimestamp": message.sent_at.as_millisecond().to_string(),
+        },
+        "messageAttributes": attributes.collect::<serde_json::Map<_, _>>(),
+        "eventSource": "aws:sqs", "awsRegion": "us-east-1",
+    });
+    if let Some(group) = &message.message_group_id {
+        record["attributes"]["MessageGroupId"] = json!(group);
+    }
+    record
+}
