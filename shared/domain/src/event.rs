@@ -6,6 +6,7 @@ use crate::{Address, Order, Origin, is_default};
 
 /// What happened to an order (orderdesk-app 1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// E1: it came through the API, from a cart or a file. Once.

@@ -19,6 +19,8 @@ pub mod orders;
 mod query;
 pub mod read;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod shipments;
 pub mod stores;
 mod values;
