@@ -19,14 +19,14 @@ pub struct Limits {
     /// says 200 and then drips past the deadline is a time-out.
     pub deadline: Duration,
     /// So much of an answer's body is read; then the connection is dropped, and the status counts.
-    pub most_bytes: usize,
+    pub max_bytes: usize,
     /// So many characters of an answer are kept.
     pub kept_characters: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(30), most_bytes: 64 << 10, kept_characters: 2_000 }
+        Self { deadline: Duration::from_secs(30), max_bytes: 64 << 10, kept_characters: 2_000 }
     }
 }
 
@@ -105,10 +105,10 @@ impl Poster {
         let retry_after =
             response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut read = vec![];
-        while read.len() < self.limits.most_bytes {
+        while read.len() < self.limits.max_bytes {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
-                    let room = self.limits.most_bytes - read.len();
+                    let room = self.limits.max_bytes - read.len();
                     read.extend(chunk.iter().take(room));
                 }
                 Ok(None) => break,

@@ -60,6 +60,8 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
 #[cfg(test)]
 mod tests {
     use std::convert::Infallible;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
     use super::*;
 
@@ -69,18 +71,28 @@ mod tests {
 
     #[tokio::test]
     async fn a_value_is_found_once_while_it_is_fresh_and_nothing_is_not_remembered() {
-        let cache = Cache::new(Clock::of(Timestamp::now), Duration::from_mins(1), 10);
+        let cache = Cache::new(Clock::of(|| Timestamp::UNIX_EPOCH), Duration::from_mins(1), 10);
         assert_eq!(ask(&cache, 1, None).await, None);
         assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
         assert_eq!(ask(&cache, 1, Some(8)).await, Some(7));
-        let stale = Cache::new(Clock::of(Timestamp::now), Duration::ZERO, 10);
-        assert_eq!(ask(&stale, 1, Some(7)).await, Some(7));
-        assert_eq!(ask(&stale, 1, Some(8)).await, Some(8));
+    }
+
+    #[tokio::test]
+    async fn a_value_grows_old_by_the_clock_and_is_found_anew() {
+        let second = Arc::new(AtomicI64::new(0));
+        let shown = second.clone();
+        let clock = Clock::of(move || Timestamp::from_second(shown.load(Relaxed)).unwrap());
+        let cache = Cache::new(clock, Duration::from_mins(1), 10);
+        assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
+        second.store(59, Relaxed);
+        assert_eq!(ask(&cache, 1, Some(8)).await, Some(7));
+        second.store(60, Relaxed);
+        assert_eq!(ask(&cache, 1, Some(8)).await, Some(8));
     }
 
     #[tokio::test]
     async fn it_never_holds_more_than_its_limit() {
-        let cache = Cache::new(Clock::of(Timestamp::now), Duration::from_mins(1), 3);
+        let cache = Cache::new(Clock::of(|| Timestamp::UNIX_EPOCH), Duration::from_mins(1), 3);
         for key in 0..100 {
             ask(&cache, key, Some(key)).await;
         }

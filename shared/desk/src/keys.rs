@@ -121,7 +121,7 @@ pub(crate) async fn insert(
 
 /// A key that was revoked meanwhile is not there any more.
 fn kept(outcome: Outcome<()>) -> Result<(), DeskError> {
-    if outcome.is_done() { Ok(()) } else { Err(DeskError::NotFound(KEY)) }
+    outcome.done().ok_or(DeskError::NotFound(KEY))
 }
 
 /// A key nobody has.

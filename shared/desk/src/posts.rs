@@ -89,8 +89,9 @@ impl PostCourier {
 
     async fn data_key(&self) -> Result<&DataKey, PostError> {
         let open = async || {
-            let sealed = self.table.data_key().await?.ok_or(PostError::NoDataKey)?;
-            Ok(self.kms.open_data_key(&sealed).await?)
+            // Both handshakes at once: the second one would wait for the first.
+            let (sealed, ()) = tokio::join!(self.table.data_key(), self.kms.warm_up());
+            Ok(self.kms.open_data_key(&sealed?.ok_or(PostError::NoDataKey)?).await?)
         };
         self.data_key.get_or_try_init(open).await
     }

@@ -89,7 +89,7 @@ impl Event {
 
 /// An event, and the part of the order it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happened {
+pub struct OrderEvent {
     /// What happened.
     pub event: Event,
     /// The shipment that was added; empty for other events.
@@ -97,7 +97,7 @@ pub struct Happened {
     pub shipment_id: String,
 }
 
-impl From<Event> for Happened {
+impl From<Event> for OrderEvent {
     fn from(event: Event) -> Self {
         Self { event, shipment_id: String::new() }
     }
@@ -105,13 +105,13 @@ impl From<Event> for Happened {
 
 /// What happened with the creation of `order`: it is imported, or entered by a person, and each shipment that came with
 /// it is added.
-pub fn events_of_creation(order: &Order) -> Vec<Happened> {
+pub fn events_of_creation(order: &Order) -> Vec<OrderEvent> {
     let created = match order.origin {
         Origin::Api => Event::OrderImported,
         Origin::Manual => Event::OrderCreatedManually,
     };
     let shipped = order.order_shipments.iter().map(|shipment| shipment.id.clone());
-    let shipped = shipped.map(|shipment_id| Happened { event: Event::ShipmentAdded, shipment_id });
+    let shipped = shipped.map(|shipment_id| OrderEvent { event: Event::ShipmentAdded, shipment_id });
     std::iter::once(created.into()).chain(shipped).collect()
 }
 
@@ -134,23 +134,23 @@ pub fn differ_in_details(before: &Order, after: &Order) -> bool {
 
 /// What happened to an order that was `before` and is `after`, whoever did it. "Order Details Changed" is not
 /// among it: that one belongs to the form people edit, not to API or rules (orderdesk-app 1.2, E8).
-pub fn events_between(before: &Order, after: &Order) -> Vec<Happened> {
-    let mut happened = vec![];
+pub fn events_between(before: &Order, after: &Order) -> Vec<OrderEvent> {
+    let mut events = vec![];
     if before.folder_id != after.folder_id {
-        happened.push(Event::FolderChanged.into());
+        events.push(Event::FolderChanged.into());
     }
     if before.shipping != after.shipping || before.customer != after.customer {
-        happened.push(Event::OrderAddressChanged.into());
+        events.push(Event::OrderAddressChanged.into());
     }
     if before.order_items != after.order_items {
-        happened.push(Event::OrderItemsChanged.into());
+        events.push(Event::OrderItemsChanged.into());
     }
     let is_new_note = |note| !before.order_notes.contains(note);
-    happened.extend(after.order_notes.iter().filter(|note| is_new_note(*note)).map(|_| Event::NoteAdded.into()));
+    events.extend(after.order_notes.iter().filter(|note| is_new_note(*note)).map(|_| Event::NoteAdded.into()));
     let is_new = |id: &str| before.order_shipments.iter().all(|shipment| shipment.id != id);
     let added = after.order_shipments.iter().filter(|shipment| is_new(&shipment.id));
-    happened.extend(added.map(|shipment| Happened { event: Event::ShipmentAdded, shipment_id: shipment.id.clone() }));
-    happened
+    events.extend(added.map(|shipment| OrderEvent { event: Event::ShipmentAdded, shipment_id: shipment.id.clone() }));
+    events
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub use appointment::{
     Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,
 };
 pub use clock::{Chance, Clock};
-pub use event::{Event, Happened, differ_in_details, events_between, events_of_creation};
+pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, StoreId};
 pub use inventory::{InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use domain::{Event, Folder, FolderId, Happened, Job, Order};
+use domain::{Event, Folder, FolderId, Job, Order, OrderEvent};
 use jiff::Timestamp;
 
 use crate::RuleBook;
@@ -73,16 +73,16 @@ impl RuleBook {
     /// once each. A rule that would run again, or deeper than [`MAX_DEPTH`], is stopped, and the history says so.
     ///
     /// An added shipment is also posted to the order's `ship_notify_url`, without any rule (orderdesk-app 2.5).
-    pub fn run(&self, happened: Vec<Happened>, order: Order, circumstances: &Circumstances<'_>) -> Outcome {
+    pub fn run(&self, events: Vec<OrderEvent>, order: Order, circumstances: &Circumstances<'_>) -> Outcome {
         let outcome = Outcome { order, history: vec![], jobs: vec![] };
-        let queue = happened.into_iter().enumerate();
-        let queue = queue.map(|(chain, happened)| Step { happened, chain, depth: 0 }).collect();
+        let queue = events.into_iter().enumerate();
+        let queue = queue.map(|(chain, event)| Step { event, chain, depth: 0 }).collect();
         let mut run = Run { circumstances, outcome, queue, ran: HashSet::new(), fired: 0 };
         while let Some(step) = run.queue.pop_front() {
-            if step.happened.event == Event::ShipmentAdded {
-                run.notify_of(&step.happened.shipment_id);
+            if step.event.event == Event::ShipmentAdded {
+                run.notify_of(&step.event.shipment_id);
             }
-            for rule in self.rules_of(step.happened.event) {
+            for rule in self.rules_of(step.event.event) {
                 run.consider(rule, &step);
             }
         }
@@ -92,7 +92,7 @@ impl RuleBook {
 
 /// Something that happened, and how it came about.
 struct Step {
-    happened: Happened,
+    event: OrderEvent,
     /// Which of the first happenings it goes back to.
     chain: usize,
     /// How many rules lie between.
@@ -112,7 +112,7 @@ impl Run<'_> {
     fn consider(&mut self, rule: &CompiledRule, step: &Step) {
         match &rule.filters {
             Err(problem) => {
-                let title = step.happened.event.title();
+                let title = step.event.event.title();
                 self.say_once(format!("Rule \"{}\" ({title}) could not run: {problem}", rule.name));
             }
             Ok(filters) if !filter::hold(filters, rule.combine, &self.outcome.order, self.circumstances) => {}
@@ -127,7 +127,7 @@ impl Run<'_> {
             let effect = action::apply(wanted, &mut self.outcome.order, self.circumstances);
             said.push(self.follow_up(effect, rule, step));
         }
-        let title = step.happened.event.title();
+        let title = step.event.event.title();
         self.outcome.history.push(format!("Rule \"{}\" ({title}): {}", rule.name, said.join("; ")));
     }
 
@@ -137,7 +137,7 @@ impl Run<'_> {
             Some(_) if self.fired == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
             Some(event) => {
                 self.fired += 1;
-                self.queue.push_back(Step { happened: event.into(), chain: step.chain, depth: step.depth + 1 });
+                self.queue.push_back(Step { event: event.into(), chain: step.chain, depth: step.depth + 1 });
             }
             None => {}
         }

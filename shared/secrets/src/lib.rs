@@ -52,10 +52,10 @@ impl Kms {
     /// Opens the connection to KMS, so that the next request needn't wait for it; to be awaited together with whatever
     /// brings what that request needs.
     ///
-    /// The SDK connects only in order to send, so it sends a Decrypt without a signature, which KMS refuses before it
-    /// looks at it: nobody's permission is asked, nothing is charged, and CloudTrail, which records calls of an
-    /// account, has no failed Decrypt for each cold start. It never fails: where KMS can't be reached, or closes the
-    /// connection over the refusal, only the head start is lost.
+    /// The SDK connects only in order to send, so it sends a Decrypt without a signature, which KMS refuses: nobody's
+    /// permission is asked, and there is no account to charge it to or to record it for. It never fails: where KMS
+    /// can't be reached, or closes the connection over the refusal, only the head start is lost. What a real KMS does
+    /// with the connection was not tried.
     pub async fn warm_up(&self) {
         warm_up::warm_up(&self.client).await;
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use domain::{Action, Combine, Event, Filter, Happened, Order, Rule, Store};
+use domain::{Action, Combine, Event, Filter, Order, OrderEvent, Rule, Store};
 use rules::{Circumstances, RuleBook, TAGS};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -68,10 +68,10 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
     let circumstances = Circumstances { now: runtime::system_clock().now(), folders: &Store::default_folders() };
     // Both events the rules are for, so that each order meets each of them.
-    let happened: Vec<Happened> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
+    let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
     let (started, mut ran) = (Instant::now(), 0);
     for order in orders {
-        ran += book.run(happened.clone(), order.clone(), &circumstances).history.len();
+        ran += book.run(events.clone(), order.clone(), &circumstances).history.len();
     }
     let (took, orders, rules) = (started.elapsed(), u64::try_from(orders.len())?, u64::try_from(given.len())?);
     Ok(Evaluated {

@@ -12,11 +12,11 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::aws::Asked;
+use crate::cold_starts::Stage;
 use crate::events;
 use crate::figures::Micros;
 use crate::functions::shipment;
 use crate::lambda_api::Lambda;
-use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::receiver::Receiver;
 use crate::stores::{Account, Draft, Stores};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use crate::cold_starts::{Figures, Stage, measure};
 use crate::events;
-use crate::lives::{Figures, Stage, measure};
 use crate::orders::Orders;
 use crate::probes::Probes;
 use crate::project::{BARE, MINIMAL};

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
 
+use crate::cold_starts::Stage;
 use crate::events::Call;
 use crate::figures::{Micros, median, percentile};
 use crate::lambda_api::{Lambda, Place};
-use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::stores::{Account, Draft, Stores};
 use crate::throughput::Cores;

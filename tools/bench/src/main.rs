@@ -6,6 +6,7 @@
 
 mod aws;
 mod calls;
+mod cold_starts;
 mod dollars;
 mod evaluations;
 mod events;
@@ -14,7 +15,6 @@ mod flows;
 mod functions;
 mod growth;
 mod lambda_api;
-mod lives;
 mod markdown;
 mod orders;
 mod probes;
@@ -34,9 +34,9 @@ use clap::Parser;
 
 use aws::Cloud;
 use cloud::TABLE;
+use cold_starts::Stage;
 use dollars::Prices;
 use lambda_api::Share;
-use lives::Stage;
 use orders::Orders;
 use project::{Machine, Project};
 use report::{Report, Throughput, Ways};

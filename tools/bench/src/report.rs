@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::calls::Costs;
+use crate::cold_starts::Figures;
 use crate::dollars::{Dollars, Prices};
 use crate::evaluations::Evaluated;
 use crate::flows::Flow;
 use crate::growth::Growth;
-use crate::lives::Figures;
 use crate::project::Machine;
 use crate::throughput::{Posted, Taken};
 

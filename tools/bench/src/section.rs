@@ -7,7 +7,7 @@ use crate::{calls, flows, growth};
 /// A part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Section {
-    /// Starts and lives of every function
+    /// Starts of every function, and its first warm calls
     Functions,
     /// What warm functions and rules get done
     Throughput,

@@ -9,10 +9,10 @@ use serde::Serialize;
 use table::{OrderRow, Outcome};
 use tokio::process::Command;
 
+use crate::cold_starts::Stage;
 use crate::events;
 use crate::figures::{Micros, median, per_second, percentile};
 use crate::lambda_api::{Lambda, Place, can_pin};
-use crate::lives::Stage;
 use crate::orders::Orders;
 use crate::probes::pending;
 use crate::receiver::Receiver;

@@ -7,7 +7,7 @@ mod fields;
 mod properties;
 mod runs;
 
-use domain::{Action, Combine, Event, Filter, Folder, FolderId, Happened, Order, OrderId, OrderItem, Rule, Store};
+use domain::{Action, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store};
 use jiff::Timestamp;
 
 use crate::{Circumstances, Outcome, RuleBook};
@@ -66,12 +66,12 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
     Rule { id, name: name.into(), event, combine: Combine::All, filters, actions, position: 1, enabled: true }
 }
 
-fn run(rules: &[Rule], happened: &[Event], order: Order) -> Outcome {
-    run_all(rules, happened.iter().copied().map(Happened::from).collect(), order)
+fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {
+    run_all(rules, events.iter().copied().map(OrderEvent::from).collect(), order)
 }
 
-fn run_all(rules: &[Rule], happened: Vec<Happened>, order: Order) -> Outcome {
-    RuleBook::compile(rules).run(happened, order, &Circumstances { now: now(), folders: &folders() })
+fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome {
+    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders() })
 }
 
 /// Whether a rule with this filter alone runs for `order`.

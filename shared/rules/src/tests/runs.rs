@@ -7,8 +7,8 @@ fn at(position: u32, rule: Rule) -> Rule {
     Rule { position, id: position.to_string(), ..rule }
 }
 
-fn shipment(id: &str) -> Happened {
-    Happened { event: Event::ShipmentAdded, shipment_id: id.into() }
+fn shipment(id: &str) -> OrderEvent {
+    OrderEvent { event: Event::ShipmentAdded, shipment_id: id.into() }
 }
 
 #[test]

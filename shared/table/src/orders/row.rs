@@ -1,6 +1,6 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, Happened, HistoryLine, Identity, Order, StoreId};
+use domain::{Appointment, HistoryLine, Identity, Order, OrderEvent, StoreId};
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
@@ -32,7 +32,7 @@ pub struct OrderRow {
     /// How many rows of older history there are.
     pub history_parts: u64,
     /// What happened in this version, for the rules; empty when they were the ones who wrote it.
-    pub events: Vec<Happened>,
+    pub events: Vec<OrderEvent>,
     /// The versions whose events the rules have acted on, newest last.
     pub evaluated: Vec<u64>,
     /// What rules want done because of this version.
@@ -68,7 +68,7 @@ fn is_zero(number: &u64) -> bool {
 
 impl OrderRow {
     /// A row that is not in the table yet.
-    pub fn new(store_id: StoreId, order: Order, identity: Identity, events: Vec<Happened>) -> Self {
+    pub fn new(store_id: StoreId, order: Order, identity: Identity, events: Vec<OrderEvent>) -> Self {
         Self {
             store_id,
             order,

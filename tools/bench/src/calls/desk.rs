@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use table::Table;
 
 use super::Requests;
+use crate::cold_starts::Stage;
 use crate::events::Call;
 use crate::lambda_api::Lambda;
-use crate::lives::Stage;
 use crate::orders::folder;
 use crate::stores::{Account, Draft};
 

@@ -11,7 +11,7 @@ use domain::RateLimit;
 use http::Operation;
 use serde::Serialize;
 
-use crate::lives::Stage;
+use crate::cold_starts::Stage;
 use crate::orders::Orders;
 use crate::stores::Stores;
 use cloud::{Units, sum_of};

@@ -7,9 +7,9 @@ use std::fmt::Write;
 use anyhow::Result;
 use rust_decimal::Decimal;
 
+use crate::cold_starts::{Figures, Life};
 use crate::figures::Micros;
 use crate::flows::Flow;
-use crate::lives::{Figures, Life};
 use crate::report::{Report, Throughput, Ways};
 use cloud::sum_of;
 

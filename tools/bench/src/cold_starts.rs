@@ -68,18 +68,18 @@ impl Stage {
         Place { environment: &self.environment, folder: &self.folder, core: None, share }
     }
 
-    /// Half as many starts where a start takes long, and a sixth as many lives.
+    /// Half as many starts where a start takes long, and a sixth as many processes.
     fn slow_starts(&self) -> usize {
         self.starts.div_ceil(2)
     }
 
-    fn lives(&self) -> usize {
+    fn processes(&self) -> usize {
         self.starts.div_ceil(6)
     }
 
     /// How many events [`measure`] needs.
     pub(crate) fn events(&self) -> usize {
-        self.starts.div_ceil(2) + self.slow_starts().div_ceil(2) + 2 * self.lives() * (1 + WARM_CALLS)
+        self.starts.div_ceil(2) + self.slow_starts().div_ceil(2) + 2 * self.processes() * (1 + WARM_CALLS)
     }
 }
 
@@ -175,7 +175,7 @@ async fn calls(
     seen: &mut Seen,
 ) -> Result<Calls> {
     let mut calls = Calls::default();
-    for _ in 0..stage.lives() {
+    for _ in 0..stage.processes() {
         let mut lambda = Lambda::start(binary, stage.place(None), None).await?;
         seen.inits.push(lambda.ready().await?);
         tokio::time::sleep(SETTLE).await;
