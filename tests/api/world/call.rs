@@ -65,8 +65,8 @@ impl World {
     }
 }
 
-/// The event of the gateway, in its format 2.0: header names in small letters, one that comes twice with a comma, the
-/// path decoded, a body that is no text in base64.
+/// The event of the gateway, in its format 2.0: header names in small letters, one that comes twice with a comma, a body
+/// that is no text in base64.
 fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut told = Map::from_iter([("host".to_owned(), json!("api.example.com"))]);
