@@ -106,7 +106,7 @@ async fn what_becomes_of_a_record_or_a_message_is_logged_with_what_it_is_about()
     let store = Target::operation("GetItem").containing(format!("S#{}", shop.id));
     shop.world.aws.faults.fail_next(store, 3, Fault::ServerError);
     let again = line("the batch will come again", async {
-        assert!(shop.world.invoke_stream(Function::EvaluateRules, &[record.clone()]).await.is_err());
+        assert!(shop.world.invoke_stream(Function::EvaluateRules, std::slice::from_ref(&record)).await.is_err());
     });
     assert_about(&again.await, "evaluate_rules", &shop.id, &id);
     shop.world.settle().await;
