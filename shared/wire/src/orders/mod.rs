@@ -14,9 +14,9 @@ mod sequence_tests;
 mod tests;
 mod view;
 
-pub use cancel::read_cancel_note;
+pub use cancel::{CancelInput, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
-pub use moves::{MAX_MOVED, Move, MovedView, read_move};
+pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};
 pub use replace::read_replacement;

@@ -2,11 +2,13 @@
 
 use http::BulkResult;
 use serde_json::json;
+use wire::shipments::ShipmentsOfOrders;
 
 use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::bulk::{NewOrders, OrderChanges, ShipmentsOfOrders};
+use crate::schemas::bodies::Read;
+use crate::schemas::bulk::{NewOrders, OrderChanges};
 
 pub(super) fn create_orders() -> Entry {
     Entry::new()
@@ -23,7 +25,7 @@ pub(super) fn patch_orders() -> Entry {
 
 pub(super) fn ship_orders() -> Entry {
     Entry::new()
-        .takes::<ShipmentsOfOrders>(
+        .takes::<Read<ShipmentsOfOrders>>(
             "One shipment",
             json!({"shipments": [{
                 "order_id": "{order_id}", "tracking_number": "1Z0000000000000007",

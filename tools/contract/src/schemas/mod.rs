@@ -37,32 +37,14 @@ macro_rules! read {
     )*};
 }
 
-/// What our own API reads strictly: a field it does not know is refused by name.
-macro_rules! strict {
-    ($($(#[$meta:meta])* $name:ident {
-        $($(#[$field:meta])* $key:ident: $type:ty,)*
-    })*) => {$(
-        $(#[$meta])*
-        #[derive(serde::Serialize, utoipa::ToSchema)]
-        #[serde(deny_unknown_fields)]
-        pub(crate) struct $name {
-            $($(#[$field])* #[schema(required = false)] $key: $type,)*
-        }
-    )*};
-}
-
+pub(crate) mod bodies;
 pub(crate) mod bulk;
 pub(crate) mod errors;
 pub(crate) mod fields;
-pub(crate) mod history;
-pub(crate) mod inventory;
-pub(crate) mod keys;
 pub(crate) mod moves;
 pub(crate) mod rules;
 pub(crate) mod scalars;
 pub(crate) mod scalars_in;
-pub(crate) mod shipments;
-pub(crate) mod stores;
 pub(crate) mod variants;
 pub(crate) mod views;
 
