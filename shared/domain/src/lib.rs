@@ -44,7 +44,10 @@ pub use order::{
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
-pub use rule::{Action, ActionKind, Combine, Filter, NewRule, Rule};
+pub use rule::{
+    Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, NewRule,
+    Rule,
+};
 pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
 pub use store::{
     ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,

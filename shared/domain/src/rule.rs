@@ -8,6 +8,18 @@ use crate::{Event, FolderId, PostFormat, is_default};
 
 pub use new::NewRule;
 
+/// A rule may have so many filters.
+pub const MAX_FILTERS: usize = 50;
+
+/// A rule may have so many actions.
+pub const MAX_ACTIONS: usize = 50;
+
+/// A filter's value or an action's text may have so many characters.
+pub const MAX_RULE_TEXT_LENGTH: usize = 10_000;
+
+/// A rule's name may have so many characters: it is in every history line of the rule.
+pub const MAX_RULE_NAME_LENGTH: usize = 200;
+
 /// How a rule's filters are joined: all by AND, or all by OR; nothing between (orderdesk-app 1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -98,6 +98,34 @@ pub enum Form {
 pub enum Part {
     /// An object with these fields.
     Body(&'static Body),
+    /// An object with the fields of a table of [`domain::fields`], which has this name in the document of the API.
+    Named(&'static str),
+    /// One of several kinds.
+    Kinds(&'static Kinds),
+}
+
+/// Objects of several kinds, which are told apart by a field.
+#[derive(Debug, Clone, Copy)]
+pub struct Kinds {
+    /// Their name in the document of the API.
+    pub name: &'static str,
+    /// What they are.
+    pub doc: &'static str,
+    /// The field that says of which kind an object is.
+    pub tag: &'static str,
+    /// Every kind.
+    pub all: fn() -> Vec<Kind>,
+}
+
+/// One kind of objects.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// What the field that tells them apart says.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// Its other fields.
+    pub body: &'static Body,
 }
 
 impl Body {

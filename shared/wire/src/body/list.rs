@@ -1,7 +1,9 @@
 //! Fields that are read as objects: one, or a list of them.
 
+use domain::Problem;
+
 use super::{Body, Entry, Form, Part};
-use crate::read::Object;
+use crate::read::{Document, Object};
 
 /// A field that is read as an object.
 #[derive(Debug)]
@@ -64,6 +66,13 @@ impl ListField {
     /// Its name.
     pub(crate) const fn name(&self) -> &'static str {
         self.entry.name
+    }
+
+    /// The objects of `document`, which is this list, bare or under its name; more or less of them than there may be are
+    /// refused.
+    pub(crate) fn entries<'a>(&self, document: &Document<'a>) -> Result<Vec<Object<'a>>, Vec<Problem>> {
+        let max = if let Form::List(_, _, max) = self.entry.form { max } else { usize::MAX };
+        document.entries(self.name(), max)
     }
 
     /// The objects in `object`; a blank text is none, where the field may be one.

@@ -1,5 +1,6 @@
 //! Orders (orderdesk-api 2.3, 2.5, 3 and 4, and our own API).
 
+mod bulk;
 mod cancel;
 mod cursor;
 mod fields;
@@ -14,6 +15,7 @@ mod sequence_tests;
 mod tests;
 mod view;
 
+pub use bulk::{NewOrders, OrderChanges};
 pub use cancel::{CancelInput, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
 pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};

@@ -3,16 +3,19 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use domain::{Combine, Event, PostFormat, Scope};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
-use wire::body::{Body, Described, Entry, Form, Part, Unknown};
+use wire::body::{Body, Described, Entry, Form, Kinds, Part, Unknown};
 use wire::inventory::NamedInventoryItems;
 use wire::schema::{of, text};
 use wire::shipments::NamedShipments;
 
+use super::fields::{NewOrder, OrderChange};
+use super::rules::{Comparator, FilterField, TagColor};
 use super::scalars_in::{AnyAmount, AnyDate, AnyFlag, AnyId, AnyMap, AnyQuantity, AnyText, AnyWhole, texts};
 use super::{Named, described, named, reference, with_description};
 
@@ -75,9 +78,40 @@ impl<B: Batched> ToSchema for Batch<B> {
     }
 }
 
+/// What the tables only name: lists of which one value is read, and orders, whose fields stand in tables of the domain.
+fn by_name(name: &str) -> Named {
+    match name {
+        "Combine" => named::<Combine>(),
+        "Comparator" => named::<Comparator>(),
+        "Event" => named::<Event>(),
+        "FilterField" => named::<FilterField>(),
+        "NewOrder" => named::<NewOrder>(),
+        "OrderChange" => named::<OrderChange>(),
+        "PostFormat" => named::<PostFormat>(),
+        "Scope" => named::<Scope>(),
+        "TagColor" => named::<TagColor>(),
+        // A pointer to nothing, which a test of the document finds.
+        _ => vec![],
+    }
+}
+
+/// Objects of several kinds: each with the field that tells them apart.
+fn one_of(kinds: &Kinds) -> RefOr<Schema> {
+    let kinds_of_it = (kinds.all)().into_iter().map(|kind| {
+        let tag = of(Type::String).enum_values(Some([kind.name]));
+        object(kind.body, kind.doc).property(kinds.tag, tag).required(kinds.tag)
+    });
+    let either = kinds_of_it.fold(OneOfBuilder::new(), OneOfBuilder::item);
+    either.description(Some(kinds.doc)).into()
+}
+
 /// The schema of a body.
 fn schema(body: &'static Body) -> RefOr<Schema> {
-    let mut object = of(Type::Object).description(Some(body.doc.trim()));
+    object(body, body.doc).into()
+}
+
+fn object(body: &'static Body, about: &str) -> ObjectBuilder {
+    let mut object = of(Type::Object).description(Some(about.trim()));
     for field in body.fields() {
         object = object.property(field.name, with_description(form(field), field.description()));
         if field.is_needed {
@@ -87,7 +121,7 @@ fn schema(body: &'static Body) -> RefOr<Schema> {
     if body.unknown == Unknown::Refused {
         object = object.additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
     }
-    object.into()
+    object
 }
 
 /// What a body is made of, under their names.
@@ -99,6 +133,13 @@ fn parts(body: &'static Body, all: &mut Named) {
                 all.push((name.to_owned(), list_or_blank(part)));
                 add(part, all);
             }
+            Form::List(Part::Kinds(kinds), ..) => {
+                all.push((kinds.name.to_owned(), one_of(kinds)));
+                for kind in (kinds.all)() {
+                    parts(kind.body, all);
+                }
+            }
+            Form::OneOf(name) | Form::List(Part::Named(name), ..) => all.extend(by_name(name)),
             Form::Text => all.extend(named::<AnyText>()),
             Form::Amount => all.extend(named::<AnyAmount>()),
             Form::Signed => all.extend(named::<AnyWhole>()),
@@ -130,7 +171,7 @@ fn form(field: &Entry) -> RefOr<Schema> {
         Form::OnlyText(max) => maybe(Type::String).max_length(Some(max)).into(),
         Form::Pattern(max, pattern) => maybe(Type::String).max_length(Some(max)).pattern(Some(pattern)).into(),
         Form::Link(pattern) => text(pattern).into(),
-        Form::OneOf(name) => Ref::from_schema_name(name).into(),
+        Form::OneOf(name) | Form::ListOrBlank(name, _) => Ref::from_schema_name(name).into(),
         Form::Amount => reference::<AnyAmount>().into(),
         Form::Between(min, max) => maybe(Type::Integer).minimum(Some(min)).maximum(Some(max)).into(),
         Form::Signed => reference::<AnyWhole>().into(),
@@ -143,11 +184,15 @@ fn form(field: &Entry) -> RefOr<Schema> {
         Form::Flag => reference::<AnyFlag>().into(),
         Form::Map(_) => reference::<AnyMap>().into(),
         Form::Object(part) => Ref::from_schema_name(part.name).into(),
-        Form::List(Part::Body(part), min, max) => {
-            let list = ArrayBuilder::new().items(Ref::from_schema_name(part.name)).max_items(Some(max));
+        Form::List(part, min, max) => {
+            let part = match part {
+                Part::Body(body) => body.name,
+                Part::Kinds(kinds) => kinds.name,
+                Part::Named(name) => name,
+            };
+            let list = ArrayBuilder::new().items(Ref::from_schema_name(part)).max_items(Some(max));
             list.min_items((min > 0).then_some(min)).into()
         }
-        Form::ListOrBlank(name, _) => Ref::from_schema_name(name).into(),
     }
 }
 
