@@ -22,7 +22,7 @@ async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
     let span = info_span!(
         "message",
         operation = "close",
-        store_id = %due.store,
+        store_id = %due.store_id,
         order_id = %due.appointment.order,
         appointment_id = %due.appointment
     );

@@ -27,7 +27,7 @@ async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>
     let span = info_span!(
         "message",
         operation = "attempt",
-        store_id = %due.store,
+        store_id = %due.store_id,
         order_id = %due.appointment.order,
         appointment_id = %due.appointment
     );

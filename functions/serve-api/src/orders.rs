@@ -53,7 +53,7 @@ pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let page = orders::page(&app.desk, store.id, &folders, after, sequence, limit).await?;
     let next = page
         .next
-        .map(|next| PageCursor { store: store.id, folders, ascending, at: next.at, passed: next.passed }.text());
+        .map(|next| PageCursor { store_id: store.id, folders, ascending, at: next.at, passed: next.passed }.text());
     let views: Vec<OrderView> = page.rows.iter().map(order_view).collect();
     Ok(ApiReply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
 }

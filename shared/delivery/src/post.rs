@@ -10,7 +10,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::reply::{Exchange, Outcome, ReceiverReply, harmless};
 use crate::resolve::{NotFound, Resolver};
-use guard::{Guard, Refused};
+use guard::{Guard, Refused, Schemes};
 
 /// How far a receiver can go.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +35,8 @@ impl Default for Limits {
 pub struct Post {
     /// The address.
     pub url: String,
-    /// Whether it may be plain http.
-    pub allow_http: bool,
+    /// Which schemes the address may have.
+    pub schemes: Schemes,
     /// The headers.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
@@ -86,7 +86,7 @@ impl Poster {
     }
 
     async fn attempt(&self, post: &Post) -> Outcome {
-        let url = match self.guard.check_url(&post.url, post.allow_http) {
+        let url = match self.guard.check_url(&post.url, post.schemes) {
             Ok(url) => url,
             Err(error) => return Outcome::Refused(error.to_string()),
         };

@@ -62,8 +62,8 @@ impl Outcome {
             Self::Replied(reply) if (200..300).contains(&reply.status) => Verdict::Accepted,
             Self::Replied(reply) if reply.status == 410 => Verdict::Gone,
             Self::Replied(reply) => {
-                let asked = reply.retry_after.as_deref().and_then(|text| asked_wait(text, now));
-                Verdict::Failed { wait_at_least: asked.unwrap_or_default() }
+                let requested = reply.retry_after.as_deref().and_then(|text| wait_in(text, now));
+                Verdict::Failed { wait_at_least: requested.unwrap_or_default() }
             }
             _ => Verdict::Failed { wait_at_least: Duration::ZERO },
         }
@@ -85,7 +85,7 @@ impl fmt::Display for Outcome {
 }
 
 /// What `Retry-After` asks for: seconds, or until a date.
-fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
+fn wait_in(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Too many digits still mean very late.
@@ -95,9 +95,9 @@ fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
     Duration::try_from(until.duration_since(now)).ok()
 }
 
-/// The first `most` characters of `bytes`, without what a terminal or a log would take for a command, and without
+/// The first `max_characters` characters of `bytes`, without what a terminal or a log would take for a command, and without
 /// what turns the direction of writing on a page.
-pub(crate) fn harmless(bytes: &[u8], most: usize) -> String {
+pub(crate) fn harmless(bytes: &[u8], max_characters: usize) -> String {
     let text = String::from_utf8_lossy(bytes);
     let harmless = |c: char| match c {
         '\n' | '\t' => c,
@@ -105,7 +105,7 @@ pub(crate) fn harmless(bytes: &[u8], most: usize) -> String {
         c if c.is_control() => ' ',
         c => c,
     };
-    text.chars().map(harmless).take(most).collect()
+    text.chars().map(harmless).take(max_characters).collect()
 }
 
 #[cfg(test)]
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_receiver_asks_for_time_in_seconds_or_by_a_date() {
-        let wait = |asked| match replied(503, Some(asked)) {
+        let wait = |retry_after| match replied(503, Some(retry_after)) {
             Verdict::Failed { wait_at_least } => wait_at_least,
             other => panic!("{other:?}"),
         };
@@ -168,8 +168,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_retry_after_makes_the_schedule_fall_over(asked in "\\PC*") {
-            prop_assert!(asked_wait(&asked, now()).is_none_or(|wait| wait >= Duration::ZERO));
+        fn no_retry_after_makes_the_schedule_fall_over(text in "\\PC*") {
+            prop_assert!(wait_in(&text, now()).is_none_or(|wait| wait >= Duration::ZERO));
         }
 
         #[test]

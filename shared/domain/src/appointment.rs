@@ -209,9 +209,9 @@ pub struct Appointment {
     /// Why it is given up, from the moment that is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub failure: String,
-    /// Whether the store's admin was told that it failed.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub told: bool,
+    /// Whether the store's admin was mailed that it failed.
+    #[serde(rename = "told", default, skip_serializing_if = "is_default")]
+    pub is_admin_mailed: bool,
 }
 
 impl Appointment {
@@ -229,7 +229,7 @@ impl Appointment {
             date_added,
             date_completed: None,
             failure: String::new(),
-            told: false,
+            is_admin_mailed: false,
         }
     }
 
@@ -242,7 +242,7 @@ impl Appointment {
             due_at: None,
             date_completed: None,
             failure: String::new(),
-            told: false,
+            is_admin_mailed: false,
             ..self
         }
     }

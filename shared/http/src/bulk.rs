@@ -36,12 +36,12 @@ impl BulkResult {
 
     /// It is refused for these reasons.
     pub fn refused(index: usize, status: u16, problems: &[Problem]) -> Self {
-        Self::told(index, &ApiReply::refused(status, problems))
+        Self::of_reply(index, &ApiReply::refused(status, problems))
     }
 
     /// What the call for this entry alone would have answered.
-    pub fn told(index: usize, reply: &ApiReply) -> Self {
-        let (detail, problems) = reply.told();
+    pub fn of_reply(index: usize, reply: &ApiReply) -> Self {
+        let (detail, problems) = reply.detail();
         Self { detail: detail.to_owned(), errors: problems.to_vec(), ..Self::new(index, reply.status()) }
     }
 

@@ -124,8 +124,8 @@ impl ApiReply {
         self.status
     }
 
-    /// What a refusal says, and about which fields.
-    pub fn told(&self) -> (&str, &[Problem]) {
+    /// The sentence of a refusal and what is wrong field by field; both empty in a success.
+    pub fn detail(&self) -> (&str, &[Problem]) {
         self.refusal.as_ref().map_or(("", &[]), |refusal| (&refusal.message, &refusal.problems))
     }
 
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_api_tells_problems_as_rfc_9457_wants_them() {
+    fn our_own_api_writes_problems_as_rfc_9457_wants_them() {
         let reply = ApiReply::refused(409, &[Problem::new("order_items[0]", "too many")]).header("ETag", "\"3\"");
         let response = reply.with("order_id", &"7").response(Face::Own, Duration::ZERO);
         assert_eq!(response.headers()["content-type"], "application/problem+json");
@@ -266,13 +266,13 @@ mod tests {
     }
 
     #[test]
-    fn a_read_of_the_original_tells_the_time_twice() {
+    fn two_reads_of_the_compatible_api_have_the_time_in_message_too() {
         let (_, body) = text(ApiReply::success(200).with("order", &1).telling_time());
         assert!(body.contains(r#""message":"Execution took 0.1454 seconds""#), "{body}");
     }
 
     #[test]
-    fn what_broke_inside_is_not_told_outside() {
+    fn an_internal_error_is_not_shown_to_the_caller() {
         let failure = Failure::Broken(std::io::Error::other("arn:aws:secret").into());
         let (status, body) = text(failure.reply());
         assert_eq!(status, 500);

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_overlap_is_a_day_unless_said_and_ninety_days_at_most() {
+    fn an_overlap_is_a_day_by_default_and_ninety_days_at_most() {
         for (body, seconds) in [
             ("", 86_400),
             ("{}", 86_400),

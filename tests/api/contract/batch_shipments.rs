@@ -132,7 +132,7 @@ async fn a_hundred_shipments_of_twenty_orders_go_in_one_batch() {
 }
 
 #[tokio::test]
-async fn each_shipment_of_a_batch_fires_the_event_that_one_was_added() {
+async fn each_shipment_of_a_batch_is_an_event_that_one_was_added() {
     let (shop, one, two) = two_orders("batch-event").await;
     shop.note_rule("shipment_added", "shipped").await;
     shipped(&shop, &json!([{"order_id": one, "tracking_number": "A"}, {"order_id": two, "tracking_number": "A"}]))

@@ -109,7 +109,7 @@ async fn a_move_writes_a_history_line() {
 }
 
 #[tokio::test]
-async fn a_move_fires_the_rules_of_the_folder_change() {
+async fn a_move_runs_the_rules_of_the_folder_change() {
     let (shop, one, _) = two_orders("move-rule").await;
     shop.note_rule("folder_changed", "moved").await;
     moved(&shop, &json!({"order_id_list": [one], "destination_folder_id": 2})).await;

@@ -184,7 +184,7 @@ async fn a_deleted_shipment_says_so_and_is_gone() {
 }
 
 #[tokio::test]
-async fn a_shipment_fires_the_event_that_one_was_added() {
+async fn a_shipment_runs_the_rules_of_its_event() {
     let (shop, id, path) = unshipped("shipment-event").await;
     shop.note_rule("shipment_added", "shipped").await;
     added(&shop, &path, &json!({"tracking_number": PLAIN})).await;

@@ -90,7 +90,7 @@ async fn a_post_given_up_over_a_crash_is_closed() {
 /// Catches an admin who is never told, and one who is told again and again. Between the mail and the note of it a crash
 /// costs a second mail, as documented.
 #[tokio::test]
-async fn an_appointment_closed_over_a_crash_is_failed_and_told() {
+async fn an_appointment_closed_over_a_crash_is_failed_and_the_admin_is_mailed() {
     let crashes = at_each_write("close", Function::CloseAppointment, async |shop, crash| {
         shop.post_rule("/in").await;
         shop.receiver.always("/in", Answer::status(410));

@@ -261,7 +261,7 @@ async fn shipments(stores: &Stores, account: &Account, bodies: &[String]) -> Res
     let mut calls = vec![];
     for body in bodies {
         let draft = Draft { body, at, folder: crate::orders::folder(1), email_count: 1 };
-        let row = draft.insert(&stores.table, account.store).await?;
+        let row = draft.insert(&stores.table, account.store_id).await?;
         calls.push(shipment(account, &row.order.id.to_string()));
     }
     Ok(calls)

@@ -18,7 +18,7 @@ use crate::lambda_api::{Lambda, Place};
 use crate::orders::Orders;
 use crate::stores::{Account, Draft, Stores};
 use crate::throughput::Cores;
-use cloud::sum_of;
+use cloud::reads_of;
 
 /// The function that is asked.
 pub(crate) const FUNCTION: &str = "serve-api";
@@ -151,7 +151,7 @@ async fn ask(stage: &Stage, lambda: &mut Lambda, shops: &[Shop]) -> Result<Vec<S
             let took = lambda.invoke(&event).await?.took;
             let asked = stage.cloud.take();
             if let Some(samples) = samples.get_mut(place).filter(|_| is_counted) {
-                let read = sum_of(&asked.dynamodb, false);
+                let read = reads_of(&asked.dynamodb);
                 samples.took.push(took);
                 samples.dynamodb.push(asked.dynamodb_took);
                 samples.requests.push(read.requests);
@@ -215,13 +215,13 @@ impl Shop {
             let mut tasks = JoinSet::new();
             for part in stretch.chunks(STRETCH / AT_ONCE) {
                 let drafts: Vec<_> = part.iter().map(|place| Kept::at(*place, bodies)).collect::<Result<_>>()?;
-                let (table, store) = (stores.table.clone(), account.store);
+                let (table, store_id) = (stores.table.clone(), account.store_id);
                 tasks.spawn(async move {
                     let mut ids = vec![];
                     for Kept { place, body, folder, email_count } in drafts {
                         let at = now.checked_sub(EVERY.checked_mul(i32::try_from(place)?).unwrap_or_default())?;
                         let draft = Draft { body: &body, at, folder: crate::orders::folder(folder), email_count };
-                        ids.push((place, draft.insert(&table, store).await?.order.id.to_string()));
+                        ids.push((place, draft.insert(&table, store_id).await?.order.id.to_string()));
                     }
                     anyhow::Ok(ids)
                 });

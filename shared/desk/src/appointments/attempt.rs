@@ -118,7 +118,7 @@ pub struct Engine<C> {
 impl<C: Courier> Engine<C> {
     /// What all messages of a batch are about, in one request.
     pub async fn find_due(&self, due: &[Due]) -> Result<FoundAppointments, TableError> {
-        let ids: Vec<_> = due.iter().map(|due| (due.store, due.appointment)).collect();
+        let ids: Vec<_> = due.iter().map(|due| (due.store_id, due.appointment)).collect();
         self.desk.table.find_due(&ids).await
     }
 
@@ -133,12 +133,12 @@ impl<C: Courier> Engine<C> {
         delivery: Delivery<'_>,
     ) -> Result<Handled, AttemptError> {
         let found = found.as_ref().map_err(|error| AttemptError::NotFound(error.to_string()))?;
-        let read = found.appointment(due.store, due.appointment).map_err(table("reading the appointment"))?;
+        let read = found.appointment(due.store_id, due.appointment).map_err(table("reading the appointment"))?;
         let Some((appointment, version)) = read else {
             tracing::warn!("dropped: there is no such appointment");
             return Ok(Handled::Done);
         };
-        let row = found.order(due.store, due.appointment.order).map_err(table("reading the order"))?;
+        let row = found.order(due.store_id, due.appointment.order).map_err(table("reading the order"))?;
         match next(&appointment, due, delivery.receives, self.clock.now()) {
             Next::Drop(why) => {
                 tracing::info!("dropped: {why}");
@@ -269,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_attempt_of_an_earlier_round_is_told_and_leaves_the_present_one_alone() {
+    fn an_attempt_of_an_earlier_round_is_recorded_and_leaves_the_present_one_alone() {
         let job = Job::ShipNotify { url: "https://a.example".into(), shipment_id: "1".into() };
         let at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
         let mut appointment =

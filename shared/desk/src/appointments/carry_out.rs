@@ -39,8 +39,8 @@ impl DueMessages {
     }
 
     fn add_after(&self, appointment: &Appointment, delay: Duration) {
-        let (store, id, round) = (appointment.store_id, appointment.id, appointment.round);
-        let due = Due { store, appointment: id, round, again: false };
+        let (store_id, id, round) = (appointment.store_id, appointment.id, appointment.round);
+        let due = Due { store_id, appointment: id, round, again: false };
         let message = (appointment.job.lane(), due, delay);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
     }

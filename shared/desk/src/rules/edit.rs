@@ -70,7 +70,7 @@ async fn save(desk: &Desk, guard: &Guard, store: &Store, rule: Rule) -> Result<R
 fn forbidden_addresses(guard: &Guard, store: &Store, rule: &Rule) -> Vec<Problem> {
     let check = |(index, action): (usize, &Action)| {
         let Action::PostOrderJson { url, .. } = action else { return None };
-        let refused = guard.check_url(url, store.settings.allow_http).err()?;
+        let refused = guard.check_url(url, crate::schemes_of(&store.settings)).err()?;
         Some(Problem::new(format!("actions[{index}].url"), refused.to_string()))
     };
     rule.actions.iter().enumerate().filter_map(check).collect()

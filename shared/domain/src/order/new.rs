@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_too_long_is_told_by_name() {
+    fn what_is_missing_or_too_long_is_named() {
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
         draft.email = "a".repeat(321);
         draft.order_metadata.insert("a".into(), "b".repeat(2_000));

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_name() {
+    fn every_problem_names_its_field() {
         let store = store();
         let many: Vec<usize> = (0..=MAX_MOVED).collect();
         for (body, fields) in [

@@ -26,7 +26,7 @@ use crate::request::{Refusal, read, write};
 use crate::time::Time;
 use stream::{Change, Stream};
 use units::tenths;
-pub use units::{Units, Usage, is_write, sum_of};
+pub use units::{Units, Usage, is_write, reads_of, writes_of};
 
 /// The table's name.
 pub const TABLE: &str = "waybill";
