@@ -1,4 +1,4 @@
-//! What this function reaches.
+//! The function's settings, and what it works with: everything outside that it may reach.
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ pub struct App {
 }
 
 impl App {
-    /// Nothing is sent yet.
+    /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let guard = guard_of(&settings);
         let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);

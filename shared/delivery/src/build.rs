@@ -17,7 +17,7 @@ pub struct Signing<'a> {
     pub webhook_secret: &'a str,
     /// The appointment, the same on every attempt.
     pub appointment_id: &'a str,
-    /// When this attempt is made.
+    /// When this attempt is made, in seconds since 1970.
     pub timestamp_seconds: i64,
 }
 

@@ -1,4 +1,4 @@
-//! One attempt.
+//! One HTTP post to a receiver, within limits.
 
 use std::error::Error;
 use std::io;
@@ -12,7 +12,7 @@ use crate::reply::{Exchange, Outcome, ReceiverReply, harmless};
 use crate::resolve::{NotFound, Resolver};
 use guard::{Guard, Refused, Schemes};
 
-/// How far a receiver can go.
+/// The limits of one post.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// One deadline over all of it: look-up, connection, handshake, the answer's head and its body. An answer that
@@ -33,7 +33,7 @@ impl Default for Limits {
 /// What is posted, and where to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    /// The address.
+    /// The address it goes to.
     pub url: String,
     /// Which schemes the address may have.
     pub schemes: Schemes,
@@ -78,7 +78,7 @@ impl Poster {
         Ok(Self { client: client.map_err(|error| PosterError(error.into()))?, guard, limits })
     }
 
-    /// Posts once.
+    /// Makes one post. Whatever goes wrong is a value: there is no error.
     pub async fn post(&self, post: &Post) -> Exchange {
         let started = Instant::now();
         let attempt = tokio::time::timeout(self.limits.deadline, self.attempt(post)).await;

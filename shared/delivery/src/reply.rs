@@ -1,4 +1,4 @@
-//! What the other side did. "No" is a value, not an error.
+//! What came of a post. A receiver's refusal is a value, not an error.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use domain::Verdict;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-/// An attempt: what came of it, and how long it took.
+/// A post that was made: what came of it, and how long it took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     /// What came of it.
@@ -16,12 +16,12 @@ pub struct Exchange {
     pub took: Duration,
 }
 
-/// What came of an attempt.
+/// What came of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The other side answered.
     Replied(ReceiverReply),
-    /// We did not post, because nobody may post there.
+    /// Nothing was sent, because the guard refuses the address; why.
     Refused(String),
     /// No whole answer within the deadline.
     TimedOut,
@@ -35,12 +35,12 @@ pub enum Outcome {
     Broken(String),
 }
 
-/// An answer.
+/// A receiver's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiverReply {
     /// Its status.
     pub status: u16,
-    /// Its `Retry-After`.
+    /// Its header `Retry-After`, as it came.
     pub retry_after: Option<String>,
     /// Its first 2,000 characters, harmless to show.
     pub text: String,

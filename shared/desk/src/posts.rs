@@ -51,7 +51,7 @@ pub enum PostError {
     /// No store was made yet, and so no data key.
     #[error("the stack has no data key yet")]
     NoDataKey,
-    /// The store's webhook secret is none.
+    /// The store's webhook secret has not the form `whsec_…`.
     #[error("building the post")]
     Secret(#[from] delivery::BadSecret),
     /// The document could not be written.

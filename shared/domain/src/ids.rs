@@ -120,7 +120,7 @@ pub enum Identity {
     Source(String, String),
     /// The `Idempotency-Key` header of a creation without `source_id`.
     Key(String),
-    /// Neither: every creation is an order of its own. Holds what told it apart.
+    /// Neither: every creation is an order of its own. Holds the random text that makes it so.
     Alone(String),
     /// The part of a parent order numbered so: what makes a part again, because nobody knows whether it was made, makes
     /// the same order.

@@ -1,4 +1,4 @@
-//! When a failed attempt at an appointment is made again. The waits are data; the dice come in as an argument.
+//! When a failed attempt at an appointment is made again. The waits are data; chance comes in as an argument.
 
 use std::fmt;
 use std::str::FromStr;
@@ -51,7 +51,7 @@ pub enum Verdict {
         /// What it asks to wait at least; zero when it asks for nothing.
         wait_at_least: Duration,
     },
-    /// It never will.
+    /// It never will: there is no further attempt.
     Gone,
 }
 

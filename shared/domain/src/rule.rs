@@ -52,7 +52,7 @@ pub struct Rule {
     pub id: String,
     /// What people call it.
     pub name: String,
-    /// When it is looked at.
+    /// The event it runs for.
     pub event: Event,
     /// How its filters are joined.
     #[serde(default)]
@@ -76,9 +76,9 @@ pub struct Filter {
     /// Which entry of it, for metadata, checkout data and variations.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
-    /// How: `equals`, `in_list`, `greater_than`, …
+    /// How to compare: `equals`, `in_list`, `greater_than`, …
     pub comparator: String,
-    /// With what.
+    /// What to compare with.
     #[serde(default)]
     pub value: String,
     /// Whether letters of another case are the same; off unless asked for (orderdesk-app 1.3).
@@ -90,7 +90,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
-    /// Moves the order; fires "Folder is Changed". To where it lies is no move.
+    /// Moves the order; the event "Folder is Changed" follows, unless it lies there already.
     ChangeFolder {
         /// The folder.
         folder_id: FolderId,
@@ -114,7 +114,7 @@ pub enum Action {
         /// What it becomes.
         value: String,
     },
-    /// Adds a note by "Auto"; fires "Note Added".
+    /// Adds a note by "Auto"; the event "Note Added" follows.
     AddOrderNote {
         /// What it says.
         content: String,

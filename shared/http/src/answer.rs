@@ -18,7 +18,7 @@ use crate::operations::{Access, Found, Function, Operation};
 use crate::refuse::to_reply;
 use crate::reply::{ApiReply, Face, Failure};
 
-/// The HTTP side of one function.
+/// The HTTP side of one function: it lets calls in and writes answers; what a call does is handed to it.
 pub struct Api {
     function: Function,
     admission: Admission,
@@ -27,9 +27,9 @@ pub struct Api {
 
 /// A call whose caller is known and may make it.
 pub struct AuthorizedCall<'a> {
-    /// Which call it is.
+    /// The operation that is called.
     pub operation: Operation,
-    /// What it says.
+    /// Its method, address, headers and body.
     pub call: Call<'a>,
     /// Who makes it.
     pub actor: Actor,

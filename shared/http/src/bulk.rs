@@ -29,7 +29,7 @@ impl BulkResult {
         Self { index, status, order_id: None, shipment_id: None, detail: String::new(), errors: vec![] }
     }
 
-    /// It is done, to this order.
+    /// The entry is done; this is its order.
     pub fn done(index: usize, status: u16, order: OrderId) -> Self {
         Self::new(index, status).about(order)
     }

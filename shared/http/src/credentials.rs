@@ -1,4 +1,4 @@
-//! Who a call says it is from.
+//! The credentials a call shows: store and key, or the admin token.
 
 use desk::access::Credentials;
 use domain::{ApiKey, is_same_hash};

@@ -1,4 +1,4 @@
-//! What a caller is told when a use case was not carried out.
+//! The answer to a call whose use case was not carried out.
 
 use desk::{DeskError, TableError};
 

@@ -1,4 +1,4 @@
-//! Door: SQS. A queue carries which appointment, never the order.
+//! Adapter: SQS. A message names an appointment that is due; it never carries the order.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -43,9 +43,9 @@ pub enum QueueError {
     /// The request failed as a whole.
     #[error("the queue did not answer {operation}")]
     Unavailable {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },

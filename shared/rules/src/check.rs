@@ -18,7 +18,7 @@ pub const MAX_VALUE_LENGTH: usize = 10_000;
 pub const MAX_NAME_LENGTH: usize = 200;
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
-/// per action. Addresses of posts are not looked at; that is the business of delivery's guard.
+/// per action. Addresses of posts are not looked at; that is done by `guard`.
 pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     let mut problems = vec![];
     if rule.name.trim().is_empty() {

@@ -1,4 +1,4 @@
-//! Door: KMS, and what is kept encrypted under the data key it guards.
+//! Adapter: KMS, and what is kept encrypted under the data key it guards.
 //!
 //! One data key a stack: made by KMS, kept encrypted in the table, decrypted once in the life of a process. What it
 //! seals is bound to the store it belongs to, so that a sealed text moved to another store's row opens for nobody.
@@ -22,9 +22,9 @@ pub enum SecretsError {
     /// KMS did not answer. Try again later.
     #[error("KMS did not answer {operation}")]
     Unavailable {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },
@@ -77,7 +77,7 @@ impl Kms {
     }
 }
 
-/// The data key, decrypted. Never shown: it has no `Debug` that tells.
+/// The data key, decrypted. Its `Debug` shows nothing of it.
 pub struct DataKey(LessSafeKey);
 
 impl std::fmt::Debug for DataKey {

@@ -8,9 +8,9 @@ pub enum TableError {
     /// Passing: throttled, unreachable, a fault of DynamoDB. Try again later.
     #[error("the table did not answer {operation}")]
     Unavailable {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },
@@ -48,9 +48,9 @@ pub enum TableError {
     /// DynamoDB refuses the request itself. Never works.
     #[error("the table refused {operation}")]
     Refused {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },

@@ -11,7 +11,7 @@ use crate::Desk;
 
 /// What closing an appointment works with.
 pub struct Closing {
-    /// Rows.
+    /// The table.
     pub desk: Desk,
     /// The queue of the lane `post`, where what was given up too early goes back to.
     pub post: Queue,
@@ -31,7 +31,7 @@ pub enum CloseError {
     Table {
         /// What was being done.
         doing: &'static str,
-        /// What it said.
+        /// The table's error.
         #[source]
         source: TableError,
     },

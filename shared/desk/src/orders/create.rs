@@ -1,4 +1,4 @@
-//! A new order (orderdesk-api 2.3).
+//! Creating an order (orderdesk-api 2.3).
 
 use domain::{FolderId, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +12,7 @@ use crate::{Actor, Desk, DeskError};
 pub struct Creation<'a> {
     /// Whether it is imported or entered by a person; decides which event its creation is.
     pub origin: Origin,
-    /// The caller's idempotency key: the same creation told again with it is the same order.
+    /// The caller's idempotency key: the same creation sent again with it is the same order.
     pub idempotency_key: Option<&'a str>,
     /// Who creates it.
     pub by: &'a Actor,
@@ -32,7 +32,7 @@ pub enum Created {
 /// Adds `new` to the store unless the order of its identity is there. One conditional write, before it one read that
 /// counts the earlier orders of its e-mail.
 ///
-/// Told twice it is one order: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
+/// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
     let folder_id = folder_for(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
@@ -48,7 +48,7 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     })
 }
 
-/// Adds many orders, each by itself: what is wrong with one is no other's business. The key of the whole, with an
+/// Adds many orders, each by itself: a problem of one does not touch the others. The key of the whole, with an
 /// entry's place behind it, is each entry's own. Of two entries of one number the first is created.
 pub async fn create_all(
     desk: &Desk,
@@ -77,7 +77,7 @@ async fn create_entry(
     create(desk, store, new, &own).await
 }
 
-/// An instant of its own for each entry, by which a lost answer of one entry is told from the same order in another.
+/// An instant of its own for each entry, by which the repetition of one entry is told from the same order in another entry.
 fn moment_of(now: Timestamp, index: usize) -> Timestamp {
     let nanoseconds = i64::try_from(index).unwrap_or_default();
     now.checked_add(SignedDuration::from_nanos(nanoseconds)).unwrap_or(now)
@@ -118,7 +118,7 @@ async fn earlier_orders(desk: &Desk, store_id: StoreId, email: &str) -> Result<u
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The same creation told again because its first answer was lost: it gets that answer.
+/// Whether the creation is sent again because its first answer was lost: it gets that answer.
 fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
     key.is_some_and(|key| key == row.idempotency_key)
 }

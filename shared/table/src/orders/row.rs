@@ -17,13 +17,13 @@ const REMEMBERED: usize = 16;
 /// in `plans`, written in the one conditional write that changed the order. The stream carries both on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRow {
-    /// Whose it is.
+    /// The store it belongs to.
     pub store_id: StoreId,
     /// The order.
     pub order: Order,
-    /// Counts up with every write.
+    /// The version of the row, which counts up with every write.
     pub version: u64,
-    /// What its id follows from.
+    /// What its id is a hash of.
     pub identity: Identity,
     /// The `Idempotency-Key` it was created with; empty without one.
     pub idempotency_key: String,
