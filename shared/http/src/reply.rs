@@ -15,7 +15,7 @@ pub struct ApiReply {
     headers: Vec<(&'static str, String)>,
     refusal: Option<Refusal>,
     entries: Vec<(&'static str, Box<RawValue>)>,
-    tells_time: bool,
+    has_time_in_message: bool,
     document: Option<&'static str>,
 }
 
@@ -60,14 +60,21 @@ impl From<ApiReply> for Failure {
 impl ApiReply {
     /// A success: `"status": "success"`.
     pub fn success(status: u16) -> Self {
-        Self { status, headers: vec![], refusal: None, entries: vec![], tells_time: false, document: None }
+        Self { status, headers: vec![], refusal: None, entries: vec![], has_time_in_message: false, document: None }
             .with("status", &"success")
     }
 
     /// An error with a sentence for people.
     pub fn refusal(status: u16, message: impl Into<String>) -> Self {
         let refusal = Refusal { message: message.into(), problems: vec![] };
-        Self { status, headers: vec![], refusal: Some(refusal), entries: vec![], tells_time: false, document: None }
+        Self {
+            status,
+            headers: vec![],
+            refusal: Some(refusal),
+            entries: vec![],
+            has_time_in_message: false,
+            document: None,
+        }
     }
 
     /// 400, with everything that is wrong: together in `message`, one by one in `errors`.
@@ -79,7 +86,14 @@ impl ApiReply {
     pub fn refused(status: u16, problems: &[Problem]) -> Self {
         let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let refusal = Refusal { message: errors.join("; "), problems: problems.to_vec() };
-        Self { status, headers: vec![], refusal: Some(refusal), entries: vec![], tells_time: false, document: None }
+        Self {
+            status,
+            headers: vec![],
+            refusal: Some(refusal),
+            entries: vec![],
+            has_time_in_message: false,
+            document: None,
+        }
     }
 
     /// The same, as `map_err` wants it.
@@ -107,8 +121,8 @@ impl ApiReply {
 
     /// Says in `message` too how long it took, as two reads of the original do (orderdesk-api 1.4).
     #[must_use]
-    pub fn telling_time(mut self) -> Self {
-        self.tells_time = true;
+    pub fn with_time_in_message(mut self) -> Self {
+        self.has_time_in_message = true;
         self
     }
 
@@ -138,7 +152,7 @@ impl ApiReply {
             (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
             (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
         };
-        let message = self.tells_time.then(|| ("message", raw(&format!("Execution took {seconds} seconds"))));
+        let message = self.has_time_in_message.then(|| ("message", raw(&format!("Execution took {seconds} seconds"))));
         let time = (kind == "application/json").then(|| ("execution_time", raw(&format!("{seconds} seconds"))));
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
@@ -267,7 +281,7 @@ mod tests {
 
     #[test]
     fn two_reads_of_the_compatible_api_have_the_time_in_message_too() {
-        let (_, body) = text(ApiReply::success(200).with("order", &1).telling_time());
+        let (_, body) = text(ApiReply::success(200).with("order", &1).with_time_in_message());
         assert!(body.contains(r#""message":"Execution took 0.1454 seconds""#), "{body}");
     }
 

@@ -104,13 +104,13 @@ fn tag_order(color: &str, order: &mut Order) -> Effect {
     Effect::with_note(format!("tagged {color}"))
 }
 
-fn set(what: &str, fields: &mut Variations, name: &str, value: &str, most: usize) -> String {
+fn set(what: &str, fields: &mut Variations, name: &str, value: &str, max: usize) -> String {
     let mut changed = fields.clone();
     changed.insert(name.to_owned(), value.to_owned());
     let (name, value) = (shown(name), shown(value));
     let length = length_as_json(&changed);
-    if length > most {
-        return format!("did not set {what} {name}: {what} may have {most} characters, and would have {length}");
+    if length > max {
+        return format!("did not set {what} {name}: {what} may have {max} characters, and would have {length}");
     }
     *fields = changed;
     format!("set {what} {name} to \"{value}\"")

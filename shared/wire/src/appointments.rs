@@ -90,9 +90,12 @@ mod tests {
 
     #[test]
     fn a_status_or_a_kind_nobody_knows_is_refused_by_name() {
-        let told = |status, kind| read_filter(status, kind).unwrap_err()[0].to_string();
-        assert_eq!(told(Some("done"), None), "status: must be one of pending, retrying, complete, failed, canceled");
-        assert_eq!(told(None, Some("fly")), "kind: must be one of post_order_json, ship_notify");
+        let problems_of = |status, kind| read_filter(status, kind).unwrap_err()[0].to_string();
+        assert_eq!(
+            problems_of(Some("done"), None),
+            "status: must be one of pending, retrying, complete, failed, canceled"
+        );
+        assert_eq!(problems_of(None, Some("fly")), "kind: must be one of post_order_json, ship_notify");
         let filter = read_filter(Some("failed"), Some("ship_notify")).unwrap();
         assert_eq!((filter.status, filter.kind.as_deref()), (Some(AppointmentStatus::Failed), Some("ship_notify")));
         assert_eq!(read_filter(None, None), Ok(AppointmentFilter::default()));

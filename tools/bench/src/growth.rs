@@ -39,7 +39,7 @@ const EVERY: SignedDuration = SignedDuration::from_secs(30);
 const OF_ONE_BUYER: usize = 3;
 
 /// So many orders are kept before the list of what was written is thrown away, by so many at once.
-const STRETCH: usize = 2_000;
+const BATCH: usize = 2_000;
 const AT_ONCE: usize = 8;
 
 /// The folder most orders end in.
@@ -149,11 +149,11 @@ async fn ask(stage: &Stage, lambda: &mut Lambda, shops: &[Shop]) -> Result<Vec<S
             let event = shop.call(*kind, &mut rng)?.event(&shop.account);
             stage.cloud.take();
             let took = lambda.invoke(&event).await?.took;
-            let asked = stage.cloud.take();
+            let usage = stage.cloud.take();
             if let Some(samples) = samples.get_mut(place).filter(|_| is_counted) {
-                let read = reads_of(&asked.dynamodb);
+                let read = reads_of(&usage.dynamodb);
                 samples.took.push(took);
-                samples.dynamodb.push(asked.dynamodb_took);
+                samples.dynamodb.push(usage.dynamodb_took);
                 samples.requests.push(read.requests);
                 samples.read_tenths.push(read.tenths);
             }
@@ -211,9 +211,9 @@ impl Shop {
         let (mut ids, now) = (Vec::with_capacity(size), runtime::system_clock().now());
         // The oldest first, as they come.
         let places: Vec<usize> = (0..size).rev().collect();
-        for stretch in places.chunks(STRETCH) {
+        for batch in places.chunks(BATCH) {
             let mut tasks = JoinSet::new();
-            for part in stretch.chunks(STRETCH / AT_ONCE) {
+            for part in batch.chunks(BATCH / AT_ONCE) {
                 let drafts: Vec<_> = part.iter().map(|place| Kept::at(*place, bodies)).collect::<Result<_>>()?;
                 let (table, store_id) = (stores.table.clone(), account.store_id);
                 tasks.spawn(async move {

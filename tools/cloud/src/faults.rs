@@ -119,7 +119,7 @@ pub struct Crash {
 impl Crash {
     /// Waits until it comes. No request of the function is answered any more, so whoever runs it drops it here, as
     /// Lambda would.
-    pub async fn happened(&self) {
+    pub async fn reached(&self) {
         self.crashed.notified().await;
     }
 }
@@ -300,7 +300,7 @@ mod tests {
         assert!(!faults.crashes_after("DynamoDB_20120810.GetItem", "f"), "reads don't count");
         assert!(!faults.crashes_after(PUT, "f") && !faults.crashes_after(PUT, "g"));
         assert!(faults.crashes_after("AmazonSQS.SendMessage", "f"));
-        crash.happened().await;
+        crash.reached().await;
         let crashes = |operation, function| faults.crashes_before(operation, b"", function);
         assert!(crashes(PUT, "f") && !crashes(PUT, "g"), "it asks for nothing any more");
         drop(crash);
@@ -313,7 +313,7 @@ mod tests {
         let crash = faults.crash_before(Target::operation("PutItem"), "f");
         assert!(!faults.crashes_before("AmazonSQS.SendMessage", b"", "f") && !faults.crashes_before(PUT, b"", "g"));
         assert!(faults.crashes_before(PUT, b"", "f"));
-        crash.happened().await;
+        crash.reached().await;
     }
 
     #[test]

@@ -56,12 +56,12 @@ pub async fn create_all(
     entries: &[Result<NewOrder, Vec<Problem>>],
     creation: &Creation<'_>,
 ) -> Vec<Result<Created, DeskError>> {
-    // Entries without a number of their own are nobody's twins.
-    let twins = |index, entry: &Result<NewOrder, Vec<Problem>>| match entry {
+    // Entries of one number are one order, made one after another; an entry without a number is an order of its own.
+    let same_order = |index, entry: &Result<NewOrder, Vec<Problem>>| match entry {
         Ok(new) if new.has_source_id => (0, Some(new.identity(None, String::new).order_id(store.id, 0))),
         _ => (index, None),
     };
-    in_groups(entries, twins, |index, entry| create_entry(desk, store, index, entry, creation)).await
+    in_groups(entries, same_order, |index, entry| create_entry(desk, store, index, entry, creation)).await
 }
 
 async fn create_entry(

@@ -102,8 +102,8 @@ impl OrderRow {
     /// The rows of labels that this row names and `before` did not.
     fn new_label_items(&self, before: Option<&Self>) -> Result<Vec<Item>, TableError> {
         let named = self.labels.to_name(&self.order);
-        let known: BTreeMap<_, _> = before.iter().flat_map(|before| before.labels.digests()).collect();
-        let is_new = |shipment: &&Shipment| known.get(&shipment.id).copied() != named.get(&shipment.id);
+        let named_before: BTreeMap<_, _> = before.iter().flat_map(|before| before.labels.digests()).collect();
+        let is_new = |shipment: &&Shipment| named_before.get(&shipment.id).copied() != named.get(&shipment.id);
         let new = self.order.order_shipments.iter().filter(|shipment| !shipment.label_image.is_empty()).filter(is_new);
         let item = |shipment: &Shipment| {
             let digest = named.get(&shipment.id).map(String::as_str).unwrap_or_default();

@@ -111,7 +111,7 @@ impl Table {
 
     async fn rows_looked_at(&self, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
         if ids.len() > MAX_ORDERS_READ {
-            return Err(TableError::TooMany { found: ids.len(), most: MAX_ORDERS_READ });
+            return Err(TableError::TooMany { found: ids.len(), max: MAX_ORDERS_READ });
         }
         self.orders_without_labels(store_id, ids).await
     }

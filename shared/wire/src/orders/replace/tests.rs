@@ -98,8 +98,11 @@ fn an_item_that_is_unknown_or_listed_twice_is_refused_and_nothing_is_changed() {
     );
     let mut order = old.clone();
     let problems = read_replacement(&body, now()).unwrap().apply(&mut order).unwrap_err();
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["order_items[1].id: the order has no item 7", "order_items[3].id: 1001000001 is listed twice"]);
+    let messages: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        ["order_items[1].id: the order has no item 7", "order_items[3].id: 1001000001 is listed twice"]
+    );
     assert_eq!(order, old);
 }
 
