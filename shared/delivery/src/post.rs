@@ -18,9 +18,9 @@ pub struct Limits {
     /// One deadline over all of it: look-up, connection, handshake, the answer's head and its body. An answer that
     /// says 200 and then drips past the deadline is a time-out.
     pub deadline: Duration,
-    /// So much of an answer's body is read; then the connection is dropped, and the status counts.
+    /// How many bytes of an answer's body are read; then the connection is dropped, and the status counts.
     pub max_bytes: usize,
-    /// So many characters of an answer are kept.
+    /// How many characters of an answer are kept.
     pub kept_characters: usize,
 }
 

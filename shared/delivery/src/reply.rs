@@ -168,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_retry_after_makes_the_schedule_fall_over(text in "\\PC*") {
+        fn no_retry_after_is_a_negative_wait_or_a_panic(text in "\\PC*") {
             prop_assert!(wait_in(&text, now()).is_none_or(|wait| wait >= Duration::ZERO));
         }
 

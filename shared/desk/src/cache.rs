@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_value_is_found_once_while_it_is_fresh_and_nothing_is_not_remembered() {
+    async fn a_value_is_found_once_while_it_is_fresh_and_an_absent_one_is_looked_for_again() {
         let cache = Cache::new(Clock::of(|| Timestamp::UNIX_EPOCH), Duration::from_mins(1), 10);
         assert_eq!(ask(&cache, 1, None).await, None);
         assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn it_never_holds_more_than_its_limit() {
+    async fn a_cache_never_holds_more_than_its_limit() {
         let cache = Cache::new(Clock::of(|| Timestamp::UNIX_EPOCH), Duration::from_mins(1), 3);
         for key in 0..100 {
             ask(&cache, key, Some(key)).await;

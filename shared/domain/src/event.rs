@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Address, Order, Origin, is_default};
 
-/// What happened to an order (orderdesk-app 1.2).
+/// What was done to an order, by which rules are chosen (orderdesk-app 1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
@@ -90,7 +90,7 @@ impl Event {
 /// An event, and the part of the order it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderEvent {
-    /// What happened.
+    /// What was done.
     pub event: Event,
     /// The shipment that was added; empty for other events.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -103,7 +103,7 @@ impl From<Event> for OrderEvent {
     }
 }
 
-/// What happened with the creation of `order`: it is imported, or entered by a person, and each shipment that came with
+/// The events of the creation of `order`: it is imported, or entered by a person, and each shipment that came with
 /// it is added.
 pub fn events_of_creation(order: &Order) -> Vec<OrderEvent> {
     let created = match order.origin {
@@ -132,7 +132,7 @@ pub fn differ_in_details(before: &Order, after: &Order) -> bool {
     details(before) != details(after)
 }
 
-/// What happened to an order that was `before` and is `after`, whoever did it. "Order Details Changed" is not
+/// The events of a change that made `before` into `after`, whoever made it. "Order Details Changed" is not
 /// among it: that one belongs to the form people edit, not to API or rules (orderdesk-app 1.2, E8).
 pub fn events_between(before: &Order, after: &Order) -> Vec<OrderEvent> {
     let mut events = vec![];

@@ -19,7 +19,7 @@ pub struct HistoryLine {
     pub date_added: Timestamp,
     /// By whom: `API`, `Auto`, a user.
     pub source_name: String,
-    /// What happened.
+    /// The sentence.
     pub note: String,
 }
 

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn another_method_is_told_from_another_address() {
+    fn another_method_is_another_answer_than_an_unknown_address() {
         assert_eq!(find("PATCH", "/api/v2/move-orders"), Found::OtherMethods(vec!["POST"]));
         assert_eq!(find("GET", "/api/v2/batch-orders"), Found::Nothing);
         assert_eq!(find("GET", "/api/v2/orders/7/shipments/9/more"), Found::Nothing);

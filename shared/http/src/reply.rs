@@ -82,7 +82,7 @@ impl ApiReply {
         Self::refused(400, problems)
     }
 
-    /// Another status for everything that is wrong.
+    /// A refusal of this status with everything that is wrong, as [`invalid`](Self::invalid) has it.
     pub fn refused(status: u16, problems: &[Problem]) -> Self {
         let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let refusal = Refusal { message: errors.join("; "), problems: problems.to_vec() };
@@ -96,13 +96,13 @@ impl ApiReply {
         }
     }
 
-    /// The same, as `map_err` wants it.
+    /// 400 with these problems: [`invalid`](Self::invalid), in the form that `map_err` takes.
     #[allow(clippy::needless_pass_by_value, reason = "map_err hands over the value")]
     pub fn from_problems(problems: Vec<Problem>) -> Self {
         Self::invalid(&problems)
     }
 
-    /// 404.
+    /// 404: `what` (`Order`, `Folder`, …) is not there.
     pub fn not_found(what: &str) -> Self {
         Self::refusal(404, format!("{what} not found"))
     }
@@ -112,28 +112,29 @@ impl ApiReply {
         Self { document: Some(text), ..Self::success(200) }
     }
 
-    /// One more entry.
+    /// The same answer with one more entry in its body.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &impl Serialize) -> Self {
         self.entries.push((name, raw(value)));
         self
     }
 
-    /// Says in `message` too how long it took, as two reads of the original do (orderdesk-api 1.4).
+    /// The same answer, whose `message` says too how long it took, as two reads of the compatible API do (orderdesk-api
+    /// 1.4).
     #[must_use]
     pub fn with_time_in_message(mut self) -> Self {
         self.has_time_in_message = true;
         self
     }
 
-    /// One more header.
+    /// The same answer with one more header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Its status.
+    /// Its HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }

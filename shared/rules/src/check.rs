@@ -5,16 +5,16 @@ use domain::{Filter, Folder, Problem, Rule};
 use crate::action;
 use crate::filter::CompiledFilter;
 
-/// A rule may have so many filters.
+/// How many filters a rule may have.
 pub const MAX_FILTERS: usize = 50;
 
-/// A rule may have so many actions.
+/// How many actions a rule may have.
 pub const MAX_ACTIONS: usize = 50;
 
-/// A filter's value or an action's text may have so many characters.
+/// How many characters a filter's value or an action's text may have.
 pub const MAX_VALUE_LENGTH: usize = 10_000;
 
-/// A rule's name may have so many characters: it is in every history line of the rule.
+/// How many characters a rule's name may have: it is in every history line of the rule.
 pub const MAX_NAME_LENGTH: usize = 200;
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and

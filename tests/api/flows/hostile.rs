@@ -75,7 +75,7 @@ async fn a_rule_that_posts_to_a_private_address_is_not_saved() {
 }
 
 #[tokio::test]
-async fn a_shipment_is_not_told_to_a_private_address_and_the_history_says_why() {
+async fn a_shipment_is_not_posted_to_a_private_address_and_the_history_says_why() {
     let shop = Shop::open("private-notify").await;
     let order = shop.order_with("H-1", json!({"ship_notify_url": "http://169.254.169.254/steal"})).await;
     shop.post(&format!("/api/v2/orders/{order}/shipments"), &json!({"tracking_number": "n/a"})).await;

@@ -87,7 +87,7 @@ async fn a_receiver_that_fails_is_tried_again_with_the_same_appointment_id_until
 }
 
 #[tokio::test]
-async fn after_eleven_failures_it_is_failed_the_admin_is_told_and_a_retry_by_hand_goes_on_with_the_same_id() {
+async fn after_eleven_failures_it_is_failed_the_admin_is_mailed_and_a_retry_by_hand_goes_on_with_the_same_id() {
     let shop = Shop::open("exhausted").await;
     shop.post_rule("/down").await;
     shop.receiver.always("/down", Answer::status(500).body("still down"));
@@ -111,7 +111,7 @@ async fn after_eleven_failures_it_is_failed_the_admin_is_told_and_a_retry_by_han
 }
 
 #[tokio::test]
-async fn a_receiver_that_says_gone_is_not_asked_again() {
+async fn a_receiver_that_answers_gone_is_not_posted_to_again() {
     let shop = Shop::open("gone").await;
     shop.post_rule("/gone").await;
     shop.receiver.always("/gone", Answer::status(410));
@@ -184,7 +184,7 @@ async fn each_new_shipment_goes_to_the_ship_notify_url_without_a_rule() {
 }
 
 #[tokio::test]
-async fn shipments_that_come_with_an_order_are_told_too_each_once() {
+async fn shipments_that_come_with_an_order_are_posted_too_each_once() {
     let shop = Shop::open("shipped-already").await;
     let mut order = crate::shop::order("SA-1");
     order["order_metadata"] = json!({"ship_notify_url": shop.receiver.url("/told")});

@@ -81,7 +81,7 @@ fn table(doing: &'static str) -> impl Fn(TableError) -> AttemptError {
     move |source| AttemptError::Table { doing, source }
 }
 
-/// What is to become of a message.
+/// What is to become of a message that was handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handled {
     /// It leaves its queue.

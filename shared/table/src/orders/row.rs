@@ -13,7 +13,7 @@ const REMEMBERED: usize = 16;
 
 /// An order with all that is kept beside it.
 ///
-/// The row is the message: what happened to the order in its last change is in `events`, and what a rule wants done is
+/// The row is the message: the events of the order's last change are in `events`, and what a rule wants done is
 /// in `plans`, written in the one conditional write that changed the order. The stream carries both on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRow {
@@ -31,7 +31,7 @@ pub struct OrderRow {
     pub history: Vec<HistoryLine>,
     /// How many rows of older history there are.
     pub history_parts: u64,
-    /// What happened in this version, for the rules; empty when they were the ones who wrote it.
+    /// The events of this version, for the rules; empty when they were the ones who wrote it.
     pub events: Vec<OrderEvent>,
     /// The versions whose events the rules have acted on, newest last.
     pub evaluated: Vec<u64>,

@@ -20,7 +20,7 @@ pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Filter, Lists, Rest};
 
-/// So many orders are looked at for one page where no index tells which are meant.
+/// How many orders are looked at, at most, for one page where no index tells which are meant.
 pub const MAX_ORDERS_READ: usize = 10_000;
 
 /// A page of rows, and how many there are in all.

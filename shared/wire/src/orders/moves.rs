@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::read::{Document, Object};
 use crate::values::SentId;
 
-/// So many orders are moved by one call at most, so that it ends within the function's time.
+/// How many orders one call moves at most, so that it ends within the function's time.
 pub const MAX_MOVED: usize = 500;
 
 /// The orders of a call, and where they are to go.
