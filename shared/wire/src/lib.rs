@@ -16,6 +16,7 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod orders;
+pub mod posts;
 mod query;
 pub mod read;
 pub mod rules;
