@@ -96,3 +96,23 @@ async fn a_line_logged_over_a_message_says_which_store_order_and_request() {
     let line = line("no such appointment", shop.world.settle()).await;
     assert_about(&line, "attempt", &shop.id, &id);
 }
+
+/// Catches a record that is put away, or a message that is kept, by a line that does not say whose it is.
+#[tokio::test]
+async fn what_becomes_of_a_record_or_a_message_is_logged_with_what_it_is_about() {
+    let shop = Shop::open("logs-fate").await;
+    let id = shop.order("L-1").await;
+    let record = shop.world.unread(Function::EvaluateRules)[0].clone();
+    let store = Target::operation("GetItem").containing(format!("S#{}", shop.id));
+    shop.world.aws.faults.fail_next(store, 3, Fault::ServerError);
+    let again = line("the batch will come again", async {
+        assert!(shop.world.invoke_stream(Function::EvaluateRules, std::slice::from_ref(&record)).await.is_err());
+    });
+    assert_about(&again.await, "evaluate_rules", &shop.id, &id);
+    shop.world.settle().await;
+    shop.world.aws.queues.send(POST, &format!("{{\"store\":{},\"appointment\":\"{id}-77\"}}", shop.id));
+    let due = Target::operation("BatchGetItem").containing(format!("O#{}#{id}", shop.id));
+    shop.world.aws.faults.fail_next(due, 3, Fault::ServerError);
+    let kept = line("kept in the queue", shop.world.settle()).await;
+    assert_about(&kept, "attempt", &shop.id, &id);
+}

@@ -4,9 +4,8 @@ mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
-use runtime::{Record, RecordError, StreamBatch, each_record};
+use runtime::{Record, RecordError, StreamBatch, each_record, identify};
 use table::{Change, OrderRow, TableError};
-use tracing::{Instrument, info_span};
 
 pub use crate::app::{App, Settings};
 
@@ -24,10 +23,12 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     let judged = |error| RecordError::judged(error, TableError::is_passing);
     let Some(image) = Change::read(record.text).map_err(judged)? else { return Ok(()) };
     if image.is_appointment() {
-        due.add(&image.appointment().map_err(judged)?);
+        let appointment = image.appointment().map_err(judged)?;
+        identify("carry_out_plans", appointment.store_id, appointment.id.order);
+        due.add(&appointment);
         return Ok(());
     }
     let row = OrderRow::from_image(&image).map_err(judged)?;
-    let span = info_span!("record", operation = "carry_out_plans", store_id = %row.store_id, order_id = %row.order.id);
-    carry_out(&app.desk, &row, due).instrument(span).await.map_err(judged)
+    identify("carry_out_plans", row.store_id, row.order.id);
+    carry_out(&app.desk, &row, due).await.map_err(judged)
 }

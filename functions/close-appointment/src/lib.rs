@@ -7,8 +7,7 @@ use anyhow::{Context, Result};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use desk::appointments::close;
 use queue::Due;
-use runtime::each_message;
-use tracing::{Instrument, info_span};
+use runtime::{each_message, identify};
 
 pub use crate::app::{App, Settings};
 
@@ -19,12 +18,6 @@ pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
 
 async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
     let due = Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
-    let span = info_span!(
-        "message",
-        operation = "close",
-        store_id = %due.store_id,
-        order_id = %due.appointment.order,
-        appointment_id = %due.appointment
-    );
-    Ok(close(&app.closing, &due).instrument(span).await?)
+    identify("close", due.store_id, due.appointment.order);
+    Ok(close(&app.closing, &due).await?)
 }

@@ -4,9 +4,8 @@ mod app;
 
 use desk::DeskError;
 use desk::rules::{StoresOfBatch, evaluate};
-use runtime::{Record, RecordError, StreamBatch, each_record};
+use runtime::{Record, RecordError, StreamBatch, each_record, identify};
 use table::{Change, OrderRow, TableError};
-use tracing::{Instrument, info_span};
 
 pub use crate::app::{App, Settings};
 
@@ -22,7 +21,7 @@ async fn handle_record(app: &App, stores: &StoresOfBatch<'_>, record: Record<'_>
     let unreadable = |error| RecordError::judged(error, TableError::is_passing);
     let Some(image) = Change::read(record.text).map_err(unreadable)? else { return Ok(()) };
     let row = OrderRow::from_image(&image).map_err(unreadable)?;
-    let span = info_span!("record", operation = "evaluate_rules", store_id = %row.store_id, order_id = %row.order.id);
-    let evaluated = evaluate(&app.desk, stores, &row, &app.clock).instrument(span).await;
+    identify("evaluate_rules", row.store_id, row.order.id);
+    let evaluated = evaluate(&app.desk, stores, &row, &app.clock).await;
     evaluated.map_err(|error| RecordError::judged(error, DeskError::is_passing))
 }

@@ -14,7 +14,7 @@ const MAX_ORDERS: usize = 100;
 /// `POST /api/v2/orders`: creates the order that the call describes, or says that it is there.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let new = wire::orders::read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let new = wire::orders::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let created = orders::create(&app.desk, store, &new, &creation(call, Origin::Api)?).await?;
     answer(created)
 }
@@ -22,7 +22,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 /// `POST /v1/orders`: an order entered by a person.
 pub(crate) async fn enter(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let mut new = wire::orders::read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let mut new = wire::orders::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let creation = creation(call, Origin::Manual)?;
     orders::complete(&app.desk, store, &mut new).await?;
     let created = orders::create(&app.desk, store, &new, &creation).await?;
@@ -33,7 +33,7 @@ pub(crate) async fn enter(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
 pub(crate) async fn create_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let creation = creation(call, Origin::Api)?;
-    let body = call.call.body()?;
+    let body = call.body()?;
     let entries = wire::orders::read_new_all(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
     let created = orders::create_all(&app.desk, store, &entries, &creation).await;
     let results: Vec<_> = created.into_iter().enumerate().map(|(index, created)| result_of(index, created)).collect();
@@ -41,7 +41,7 @@ pub(crate) async fn create_all(app: &App, call: &AuthorizedCall<'_>) -> Result<A
 }
 
 fn creation<'a>(call: &'a AuthorizedCall<'_>, origin: Origin) -> Result<Creation<'a>, Failure> {
-    let idempotency_key = call.call.idempotency_key()?;
+    let idempotency_key = call.idempotency_key()?;
     Ok(Creation { origin, idempotency_key, by: &call.actor, now: call.now })
 }
 

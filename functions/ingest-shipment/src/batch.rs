@@ -14,7 +14,7 @@ const MAX_ENTRIES: usize = 500;
 /// `POST /api/v2/batch-shipments`: always 200, and each entry has its own result.
 pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
-    let entries = read_entries(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         let message = format!("At most {MAX_ENTRIES} shipments are taken at once, and these are {}", entries.len());
         return Err(ApiReply::refusal(400, message).into());
@@ -28,7 +28,7 @@ pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
 /// `POST /v1/bulk/shipments`: each has its own result.
 pub(crate) async fn ship_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
-    let entries = read_entries(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     if !(1..=MAX_ENTRIES).contains(&entries.len()) {
         let message = format!("must be a list of 1 to {MAX_ENTRIES} objects, and has {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());

@@ -30,8 +30,8 @@ pub(crate) async fn ship(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 async fn put_on(app: &App, call: &AuthorizedCall<'_>, ledger: Ledger) -> Result<(OrderId, StoreId, Added), Failure> {
     let store_id = call.store()?.id;
-    let new = wire::shipments::read_new(call.call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    let order_id = call.call.order_id()?;
+    let new = wire::shipments::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let order_id = call.order_id()?;
     Ok((order_id, store_id, add_shipment(&app.desk, store_id, order_id, &new, ledger, call.now).await?))
 }
 

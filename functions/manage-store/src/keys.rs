@@ -15,7 +15,7 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `POST /v1/keys`: the key is shown this once. Without a scope it may read and write, and not more.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let made = keys::create(&app.desk, call.store()?.id, &new, call.now).await?;
     let reply = ApiReply::success(201).with("message", &"Key Added").with("key", &KeyView::new(&made.key, None));
     Ok(reply.with("api_key", &made.api_key))
@@ -23,8 +23,8 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `POST /v1/keys/{id}/rotate`: a key in its place, shown this once. The old one opens until the overlap is over.
 pub(crate) async fn rotate(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let overlap = read_overlap(call.call.body()?).map_err(ApiReply::from_problems)?;
-    let (store_id, key_id) = (call.store()?.id, call.call.value("key_id"));
+    let overlap = read_overlap(call.body()?).map_err(ApiReply::from_problems)?;
+    let (store_id, key_id) = (call.store()?.id, call.value("key_id"));
     let made = keys::rotate(&app.desk, &app.kms, store_id, key_id, overlap, call.now).await?;
     let reply = ApiReply::success(201).with("message", &"Key Rotated").with("key", &KeyView::new(&made.key, None));
     Ok(reply.with("api_key", &made.api_key))
@@ -32,6 +32,6 @@ pub(crate) async fn rotate(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `DELETE /v1/keys/{id}`: closes within a minute, which is longer than a warm function remembers it.
 pub(crate) async fn revoke(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let id = keys::revoke(&app.desk, call.store()?.id, call.call.value("key_id")).await?;
+    let id = keys::revoke(&app.desk, call.store()?.id, call.value("key_id")).await?;
     Ok(ApiReply::success(200).with("message", &format!("Key {id} Revoked")))
 }

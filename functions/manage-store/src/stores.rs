@@ -8,7 +8,7 @@ use crate::app::App;
 
 /// `POST /v1/stores`: a new store with its first key, which is shown this once.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let created = stores::create(&app.desk, &app.kms, new, call.now).await?;
     let reply = ApiReply::success(201).with("message", &"Store Added").with("store", &compatible_view(&created.store));
     Ok(reply.with("api_key", &created.api_key).with("webhook_secret", &created.webhook_secret))

@@ -6,9 +6,8 @@ use anyhow::{Context, Result, bail};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use desk::appointments::attempt::{Delivery, Handled};
 use queue::{Due, receive_count};
-use runtime::each_message;
+use runtime::{each_message, identify};
 use table::{FoundAppointments, TableError};
-use tracing::{Instrument, info_span};
 
 pub use crate::app::{App, Settings};
 
@@ -24,14 +23,8 @@ async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>
     let due = read(message)?;
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
     let delivery = Delivery { receipt, receives: receive_count(&message.attributes) };
-    let span = info_span!(
-        "message",
-        operation = "attempt",
-        store_id = %due.store_id,
-        order_id = %due.appointment.order,
-        appointment_id = %due.appointment
-    );
-    match app.engine.handle(found, &due, delivery).instrument(span).await? {
+    identify("attempt", due.store_id, due.appointment.order);
+    match app.engine.handle(found, &due, delivery).await? {
         Handled::Done => Ok(()),
         Handled::DueAgain(wait) => bail!("due again in {} s", wait.as_secs()),
     }

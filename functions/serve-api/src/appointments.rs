@@ -9,9 +9,9 @@ use crate::app::App;
 
 /// `GET /v1/appointments`: of one order (`order_id`), or of the store; by `status` and `kind`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let filter = read_filter(call.call.query("status"), call.call.query("kind")).map_err(ApiReply::from_problems)?;
-    let (limit, offset) = call.call.page();
-    let order_id = call.call.query("order_id").map(str::parse::<OrderId>).transpose();
+    let filter = read_filter(call.query("status"), call.query("kind")).map_err(ApiReply::from_problems)?;
+    let (limit, offset) = call.page();
+    let order_id = call.query("order_id").map(str::parse::<OrderId>).transpose();
     let order_id = order_id.map_err(|_| ApiReply::not_found("Order"))?;
     let page = appointments::list(&app.desk, call.store()?, order_id, &filter, offset, limit).await?;
     let views: Vec<AppointmentView> = page.rows.iter().map(AppointmentView::from).collect();
@@ -42,5 +42,5 @@ pub(crate) async fn cancel(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 }
 
 fn id_of(call: &AuthorizedCall<'_>) -> Result<AppointmentId, Failure> {
-    call.call.value("appointment_id").parse().map_err(|_| ApiReply::not_found("Appointment").into())
+    call.value("appointment_id").parse().map_err(|_| ApiReply::not_found("Appointment").into())
 }

@@ -12,7 +12,7 @@ const MAX_ENTRIES: usize = 500;
 
 /// `GET /api/v2/inventory-items`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let search = read_search(call.call.parameters());
+    let search = read_search(call.parameters());
     let page = inventory::search(&app.desk, call.store()?.id, &search).await?;
     let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
@@ -29,14 +29,14 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `POST /api/v2/inventory-items`.
 pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let item = inventory::add(&app.desk, call.store()?.id, &new, call.now).await?;
     Ok(shown(201, "Inventory Item Added", &item))
 }
 
 /// `PUT /api/v2/inventory-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = read_new(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let item = inventory::replace(&app.desk, call.store()?.id, id_of(call)?, &new, call.now).await?;
     Ok(shown(200, "Inventory Item Updated", &item))
 }
@@ -50,7 +50,7 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `PUT /api/v2/batch-inventory-items`: each whole item has its own result.
 pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let entries = read_entries(call.call.body()?).map_err(ApiReply::from_problems)?;
+    let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_ENTRIES {
         let message = format!("at most {MAX_ENTRIES} items, and these are {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("", message)]).into());
@@ -74,5 +74,5 @@ fn shown(status: u16, message: &str, item: &InventoryItem) -> ApiReply {
 }
 
 fn id_of(call: &AuthorizedCall<'_>) -> Result<u64, Failure> {
-    call.call.value("inventory_item_id").parse().map_err(|_| ApiReply::not_found("Inventory item").into())
+    call.value("inventory_item_id").parse().map_err(|_| ApiReply::not_found("Inventory item").into())
 }

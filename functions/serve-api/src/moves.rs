@@ -10,7 +10,7 @@ use crate::app::App;
 /// `POST /api/v2/move-orders`: each order has its own result.
 pub(crate) async fn move_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let wanted = read_move(call.call.body()?, store).map_err(ApiReply::from_problems)?;
+    let wanted = read_move(call.body()?, store).map_err(ApiReply::from_problems)?;
     let order_ids: Vec<OrderId> = wanted.order_ids.iter().filter_map(|id| id.parse().ok()).collect();
     let moved = orders::move_all(&app.desk, store.id, &order_ids, wanted.folder, &call.actor, call.now).await;
     let mut moved = order_ids.iter().zip(moved);

@@ -11,8 +11,8 @@ use crate::app::App;
 
 /// `GET /api/v2/orders/{id}`.
 pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
-    let wants_history = matches!(call.call.query("get_order_history"), Some("1" | "true"));
+    let row = orders::find(&app.desk, call.store()?.id, call.order_id()?).await?;
+    let wants_history = matches!(call.query("get_order_history"), Some("1" | "true"));
     let history = if wants_history { Some(orders::history(&app.desk, &row).await?) } else { None };
     let view = match &history {
         Some(history) => order_view(&row).with_history(history),
@@ -24,7 +24,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 /// `GET /api/v2/orders`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let search = read_search(call.call.parameters(), store);
+    let search = read_search(call.parameters(), store);
     let (page, histories) = orders::search(&app.desk, store.id, &search, call.now).await?;
     let view = |(index, row): (usize, _)| match histories.get(index) {
         Some(history) => order_view(row).with_history(history),
@@ -39,8 +39,8 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 /// `GET /v1/orders`: by date, of some folders or all.
 pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let search = read_search(call.call.parameters(), store);
-    let (after, ascending, folders) = match call.call.query("cursor") {
+    let search = read_search(call.parameters(), store);
+    let (after, ascending, folders) = match call.query("cursor") {
         None => (None, search.ascending, search.folders),
         Some(cursor) => {
             let cursor = read_cursor(cursor, store.id);
@@ -60,19 +60,19 @@ pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `GET /v1/orders/{id}`.
 pub(crate) async fn read(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    let row = orders::find(&app.desk, call.store()?.id, call.order_id()?).await?;
     Ok(ApiReply::success(200).with_versioned_order(&row))
 }
 
 /// `GET /v1/orders/{id}/history`.
 pub(crate) async fn history(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    let row = orders::find(&app.desk, call.store()?.id, call.order_id()?).await?;
     let lines = orders::history(&app.desk, &row).await?;
     Ok(ApiReply::success(200).with("history", &lines.iter().map(HistoryView::from).collect::<Vec<_>>()))
 }
 
 /// `GET /v1/orders/{id}/ledger`: what was ordered, what was shipped, what is left.
 pub(crate) async fn ledger(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let row = orders::find(&app.desk, call.store()?.id, call.call.order_id()?).await?;
+    let row = orders::find(&app.desk, call.store()?.id, call.order_id()?).await?;
     Ok(ApiReply::success(200).with("ledger", &wire::ledger::view(&row.order)))
 }

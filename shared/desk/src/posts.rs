@@ -10,8 +10,7 @@ use jiff::Timestamp;
 use secrets::{DataKey, Kms, SecretsError};
 use table::{OrderRow, Table, TableError};
 use tokio::sync::OnceCell;
-use wire::orders::OrderView;
-use wire::shipments::{NotifyView, ShipmentView};
+use wire::posts;
 
 use crate::Cache;
 use crate::appointments::attempt::{Attempted, Courier, Report};
@@ -55,8 +54,8 @@ pub enum PostError {
     #[error("building the post")]
     Secret(#[from] delivery::BadSecret),
     /// The document could not be written.
-    #[error("writing the document")]
-    Document(#[from] serde_json::Error),
+    #[error(transparent)]
+    Document(#[from] posts::UnwritableDocument),
 }
 
 impl PostCourier {
@@ -101,16 +100,13 @@ impl PostCourier {
     async fn document(&self, appointment: &Appointment, row: &OrderRow) -> Result<Option<String>, PostError> {
         let (order, store_id) = (&row.order, row.store_id);
         match &appointment.job {
-            Job::PostOrderJson { include_history: true, .. } => {
-                let history = self.table.history(row).await?;
-                Ok(Some(serde_json::to_string(&OrderView::new(order, store_id).with_history(&history))?))
+            Job::PostOrderJson { include_history, .. } => {
+                let history = if *include_history { Some(self.table.history(row).await?) } else { None };
+                Ok(Some(posts::order(order, store_id, history.as_deref())?))
             }
-            Job::PostOrderJson { .. } => Ok(Some(serde_json::to_string(&OrderView::new(order, store_id))?)),
             Job::ShipNotify { shipment_id, .. } => {
                 let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
-                let Some(shipment) = found else { return Ok(None) };
-                let shipment = ShipmentView::new(shipment, order.id, store_id);
-                Ok(Some(serde_json::to_string(&NotifyView { shipment, order: OrderView::new(order, store_id) })?))
+                Ok(found.map(|shipment| posts::shipment(shipment, order, store_id)).transpose()?)
             }
         }
     }

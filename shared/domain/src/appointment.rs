@@ -7,6 +7,7 @@ use crate::{AppointmentId, StoreId, is_default};
 
 /// How an order is put into a post (orderdesk-app 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PostFormat {
     /// The form field `order`.
@@ -56,6 +57,7 @@ impl PostFormat {
 
 /// What an appointment does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     /// "Send Order To Website": posts the order.
@@ -64,6 +66,7 @@ pub enum Job {
         url: String,
         /// How.
         #[serde(default)]
+        #[cfg_attr(feature = "schema", schema(required = true))]
         format: PostFormat,
         /// Whether the history goes with it.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -118,6 +121,7 @@ impl Job {
 
 /// How far an appointment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AppointmentStatus {
     /// Not tried yet.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Address, Order, Origin, is_default};
 
-/// What was done to an order, by which rules are chosen (orderdesk-app 1.2).
+/// What happened to an order (orderdesk-app 1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// E1: it came through the API, from a cart or a file. Once.

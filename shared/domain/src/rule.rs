@@ -10,6 +10,7 @@ pub use new::NewRule;
 
 /// How a rule's filters are joined: all by AND, or all by OR; nothing between (orderdesk-app 1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Combine {
     /// AND.
@@ -47,8 +48,10 @@ impl Combine {
 
 /// A rule of a store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Rule {
     /// Its id, digits.
+    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub id: String,
     /// What people call it.
     pub name: String,
@@ -56,9 +59,11 @@ pub struct Rule {
     pub event: Event,
     /// How its filters are joined.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required = true))]
     pub combine: Combine,
     /// Which orders it is for; none means every order.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required = true))]
     pub filters: Vec<Filter>,
     /// What it does, in this order.
     pub actions: Vec<Action>,
@@ -70,6 +75,7 @@ pub struct Rule {
 
 /// One comparison of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Filter {
     /// What is looked at: `folder_id`, `shipping.country`, `item.code`, `order_metadata`, …
     pub field: String,
@@ -80,6 +86,7 @@ pub struct Filter {
     pub comparator: String,
     /// What to compare with.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required = true))]
     pub value: String,
     /// Whether letters of another case are the same; off unless asked for (orderdesk-app 1.3).
     #[serde(default, skip_serializing_if = "is_default")]
@@ -88,9 +95,10 @@ pub struct Filter {
 
 /// One thing a rule does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
-    /// Moves the order; the event "Folder is Changed" follows, unless it lies there already.
+    /// Moves the order; causes "Folder is Changed". To where it lies is no move.
     ChangeFolder {
         /// The folder.
         folder_id: FolderId,
@@ -114,7 +122,7 @@ pub enum Action {
         /// What it becomes.
         value: String,
     },
-    /// Adds a note by "Auto"; the event "Note Added" follows.
+    /// Adds a note by "Auto"; causes "Note Added".
     AddOrderNote {
         /// What it says.
         content: String,
@@ -125,6 +133,7 @@ pub enum Action {
         url: String,
         /// As a form field or as the body.
         #[serde(default)]
+        #[cfg_attr(feature = "schema", schema(required = true))]
         format: PostFormat,
         /// Whether the order's history goes with it.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -175,11 +184,11 @@ impl ActionKind {
     /// What it does.
     pub const fn doc(self) -> &'static str {
         match self {
-            Self::ChangeFolder => "Moves the order; fires \"Folder is Changed\". To where it lies is no move.",
+            Self::ChangeFolder => "Moves the order; causes \"Folder is Changed\". To where it lies is no move.",
             Self::TagOrder => "Tags the order.",
             Self::SetOrderMetadata => "Sets one order metadata field.",
             Self::SetCheckoutData => "Sets one checkout data field.",
-            Self::AddOrderNote => "Adds a note by \"Auto\"; fires \"Note Added\".",
+            Self::AddOrderNote => "Adds a note by \"Auto\"; causes \"Note Added\".",
             Self::PostOrderJson => "Posts the order to an address.",
         }
     }

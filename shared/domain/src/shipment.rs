@@ -64,6 +64,7 @@ pub struct Shipment {
 
 /// So many of an item, named by `id` or by `code`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ShippedItem))]
 pub struct ItemQuantity {
     /// Id of the order item.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -74,6 +74,7 @@ impl Store {
 
 /// Where an order lies; exactly one at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Folder {
     /// Its id.
     pub id: FolderId,
@@ -175,6 +176,7 @@ pub fn is_same_hash(one: &str, other: &str) -> bool {
 
 /// What a key opens; each scope holds those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Reading.

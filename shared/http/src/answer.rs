@@ -1,5 +1,6 @@
 //! One call from its request to its answer.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -25,12 +26,11 @@ pub struct Api {
     clock: Clock,
 }
 
-/// A call whose caller is known and may make it.
+/// A call whose caller is known and may make it. What it says is asked of it as of any [`Call`].
 pub struct AuthorizedCall<'a> {
     /// The operation that is called.
     pub operation: Operation,
-    /// Its method, address, headers and body.
-    pub call: Call<'a>,
+    call: Call<'a>,
     /// Who makes it.
     pub actor: Actor,
     /// The present moment, as of when the call came in.
@@ -42,6 +42,14 @@ impl AuthorizedCall<'_> {
     /// The store it is made for, as it was a few seconds ago at most. A call that needs no key has no store.
     pub fn store(&self) -> Result<&Store, Failure> {
         self.store.as_deref().ok_or_else(wrong_credentials)
+    }
+}
+
+impl<'a> Deref for AuthorizedCall<'a> {
+    type Target = Call<'a>;
+
+    fn deref(&self) -> &Call<'a> {
+        &self.call
     }
 }
 

@@ -7,16 +7,28 @@ use crate::reply::{ApiReply, FieldProblem};
 
 /// What became of one entry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BulkResult {
+    /// Its place in what was sent, from 0 up.
     index: usize,
+    /// What a call for it alone would have answered.
+    #[cfg_attr(feature = "schema", schema(minimum = 100, maximum = 599))]
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The order.
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false, pattern = "^[1-9][0-9]*$"))]
     order_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The shipment, where one was sent.
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false, pattern = "^[1-9][0-9]*$"))]
     shipment_id: Option<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
+    /// What is wrong.
+    #[cfg_attr(feature = "schema", schema(required = false))]
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_fields")]
+    /// All that is wrong, one by one.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<FieldProblem>, required = false))]
     errors: Vec<Problem>,
 }
 

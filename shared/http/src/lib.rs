@@ -15,7 +15,7 @@ mod reply;
 pub use answer::{Api, AuthorizedCall};
 pub use bulk::BulkResult;
 pub use call::{Call, MAX_BODY_BYTES};
-pub use operations::{Access, Found, Function, Operation};
+pub use operations::{Access, Found, Function, Operation, Tag};
 pub use orders::order_view;
 pub use refuse::{etag, to_reply};
 pub use reply::{ApiReply, Face, Failure, FieldProblem};

@@ -203,8 +203,11 @@ fn details(status: StatusCode, refusal: &Refusal) -> Vec<(&'static str, Box<RawV
 
 /// What is wrong with one field, as our own API tells it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FieldProblem<'a> {
+    /// The field, as in `order_items[0].price`; empty for the document itself.
     field: &'a str,
+    /// What was expected.
     detail: &'a str,
 }
 

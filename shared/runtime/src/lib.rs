@@ -13,7 +13,7 @@ pub use clock::{system_chance, system_clock};
 pub use messages::each_message;
 pub use records::{Record, RecordError, StreamBatch, each_record};
 pub use settings::{setting, setting_or};
-pub use span::invocation;
+pub use span::{identify, invocation};
 
 /// Structured logs to standard output, as the function's logging settings ask for.
 pub fn start_logs() {

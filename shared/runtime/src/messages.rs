@@ -3,6 +3,9 @@
 use anyhow::Result;
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsMessage};
 use futures_util::future::join_all;
+use tracing::Instrument;
+
+use crate::span::of_one;
 
 /// Handles all messages at once and answers which of them SQS shall keep. Each failure is logged here, with its
 /// whole chain, and nowhere else.
@@ -11,11 +14,14 @@ pub async fn each_message(
     handle: impl AsyncFn(&SqsMessage) -> Result<()>,
 ) -> SqsBatchResponse {
     let handle = &handle;
-    let kept = join_all(messages.iter().map(async |message| {
-        let error = Box::pin(handle(message)).await.err()?;
-        let id = message.message_id.clone().unwrap_or_default();
-        tracing::warn!(message_id = %id, "kept in the queue: {error:#}");
-        Some(id)
+    let kept = join_all(messages.iter().map(|message| {
+        let handled = async move {
+            let error = handle(message).await.err()?;
+            let id = message.message_id.clone().unwrap_or_default();
+            tracing::warn!(message_id = %id, "kept in the queue: {error:#}");
+            Some(id)
+        };
+        Box::pin(handled.instrument(of_one()))
     }));
     let mut response = SqsBatchResponse::default();
     for id in kept.await.into_iter().flatten() {

@@ -3,6 +3,9 @@
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tracing::Instrument;
+
+use crate::span::of_one;
 
 /// A batch of records of a DynamoDB stream, each kept as the text it came as, so that a record nobody can read
 /// spoils only itself and can be put away whole.
@@ -55,19 +58,27 @@ pub async fn each_record(
     for record in &batch.records {
         let record = Record { text: record.get() };
         // On the heap: a batch's state would hold the whole of one record's on the stack.
-        match Box::pin(handle(record)).await {
-            Ok(()) => {}
-            Err(RecordError::Poison(error)) => {
-                tracing::error!("put away as it can never be handled: {error:#}");
-                park(&fitting(record.text)).await.context("putting a record away")?;
-            }
-            Err(RecordError::Passing(error)) => {
-                tracing::warn!("the batch will come again: {error:#}");
-                return Err(error);
-            }
-        }
+        Box::pin(handle_one(record, &handle, &park)).instrument(of_one()).await?;
     }
     Ok(())
+}
+
+async fn handle_one(
+    record: Record<'_>,
+    handle: &impl AsyncFn(Record<'_>) -> Result<(), RecordError>,
+    park: &impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    match handle(record).await {
+        Ok(()) => Ok(()),
+        Err(RecordError::Poison(error)) => {
+            tracing::error!("put away as it can never be handled: {error:#}");
+            park(&fitting(record.text)).await.context("putting a record away")
+        }
+        Err(RecordError::Passing(error)) => {
+            tracing::warn!("the batch will come again: {error:#}");
+            Err(error)
+        }
+    }
 }
 
 /// SQS takes a megabyte. Two images of the largest row, in base64, are more: then the one that was replaced stays out.

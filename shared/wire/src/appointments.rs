@@ -15,33 +15,55 @@ pub fn read_filter(status: Option<&str>, kind: Option<&str>) -> Result<Appointme
 
 /// An appointment with its attempts.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Appointment))]
 pub struct AppointmentView<'a> {
+    /// Its id, the same on every attempt: the order's id and its number on that order.
+    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*-[1-9][0-9]*$"))]
     id: String,
+    /// Its order.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     order_id: String,
+    /// What kind of job it is.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::AppointmentKind))]
     kind: &'static str,
+    /// The same for people.
     title: &'static str,
-    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    /// What it does.
+    #[cfg_attr(feature = "schema", schema(value_type = domain::Job))]
     job: &'a Job,
+    /// How far it is.
+    #[cfg_attr(feature = "schema", schema(value_type = domain::AppointmentStatus))]
     status: &'static str,
+    /// The name of the rule that made it; empty when none did.
     rule: &'a str,
+    /// Counts up with each retry by hand.
     round: u32,
+    /// Why it is given up; empty otherwise.
     failure: &'a str,
+    /// Not to be tried before; null when nothing is due.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
     due_at: Option<String>,
+    /// When it was made.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
+    /// When it was accepted, given up or called off; null before.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
     date_completed: Option<String>,
+    /// Every attempt so far.
     attempts: Vec<AttemptView<'a>>,
 }
 
 /// One try and what the other side did.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Attempt))]
 pub struct AttemptView<'a> {
     /// When it began: UTC, `2026-03-01 08:15:00`.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date: String,
     /// The round it belongs to.
     round: u32,
     /// The reply's status; null when there was no reply.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeStatusCode))]
     status: Option<u16>,
     /// The first 2,000 characters of the reply, or what went wrong.
     reply: &'a str,

@@ -28,10 +28,11 @@ pub fn read_sequence(body: &str) -> Result<Vec<String>, Vec<Problem>> {
 
 /// A folder as our own API writes it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Folder))]
 pub struct FolderView<'a> {
-    #[cfg_attr(feature = "schema", schema(value_type = u64))]
+    /// Its id.
     id: FolderId,
+    /// Its name.
     name: &'a str,
 }
 

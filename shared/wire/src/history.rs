@@ -22,13 +22,14 @@ pub fn read_note(body: &str) -> Result<NewHistoryNote, Vec<Problem>> {
 
 /// A history line as the API writes it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = HistoryLine))]
 pub struct HistoryView<'a> {
     /// By whom: `API`, `Auto`, a user.
     source_name: &'a str,
     /// What happened.
     note: &'a str,
     /// When: UTC, `2026-03-01 08:15:00`.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
 }
 

@@ -44,15 +44,25 @@ pub fn read_overlap(body: &str) -> Result<Duration, Vec<Problem>> {
 
 /// A key as people see it: never the key.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Key))]
 pub struct KeyView<'a> {
+    /// What names it: the first 16 digits of its hash.
+    #[cfg_attr(feature = "schema", schema(pattern = "^[0-9a-f]{16}$"))]
     id: &'a str,
+    /// What people call it.
     name: &'a str,
-    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    /// What it opens.
     scope: Scope,
+    /// Whether outbound posts are signed with it; one key of a store.
     primary: bool,
+    /// When it was made.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
+    /// When it was last used, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
     last_used: Option<String>,
+    /// When it closes, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
     expires_at: Option<String>,
 }
 

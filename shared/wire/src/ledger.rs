@@ -5,9 +5,10 @@ use serde::Serialize;
 
 /// One item of an order in its ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LedgerLine))]
 pub struct LedgerLineView {
     /// The item's id.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     item_id: String,
     /// Its SKU.
     code: String,

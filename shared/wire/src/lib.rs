@@ -16,9 +16,12 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod orders;
+pub mod posts;
 mod query;
 pub mod read;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod shipments;
 pub mod stores;
 mod values;

@@ -9,6 +9,12 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
+/// What means yes, as a text.
+pub const YES: [&str; 4] = ["true", "1", "yes", "on"];
+
+/// What means no, as a text.
+pub const NO: [&str; 4] = ["false", "0", "no", "off"];
+
 /// The problems of a document, gathered by all who read of it. Shared across threads, as what holds it may wait.
 #[derive(Clone, Default)]
 struct Problems(Arc<Mutex<Vec<Problem>>>);
@@ -203,8 +209,8 @@ impl<'a> Object<'a> {
     /// Yes or no, as `true`, `1`, `"1"`, `"true"`, `"yes"`, `"on"`, or their opposites.
     pub fn flag(&self, name: &str) -> Option<bool> {
         self.parsed(name, "must be true or false", |text| match text {
-            "true" | "1" | "yes" | "on" => Some(true),
-            "false" | "0" | "no" | "off" => Some(false),
+            yes if YES.contains(&yes) => Some(true),
+            no if NO.contains(&no) => Some(false),
             _ => None,
         })
     }

@@ -40,45 +40,35 @@ impl Serialize for MapView<'_> {
 }
 
 #[cfg(feature = "schema")]
-mod schema {
+mod described {
+    use std::borrow::Cow;
+
     use utoipa::openapi::RefOr;
-    use utoipa::openapi::schema::{
-        AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
-    };
+    use utoipa::openapi::schema::Schema;
     use utoipa::{PartialSchema, ToSchema};
 
     use super::{MapView, Number, SentId};
+    use crate::schema;
 
-    fn object(kind: impl Into<SchemaType>) -> ObjectBuilder {
-        ObjectBuilder::new().schema_type(kind)
+    macro_rules! described_by {
+        ($($type:ty => $form:ident,)*) => {$(
+            impl PartialSchema for $type {
+                fn schema() -> RefOr<Schema> {
+                    schema::$form::schema()
+                }
+            }
+
+            impl ToSchema for $type {
+                fn name() -> Cow<'static, str> {
+                    schema::$form::name()
+                }
+            }
+        )*};
     }
 
-    impl PartialSchema for Number {
-        fn schema() -> RefOr<Schema> {
-            object(Type::Number).description(Some("An exact decimal without trailing zeros.")).into()
-        }
+    described_by! {
+        Number => Amount,
+        SentId => SentId,
+        MapView<'_> => TextMap,
     }
-
-    impl ToSchema for Number {}
-
-    impl PartialSchema for SentId {
-        fn schema() -> RefOr<Schema> {
-            let kinds = SchemaType::from_iter([Type::Integer, Type::String, Type::Null]);
-            object(kinds).description(Some("A number when it can be one, else as it was sent.")).into()
-        }
-    }
-
-    impl ToSchema for SentId {}
-
-    impl PartialSchema for MapView<'_> {
-        fn schema() -> RefOr<Schema> {
-            let texts = AdditionalProperties::RefOr(object(Type::String).into());
-            let map = object(Type::Object).additional_properties(Some(texts));
-            let empty = ArrayBuilder::new().max_items(Some(0));
-            let either = OneOfBuilder::new().item(map).item(empty);
-            either.description(Some("Names and texts; an empty list when there are none.")).into()
-        }
-    }
-
-    impl ToSchema for MapView<'_> {}
 }

@@ -111,12 +111,20 @@ async fn a_rotated_key_closes_everywhere_within_a_minute_however_short_the_overl
     let shop = Shop::open("key-closed").await;
     let (id, old) = key(&shop, "read").await;
     let status = async |key: &str| call(&shop, key, "GET", "/api/v2/test", &NONE).await.status;
-    // Several processes know the key by now.
+    // Several functions know the key by now; it may not write.
+    let writes = async |key: &str| {
+        let batch = call(&shop, key, "POST", "/api/v2/batch-shipments", &json!([])).await.status;
+        let order = call(&shop, key, "POST", "/api/v2/orders", &least_order()).await.status;
+        let folder = call(&shop, key, "GET", "/v1/keys", &NONE).await.status;
+        [batch, order, folder]
+    };
     join_all((0..5).map(|_| status(&old))).await;
+    assert_eq!(writes(&old).await, [403; 3]);
     let rotated = shop.call("POST", &format!("/v1/keys/{id}/rotate"), Some(&json!({"overlap_seconds": 2}))).await;
     let new = text(&rotated.json::<Value>().unwrap()["api_key"]);
     shop.world.advance(Duration::from_mins(1));
     assert_eq!(join_all((0..5).map(|_| status(&old))).await, [401; 5]);
+    assert_eq!(writes(&old).await, [401; 3]);
     assert_eq!(status(&new).await, 200);
 }
 

@@ -6,7 +6,7 @@ use waybill::http::Reply;
 
 use super::{assert_count, at_each_write, note_and_post, notes};
 use crate::shop::{Shop, order, text};
-use crate::world::Function;
+use crate::world::{ADMIN_TOKEN, Function};
 
 /// Makes a call until it is answered; the last answer.
 async fn insist(shop: &Shop, method: &str, path: &str, body: &Value) -> Reply {
@@ -173,4 +173,68 @@ async fn a_retry_by_hand_over_a_crash_is_one_new_round() {
         assert_eq!(shop.receiver.received("/in").len(), 2);
     });
     assert!(crashes.await >= 1);
+}
+
+/// Catches a store that is half made and told to nobody, in whose place no other can be made.
+#[tokio::test]
+async fn a_store_made_over_a_crash_can_be_made_again_and_works() {
+    let crashes = at_each_write("store", Function::ManageStore, async |shop, crash| {
+        let bearer = format!("Bearer {ADMIN_TOKEN}");
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        crash.plan(shop);
+        let made = loop {
+            let reply = shop.world.call("POST", "/v1/stores", &headers, Some(br#"{"name":"Pier"}"#)).await;
+            if reply.status != 500 {
+                break reply;
+            }
+        };
+        crash.end(shop).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let made: Value = made.json().unwrap();
+        let (id, key) = (text(&made["store"]["id"]), text(&made["api_key"]));
+        let headers = [("ORDERDESK-STORE-ID", id.as_str()), ("ORDERDESK-API-KEY", &key)];
+        let order = order("S-1").to_string();
+        let created = shop.world.call("POST", "/api/v2/orders", &headers, Some(order.as_bytes())).await;
+        assert_eq!(created.status, 201, "{}", created.text());
+    });
+    assert!(crashes.await >= 3, "the store, its secrets, its key");
+}
+
+/// Catches a code that belongs to an item that is not there, so that nobody can have it any more.
+#[tokio::test]
+async fn an_inventory_item_added_over_a_crash_is_one_item_that_has_its_code() {
+    let crashes = at_each_write("stock", Function::ServeApi, async |shop, crash| {
+        let item = json!({"name": "Mug", "code": "MUG"});
+        crash.plan(shop);
+        let made = insist(shop, "POST", "/api/v2/inventory-items", &item).await;
+        crash.end(shop).await;
+        assert!(matches!(made.status, 201 | 400), "{}", made.text());
+        // For a minute the code may be held for a call that is still under way.
+        shop.world.advance(std::time::Duration::from_mins(1));
+        insist(shop, "POST", "/api/v2/inventory-items", &item).await;
+        let found = shop.get("/api/v2/inventory-items?code=MUG").await["inventory_items"].clone();
+        assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+        let all = shop.get("/api/v2/inventory-items").await;
+        assert_eq!(all["total_records"], "1");
+    });
+    assert!(crashes.await >= 2);
+}
+
+/// Catches orders that are left in a folder that is gone.
+#[tokio::test]
+async fn a_folder_removed_over_a_crash_leaves_its_orders_to_the_other() {
+    let crashes = at_each_write("folder", Function::ServeApi, async |shop, crash| {
+        let orders = [shop.order("F-1").await, shop.order("F-2").await];
+        let ids: Vec<u64> = orders.iter().map(|id| id.parse().unwrap()).collect();
+        shop.post("/api/v2/move-orders", &json!({"order_id_list": ids, "destination_folder_id": 2})).await;
+        crash.plan(shop);
+        let gone = insist(shop, "DELETE", "/v1/folders/2?into=1", &Value::Null).await;
+        crash.end(shop).await;
+        assert!(matches!(gone.status, 200 | 404), "{}", gone.text());
+        for id in &orders {
+            assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["folder_id"], 1);
+        }
+        assert_count(shop, 1, 2).await;
+    });
+    assert!(crashes.await >= 3);
 }

@@ -29,16 +29,17 @@ impl World {
         let Some(response) = self.run(function, self.answer(function, &request)).await else {
             return Reply { status: 500, headers: HeaderMap::default(), body: "{\"message\":\"crashed\"}".into() };
         };
-        let (parts, body) = response.into_parts();
-        let reply = Reply { status: parts.status.as_u16(), headers: parts.headers, body: body.into() };
+        let reply = read(response);
         check(method, path, headers, &reply);
         reply
     }
 
     /// Hands a function the event of the gateway; what it answers, as status and body.
     pub(crate) async fn invoke_http(&self, function: Function, event: &Value) -> (u16, Value) {
-        let response = self.answer(function, &request(event, self.context())).await;
-        (response.status().as_u16(), serde_json::from_str(response.body()).unwrap())
+        let reply = read(self.answer(function, &request(event, self.context())).await);
+        let method = event["requestContext"]["http"]["method"].as_str().unwrap();
+        check(method, event["rawPath"].as_str().unwrap(), &[], &reply);
+        (reply.status, reply.json().unwrap())
     }
 
     /// On the heap and without its type: what a test awaits would hold the whole of every function otherwise.
@@ -64,8 +65,8 @@ impl World {
     }
 }
 
-/// The event of the gateway, in its format 2.0: header names in small letters, one that comes twice with a comma, the
-/// path decoded, a body that is no text in base64.
+/// The event of the gateway, in its format 2.0: header names in small letters, one that comes twice with a comma, a body
+/// that is no text in base64.
 fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut told = Map::from_iter([("host".to_owned(), json!("api.example.com"))]);
@@ -101,6 +102,11 @@ fn request(event: &Value, context: Context) -> Request {
     let mut request = lambda_http::request::from_str(&event.to_string()).unwrap();
     request.extensions_mut().insert(context);
     request
+}
+
+fn read(response: Response<String>) -> Reply {
+    let (parts, body) = response.into_parts();
+    Reply { status: parts.status.as_u16(), headers: parts.headers, body: body.into() }
 }
 
 /// Holds an answer against the document.

@@ -1,5 +1,9 @@
 //! Requests that fail because a test says so, and functions that crash between two writes.
 
+mod target;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::request::Reply;
+pub use target::Target;
 
 /// What happens to a request instead of its answer. SDKs try all of them again by themselves, three times in all, but
 /// for [`Fault::NotTaken`].
@@ -22,55 +27,6 @@ pub enum Fault {
     Drop,
     /// The request is done, but its answer is lost.
     LoseAnswer,
-}
-
-/// Which requests a fault is meant for: all given conditions hold.
-#[derive(Debug, Clone, Default)]
-pub struct Target {
-    operation: String,
-    texts: Vec<String>,
-    function: Option<String>,
-}
-
-impl Target {
-    /// Requests of this operation: the end of their `X-Amz-Target` (`PutItem`, or `DynamoDB_20120810.PutItem`) or
-    /// their `Action` (`SendEmail`).
-    pub fn operation(operation: impl Into<String>) -> Self {
-        Self { operation: operation.into(), ..Self::default() }
-    }
-
-    /// Requests to this service: `DynamoDB`, `AmazonSQS`, `TrentService` (KMS), `SendEmail` (SES).
-    pub fn service(service: &str) -> Self {
-        Self { operation: format!("{service}*"), ..Self::default() }
-    }
-
-    /// Only those whose body contains `text`; given twice, both.
-    #[must_use]
-    pub fn containing(mut self, text: impl Into<String>) -> Self {
-        self.texts.push(text.into());
-        self
-    }
-
-    /// Only those made by this function (`evaluate-rules`).
-    #[must_use]
-    pub fn from_function(mut self, function: impl Into<String>) -> Self {
-        self.function = Some(function.into());
-        self
-    }
-
-    fn hits(&self, operation: &str, body: &[u8], function: &str) -> bool {
-        self.is_operation(operation)
-            && self.texts.iter().all(|text| contains(body, text.as_bytes()))
-            && self.function.as_deref().is_none_or(|wanted| function == wanted)
-    }
-
-    fn is_operation(&self, operation: &str) -> bool {
-        if let Some(service) = self.operation.strip_suffix('*') {
-            return operation.starts_with(service);
-        }
-        let start = operation.strip_suffix(self.operation.as_str());
-        start.is_some_and(|start| start.is_empty() || start.ends_with('.'))
-    }
 }
 
 /// The planned faults of a cloud, and what it was asked for.
@@ -256,73 +212,4 @@ pub(crate) fn refusal(fault: Fault, operation: &str) -> Reply {
     }
     let error = format!("<Error><Type>Receiver</Type><Code>{code}</Code><Message>{message}</Message></Error>");
     Reply::xml(status, format!("<ErrorResponse>{error}</ErrorResponse>"))
-}
-
-fn contains(body: &[u8], text: &[u8]) -> bool {
-    text.is_empty() || body.windows(text.len()).any(|window| window == text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PUT: &str = "DynamoDB_20120810.PutItem";
-
-    #[test]
-    fn an_operation_is_named_by_its_end_in_full_or_by_its_service() {
-        for target in [Target::operation("PutItem"), Target::operation(PUT), Target::service("DynamoDB")] {
-            assert!(target.hits(PUT, b"", "f"), "{target:?}");
-        }
-        for target in [Target::operation("Item"), Target::operation("GetItem"), Target::service("AmazonSQS")] {
-            assert!(!target.hits(PUT, b"", "f"), "{target:?}");
-        }
-    }
-
-    #[test]
-    fn body_and_function_must_fit_too_and_a_plan_is_used_as_often_as_it_says() {
-        let faults = Faults::default();
-        let target = Target::operation("PutItem").containing("order#7").from_function("evaluate-rules");
-        faults.fail_next(target, 2, Fault::Throttle);
-        let strike = |body: &[u8], function| faults.strike(PUT, body, function);
-        assert_eq!(strike(b"order#8", "evaluate-rules"), None);
-        assert_eq!(strike(b"order#7", "ingest-order"), None);
-        assert_eq!(
-            [(); 3].map(|()| strike(b"order#7", "evaluate-rules")),
-            [Some(Fault::Throttle), Some(Fault::Throttle), None]
-        );
-        assert_eq!((faults.count("PutItem"), faults.count("GetItem"), faults.struck()), (5, 0, 2));
-    }
-
-    #[tokio::test]
-    async fn a_crash_comes_after_so_many_writes_of_its_function_and_ends_with_its_plan() {
-        let faults = Faults::default();
-        let crash = faults.crash_after(2, "f");
-        assert!(!faults.crashes_after("DynamoDB_20120810.GetItem", "f"), "reads don't count");
-        assert!(!faults.crashes_after(PUT, "f") && !faults.crashes_after(PUT, "g"));
-        assert!(faults.crashes_after("AmazonSQS.SendMessage", "f"));
-        crash.reached().await;
-        let crashes = |operation, function| faults.crashes_before(operation, b"", function);
-        assert!(crashes(PUT, "f") && !crashes(PUT, "g"), "it asks for nothing any more");
-        drop(crash);
-        assert!(!crashes(PUT, "f"));
-    }
-
-    #[tokio::test]
-    async fn a_crash_can_come_before_a_request_is_done() {
-        let faults = Faults::default();
-        let crash = faults.crash_before(Target::operation("PutItem"), "f");
-        assert!(!faults.crashes_before("AmazonSQS.SendMessage", b"", "f") && !faults.crashes_before(PUT, b"", "g"));
-        assert!(faults.crashes_before(PUT, b"", "f"));
-        crash.reached().await;
-    }
-
-    #[test]
-    fn a_refusal_speaks_the_protocol_of_its_service() {
-        let text = |operation| String::from_utf8(refusal(Fault::Throttle, operation).body).unwrap();
-        assert!(text(PUT).contains("\"ProvisionedThroughputExceededException\""));
-        assert!(text("SendEmail").starts_with("<ErrorResponse>"));
-        let answer: Value =
-            serde_json::from_slice(&nothing_taken(br#"{"Entries":[{"Id":"0"},{"Id":"1"}]}"#).body).unwrap();
-        assert_eq!((&answer["Failed"][1]["Id"], answer["Successful"].as_array().unwrap().len()), (&json!("1"), 0));
-    }
 }

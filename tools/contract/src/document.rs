@@ -1,7 +1,7 @@
 //! The document: every operation with its entry, and what all share.
 
 use domain::Scope;
-use http::{Access, Operation};
+use http::{Access, Operation, Tag};
 use serde_json::Value;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::example::ExampleBuilder;
@@ -15,9 +15,10 @@ use utoipa::openapi::security::{
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Required, Server};
 
-use crate::entry::{Body, Entry};
-use crate::operations::{TAGS, entry};
-use crate::schemas::{Named, closed};
+use crate::entry::Body;
+use crate::operations::entry;
+use crate::schemas::rules::{Comparator, FilterField};
+use crate::schemas::{Named, refined, variants, views};
 use crate::{parameters, replies};
 
 const STORE_ID: &str = "storeId";
@@ -35,7 +36,24 @@ pub(crate) fn whole() -> Value {
             etag.insert("required".to_owned(), true.into());
         }
     }
+    without_sources(&mut whole);
     whole
+}
+
+/// Types say of what part of the imitated API they are: "(orderdesk-app 1.2)". Who reads the document has no such text.
+fn without_sources(value: &mut Value) {
+    match value {
+        Value::Array(entries) => entries.iter_mut().for_each(without_sources),
+        Value::Object(fields) => fields.values_mut().for_each(without_sources),
+        Value::String(text) => {
+            while let Some((before, (_, after))) =
+                text.split_once(" (orderdesk-").and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
+            {
+                *text = format!("{before}{after}");
+            }
+        }
+        _ => {}
+    }
 }
 
 fn values_of(object: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
@@ -50,7 +68,7 @@ fn document() -> OpenApi {
         paths.add_path_operation(operation.path(), vec![method(*operation)], described);
         schemas.append(&mut more);
     }
-    let tags = TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
+    let tags = Tag::ALL.iter().map(|tag| TagBuilder::new().name(tag.name).description(Some(tag.description)).build());
     OpenApiBuilder::new()
         .info(info())
         .servers(Some([Server::new("/")]))
@@ -66,9 +84,9 @@ fn describe(operation: Operation) -> (utoipa::openapi::path::Operation, Named) {
     let all = parameters::of_path(operation.path()).into_iter().chain(entry.parameters.iter().cloned());
     let built = OperationBuilder::new()
         .operation_id(Some(camel_case(operation.name())))
-        .tag(entry.tag)
-        .summary(Some(entry.summary))
-        .description(Some(description(operation, &entry)))
+        .tag(operation.tag())
+        .summary(Some(operation.summary()))
+        .description(Some(description(operation)))
         .parameters(Some(all))
         .request_body(entry.body.as_ref().map(request_body))
         .responses(responses)
@@ -93,7 +111,7 @@ fn camel_case(name: &str) -> String {
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
-fn description(operation: Operation, entry: &Entry) -> String {
+fn description(operation: Operation) -> String {
     let who = match operation.access() {
         Access::Open => "Anybody may make this call.",
         Access::AdminToken => "Needs the stack's admin token.",
@@ -101,7 +119,7 @@ fn description(operation: Operation, entry: &Entry) -> String {
         Access::Key(Scope::Write) => "Needs a key of scope `write` or a wider one.",
         Access::Key(Scope::Admin) => "Needs a key of scope `admin`.",
     };
-    format!("{}\n\n{who}", entry.description)
+    format!("{}\n\n{who}", operation.description())
 }
 
 fn request_body(body: &Body) -> RequestBody {
@@ -122,11 +140,13 @@ fn security(operation: Operation) -> Vec<SecurityRequirement> {
     }
 }
 
-fn components(mut schemas: Named) -> Components {
+fn components(schemas: Named) -> Components {
+    let mut schemas = variants::named(schemas);
     schemas.sort_by(|(one, _), (other, _)| one.cmp(other));
     let schemas = schemas.into_iter().map(|(name, schema)| match name.as_str() {
-        "Action" | "Job" => (name, closed(schema)),
-        _ => (name, schema),
+        // The domain keeps both as texts: what they may be is the business of the rules.
+        "Filter" => (name, refined::<Comparator>(refined::<FilterField>(schema, "field"), "comparator")),
+        _ => (name.clone(), views::described(&name, schema)),
     });
     let header = |name, about| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The stack's admin token."));

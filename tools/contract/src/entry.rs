@@ -1,4 +1,4 @@
-//! What one operation says of itself: everything that does not follow from its method, address and access.
+//! What one operation takes and answers: everything that is not in [`http::Operation`] and does not follow from it.
 
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -6,13 +6,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::{ArrayBuilder, Schema};
 
-use crate::schemas::{Named, named, reference};
+use crate::schemas::{Named, closed, named, reference};
 
 /// An operation's entry.
 pub(crate) struct Entry {
-    pub(crate) tag: &'static str,
-    pub(crate) summary: &'static str,
-    pub(crate) description: &'static str,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) successes: Vec<Success>,
@@ -42,9 +39,8 @@ pub(crate) struct Success {
 }
 
 impl Entry {
-    pub(crate) fn new(tag: &'static str, summary: &'static str, description: &'static str) -> Self {
-        let (parameters, successes, refusals, schemas) = (vec![], vec![], vec![], vec![]);
-        Self { tag, summary, description, parameters, body: None, successes, refusals, schemas }
+    pub(crate) fn new() -> Self {
+        Self { parameters: vec![], body: None, successes: vec![], refusals: vec![], schemas: vec![] }
     }
 
     /// A parameter of query or header.
@@ -149,7 +145,7 @@ impl Success {
     }
 
     fn entry<T: ToSchema>(mut self, name: &'static str, schema: RefOr<Schema>) -> Self {
-        self.schemas.extend(named::<T>());
+        self.schemas.extend(named::<T>().into_iter().map(|(name, schema)| (name, closed(schema))));
         self.payload.push((name, schema));
         self
     }

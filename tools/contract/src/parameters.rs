@@ -83,11 +83,18 @@ pub(crate) fn order_search() -> Vec<Parameter> {
         }
     }
     all.push(history());
-    all.push(text_query("order_by", "The field to sort by; `date_added` when absent.", "date_added"));
-    let directions = of(Type::String).enum_values(Some(["ASC", "DESC", "asc", "desc"]));
-    all.push(query("order", directions, "The direction; newest first when absent.", "DESC"));
+    let fields = of(Type::String).enum_values(Some(domain::SortField::all().map(domain::SortField::name)));
+    let about = "The field to sort by; `date_added` when absent. A name that is none of these sorts by it too.";
+    all.push(query("order_by", fields, about, "date_added"));
+    all.push(direction(
+        "The direction; newest first when absent. `ASC` and `DESC` are taken too: case doesn't matter.",
+    ));
     all.extend(page());
     all
+}
+
+fn direction(about: &str) -> Parameter {
+    query("order", of(Type::String).enum_values(Some(wire::orders::DIRECTIONS)), about, "desc")
 }
 
 const PARTS: [(&str, &str); 5] = [
@@ -118,20 +125,19 @@ pub(crate) fn inventory_search() -> Vec<Parameter> {
 pub(crate) fn order_page() -> Vec<Parameter> {
     let about = "`next_cursor` of the page before; absent on the first.";
     let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
-    let directions = of(Type::String).enum_values(Some(["asc", "desc"]));
     let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 500.";
     vec![
         query("limit", of(Type::Integer).minimum(Some(0)), about, 50),
         cursor,
         text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"),
-        query("order", directions, "By the date they were added: oldest first, or newest first.", "desc"),
+        direction("By the date they were added: oldest first, or newest first."),
     ]
 }
 
 /// What `GET /v1/appointments` can be asked for.
 pub(crate) fn appointment_search() -> Vec<Parameter> {
     let statuses = domain::AppointmentStatus::ALL.map(domain::AppointmentStatus::name);
-    let kinds = of(Type::String).enum_values(Some(["post_order_json", "ship_notify"]));
+    let kinds = of(Type::String).enum_values(Some(domain::Job::KINDS));
     let order = built(ParameterIn::Query, "order_id", text(DIGITS), "Appointments of this order.", None);
     let statuses = of(Type::String).enum_values(Some(statuses));
     let mut all = vec![

@@ -13,7 +13,7 @@ use utoipa::openapi::{Ref, RefOr};
 
 use crate::entry::{Entry, Success};
 use crate::schemas::errors::{GatewayRefusal, Problem, Refusal};
-use crate::schemas::scalars::{ExecutionTime, of};
+use crate::schemas::scalars::{ExecutionTime, Success as Good, of};
 use crate::schemas::{Named, named, reference};
 
 /// Statuses that many calls share, each with when it comes.
@@ -55,6 +55,7 @@ pub(crate) fn schemas() -> Named {
     all.extend(named::<Problem>());
     all.extend(named::<GatewayRefusal>());
     all.extend(named::<ExecutionTime>());
+    all.extend(named::<Good>());
     all
 }
 
@@ -149,8 +150,7 @@ fn bare(good: &Success) -> RefOr<Schema> {
 
 /// The envelope of a good answer (orderdesk-api 1.4): it holds nothing else.
 fn envelope(good: &Success) -> RefOr<Schema> {
-    let status = of(Type::String).enum_values(Some(["success"]));
-    let mut object = of(Type::Object).property("status", status).required("status");
+    let mut object = of(Type::Object).property("status", reference::<Good>()).required("status");
     for (name, schema) in &good.payload {
         object = object.property(*name, schema.clone()).required(*name);
     }

@@ -20,6 +20,7 @@
 mod aws;
 mod background;
 pub mod build;
+mod clients;
 mod cloud;
 pub mod command;
 mod deploy;
@@ -43,6 +44,7 @@ mod stage;
 pub mod tools;
 
 pub use aws::{Aws, Invocation};
+pub use clients::Clients;
 pub use cloud::{Cloud, Options};
 pub use fault::{Fault, Target};
 pub use faults::Faults;

@@ -117,7 +117,7 @@ async fn install(project: &Project, venv: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn python() -> Result<&'static str> {
+pub(crate) async fn python() -> Result<&'static str> {
     const TEST: &str = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
     for name in PYTHONS {
         let output = Command::new(name).args(["-c", TEST]).output().await;
@@ -133,7 +133,7 @@ async fn version_of(program: &Path) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-async fn lock(path: PathBuf) -> Result<File> {
+pub(crate) async fn lock(path: PathBuf) -> Result<File> {
     let lock = tokio::task::spawn_blocking(move || {
         let file = File::create(&path)?;
         file.lock()?;

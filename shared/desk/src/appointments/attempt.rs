@@ -63,9 +63,9 @@ pub enum AttemptError {
         #[source]
         source: TableError,
     },
-    /// What the whole batch is about could not be read.
+    /// What the whole batch is about could not be read in its one request; what that said.
     #[error("reading what is due: {0}")]
-    NotFound(String),
+    BatchUnread(String),
     /// A queue failed.
     #[error(transparent)]
     Queue(#[from] QueueError),
@@ -132,7 +132,7 @@ impl<C: Courier> Engine<C> {
         due: &Due,
         delivery: Delivery<'_>,
     ) -> Result<Handled, AttemptError> {
-        let found = found.as_ref().map_err(|error| AttemptError::NotFound(error.to_string()))?;
+        let found = found.as_ref().map_err(|error| AttemptError::BatchUnread(error.to_string()))?;
         let read = found.appointment(due.store_id, due.appointment).map_err(table("reading the appointment"))?;
         let Some((appointment, version)) = read else {
             tracing::warn!("dropped: there is no such appointment");

@@ -7,21 +7,39 @@ use crate::values::{MapView, Number};
 
 /// An inventory item as the API writes it: its id and its amounts are numbers, an unset SKU of the maker is null.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = InventoryItem))]
 pub struct InventoryView<'a> {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
     id: u64,
+    /// Name.
     name: &'a str,
+    /// SKU, unique in the store.
     code: &'a str,
+    /// Price.
     price: Number,
+    /// What it costs the store.
     cost: Number,
+    /// Weight.
     weight: Number,
+    /// How many there are; can fall below zero.
     stock: i64,
+    /// The last system to change it.
     update_source: &'a str,
+    /// Warehouse or fulfilment method.
     location: &'a str,
+    /// The maker's SKU; null when unset.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeText))]
     manufacturer_sku: Option<&'a str>,
+    /// Options for machines.
     metadata: MapView<'a>,
+    /// Options people see.
     variation_list: MapView<'a>,
+    /// When it was added.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
+    /// Last change.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_updated: String,
 }
 
@@ -48,10 +66,15 @@ impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
 
 /// What became of one entry of `PUT /batch-inventory-items`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = InventoryResult))]
 pub struct EntryView {
+    /// Its id; null when none was sent.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeId))]
     id: Option<u64>,
+    /// Whether it was changed.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Outcome))]
     status: &'static str,
+    /// What became of it.
     message: String,
 }
 

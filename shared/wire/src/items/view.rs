@@ -6,8 +6,9 @@ use crate::values::{MapView, Number};
 
 /// An order item as the API writes it.
 #[derive(Debug, Clone, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = OrderItem))]
 pub struct ItemView<'a> {
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     id: &'a str,
     name: &'a str,
     price: Number,

@@ -65,12 +65,15 @@ fn destination<'a>(object: &Object, store: &'a Store) -> Option<&'a Folder> {
 
 /// What became of one order of a move.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MoveResult))]
 pub struct MovedView {
+    /// The order, as a number; what was sent where that is none.
     order_id: SentId,
+    /// What became of it.
     message: String,
+    /// Where it lay; missing when it was not moved.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schema(value_type = Option<u64>))]
+    #[cfg_attr(feature = "schema", schema(value_type = domain::FolderId, required = false))]
     original_folder_id: Option<FolderId>,
 }
 

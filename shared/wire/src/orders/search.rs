@@ -5,6 +5,11 @@ use jiff::tz::TimeZone;
 
 use crate::query::Query;
 
+const ASCENDING: &str = "asc";
+
+/// The directions orders are sorted in, smallest first and largest first; in any case of letters.
+pub const DIRECTIONS: [&str; 2] = [ASCENDING, "desc"];
+
 /// Reads a query. What is unknown or cannot be read filters nothing; a folder that does not exist holds no order.
 pub fn read_search<N: AsRef<str>, V: AsRef<str>>(
     query: impl IntoIterator<Item = (N, V)>,
@@ -30,7 +35,7 @@ pub fn read_search<N: AsRef<str>, V: AsRef<str>>(
         updated_from: date("modified_start_date"),
         updated_to: date("modified_end_date"),
         order_by: query.text("order_by").and_then(SortField::named).unwrap_or_default(),
-        ascending: query.text("order").is_some_and(|order| order.eq_ignore_ascii_case("asc")),
+        ascending: query.text("order").is_some_and(|order| order.eq_ignore_ascii_case(ASCENDING)),
         limit,
         offset,
         wants_history: query

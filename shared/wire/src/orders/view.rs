@@ -1,4 +1,8 @@
 //! Writing an order, its fields in the vendor's order (orderdesk-api 3.1, orderdesk-app 2.2).
+#![cfg_attr(
+    feature = "schema",
+    allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")
+)]
 
 use domain::{Address, Discount, FolderId, HistoryLine, Note, Order, ReturnAddress, StoreId, time};
 use serde::Serialize;
@@ -10,8 +14,9 @@ use crate::values::{MapView, Number};
 
 /// An order as the API and Post Order JSON write it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Order))]
 pub struct OrderView<'a> {
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     id: String,
     email: &'a str,
     shipping_method: &'a str,
@@ -23,6 +28,7 @@ pub struct OrderView<'a> {
     tax_total: Number,
     discount_total: Number,
     order_total: Number,
+    #[cfg_attr(feature = "schema", schema(pattern = "^(xxxxxxxxxxxx[0-9]{1,4})?$"))]
     cc_number_masked: String,
     cc_exp: &'a str,
     processor_response: &'a str,
@@ -31,6 +37,7 @@ pub struct OrderView<'a> {
     processor_balance: Number,
     refund_total: Number,
     customer_id: &'a str,
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::CountText))]
     email_count: String,
     ip_address: &'a str,
     tag_color: &'a str,
@@ -39,9 +46,10 @@ pub struct OrderView<'a> {
     fulfillment_name: &'a str,
     fulfillment_id: &'a str,
     tag_name: &'a str,
-    #[cfg_attr(feature = "schema", schema(value_type = u64))]
     folder_id: FolderId,
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_updated: String,
     shipping: AddressView<'a>,
     customer: CustomerView<'a>,
@@ -53,6 +61,7 @@ pub struct OrderView<'a> {
     order_items: Vec<ItemView<'a>>,
     order_shipments: Vec<ShipmentView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<HistoryView>, required = false))]
     order_history: Option<Vec<HistoryView<'a>>>,
 }
 
@@ -116,11 +125,12 @@ fn masked(last_four: &str) -> String {
 }
 
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Discount))]
 struct DiscountView<'a> {
     name: &'a str,
     code: &'a str,
     /// A string, as in the official sample (orderdesk-app 2.2).
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::AmountText))]
     amount: String,
 }
 
@@ -131,8 +141,9 @@ impl<'a> From<&'a Discount> for DiscountView<'a> {
 }
 
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Note))]
 struct NoteView<'a> {
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
     username: &'a str,
     content: &'a str,
@@ -146,10 +157,10 @@ impl<'a> From<&'a Note> for NoteView<'a> {
 
 /// Declares the view of an address: its lines, in the order they are written in.
 macro_rules! address_view {
-    ($(#[$doc:meta])* $view:ident of $address:ident { $($line:ident),* $(,)? }) => {
+    ($(#[$doc:meta])* $view:ident as $name:ident of $address:ident { $($line:ident),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = $name))]
         struct $view<'a> {
             $($line: &'a str,)*
         }
@@ -164,19 +175,19 @@ macro_rules! address_view {
 
 address_view! {
     /// Where an order is shipped to.
-    AddressView of Address {
+    AddressView as ShippingAddress of Address {
         first_name, last_name, company, address1, address2, address3, address4, city, state, postal_code, country, phone,
     }
 }
 address_view! {
     /// The customer's address: no third and no fourth line (orderdesk-api 3.1).
-    CustomerView of Address {
+    CustomerView as CustomerAddress of Address {
         first_name, last_name, company, address1, address2, city, state, postal_code, country, phone,
     }
 }
 address_view! {
     /// Where returns go.
-    ReturnAddressView of ReturnAddress {
+    ReturnAddressView as ReturnAddress of ReturnAddress {
         title, name, company, address1, address2, city, state, postal_code, country, phone,
     }
 }

@@ -6,12 +6,18 @@ use crate::values::SentId;
 
 /// What became of one entry.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ShipmentResult))]
 pub struct EntryView {
+    /// The order, as a number; what was sent where that is none.
     order_id: SentId,
+    /// Whether it was added.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Outcome))]
     status: &'static str,
+    /// What became of it.
     message: String,
+    /// The shipment that was added, or was there before.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
     shipment_id: Option<String>,
 }
 

@@ -7,26 +7,53 @@ use crate::orders::OrderView;
 
 /// A shipment as the API writes it.
 #[derive(Debug, Clone, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Shipment))]
 pub struct ShipmentView<'a> {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     id: &'a str,
+    /// Its order.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     order_id: String,
+    /// Its store.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     store_id: String,
+    /// Tracking number; `n/a` when there is none.
     tracking_number: &'a str,
+    /// `UPS`, `USPS`, …; worked out from the number where it is sure.
     carrier_code: &'a str,
+    /// Name of the service.
     shipment_method: &'a str,
+    /// Weight.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DecimalText))]
     weight: String,
+    /// What it cost.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DecimalText))]
     cost: String,
+    /// Filled by tracking.
     status: &'a str,
+    /// Where to follow it.
     tracking_url: &'a str,
+    /// Format of the label.
     label_format: &'a str,
+    /// The label.
     label_image: &'a str,
+    /// Whether its label was printed.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::FlagText))]
     print_status: &'static str,
+    /// What is in it; `""` when it is not itemised.
     order_items: ItemsView<'a>,
+    /// Who added it: `API`, `Manual`, …
     source: &'a str,
+    /// Its id in the cart.
     cart_shipment_id: &'a str,
+    /// Its id at the label service.
     label_shipment_id: &'a str,
+    /// Day it left.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Day))]
     date_shipped: String,
+    /// When it was added.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
 }
 
@@ -68,33 +95,39 @@ impl Serialize for ItemsView<'_> {
 }
 
 #[cfg(feature = "schema")]
-mod schema {
-    use utoipa::openapi::RefOr;
-    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
+mod described {
+    use std::borrow::Cow;
+
+    use domain::ItemQuantity;
+    use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema, Type};
+    use utoipa::openapi::{Ref, RefOr};
     use utoipa::{PartialSchema, ToSchema};
 
     use super::ItemsView;
+    use crate::schema::of;
 
     impl PartialSchema for ItemsView<'_> {
         fn schema() -> RefOr<Schema> {
-            let text = || ObjectBuilder::new().schema_type(Type::String);
-            let quantity = ObjectBuilder::new().schema_type(Type::Integer);
-            let item = ObjectBuilder::new()
-                .property("id", text())
-                .property("code", text())
-                .property("quantity", quantity)
-                .required("quantity");
-            let blank = text().max_length(Some(0));
-            OneOfBuilder::new().item(ArrayBuilder::new().items(item).min_items(Some(1))).item(blank).into()
+            let none = of(Type::String).enum_values(Some([""]));
+            let some = ArrayBuilder::new().min_items(Some(1)).items(Ref::from_schema_name(ItemQuantity::name()));
+            let about = "What is in a shipment: a list, or `\"\"` when it is not itemised.";
+            OneOfBuilder::new().item(none).item(some).description(Some(about)).into()
         }
     }
 
-    impl ToSchema for ItemsView<'_> {}
+    impl ToSchema for ItemsView<'_> {
+        fn name() -> Cow<'static, str> {
+            "ShippedItems".into()
+        }
+
+        fn schemas(all: &mut Vec<(String, RefOr<Schema>)>) {
+            all.push((ItemQuantity::name().into_owned(), ItemQuantity::schema()));
+        }
+    }
 }
 
 /// What goes to a `ship_notify_url` (orderdesk-api 6.2).
 #[derive(Debug, serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct NotifyView<'a> {
     /// The new shipment.
     pub shipment: ShipmentView<'a>,

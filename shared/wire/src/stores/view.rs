@@ -5,28 +5,45 @@ use serde::Serialize;
 
 /// A store as our own API shows it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Store))]
 pub struct StoreView<'a> {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     id: String,
+    /// Its name.
     name: &'a str,
+    /// Its settings.
     settings: SettingsView<'a>,
+    /// When it was made.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
 }
 
 /// The settings that can be changed.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoreSettings))]
 pub struct SettingsView<'a> {
+    /// Who is told when an appointment fails.
     admin_email: &'a str,
+    /// The store's own address.
     store_email: &'a str,
+    /// The store's web site.
     store_url: &'a str,
+    /// IANA name; UTC when empty.
     timezone: &'a str,
+    /// Code of the store's country.
     store_country: &'a str,
+    /// Whether posts may go to plain `http://` addresses.
     allow_http: bool,
-    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, String>))]
+    /// Checkout data that orders entered by hand begin with.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::TextObject))]
     default_checkout_data_fields: &'a Variations,
+    /// Whether the store's calls are counted and may be answered 429.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Switch))]
     rate_limit: &'static str,
+    /// How many calls may come at one moment.
     rate_limit_bucket: u32,
+    /// How many more may come with each second.
     rate_limit_per_second: u32,
 }
 

@@ -1,31 +1,28 @@
 //! Many at once: our own `/v1/bulk`.
 
+use http::BulkResult;
 use serde_json::json;
 
-use super::{BULK, orders};
+use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::bulk::{NewOrders, OrderBulkResult, OrderChanges, ShipmentBulkResult, ShipmentsOfOrders};
+use crate::schemas::bulk::{NewOrders, OrderChanges, ShipmentsOfOrders};
 
 pub(super) fn create_orders() -> Entry {
-    let about = "Takes many new orders. The answer is 200; each has its own status. The `Idempotency-Key` of the call, with \
-                 the order's place behind it, is each order's own.";
-    Entry::new(BULK, "Create orders", about)
+    Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<NewOrders>("Two orders", json!({"orders": [orders::order("B-1"), orders::order("B-2")]}))
-        .answers(Success::done("What became of each order.").list::<OrderBulkResult>("results"))
+        .answers(Success::done("What became of each order.").list::<BulkResult>("results"))
 }
 
 pub(super) fn patch_orders() -> Entry {
-    let about = "Changes some fields of many orders. The answer is 200; each order has its own status.";
-    Entry::new(BULK, "Change some fields of many orders", about)
+    Entry::new()
         .takes::<OrderChanges>("One order", json!({"orders": [{"id": "{order_id}", "shipping_method": "Express"}]}))
-        .answers(Success::done("What became of each order.").list::<OrderBulkResult>("results"))
+        .answers(Success::done("What became of each order.").list::<BulkResult>("results"))
 }
 
 pub(super) fn ship_orders() -> Entry {
-    let about = "Adds shipments of what is left of many orders. The answer is 200; each has its own status.";
-    Entry::new(BULK, "Ship many orders", about)
+    Entry::new()
         .takes::<ShipmentsOfOrders>(
             "One shipment",
             json!({"shipments": [{
@@ -33,5 +30,5 @@ pub(super) fn ship_orders() -> Entry {
                 "order_items": [{"id": "{item_id}", "quantity": 1}]
             }]}),
         )
-        .answers(Success::done("What became of each shipment.").list::<ShipmentBulkResult>("results"))
+        .answers(Success::done("What became of each shipment.").list::<BulkResult>("results"))
 }

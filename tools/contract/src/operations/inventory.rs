@@ -1,60 +1,52 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use serde_json::{Value, json};
+use wire::inventory::{EntryView, InventoryView};
 
-use super::INVENTORY;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::inventory::{InventoryBatch, InventoryItem, InventoryItemInput, InventoryResult};
+use crate::schemas::inventory::{InventoryBatch, InventoryItemInput};
 use crate::schemas::scalars::{Count, CountText};
 
 pub(super) fn list() -> Entry {
-    let about = "The store's inventory items. `total_records` is a text here, as in the original.";
     let page = Success::ok("The items.")
         .with::<Count>("records_returned")
         .with::<Count>("initial_records_returned")
         .with::<CountText>("total_records")
-        .list::<InventoryItem>("inventory_items");
-    Entry::new(INVENTORY, "List inventory items", about).parameters(parameters::inventory_search()).answers(page)
+        .list::<InventoryView>("inventory_items");
+    Entry::new().parameters(parameters::inventory_search()).answers(page)
 }
 
 pub(super) fn add() -> Entry {
-    Entry::new(
-        INVENTORY,
-        "Add an inventory item",
-        "Adds an inventory item; its `code` is unique in the store, and one that is taken is refused.",
-    )
-    .takes::<InventoryItemInput>("A mug", item("MUG-11"))
-    .answers(Success::created("The item that was added.").with::<InventoryItem>("inventory_item"))
+    Entry::new()
+        .takes::<InventoryItemInput>("A mug", item("MUG-11"))
+        .answers(Success::created("The item that was added.").with::<InventoryView>("inventory_item"))
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(INVENTORY, "Show an inventory item", "One inventory item.")
-        .answers(Success::ok("The item.").with::<Count>("records_returned").with::<InventoryItem>("inventory_item"))
+    Entry::new()
+        .answers(Success::ok("The item.").with::<Count>("records_returned").with::<InventoryView>("inventory_item"))
 }
 
 pub(super) fn replace() -> Entry {
-    let about = "Replaces the whole item: what is left out becomes blank or zero.";
-    Entry::new(INVENTORY, "Replace an inventory item", about)
+    Entry::new()
         .takes::<InventoryItemInput>("The same mug under another code", item("MUG-12"))
-        .answers(Success::done("It is changed.").with::<InventoryItem>("inventory_item"))
+        .answers(Success::done("It is changed.").with::<InventoryView>("inventory_item"))
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(INVENTORY, "Delete an inventory item", "Deletes an inventory item.")
-        .answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }
 
 pub(super) fn replace_many() -> Entry {
-    let about = "Replaces many whole items, each named by its `id`. Every item has its own result, in the order sent.";
     let mut sent = item("MUG-13");
     if let Some(fields) = sent.as_object_mut() {
         fields.insert("id".to_owned(), json!("{inventory_item_id}"));
     }
-    Entry::new(INVENTORY, "Replace inventory items", about)
+    Entry::new()
         .takes::<InventoryBatch>("One item", json!([sent]))
         .or("named", "A list under its name", json!({"inventory_items": [sent]}))
-        .answers(Success::done("What became of each item.").list::<InventoryResult>("results"))
+        .answers(Success::done("What became of each item.").list::<EntryView>("results"))
 }
 
 fn item(code: &str) -> Value {

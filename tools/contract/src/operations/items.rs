@@ -1,19 +1,18 @@
 //! Order items (orderdesk-api 2.4).
 
 use serde_json::json;
+use wire::items::ItemView;
 
-use super::ITEMS;
 use crate::entry::{Entry, Success};
-use crate::schemas::items::{OrderItem, OrderItemInput};
+use crate::schemas::fields::OrderItemInput;
 use crate::schemas::scalars::Count;
 
 pub(super) fn list() -> Entry {
-    Entry::new(ITEMS, "List an order's items", "All items of an order.")
-        .answers(Success::ok("The items.").with::<Count>("total_records").list::<OrderItem>("order_items"))
+    Entry::new().answers(Success::ok("The items.").with::<Count>("total_records").list::<ItemView>("order_items"))
 }
 
 pub(super) fn add() -> Entry {
-    Entry::new(ITEMS, "Add an order item", "Adds an item to an order; its totals are computed anew.")
+    Entry::new()
         .takes::<OrderItemInput>(
             "A mug in blue",
             json!({
@@ -21,23 +20,22 @@ pub(super) fn add() -> Entry {
                 "variation_list": {"Color": "Blue"}
             }),
         )
-        .answers(Success::created("The item that was added.").with::<OrderItem>("order_item"))
+        .answers(Success::created("The item that was added.").with::<ItemView>("order_item"))
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(ITEMS, "Show an order item", "One item of an order.")
-        .answers(Success::ok("The item.").with::<OrderItem>("order_item"))
+    Entry::new().answers(Success::ok("The item.").with::<ItemView>("order_item"))
 }
 
 pub(super) fn replace() -> Entry {
-    Entry::new(ITEMS, "Replace an order item", "Replaces the whole item: what is left out becomes blank.")
+    Entry::new()
         .takes::<OrderItemInput>(
             "Two more of it",
             json!({"name": "Tide Mug", "code": "MUG-01", "price": "12.50", "quantity": 5, "weight": 0.4}),
         )
-        .answers(Success::done("It is changed.").with::<OrderItem>("order_item"))
+        .answers(Success::done("It is changed.").with::<ItemView>("order_item"))
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(ITEMS, "Delete an order item", "Takes an item out of an order.").answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }

@@ -1,4 +1,8 @@
-//! One entry for each operation, in files by noun.
+//! What each operation takes and answers: parameters, body, examples, answers and their schemas, in files by noun.
+//!
+//! What else there is of an operation (method, address, scope, function, summary, description) stands in
+//! [`http::Operation`]. This half stands here because it needs utoipa and the examples, which no function should link.
+//! The match below has no wildcard: an operation without an entry does not compile.
 
 mod appointments;
 mod bulk;
@@ -15,37 +19,6 @@ mod stores;
 use http::Operation;
 
 use crate::entry::Entry;
-
-/// Tags in the order people see them, each with what it is about.
-pub(crate) const TAGS: &[(&str, &str)] = &[
-    (STORE, "`/api/v2`: the connection test, and the store with its folders."),
-    (ORDERS, "`/api/v2`: orders, their history, and moving them."),
-    (ITEMS, "`/api/v2`: the items of an order."),
-    (SHIPMENTS, "`/api/v2`: the shipments of an order."),
-    (INVENTORY, "`/api/v2`: what the store sells."),
-    (STORES, "`/v1`: making stores, and their settings."),
-    (FOLDERS, "`/v1`: the folders orders lie in."),
-    (KEYS, "`/v1`: keys to the API, by scope."),
-    (OWN_ORDERS, "`/v1`: orders by cursor, changed field by field or only as they were read."),
-    (BULK, "`/v1`: many orders or shipments at once, each with its own result."),
-    (RULES, "`/v1`: what happens to orders by itself."),
-    (APPOINTMENTS, "`/v1`: what rules have queued, its attempts, and trying it again."),
-    (DOCUMENT, "This document."),
-];
-
-pub(crate) const STORE: &str = "Store";
-pub(crate) const ORDERS: &str = "Orders";
-pub(crate) const ITEMS: &str = "Order items";
-pub(crate) const SHIPMENTS: &str = "Shipments";
-pub(crate) const INVENTORY: &str = "Inventory items";
-pub(crate) const STORES: &str = "Stores";
-pub(crate) const FOLDERS: &str = "Folders";
-pub(crate) const KEYS: &str = "Keys";
-pub(crate) const OWN_ORDERS: &str = "Orders v1";
-pub(crate) const BULK: &str = "Bulk";
-pub(crate) const RULES: &str = "Rules";
-pub(crate) const APPOINTMENTS: &str = "Appointments";
-pub(crate) const DOCUMENT: &str = "Document";
 
 /// The entry of an operation. An operation that is missing here does not compile.
 #[allow(clippy::enum_glob_use, reason = "the match names every operation there is")]

@@ -1,32 +1,29 @@
 //! Orders of the compatible API (orderdesk-api 2.3, 2.5).
 
 use serde_json::{Value, json};
+use wire::orders::{MovedView, OrderView};
 
-use super::ORDERS;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::moves::{Move, MoveResult};
-use crate::schemas::order_in::{HistoryInput, NewOrder, OrderInput};
-use crate::schemas::order_out::{Order, OrderWithHistory};
+use crate::schemas::fields::{NewOrder, OrderInput};
+use crate::schemas::history::HistoryInput;
+use crate::schemas::moves::Move;
 use crate::schemas::scalars::Count;
+use crate::schemas::views::OrderWithHistory;
 
 pub(super) fn list() -> Entry {
-    let about = "Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. \
-                 `total_records` counts before `limit` and `offset`.";
     let page = Success::ok("The orders that were found, newest first unless asked otherwise.")
         .says()
         .with::<Count>("total_records")
         .with::<Count>("records_returned")
         .with::<Count>("offset")
         .with::<Count>("limit")
-        .list::<Order>("orders");
-    Entry::new(ORDERS, "List orders", about).parameters(parameters::order_search()).answers(page)
+        .list::<OrderView>("orders");
+    Entry::new().parameters(parameters::order_search()).answers(page)
 }
 
 pub(super) fn create() -> Entry {
-    let about = "Takes a new order. It needs an item, and a first name, a last name or a company in one of its two \
-                 addresses. An address that is left out is copied from the other.";
-    Entry::new(ORDERS, "Create an order", about)
+    Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<NewOrder>("An order as a cart sends it", order("S-5005"))
         .or(
@@ -35,33 +32,26 @@ pub(super) fn create() -> Entry {
             json!({"shipping": {"company": "Harbor Prints"},
             "order_items": [{"name": "Tide Mug", "code": "MUG-01", "price": "12.50"}]}),
         )
-        .answers(Success::created("The order that was created.").with::<Order>("order"))
+        .answers(Success::created("The order that was created.").with::<OrderView>("order"))
         .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(ORDERS, "Show an order", "One order, whole.")
-        .parameter(parameters::history())
-        .answers(Success::ok("The order.").says().with::<Order>("order"))
+    Entry::new().parameter(parameters::history()).answers(Success::ok("The order.").says().with::<OrderView>("order"))
 }
 
 pub(super) fn replace() -> Entry {
-    let about = "Replaces the whole order: what is left out becomes blank. `folder_id`, `date_added`, `source_name` and \
-                 `source_id` stay as they are when left out, and so do items when there is no `order_items`; where \
-                 there is, items with an `id` are updated, those without are added, and all others are removed. \
-                 Shipments are not changed this way. What was read may be written back as it is.";
-    Entry::new(ORDERS, "Replace an order", about)
+    Entry::new()
         .takes::<OrderInput>("The whole order", unnumbered())
-        .answers(Success::done("The order as it is now.").with::<Order>("order"))
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order"))
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(ORDERS, "Delete an order", "Deletes the order with its items, shipments and history.")
-        .answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }
 
 pub(super) fn add_history() -> Entry {
-    Entry::new(ORDERS, "Add a history line", "Adds one dated sentence to the order's history. It cannot be changed.")
+    Entry::new()
         .takes::<HistoryInput>("A line by a user", json!({"note": "Checked, goes out today", "source_name": "Desk"}))
         .answers(
             Success::added("The order with all of its history, newest last.")
@@ -71,15 +61,13 @@ pub(super) fn add_history() -> Entry {
 }
 
 pub(super) fn move_orders() -> Entry {
-    let about = "Moves orders into a folder, named by exactly one of id and name. Each order has its own result; an \
-                 unknown one is a result too. An order that lies there already is not moved.";
-    Entry::new(ORDERS, "Move orders", about)
+    Entry::new()
         .takes::<Move>(
             "By the folder's name",
             json!({"order_id_list": ["{order_id}"], "destination_folder_name": "Prepared"}),
         )
         .or("id", "By the folder's id", json!({"order_id_list": ["{order_id}"], "destination_folder_id": 2}))
-        .answers(Success::done("What became of each order.").list::<MoveResult>("results"))
+        .answers(Success::done("What became of each order.").list::<MovedView>("results"))
 }
 
 /// The same without its number in the cart, which stays when it is left out.

@@ -1,33 +1,32 @@
 //! Orders: our own `/v1/orders`.
 
 use serde_json::json;
+use wire::history::HistoryView;
+use wire::ledger::LedgerLineView;
+use wire::orders::OrderView;
+use wire::shipments::ShipmentView;
 
-use super::{OWN_ORDERS, orders};
+use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::order_in::{CancelInput, NewOrder, OrderInput};
-use crate::schemas::order_out::{HistoryLine, LedgerLine, Order};
-use crate::schemas::order_patch::OrderPatch;
+use crate::schemas::fields::{NewOrder, OrderInput, OrderPatch};
+use crate::schemas::history::CancelInput;
 use crate::schemas::scalars::{Count, NextCursor};
-use crate::schemas::shipments::{Shipment, ShipmentInput};
+use crate::schemas::shipments::ShipmentInput;
 
 const CHANGED: &str = "The order is no longer the version that `If-Match` names; nothing was changed.";
 
 pub(super) fn page() -> Entry {
-    let about = "The store's orders page by page: each page names the next by its cursor, which stays right while \
-                 orders come and go.";
-    Entry::new(OWN_ORDERS, "Page through orders", about).parameters(parameters::order_page()).answers(
+    Entry::new().parameters(parameters::order_page()).answers(
         Success::ok("A page of orders.")
-            .list::<Order>("orders")
+            .list::<OrderView>("orders")
             .with::<NextCursor>("next_cursor")
             .with::<Count>("limit"),
     )
 }
 
 pub(super) fn enter() -> Entry {
-    let about = "Takes an order that a person entered: it fires \"Order is Created Manually\", what is known of its items' \
-                 codes in the inventory is filled in, and the store's default checkout data is there.";
-    Entry::new(OWN_ORDERS, "Enter an order", about)
+    Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<NewOrder>(
             "An order by phone",
@@ -36,67 +35,56 @@ pub(super) fn enter() -> Entry {
                 "order_items": [{"name": "Tide Mug", "code": "MUG-01", "price": 12.5, "quantity": 2}]
             }),
         )
-        .answers(Success::created("The order that was created.").with::<Order>("order"))
+        .answers(Success::created("The order that was created.").with::<OrderView>("order"))
         .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
 }
 
 pub(super) fn read() -> Entry {
-    Entry::new(OWN_ORDERS, "Read an order", "One order, with its version in `ETag`.")
-        .answers(Success::ok("The order.").with::<Order>("order").etag())
+    Entry::new().answers(Success::ok("The order.").with::<OrderView>("order").etag())
 }
 
 pub(super) fn patch() -> Entry {
-    let about = "Changes the fields that are sent, as a merge patch: what is left out stays as it is, null blanks. A field that is \
-                 unknown or cannot be written is refused by name.";
-    Entry::new(OWN_ORDERS, "Change some fields of an order", about)
+    Entry::new()
         .parameter(parameters::if_match(false))
         .takes::<OrderPatch>(
             "Another method and a new address line",
             json!({"shipping_method": "Express", "shipping": {"address2": "Back door"}}),
         )
-        .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(412, CHANGED)
 }
 
 pub(super) fn put() -> Entry {
-    let about = "Replaces the whole order, if it is still the version it was read as.";
-    Entry::new(OWN_ORDERS, "Replace an order as it was read", about)
+    Entry::new()
         .parameter(parameters::if_match(true))
         .takes::<OrderInput>("The whole order", orders::unnumbered())
-        .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(412, CHANGED)
         .refuses(428, "`If-Match` is missing.")
 }
 
 pub(super) fn cancel() -> Entry {
-    let about = "Says that an order will not be made: it goes into the folder Canceled, with the note in its history. One \
-                 that lies there stays as it is.";
-    Entry::new(OWN_ORDERS, "Cancel an order", about)
+    Entry::new()
         .may_take::<CancelInput>("With a reason", json!({"note": "The customer changed their mind"}))
-        .answers(Success::done("The order as it is now.").with::<Order>("order").etag())
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(409, "The store has no folder Canceled.")
 }
 
 pub(super) fn history() -> Entry {
-    Entry::new(OWN_ORDERS, "List an order's history", "What happened to an order.")
-        .answers(Success::ok("The lines.").list::<HistoryLine>("history"))
+    Entry::new().answers(Success::ok("The lines.").list::<HistoryView>("history"))
 }
 
 pub(super) fn ledger() -> Entry {
-    let about = "How much of each item was ordered, shipped and is left.";
-    Entry::new(OWN_ORDERS, "Show an order's ledger", about)
-        .answers(Success::ok("A line for each item.").list::<LedgerLine>("ledger"))
+    Entry::new().answers(Success::ok("A line for each item.").list::<LedgerLineView>("ledger"))
 }
 
 pub(super) fn ship() -> Entry {
-    let about = "Adds a shipment of what is left of the order: more of an item than is left is refused. The same \
-                 shipment sent again is answered 200 with the one that is there.";
-    Entry::new(OWN_ORDERS, "Ship an order", about)
+    Entry::new()
         .takes::<ShipmentInput>(
             "One of an item",
             json!({"tracking_number": "1Z0000000000000006", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
         )
-        .answers(Success::created("The shipment that was added.").with::<Shipment>("shipment"))
-        .answers(Success::done("The shipment that was there before.").with::<Shipment>("shipment"))
+        .answers(Success::created("The shipment that was added.").with::<ShipmentView>("shipment"))
+        .answers(Success::done("The shipment that was there before.").with::<ShipmentView>("shipment"))
         .refuses(409, "There is less left of an item than would be shipped, or there is no such item.")
 }

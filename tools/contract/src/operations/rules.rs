@@ -1,19 +1,17 @@
 //! Rules: our own `/v1/rules`.
 
+use domain::Rule;
 use serde_json::{Value, json};
 
-use super::RULES;
 use crate::entry::{Entry, Success};
-use crate::schemas::rules::Rule;
-use crate::schemas::rules_in::RuleInput;
+use crate::schemas::rules::RuleInput;
 
 pub(super) fn list() -> Entry {
-    Entry::new(RULES, "List rules", "The store's rules as they run.")
-        .answers(Success::ok("The rules.").list::<Rule>("rules"))
+    Entry::new().answers(Success::ok("The rules.").list::<Rule>("rules"))
 }
 
 pub(super) fn add() -> Entry {
-    Entry::new(RULES, "Add a rule", "Adds a rule; without a position it runs last.")
+    Entry::new()
         .takes::<RuleInput>("New gift orders are tagged, moved and sent", rule("Send gifts"))
         .or("every-action", "Every filter left out, every action there is", every_action())
         .answers(Success::created("The rule that was added.").with::<Rule>("rule"))
@@ -21,19 +19,17 @@ pub(super) fn add() -> Entry {
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new(RULES, "Show a rule", "One rule.").answers(Success::ok("The rule.").with::<Rule>("rule"))
+    Entry::new().answers(Success::ok("The rule.").with::<Rule>("rule"))
 }
 
 pub(super) fn replace() -> Entry {
-    let about = "Replaces the whole rule: without `enabled` it is enabled, without `position` it stays where it was.";
-    Entry::new(RULES, "Replace a rule", about)
+    Entry::new()
         .takes::<RuleInput>("The same under another name", rule("Send gifts at once"))
         .answers(Success::done("The rule as it is now.").with::<Rule>("rule"))
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new(RULES, "Delete a rule", "Deletes a rule; what it has queued is not called off.")
-        .answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted."))
 }
 
 fn rule(name: &str) -> Value {

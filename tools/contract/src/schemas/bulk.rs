@@ -1,46 +1,7 @@
 //! Many at once: our own `/v1/bulk`.
 
-use super::errors::FieldProblem;
-use super::order_in::NewOrder;
-use super::order_patch::OrderChange;
-use super::scalars::{Count, Id, StatusCode, Text};
+use super::fields::{NewOrder, OrderChange};
 use super::shipments::ShipmentToOrder;
-
-written! {
-    /// What became of one order of a batch.
-    OrderBulkResult {
-        /// Its place in what was sent, from 0 up.
-        index: Count,
-        /// What a call for it alone would have answered.
-        status: StatusCode,
-        [maybe] {
-            /// The order.
-            order_id: Id,
-            /// What is wrong.
-            detail: Text,
-            /// All that is wrong, one by one.
-            errors: Vec<FieldProblem>,
-        }
-    }
-
-    /// What became of one shipment of a batch.
-    ShipmentBulkResult {
-        /// Its place in what was sent, from 0 up.
-        index: Count,
-        /// What a call for it alone would have answered.
-        status: StatusCode,
-        [maybe] {
-            /// The order.
-            order_id: Id,
-            /// The shipment.
-            shipment_id: Id,
-            /// What is wrong.
-            detail: Text,
-            /// All that is wrong, one by one.
-            errors: Vec<FieldProblem>,
-        }
-    }
-}
 
 read! {
     /// New orders.

@@ -1,5 +1,6 @@
 //! Refusals: the compatible API's envelope, and RFC 9457 problems of our own `/v1`.
 
+use http::FieldProblem;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -25,14 +26,6 @@ written! {
             /// The shipment that is there already.
             shipment_id: Text,
         }
-    }
-
-    /// What is wrong with one field.
-    FieldProblem {
-        /// The field, as in `order_items[0].price`; empty for the document itself.
-        field: Text,
-        /// What was expected.
-        detail: Text,
     }
 
     /// What API Gateway says when it answers in a function's place.

@@ -5,53 +5,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::scalars::{Amount, DateTime, IdNumber, MaybeId, MaybeText, Outcome, Text, TextMap, Whole};
 use super::scalars_in::{AnyAmount, AnyId, AnyMap, AnyShortText, AnyWhole, InventoryText};
 use super::{Named, described, named, reference};
-
-written! {
-    /// Something the store sells. Its id is a number.
-    InventoryItem {
-        /// Its id.
-        id: IdNumber,
-        /// Name.
-        name: Text,
-        /// SKU, unique in the store.
-        code: Text,
-        /// Price.
-        price: Amount,
-        /// What it costs the store.
-        cost: Amount,
-        /// Weight.
-        weight: Amount,
-        /// How many there are; can fall below zero.
-        stock: Whole,
-        /// The last system to change it.
-        update_source: Text,
-        /// Warehouse or fulfilment method.
-        location: Text,
-        /// The maker's SKU; null when unset.
-        manufacturer_sku: MaybeText,
-        /// Options for machines.
-        metadata: TextMap,
-        /// Options people see.
-        variation_list: TextMap,
-        /// When it was added.
-        date_added: DateTime,
-        /// Last change.
-        date_updated: DateTime,
-    }
-
-    /// What became of one item of a batch.
-    InventoryResult {
-        /// Its id; null when none was sent.
-        id: MaybeId,
-        /// Whether it was changed.
-        status: Outcome,
-        /// What became of it.
-        message: Text,
-    }
-}
 
 read! {
     /// An inventory item as it is sent. What is left out becomes blank or zero.

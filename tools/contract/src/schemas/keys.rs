@@ -1,28 +1,8 @@
 //! Keys to the API: our own `/v1/keys`.
 
-use super::scalars::{DateTime, Flag, MaybeDateTime, Scope, Text};
-use super::scalars_in::{AnyCount, Name};
+use domain::Scope;
 
-written! {
-    /// A key as people see it: never the key.
-    Key {
-        /// What names it: the first 16 digits of its hash.
-        #[schema(value_type = String, pattern = "^[0-9a-f]{16}$")]
-        id: Text,
-        /// What people call it.
-        name: Text,
-        /// What it opens.
-        scope: Scope,
-        /// Whether outbound posts are signed with it; one key of a store.
-        primary: Flag,
-        /// When it was made.
-        date_added: DateTime,
-        /// When it was last used, or null.
-        last_used: MaybeDateTime,
-        /// When it closes, or null.
-        expires_at: MaybeDateTime,
-    }
-}
+use super::scalars_in::{AnyCount, Name};
 
 read! {
     /// A new key.

@@ -1,26 +1,10 @@
-//! What goes over the wire, as documentation: types that mirror what `wire` reads and what the functions
-//! write. Nobody ever makes one of them; `ToSchema` reads their fields and comments.
+//! What goes over the wire, as documentation. What is written describes itself, in `wire`, `domain` and `http`, under
+//! the feature `schema`. What is read of orders and items is made of the tables of fields that the readers go by. What
+//! else is read is read by hand, field by field, and so it is described by hand: the types here mirror readers of `wire`,
+//! nobody ever makes one of them, and `ToSchema` reads their fields and comments.
 #![allow(dead_code, reason = "these types are there to be described, not to be made")]
 #![allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")]
 #![allow(clippy::struct_field_names, reason = "the names are those of the wire")]
-
-/// A type with a schema of its own, used as a field of the others.
-macro_rules! scalar {
-    ($($(#[doc = $doc:literal])+ $name:ident = $schema:expr;)*) => {$(
-        $(#[doc = $doc])+
-        #[derive(serde::Serialize)]
-        pub(crate) struct $name;
-
-        impl utoipa::PartialSchema for $name {
-            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                let description = concat!($($doc),+).trim();
-                crate::schemas::described($schema.into(), description).into()
-            }
-        }
-
-        impl utoipa::ToSchema for $name {}
-    )*};
-}
 
 /// What the server writes: every field is always there, and there is no other. Under `[maybe]`: what may be left out.
 macro_rules! written {
@@ -28,9 +12,9 @@ macro_rules! written {
         $($(#[$field:meta])* $key:ident: $type:ty,)*
         $([maybe] { $($(#[$field2:meta])* $key2:ident: $type2:ty,)* })?
     })*) => {$(
-        $(#[$meta])*
         #[derive(serde::Serialize, utoipa::ToSchema)]
         #[serde(deny_unknown_fields)]
+        $(#[$meta])*
         pub(crate) struct $name {
             $($(#[$field])* #[schema(required = true)] $key: $type,)*
             $($($(#[$field2])* #[schema(required = false)] $key2: $type2,)*)?
@@ -67,22 +51,20 @@ macro_rules! strict {
     )*};
 }
 
-pub(crate) mod appointments;
 pub(crate) mod bulk;
 pub(crate) mod errors;
+pub(crate) mod fields;
+pub(crate) mod history;
 pub(crate) mod inventory;
-pub(crate) mod items;
 pub(crate) mod keys;
 pub(crate) mod moves;
-pub(crate) mod order_in;
-pub(crate) mod order_out;
-pub(crate) mod order_patch;
 pub(crate) mod rules;
-pub(crate) mod rules_in;
 pub(crate) mod scalars;
 pub(crate) mod scalars_in;
 pub(crate) mod shipments;
 pub(crate) mod stores;
+pub(crate) mod variants;
+pub(crate) mod views;
 
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{AdditionalProperties, Schema};
@@ -116,15 +98,45 @@ pub(crate) fn with_field(object: RefOr<Schema>, name: &str, field: Ref, is_neede
     }
 }
 
-/// The same without room for further fields: the derive closes structs, and leaves the variants of an enum open.
+/// The same where the field of this name is a `T`.
+pub(crate) fn refined<T: ToSchema>(object: RefOr<Schema>, name: &str) -> RefOr<Schema> {
+    let RefOr::T(Schema::Object(mut object)) = object else { return object };
+    let before = object.properties.get(name);
+    let about = before.and_then(|before| match before {
+        RefOr::T(Schema::Object(before)) => before.description.clone(),
+        _ => None,
+    });
+    let mut to = reference::<T>();
+    to.description = about.unwrap_or_default();
+    object.properties.insert(name.to_owned(), to.into());
+    Schema::Object(object).into()
+}
+
+/// The same for what the server writes: there are no further fields. A map, which says what else may be in it, stays.
 pub(crate) fn closed(schema: RefOr<Schema>) -> RefOr<Schema> {
-    let RefOr::T(Schema::OneOf(mut one)) = schema else { return schema };
-    for variant in &mut one.items {
-        if let RefOr::T(Schema::Object(object)) = variant {
-            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+    match schema {
+        RefOr::T(Schema::Object(mut object)) if !object.properties.is_empty() => {
+            let none = || Box::new(AdditionalProperties::FreeForm(false));
+            object.additional_properties.get_or_insert_with(none);
+            Schema::Object(object).into()
         }
+        RefOr::T(Schema::OneOf(mut one)) => {
+            one.items = one.items.into_iter().map(closed).collect();
+            Schema::OneOf(one).into()
+        }
+        other => other,
     }
-    Schema::OneOf(one).into()
+}
+
+/// The same with a description.
+pub(crate) fn with_description(form: RefOr<Schema>, about: String) -> RefOr<Schema> {
+    match form {
+        RefOr::Ref(mut to) => {
+            to.description = about;
+            to.into()
+        }
+        RefOr::T(schema) => described(schema, &about).into(),
+    }
 }
 
 /// The same with a description, where the kind of schema takes one.

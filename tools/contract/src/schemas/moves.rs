@@ -5,23 +5,9 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{OneOfBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::scalars::{IdNumber, SentId, Text};
+use super::scalars::Text;
 use super::scalars_in::AnyId;
 use super::{Named, described, named, reference};
-
-written! {
-    /// What became of one order of a move.
-    MoveResult {
-        /// The order, as a number; what was sent where that is none.
-        order_id: SentId,
-        /// What became of it.
-        message: Text,
-        [maybe] {
-            /// Where it lay; missing when it was not moved.
-            original_folder_id: IdNumber,
-        }
-    }
-}
 
 read! {
     /// Orders and the id of a folder.

@@ -1,174 +1,130 @@
-//! Rules: our own `/v1/rules`.
+//! Rules as they are sent: our own `/v1/rules`. As they are written, they describe themselves: [`domain::Rule`].
 
+use domain::{Combine, Event, PostFormat};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::scalars::{Count, Flag, Id, IdNumber, Text};
+use super::scalars::{Text, of};
+use super::scalars_in::{AnyFlag, AnyId, AnyQuantity, AnyText, Name, Words};
 
-written! {
-    /// A rule: an event, filters, actions.
-    Rule {
-        /// Its id.
-        id: Id,
-        /// What people call it.
-        name: Text,
-        /// When it is looked at.
-        event: Event,
-        /// How its filters are joined.
-        combine: Combine,
-        /// Which orders it is for; none means every order.
-        filters: Vec<Filter>,
-        /// What it does, in this order.
-        actions: Vec<Action>,
-        /// Rules of one event run by ascending position.
-        position: Count,
-        /// A disabled rule never runs.
-        enabled: Flag,
-    }
-
-    /// One comparison of a rule.
-    Filter {
-        /// What is looked at.
-        field: Text,
-        /// How.
-        comparator: Comparator,
-        /// With what.
-        value: Text,
-        [maybe] {
-            /// Which entry of it, for metadata, checkout data and variations.
-            name: Text,
-            /// Whether letters of another case are the same; missing when they are not.
-            ignore_case: Flag,
+read! {
+    /// A rule as it is sent, always whole.
+    RuleInput {
+        [needs] {
+            /// What people call it.
+            name: Name,
+            /// The event it runs for.
+            event: Event,
+            /// What it does, in this order; at most 50.
+            #[schema(min_items = 1, max_items = 50)]
+            actions: Vec<ActionInput>,
         }
+        /// How its filters are joined; `all` when left out.
+        combine: Combine,
+        /// Which orders it is for; at most 50, none means every order.
+        #[schema(max_items = 50)]
+        filters: Vec<FilterInput>,
+        /// Where it runs among the rules of its event; a new one runs last, a replaced one stays, when left out.
+        position: AnyQuantity,
+        /// Whether it runs; yes when left out.
+        enabled: AnyFlag,
+    }
+
+    /// One comparison as it is sent.
+    FilterInput {
+        [needs] {
+            /// What is looked at. `order_metadata`, `checkout_data` and those of an item's maps take a `name`; what is
+            /// of items, discounts or notes holds when it holds of any of them.
+            field: FilterField,
+            /// How. It must fit what kind of value the field has.
+            comparator: Comparator,
+        }
+        /// Which entry of it, for metadata, checkout data and variations.
+        name: AnyText,
+        /// With what; at most 10,000 characters.
+        value: AnyText,
+        /// Whether letters of another case are the same; no when left out.
+        ignore_case: AnyFlag,
     }
 }
 
-/// What happened to an order.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Event {
-    /// It came through the API, from a cart or a file. Once.
-    OrderImported,
-    /// A person entered it. Once.
-    OrderCreatedManually,
-    /// It moved into another folder, by whomever.
-    FolderChanged,
-    /// A person edited its details.
-    OrderDetailsChanged,
-    /// Its shipping or customer address changed.
-    OrderAddressChanged,
-    /// Items were added, edited or removed.
-    OrderItemsChanged,
-    /// A note was added.
-    NoteAdded,
-    /// A shipment was added, wherever from.
-    ShipmentAdded,
-}
-
-/// How filters are joined.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Combine {
-    /// AND.
-    All,
-    /// OR.
-    Any,
-}
-
-/// How a filter compares. `greater_than`, `less_than`, `at_least` and `at_most` are of numbers, `before` and `after`
-/// of times; `in_list` takes values between commas.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Comparator {
-    /// The same text, or the same number.
-    Equals,
-    /// Not what `equals` finds.
-    NotEqual,
-    /// The value is somewhere in the text.
-    Contains,
-    /// The value is nowhere in the text.
-    DoesNotContain,
-    /// The text starts with the value.
-    StartsWith,
-    /// The text ends with the value.
-    EndsWith,
-    /// One of the values between commas.
-    InList,
-    /// None of them.
-    NotInList,
-    /// A number greater than the value.
-    GreaterThan,
-    /// A number less than the value.
-    LessThan,
-    /// A number not less than the value.
-    AtLeast,
-    /// A number not greater than the value.
-    AtMost,
-    /// Missing, or no text.
-    IsEmpty,
-    /// Any text at all.
-    IsNotEmpty,
-    /// The regular expression is found in the text.
-    MatchesRegex,
-    /// It is not.
-    DoesNotMatch,
-    /// Earlier than the date, `now`, `-5 minutes`.
-    Before,
-    /// Later than that.
-    After,
-}
-
-/// How an order is put into a post.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum PostFormat {
-    /// The form field `order`.
-    Form,
-    /// The document is the body.
-    Json,
-}
-
-/// One thing a rule does.
+/// One thing a rule is to do.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
-pub(crate) enum Action {
-    /// Moves the order.
+pub(crate) enum ActionInput {
+    /// Moves the order; causes "Folder is Changed". To where it lies is no move.
     ChangeFolder {
-        /// The folder.
-        folder_id: IdNumber,
+        /// The folder, which must be there.
+        folder_id: AnyId,
     },
     /// Tags the order.
     TagOrder {
-        /// The colour, as it was sent.
-        color: Text,
+        /// The colour.
+        color: TagColor,
     },
     /// Sets one order metadata field.
     SetOrderMetadata {
         /// The field.
-        name: Text,
+        name: Words,
         /// What it becomes.
-        value: Text,
+        #[schema(required = false)]
+        value: AnyText,
     },
     /// Sets one checkout data field.
     SetCheckoutData {
         /// The field.
-        name: Text,
+        name: Words,
         /// What it becomes.
-        value: Text,
+        #[schema(required = false)]
+        value: AnyText,
     },
-    /// Adds a note.
+    /// Adds a note by "Auto"; causes "Note Added".
     AddOrderNote {
         /// What it says.
-        content: Text,
+        content: Words,
     },
     /// Posts the order to an address.
     PostOrderJson {
-        /// Where to.
+        /// Where to: a public https address; http where the store's settings allow it.
+        #[schema(value_type = String, pattern = "^https?://")]
         url: Text,
-        /// As a form field or as the body.
-        format: PostFormat,
-        /// Whether the order's history goes with it; missing when it does not.
+        /// As a form field or as the body; `form` when left out.
         #[schema(required = false)]
-        include_history: Flag,
+        format: PostFormat,
+        /// Whether the order's history goes with it; no when left out.
+        #[schema(required = false)]
+        include_history: AnyFlag,
     },
+}
+
+/// One of a list that the code has: its values, and what each is.
+macro_rules! listed {
+    ($($(#[doc = $doc:literal])+ $name:ident = $entries:expr;)*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Serialize)]
+        pub(crate) struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let entries: Vec<(&str, &str)> = $entries.collect();
+                let lines = entries.iter().map(|(name, doc)| format!("- `{name}`: {doc}"));
+                let about = format!("{}\n\n{}", concat!($($doc),+).trim(), lines.collect::<Vec<_>>().join("\n"));
+                let values = entries.iter().map(|(name, _)| *name);
+                of(Type::String).enum_values(Some(values)).description(Some(about)).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+listed! {
+    /// What a filter looks at.
+    FilterField = rules::fields().map(|field| (field.name, field.doc));
+    /// How a filter compares. Letters of another case are others, unless the filter says `ignore_case`.
+    Comparator = rules::comparators().map(|comparator| (comparator.name, comparator.doc));
+    /// A colour an order can be tagged with, in any case of letters, and the `tag_name` it stands for.
+    TagColor = rules::TAGS.into_iter();
 }

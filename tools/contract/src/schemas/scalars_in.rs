@@ -2,8 +2,11 @@
 
 use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, SchemaType, Type};
 
+use wire::read::{NO, YES};
+use wire::scalar;
+use wire::schema::{empty_list, of, text};
+
 use super::reference;
-use super::scalars::{empty_list, of, text};
 
 scalar! {
     /// A text. Numbers and truth values are taken as the text they are written as; null is absent.
@@ -51,7 +54,7 @@ scalar! {
     AnyFlag = AnyOfBuilder::new()
         .item(of(Type::Boolean))
         .item(of(Type::Integer).enum_values(Some([0, 1])))
-        .item(of(Type::String).enum_values(Some(["true", "1", "yes", "false", "0", "no", ""])))
+        .item(of(Type::String).enum_values(Some(YES.into_iter().chain(NO).chain([""]))))
         .item(null());
     /// Names and texts. `[]`, `{}` and null are all the empty map; a value that is a list or an object is refused.
     AnyMap = AnyOfBuilder::new()
@@ -63,7 +66,8 @@ scalar! {
 const TRILLION: i64 = 1_000_000_000_000;
 const BILLION: i64 = 1_000_000_000;
 
-fn texts() -> ObjectBuilder {
+/// A text, or what is taken as one.
+pub(crate) fn texts() -> ObjectBuilder {
     let types = [Type::String, Type::Number, Type::Boolean, Type::Null];
     ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
 }

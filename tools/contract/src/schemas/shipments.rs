@@ -5,79 +5,9 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::scalars::{Count, DateTime, Day, DecimalText, FlagText, Id, Outcome, SentId, Text, of};
+use super::scalars::of;
 use super::scalars_in::{AnyAmount, AnyDate, AnyFlag, AnyId, AnyQuantity, AnyShortText, AnyText};
 use super::{Named, named, reference};
-
-written! {
-    /// A shipment: every scalar of it is a text.
-    Shipment {
-        /// Its id.
-        id: Id,
-        /// Its order.
-        order_id: Id,
-        /// Its store.
-        store_id: Id,
-        /// Tracking number; `n/a` when there is none.
-        tracking_number: Text,
-        /// `UPS`, `USPS`, …; worked out from the number where it is sure.
-        carrier_code: Text,
-        /// Name of the service.
-        shipment_method: Text,
-        /// Weight.
-        weight: DecimalText,
-        /// What it cost.
-        cost: DecimalText,
-        /// Filled by tracking.
-        status: Text,
-        /// Where to follow it.
-        tracking_url: Text,
-        /// Format of the label.
-        label_format: Text,
-        /// The label.
-        label_image: Text,
-        /// Whether its label was printed.
-        print_status: FlagText,
-        /// What is in it; `""` when it is not itemised.
-        order_items: ShippedItems,
-        /// Who added it: `API`, `Manual`, …
-        source: Text,
-        /// Its id in the cart.
-        cart_shipment_id: Text,
-        /// Its id at the label service.
-        label_shipment_id: Text,
-        /// Day it left.
-        date_shipped: Day,
-        /// When it was added.
-        date_added: DateTime,
-    }
-
-    /// So many of an item.
-    ShippedItem {
-        /// How many.
-        quantity: Count,
-        [maybe] {
-            /// The item's id, where it was named by it.
-            id: Text,
-            /// The item's SKU, where it was named by it.
-            code: Text,
-        }
-    }
-
-    /// What became of one entry of a batch.
-    ShipmentResult {
-        /// The order, as a number; what was sent where that is none.
-        order_id: SentId,
-        /// Whether it was added.
-        status: Outcome,
-        /// What became of it.
-        message: Text,
-        [maybe] {
-            /// The shipment that was added, or was there before.
-            shipment_id: Text,
-        }
-    }
-}
 
 read! {
     /// A shipment as it is sent.
@@ -218,10 +148,6 @@ macro_rules! either {
 }
 
 either! {
-    /// What is in a shipment: a list, or `""` when it is not itemised.
-    ShippedItems of ShippedItem = OneOfBuilder::new()
-        .item(of(Type::String).enum_values(Some([""])))
-        .item(ArrayBuilder::new().min_items(Some(1)).items(reference::<ShippedItem>()));
     /// What is in a shipment; `""`, null and `[]` when it is not itemised.
     ShippedItemsInput of ShippedItemInput = OneOfBuilder::new()
         .item(of(Type::String).enum_values(Some([""])))

@@ -1,12 +1,13 @@
 //! Stores, their settings and their folders (orderdesk-api 2.2, and our own `/v1`).
 
-use super::scalars::{Count, DateTime, EmptyList, Flag, FlagText, FolderNames, Id, IdNumber, Switch, Text, TextObject};
+use super::scalars::{Count, EmptyList, Flag, FlagText, FolderNames, Id, Text};
 use super::scalars_in::{AnyCount, AnyFlag, AnyId, AnyMap, FolderName, Name, Setting};
 
 written! {
     /// A store as the compatible API shows it: every documented setting is there; what is secret or not built is
     /// empty, "0" or 0.
-    StoreView {
+    #[schema(as = StoreView)]
+    CompatibleStore {
         /// Its id.
         id: Id,
         /// Its name.
@@ -92,50 +93,6 @@ written! {
         normalize_capitalization_number: Count,
         /// Whether posts may go to plain `http://` addresses.
         allow_http: Flag,
-    }
-
-    /// A store with its settings.
-    Store {
-        /// Its id.
-        id: Id,
-        /// Its name.
-        name: Text,
-        /// Its settings.
-        settings: StoreSettings,
-        /// When it was made.
-        date_added: DateTime,
-    }
-
-    /// A store's settings.
-    StoreSettings {
-        /// Who is told when an appointment fails.
-        admin_email: Text,
-        /// The store's own address.
-        store_email: Text,
-        /// The store's web site.
-        store_url: Text,
-        /// IANA name; UTC when empty.
-        timezone: Text,
-        /// Code of the store's country.
-        store_country: Text,
-        /// Whether posts may go to plain `http://` addresses.
-        allow_http: Flag,
-        /// Checkout data that orders entered by hand begin with.
-        default_checkout_data_fields: TextObject,
-        /// Whether the store's calls are counted and may be answered 429.
-        rate_limit: Switch,
-        /// How many calls may come at one moment.
-        rate_limit_bucket: Count,
-        /// How many more may come with each second.
-        rate_limit_per_second: Count,
-    }
-
-    /// A folder.
-    Folder {
-        /// Its id.
-        id: IdNumber,
-        /// Its name.
-        name: Text,
     }
 }
 

@@ -11,21 +11,21 @@ const DOCUMENT: &str = "urn:document";
 
 /// The compiled schemas by where they stand in the document.
 #[derive(Debug)]
-pub(super) struct Compiled {
+pub(crate) struct Compiled {
     /// None when a reference in the document leads nowhere.
     registry: Result<Registry<'static>, String>,
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Compiled {
-    pub(super) fn new(document: Value) -> Self {
+    pub(crate) fn new(document: Value) -> Self {
         let registry = Registry::new().draft(Draft::Draft202012).add(DOCUMENT, document);
         let registry = registry.and_then(RegistryBuilder::prepare).map_err(|error| error.to_string());
         Self { registry, validators: Mutex::default() }
     }
 
     /// What of `value` does not fit the schema at this JSON pointer: where, and what is wrong.
-    pub(super) fn problems(&self, at: &str, value: &Value) -> Vec<(String, String)> {
+    pub(crate) fn problems(&self, at: &str, value: &Value) -> Vec<(String, String)> {
         match self.validator(at) {
             Ok(validator) => {
                 let problem =

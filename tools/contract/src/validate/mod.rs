@@ -1,6 +1,6 @@
 //! Whether an answer is one the document promises: for tests, which hand in every answer they get.
 
-mod compiled;
+pub(crate) mod compiled;
 #[cfg(test)]
 mod tests;
 

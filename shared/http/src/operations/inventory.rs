@@ -1,0 +1,35 @@
+//! Inventory items (orderdesk-api 2.8).
+
+macro_rules! inventory {
+    ({$($before:tt)*} $then:ident $($after:ident)*) => {
+        $then! { { $($before)*
+            "Inventory items", "`/api/v2`: what the store sells." {
+                /// List inventory items
+                ///
+                /// The store's inventory items. `total_records` is a text here, as in the original.
+                ListInventoryItems = "GET" "/api/v2/inventory-items", READ, ServeApi;
+                /// Add an inventory item
+                ///
+                /// Adds an inventory item; its `code` is unique in the store, and one that is taken is refused.
+                AddInventoryItem = "POST" "/api/v2/inventory-items", WRITE, ServeApi;
+                /// Show an inventory item
+                ///
+                /// One inventory item.
+                ShowInventoryItem = "GET" "/api/v2/inventory-items/{inventory_item_id}", READ, ServeApi;
+                /// Replace an inventory item
+                ///
+                /// Replaces the whole item: what is left out becomes blank or zero.
+                ReplaceInventoryItem = "PUT" "/api/v2/inventory-items/{inventory_item_id}", WRITE, ServeApi;
+                /// Delete an inventory item
+                ///
+                /// Deletes an inventory item.
+                RemoveInventoryItem = "DELETE" "/api/v2/inventory-items/{inventory_item_id}", WRITE, ServeApi;
+                /// Replace inventory items
+                ///
+                /// Replaces many whole items, each named by its `id`. Every item has its own result, in the order sent.
+                ReplaceInventoryItems = "PUT" "/api/v2/batch-inventory-items", WRITE, ServeApi;
+            }
+        } $($after)* }
+    };
+}
+pub(super) use inventory;

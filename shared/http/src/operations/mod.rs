@@ -1,0 +1,177 @@
+//! Every call there is: its method, its address, what a key must be allowed to make it, the function that answers, and
+//! what people read of it.
+//!
+//! The router, the gateway's routes, the document of the API, the Bruno collection, the bench and the tests that go over
+//! all calls read this one table. What a call takes and answers, with its schemas and examples, stands in
+//! `contract::operations`: it needs utoipa, which no function should link. A match there names every operation, so that
+//! one without it does not compile.
+//!
+//! The table stands in one file per noun, and an enum can only be written in one place. So each noun's entries are the
+//! text of a macro, which puts them behind those of the nouns before and hands all to the next, until `define` makes the
+//! enum of them.
+
+mod appointments;
+mod bulk;
+mod find;
+mod folders;
+mod inventory;
+mod items;
+mod keys;
+mod orders;
+mod rules;
+mod shipments;
+mod stores;
+
+use domain::Scope;
+
+use self::appointments::appointments;
+use self::bulk::bulk;
+pub use self::find::Found;
+use self::folders::folders;
+use self::inventory::inventory;
+use self::items::items;
+use self::keys::keys;
+use self::orders::{orders, orders_v1};
+use self::rules::rules;
+use self::shipments::shipments;
+use self::stores::{document, store, stores};
+
+/// Who may make a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Open,
+    /// Who has the stack's admin token.
+    AdminToken,
+    /// Who has a store's key of this scope or a wider one.
+    Key(Scope),
+}
+
+/// The function that answers a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// Takes new orders.
+    IngestOrder,
+    /// Takes shipments.
+    IngestShipment,
+    /// Writes what holds a secret: stores and their keys.
+    ManageStore,
+    /// Answers everything else.
+    ServeApi,
+}
+
+impl Function {
+    /// All that answer calls of the API.
+    pub const ALL: [Self; 4] = [Self::IngestOrder, Self::IngestShipment, Self::ManageStore, Self::ServeApi];
+
+    /// Its name: the folder under `functions/`, the package and the binary.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IngestOrder => "ingest-order",
+            Self::IngestShipment => "ingest-shipment",
+            Self::ManageStore => "manage-store",
+            Self::ServeApi => "serve-api",
+        }
+    }
+}
+
+/// The calls of one noun on one face, as people find them together in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is about.
+    pub description: &'static str,
+}
+
+macro_rules! define {
+    ({$($tag:literal, $about:literal {$(
+        #[doc = $summary:literal]
+        #[doc = $gap:literal]
+        $(#[doc = $description:literal])+
+        $name:ident = $method:literal $path:literal, $access:expr, $function:ident;
+    )*})*}) => {
+        /// A call of the API, by its name in `docs/openapi.json`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Operation {
+            $($(
+                #[doc = $summary]
+                #[doc = $gap]
+                $(#[doc = $description])+
+                $name,
+            )*)*
+        }
+
+        impl Operation {
+            /// All of them, in the order people find them in the document.
+            pub const ALL: &[Self] = &[$($(Self::$name,)*)*];
+
+            /// Its name, as in `ListOrders`.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $($(Self::$name => stringify!($name),)*)*
+                }
+            }
+
+            /// Its method.
+            pub const fn method(self) -> &'static str {
+                match self {
+                    $($(Self::$name => $method,)*)*
+                }
+            }
+
+            /// Its address, with `{order_id}` and the like where a call has a value.
+            pub const fn path(self) -> &'static str {
+                match self {
+                    $($(Self::$name => $path,)*)*
+                }
+            }
+
+            /// Who may make it.
+            pub const fn access(self) -> Access {
+                match self {
+                    $($(Self::$name => $access,)*)*
+                }
+            }
+
+            /// The function that answers it.
+            pub const fn function(self) -> Function {
+                match self {
+                    $($(Self::$name => Function::$function,)*)*
+                }
+            }
+
+            /// Where people find it in the document.
+            pub const fn tag(self) -> &'static str {
+                match self {
+                    $($(Self::$name => $tag,)*)*
+                }
+            }
+
+            /// What it does, in a few words: "List orders".
+            pub const fn summary(self) -> &'static str {
+                match self {
+                    $($(Self::$name => $summary.trim_ascii(),)*)*
+                }
+            }
+
+            /// What it does, in sentences.
+            pub const fn description(self) -> &'static str {
+                match self {
+                    $($(Self::$name => concat!($($description),+).trim_ascii(),)*)*
+                }
+            }
+        }
+
+        impl Tag {
+            /// All of them, in the order people find them in the document.
+            pub const ALL: &[Self] = &[$(Self { name: $tag, description: $about },)*];
+        }
+    };
+}
+
+const READ: Access = Access::Key(Scope::Read);
+const WRITE: Access = Access::Key(Scope::Write);
+const ADMIN: Access = Access::Key(Scope::Admin);
+
+store! { {} orders items shipments inventory stores folders keys orders_v1 bulk rules appointments document define }

@@ -1,0 +1,31 @@
+//! Rules: our own `/v1/rules`.
+
+macro_rules! rules {
+    ({$($before:tt)*} $then:ident $($after:ident)*) => {
+        $then! { { $($before)*
+            "Rules", "`/v1`: what happens to orders by itself." {
+                /// List rules
+                ///
+                /// The store's rules as they run.
+                ListRules = "GET" "/v1/rules", READ, ServeApi;
+                /// Add a rule
+                ///
+                /// Adds a rule; without a position it runs last.
+                AddRule = "POST" "/v1/rules", ADMIN, ServeApi;
+                /// Show a rule
+                ///
+                /// One rule.
+                ShowRule = "GET" "/v1/rules/{rule_id}", READ, ServeApi;
+                /// Replace a rule
+                ///
+                /// Replaces the whole rule: without `enabled` it is enabled, without `position` it stays where it was.
+                ReplaceRule = "PUT" "/v1/rules/{rule_id}", ADMIN, ServeApi;
+                /// Delete a rule
+                ///
+                /// Deletes a rule; what it has queued is not called off.
+                RemoveRule = "DELETE" "/v1/rules/{rule_id}", ADMIN, ServeApi;
+            }
+        } $($after)* }
+    };
+}
+pub(super) use rules;

@@ -1,0 +1,84 @@
+//! How values are written, for the document of the API: forms that several views share (orderdesk-api 3 and 8).
+
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType, Type};
+
+/// A type that stands for a form of values, with a schema of its own.
+#[macro_export]
+macro_rules! scalar {
+    ($($(#[doc = $doc:literal])+ $name:ident = $schema:expr;)*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, serde::Serialize)]
+        pub struct $name;
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $schema.description(Some(concat!($($doc),+).trim())).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    )*};
+}
+
+scalar! {
+    /// An exact decimal, written without trailing zeros: 42, 11.17.
+    Amount = of(Type::Number);
+    /// A decimal as a text, with two places at least: "5.00".
+    AmountText = text("^-?[0-9]+\\.[0-9]{2,}$");
+    /// A decimal as a text: "3.55", "0".
+    DecimalText = text("^-?[0-9]+(\\.[0-9]+)?$");
+    /// A count as a text: "12".
+    CountText = text("^[0-9]+$");
+    /// An id, as a text of digits.
+    Id = text("^[1-9][0-9]*$");
+    /// An id as a number, or null when none was sent.
+    MaybeId = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::Null]));
+    /// An order's id: a number where what was sent can be one, otherwise what was sent, null when nothing was.
+    SentId = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::String, Type::Null]));
+    /// A date in UTC: 2026-03-01 08:15:00.
+    DateTime = text(DATE_TIME);
+    /// A date in UTC, or null.
+    MaybeDateTime = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .pattern(Some(DATE_TIME));
+    /// A day: 2026-03-01.
+    Day = text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+    /// A text, or null.
+    MaybeText = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+    /// "0" or "1".
+    FlagText = of(Type::String).enum_values(Some(["0", "1"]));
+    /// Names and texts. The empty map is `[]`, as PHP writes its empty array; a filled one is an object.
+    TextMap = OneOfBuilder::new().item(empty_list()).item(
+        of(Type::Object).min_properties(Some(1)).additional_properties(Some(of(Type::String))),
+    );
+    /// Names and texts.
+    TextObject = of(Type::Object).additional_properties(Some(of(Type::String)));
+    /// A status code, or null when there was no reply.
+    MaybeStatusCode = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
+        .minimum(Some(100))
+        .maximum(Some(999));
+    /// "on" or "off".
+    Switch = of(Type::String).enum_values(Some(["on", "off"]));
+    /// The two results of an entry of a batch.
+    Outcome = of(Type::String).enum_values(Some(["success", "error"]));
+    /// What kind of job an appointment is.
+    AppointmentKind = of(Type::String).enum_values(Some(domain::Job::KINDS));
+}
+
+const DATE_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
+
+/// A schema of this type.
+pub fn of(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(kind)
+}
+
+/// A text of this form.
+pub fn text(pattern: &str) -> ObjectBuilder {
+    of(Type::String).pattern(Some(pattern))
+}
+
+/// `[]`.
+pub fn empty_list() -> ArrayBuilder {
+    ArrayBuilder::new().max_items(Some(0))
+}

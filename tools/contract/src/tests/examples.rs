@@ -1,0 +1,107 @@
+//! Every example is what it is an example of.
+
+use std::collections::BTreeMap;
+
+use domain::Problem;
+use http::Operation;
+use jiff::Timestamp;
+use serde_json::Value;
+use wire::{history, inventory, items, orders, rules, shipments, stores};
+
+use super::{document, examples, operations};
+use crate::validate::compiled::Compiled;
+
+#[test]
+fn every_example_of_a_body_fits_its_schema() {
+    let document = document();
+    let schemas = Compiled::new(document.clone());
+    let mut seen = 0;
+    for (operation, entry) in operations(&document) {
+        let path = operation.path().replace('/', "~1");
+        let at =
+            format!("/paths/{path}/{}/requestBody/content/application~1json/schema", operation.method().to_lowercase());
+        for example in examples(entry) {
+            assert_eq!(schemas.problems(&at, example), vec![], "{operation:?}: {example}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 30, "{seen}");
+}
+
+#[test]
+fn every_example_of_a_parameter_and_of_a_schema_fits_it() {
+    let document = document();
+    let schemas = Compiled::new(document.clone());
+    let mut seen = 0;
+    each(&document, "", &mut |at, value| {
+        let of_parameter = value.get("in").and(value.get("example")).map(|example| (format!("{at}/schema"), example));
+        let is_schema = value.get("in").is_none() && value.get("name").is_none();
+        let of_schema = value.get("example").filter(|_| is_schema).map(|example| (at.to_owned(), example));
+        let more = value.get("examples").and_then(Value::as_array).into_iter().flatten();
+        let more = more.map(|example| (at.to_owned(), example));
+        for (at, example) in of_parameter.into_iter().chain(of_schema).chain(more) {
+            assert_eq!(schemas.problems(&at, example), vec![], "{at}: {example}");
+            seen += 1;
+        }
+    });
+    assert!(seen >= 40, "{seen}");
+}
+
+/// Does something with every value in a document that is no example, and where it stands.
+fn each(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Value)) {
+    seen(at, value);
+    let step = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+    match value {
+        Value::Array(entries) => {
+            entries.iter().enumerate().for_each(|(index, entry)| each(entry, &step(&index.to_string()), seen));
+        }
+        Value::Object(fields) => {
+            let described = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "example" | "examples"));
+            described.for_each(|(name, field)| each(field, &step(name), seen));
+        }
+        _ => {}
+    }
+}
+
+/// A body with the names in braces filled in, as whoever sends an example does it.
+fn filled(example: &Value) -> String {
+    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id"];
+    let text = ids.iter().fold(example.to_string(), |text, id| text.replace(&format!("{{{id}}}"), "1000000001"));
+    assert!(!text.contains("{appointment_id}") && !text.contains("_id}"), "{text}");
+    text
+}
+
+#[test]
+fn the_readers_of_the_wire_take_every_example() {
+    let now = Timestamp::UNIX_EPOCH;
+    let document = document();
+    let mut read = BTreeMap::new();
+    for (operation, entry) in operations(&document) {
+        for example in examples(entry) {
+            let body = filled(example);
+            let result: Result<(), Vec<Problem>> = match operation {
+                Operation::CreateOrder | Operation::EnterOrder => orders::read_new(&body, now).map(drop),
+                Operation::ReplaceOrder | Operation::PutOrder => orders::read_replacement(&body, now).map(drop),
+                Operation::PatchOrder => orders::read_patch(&body, now).map(drop),
+                Operation::AddHistory => history::read_note(&body).map(drop),
+                Operation::AddOrderItem | Operation::ReplaceOrderItem => items::read_new(&body).map(drop),
+                Operation::AddShipment | Operation::ReplaceShipment | Operation::ShipOrder => {
+                    shipments::read_new(&body, now).map(drop)
+                }
+                Operation::AddShipments | Operation::ShipOrders => shipments::read_entries(&body, now).map(|entries| {
+                    assert!(entries.iter().all(|entry| entry.shipment.is_ok()), "{operation:?}");
+                }),
+                Operation::AddInventoryItem | Operation::ReplaceInventoryItem => inventory::read_new(&body).map(drop),
+                Operation::ReplaceInventoryItems => inventory::read_entries(&body).map(|entries| {
+                    assert!(entries.iter().all(|entry| entry.id.is_some() && entry.item.is_ok()), "{operation:?}");
+                }),
+                Operation::ChangeSettings => stores::read_patch(&body).map(drop),
+                Operation::AddRule | Operation::ReplaceRule => rules::read_new(&body).map(drop),
+                _ => continue,
+            };
+            assert_eq!(result, Ok(()), "{operation:?}");
+            *read.entry(operation.name()).or_insert(0) += 1;
+        }
+    }
+    assert!(read.len() >= 17, "{read:?}");
+}
