@@ -38,7 +38,7 @@ async fn the_sdk_tries_three_times_and_waits_for_nothing() {
     for (fault, done) in
         [(Fault::ServerError, false), (Fault::Throttle, false), (Fault::Drop, false), (Fault::LoseAnswer, true)]
     {
-        aws.faults.fail_next(Target::service("DynamoDB").from_function("f"), 3, fault);
+        aws.faults.fail_next(Target::requests_to("DynamoDB").from_function("f"), 3, fault);
         assert!(!put(&aws, "f", "a").await, "{fault:?}");
         assert_eq!(aws.dynamo.row("a", "O").is_some(), done, "{fault:?}");
         aws.faults.fail_next(Target::operation("PutItem"), 2, fault);

@@ -4,10 +4,10 @@ const PUT: &str = "DynamoDB_20120810.PutItem";
 
 #[test]
 fn an_operation_is_named_by_its_end_in_full_or_by_its_service() {
-    for target in [Target::operation("PutItem"), Target::operation(PUT), Target::service("DynamoDB")] {
+    for target in [Target::operation("PutItem"), Target::operation(PUT), Target::requests_to("DynamoDB")] {
         assert!(target.hits(PUT, b"", "f"), "{target:?}");
     }
-    for target in [Target::operation("Item"), Target::operation("GetItem"), Target::service("AmazonSQS")] {
+    for target in [Target::operation("Item"), Target::operation("GetItem"), Target::requests_to("AmazonSQS")] {
         assert!(!target.hits(PUT, b"", "f"), "{target:?}");
     }
 }
