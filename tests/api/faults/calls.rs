@@ -59,7 +59,7 @@ async fn orders_created_in_bulk_over_a_crash_are_each_one_order() {
 async fn a_shipment_added_over_a_crash_is_there_once_and_its_notice_is_posted_once() {
     let crashes = at_each_write("ship", Function::IngestShipment, async |shop, crash| {
         note_and_post(shop, "shipment_added", "shipped", "/in").await;
-        let id = shop.order_with("S-1", json!({"ship_notify_url": shop.receiver.url("/told")})).await;
+        let id = shop.order_with("S-1", json!({"ship_notify_url": shop.receiver.url("/notified")})).await;
         crash.plan(shop);
         let shipment = json!({"tracking_number": "T-1", "order_items": [{"code": "FRAME", "quantity": 1}]});
         let made = insist(shop, "POST", &format!("/api/v2/orders/{id}/shipments"), &shipment).await;
@@ -68,7 +68,7 @@ async fn a_shipment_added_over_a_crash_is_there_once_and_its_notice_is_posted_on
         let stored = shop.get(&format!("/api/v2/orders/{id}")).await["order"].clone();
         assert_eq!(stored["order_shipments"].as_array().unwrap().len(), 1);
         assert_eq!(notes(shop, &id).await, ["shipped"]);
-        assert_eq!((shop.receiver.received("/in").len(), shop.receiver.received("/told").len()), (1, 1));
+        assert_eq!((shop.receiver.received("/in").len(), shop.receiver.received("/notified").len()), (1, 1));
     });
     assert!(crashes.await >= 1);
 }
@@ -175,7 +175,7 @@ async fn a_retry_by_hand_over_a_crash_is_one_new_round() {
     assert!(crashes.await >= 1);
 }
 
-/// Catches a store that is half made and told to nobody, in whose place no other can be made.
+/// Catches a store that is half made and shown to nobody, in whose place no other can be made.
 #[tokio::test]
 async fn a_store_made_over_a_crash_can_be_made_again_and_works() {
     let crashes = at_each_write("store", Function::ManageStore, async |shop, crash| {

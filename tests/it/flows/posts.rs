@@ -1,5 +1,5 @@
 //! Posts over the real stream and the real queues: retries by visibility, the dead-letter queue, several pollers, a
-//! function that is killed (orderdesk-app 2). Everything else about posts is told in `tests/api/flows/posts.rs`.
+//! function that is killed (orderdesk-app 2). Everything else about posts is in `tests/api/flows/posts.rs`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

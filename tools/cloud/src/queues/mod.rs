@@ -220,7 +220,7 @@ impl State {
 
     fn received(&mut self, name: &str, max: Option<usize>, now: Timestamp) -> Value {
         let messages = self.receive(name, max.unwrap_or(1), now);
-        let messages: Vec<Value> = messages.iter().map(told).collect();
+        let messages: Vec<Value> = messages.iter().map(as_received).collect();
         json!({ "Messages": messages })
     }
 
@@ -236,7 +236,7 @@ impl State {
     }
 }
 
-fn told(message: &Message) -> Value {
+fn as_received(message: &Message) -> Value {
     json!({
         "MessageId": message.message_id, "ReceiptHandle": message.receipt, "Body": message.body,
         "MD5OfBody": DIGEST, "MessageAttributes": message.message_attributes,
