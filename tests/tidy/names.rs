@@ -35,6 +35,12 @@ const BANNED: &[&str] = &[
     "furnished",
     "lives",
     "deepest",
+    "told",
+    "asked",
+    "said",
+    "happened",
+    "fires",
+    "fired",
 ];
 
 /// Beginnings and ends of names.

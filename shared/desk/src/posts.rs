@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use delivery::{Outcome, Post, Poster, Signing};
 use domain::{Appointment, Clock, Job, PostFormat, StoreId};
+use guard::Schemes;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, SecretsError};
 use table::{OrderRow, Table, TableError};
@@ -34,7 +35,7 @@ pub struct PostCourier {
 struct Sender {
     api_key: String,
     webhook_secret: String,
-    allow_http: bool,
+    schemes: Schemes,
 }
 
 /// Why a post could not be begun.
@@ -49,7 +50,7 @@ pub enum PostError {
     /// No store was made yet, and so no data key.
     #[error("the stack has no data key yet")]
     NoDataKey,
-    /// The store's webhook secret is none.
+    /// The store's webhook secret has not the form `whsec_…`.
     #[error("building the post")]
     Secret(#[from] delivery::BadSecret),
     /// The document could not be written.
@@ -82,7 +83,7 @@ impl PostCourier {
         Ok(Some(Arc::new(Sender {
             api_key: data_key.open(store_id, &secrets.primary_key)?,
             webhook_secret: data_key.open(store_id, &secrets.webhook_secret)?,
-            allow_http: store.settings.allow_http,
+            schemes: crate::schemes_of(&store.settings),
         })))
     }
 
@@ -138,7 +139,10 @@ fn post_of(
     document: &str,
     at: Timestamp,
 ) -> Result<Post, delivery::BadSecret> {
-    let form = matches!(appointment.job, Job::PostOrderJson { format: PostFormat::Form, .. });
+    let format = match appointment.job {
+        Job::PostOrderJson { format, .. } => format,
+        Job::ShipNotify { .. } => PostFormat::Json,
+    };
     let signing = Signing {
         store_id: &appointment.store_id.to_string(),
         api_key: &sender.api_key,
@@ -146,6 +150,6 @@ fn post_of(
         appointment_id: &appointment.id.to_string(),
         timestamp_seconds: at.as_second(),
     };
-    let post = delivery::build(appointment.job.url(), document, form, &signing)?;
-    Ok(Post { allow_http: sender.allow_http, ..post })
+    let post = delivery::build(appointment.job.url(), document, format, &signing)?;
+    Ok(Post { schemes: sender.schemes, ..post })
 }

@@ -142,7 +142,7 @@ async fn a_planned_part_of_an_order_is_one_order_however_often_it_is_carried_out
             match desk.table.insert_order(store.id, &cause, row).await.unwrap() {
                 Outcome::Done(row) => made.push((delivery, row.order.id)),
                 Outcome::Unchanged(row) => {
-                    assert_eq!(row.history[0].date_added, now(), "as the first delivery made it")
+                    assert_eq!(row.history[0].date_added, now(), "as the first delivery made it");
                 }
                 other => panic!("{other:?}"),
             }

@@ -55,7 +55,7 @@ pub struct Rule {
     pub id: String,
     /// What people call it.
     pub name: String,
-    /// When it is looked at.
+    /// The event it runs for.
     pub event: Event,
     /// How its filters are joined.
     #[serde(default)]
@@ -82,9 +82,9 @@ pub struct Filter {
     /// Which entry of it, for metadata, checkout data and variations.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
-    /// How: `equals`, `in_list`, `greater_than`, …
+    /// How to compare: `equals`, `in_list`, `greater_than`, …
     pub comparator: String,
-    /// With what.
+    /// What to compare with.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(required = true))]
     pub value: String,
@@ -98,7 +98,7 @@ pub struct Filter {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
-    /// Moves the order; fires "Folder is Changed". To where it lies is no move.
+    /// Moves the order; causes "Folder is Changed". To where it lies is no move.
     ChangeFolder {
         /// The folder.
         folder_id: FolderId,
@@ -122,7 +122,7 @@ pub enum Action {
         /// What it becomes.
         value: String,
     },
-    /// Adds a note by "Auto"; fires "Note Added".
+    /// Adds a note by "Auto"; causes "Note Added".
     AddOrderNote {
         /// What it says.
         content: String,
@@ -184,11 +184,11 @@ impl ActionKind {
     /// What it does.
     pub const fn doc(self) -> &'static str {
         match self {
-            Self::ChangeFolder => "Moves the order; fires \"Folder is Changed\". To where it lies is no move.",
+            Self::ChangeFolder => "Moves the order; causes \"Folder is Changed\". To where it lies is no move.",
             Self::TagOrder => "Tags the order.",
             Self::SetOrderMetadata => "Sets one order metadata field.",
             Self::SetCheckoutData => "Sets one checkout data field.",
-            Self::AddOrderNote => "Adds a note by \"Auto\"; fires \"Note Added\".",
+            Self::AddOrderNote => "Adds a note by \"Auto\"; causes \"Note Added\".",
             Self::PostOrderJson => "Posts the order to an address.",
         }
     }

@@ -5,20 +5,20 @@ use domain::{Filter, Folder, Problem, Rule};
 use crate::action;
 use crate::filter::CompiledFilter;
 
-/// A rule may have so many filters.
+/// How many filters a rule may have.
 pub const MAX_FILTERS: usize = 50;
 
-/// A rule may have so many actions.
+/// How many actions a rule may have.
 pub const MAX_ACTIONS: usize = 50;
 
-/// A filter's value or an action's text may have so many characters.
+/// How many characters a filter's value or an action's text may have.
 pub const MAX_VALUE_LENGTH: usize = 10_000;
 
-/// A rule's name may have so many characters: it is in every history line of the rule.
+/// How many characters a rule's name may have: it is in every history line of the rule.
 pub const MAX_NAME_LENGTH: usize = 200;
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
-/// per action. Addresses of posts are not looked at; that is the business of delivery's guard.
+/// per action. Addresses of posts are not looked at; that is done by `guard`.
 pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     let mut problems = vec![];
     if rule.name.trim().is_empty() {
@@ -44,12 +44,12 @@ fn check_filter(filter: &Filter) -> Option<Problem> {
         .or_else(|| CompiledFilter::compile(filter).err())
 }
 
-fn too_many(field: &str, count: usize, most: usize) -> Option<Problem> {
-    (count > most).then(|| Problem::new(field, format!("there are {count}; at most {most} are allowed")))
+fn too_many(field: &str, count: usize, max: usize) -> Option<Problem> {
+    (count > max).then(|| Problem::new(field, format!("there are {count}; at most {max} are allowed")))
 }
 
-/// A problem when `text` has more than `most` characters.
-pub(crate) fn too_long(field: &str, text: &str, most: usize) -> Option<Problem> {
+/// A problem when `text` has more than `max` characters.
+pub(crate) fn too_long(field: &str, text: &str, max: usize) -> Option<Problem> {
     let length = text.chars().count();
-    (length > most).then(|| Problem::new(field, format!("is {length} characters long; at most {most} are allowed")))
+    (length > max).then(|| Problem::new(field, format!("is {length} characters long; at most {max} are allowed")))
 }

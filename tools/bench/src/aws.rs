@@ -21,7 +21,7 @@ pub(crate) struct Cloud {
 
 /// What was asked of AWS.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Asked {
+pub(crate) struct Usage {
     /// Of DynamoDB, by operation.
     pub(crate) dynamodb: BTreeMap<&'static str, Units>,
     /// Requests to SQS.
@@ -61,10 +61,10 @@ impl Cloud {
     }
 
     /// What was asked since this was last called.
-    pub(crate) fn take(&self) -> Asked {
+    pub(crate) fn take(&self) -> Usage {
         let usage = self.aws.dynamo.take();
         let (sqs, sent) = self.aws.queues.drain();
-        Asked {
+        Usage {
             dynamodb: usage.units,
             sqs,
             written: usage.written,

@@ -58,7 +58,7 @@ async fn a_function_that_crashed_is_answered_nothing_more() {
     };
     tokio::select! {
         biased;
-        () = crash.happened() => {}
+        () = crash.reached() => {}
         () = work => panic!("it ran to its end"),
     }
     let rows: Vec<String> = aws.dynamo.rows().unwrap().into_keys().map(|(pk, _)| pk).collect();

@@ -15,7 +15,7 @@ read! {
         [needs] {
             /// What people call it.
             name: Name,
-            /// When it is looked at.
+            /// The event it runs for.
             event: Event,
             /// What it does, in this order; at most 50.
             #[schema(min_items = 1, max_items = 50)]
@@ -54,7 +54,7 @@ read! {
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub(crate) enum ActionInput {
-    /// Moves the order; fires "Folder is Changed". To where it lies is no move.
+    /// Moves the order; causes "Folder is Changed". To where it lies is no move.
     ChangeFolder {
         /// The folder, which must be there.
         folder_id: AnyId,
@@ -80,7 +80,7 @@ pub(crate) enum ActionInput {
         #[schema(required = false)]
         value: AnyText,
     },
-    /// Adds a note by "Auto"; fires "Note Added".
+    /// Adds a note by "Auto"; causes "Note Added".
     AddOrderNote {
         /// What it says.
         content: Words,
