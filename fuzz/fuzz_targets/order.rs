@@ -47,7 +47,7 @@ fn check_item(body: &str) {
     let Ok(new) = items::read_new(body) else { return };
     let item = new.item("7001".to_owned());
     let view = serde_json::to_string(&ItemView::from(&item)).expect("an item is JSON");
-    let again = items::read_new(&view).unwrap_or_else(|told| panic!("{told:?} of {view}"));
+    let again = items::read_new(&view).unwrap_or_else(|problems| panic!("{problems:?} of {view}"));
     assert_eq!(again.replacing(&item), item);
     let known = inventory::read_new(r#"{"name":"Tide Mug","code":"MUG-01","price":"12.50","metadata":{"a":"b"}}"#);
     let mut completed = item.clone();
@@ -78,6 +78,6 @@ fn check_inventory(body: &str) {
 
 fn check_inventory_item(item: &InventoryItem) {
     let view = serde_json::to_string(&InventoryView::from(item)).expect("an item is JSON");
-    let again = inventory::read_new(&view).unwrap_or_else(|told| panic!("{told:?} of {view}"));
+    let again = inventory::read_new(&view).unwrap_or_else(|problems| panic!("{problems:?} of {view}"));
     assert_eq!(again.replacing(item, now()), *item);
 }

@@ -38,7 +38,7 @@ fn round_trip(new: &NewShipment) {
     assert!(new.repeats(&shipment));
     let view = ShipmentView::new(&shipment, order().id, store_id());
     let view = serde_json::to_string(&view).expect("a shipment is JSON");
-    let again = read_new(&view, now()).unwrap_or_else(|told| panic!("{told:?} of {view}"));
+    let again = read_new(&view, now()).unwrap_or_else(|problems| panic!("{problems:?} of {view}"));
     assert_eq!(again.replacing(&shipment), shipment);
     assert!(again.repeats(&shipment));
     let row = serde_json::to_string(&shipment).expect("a shipment is JSON");

@@ -44,9 +44,9 @@ pub fn check_order(order: &Order) {
     let stored: Order = serde_json::from_str(&row).expect("a row is an order");
     assert_eq!(stored, *order, "the row says something else");
     let body = written(order);
-    let replacement = read_replacement(&body, now()).unwrap_or_else(|told| panic!("{told:?} of {body}"));
+    let replacement = read_replacement(&body, now()).unwrap_or_else(|problems| panic!("{problems:?} of {body}"));
     let mut sent_back = order.clone();
-    replacement.apply(&mut sent_back).unwrap_or_else(|told| panic!("{told:?} of {body}"));
+    replacement.apply(&mut sent_back).unwrap_or_else(|problems| panic!("{problems:?} of {body}"));
     assert_eq!(sent_back, *order, "what was read and sent back unchanged is another order");
 }
 

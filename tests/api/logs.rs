@@ -77,7 +77,7 @@ async fn a_line_logged_over_a_record_says_which_store_order_and_request() {
     let id = shop.order("L-1").await;
     let mut record = shop.world.unread(Function::EvaluateRules)[0].clone();
     shop.world.settle().await;
-    // A store that is not there: that is told, and passed over.
+    // A store that is not there: that is logged, and passed over.
     let nobody = "4503599627370499";
     record["dynamodb"]["NewImage"]["pk"]["S"] = json!(format!("O#{nobody}#{id}"));
     let line = line("its store is gone", async {

@@ -91,7 +91,7 @@ fn requests_that_the_table_or_an_index_turns_away_ring() {
 }
 
 #[test]
-fn every_alarm_tells_the_topic_watches_one_metric_and_is_explained() {
+fn every_alarm_notifies_the_topic_watches_one_metric_and_is_explained() {
     let guide = crate::workspace::read("docs/operations.md");
     for (id, alarm) in alarms() {
         assert!(!alarm["AlarmActions"].is_null() && !alarm["OKActions"].is_null(), "{id}");

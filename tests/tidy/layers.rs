@@ -110,6 +110,18 @@ fn pure_crates_have_no_way_out_no_clock_and_no_dice() {
     }
 }
 
+/// What use cases know nothing of: the forms in which somebody asks for them.
+const FORMS: &[&str] = &["serde_json", "http", "http_types", "lambda_", "aws_lambda_events", "reqwest"];
+
+#[test]
+fn use_cases_know_no_json_no_http_and_no_lambda() {
+    for package in packages().iter().filter(|package| layer(package) == UseCase) {
+        let normal = package.dependencies.iter().filter(|used| !used.is_for_tests);
+        let forms = normal.map(|used| used.name.as_str()).filter(|name| FORMS.iter().any(|form| is(name, form)));
+        assert_eq!(forms.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", package.name);
+    }
+}
+
 /// Whether a name is this one, or begins with it where it ends in a separator.
 fn is(name: &str, wanted: &str) -> bool {
     name == wanted || (wanted.ends_with(['-', '_']) && name.starts_with(wanted))

@@ -1,4 +1,4 @@
-//! What this function reaches.
+//! The function's settings, and what it works with: everything outside that it may reach.
 
 use anyhow::Result;
 use desk::Desk;
@@ -37,7 +37,7 @@ pub struct App {
 }
 
 impl App {
-    /// Nothing is sent yet.
+    /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, _: Clock, chance: Chance) -> Result<Self> {
         Ok(Self {
             desk: Desk::new(Table::new(config, settings.table_name), chance),

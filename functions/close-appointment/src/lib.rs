@@ -18,6 +18,6 @@ pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
 
 async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
     let due = Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
-    identify("close", due.store, due.appointment.order);
+    identify("close", due.store_id, due.appointment.order);
     Ok(close(&app.closing, &due).await?)
 }

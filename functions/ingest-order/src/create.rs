@@ -52,8 +52,8 @@ fn answer(created: Created) -> Result<ApiReply, Failure> {
 fn result_of(index: usize, created: Result<Created, DeskError>) -> BulkResult {
     match created {
         Ok(Created::Order(row)) => BulkResult::done(index, 201, row.order.id),
-        Ok(Created::Duplicate(row)) => BulkResult::told(index, &duplicate(&row)).about(row.order.id),
-        Err(error) => BulkResult::told(index, &to_reply(error)),
+        Ok(Created::Duplicate(row)) => BulkResult::of_reply(index, &duplicate(&row)).about(row.order.id),
+        Err(error) => BulkResult::of_reply(index, &to_reply(error)),
     }
 }
 

@@ -44,8 +44,8 @@ fn bulk_result(index: usize, outcome: EntryOutcome) -> BulkResult {
     match (outcome.result, outcome.order_id) {
         (Ok(Added::Now(shipment)), _) => done(201, &shipment.id),
         (Ok(Added::Before(shipment)), _) => done(200, &shipment.id),
-        (Err(error @ DeskError::NotFound(_)), _) | (Err(error), None) => BulkResult::told(index, &to_reply(error)),
-        (Err(error), Some(order_id)) => BulkResult::told(index, &to_reply(error)).about(order_id),
+        (Err(error @ DeskError::NotFound(_)), _) | (Err(error), None) => BulkResult::of_reply(index, &to_reply(error)),
+        (Err(error), Some(order_id)) => BulkResult::of_reply(index, &to_reply(error)).about(order_id),
     }
 }
 

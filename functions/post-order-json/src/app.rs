@@ -1,4 +1,4 @@
-//! What this function reaches.
+//! The function's settings, and what it works with: everything outside that it may reach.
 
 use std::time::Duration;
 
@@ -56,9 +56,9 @@ pub struct App {
 }
 
 impl App {
-    /// Nothing is sent yet.
+    /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let guard = Guard::new(settings.allow_loopback, settings.runtime_api.as_deref());
+        let guard = guard_of(&settings);
         let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
         let poster = Poster::new(guard, Limits { deadline, ..Limits::default() })?;
         let table = Table::new(config, settings.table_name);
@@ -81,4 +81,8 @@ impl App {
         app.engine.courier.warm_up().await;
         Ok(app)
     }
+}
+
+fn guard_of(settings: &Settings) -> Guard {
+    if settings.allow_loopback { Guard::with_loopback(settings.runtime_api.as_deref()) } else { Guard::public_only() }
 }

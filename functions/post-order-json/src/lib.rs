@@ -23,7 +23,7 @@ async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>
     let due = read(message)?;
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
     let delivery = Delivery { receipt, receives: receive_count(&message.attributes) };
-    identify("attempt", due.store, due.appointment.order);
+    identify("attempt", due.store_id, due.appointment.order);
     match app.engine.handle(found, &due, delivery).await? {
         Handled::Done => Ok(()),
         Handled::DueAgain(wait) => bail!("due again in {} s", wait.as_secs()),

@@ -1,4 +1,4 @@
-//! What this function reaches.
+//! The function's settings, and what it works with: everything outside that it may reach.
 
 use anyhow::Result;
 use desk::Desk;
@@ -37,14 +37,11 @@ pub struct App {
 }
 
 impl App {
-    /// Nothing is sent yet.
+    /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let guard = guard_of(&settings);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
-        Ok(Self {
-            api: Api::new(&desk, Function::ServeApi, clock),
-            desk,
-            guard: Guard::new(settings.allow_loopback, settings.runtime_api.as_deref()),
-        })
+        Ok(Self { api: Api::new(&desk, Function::ServeApi, clock), desk, guard })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
@@ -53,4 +50,8 @@ impl App {
         app.desk.table.warm_up().await;
         Ok(app)
     }
+}
+
+fn guard_of(settings: &Settings) -> Guard {
+    if settings.allow_loopback { Guard::with_loopback(settings.runtime_api.as_deref()) } else { Guard::public_only() }
 }

@@ -62,7 +62,7 @@ pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<
 fn entry_view(entry: &InventoryEntry, outcome: Result<InventoryItem, DeskError>) -> EntryView {
     match outcome {
         Ok(_) => EntryView::updated(entry.id),
-        Err(error) => EntryView::failed(entry.id, to_reply(error).told().0),
+        Err(error) => EntryView::failed(entry.id, to_reply(error).detail().0),
     }
 }
 

@@ -10,13 +10,13 @@ use crate::app::App;
 /// `POST /api/v2/move-orders`: each order has its own result.
 pub(crate) async fn move_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let asked = read_move(call.body()?, store).map_err(ApiReply::from_problems)?;
-    let order_ids: Vec<OrderId> = asked.order_ids.iter().filter_map(|id| id.parse().ok()).collect();
-    let moved = orders::move_all(&app.desk, store.id, &order_ids, asked.folder, &call.actor, call.now).await;
+    let wanted = read_move(call.body()?, store).map_err(ApiReply::from_problems)?;
+    let order_ids: Vec<OrderId> = wanted.order_ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let moved = orders::move_all(&app.desk, store.id, &order_ids, wanted.folder, &call.actor, call.now).await;
     let mut moved = order_ids.iter().zip(moved);
     // What is no id is no order; all others have a result, in their sequence.
-    let results = asked.order_ids.iter().map(|sent| match sent.parse::<OrderId>() {
-        Ok(_) => moved.next().map_or_else(|| MovedView::not_found(sent), |(id, moved)| view(*id, asked.folder, moved)),
+    let results = wanted.order_ids.iter().map(|sent| match sent.parse::<OrderId>() {
+        Ok(_) => moved.next().map_or_else(|| MovedView::not_found(sent), |(id, moved)| view(*id, wanted.folder, moved)),
         Err(_) => MovedView::not_found(sent),
     });
     let results: Vec<MovedView> = results.collect();

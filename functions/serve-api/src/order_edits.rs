@@ -85,15 +85,15 @@ async fn patch_one(
 ) -> BulkResult {
     let store = match call.store() {
         Ok(store) => store,
-        Err(failure) => return BulkResult::told(index, &to_reply(failure)),
+        Err(failure) => return BulkResult::of_reply(index, &to_reply(failure)),
     };
     let Some(Ok(order_id)) = id.map(str::parse::<OrderId>) else {
-        return BulkResult::told(index, &ApiReply::not_found("Order"));
+        return BulkResult::of_reply(index, &ApiReply::not_found("Order"));
     };
     let edit = Edit::Patch(patch);
     match orders::edit(&app.desk, store, order_id, edit, &Expected::Any, &call.actor, call.now).await {
         Ok(_) => BulkResult::done(index, 200, order_id),
-        Err(error) => BulkResult::told(index, &to_reply(error)).about(order_id),
+        Err(error) => BulkResult::of_reply(index, &to_reply(error)).about(order_id),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
         Some(history) => order_view(&row).with_history(history),
         None => order_view(&row),
     };
-    Ok(ApiReply::success(200).with("order", &view).telling_time())
+    Ok(ApiReply::success(200).with("order", &view).with_time_in_message())
 }
 
 /// `GET /api/v2/orders`.
@@ -33,7 +33,7 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let views: Vec<OrderView> = page.rows.iter().enumerate().map(view).collect();
     let reply = ApiReply::success(200).with("total_records", &page.total).with("records_returned", &views.len());
     let reply = reply.with("offset", &search.offset).with("limit", &search.limit).with("orders", &views);
-    Ok(reply.telling_time())
+    Ok(reply.with_time_in_message())
 }
 
 /// `GET /v1/orders`: by date, of some folders or all.
@@ -53,7 +53,7 @@ pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let page = orders::page(&app.desk, store.id, &folders, after, sequence, limit).await?;
     let next = page
         .next
-        .map(|next| PageCursor { store: store.id, folders, ascending, at: next.at, passed: next.passed }.text());
+        .map(|next| PageCursor { store_id: store.id, folders, ascending, at: next.at, passed: next.passed }.text());
     let views: Vec<OrderView> = page.rows.iter().map(order_view).collect();
     Ok(ApiReply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
 }

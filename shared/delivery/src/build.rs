@@ -1,4 +1,7 @@
-//! What a post says of itself (orderdesk-api 6.1).
+//! The headers and the body of a post (orderdesk-api 6.1).
+
+use domain::PostFormat;
+use guard::Schemes;
 
 use crate::Post;
 use crate::signature::{BadSecret, order_desk_hash, standard_webhooks};
@@ -14,18 +17,19 @@ pub struct Signing<'a> {
     pub webhook_secret: &'a str,
     /// The appointment, the same on every attempt.
     pub appointment_id: &'a str,
-    /// When this attempt is made.
+    /// When this attempt is made, in seconds since 1970.
     pub timestamp_seconds: i64,
 }
 
 /// The post of `document` to `url`: as the form field `order`, or as the body. Both signatures are over the plain
 /// document: Order Desk's is over the field's value, and that of Standard Webhooks over the body as sent.
-pub fn build(url: &str, document: &str, form: bool, signing: &Signing<'_>) -> Result<Post, BadSecret> {
-    let (content_type, body) = if form {
-        let body = form_urlencoded::Serializer::new(String::new()).append_pair("order", document).finish();
-        ("application/x-www-form-urlencoded", body)
-    } else {
-        ("application/json", document.to_owned())
+pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_>) -> Result<Post, BadSecret> {
+    let (content_type, body) = match format {
+        PostFormat::Form => {
+            let body = form_urlencoded::Serializer::new(String::new()).append_pair("order", document).finish();
+            ("application/x-www-form-urlencoded", body)
+        }
+        PostFormat::Json => ("application/json", document.to_owned()),
     };
     let (id, at) = (signing.appointment_id, signing.timestamp_seconds);
     let signature = standard_webhooks(signing.webhook_secret, id, at, body.as_bytes())?;
@@ -39,7 +43,7 @@ pub fn build(url: &str, document: &str, form: bool, signing: &Signing<'_>) -> Re
         ("webhook-timestamp", at.to_string()),
         ("webhook-signature", signature),
     ];
-    Ok(Post { url: url.to_owned(), allow_http: false, headers, body: body.into_bytes() })
+    Ok(Post { url: url.to_owned(), schemes: Schemes::HttpsOnly, headers, body: body.into_bytes() })
 }
 
 #[cfg(test)]
@@ -57,14 +61,14 @@ mod tests {
     #[test]
     fn the_form_body_is_that_of_the_published_sample() {
         let document = r#"{"id":"1001","order_items":[{"id":"7001","code":"MUG-01","quantity":3}]}"#;
-        let post = build("https://a.example", document, true, &SIGNING).unwrap();
+        let post = build("https://a.example", document, PostFormat::Form, &SIGNING).unwrap();
         let expected = "order=%7B%22id%22%3A%221001%22%2C%22order_items%22%3A%5B%7B%22id%22%3A%227001%22%2C%22code%22%3A%22MUG-01%22%2C%22quantity%22%3A3%7D%5D%7D";
         assert_eq!(String::from_utf8(post.body).unwrap(), expected);
     }
 
     #[test]
     fn the_json_body_is_the_document_and_both_signatures_are_over_it() {
-        let post = build("https://a.example", "{}", false, &SIGNING).unwrap();
+        let post = build("https://a.example", "{}", PostFormat::Json, &SIGNING).unwrap();
         assert_eq!(post.body, b"{}");
         let header = |name| post.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str());
         assert_eq!(header("content-type"), Some("application/json"));

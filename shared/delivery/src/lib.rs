@@ -1,4 +1,4 @@
-//! Adapter: HTTP that leaves us. One post, what came of it, signatures.
+//! Adapter: HTTP to the outside. Makes one signed post and says what came of it.
 
 mod build;
 mod post;

@@ -1,4 +1,4 @@
-//! One attempt.
+//! One HTTP post to a receiver, within limits.
 
 use std::error::Error;
 use std::io;
@@ -10,17 +10,17 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::reply::{Exchange, Outcome, ReceiverReply, harmless};
 use crate::resolve::{NotFound, Resolver};
-use guard::{Guard, Refused};
+use guard::{Guard, Refused, Schemes};
 
-/// How far a receiver can go.
+/// The limits of one post.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// One deadline over all of it: look-up, connection, handshake, the answer's head and its body. An answer that
     /// says 200 and then drips past the deadline is a time-out.
     pub deadline: Duration,
-    /// So much of an answer's body is read; then the connection is dropped, and the status counts.
+    /// How many bytes of an answer's body are read; then the connection is dropped, and the status counts.
     pub max_bytes: usize,
-    /// So many characters of an answer are kept.
+    /// How many characters of an answer are kept.
     pub kept_characters: usize,
 }
 
@@ -33,10 +33,10 @@ impl Default for Limits {
 /// What is posted, and where to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    /// The address.
+    /// The address it goes to.
     pub url: String,
-    /// Whether it may be plain http.
-    pub allow_http: bool,
+    /// Which schemes the address may have.
+    pub schemes: Schemes,
     /// The headers.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
@@ -78,7 +78,7 @@ impl Poster {
         Ok(Self { client: client.map_err(|error| PosterError(error.into()))?, guard, limits })
     }
 
-    /// Posts once.
+    /// Makes one post. Whatever goes wrong is a value: there is no error.
     pub async fn post(&self, post: &Post) -> Exchange {
         let started = Instant::now();
         let attempt = tokio::time::timeout(self.limits.deadline, self.attempt(post)).await;
@@ -86,7 +86,7 @@ impl Poster {
     }
 
     async fn attempt(&self, post: &Post) -> Outcome {
-        let url = match self.guard.check_url(&post.url, post.allow_http) {
+        let url = match self.guard.check_url(&post.url, post.schemes) {
             Ok(url) => url,
             Err(error) => return Outcome::Refused(error.to_string()),
         };

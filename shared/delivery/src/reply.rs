@@ -1,4 +1,4 @@
-//! What the other side did. "No" is a value, not an error.
+//! What came of a post. A receiver's refusal is a value, not an error.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use domain::Verdict;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-/// An attempt: what came of it, and how long it took.
+/// A post that was made: what came of it, and how long it took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     /// What came of it.
@@ -16,12 +16,12 @@ pub struct Exchange {
     pub took: Duration,
 }
 
-/// What came of an attempt.
+/// What came of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The other side answered.
     Replied(ReceiverReply),
-    /// We did not post, because nobody may post there.
+    /// Nothing was sent, because the guard refuses the address; why.
     Refused(String),
     /// No whole answer within the deadline.
     TimedOut,
@@ -35,12 +35,12 @@ pub enum Outcome {
     Broken(String),
 }
 
-/// An answer.
+/// A receiver's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiverReply {
     /// Its status.
     pub status: u16,
-    /// Its `Retry-After`.
+    /// Its header `Retry-After`, as it came.
     pub retry_after: Option<String>,
     /// Its first 2,000 characters, harmless to show.
     pub text: String,
@@ -62,8 +62,8 @@ impl Outcome {
             Self::Replied(reply) if (200..300).contains(&reply.status) => Verdict::Accepted,
             Self::Replied(reply) if reply.status == 410 => Verdict::Gone,
             Self::Replied(reply) => {
-                let asked = reply.retry_after.as_deref().and_then(|text| asked_wait(text, now));
-                Verdict::Failed { wait_at_least: asked.unwrap_or_default() }
+                let requested = reply.retry_after.as_deref().and_then(|text| wait_in(text, now));
+                Verdict::Failed { wait_at_least: requested.unwrap_or_default() }
             }
             _ => Verdict::Failed { wait_at_least: Duration::ZERO },
         }
@@ -85,7 +85,7 @@ impl fmt::Display for Outcome {
 }
 
 /// What `Retry-After` asks for: seconds, or until a date.
-fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
+fn wait_in(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Too many digits still mean very late.
@@ -95,9 +95,9 @@ fn asked_wait(text: &str, now: Timestamp) -> Option<Duration> {
     Duration::try_from(until.duration_since(now)).ok()
 }
 
-/// The first `most` characters of `bytes`, without what a terminal or a log would take for a command, and without
+/// The first `max_characters` characters of `bytes`, without what a terminal or a log would take for a command, and without
 /// what turns the direction of writing on a page.
-pub(crate) fn harmless(bytes: &[u8], most: usize) -> String {
+pub(crate) fn harmless(bytes: &[u8], max_characters: usize) -> String {
     let text = String::from_utf8_lossy(bytes);
     let harmless = |c: char| match c {
         '\n' | '\t' => c,
@@ -105,7 +105,7 @@ pub(crate) fn harmless(bytes: &[u8], most: usize) -> String {
         c if c.is_control() => ' ',
         c => c,
     };
-    text.chars().map(harmless).take(most).collect()
+    text.chars().map(harmless).take(max_characters).collect()
 }
 
 #[cfg(test)]
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_receiver_asks_for_time_in_seconds_or_by_a_date() {
-        let wait = |asked| match replied(503, Some(asked)) {
+        let wait = |retry_after| match replied(503, Some(retry_after)) {
             Verdict::Failed { wait_at_least } => wait_at_least,
             other => panic!("{other:?}"),
         };
@@ -168,8 +168,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_retry_after_makes_the_schedule_fall_over(asked in "\\PC*") {
-            prop_assert!(asked_wait(&asked, now()).is_none_or(|wait| wait >= Duration::ZERO));
+        fn no_retry_after_is_a_negative_wait_or_a_panic(text in "\\PC*") {
+            prop_assert!(wait_in(&text, now()).is_none_or(|wait| wait >= Duration::ZERO));
         }
 
         #[test]

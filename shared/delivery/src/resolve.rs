@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn one_closed_address_closes_a_name_that_has_open_ones_too() {
-        let guard = Guard::new(false, None);
+        let guard = Guard::public_only();
         let public = SocketAddr::from(([8, 8, 8, 8], 0));
         let private = SocketAddr::from(([10, 0, 0, 1], 0));
         assert_eq!(check_all(&guard, &[public]), Ok(()));
@@ -52,13 +52,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_is_looked_up_to_a_closed_address_is_refused() {
-        let refused = look_up(&Guard::new(false, None), "localhost").await.err().unwrap();
+        let refused = look_up(&Guard::public_only(), "localhost").await.err().unwrap();
         assert!(refused.is::<Refused>());
     }
 
     #[tokio::test]
     async fn a_failed_look_up_never_passes() {
-        for guard in [Guard::new(false, None), Guard::new(true, None)] {
+        for guard in [Guard::public_only(), Guard::with_loopback(None)] {
             assert!(look_up(&guard, "nonexistent.invalid").await.err().unwrap().is::<NotFound>());
         }
     }

@@ -5,11 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 
 /// The shortest secret of the Standard Webhooks specification, in bytes: an empty one would sign for everybody.
-const SHORTEST_SECRET: usize = 24;
+const MIN_SECRET_BYTES: usize = 24;
 
 /// A secret that is not of the form `whsec_<base64>`, or too short to be one.
 #[derive(Debug, thiserror::Error)]
-#[error("the webhook secret is not of the form whsec_<base64> with at least {SHORTEST_SECRET} bytes")]
+#[error("the webhook secret is not of the form whsec_<base64> with at least {MIN_SECRET_BYTES} bytes")]
 pub struct BadSecret;
 
 /// `X-ORDER-DESK-HASH`: lower-case hex HMAC-SHA256 of the order's JSON under the API key (orderdesk-api 6.1).
@@ -26,7 +26,7 @@ pub fn order_desk_hash(api_key: &str, message: &str) -> String {
 pub fn standard_webhooks(secret: &str, id: &str, timestamp_seconds: i64, body: &[u8]) -> Result<String, BadSecret> {
     let encoded = secret.strip_prefix("whsec_").ok_or(BadSecret)?;
     let secret = STANDARD.decode(encoded).map_err(|_| BadSecret)?;
-    if secret.len() < SHORTEST_SECRET {
+    if secret.len() < MIN_SECRET_BYTES {
         return Err(BadSecret);
     }
     let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &secret));

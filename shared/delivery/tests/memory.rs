@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, io, thread};
 
 use delivery::{Exchange, Limits, Outcome, Post, Poster, ReceiverReply};
-use guard::Guard;
+use guard::{Guard, Schemes};
 
 const ANSWER_BYTES: usize = 600_000_000;
 
@@ -42,7 +42,8 @@ fn peak_kilobytes() -> Option<u64> {
 }
 
 async fn post(poster: &Poster, address: SocketAddr) -> Exchange {
-    let post = Post { url: format!("http://{address}/"), allow_http: true, headers: vec![], body: b"{}".to_vec() };
+    let post =
+        Post { url: format!("http://{address}/"), schemes: Schemes::HttpToo, headers: vec![], body: b"{}".to_vec() };
     poster.post(&post).await
 }
 
@@ -50,7 +51,7 @@ async fn post(poster: &Poster, address: SocketAddr) -> Exchange {
 async fn an_answer_of_600_megabytes_takes_less_than_one_megabyte_of_memory() {
     let taken = Arc::new(AtomicUsize::new(0));
     let address = endless(Arc::clone(&taken)).unwrap();
-    let poster = Poster::new(Guard::new(true, None), Limits::default()).unwrap();
+    let poster = Poster::new(Guard::with_loopback(None), Limits::default()).unwrap();
     // What the first post of a process loads is not what an answer takes.
     assert_eq!(post(&poster, address).await.outcome.status(), Some(204));
     let before = peak_kilobytes().unwrap();

@@ -24,7 +24,7 @@ const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How many stores, keys and slots are remembered.
 const MAX_CACHED: usize = 1_000;
 
-/// What somebody shows: a store, and the hash of a key. The key itself is not kept.
+/// What a caller shows: a store, and the hash of a key. The key itself is not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Credentials {
     /// The store.
@@ -33,7 +33,7 @@ pub struct Credentials {
     pub key_hash: String,
 }
 
-/// Somebody whose key opens a store.
+/// A caller whose key opens a store.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     /// The store, as it was a few seconds ago at most.
@@ -53,7 +53,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Nothing is remembered yet.
+    /// Reads from `table`, and tells by `clock` when what it remembers is too old. Nothing is remembered yet.
     pub fn new(table: Table, clock: &Clock) -> Self {
         Self {
             table,

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 /// Who asks for a use case, and with what rights. Lines in an order's history name them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who they are.
+    /// Which kind of actor, and which of them.
     pub who: Who,
     /// What they may do; whoever lets them in has checked it.
     pub scope: Scope,
 }
 
-/// Who somebody is.
+/// The kinds of actors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     /// A caller of the API, by the id of their key.

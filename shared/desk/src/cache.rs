@@ -9,19 +9,19 @@ use jiff::{SignedDuration, Timestamp};
 
 use domain::Clock;
 
-/// Values that may be as old as `fresh_for`, at most `most` of them.
+/// Remembers at most `max_entries` values, each for `ttl`. Where one more comes, all are forgotten.
 pub struct Cache<K, V> {
     clock: Clock,
-    fresh_for: SignedDuration,
-    most: usize,
+    ttl: SignedDuration,
+    max_entries: usize,
     entries: Mutex<HashMap<K, (Timestamp, V)>>,
 }
 
 impl<K: Eq + Hash, V: Clone> Cache<K, V> {
-    /// An empty cache, whose values grow old by `clock`.
-    pub fn new(clock: Clock, fresh_for: Duration, most: usize) -> Self {
-        let fresh_for = SignedDuration::try_from(fresh_for).unwrap_or(SignedDuration::MAX);
-        Self { clock, fresh_for, most, entries: Mutex::default() }
+    /// An empty cache. How old a value is, is told by `clock`.
+    pub fn new(clock: Clock, ttl: Duration, max_entries: usize) -> Self {
+        let ttl = SignedDuration::try_from(ttl).unwrap_or(SignedDuration::MAX);
+        Self { clock, ttl, max_entries, entries: Mutex::default() }
     }
 
     /// The remembered value, or the one `find` brings, which is remembered if there is one.
@@ -40,13 +40,13 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     pub fn fresh(&self, key: &K) -> Option<V> {
         let entries = self.entries();
         let (at, value) = entries.get(key)?;
-        (self.clock.now().duration_since(*at) < self.fresh_for).then(|| value.clone())
+        (self.clock.now().duration_since(*at) < self.ttl).then(|| value.clone())
     }
 
     /// Remembers a value from now on.
     pub fn remember(&self, key: K, value: V) {
         let mut entries = self.entries();
-        if entries.len() >= self.most {
+        if entries.len() >= self.max_entries {
             entries.clear();
         }
         entries.insert(key, (self.clock.now(), value));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_value_is_found_once_while_it_is_fresh_and_nothing_is_not_remembered() {
+    async fn a_value_is_found_once_while_it_is_fresh_and_an_absent_one_is_looked_for_again() {
         let cache = Cache::new(Clock::of(|| Timestamp::UNIX_EPOCH), Duration::from_mins(1), 10);
         assert_eq!(ask(&cache, 1, None).await, None);
         assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn it_never_holds_more_than_its_limit() {
+    async fn a_cache_never_holds_more_than_its_limit() {
         let cache = Cache::new(Clock::of(|| Timestamp::UNIX_EPOCH), Duration::from_mins(1), 3);
         for key in 0..100 {
             ask(&cache, key, Some(key)).await;

@@ -15,7 +15,7 @@ pub enum DeskError {
     /// It does not go together with what is there now. A sentence for people.
     #[error("{0}")]
     Conflict(String),
-    /// The same, told field by field.
+    /// The same, field by field.
     #[error("{}", listed(.0))]
     ConflictIn(Vec<Problem>),
     /// The order is no longer the version that was expected; it is this one.

@@ -12,7 +12,7 @@ const IDS: std::ops::Range<u64> = 1_000_000_000..1 << 31;
 
 const ITEM: &str = "Inventory item";
 
-/// The items that are looked for.
+/// A page of the items that are looked for, newest first, or in the sequence of the codes that are looked for.
 pub async fn search(
     desk: &Desk,
     store_id: StoreId,
@@ -26,7 +26,7 @@ pub async fn find(desk: &Desk, store_id: StoreId, id: u64) -> Result<InventoryIt
     desk.table.inventory_item(store_id, id).await?.ok_or(DeskError::NotFound(ITEM))
 }
 
-/// Adds an item, whose code no other may have.
+/// Adds an item. A code that another item of the store has is refused.
 pub async fn add(
     desk: &Desk,
     store_id: StoreId,
@@ -71,7 +71,7 @@ async fn replace_entry(
     replace(desk, store_id, id, new, now).await
 }
 
-/// Removes an item.
+/// Removes an item and gives up its code.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: u64) -> Result<(), DeskError> {
     let removed = desk.table.remove_inventory_item(store_id, id).await?.done();
     removed.map(|_| ()).ok_or(DeskError::NotFound(ITEM))

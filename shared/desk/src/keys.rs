@@ -23,17 +23,17 @@ const KEY: &str = "Key";
 /// Whether a key also signs the store's outbound posts; one key of a store does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It does.
+    /// Opens the API and signs posts.
     Primary,
-    /// It only opens.
+    /// Opens the API.
     Further,
 }
 
-/// A key that was made. The key itself is told this once: the table has its hash.
+/// A new key. The key itself is known this once only: the table has its hash.
 pub struct KeyMade {
-    /// What is kept of it.
+    /// What the table keeps of it.
     pub key: ApiKey,
-    /// The key.
+    /// The key itself, to be shown to its owner.
     pub api_key: String,
 }
 
@@ -44,7 +44,7 @@ pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<(ApiKey, Option<
     Ok(keys)
 }
 
-/// Makes a key. Told twice it is two keys.
+/// Makes a key and keeps its hash. Called twice it makes two keys.
 pub async fn create(desk: &Desk, store_id: StoreId, new: &NewKey, now: Timestamp) -> Result<KeyMade, DeskError> {
     if desk.table.api_keys(store_id).await?.len() >= MAX_KEYS {
         return Err(DeskError::Conflict(format!("A store has at most {MAX_KEYS} keys")));
@@ -54,7 +54,7 @@ pub async fn create(desk: &Desk, store_id: StoreId, new: &NewKey, now: Timestamp
     Ok(KeyMade { key, api_key })
 }
 
-/// Puts a new key in a key's place. The old one opens until the overlap is over; where it was the primary one, outbound
+/// Replaces a key by a new one of the same name and scope. The old one opens until the overlap is over; where it was the primary one, outbound
 /// posts are signed with the new one within a minute. After a crash in between the old one is as it was: it is rotated
 /// again.
 pub async fn rotate(
@@ -84,7 +84,7 @@ pub async fn rotate(
     Ok(KeyMade { key, api_key })
 }
 
-/// Closes a key for good, within a minute everywhere; its id. The primary key stays.
+/// Closes a key for good, and answers its id; no function takes it a minute later. The primary key can't be closed.
 pub async fn revoke(desk: &Desk, store_id: StoreId, key_id: &str) -> Result<String, DeskError> {
     let (key, _) = find(desk, store_id, key_id).await?;
     if key.primary {

@@ -25,7 +25,8 @@ pub use error::DeskError;
 
 pub use table::{OrderRow, TableError};
 
-use domain::Chance;
+use domain::{Chance, Settings};
+use guard::Schemes;
 use table::Table;
 
 /// What every use case works with.
@@ -42,4 +43,9 @@ impl Desk {
     pub fn new(table: Table, chance: Chance) -> Self {
         Self { table, chance }
     }
+}
+
+/// Which schemes the addresses of a store's posts may have, as its settings say.
+pub(crate) fn schemes_of(settings: &Settings) -> Schemes {
+    if settings.allow_http { Schemes::HttpToo } else { Schemes::HttpsOnly }
 }

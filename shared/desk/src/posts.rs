@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use delivery::{Outcome, Post, Poster, Signing};
 use domain::{Appointment, Clock, Job, PostFormat, StoreId};
+use guard::Schemes;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, SecretsError};
 use table::{OrderRow, Table, TableError};
 use tokio::sync::OnceCell;
-use wire::orders::OrderView;
-use wire::shipments::{NotifyView, ShipmentView};
+use wire::posts;
 
 use crate::Cache;
 use crate::appointments::attempt::{Attempted, Courier, Report};
@@ -35,7 +35,7 @@ pub struct PostCourier {
 struct Sender {
     api_key: String,
     webhook_secret: String,
-    allow_http: bool,
+    schemes: Schemes,
 }
 
 /// Why a post could not be begun.
@@ -50,12 +50,12 @@ pub enum PostError {
     /// No store was made yet, and so no data key.
     #[error("the stack has no data key yet")]
     NoDataKey,
-    /// The store's webhook secret is none.
+    /// The store's webhook secret has not the form `whsec_…`.
     #[error("building the post")]
     Secret(#[from] delivery::BadSecret),
     /// The document could not be written.
-    #[error("writing the document")]
-    Document(#[from] serde_json::Error),
+    #[error(transparent)]
+    Document(#[from] posts::UnwritableDocument),
 }
 
 impl PostCourier {
@@ -83,7 +83,7 @@ impl PostCourier {
         Ok(Some(Arc::new(Sender {
             api_key: data_key.open(store_id, &secrets.primary_key)?,
             webhook_secret: data_key.open(store_id, &secrets.webhook_secret)?,
-            allow_http: store.settings.allow_http,
+            schemes: crate::schemes_of(&store.settings),
         })))
     }
 
@@ -100,16 +100,13 @@ impl PostCourier {
     async fn document(&self, appointment: &Appointment, row: &OrderRow) -> Result<Option<String>, PostError> {
         let (order, store_id) = (&row.order, row.store_id);
         match &appointment.job {
-            Job::PostOrderJson { include_history: true, .. } => {
-                let history = self.table.history(row).await?;
-                Ok(Some(serde_json::to_string(&OrderView::new(order, store_id).with_history(&history))?))
+            Job::PostOrderJson { include_history, .. } => {
+                let history = if *include_history { Some(self.table.history(row).await?) } else { None };
+                Ok(Some(posts::order(order, store_id, history.as_deref())?))
             }
-            Job::PostOrderJson { .. } => Ok(Some(serde_json::to_string(&OrderView::new(order, store_id))?)),
             Job::ShipNotify { shipment_id, .. } => {
                 let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
-                let Some(shipment) = found else { return Ok(None) };
-                let shipment = ShipmentView::new(shipment, order.id, store_id);
-                Ok(Some(serde_json::to_string(&NotifyView { shipment, order: OrderView::new(order, store_id) })?))
+                Ok(found.map(|shipment| posts::shipment(shipment, order, store_id)).transpose()?)
             }
         }
     }
@@ -142,7 +139,10 @@ fn post_of(
     document: &str,
     at: Timestamp,
 ) -> Result<Post, delivery::BadSecret> {
-    let form = matches!(appointment.job, Job::PostOrderJson { format: PostFormat::Form, .. });
+    let format = match appointment.job {
+        Job::PostOrderJson { format, .. } => format,
+        Job::ShipNotify { .. } => PostFormat::Json,
+    };
     let signing = Signing {
         store_id: &appointment.store_id.to_string(),
         api_key: &sender.api_key,
@@ -150,6 +150,6 @@ fn post_of(
         appointment_id: &appointment.id.to_string(),
         timestamp_seconds: at.as_second(),
     };
-    let post = delivery::build(appointment.job.url(), document, form, &signing)?;
-    Ok(Post { allow_http: sender.allow_http, ..post })
+    let post = delivery::build(appointment.job.url(), document, format, &signing)?;
+    Ok(Post { schemes: sender.schemes, ..post })
 }

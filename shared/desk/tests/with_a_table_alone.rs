@@ -5,13 +5,13 @@
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::orders::{self, Created, Creation};
 use desk::shipments::{self, Added, Ledger};
-use desk::{Actor, Desk, DeskError};
+use desk::{Actor, Desk, DeskError, OrderRow};
 use domain::{
-    Chance, FolderId, Given, NewOrder, NewOrderItem, NewShipment, OrderItem, Origin, Scope, Settings, Store, StoreId,
-    draft_order,
+    Chance, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, OrderItem, Origin, Scope,
+    Settings, Store, StoreId, draft_order,
 };
 use jiff::{SignedDuration, Timestamp};
-use table::Table;
+use table::{Outcome, Table};
 
 fn now() -> Timestamp {
     "2026-11-25T09:00:00Z".parse().unwrap()
@@ -116,4 +116,38 @@ async fn an_order_without_items_is_refused_whoever_builds_it() {
     };
     let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["order_items", "shipping"]);
+}
+
+/// Would catch a plan that makes its order anew each time the stream brings it: what splits, merges and copies will be
+/// carried out by. The plan here is a dummy, an order that is a part of another.
+#[tokio::test]
+async fn a_planned_part_of_an_order_is_one_order_however_often_it_is_carried_out() {
+    let desk = desk();
+    let (store, by) = (store(&desk).await, Actor::auto());
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let Created::Order(parent) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
+        panic!("nobody made it before")
+    };
+    let mut made = vec![];
+    for delivery in 0..3 {
+        let at = now() + SignedDuration::from_secs(delivery);
+        for serial in [4, 5] {
+            let cause = Identity::Part(parent.order.id, serial);
+            let row = |id| {
+                let mut row =
+                    OrderRow::new(store.id, new_order().order(id, store.first_folder(), 1), cause.clone(), vec![]);
+                row.history.push(HistoryLine::auto(at, "Split"));
+                row
+            };
+            match desk.table.insert_order(store.id, &cause, row).await.unwrap() {
+                Outcome::Done(row) => made.push((delivery, row.order.id)),
+                Outcome::Unchanged(row) => {
+                    assert_eq!(row.history[0].date_added, now(), "as the first delivery made it");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    assert_eq!(made.iter().map(|(delivery, _)| *delivery).collect::<Vec<_>>(), [0, 0]);
+    assert_ne!(made[0].1, made[1].1, "two parts are two orders");
 }

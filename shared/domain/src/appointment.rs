@@ -184,14 +184,14 @@ impl std::str::FromStr for AppointmentStatus {
 /// A queued job tied to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
-    /// Its id, the same on every attempt: what a receiver tells repeats by.
+    /// Its id, the same on every attempt, by which a receiver recognizes a repetition.
     pub id: AppointmentId,
-    /// Whose it is.
+    /// The store it belongs to.
     pub store_id: StoreId,
-    /// What it does.
+    /// What is to be done.
     #[serde(flatten)]
     pub job: Job,
-    /// How far it is.
+    /// Its status.
     pub status: AppointmentStatus,
     /// The name of the rule that made it; empty when none did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -202,7 +202,7 @@ pub struct Appointment {
     /// Every attempt so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
-    /// Not to be tried before.
+    /// The next attempt is not made before; `None` where none waits for its time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
     /// When it was made.
@@ -210,12 +210,12 @@ pub struct Appointment {
     /// When it was accepted, given up or called off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_completed: Option<Timestamp>,
-    /// Why it is given up, from the moment that is known.
+    /// Why it is given up; empty until that is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub failure: String,
-    /// Whether the store's admin was told that it failed.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub told: bool,
+    /// Whether the store's admin was mailed that it failed.
+    #[serde(rename = "told", default, skip_serializing_if = "is_default")]
+    pub is_admin_mailed: bool,
 }
 
 impl Appointment {
@@ -233,7 +233,7 @@ impl Appointment {
             date_added,
             date_completed: None,
             failure: String::new(),
-            told: false,
+            is_admin_mailed: false,
         }
     }
 
@@ -246,7 +246,7 @@ impl Appointment {
             due_at: None,
             date_completed: None,
             failure: String::new(),
-            told: false,
+            is_admin_mailed: false,
             ..self
         }
     }
@@ -257,7 +257,7 @@ impl Appointment {
     }
 }
 
-/// One try and what the other side did.
+/// One attempt at an appointment, and how the other side answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// When it began.
@@ -271,7 +271,7 @@ pub struct Attempt {
     /// The first 2,000 characters of the reply, or what went wrong.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reply: String,
-    /// How long it took.
+    /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }
 

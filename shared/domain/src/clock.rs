@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// Tells the time.
+/// Tells the time: the machine's in a function, a set one in a test.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// A clock that shows what `now` says.
+    /// A clock that shows what `now` answers.
     pub fn of(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
@@ -27,12 +27,12 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// Brings numbers that nobody can foresee. Not for secrets: those are made by `secrets`.
+/// A source of numbers that nobody can foresee, or of given ones in a test. Not for secrets: those are made by `secrets`.
 #[derive(Clone)]
 pub struct Chance(Arc<dyn Fn() -> u128 + Send + Sync>);
 
 impl Chance {
-    /// Numbers as `next` brings them.
+    /// A source whose numbers are those `next` answers.
     pub fn of(next: impl Fn() -> u128 + Send + Sync + 'static) -> Self {
         Self(Arc::new(next))
     }

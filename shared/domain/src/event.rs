@@ -91,7 +91,7 @@ impl Event {
 /// An event, and the part of the order it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderEvent {
-    /// What happened.
+    /// What was done.
     pub event: Event,
     /// The shipment that was added; empty for other events.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -104,7 +104,7 @@ impl From<Event> for OrderEvent {
     }
 }
 
-/// What happened with the creation of `order`: it is imported, or entered by a person, and each shipment that came with
+/// The events of the creation of `order`: it is imported, or entered by a person, and each shipment that came with
 /// it is added.
 pub fn events_of_creation(order: &Order) -> Vec<OrderEvent> {
     let created = match order.origin {
@@ -133,7 +133,7 @@ pub fn differ_in_details(before: &Order, after: &Order) -> bool {
     details(before) != details(after)
 }
 
-/// What happened to an order that was `before` and is `after`, whoever did it. "Order Details Changed" is not
+/// The events of a change that made `before` into `after`, whoever made it. "Order Details Changed" is not
 /// among it: that one belongs to the form people edit, not to API or rules (orderdesk-app 1.2, E8).
 pub fn events_between(before: &Order, after: &Order) -> Vec<OrderEvent> {
     let mut events = vec![];

@@ -9,17 +9,17 @@ use crate::{Appointment, AppointmentStatus, Problem};
 /// A note that somebody adds to an order's history has at most so many characters; the reference advises 1,800.
 pub const MAX_HISTORY_NOTE_LENGTH: usize = 2_000;
 
-/// Who rules and machines are in a history (orderdesk-app 1.8).
+/// What a history calls rules and machines (orderdesk-app 1.8).
 pub const AUTO: &str = "Auto";
 
 /// One dated sentence on an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryLine {
-    /// When.
+    /// When it was written.
     pub date_added: Timestamp,
     /// By whom: `API`, `Auto`, a user.
     pub source_name: String,
-    /// What happened.
+    /// The sentence.
     pub note: String,
 }
 

@@ -131,7 +131,7 @@ pub enum Identity {
     Source(String, String),
     /// The `Idempotency-Key` header of a creation without `source_id`.
     Key(String),
-    /// Neither: every creation is an order of its own. Holds what told it apart.
+    /// Neither: every creation is an order of its own. Holds the random text that makes it so.
     Alone(String),
     /// The part of a parent order numbered so: what makes a part again, because nobody knows whether it was made, makes
     /// the same order.
@@ -142,15 +142,15 @@ impl Identity {
     /// How many ids are tried before giving up. At a hundred million orders each is taken by chance once in ten times.
     pub const PROBES: u32 = 16;
 
-    /// The id this identity takes in `store` at the given probe, from 0 up.
-    pub fn order_id(&self, store: StoreId, probe: u32) -> OrderId {
+    /// The id this identity takes in the store at the given probe, from 0 up.
+    pub fn order_id(&self, store_id: StoreId, probe: u32) -> OrderId {
         let (kind, first, second) = match self {
             Self::Source(name, id) => ("source", name.to_lowercase(), id.to_lowercase()),
             Self::Key(key) => ("key", key.clone(), String::new()),
             Self::Alone(chance) => ("alone", chance.clone(), String::new()),
             Self::Part(parent, number) => ("part", parent.to_string(), number.to_string()),
         };
-        let store = store.to_string();
+        let store = store_id.to_string();
         let probe = probe.to_string();
         OrderId(number_of(&["order", &store, kind, &first, &second, &probe]))
     }
@@ -202,21 +202,21 @@ mod tests {
 
     #[test]
     fn letters_of_another_case_are_another_order_with_the_same_first_probe() {
-        let store = StoreId(42);
+        let store_id = StoreId(42);
         let upper = Identity::Source("Shopify".into(), "AB-1".into());
         let lower = Identity::Source("Shopify".into(), "ab-1".into());
         assert_ne!(upper, lower);
-        assert_eq!(upper.order_id(store, 0), lower.order_id(store, 0));
-        assert_ne!(upper.order_id(store, 0), lower.order_id(store, 1));
+        assert_eq!(upper.order_id(store_id, 0), lower.order_id(store_id, 0));
+        assert_ne!(upper.order_id(store_id, 0), lower.order_id(store_id, 1));
     }
 
     #[test]
     fn a_part_s_id_follows_from_its_parent_and_number_and_from_nothing_else() {
-        let store = StoreId(42);
+        let store_id = StoreId(42);
         let parent = OrderId(1_234_567_890);
         let part = Identity::Part(parent, 1);
         // As it is in rows: a change of it would give a part that is made again another id.
-        assert_eq!(part.order_id(store, 0).number(), 1_406_771_281);
+        assert_eq!(part.order_id(store_id, 0).number(), 1_406_771_281);
         assert_eq!(serde_json::to_string(&part).unwrap(), r#"{"part":[1234567890,1]}"#);
         assert_eq!(serde_json::from_str::<Identity>(r#"{"part":[1234567890,1]}"#).unwrap(), part);
         let others = [
@@ -227,10 +227,10 @@ mod tests {
             Identity::Alone("1234567890".into()),
         ];
         for other in others {
-            assert_ne!(part.order_id(store, 0), other.order_id(store, 0), "{other:?}");
+            assert_ne!(part.order_id(store_id, 0), other.order_id(store_id, 0), "{other:?}");
         }
-        assert_ne!(part.order_id(store, 0), part.order_id(store, 1));
-        assert_ne!(part.order_id(store, 0), part.order_id(StoreId(43), 0));
+        assert_ne!(part.order_id(store_id, 0), part.order_id(store_id, 1));
+        assert_ne!(part.order_id(store_id, 0), part.order_id(StoreId(43), 0));
     }
 
     proptest! {

@@ -47,7 +47,7 @@ pub fn check_shippable(order: &Order, shipment: &NewShipment) -> Result<(), Vec<
 }
 
 fn refusal(lines: &mut [LedgerLine], index: usize, entry: &ItemQuantity) -> Option<Problem> {
-    let asked = u64::from(entry.quantity);
+    let requested = u64::from(entry.quantity);
     let mut named = named(lines, entry);
     let Some(first) = named.first() else {
         let item = if entry.id.trim().is_empty() { &entry.code } else { &entry.id };
@@ -56,9 +56,9 @@ fn refusal(lines: &mut [LedgerLine], index: usize, entry: &ItemQuantity) -> Opti
     let item = if first.code.is_empty() { &first.item_id } else { &first.code }.clone();
     let sum = |part: fn(&LedgerLine) -> u64| named.iter().map(|line| part(line)).sum::<u64>();
     let (ordered, shipped, left) = (sum(|line| line.ordered), sum(|line| line.shipped), sum(|line| line.left));
-    take(&mut named, asked);
-    let message = format!("{item}: {ordered} ordered, {shipped} shipped, {left} left, {asked} asked");
-    (asked > left).then(|| Problem::new(format!("order_items[{index}].quantity"), message))
+    take(&mut named, requested);
+    let message = format!("{item}: {ordered} ordered, {shipped} shipped, {left} left, {requested} asked");
+    (requested > left).then(|| Problem::new(format!("order_items[{index}].quantity"), message))
 }
 
 fn count(lines: &mut [LedgerLine], shipment: &Shipment) {

@@ -30,10 +30,10 @@ pub type Variations = IndexMap<String, String>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
-    /// Through the compatible API. Fires "Order is Imported".
+    /// Through the compatible API. Its event is "Order is Imported".
     #[default]
     Api,
-    /// Entered by a person. Fires "Order is Created Manually".
+    /// Entered by a person. Its event is "Order is Created Manually".
     Manual,
 }
 

@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A slot has so many grains.
+/// How many grains a slot has.
 pub const GRAINS: usize = 10;
 
 /// Thousandths of a token in a call.
@@ -17,9 +17,9 @@ const CALL: u64 = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RateLimit {
-    /// So many calls at once.
+    /// How many calls a full bucket allows at once.
     pub bucket: u32,
-    /// So many calls a second come back.
+    /// By how many calls a second the bucket is filled.
     pub per_second: u32,
     /// Whether calls are not limited at all; then nothing is counted and nobody asks for a verdict.
     pub off: bool,
@@ -32,10 +32,10 @@ impl Default for RateLimit {
     }
 }
 
-/// Where a moment lies.
+/// The slot and the grain of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
-    /// Counts up with time.
+    /// The slot's number, which counts up with time.
     pub number: u64,
     /// The grain, from 0 to 9.
     pub grain: usize,
@@ -45,17 +45,17 @@ pub struct Slot {
     pub expires_at: Timestamp,
 }
 
-/// What becomes of a call.
+/// The verdict on a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tokens {
-    /// Calls that could follow at once.
+    /// How many calls could follow at once.
     pub remaining: u64,
     /// None when the call is accepted; else when to come again, one second at least.
     pub retry_after_seconds: Option<u64>,
 }
 
 impl RateLimit {
-    /// Where `now` lies.
+    /// The slot and the grain of `now`.
     pub fn slot(&self, now: Timestamp) -> Slot {
         let (now, grain, slot) = (milliseconds(now), self.grain_length(), self.slot_length());
         let began = now - now % slot;

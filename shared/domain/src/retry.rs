@@ -1,11 +1,11 @@
-//! When a failed attempt at an appointment is made again. The waits are data; the dice come in as an argument.
+//! When a failed attempt at an appointment is made again. The waits are data; chance comes in as an argument.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
 /// The other side may ask for a longer wait, up to this.
-const MAX_ASKED: Duration = Duration::from_hours(1);
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 
 /// A queue holds a message back for 12 hours at most, counted from when it was received; a fifth of jitter comes on top.
 const MAX_WAIT_SECONDS: u64 = 36_000;
@@ -51,7 +51,7 @@ pub enum Verdict {
         /// What it asks to wait at least; zero when it asks for nothing.
         wait_at_least: Duration,
     },
-    /// It never will.
+    /// It never will: there is no further attempt.
     Gone,
 }
 
@@ -87,7 +87,7 @@ impl fmt::Display for Why {
 /// What follows the `made`-th attempt of a round. A failed one is made again after the schedule's wait, give or take a
 /// fifth of it as `roll` falls, or after what the other side asks for when that is longer, up to an hour.
 pub fn next_step(schedule: &RetrySchedule, made: usize, verdict: &Verdict, roll: u32) -> NextStep {
-    let asked = match verdict {
+    let requested = match verdict {
         Verdict::Accepted => return NextStep::Done,
         Verdict::Gone => return NextStep::GiveUp(Why::Gone),
         Verdict::Failed { wait_at_least } => *wait_at_least,
@@ -95,7 +95,7 @@ pub fn next_step(schedule: &RetrySchedule, made: usize, verdict: &Verdict, roll:
     let Some(wait) = made.checked_sub(1).and_then(|index| schedule.0.get(index)) else {
         return NextStep::GiveUp(Why::Exhausted(made));
     };
-    NextStep::Again(jittered(*wait, roll).max(asked.min(MAX_ASKED)))
+    NextStep::Again(jittered(*wait, roll).max(requested.min(MAX_RETRY_AFTER)))
 }
 
 /// From four to six fifths of `wait`.
@@ -169,15 +169,15 @@ mod tests {
 
         #[test]
         fn a_failure_ends_exactly_when_the_attempts_are_used_up(
-            waits in proptest::collection::vec(0..=MAX_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32, asked: u64,
+            waits in proptest::collection::vec(0..=MAX_WAIT_SECONDS, 1..20), made in 1_usize..40, roll: u32, requested: u64,
         ) {
             let texts: Vec<_> = waits.iter().map(u64::to_string).collect();
             let schedule: RetrySchedule = texts.join(",").parse().unwrap();
-            match next_step(&schedule, made, &failed(Duration::from_secs(asked)), roll) {
+            match next_step(&schedule, made, &failed(Duration::from_secs(requested)), roll) {
                 NextStep::Again(wait) => {
                     prop_assert!(made < schedule.max_attempts());
                     prop_assert!(wait <= Duration::from_hours(12));
-                    prop_assert!(wait.as_secs() >= asked.min(3_600));
+                    prop_assert!(wait.as_secs() >= requested.min(3_600));
                 }
                 step => {
                     prop_assert_eq!(step, NextStep::GiveUp(Why::Exhausted(made)));

@@ -8,16 +8,16 @@ use crate::{Event, FolderId, PostFormat, is_default};
 
 pub use new::NewRule;
 
-/// A rule may have so many filters.
+/// How many filters a rule may have.
 pub const MAX_FILTERS: usize = 50;
 
-/// A rule may have so many actions.
+/// How many actions a rule may have.
 pub const MAX_ACTIONS: usize = 50;
 
-/// A filter's value or an action's text may have so many characters.
+/// How many characters a filter's value or an action's text may have.
 pub const MAX_RULE_TEXT_LENGTH: usize = 10_000;
 
-/// A rule's name may have so many characters: it is in every history line of the rule.
+/// How many characters a rule's name may have: it is in every history line of the rule.
 pub const MAX_RULE_NAME_LENGTH: usize = 200;
 
 /// How a rule's filters are joined: all by AND, or all by OR; nothing between (orderdesk-app 1.1).
@@ -67,7 +67,7 @@ pub struct Rule {
     pub id: String,
     /// What people call it.
     pub name: String,
-    /// When it is looked at.
+    /// The event it runs for.
     pub event: Event,
     /// How its filters are joined.
     #[serde(default)]
@@ -94,9 +94,9 @@ pub struct Filter {
     /// Which entry of it, for metadata, checkout data and variations.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
-    /// How: `equals`, `in_list`, `greater_than`, …
+    /// How to compare: `equals`, `in_list`, `greater_than`, …
     pub comparator: String,
-    /// With what.
+    /// What to compare with.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(required = true))]
     pub value: String,
@@ -110,7 +110,7 @@ pub struct Filter {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
-    /// Moves the order; fires "Folder is Changed". To where it lies is no move.
+    /// Moves the order; causes "Folder is Changed". To where it lies is no move.
     ChangeFolder {
         /// The folder.
         folder_id: FolderId,
@@ -134,7 +134,7 @@ pub enum Action {
         /// What it becomes.
         value: String,
     },
-    /// Adds a note by "Auto"; fires "Note Added".
+    /// Adds a note by "Auto"; causes "Note Added".
     AddOrderNote {
         /// What it says.
         content: String,
@@ -196,11 +196,11 @@ impl ActionKind {
     /// What it does.
     pub const fn doc(self) -> &'static str {
         match self {
-            Self::ChangeFolder => "Moves the order; fires \"Folder is Changed\". To where it lies is no move.",
+            Self::ChangeFolder => "Moves the order; causes \"Folder is Changed\". To where it lies is no move.",
             Self::TagOrder => "Tags the order.",
             Self::SetOrderMetadata => "Sets one order metadata field.",
             Self::SetCheckoutData => "Sets one checkout data field.",
-            Self::AddOrderNote => "Adds a note by \"Auto\"; fires \"Note Added\".",
+            Self::AddOrderNote => "Adds a note by \"Auto\"; causes \"Note Added\".",
             Self::PostOrderJson => "Posts the order to an address.",
         }
     }

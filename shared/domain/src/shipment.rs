@@ -77,7 +77,7 @@ pub struct ItemQuantity {
 }
 
 impl Shipment {
-    /// Whether the two are one shipment told twice: the same tracking number in any case, and the same items
+    /// Whether the two are the same shipment: the same tracking number in any case, and the same items
     /// (orderdesk-api 2.6). `n/a` stands for no number, so two of those are one only with the same items.
     pub fn repeats(&self, other: &Self) -> bool {
         let sorted = |shipment: &Self| {

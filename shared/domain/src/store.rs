@@ -85,7 +85,7 @@ pub struct Folder {
 /// Settings of a store.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings {
-    /// Who is told when an appointment fails.
+    /// The address that is mailed when an appointment fails for good.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub admin_email: String,
     /// The store's own address.

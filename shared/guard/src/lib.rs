@@ -52,7 +52,16 @@ const CLOSED_V6: [(Ipv6Addr, u32, &str); 5] = [
 /// What of IPv6 is public at all.
 const PUBLIC_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Says who may be posted to.
+/// Which schemes an address may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schemes {
+    /// `https` only.
+    HttpsOnly,
+    /// `http` too: the store's setting `allow_http`.
+    HttpToo,
+}
+
+/// Says which addresses may be called.
 #[derive(Debug, Clone)]
 pub struct Guard {
     allow_loopback: bool,
@@ -61,21 +70,27 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// `allow_loopback` opens `127.0.0.0/8` and `::1`, as the local cloud needs it, and nothing else.
-    /// `runtime_api` is the Lambda Runtime API's own address (`AWS_LAMBDA_RUNTIME_API`): a post that reached it could
-    /// answer our invocation, so its port stays closed even then. Where its port can't be read, loopback stays closed.
-    pub fn new(allow_loopback: bool, runtime_api: Option<&str>) -> Self {
-        let runtime_port = runtime_api.and_then(port_of);
-        let is_known = runtime_api.is_none() || runtime_port.is_some();
-        Self { allow_loopback: allow_loopback && is_known, runtime_port }
+    /// A guard that lets posts go to public addresses only.
+    pub fn public_only() -> Self {
+        Self { allow_loopback: false, runtime_port: None }
     }
 
-    /// Looks at an address as it is written.
-    pub fn check_url(&self, address: &str, allow_http: bool) -> Result<Url, Refused> {
+    /// A guard that opens `127.0.0.0/8` and `::1` too, as the local cloud needs it, and nothing else.
+    ///
+    /// `runtime_api` is the Lambda Runtime API's own address (`AWS_LAMBDA_RUNTIME_API`): a post that reached it could
+    /// answer our invocation, so its port stays closed even then. Where its port can't be read, loopback stays closed.
+    pub fn with_loopback(runtime_api: Option<&str>) -> Self {
+        let runtime_port = runtime_api.and_then(port_of);
+        let is_known = runtime_api.is_none() || runtime_port.is_some();
+        Self { allow_loopback: is_known, runtime_port }
+    }
+
+    /// Checks an address as it is written: its scheme, its host and its port. No name is looked up.
+    pub fn check_url(&self, address: &str, schemes: Schemes) -> Result<Url, Refused> {
         let url = Url::parse(address.trim()).map_err(|error| refused(error.to_string()))?;
         match url.scheme() {
             "https" => {}
-            "http" if allow_http => {}
+            "http" if schemes == Schemes::HttpToo => {}
             "http" => return Err(refused("http is not allowed by this store, https is needed")),
             other => return Err(refused(format!("{other} is neither https nor http"))),
         }
@@ -92,7 +107,7 @@ impl Guard {
         Ok(url)
     }
 
-    /// Looks at an address a name was found at. Where the port is not known yet it is 0, and [`Self::check_url`] has
+    /// Checks an address a name was looked up to. Where the port is not known yet it is 0, and [`Self::check_url`] has
     /// looked at it.
     pub fn check_address(&self, address: SocketAddr) -> Result<(), Refused> {
         if self.allow_loopback && address.ip().is_loopback() {

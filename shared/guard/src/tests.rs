@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn is_refused(address: &str) -> bool {
-    Guard::new(false, None).check_url(address, true).is_err()
+    Guard::public_only().check_url(address, Schemes::HttpToo).is_err()
 }
 
 #[test]
@@ -77,9 +77,9 @@ fn a_public_address_is_taken() {
 
 #[test]
 fn only_https_is_taken_unless_the_store_allows_http() {
-    let guard = Guard::new(false, None);
-    assert!(guard.check_url("http://example.com", false).is_err());
-    assert!(guard.check_url("http://example.com", true).is_ok());
+    let guard = Guard::public_only();
+    assert!(guard.check_url("http://example.com", Schemes::HttpsOnly).is_err());
+    assert!(guard.check_url("http://example.com", Schemes::HttpToo).is_ok());
     for address in [
         "ftp://example.com",
         "file:///etc/passwd",
@@ -89,7 +89,7 @@ fn only_https_is_taken_unless_the_store_allows_http() {
         "",
         "https://",
     ] {
-        assert!(guard.check_url(address, true).is_err(), "{address}");
+        assert!(guard.check_url(address, Schemes::HttpToo).is_err(), "{address}");
     }
 }
 
@@ -100,49 +100,52 @@ fn a_password_in_an_address_is_refused() {
 
 #[test]
 fn opening_loopback_opens_loopback_alone() {
-    let guard = Guard::new(true, None);
+    let guard = Guard::with_loopback(None);
     for open in ["http://127.0.0.1:8080/x", "http://127.9.9.9/", "http://[::1]:1/", "http://localhost:3000"] {
-        assert!(guard.check_url(open, true).is_ok(), "{open}");
+        assert!(guard.check_url(open, Schemes::HttpToo).is_ok(), "{open}");
     }
     for closed in ["http://[::ffff:127.0.0.1]/", "http://10.0.0.1/", "http://169.254.169.254/", "http://0.0.0.0/"] {
-        assert!(guard.check_url(closed, true).is_err(), "{closed}");
+        assert!(guard.check_url(closed, Schemes::HttpToo).is_err(), "{closed}");
     }
 }
 
 #[test]
 fn a_post_that_reaches_the_lambda_runtime_api_could_answer_our_invocation() {
-    for guard in [Guard::new(true, Some("127.0.0.1:9001")), Guard::new(false, Some("127.0.0.1:9001"))] {
+    for guard in [Guard::with_loopback(Some("127.0.0.1:9001")), Guard::public_only()] {
         for address in [
             "http://127.0.0.1:9001/2018-06-01/runtime",
             "http://localhost:9001/",
             "http://127.1:9001",
             "http://[::1]:9001/",
         ] {
-            assert!(guard.check_url(address, true).is_err(), "{address}");
+            assert!(guard.check_url(address, Schemes::HttpToo).is_err(), "{address}");
         }
         assert!(guard.check_address("127.0.0.1:9001".parse().unwrap()).is_err());
     }
-    let local = Guard::new(true, Some("127.0.0.1:9001"));
-    assert!(local.check_url("http://any.example:9001/", true).is_err(), "a name that may be looked up to loopback");
+    let local = Guard::with_loopback(Some("127.0.0.1:9001"));
+    assert!(
+        local.check_url("http://any.example:9001/", Schemes::HttpToo).is_err(),
+        "a name that may be looked up to loopback"
+    );
 }
 
 #[test]
 fn a_runtime_api_written_another_way_is_closed_all_the_same() {
     for runtime_api in ["localhost:9001", "[::]:9001", "127.0.0.1:9001/function", "http://127.0.0.1:9001/"] {
-        let guard = Guard::new(true, Some(runtime_api));
-        assert!(guard.check_url("http://127.0.0.1:9001/", true).is_err(), "{runtime_api}");
-        assert!(guard.check_url("http://127.0.0.1:8080/", true).is_ok(), "{runtime_api}");
+        let guard = Guard::with_loopback(Some(runtime_api));
+        assert!(guard.check_url("http://127.0.0.1:9001/", Schemes::HttpToo).is_err(), "{runtime_api}");
+        assert!(guard.check_url("http://127.0.0.1:8080/", Schemes::HttpToo).is_ok(), "{runtime_api}");
     }
-    let on_80 = Guard::new(true, Some("127.0.0.1"));
-    assert!(on_80.check_url("http://127.0.0.1/", true).is_err());
+    let on_80 = Guard::with_loopback(Some("127.0.0.1"));
+    assert!(on_80.check_url("http://127.0.0.1/", Schemes::HttpToo).is_err());
 }
 
 #[test]
 fn where_the_runtime_api_can_not_be_read_loopback_stays_closed() {
     for unreadable in ["", "what: ever", "127.0.0.1:99999"] {
-        let guard = Guard::new(true, Some(unreadable));
-        assert!(guard.check_url("http://127.0.0.1:8080/", true).is_err(), "{unreadable}");
-        assert!(guard.check_url("https://example.com/", false).is_ok(), "{unreadable}");
+        let guard = Guard::with_loopback(Some(unreadable));
+        assert!(guard.check_url("http://127.0.0.1:8080/", Schemes::HttpToo).is_err(), "{unreadable}");
+        assert!(guard.check_url("https://example.com/", Schemes::HttpsOnly).is_ok(), "{unreadable}");
     }
 }
 
@@ -173,14 +176,14 @@ fn the_neighbours_of_closed_nets_are_public() {
         "3ffe::1",
     ] {
         let ip: IpAddr = ip.parse().unwrap();
-        assert_eq!(Guard::new(false, None).check_address((ip, 443).into()), Ok(()), "{ip}");
+        assert_eq!(Guard::public_only().check_address((ip, 443).into()), Ok(()), "{ip}");
     }
 }
 
 #[test]
 fn a_refusal_does_not_tell_what_a_name_was_looked_up_to() {
     for ip in ["10.1.2.3", "fd00:ec2::254", "2001:db8::7"] {
-        let refused = Guard::new(false, None).check_address((ip.parse::<IpAddr>().unwrap(), 443).into());
+        let refused = Guard::public_only().check_address((ip.parse::<IpAddr>().unwrap(), 443).into());
         assert!(!refused.unwrap_err().to_string().contains(ip), "{ip}");
     }
 }
@@ -254,16 +257,16 @@ proptest! {
     fn opening_loopback_opens_no_address_that_is_not_loopback(ip: u128) {
         let narrow = Ipv4Addr::from(u32::try_from(ip >> 96).unwrap());
         for ip in [IpAddr::V6(ip.into()), IpAddr::V4(narrow)] {
-            let open = Guard::new(true, None).check_address((ip, 443).into()).is_ok();
-            let public = Guard::new(false, None).check_address((ip, 443).into()).is_ok();
+            let open = Guard::with_loopback(None).check_address((ip, 443).into()).is_ok();
+            let public = Guard::public_only().check_address((ip, 443).into()).is_ok();
             prop_assert_eq!(open, public || ip.is_loopback());
         }
     }
 
     #[test]
-    fn no_text_makes_the_guard_fall_over(text in "\\PC*") {
-        let _ = Guard::new(true, Some(&text)).check_url(&text, true);
-        let _ = Guard::new(false, None).check_url(&format!("https://{text}/"), true);
+    fn no_text_makes_the_guard_panic(text in "\\PC*") {
+        let _ = Guard::with_loopback(Some(&text)).check_url(&text, Schemes::HttpToo);
+        let _ = Guard::public_only().check_url(&format!("https://{text}/"), Schemes::HttpToo);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::operations::{Access, Found, Function, Operation};
 use crate::refuse::to_reply;
 use crate::reply::{ApiReply, Face, Failure};
 
-/// The HTTP side of one function.
+/// The HTTP side of one function: it lets calls in and writes answers; what a call does is handed to it.
 pub struct Api {
     function: Function,
     admission: Admission,
@@ -28,7 +28,7 @@ pub struct Api {
 
 /// A call whose caller is known and may make it. What it says is asked of it as of any [`Call`].
 pub struct AuthorizedCall<'a> {
-    /// Which call it is.
+    /// The operation that is called.
     pub operation: Operation,
     call: Call<'a>,
     /// Who makes it.

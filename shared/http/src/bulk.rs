@@ -41,19 +41,19 @@ impl BulkResult {
         Self { index, status, order_id: None, shipment_id: None, detail: String::new(), errors: vec![] }
     }
 
-    /// It is done, to this order.
+    /// The entry is done; this is its order.
     pub fn done(index: usize, status: u16, order: OrderId) -> Self {
         Self::new(index, status).about(order)
     }
 
     /// It is refused for these reasons.
     pub fn refused(index: usize, status: u16, problems: &[Problem]) -> Self {
-        Self::told(index, &ApiReply::refused(status, problems))
+        Self::of_reply(index, &ApiReply::refused(status, problems))
     }
 
     /// What the call for this entry alone would have answered.
-    pub fn told(index: usize, reply: &ApiReply) -> Self {
-        let (detail, problems) = reply.told();
+    pub fn of_reply(index: usize, reply: &ApiReply) -> Self {
+        let (detail, problems) = reply.detail();
         Self { detail: detail.to_owned(), errors: problems.to_vec(), ..Self::new(index, reply.status()) }
     }
 

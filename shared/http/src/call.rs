@@ -1,4 +1,4 @@
-//! What a call says.
+//! A call to the API: its method, address, headers and body.
 
 use std::borrow::Cow;
 
@@ -45,7 +45,7 @@ impl<'a> Call<'a> {
         self.path.split('/').skip(1).collect()
     }
 
-    /// What is called; the values in the address can be asked for afterwards.
+    /// Finds the operation that method and address name, and keeps the values in the address for [`Call::value`].
     pub fn operation(&mut self) -> Found<'a> {
         let found = Operation::find(self.method.as_str(), &self.path());
         if let Found::Operation(_, values) = &found {

@@ -1,4 +1,4 @@
-//! Who a call says it is from.
+//! The credentials a call shows: store and key, or the admin token.
 
 use desk::access::Credentials;
 use domain::{ApiKey, is_same_hash};
@@ -12,7 +12,7 @@ pub(crate) fn credentials_of(call: &Call<'_>) -> Result<Credentials, Failure> {
     credentials(call).ok_or_else(wrong_credentials)
 }
 
-/// That answer.
+/// The one answer to missing, unknown and wrong credentials: 401.
 pub(crate) fn wrong_credentials() -> Failure {
     ApiReply::refusal(401, "The store id or the API key is missing or wrong").into()
 }

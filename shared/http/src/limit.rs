@@ -1,4 +1,4 @@
-//! What a call is told of the bucket of its store (orderdesk-api 5, docs/adr/0011-rate-limit.md).
+//! The headers of an answer that tell of the store's rate limit (orderdesk-api 5, docs/adr/0011-rate-limit.md).
 
 use domain::Tokens;
 

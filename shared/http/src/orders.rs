@@ -47,13 +47,13 @@ pub fn order_view(row: &OrderRow) -> OrderView<'_> {
 }
 
 impl ApiReply {
-    /// With the entry `order`.
+    /// The same answer with the entry `order`.
     #[must_use]
     pub fn with_order(self, row: &OrderRow) -> Self {
         self.with("order", &order_view(row))
     }
 
-    /// With the entry `order`, and its version as `ETag`.
+    /// The same answer with the entry `order`, and the order's version as `ETag`.
     #[must_use]
     pub fn with_versioned_order(self, row: &OrderRow) -> Self {
         self.with_order(row).header("etag", etag(row.version))

@@ -1,4 +1,4 @@
-//! What a caller is told when a use case was not carried out.
+//! The answer to a call whose use case was not carried out.
 
 use desk::{DeskError, TableError};
 
@@ -13,10 +13,10 @@ impl From<DeskError> for Failure {
             DeskError::ConflictIn(problems) => ApiReply::refused(409, problems),
             DeskError::Changed(version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),
             DeskError::TryAgain(message) => ApiReply::refusal(503, *message),
-            DeskError::Table(TableError::TooLarge { bytes, most }) => {
-                ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {most} fit"))
+            DeskError::Table(TableError::TooLarge { bytes, max }) => {
+                ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {max} fit"))
             }
-            DeskError::Table(TableError::TooMany { found, most }) => ApiReply::refusal(400, too_many(*found, *most)),
+            DeskError::Table(TableError::TooMany { found, max }) => ApiReply::refusal(400, too_many(*found, *max)),
             _ => return Self::Broken(Box::new(error)),
         };
         Self::Refused(reply)
@@ -29,9 +29,9 @@ impl From<TableError> for Failure {
     }
 }
 
-fn too_many(found: usize, most: usize) -> String {
+fn too_many(found: usize, max: usize) -> String {
     format!(
-        "{found} orders would have to be looked at one by one, and at most {most} are: \
+        "{found} orders would have to be looked at one by one, and at most {max} are: \
          narrow it by folder_id or dates, or leave out order_by"
     )
 }

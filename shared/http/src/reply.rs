@@ -15,7 +15,7 @@ pub struct ApiReply {
     headers: Vec<(&'static str, String)>,
     refusal: Option<Refusal>,
     entries: Vec<(&'static str, Box<RawValue>)>,
-    tells_time: bool,
+    has_time_in_message: bool,
     document: Option<&'static str>,
 }
 
@@ -60,14 +60,21 @@ impl From<ApiReply> for Failure {
 impl ApiReply {
     /// A success: `"status": "success"`.
     pub fn success(status: u16) -> Self {
-        Self { status, headers: vec![], refusal: None, entries: vec![], tells_time: false, document: None }
+        Self { status, headers: vec![], refusal: None, entries: vec![], has_time_in_message: false, document: None }
             .with("status", &"success")
     }
 
     /// An error with a sentence for people.
     pub fn refusal(status: u16, message: impl Into<String>) -> Self {
         let refusal = Refusal { message: message.into(), problems: vec![] };
-        Self { status, headers: vec![], refusal: Some(refusal), entries: vec![], tells_time: false, document: None }
+        Self {
+            status,
+            headers: vec![],
+            refusal: Some(refusal),
+            entries: vec![],
+            has_time_in_message: false,
+            document: None,
+        }
     }
 
     /// 400, with everything that is wrong: together in `message`, one by one in `errors`.
@@ -75,20 +82,27 @@ impl ApiReply {
         Self::refused(400, problems)
     }
 
-    /// Another status for everything that is wrong.
+    /// A refusal of this status with everything that is wrong, as [`invalid`](Self::invalid) has it.
     pub fn refused(status: u16, problems: &[Problem]) -> Self {
         let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let refusal = Refusal { message: errors.join("; "), problems: problems.to_vec() };
-        Self { status, headers: vec![], refusal: Some(refusal), entries: vec![], tells_time: false, document: None }
+        Self {
+            status,
+            headers: vec![],
+            refusal: Some(refusal),
+            entries: vec![],
+            has_time_in_message: false,
+            document: None,
+        }
     }
 
-    /// The same, as `map_err` wants it.
+    /// 400 with these problems: [`invalid`](Self::invalid), in the form that `map_err` takes.
     #[allow(clippy::needless_pass_by_value, reason = "map_err hands over the value")]
     pub fn from_problems(problems: Vec<Problem>) -> Self {
         Self::invalid(&problems)
     }
 
-    /// 404.
+    /// 404: `what` (`Order`, `Folder`, …) is not there.
     pub fn not_found(what: &str) -> Self {
         Self::refusal(404, format!("{what} not found"))
     }
@@ -98,34 +112,35 @@ impl ApiReply {
         Self { document: Some(text), ..Self::success(200) }
     }
 
-    /// One more entry.
+    /// The same answer with one more entry in its body.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &impl Serialize) -> Self {
         self.entries.push((name, raw(value)));
         self
     }
 
-    /// Says in `message` too how long it took, as two reads of the original do (orderdesk-api 1.4).
+    /// The same answer, whose `message` says too how long it took, as two reads of the compatible API do (orderdesk-api
+    /// 1.4).
     #[must_use]
-    pub fn telling_time(mut self) -> Self {
-        self.tells_time = true;
+    pub fn with_time_in_message(mut self) -> Self {
+        self.has_time_in_message = true;
         self
     }
 
-    /// One more header.
+    /// The same answer with one more header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Its status.
+    /// Its HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// What a refusal says, and about which fields.
-    pub fn told(&self) -> (&str, &[Problem]) {
+    /// The sentence of a refusal and what is wrong field by field; both empty in a success.
+    pub fn detail(&self) -> (&str, &[Problem]) {
         self.refusal.as_ref().map_or(("", &[]), |refusal| (&refusal.message, &refusal.problems))
     }
 
@@ -138,7 +153,7 @@ impl ApiReply {
             (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
             (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
         };
-        let message = self.tells_time.then(|| ("message", raw(&format!("Execution took {seconds} seconds"))));
+        let message = self.has_time_in_message.then(|| ("message", raw(&format!("Execution took {seconds} seconds"))));
         let time = (kind == "application/json").then(|| ("execution_time", raw(&format!("{seconds} seconds"))));
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
@@ -246,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_api_tells_problems_as_rfc_9457_wants_them() {
+    fn our_own_api_writes_problems_as_rfc_9457_wants_them() {
         let reply = ApiReply::refused(409, &[Problem::new("order_items[0]", "too many")]).header("ETag", "\"3\"");
         let response = reply.with("order_id", &"7").response(Face::Own, Duration::ZERO);
         assert_eq!(response.headers()["content-type"], "application/problem+json");
@@ -269,13 +284,13 @@ mod tests {
     }
 
     #[test]
-    fn a_read_of_the_original_tells_the_time_twice() {
-        let (_, body) = text(ApiReply::success(200).with("order", &1).telling_time());
+    fn two_reads_of_the_compatible_api_have_the_time_in_message_too() {
+        let (_, body) = text(ApiReply::success(200).with("order", &1).with_time_in_message());
         assert!(body.contains(r#""message":"Execution took 0.1454 seconds""#), "{body}");
     }
 
     #[test]
-    fn what_broke_inside_is_not_told_outside() {
+    fn an_internal_error_is_not_shown_to_the_caller() {
         let failure = Failure::Broken(std::io::Error::other("arn:aws:secret").into());
         let (status, body) = text(failure.reply());
         assert_eq!(status, 500);

@@ -1,4 +1,4 @@
-//! Door: SES.
+//! Adapter: SES, which sends mails.
 
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::BoxError;

@@ -1,4 +1,4 @@
-//! Door: SQS. A queue carries which appointment, never the order.
+//! Adapter: SQS. A message names an appointment that is due; it never carries the order.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -23,9 +23,10 @@ const MAX_DELAY: Duration = Duration::from_mins(15);
 /// What a message says: which appointment is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// Whose.
-    pub store: StoreId,
-    /// Which.
+    /// The store whose appointment it is.
+    #[serde(rename = "store")]
+    pub store_id: StoreId,
+    /// The appointment.
     pub appointment: AppointmentId,
     /// The round it was queued for; a message of an older round has nothing left to do.
     #[serde(default)]
@@ -42,9 +43,9 @@ pub enum QueueError {
     /// The request failed as a whole.
     #[error("the queue did not answer {operation}")]
     Unavailable {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },
@@ -112,7 +113,7 @@ impl Queue {
 
     /// Sends one message, not to be seen before `delay` (at most 15 minutes of it) has passed.
     pub async fn send(&self, due: &Due, delay: Duration) -> Result<(), QueueError> {
-        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.store.to_string());
+        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.store_id.to_string());
         let taken = message.delay_seconds(delay_seconds(delay)).message_body(due.body()?).send().await;
         taken.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
     }
@@ -141,7 +142,7 @@ impl Queue {
 
 fn entry(index: usize, due: &Due, delay: Duration) -> Result<SendMessageBatchRequestEntry, QueueError> {
     let entry = SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(due.body()?);
-    let entry = entry.message_group_id(due.store.to_string()).delay_seconds(delay_seconds(delay));
+    let entry = entry.message_group_id(due.store_id.to_string()).delay_seconds(delay_seconds(delay));
     entry.build().map_err(|error| unavailable("SendMessageBatch", error))
 }
 
@@ -165,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_as_it_was_sent_and_another_is_refused() {
-        let due = Due { store: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1, again: false };
+        let due =
+            Due { store_id: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1, again: false };
         assert_eq!(due.body().unwrap(), r#"{"store":42,"appointment":"1001-3","round":1}"#);
         assert_eq!(Due::read(&due.body().unwrap()).unwrap(), due);
         assert!(Due::read("{}").is_err());

@@ -23,19 +23,19 @@ pub const TAGS: [(&str, &str); 7] = [
 /// A value in a history line is cut after so many characters.
 const MAX_SHOWN_LENGTH: usize = 100;
 
-/// What an action came to, besides the change of the order.
+/// What followed from an action, beside the change of the order.
 pub(crate) struct Effect {
-    /// For the history: `moved to folder Prepared`.
-    pub(crate) said: String,
-    /// What it makes happen.
-    pub(crate) fires: Option<Event>,
-    /// What it wants done outside.
+    /// Its part of the history line, as in `moved to folder Prepared`.
+    pub(crate) note: String,
+    /// The event that follows from it, if one does.
+    pub(crate) follow_up: Option<Event>,
+    /// What is to be done outside, as an appointment.
     pub(crate) job: Option<Job>,
 }
 
 impl Effect {
-    fn said(said: impl Into<String>) -> Self {
-        Self { said: said.into(), fires: None, job: None }
+    fn with_note(note: impl Into<String>) -> Self {
+        Self { note: note.into(), follow_up: None, job: None }
     }
 }
 
@@ -46,15 +46,15 @@ pub(crate) fn apply(action: &Action, order: &mut Order, circumstances: &Circumst
         Action::ChangeFolder { folder_id } => change_folder(*folder_id, order, circumstances),
         Action::TagOrder { color } => tag_order(color, order),
         Action::SetOrderMetadata { name, value } => {
-            Effect::said(set("order metadata", &mut order.order_metadata, name, value, MAX_ORDER_METADATA_LENGTH))
+            Effect::with_note(set("order metadata", &mut order.order_metadata, name, value, MAX_ORDER_METADATA_LENGTH))
         }
         Action::SetCheckoutData { name, value } => {
-            Effect::said(set("checkout data", &mut order.checkout_data, name, value, MAX_CHECKOUT_DATA_LENGTH))
+            Effect::with_note(set("checkout data", &mut order.checkout_data, name, value, MAX_CHECKOUT_DATA_LENGTH))
         }
         Action::AddOrderNote { content } => add_order_note(content, order, circumstances),
         Action::PostOrderJson { url, format, include_history } => Effect {
             job: Some(Job::PostOrderJson { url: url.clone(), format: *format, include_history: *include_history }),
-            ..Effect::said(format!("will post the order to {url}"))
+            ..Effect::with_note(format!("will post the order to {url}"))
         },
     }
 }
@@ -86,31 +86,31 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
 
 fn change_folder(folder_id: FolderId, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
     let Some(name) = circumstances.folder_name(folder_id) else {
-        return Effect::said(format!("did not move the order: there is no folder {folder_id}"));
+        return Effect::with_note(format!("did not move the order: there is no folder {folder_id}"));
     };
     // Moving to where it lies is no move: without this, two rules could chase each other.
     if order.folder_id == folder_id {
-        return Effect::said(format!("left it in folder {name}"));
+        return Effect::with_note(format!("left it in folder {name}"));
     }
     order.folder_id = folder_id;
-    Effect { fires: Some(Event::FolderChanged), ..Effect::said(format!("moved to folder {name}")) }
+    Effect { follow_up: Some(Event::FolderChanged), ..Effect::with_note(format!("moved to folder {name}")) }
 }
 
 fn tag_order(color: &str, order: &mut Order) -> Effect {
     let Some((color, tag_name)) = tag_named(color) else {
-        return Effect::said(format!("did not tag the order: there is no tag \"{}\"", shown(color)));
+        return Effect::with_note(format!("did not tag the order: there is no tag \"{}\"", shown(color)));
     };
     tag_name.clone_into(&mut order.tag_name);
-    Effect::said(format!("tagged {color}"))
+    Effect::with_note(format!("tagged {color}"))
 }
 
-fn set(what: &str, fields: &mut Variations, name: &str, value: &str, most: usize) -> String {
+fn set(what: &str, fields: &mut Variations, name: &str, value: &str, max: usize) -> String {
     let mut changed = fields.clone();
     changed.insert(name.to_owned(), value.to_owned());
     let (name, value) = (shown(name), shown(value));
     let length = length_as_json(&changed);
-    if length > most {
-        return format!("did not set {what} {name}: {what} may have {most} characters, and would have {length}");
+    if length > max {
+        return format!("did not set {what} {name}: {what} may have {max} characters, and would have {length}");
     }
     *fields = changed;
     format!("set {what} {name} to \"{value}\"")
@@ -120,12 +120,12 @@ fn add_order_note(content: &str, order: &mut Order, circumstances: &Circumstance
     let contents = order.order_notes.iter().map(|note| note.content.as_str());
     let length: usize = contents.chain([content]).map(|content| content.chars().count()).sum();
     if length > MAX_NOTES_LENGTH {
-        let said = format!("did not add a note: notes may have {MAX_NOTES_LENGTH} characters, and would have {length}");
-        return Effect::said(said);
+        let note = format!("did not add a note: notes may have {MAX_NOTES_LENGTH} characters, and would have {length}");
+        return Effect::with_note(note);
     }
     let note = Note { date_added: circumstances.now, username: AUTO.to_owned(), content: content.to_owned() };
     order.order_notes.push(note);
-    Effect { fires: Some(Event::NoteAdded), ..Effect::said("added a note") }
+    Effect { follow_up: Some(Event::NoteAdded), ..Effect::with_note("added a note") }
 }
 
 fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {

@@ -7,7 +7,7 @@ use domain::{Action, Combine, Event, Filter, Problem, Rule};
 use crate::comparator;
 use crate::filter::CompiledFilter;
 
-/// A book may hold so many regular expressions. Each is limited in size, and together they must fit into a function
+/// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
 pub const MAX_REGEXES: usize = 100;
 

@@ -6,7 +6,7 @@ use crate::action;
 use crate::filter::CompiledFilter;
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
-/// per action. Addresses of posts are not looked at; that is the business of delivery's guard.
+/// per action. Addresses of posts are not looked at; that is done by `guard`.
 pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     let mut problems = vec![];
     if rule.name.trim().is_empty() {
@@ -32,12 +32,12 @@ fn check_filter(filter: &Filter) -> Option<Problem> {
         .or_else(|| CompiledFilter::compile(filter).err())
 }
 
-fn too_many(field: &str, count: usize, most: usize) -> Option<Problem> {
-    (count > most).then(|| Problem::new(field, format!("there are {count}; at most {most} are allowed")))
+fn too_many(field: &str, count: usize, max: usize) -> Option<Problem> {
+    (count > max).then(|| Problem::new(field, format!("there are {count}; at most {max} are allowed")))
 }
 
-/// A problem when `text` has more than `most` characters.
-pub(crate) fn too_long(field: &str, text: &str, most: usize) -> Option<Problem> {
+/// A problem when `text` has more than `max` characters.
+pub(crate) fn too_long(field: &str, text: &str, max: usize) -> Option<Problem> {
     let length = text.chars().count();
-    (length > most).then(|| Problem::new(field, format!("is {length} characters long; at most {most} are allowed")))
+    (length > max).then(|| Problem::new(field, format!("is {length} characters long; at most {max} are allowed")))
 }

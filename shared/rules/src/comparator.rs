@@ -170,8 +170,8 @@ fn matches_regex(operand: &Operand<'_>) -> Made {
         other => {
             // Its last line says what is wrong; the lines above draw it.
             let drawn = other.to_string();
-            let said = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            format!("is no regular expression: {said}")
+            let reason = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            format!("is no regular expression: {reason}")
         }
     })?;
     Ok(on_text(false, move |text| regex.is_match(text)))

@@ -1,7 +1,8 @@
-//! (Rules, what happened, an order) to an outcome. Value in, value out; no clock, no network.
+//! Logic: runs a store's rules over an order, because of the events of a change, and answers what came of it. Values in,
+//! values out; no clock, no network.
 //!
 //! * An **event** is one entry of [`domain::Event`]; the crate has no other list of them.
-//! * A **filter field** is one entry of the tables in [`domain::fields`], which [`fields`] gives in the order the rule
+//! * A **filter field** is one entry of the tables in [`domain::fields`], which [`fields`] gives in the sequence the rule
 //!   builder offers them.
 //! * A **comparator** is one entry of [`comparators`], in `comparator.rs`.
 //! * An **action** is one variant of [`domain::Action`], and one arm each of `apply` and `check` in `action.rs`.

@@ -1,4 +1,4 @@
-//! Rules meet an order.
+//! Runs the rules of a store over an order.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -10,10 +10,10 @@ use crate::action::{self, Effect};
 use crate::book::CompiledRule;
 use crate::filter;
 
-/// What fires what may go on for so long; the rules of an event deeper than this are stopped (orderdesk-app 1.6).
+/// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
 pub const MAX_DEPTH: u32 = 10;
 
-/// The rules of one run may fire so many events; a rule that would fire more is stopped.
+/// How many follow-up events the rules of one run may cause; a rule that would cause more is stopped.
 pub const MAX_FOLLOW_UP_EVENTS: usize = 100;
 
 /// A run in which so many jobs are planned plans no more posts for its rules: all of a run is saved in one write.
@@ -35,7 +35,7 @@ impl<'a> Circumstances<'a> {
     }
 }
 
-/// What a run came to: what to save, what to say, what must leave.
+/// What came of a run: the order to save, its new history lines, and what is to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The order as the rules left it. Dates and versions are the caller's.
@@ -63,12 +63,12 @@ pub struct Planned {
 }
 
 impl RuleBook {
-    /// Runs the rules over `order` because of what `happened` to it.
+    /// Runs the rules over `order` because of these `events` of it.
     ///
     /// The rules of one event run as they stand in the list, the actions of one rule as they are written, and each
-    /// sees what those before it changed. What a rule makes happen waits until the present event's rules are done.
+    /// sees what those before it changed. The events that follow from a rule wait until the present event's rules are done.
     ///
-    /// Each entry of `happened` starts a chain of its own, and a rule runs once in a chain at most: two shipments
+    /// Each of the `events` starts a chain of its own, and a rule runs once in a chain at most: two shipments
     /// added at once run the rule "Shipment is Added" twice, and two rules that move the order back and forth run
     /// once each. A rule that would run again, or deeper than [`MAX_DEPTH`], is stopped, and the history says so.
     ///
@@ -77,7 +77,7 @@ impl RuleBook {
         let outcome = Outcome { order, history: vec![], jobs: vec![] };
         let queue = events.into_iter().enumerate();
         let queue = queue.map(|(chain, event)| Step { event, chain, depth: 0 }).collect();
-        let mut run = Run { circumstances, outcome, queue, ran: HashSet::new(), fired: 0 };
+        let mut run = Run { circumstances, outcome, queue, ran: HashSet::new(), follow_ups: 0 };
         while let Some(step) = run.queue.pop_front() {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
@@ -90,12 +90,12 @@ impl RuleBook {
     }
 }
 
-/// Something that happened, and how it came about.
+/// An event, and how it came about.
 struct Step {
     event: OrderEvent,
-    /// Which of the first happenings it goes back to.
+    /// Which of the first events it goes back to, by its place among them.
     chain: usize,
-    /// How many rules lie between.
+    /// How many rules lie between that one and this one.
     depth: u32,
 }
 
@@ -105,7 +105,7 @@ struct Run<'a> {
     queue: VecDeque<Step>,
     /// Which rule ran in which chain.
     ran: HashSet<(usize, usize)>,
-    fired: usize,
+    follow_ups: usize,
 }
 
 impl Run<'_> {
@@ -122,21 +122,21 @@ impl Run<'_> {
     }
 
     fn act(&mut self, rule: &CompiledRule, step: &Step) {
-        let mut said = vec![];
+        let mut notes = vec![];
         for wanted in &rule.actions {
             let effect = action::apply(wanted, &mut self.outcome.order, self.circumstances);
-            said.push(self.follow_up(effect, rule, step));
+            notes.push(self.follow_up(effect, rule, step));
         }
         let title = step.event.event.title();
-        self.outcome.history.push(format!("Rule \"{}\" ({title}): {}", rule.name, said.join("; ")));
+        self.outcome.history.push(format!("Rule \"{}\" ({title}): {}", rule.name, notes.join("; ")));
     }
 
-    /// Queues what `effect` entails, and gives back what there is to say of it.
+    /// Queues what `effect` entails, and answers its part of the history line.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
-        match effect.fires {
-            Some(_) if self.fired == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
+        match effect.follow_up {
+            Some(_) if self.follow_ups == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
             Some(event) => {
-                self.fired += 1;
+                self.follow_ups += 1;
                 self.queue.push_back(Step { event: event.into(), chain: step.chain, depth: step.depth + 1 });
             }
             None => {}
@@ -148,7 +148,7 @@ impl Run<'_> {
             Some(job) => self.outcome.jobs.push(Planned { job, rule: rule.name.clone() }),
             None => {}
         }
-        effect.said
+        effect.note
     }
 
     fn notify_of(&mut self, shipment_id: &str) {
@@ -165,7 +165,7 @@ impl Run<'_> {
         self.say_once(format!("Rule \"{}\" was stopped: loop detected", rule.name));
     }
 
-    /// Once, because a loop says everything many times.
+    /// Adds a line unless it is there: a loop would repeat it many times.
     fn say_once(&mut self, line: String) {
         if !self.outcome.history.contains(&line) {
             self.outcome.history.push(line);

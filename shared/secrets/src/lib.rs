@@ -1,4 +1,4 @@
-//! Door: KMS, and what is kept encrypted under the data key it guards.
+//! Adapter: KMS, and what is kept encrypted under the data key it guards.
 //!
 //! One data key a stack: made by KMS, kept encrypted in the table, decrypted once in the life of a process. What it
 //! seals is bound to the store it belongs to, so that a sealed text moved to another store's row opens for nobody.
@@ -22,9 +22,9 @@ pub enum SecretsError {
     /// KMS did not answer. Try again later.
     #[error("KMS did not answer {operation}")]
     Unavailable {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },
@@ -77,7 +77,7 @@ impl Kms {
     }
 }
 
-/// The data key, decrypted. Never shown: it has no `Debug` that tells.
+/// The data key, decrypted. Its `Debug` shows nothing of it.
 pub struct DataKey(LessSafeKey);
 
 impl std::fmt::Debug for DataKey {
@@ -91,29 +91,29 @@ impl DataKey {
         UnboundKey::new(&AES_256_GCM, bytes).map(|key| Self(LessSafeKey::new(key))).map_err(|_| SecretsError::Damaged)
     }
 
-    /// Seals `text` for `store`, in base64.
-    pub fn seal(&self, store: StoreId, text: &str) -> Result<String, SecretsError> {
+    /// Seals `text` for this store, in base64 (AES-256-GCM; the store is bound in).
+    pub fn seal(&self, store_id: StoreId, text: &str) -> Result<String, SecretsError> {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).map_err(|_| SecretsError::NoRandomness)?;
         let mut sealed = text.as_bytes().to_vec();
-        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(store), &mut sealed);
+        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(store_id), &mut sealed);
         done.map_err(|_| SecretsError::Damaged)?;
         Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
     }
 
-    /// Opens what was sealed for `store`.
-    pub fn open(&self, store: StoreId, sealed: &str) -> Result<String, SecretsError> {
+    /// Opens what was sealed for this store. Sealed for another one it is [`SecretsError::Damaged`].
+    pub fn open(&self, store_id: StoreId, sealed: &str) -> Result<String, SecretsError> {
         let sealed = STANDARD.decode(sealed).map_err(|_| SecretsError::Damaged)?;
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(SecretsError::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretsError::Damaged)?;
         let mut text = text.to_vec();
-        let opened = self.0.open_in_place(nonce, aad(store), &mut text).map_err(|_| SecretsError::Damaged)?;
+        let opened = self.0.open_in_place(nonce, aad(store_id), &mut text).map_err(|_| SecretsError::Damaged)?;
         String::from_utf8(opened.to_vec()).map_err(|_| SecretsError::Damaged)
     }
 }
 
-fn aad(store: StoreId) -> Aad<String> {
-    Aad::from(format!("store {store}"))
+fn aad(store_id: StoreId) -> Aad<String> {
+    Aad::from(format!("store {store_id}"))
 }
 
 /// A secret text of so many letters and digits.

@@ -8,9 +8,9 @@ pub enum TableError {
     /// Passing: throttled, unreachable, a fault of DynamoDB. Try again later.
     #[error("the table did not answer {operation}")]
     Unavailable {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },
@@ -21,20 +21,20 @@ pub enum TableError {
         tries: u32,
     },
     /// The row would be larger than DynamoDB takes (400 KB). Never works.
-    #[error("the row would have {bytes} bytes, and at most {most} fit")]
+    #[error("the row would have {bytes} bytes, and at most {max} fit")]
     TooLarge {
         /// Its size.
         bytes: usize,
         /// What fits.
-        most: usize,
+        max: usize,
     },
     /// More orders would have to be looked at than one call can. Works when less is asked for.
-    #[error("{found} orders would have to be looked at, and at most {most} are")]
+    #[error("{found} orders would have to be looked at, and at most {max} are")]
     TooMany {
         /// How many.
         found: usize,
         /// How many are.
-        most: usize,
+        max: usize,
     },
     /// A row that is not what its key says. Never works.
     #[error("the row {key} is unreadable")]
@@ -48,9 +48,9 @@ pub enum TableError {
     /// DynamoDB refuses the request itself. Never works.
     #[error("the table refused {operation}")]
     Refused {
-        /// What was asked.
+        /// The operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         #[source]
         source: BoxError,
     },

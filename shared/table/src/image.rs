@@ -1,4 +1,4 @@
-//! What a stream tells of a row.
+//! Rows as the table's stream carries them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! The DynamoDB table: the only crate that speaks to DynamoDB. Keys and what each access costs are in `docs/table.md`.
+//! Adapter: the DynamoDB table. The only crate that speaks to DynamoDB. Keys and what each access costs are in `docs/table.md`.
 //!
 //! What methods are called says what they do: `order(id)` reads one, maybe nothing; `insert_*` writes unless it is
 //! there; `change_*` reads, changes and writes under the condition that nobody else did; `save_*` is the last step of

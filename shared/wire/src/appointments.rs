@@ -112,9 +112,12 @@ mod tests {
 
     #[test]
     fn a_status_or_a_kind_nobody_knows_is_refused_by_name() {
-        let told = |status, kind| read_filter(status, kind).unwrap_err()[0].to_string();
-        assert_eq!(told(Some("done"), None), "status: must be one of pending, retrying, complete, failed, canceled");
-        assert_eq!(told(None, Some("fly")), "kind: must be one of post_order_json, ship_notify");
+        let problems_of = |status, kind| read_filter(status, kind).unwrap_err()[0].to_string();
+        assert_eq!(
+            problems_of(Some("done"), None),
+            "status: must be one of pending, retrying, complete, failed, canceled"
+        );
+        assert_eq!(problems_of(None, Some("fly")), "kind: must be one of post_order_json, ship_notify");
         let filter = read_filter(Some("failed"), Some("ship_notify")).unwrap();
         assert_eq!((filter.status, filter.kind.as_deref()), (Some(AppointmentStatus::Failed), Some("ship_notify")));
         assert_eq!(read_filter(None, None), Ok(AppointmentFilter::default()));
@@ -139,7 +142,7 @@ mod tests {
             date_added: at,
             date_completed: None,
             failure: String::new(),
-            told: false,
+            is_admin_mailed: false,
         };
         let expected = r#"{"id":"1001-3","order_id":"1001","kind":"post_order_json","title":"Send Order To Website","job":{"kind":"post_order_json","url":"https://a.example","format":"json"},"status":"retrying","rule":"Send","round":0,"failure":"","due_at":"1970-01-01 00:00:00","date_added":"1970-01-01 00:00:00","date_completed":null,"attempts":[{"date":"1970-01-01 00:00:00","round":0,"status":503,"reply":"busy","duration_ms":12}]}"#;
         assert_eq!(serde_json::to_string(&AppointmentView::from(&appointment)).unwrap(), expected);

@@ -38,7 +38,7 @@ pub fn read_name(body: &str) -> Result<String, Vec<Problem>> {
 /// Reads the sequence of folders, by their ids: the body of `PUT /v1/folders`. What is no text is left out, and whether
 /// the ids are those of all folders is the caller's to check.
 pub fn read_sequence(body: &str) -> Result<Vec<String>, Vec<Problem>> {
-    // What is wrong inside is told as a sequence that does not fit.
+    // Problems inside are reported as one: the sequence does not fit.
     Ok(FolderSequence::READ.folder_ids.filled(&Document::read(body)?.object()))
 }
 
@@ -66,14 +66,14 @@ mod tests {
     fn a_name_is_needed_and_of_limited_length() {
         assert_eq!(read_name(r#"{"name":" On Hold "}"#).as_deref(), Ok("On Hold"));
         let long = format!(r#"{{"name":"{}"}}"#, "x".repeat(101));
-        for (body, told) in [
+        for (body, expected) in [
             ("{}", "name: is needed"),
             (r#"{"name":" "}"#, "name: is needed"),
             (r#"{"name":[]}"#, "name: must be a text"),
             (long.as_str(), "name: must be at most 100 characters"),
         ] {
-            let told_now: Vec<String> = read_name(body).unwrap_err().iter().map(ToString::to_string).collect();
-            assert_eq!(told_now, [told], "{body}");
+            let problems: Vec<String> = read_name(body).unwrap_err().iter().map(ToString::to_string).collect();
+            assert_eq!(problems, [expected], "{body}");
         }
     }
 

@@ -104,7 +104,7 @@ impl<'a> KeyView<'a> {
 mod tests {
     use super::*;
 
-    fn told<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>) -> Vec<String> {
+    fn problems_of<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>) -> Vec<String> {
         read.unwrap_err().iter().map(ToString::to_string).collect()
     }
 
@@ -116,13 +116,13 @@ mod tests {
             assert_eq!(read_new(body), Ok(NewKey { name: "Till".into(), scope }));
         }
         assert_eq!(
-            told(read_new(r#"{"scope":"all"}"#)),
+            problems_of(read_new(r#"{"scope":"all"}"#)),
             ["name: is needed", "scope: must be one of read, write, admin"]
         );
     }
 
     #[test]
-    fn an_overlap_is_a_day_unless_said_and_ninety_days_at_most() {
+    fn an_overlap_is_a_day_by_default_and_ninety_days_at_most() {
         for (body, seconds) in [
             ("", 86_400),
             ("{}", 86_400),
@@ -131,7 +131,10 @@ mod tests {
         ] {
             assert_eq!(read_overlap(body), Ok(Duration::from_secs(seconds)), "{body}");
         }
-        assert_eq!(told(read_overlap(r#"{"overlap_seconds":7776001}"#)), ["overlap_seconds: must be at most 7776000"]);
+        assert_eq!(
+            problems_of(read_overlap(r#"{"overlap_seconds":7776001}"#)),
+            ["overlap_seconds: must be at most 7776000"]
+        );
     }
 
     #[test]

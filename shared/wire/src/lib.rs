@@ -1,4 +1,4 @@
-//! The JSON of both APIs: liberal in what is read, exact in what is written (orderdesk-api 3 and 8).
+//! Logic: the JSON of both APIs, liberal in what is read, exact in what is written (orderdesk-api 3 and 8).
 //!
 //! A module per noun. What is read (`read_…`) becomes a type of `domain`, or all that is wrong with it, in the order the
 //! document is looked at; what is written is a view (`…View`) that borrows from such a type.
@@ -17,6 +17,7 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod orders;
+pub mod posts;
 mod query;
 pub mod read;
 pub mod rules;

@@ -148,10 +148,10 @@ mod tests {
     }
 
     #[test]
-    fn an_action_nobody_knows_is_told_all_that_are_known() {
+    fn an_unknown_action_is_refused_with_the_list_of_all_actions() {
         let body = r#"{"event":"order_imported","actions":[{"action":"fly"}]}"#;
-        let told = read_new(body).unwrap_err()[0].to_string();
+        let messages = read_new(body).unwrap_err()[0].to_string();
         let names = "change_folder, tag_order, set_order_metadata, set_checkout_data, add_order_note, post_order_json";
-        assert_eq!(told, format!("actions[0].action: must be one of {names}"));
+        assert_eq!(messages, format!("actions[0].action: must be one of {names}"));
     }
 }

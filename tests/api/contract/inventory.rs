@@ -103,9 +103,9 @@ async fn one_item_is_read_by_its_id_with_a_count_of_one() {
 #[tokio::test]
 async fn a_new_item_is_answered_with_the_item_as_it_was_stored() {
     let shop = Shop::open("inventory-new").await;
-    let told = shop.done(201, "POST", "/inventory-items", &mug()).await;
-    assert_eq!(told["message"], "Inventory Item Added");
-    let item = &told["inventory_item"];
+    let answered = shop.done(201, "POST", "/inventory-items", &mug()).await;
+    assert_eq!(answered["message"], "Inventory Item Added");
+    let item = &answered["inventory_item"];
     assert!(item["id"].is_u64() && is_date(&item["date_added"]) && is_date(&item["date_updated"]), "{item}");
     assert_eq!(without(item.clone(), &["id", "date_added", "date_updated"]), mug());
     let path = format!("/inventory-items/{}", item["id"]);
@@ -117,8 +117,8 @@ async fn an_item_that_is_put_is_replaced_and_what_is_left_out_is_blank_or_zero()
     let shop = Shop::open("inventory-put").await;
     let path = format!("/inventory-items/{}", shop.inventory_item(mug()).await);
     let before = shop.done(200, "GET", &path, &NONE).await["inventory_item"].clone();
-    let told = shop.done(200, "PUT", &path, &json!({"name": "Mug", "code": "MUG-02"})).await;
-    assert_eq!(told["message"], "Inventory Item Updated");
+    let answered = shop.done(200, "PUT", &path, &json!({"name": "Mug", "code": "MUG-02"})).await;
+    assert_eq!(answered["message"], "Inventory Item Updated");
     let after = shop.done(200, "GET", &path, &NONE).await["inventory_item"].clone();
     assert_eq!((&after["name"], &after["code"]), (&json!("Mug"), &json!("MUG-02")));
     for name in ["price", "cost", "weight", "stock"] {
@@ -146,8 +146,8 @@ async fn a_deleted_item_says_so_is_gone_and_frees_its_code() {
     let shop = Shop::open("inventory-deleted").await;
     let id = shop.inventory_item(mug()).await;
     let path = format!("/inventory-items/{id}");
-    let told = shop.done(200, "DELETE", &path, &NONE).await;
-    assert_eq!(told["message"], format!("Inventory Item {id} Deleted"));
+    let answered = shop.done(200, "DELETE", &path, &NONE).await;
+    assert_eq!(answered["message"], format!("Inventory Item {id} Deleted"));
     shop.refused(404, "GET", &path, &NONE).await;
     finds(&shop, &[], &[]).await;
     shop.inventory_item(mug()).await;
@@ -165,9 +165,9 @@ async fn a_batch_replaces_whole_items_and_has_a_result_for_each() {
         {"id": id(&cup_id), "code": "CUP"},
         {"id": cup_id, "name": "Big Cup", "code": "CUP", "stock": "7"},
     ]);
-    let told = shop.done(200, "PUT", "/batch-inventory-items", &body).await;
-    assert!(told["message"].is_string(), "{told}");
-    assert_eq!(texts(&told["results"], "status"), ["success", "error", "error", "success"]);
+    let answered = shop.done(200, "PUT", "/batch-inventory-items", &body).await;
+    assert!(answered["message"].is_string(), "{answered}");
+    assert_eq!(texts(&answered["results"], "status"), ["success", "error", "error", "success"]);
     let read = async |id: &str| {
         shop.done(200, "GET", &format!("/inventory-items/{id}"), &NONE).await["inventory_item"].clone()
     };

@@ -19,10 +19,10 @@ async fn moved(shop: &Shop, body: &Value) -> Value {
 #[tokio::test]
 async fn orders_are_moved_by_folder_id_and_each_has_its_result() {
     let (shop, one, two) = two_orders("move-id").await;
-    let told = moved(&shop, &json!({"order_id_list": [two, one], "destination_folder_id": 2})).await;
-    assert_eq!(told["message"], "2 Orders Moved");
+    let answered = moved(&shop, &json!({"order_id_list": [two, one], "destination_folder_id": 2})).await;
+    assert_eq!(answered["message"], "2 Orders Moved");
     let result = |id| json!({"order_id": id, "message": "Order Moved to Prepared Folder", "original_folder_id": 1});
-    assert_eq!(told["results"], json!([result(two), result(one)]));
+    assert_eq!(answered["results"], json!([result(two), result(one)]));
     for id in [one, two] {
         assert_eq!(shop.read(&id.to_string()).await["folder_id"], 2);
     }
@@ -56,9 +56,9 @@ async fn a_folder_name_must_be_exact() {
 #[tokio::test]
 async fn ids_may_be_strings_and_come_back_as_numbers() {
     let (shop, one, two) = two_orders("move-strings").await;
-    let told = moved(&shop, &json!({"order_id_list": [one.to_string(), two], "destination_folder_id": "2"})).await;
-    assert_eq!((&told["results"][0]["order_id"], &told["results"][1]["order_id"]), (&json!(one), &json!(two)));
-    assert_eq!(told["results"][0]["original_folder_id"], json!(1));
+    let answered = moved(&shop, &json!({"order_id_list": [one.to_string(), two], "destination_folder_id": "2"})).await;
+    assert_eq!((&answered["results"][0]["order_id"], &answered["results"][1]["order_id"]), (&json!(one), &json!(two)));
+    assert_eq!(answered["results"][0]["original_folder_id"], json!(1));
 }
 
 #[tokio::test]
@@ -91,12 +91,12 @@ async fn an_unknown_folder_is_400_and_moves_nothing() {
 async fn an_unknown_order_has_a_message_of_its_own_and_the_others_are_moved() {
     let (shop, one, two) = two_orders("move-unknown-order").await;
     let nobody: u64 = NOBODY.parse().unwrap();
-    let told = moved(&shop, &json!({"order_id_list": [one, nobody, two], "destination_folder_id": 2})).await;
-    assert_eq!(told["message"], "2 Orders Moved");
-    let unknown = &told["results"][1];
+    let answered = moved(&shop, &json!({"order_id_list": [one, nobody, two], "destination_folder_id": 2})).await;
+    assert_eq!(answered["message"], "2 Orders Moved");
+    let unknown = &answered["results"][1];
     assert_eq!(unknown["order_id"], json!(nobody));
-    assert!(unknown["message"].as_str().is_some_and(|message| !message.contains("Moved")), "{told}");
-    assert!(unknown.get("original_folder_id").is_none_or(Value::is_null), "{told}");
+    assert!(unknown["message"].as_str().is_some_and(|message| !message.contains("Moved")), "{answered}");
+    assert!(unknown.get("original_folder_id").is_none_or(Value::is_null), "{answered}");
     assert_eq!(shop.read(&two.to_string()).await["folder_id"], 2);
 }
 
@@ -109,7 +109,7 @@ async fn a_move_writes_a_history_line() {
 }
 
 #[tokio::test]
-async fn a_move_fires_the_rules_of_the_folder_change() {
+async fn a_move_runs_the_rules_of_the_folder_change() {
     let (shop, one, _) = two_orders("move-rule").await;
     shop.note_rule("folder_changed", "moved").await;
     moved(&shop, &json!({"order_id_list": [one], "destination_folder_id": 2})).await;

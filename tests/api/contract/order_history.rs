@@ -13,15 +13,15 @@ async fn a_history_note_is_answered_with_the_whole_order_and_its_history_newest_
     let id = shop.order("H-1").await;
     let path = format!("/orders/{id}/order-history");
     shop.done(201, "POST", &path, &json!({"note": "Checked by Ana", "source_name": "Pier"})).await;
-    let told = shop.done(201, "POST", &path, &json!({"note": "Packed by Bo", "source_name": "Pier"})).await;
-    let history = told["order"]["order_history"].as_array().unwrap();
+    let answered = shop.done(201, "POST", &path, &json!({"note": "Packed by Bo", "source_name": "Pier"})).await;
+    let history = answered["order"]["order_history"].as_array().unwrap();
     let last = history.last().unwrap();
     assert_eq!((&last["source_name"], &last["note"]), (&json!("Pier"), &json!("Packed by Bo")));
-    assert!(history.iter().all(|line| is_date(&line["date_added"])), "{told}");
+    assert!(history.iter().all(|line| is_date(&line["date_added"])), "{answered}");
     assert_eq!(history[history.len() - 2]["note"], "Checked by Ana");
-    assert_eq!(told["total_records"], json!(history.len()));
+    assert_eq!(answered["total_records"], json!(history.len()));
     for (name, value) in shop.read(&id).await.as_object().unwrap() {
-        assert!(name == "date_updated" || &told["order"][name] == value, "{name} in {told}");
+        assert!(name == "date_updated" || &answered["order"][name] == value, "{name} in {answered}");
     }
 }
 
@@ -43,9 +43,9 @@ async fn a_history_note_needs_its_note_and_not_its_source() {
     for body in [json!({}), json!({"source_name": "Pier"})] {
         assert_lists_errors(&shop.refused(400, "POST", &path, &body).await);
     }
-    let told = shop.done(201, "POST", &path, &json!({"note": "Checked"})).await;
-    let lines = told["order"]["order_history"].as_array().unwrap();
-    assert!(lines.last().unwrap()["source_name"].as_str().is_some_and(|source| !source.is_empty()), "{told}");
+    let answered = shop.done(201, "POST", &path, &json!({"note": "Checked"})).await;
+    let lines = answered["order"]["order_history"].as_array().unwrap();
+    assert!(lines.last().unwrap()["source_name"].as_str().is_some_and(|source| !source.is_empty()), "{answered}");
 }
 
 #[tokio::test]
@@ -53,8 +53,8 @@ async fn a_deleted_order_says_so_and_is_gone_from_every_read() {
     let shop = Shop::open("deleted").await;
     let ids = shop.seed(&[crate::shop::order("D-1"), crate::shop::order("D-2")]).await;
     let path = format!("/orders/{}", ids[0]);
-    let told = shop.done(200, "DELETE", &path, &NONE).await;
-    assert_eq!(told["message"], format!("Order {} Deleted", ids[0]));
+    let answered = shop.done(200, "DELETE", &path, &NONE).await;
+    assert_eq!(answered["message"], format!("Order {} Deleted", ids[0]));
     shop.refused(404, "GET", &path, &NONE).await;
     shop.refused(404, "DELETE", &path, &NONE).await;
     shop.finds(&[], &["D-2"]).await;

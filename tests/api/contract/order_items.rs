@@ -137,7 +137,7 @@ async fn totals_follow_every_change_of_the_items() {
 }
 
 #[tokio::test]
-async fn a_change_of_the_items_fires_its_event() {
+async fn a_change_of_the_items_runs_the_rules_of_its_event() {
     let (shop, id, path) = two_items("item-event").await;
     shop.note_rule("order_items_changed", "items changed").await;
     shop.done(201, "POST", &path, &json!({"name": "Hook"})).await;

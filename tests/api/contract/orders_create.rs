@@ -197,9 +197,9 @@ async fn notes_and_shipments_sent_with_a_new_order_are_kept() {
 async fn a_duplicate_is_409_names_the_order_that_is_there_and_changes_nothing() {
     let shop = Shop::open("duplicate").await;
     let made = created(&shop, &order("D-1")).await;
-    let told = shop.refused(409, "POST", "/orders", &order_with("D-1", json!({"shipping_method": "Air"}))).await;
-    assert_eq!(told["order_id"], made["id"]);
-    assert!(text(&told["message"]).contains(&text(&made["id"])), "{told}");
+    let answered = shop.refused(409, "POST", "/orders", &order_with("D-1", json!({"shipping_method": "Air"}))).await;
+    assert_eq!(answered["order_id"], made["id"]);
+    assert!(text(&answered["message"]).contains(&text(&made["id"])), "{answered}");
     assert_eq!(shop.read(&text(&made["id"])).await, made);
 }
 
@@ -229,8 +229,8 @@ async fn notes_checkout_data_and_metadata_beyond_their_limits_are_400_and_at_the
             // {"k":"…"} has eight characters around the value.
             _ => json!({"k": "v".repeat(length - 8)}),
         };
-        let told = shop.refused(400, "POST", "/orders", &with(least_order(), json!({field: body(most + 1)}))).await;
-        assert!(text(&told["message"]).contains(field), "{told}");
+        let answered = shop.refused(400, "POST", "/orders", &with(least_order(), json!({field: body(most + 1)}))).await;
+        assert!(text(&answered["message"]).contains(field), "{answered}");
         created(&shop, &with(least_order(), json!({field: body(most)}))).await;
     }
 }

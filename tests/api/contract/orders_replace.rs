@@ -17,10 +17,10 @@ async fn full(name: &str) -> (Shop, String, Value) {
 
 /// The order after a PUT, as the answer and the next read both have it.
 async fn put(shop: &Shop, path: &str, body: &Value) -> Value {
-    let told = shop.done(200, "PUT", path, body).await;
-    assert_eq!(told["message"], "Order Updated");
-    assert_eq!(shop.done(200, "GET", path, &Value::Null).await["order"], told["order"]);
-    told["order"].clone()
+    let answered = shop.done(200, "PUT", path, body).await;
+    assert_eq!(answered["message"], "Order Updated");
+    assert_eq!(shop.done(200, "GET", path, &Value::Null).await["order"], answered["order"]);
+    answered["order"].clone()
 }
 
 fn undated(order: &Value) -> Value {

@@ -62,8 +62,9 @@ async fn a_patch_merges_metadata_key_by_key_null_removes_one_and_the_rest_of_the
 #[tokio::test]
 async fn a_wrong_patch_is_400_names_its_fields_and_changes_nothing() {
     let (shop, id, tag) = tagged("bad-patch").await;
-    let told = assert_problem(&change(&shop, "PATCH", &id, Some(&tag), &json!({"shipping_total": "much"})).await, 400);
-    assert_eq!(told["errors"][0]["field"], "shipping_total", "{told}");
+    let answered =
+        assert_problem(&change(&shop, "PATCH", &id, Some(&tag), &json!({"shipping_total": "much"})).await, 400);
+    assert_eq!(answered["errors"][0]["field"], "shipping_total", "{answered}");
     assert_eq!(tag_of(&shop, &id).await, tag);
     assert_problem(&change(&shop, "PATCH", NOBODY, None, &json!({"email": "a@example.com"})).await, 404);
 }
@@ -101,8 +102,8 @@ async fn more_than_what_is_left_is_409_names_the_item_and_ships_nothing() {
     let (shop, id, _) = tagged("left").await;
     let path = format!("/orders/{id}/shipments");
     shop.own(201, "POST", &path, &prints("A", 1)).await;
-    let told = shop.problem(409, "POST", &path, &prints("B", 2)).await;
-    assert!(told.to_string().contains("PRINT-A3"), "{told}");
+    let answered = shop.problem(409, "POST", &path, &prints("B", 2)).await;
+    assert!(answered.to_string().contains("PRINT-A3"), "{answered}");
     let mixed = json!({"tracking_number": "C", "order_items": [{"code": "FRAME", "quantity": 1}, {"code": "PRINT-A3", "quantity": 2}]});
     shop.problem(409, "POST", &path, &mixed).await;
     assert_eq!(shop.read(&id).await["order_shipments"].as_array().unwrap().len(), 1);

@@ -10,10 +10,10 @@ use crate::shop::{Shop, order, text};
 const NONE: Value = Value::Null;
 
 /// The statuses of a bulk call's results, which must say in their sequence which entry they are of.
-fn statuses(told: &Value) -> Vec<u64> {
-    let results = told["results"].as_array().unwrap();
+fn statuses(answered: &Value) -> Vec<u64> {
+    let results = answered["results"].as_array().unwrap();
     let index = |result: &Value| usize::try_from(result["index"].as_u64().unwrap()).unwrap();
-    assert_eq!(results.iter().map(index).collect::<Vec<_>>(), (0..results.len()).collect::<Vec<_>>(), "{told}");
+    assert_eq!(results.iter().map(index).collect::<Vec<_>>(), (0..results.len()).collect::<Vec<_>>(), "{answered}");
     results.iter().map(|result| result["status"].as_u64().unwrap()).collect()
 }
 
@@ -23,13 +23,13 @@ async fn many_orders_are_created_and_each_entry_has_its_own_result() {
     let there = shop.order("B-0").await;
     let entries =
         json!({"orders": [order("B-1"), order("B-0"), {"email": "nobody@example.com"}, order("B-2"), order("B-1")]});
-    let told = shop.own(200, "POST", "/bulk/orders", &entries).await;
-    assert_eq!(statuses(&told), [201, 409, 400, 201, 409]);
-    let results = &told["results"];
+    let answered = shop.own(200, "POST", "/bulk/orders", &entries).await;
+    assert_eq!(statuses(&answered), [201, 409, 400, 201, 409]);
+    let results = &answered["results"];
     assert_eq!(text(&results[1]["order_id"]), there);
     assert_eq!(text(&results[4]["order_id"]), text(&results[0]["order_id"]));
-    assert!(results[2]["errors"].as_array().is_some_and(|errors| !errors.is_empty()), "{told}");
-    assert!(results[2].get("order_id").is_none_or(Value::is_null), "{told}");
+    assert!(results[2]["errors"].as_array().is_some_and(|errors| !errors.is_empty()), "{answered}");
+    assert!(results[2].get("order_id").is_none_or(Value::is_null), "{answered}");
     for (index, number) in [(0, "B-1"), (3, "B-2")] {
         assert_eq!(shop.read(&text(&results[index]["order_id"])).await["source_id"], number);
     }
@@ -39,9 +39,9 @@ async fn many_orders_are_created_and_each_entry_has_its_own_result() {
 async fn fifty_orders_go_in_one_call_and_none_is_lost_or_doubled() {
     let shop = Shop::open("bulk-fifty").await;
     let orders: Vec<Value> = (0..50).map(|number| order(&format!("F-{number}"))).collect();
-    let told = shop.own(200, "POST", "/bulk/orders", &json!({"orders": orders})).await;
-    assert_eq!(statuses(&told), vec![201; 50]);
-    assert_eq!(texts(&told["results"], "order_id").into_iter().collect::<BTreeSet<_>>().len(), 50);
+    let answered = shop.own(200, "POST", "/bulk/orders", &json!({"orders": orders})).await;
+    assert_eq!(statuses(&answered), vec![201; 50]);
+    assert_eq!(texts(&answered["results"], "order_id").into_iter().collect::<BTreeSet<_>>().len(), 50);
     let total = async || shop.search(&[("limit", "1")]).await["total_records"].clone();
     super::soon("fifty orders in the list", json!(50), total).await;
     assert_eq!(statuses(&shop.own(200, "POST", "/bulk/orders", &json!({"orders": orders})).await), vec![409; 50]);
@@ -66,8 +66,8 @@ async fn some_fields_of_many_orders_are_changed_and_the_rest_of_them_stays() {
         {"id": NOBODY, "shipping_method": "Air"},
         {"id": two, "shipping_total": "much"},
     ]});
-    let told = shop.own(200, "PATCH", "/bulk/orders", &entries).await;
-    assert_eq!(statuses(&told), [200, 404, 400]);
+    let answered = shop.own(200, "PATCH", "/bulk/orders", &entries).await;
+    assert_eq!(statuses(&answered), [200, 404, 400]);
     let after = shop.read(&one).await;
     assert_eq!(
         (&after["shipping_method"], &after["order_metadata"]),
@@ -90,8 +90,8 @@ async fn many_shipments_are_added_of_what_is_left_and_each_entry_has_its_own_res
         entry(&two, "D", 1),
         entry(&one, "A", 2),
     ]});
-    let told = shop.own(200, "POST", "/bulk/shipments", &entries).await;
-    assert_eq!(statuses(&told), [201, 409, 404, 400, 201, 200]);
+    let answered = shop.own(200, "POST", "/bulk/shipments", &entries).await;
+    assert_eq!(statuses(&answered), [201, 409, 404, 400, 201, 200]);
     for (order, number) in [(&one, "A"), (&two, "D")] {
         assert_eq!(texts(&shop.read(order).await["order_shipments"], "tracking_number"), [number]);
     }

@@ -41,8 +41,8 @@ async fn a_new_folder_is_listed_and_takes_orders() {
 async fn a_folder_needs_a_name() {
     let shop = Shop::open("folder-nameless").await;
     let before = names(&shop).await;
-    let told = shop.problem(400, "POST", "/folders", &json!({})).await;
-    assert_eq!(told["errors"][0]["field"], "name", "{told}");
+    let answered = shop.problem(400, "POST", "/folders", &json!({})).await;
+    assert_eq!(answered["errors"][0]["field"], "name", "{answered}");
     assert_eq!(names(&shop).await, before);
 }
 

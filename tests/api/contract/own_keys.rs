@@ -76,8 +76,8 @@ async fn an_admin_key_makes_keys_and_another_scope_than_the_three_is_400() {
     let (_, admin) = key(&shop, "admin").await;
     let made = call(&shop, &admin, "POST", "/v1/keys", &json!({"name": "printer", "scope": "read"})).await;
     assert_eq!(made.status, 201, "{}", made.text());
-    let told = shop.problem(400, "POST", "/keys", &json!({"name": "x", "scope": "root"})).await;
-    assert_eq!(told["errors"][0]["field"], "scope", "{told}");
+    let answered = shop.problem(400, "POST", "/keys", &json!({"name": "x", "scope": "root"})).await;
+    assert_eq!(answered["errors"][0]["field"], "scope", "{answered}");
 }
 
 #[tokio::test]

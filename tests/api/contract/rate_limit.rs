@@ -98,7 +98,7 @@ async fn a_refusal_says_in_whole_seconds_when_to_come_again() {
 }
 
 #[tokio::test]
-async fn who_waits_as_long_as_told_is_let_through() {
+async fn who_waits_until_the_time_of_retry_after_is_let_through() {
     let shop = Shop::open_limited("waits").await;
     let after = number(&drained(&shop).await, "x-retry-after");
     assert!(after <= 7, "a whole bucket is back in seven seconds, and it says {after}");

@@ -157,7 +157,7 @@ async fn amounts_are_written_without_trailing_zeros_and_exactly() {
     let mut body =
         with(order("E-1"), json!({"shipping_total": "6.90", "tax_total": "0.10", "handling_total": "10.00"}));
     body["order_items"] = json!([{"name": "Mug", "price": "12.50", "quantity": 3, "weight": "0.10"}]);
-    let told = shop.ask("POST", "/orders", &body).await.text();
+    let answered = shop.ask("POST", "/orders", &body).await.text();
     for written in [
         r#""price":12.5,"#,
         r#""weight":0.1,"#,
@@ -167,7 +167,7 @@ async fn amounts_are_written_without_trailing_zeros_and_exactly() {
         r#""order_total":54.5,"#,
         r#""weight_total":0.3,"#,
     ] {
-        assert!(told.contains(written), "{written} in {told}");
+        assert!(answered.contains(written), "{written} in {answered}");
     }
 }
 

@@ -139,8 +139,8 @@ async fn a_shipment_that_is_put_is_replaced_and_what_is_left_out_is_blank() {
                       "weight": "3.55", "cost": "4.2", "status": "lost", "tracking_url": "https://dove.example/1"});
     let before = added(&shop, &path, &sent).await;
     let one = format!("{path}/{}", text(&before["id"]));
-    let told = shop.done(200, "PUT", &one, &json!({"tracking_number": "PIER-2", "status": "found"})).await;
-    assert_eq!(told["message"], "Shipment Updated");
+    let answered = shop.done(200, "PUT", &one, &json!({"tracking_number": "PIER-2", "status": "found"})).await;
+    assert_eq!(answered["message"], "Shipment Updated");
     let after = shop.done(200, "GET", &one, &NONE).await["shipment"].clone();
     assert_eq!((&after["tracking_number"], &after["status"]), (&json!("PIER-2"), &json!("found")));
     for name in ["carrier_code", "shipment_method", "tracking_url"] {
@@ -184,7 +184,7 @@ async fn a_deleted_shipment_says_so_and_is_gone() {
 }
 
 #[tokio::test]
-async fn a_shipment_fires_the_event_that_one_was_added() {
+async fn a_shipment_runs_the_rules_of_its_event() {
     let (shop, id, path) = unshipped("shipment-event").await;
     shop.note_rule("shipment_added", "shipped").await;
     added(&shop, &path, &json!({"tracking_number": PLAIN})).await;

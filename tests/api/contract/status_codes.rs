@@ -89,8 +89,8 @@ async fn malformed_json_is_400_wherever_a_body_is_read() {
         ("POST", "/move-orders"),
     ] {
         let path = format!("/api/v2{}", things.path(path));
-        let told = assert_error(&things.shop.call_raw(method, &path, Some("{\"name\":".into()), &[]).await, 400);
-        assert_lists_errors(&told);
+        let answered = assert_error(&things.shop.call_raw(method, &path, Some("{\"name\":".into()), &[]).await, 400);
+        assert_lists_errors(&answered);
     }
 }
 

@@ -111,8 +111,8 @@ async fn missing_unknown_and_wrong_credentials_are_401_in_the_envelope_with_one_
         vec![("ORDERDESK-STORE-ID", id), ("ORDERDESK-API-KEY", "wrong")],
         vec![("ORDERDESK-STORE-ID", id), ("ORDERDESK-API-KEY", &other.api_key)],
     ] {
-        let told = assert_error(&bare(&shop, "GET", "/api/v2/test", &headers, &NONE).await, 401);
-        texts.insert(text(&told["message"]));
+        let answered = assert_error(&bare(&shop, "GET", "/api/v2/test", &headers, &NONE).await, 401);
+        texts.insert(text(&answered["message"]));
     }
     assert_eq!(texts.len(), 1, "{texts:?}");
 }
@@ -132,7 +132,7 @@ async fn both_order_reads_say_the_time_in_words_too() {
 async fn a_refused_body_has_a_message_and_its_errors_one_by_one() {
     let shop = Shop::open("two-errors").await;
     let bad = json!({"order_items": [{"price": "cheap", "quantity": "many"}], "shipping": {"company": "X"}});
-    let told = shop.refused(400, "POST", "/orders", &bad).await;
-    assert_lists_errors(&told);
-    assert_eq!(told["errors"].as_array().unwrap().len(), 2, "{told}");
+    let answered = shop.refused(400, "POST", "/orders", &bad).await;
+    assert_lists_errors(&answered);
+    assert_eq!(answered["errors"].as_array().unwrap().len(), 2, "{answered}");
 }

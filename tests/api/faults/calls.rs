@@ -56,10 +56,10 @@ async fn orders_created_in_bulk_over_a_crash_are_each_one_order() {
 
 /// Catches a shipment that is added twice, or whose event and notice get lost.
 #[tokio::test]
-async fn a_shipment_added_over_a_crash_is_there_once_and_told_once() {
+async fn a_shipment_added_over_a_crash_is_there_once_and_its_notice_is_posted_once() {
     let crashes = at_each_write("ship", Function::IngestShipment, async |shop, crash| {
         note_and_post(shop, "shipment_added", "shipped", "/in").await;
-        let id = shop.order_with("S-1", json!({"ship_notify_url": shop.receiver.url("/told")})).await;
+        let id = shop.order_with("S-1", json!({"ship_notify_url": shop.receiver.url("/notified")})).await;
         crash.plan(shop);
         let shipment = json!({"tracking_number": "T-1", "order_items": [{"code": "FRAME", "quantity": 1}]});
         let made = insist(shop, "POST", &format!("/api/v2/orders/{id}/shipments"), &shipment).await;
@@ -68,7 +68,7 @@ async fn a_shipment_added_over_a_crash_is_there_once_and_told_once() {
         let stored = shop.get(&format!("/api/v2/orders/{id}")).await["order"].clone();
         assert_eq!(stored["order_shipments"].as_array().unwrap().len(), 1);
         assert_eq!(notes(shop, &id).await, ["shipped"]);
-        assert_eq!((shop.receiver.received("/in").len(), shop.receiver.received("/told").len()), (1, 1));
+        assert_eq!((shop.receiver.received("/in").len(), shop.receiver.received("/notified").len()), (1, 1));
     });
     assert!(crashes.await >= 1);
 }
@@ -93,7 +93,7 @@ async fn a_batch_of_shipments_over_a_crash_is_added_once_each() {
 
 /// Catches an edit whose event is lost with the answer, or fired again by the same edit.
 #[tokio::test]
-async fn an_edit_over_a_crash_is_made_and_fires_its_event_once() {
+async fn an_edit_over_a_crash_is_made_once_and_its_event_follows_once() {
     let crashes = at_each_write("edit", Function::ServeApi, async |shop, crash| {
         note_and_post(shop, "order_details_changed", "changed", "/in").await;
         let id = shop.order("E-1").await;
@@ -112,7 +112,7 @@ async fn an_edit_over_a_crash_is_made_and_fires_its_event_once() {
 
 /// Catches a move that is half made, or whose event fires twice.
 #[tokio::test]
-async fn a_move_over_a_crash_is_made_and_fires_its_event_once() {
+async fn a_move_over_a_crash_is_made_once_and_its_event_follows_once() {
     let crashes = at_each_write("move", Function::ServeApi, async |shop, crash| {
         note_and_post(shop, "folder_changed", "moved", "/in").await;
         let (one, two) = (shop.order("M-1").await, shop.order("M-2").await);
@@ -175,7 +175,7 @@ async fn a_retry_by_hand_over_a_crash_is_one_new_round() {
     assert!(crashes.await >= 1);
 }
 
-/// Catches a store that is half made and told to nobody, in whose place no other can be made.
+/// Catches a store that is half made and shown to nobody, in whose place no other can be made.
 #[tokio::test]
 async fn a_store_made_over_a_crash_can_be_made_again_and_works() {
     let crashes = at_each_write("store", Function::ManageStore, async |shop, crash| {

@@ -71,7 +71,7 @@ async fn counted(shop: &Shop, folder: u64) -> (u64, u64) {
 
 /// The count is exact, or one off after a crash between an order and its folder's count; after a recount it is exact.
 async fn assert_count(shop: &Shop, folder: u64, orders: u64) {
-    let (said, exact) = counted(shop, folder).await;
+    let (shown, exact) = counted(shop, folder).await;
     assert_eq!(exact, orders, "folder {folder} after a recount");
-    assert!(said.abs_diff(orders) <= 1, "folder {folder} says {said} of {orders}");
+    assert!(shown.abs_diff(orders) <= 1, "folder {folder} says {shown} of {orders}");
 }

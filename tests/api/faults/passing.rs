@@ -20,7 +20,7 @@ async fn whatever_fails_for_a_while_is_done_once_all_the_same() {
                 shop.receiver.script("/in", [Answer::status(503)]);
                 shop.receiver.always("/in", Answer::status(410));
                 let faults = &shop.world.aws.faults;
-                faults.fail_next(Target::service(service).from_function(function.name()), 6, fault);
+                faults.fail_next(Target::requests_to(service).from_function(function.name()), 6, fault);
                 let id = shop.order("P-1").await;
                 shop.world.settle().await;
                 faults.clear();
@@ -60,11 +60,15 @@ async fn calls_outlive_one_failure_of_each_kind() {
     }
 }
 
-/// Catches a half-made change told as a success: when DynamoDB is gone, callers get 500 and nothing is changed.
+/// Catches a half-made change reported as a success: when DynamoDB is gone, callers get 500 and nothing is changed.
 #[tokio::test]
 async fn a_call_while_the_table_is_gone_is_500_and_works_afterwards() {
     let shop = Shop::open("gone-table").await;
-    shop.world.aws.faults.fail_next(Target::service("DynamoDB").from_function("ingest-order"), 3, Fault::ServerError);
+    shop.world.aws.faults.fail_next(
+        Target::requests_to("DynamoDB").from_function("ingest-order"),
+        3,
+        Fault::ServerError,
+    );
     let refused = shop.call("POST", "/api/v2/orders", Some(&order("G-1"))).await;
     assert_eq!(refused.status, 500);
     assert_eq!(refused.json::<Value>().unwrap()["message"], "Something failed on our side; try again");

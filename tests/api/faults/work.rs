@@ -87,10 +87,10 @@ async fn a_post_given_up_over_a_crash_is_closed() {
     assert!(crashes.await >= 2, "the attempt, and the message handed on");
 }
 
-/// Catches an admin who is never told, and one who is told again and again. Between the mail and the note of it a crash
+/// Catches an admin who is never mailed, and one who is mailed again and again. Between the mail and the note of it a crash
 /// costs a second mail, as documented.
 #[tokio::test]
-async fn an_appointment_closed_over_a_crash_is_failed_and_told() {
+async fn an_appointment_closed_over_a_crash_is_failed_and_the_admin_is_mailed() {
     let crashes = at_each_write("close", Function::CloseAppointment, async |shop, crash| {
         shop.post_rule("/in").await;
         shop.receiver.always("/in", Answer::status(410));
@@ -101,5 +101,5 @@ async fn an_appointment_closed_over_a_crash_is_failed_and_told() {
         let between = crash.writes == 2;
         assert_eq!(shop.mails().len(), if between { 2 } else { 1 }, "after write {}", crash.writes);
     });
-    assert_eq!(crashes.await, 3, "failed, the mail, told");
+    assert_eq!(crashes.await, 3, "failed, the mail, the note of it");
 }

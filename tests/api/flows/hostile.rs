@@ -10,7 +10,7 @@ async fn a_body_that_is_wrong_is_refused_by_field_and_changes_nothing() {
     let huge = format!("{{\"order_items\":[{{}}],\"note\":\"{}\"}}", "x".repeat(1 << 20));
     let folder = json!({"folder_id": 99, "shipping": {"company": "X"}, "order_items": [{}]}).to_string();
     let fat = json!({"shipping": {"company": "X"}, "order_items": [{"name": "n".repeat(900_000)}]});
-    for (body, status, told) in [
+    for (body, status, part) in [
         (huge, 413, "at most 1048576"),
         ("{\"order_items\":".to_owned(), 400, "not valid JSON"),
         ("[]".to_owned(), 400, "order_items"),
@@ -27,7 +27,7 @@ async fn a_body_that_is_wrong_is_refused_by_field_and_changes_nothing() {
         assert_eq!(reply.status, status, "{}", reply.text());
         let json: Value = reply.json().unwrap();
         assert_eq!(json["status"], "error");
-        assert!(text(&json["message"]).contains(told), "{json}");
+        assert!(text(&json["message"]).contains(part), "{json}");
         assert!(text(&json["execution_time"]).ends_with(" seconds"));
     }
     // Letters of one kind pack well: it fits, and it is one order.
@@ -50,8 +50,8 @@ async fn what_no_address_answers_says_so_in_json() {
     ] {
         let reply = shop.call(method, path, None).await;
         assert_eq!(reply.status, status, "{method} {path}: {}", reply.text());
-        let told: Value = reply.json().unwrap();
-        assert_eq!(told["status"], if path.starts_with("/v1") { json!(status) } else { json!("error") });
+        let answered: Value = reply.json().unwrap();
+        assert_eq!(answered["status"], if path.starts_with("/v1") { json!(status) } else { json!("error") });
     }
 }
 
@@ -75,7 +75,7 @@ async fn a_rule_that_posts_to_a_private_address_is_not_saved() {
 }
 
 #[tokio::test]
-async fn a_shipment_is_not_told_to_a_private_address_and_the_history_says_why() {
+async fn a_shipment_is_not_posted_to_a_private_address_and_the_history_says_why() {
     let shop = Shop::open("private-notify").await;
     let order = shop.order_with("H-1", json!({"ship_notify_url": "http://169.254.169.254/steal"})).await;
     shop.post(&format!("/api/v2/orders/{order}/shipments"), &json!({"tracking_number": "n/a"})).await;
@@ -92,8 +92,9 @@ async fn a_rule_without_a_name_an_event_or_an_action_is_refused_each_with_its_ow
     assert!(reply.text().contains("must be one of"), "{}", reply.text());
     let mut rule = rule;
     rule["event"] = json!("order_imported");
-    let told: Value = shop.call("POST", "/v1/rules", Some(&rule)).await.json().unwrap();
-    let errors: Vec<String> = told["errors"].as_array().unwrap().iter().map(|error| text(&error["field"])).collect();
+    let answered: Value = shop.call("POST", "/v1/rules", Some(&rule)).await.json().unwrap();
+    let errors: Vec<String> =
+        answered["errors"].as_array().unwrap().iter().map(|error| text(&error["field"])).collect();
     for field in ["name", "actions", "filters[0].field", "filters[1].value"] {
         assert!(errors.iter().any(|error| error == field), "{field} in {errors:?}");
     }

@@ -1,4 +1,4 @@
-//! Each flow is told through the product's public face: HTTP in, HTTP out, mail.
+//! Each flow goes through the product's public face: HTTP in, HTTP out, mail.
 
 mod hostile;
 mod orders;

@@ -144,7 +144,7 @@ async fn shipments_come_one_by_one_or_in_batches_and_a_repeated_one_is_refused()
         {"source_id": "nothing", "tracking_number": "x"},
     ]);
     let results = shop.post("/api/v2/batch-shipments", &batch).await;
-    let told: Vec<_> =
+    let answered: Vec<_> =
         results["results"].as_array().unwrap().iter().map(|it| (text(&it["status"]), text(&it["message"]))).collect();
     let expected = [
         ("success", "Shipment Added"),
@@ -153,7 +153,7 @@ async fn shipments_come_one_by_one_or_in_batches_and_a_repeated_one_is_refused()
         ("error", "[3].tracking_number: is needed; send n/a when there is none"),
         ("error", "Order not found"),
     ];
-    assert_eq!(told, expected.map(|(status, message)| (status.to_owned(), message.to_owned())));
+    assert_eq!(answered, expected.map(|(status, message)| (status.to_owned(), message.to_owned())));
     let stored = shop.get(&format!("/api/v2/orders/{two}")).await;
     assert_eq!(
         stored["order"]["order_shipments"][0]["tracking_url"],

@@ -87,7 +87,7 @@ async fn a_receiver_that_fails_is_tried_again_with_the_same_appointment_id_until
 }
 
 #[tokio::test]
-async fn after_eleven_failures_it_is_failed_the_admin_is_told_and_a_retry_by_hand_goes_on_with_the_same_id() {
+async fn after_eleven_failures_it_is_failed_the_admin_is_mailed_and_a_retry_by_hand_goes_on_with_the_same_id() {
     let shop = Shop::open("exhausted").await;
     shop.post_rule("/down").await;
     shop.receiver.always("/down", Answer::status(500).body("still down"));
@@ -111,7 +111,7 @@ async fn after_eleven_failures_it_is_failed_the_admin_is_told_and_a_retry_by_han
 }
 
 #[tokio::test]
-async fn a_receiver_that_says_gone_is_not_asked_again() {
+async fn a_receiver_that_answers_gone_is_not_posted_to_again() {
     let shop = Shop::open("gone").await;
     shop.post_rule("/gone").await;
     shop.receiver.always("/gone", Answer::status(410));
@@ -174,26 +174,26 @@ async fn each_new_shipment_goes_to_the_ship_notify_url_without_a_rule() {
     let added = shop.post(&path, &json!({"tracking_number": "1Z0000000000000001"})).await;
     assert_eq!(added["message"], "Shipment Added");
     let received = shop.received("/shipped", 1).await;
-    let told: Value = serde_json::from_slice(&received[0].body).unwrap();
-    assert_eq!(told["shipment"], added["shipment"]);
-    assert_eq!(told["shipment"]["carrier_code"], "UPS");
-    assert_eq!(told["order"]["order_shipments"], json!([added["shipment"]]));
+    let answered: Value = serde_json::from_slice(&received[0].body).unwrap();
+    assert_eq!(answered["shipment"], added["shipment"]);
+    assert_eq!(answered["shipment"]["carrier_code"], "UPS");
+    assert_eq!(answered["order"]["order_shipments"], json!([added["shipment"]]));
     let hash = delivery::order_desk_hash(&shop.api_key, &received[0].text());
     assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
     shop.appointments(&order, "complete", 1).await;
 }
 
 #[tokio::test]
-async fn shipments_that_come_with_an_order_are_told_too_each_once() {
+async fn shipments_that_come_with_an_order_are_posted_too_each_once() {
     let shop = Shop::open("shipped-already").await;
     let mut order = crate::shop::order("SA-1");
-    order["order_metadata"] = json!({"ship_notify_url": shop.receiver.url("/told")});
+    order["order_metadata"] = json!({"ship_notify_url": shop.receiver.url("/notified")});
     let (one, two) = (json!({"tracking_number": "A1"}), json!({"tracking_number": "B2"}));
     order["order_shipments"] = json!([one, two, one]);
     let made = shop.post("/api/v2/orders", &order).await;
     assert_eq!(made["order"]["order_shipments"].as_array().unwrap().len(), 2);
     shop.appointments(&text(&made["order"]["id"]), "complete", 2).await;
-    assert_eq!(shop.receiver.received("/told").len(), 2);
+    assert_eq!(shop.receiver.received("/notified").len(), 2);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn an_appointment_canceled_and_retried_while_it_is_under_way_is_not_lost()
     let id = received[0].header("webhook-id").unwrap();
     shop.post(&format!("/v1/appointments/{id}/cancel"), &json!({})).await;
     shop.post(&format!("/v1/appointments/{id}/retry"), &json!({})).await;
-    // Both attempts are told, whichever ends first.
+    // The history has both attempts, whichever ends first.
     eventually("two attempts, the second accepted", async || {
         let done = shop.appointments(&order, "complete", 1).await;
         (done[0]["attempts"].as_array().unwrap().len() == 2).then_some(())

@@ -17,11 +17,14 @@ async fn no_call_of_the_openapi_document_reaches_into_another_store() {
         let path = seeded.fill(&call.path);
         let body = call.body.as_ref().map(|body| seeded.place(body).to_string());
         let reply = other_store.call_raw(&call.method, &path, body, &[("If-Match", "*")]).await;
-        let told = format!("{} {path}: {} {}", call.method, reply.status, reply.text());
+        let answered = format!("{} {path}: {} {}", call.method, reply.status, reply.text());
         if call.path.contains('{') {
-            assert_eq!(reply.status, 404, "{told}");
+            assert_eq!(reply.status, 404, "{answered}");
         } else if call.method == "GET" {
-            assert!(seeded.ids.iter().all(|(name, id)| *name == "folder_id" || !reply.text().contains(id)), "{told}");
+            assert!(
+                seeded.ids.iter().all(|(name, id)| *name == "folder_id" || !reply.text().contains(id)),
+                "{answered}"
+            );
         }
     }
     assert_eq!(seeded.all().await, before);

@@ -69,14 +69,14 @@ impl World {
 /// that is no text in base64.
 fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let mut told = Map::from_iter([("host".to_owned(), json!("api.example.com"))]);
+    let mut sent = Map::from_iter([("host".to_owned(), json!("api.example.com"))]);
     for (name, value) in headers {
-        let told = told.entry(name.to_lowercase()).or_insert_with(|| json!(""));
-        let before = told.as_str().unwrap();
-        *told = if before.is_empty() { json!(value) } else { json!(format!("{before},{value}")) };
+        let sent = sent.entry(name.to_lowercase()).or_insert_with(|| json!(""));
+        let before = sent.as_str().unwrap();
+        *sent = if before.is_empty() { json!(value) } else { json!(format!("{before},{value}")) };
     }
     let mut event = json!({
-        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "headers": told,
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "headers": sent,
         "requestContext": {
             "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api",
             "http": { "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.9",
@@ -115,8 +115,8 @@ fn check(method: &str, path: &str, headers: &[(&str, &str)], reply: &Reply) {
         name.eq_ignore_ascii_case("x-http-method-override") && value.eq_ignore_ascii_case("put")
     };
     let meant = if method == "POST" && headers.iter().any(overridden) { "PUT" } else { method };
-    let told: Vec<_> = reply.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
-    let reply = contract::Reply { status: reply.status, headers: &told, body: &reply.body };
+    let headers: Vec<_> = reply.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+    let reply = contract::Reply { status: reply.status, headers: &headers, body: &reply.body };
     if let Err(misfits) = contract::validate(meant, path, reply) {
         let body = String::from_utf8_lossy(reply.body);
         panic!("{method} {path}: the answer {} is not in docs/openapi.json: {misfits:#?}\n{body}", reply.status);

@@ -160,7 +160,7 @@ impl World {
         let Some((_, crash)) = planned else { return Some(work.await) };
         let done = tokio::select! {
             biased;
-            () = crash.happened() => None,
+            () = crash.reached() => None,
             done = work => Some(done),
         };
         if done.is_some() {

@@ -1,5 +1,5 @@
 //! What only the gateway can get wrong: which function a call reaches, what of a call reaches it, and many at once in
-//! several processes. What a call is answered is told in `tests/api/contract`.
+//! several processes. What a call is answered is in `tests/api/contract`.
 
 use std::collections::BTreeSet;
 
@@ -63,7 +63,7 @@ async fn a_body_that_is_wrong_is_refused_by_field_and_changes_nothing() {
     let huge = format!("{{\"order_items\":[{{}}],\"note\":\"{}\"}}", "x".repeat(1 << 20));
     let folder = json!({"folder_id": 99, "shipping": {"company": "X"}, "order_items": [{}]}).to_string();
     let fat = json!({"shipping": {"company": "X"}, "order_items": [{"name": "n".repeat(900_000)}]});
-    for (body, status, told) in [
+    for (body, status, part) in [
         (huge, 413, "at most 1048576"),
         ("{\"order_items\":".to_owned(), 400, "not valid JSON"),
         ("[]".to_owned(), 400, "order_items"),
@@ -80,7 +80,7 @@ async fn a_body_that_is_wrong_is_refused_by_field_and_changes_nothing() {
         assert_eq!(reply.status, status, "{}", reply.text());
         let json: Value = reply.json().unwrap();
         assert_eq!(json["status"], "error");
-        assert!(text(&json["message"]).contains(told), "{json}");
+        assert!(text(&json["message"]).contains(part), "{json}");
         assert!(text(&json["execution_time"]).ends_with(" seconds"));
     }
     // Letters of one kind pack well: it fits, and it is one order.
@@ -103,7 +103,7 @@ async fn what_no_address_answers_says_so_in_json() {
     ] {
         let reply = shop.call(method, path, None).await;
         assert_eq!(reply.status, status, "{method} {path}: {}", reply.text());
-        let told: Value = reply.json().unwrap();
-        assert_eq!(told["status"], if path.starts_with("/v1") { json!(status) } else { json!("error") });
+        let answered: Value = reply.json().unwrap();
+        assert_eq!(answered["status"], if path.starts_with("/v1") { json!(status) } else { json!("error") });
     }
 }

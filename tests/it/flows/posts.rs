@@ -1,5 +1,5 @@
 //! Posts over the real stream and the real queues: retries by visibility, the dead-letter queue, several pollers, a
-//! function that is killed (orderdesk-app 2). Everything else about posts is told in `tests/api/flows/posts.rs`.
+//! function that is killed (orderdesk-app 2). Everything else about posts is in `tests/api/flows/posts.rs`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -71,7 +71,7 @@ async fn a_receiver_that_fails_is_tried_again_with_the_same_appointment_id_until
 }
 
 #[tokio::test]
-async fn after_eleven_failures_it_is_failed_the_admin_is_told_and_a_retry_by_hand_goes_on_with_the_same_id() {
+async fn after_eleven_failures_it_is_failed_the_admin_is_mailed_and_a_retry_by_hand_goes_on_with_the_same_id() {
     let shop = Shop::open("exhausted").await;
     shop.post_rule("/down").await;
     shop.receiver.always("/down", Answer::status(500).body("still down"));

@@ -1,4 +1,4 @@
-//! The real stream, with what fails and cannot be read in it. What repeats and comes in another order is told in
+//! The real stream, with what fails and cannot be read in it. What repeats and comes in another order is in
 //! `tests/api/flows/streams.rs`.
 
 use futures_util::future::join_all;

@@ -10,7 +10,7 @@ use aws_types::SdkConfig;
 use cloud::{Aws, Item, QueueSettings, Recording, Servers, Time, Units};
 
 /// The queues functions send to; nobody receives from them: who calls decides what is received when.
-const QUEUES: [&str; 3] = ["post", "post-dead", "parked"];
+const QUEUES: [&str; 3] = ["post", "appointments-dead", "parked"];
 
 /// The services, running.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct Cloud {
 
 /// What was asked of AWS.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Asked {
+pub(crate) struct Usage {
     /// Of DynamoDB, by operation.
     pub(crate) dynamodb: BTreeMap<&'static str, Units>,
     /// Requests to SQS.
@@ -61,10 +61,10 @@ impl Cloud {
     }
 
     /// What was asked since this was last called.
-    pub(crate) fn take(&self) -> Asked {
+    pub(crate) fn take(&self) -> Usage {
         let usage = self.aws.dynamo.take();
         let (sqs, sent) = self.aws.queues.drain();
-        Asked {
+        Usage {
             dynamodb: usage.units,
             sqs,
             written: usage.written,

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::flows::{Calls, Flow, Pace};
-use cloud::sum_of;
+use cloud::{Units, reads_of, writes_of};
 
 /// The price table.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -80,7 +80,7 @@ impl Prices {
         let each = |count: Decimal, price: Decimal| (count * price / Decimal::from(flow.orders.max(1))).round_dp(3);
         let calls: u64 = flow.functions.values().map(|calls| calls.count).sum();
         let duration: Decimal = flow.functions.iter().map(|(name, calls)| self.gb_seconds(name, calls)).sum();
-        let units = |writes: bool| Decimal::from(sum_of(&flow.dynamodb, writes).tenths) / Decimal::TEN;
+        let units = |sum: Units| Decimal::from(sum.tenths) / Decimal::TEN;
         // A million of bytes are the thousandth of a gigabyte.
         let bytes = |count: u64, price: Decimal| each(Decimal::from(count), price) / Decimal::ONE_THOUSAND;
         let mut dollars = Dollars {
@@ -89,8 +89,8 @@ impl Prices {
             api: each(flow.api_calls.into(), price.api_requests),
             lambda_requests: each(calls.into(), price.lambda_requests),
             lambda_duration: each(duration, price.lambda_gb_seconds),
-            dynamodb_writes: each(units(true), price.dynamodb_write_units),
-            dynamodb_reads: each(units(false), price.dynamodb_read_units),
+            dynamodb_writes: each(units(writes_of(&flow.dynamodb)), price.dynamodb_write_units),
+            dynamodb_reads: each(units(reads_of(&flow.dynamodb)), price.dynamodb_read_units),
             sqs: each(flow.sqs_requests.into(), price.sqs_requests),
             sqs_fair: each(flow.sqs_requests.into(), price.sqs_fair_requests),
             sum: Decimal::ZERO,

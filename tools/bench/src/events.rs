@@ -26,7 +26,7 @@ impl Call {
             "headers": {
                 "accept": "application/json", "content-type": "application/json",
                 "content-length": body.len().to_string(), "host": "bench.execute-api.us-east-1.amazonaws.com",
-                "user-agent": "bench", "orderdesk-store-id": account.store.to_string(),
+                "user-agent": "bench", "orderdesk-store-id": account.store_id.to_string(),
                 "orderdesk-api-key": account.key, "x-forwarded-for": "127.0.0.1", "x-forwarded-port": "443",
                 "x-forwarded-proto": "https",
             },

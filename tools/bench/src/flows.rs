@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::aws::Asked;
+use crate::aws::Usage;
 use crate::cold_starts::Stage;
 use crate::events;
 use crate::figures::Micros;
@@ -191,9 +191,9 @@ impl<'a> Crew<'a> {
             if now.written.is_empty() && now.sent.is_empty() {
                 return Ok(());
             }
-            let (happened, planned) = (events::with(&now.written, "events"), events::with(&now.written, "jobs"));
-            if !happened.is_empty() {
-                wave.add(self.call("evaluate-rules", &events::stream(&happened), flow, rows).await?);
+            let (changed, planned) = (events::with(&now.written, "events"), events::with(&now.written, "jobs"));
+            if !changed.is_empty() {
+                wave.add(self.call("evaluate-rules", &events::stream(&changed), flow, rows).await?);
             }
             if !planned.is_empty() {
                 wave.add(self.call("carry-out-plans", &events::stream(&planned), flow, rows).await?);
@@ -212,27 +212,27 @@ impl<'a> Crew<'a> {
         event: &str,
         flow: &mut Flow,
         rows: &mut BTreeMap<(String, String), Item>,
-    ) -> Result<Asked> {
+    ) -> Result<Usage> {
         let (lambda, megabytes) = self.lambdas.get_mut(name).context("no such function")?;
         let cpu = lambda.cpu()?;
         let took = lambda.invoke(event).await?.took;
         let cpu = lambda.cpu()?.saturating_sub(cpu);
-        let asked = self.stage.cloud.take();
+        let usage = self.stage.cloud.take();
         let calls = flow.functions.entry(name).or_default();
         calls.count += 1;
         calls.megabytes = *megabytes;
         calls.took_micros.0 += Micros::from(took).0;
         calls.cpu_micros.0 += Micros::from(cpu).0;
-        calls.requests += asked.sqs + asked.dynamodb.values().map(|units| units.requests).sum::<u64>();
-        flow.sqs_requests += asked.sqs;
-        for (operation, units) in &asked.dynamodb {
+        calls.requests += usage.sqs + usage.dynamodb.values().map(|units| units.requests).sum::<u64>();
+        flow.sqs_requests += usage.sqs;
+        for (operation, units) in &usage.dynamodb {
             flow.dynamodb.entry(operation).or_default().add(*units);
         }
-        for row in &asked.written {
+        for row in &usage.written {
             let key = |name| text_of(row, name).unwrap_or_default().to_owned();
             rows.insert((key("pk"), key("sk")), row.clone());
         }
-        Ok(asked)
+        Ok(usage)
     }
 
     fn logged(&self) -> u64 {
@@ -248,9 +248,9 @@ struct Wave {
 }
 
 impl Wave {
-    fn add(&mut self, asked: Asked) {
-        self.written.extend(asked.written);
-        self.sent.extend(asked.sent);
+    fn add(&mut self, usage: Usage) {
+        self.written.extend(usage.written);
+        self.sent.extend(usage.sent);
     }
 }
 
@@ -261,7 +261,7 @@ async fn shipments(stores: &Stores, account: &Account, bodies: &[String]) -> Res
     let mut calls = vec![];
     for body in bodies {
         let draft = Draft { body, at, folder: crate::orders::folder(1), email_count: 1 };
-        let row = draft.insert(&stores.table, account.store).await?;
+        let row = draft.insert(&stores.table, account.store_id).await?;
         calls.push(shipment(account, &row.order.id.to_string()));
     }
     Ok(calls)

@@ -40,6 +40,8 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
     found.push(one(stage, "close-appointment", &probes.message, &messages).await?);
     found.push(one(stage, "ingest-shipment", &probes.call, &shipments(&account, &created)).await?);
     found.push(one(stage, "serve-api", &probes.call, &reads(&account, &created)).await?);
+    let lists: Vec<_> = created.iter().map(|_| events::call(&account, "GET", "/v1/keys", "")).collect();
+    found.push(one(stage, "manage-store", &probes.call, &lists).await?);
     Ok(found)
 }
 

@@ -18,7 +18,7 @@ use crate::lambda_api::{Lambda, Place};
 use crate::orders::Orders;
 use crate::stores::{Account, Draft, Stores};
 use crate::throughput::Cores;
-use cloud::sum_of;
+use cloud::reads_of;
 
 /// The function that is asked.
 pub(crate) const FUNCTION: &str = "serve-api";
@@ -39,7 +39,7 @@ const EVERY: SignedDuration = SignedDuration::from_secs(30);
 const OF_ONE_BUYER: usize = 3;
 
 /// So many orders are kept before the list of what was written is thrown away, by so many at once.
-const STRETCH: usize = 2_000;
+const BATCH: usize = 2_000;
 const AT_ONCE: usize = 8;
 
 /// The folder most orders end in.
@@ -149,11 +149,11 @@ async fn ask(stage: &Stage, lambda: &mut Lambda, shops: &[Shop]) -> Result<Vec<S
             let event = shop.call(*kind, &mut rng)?.event(&shop.account);
             stage.cloud.take();
             let took = lambda.invoke(&event).await?.took;
-            let asked = stage.cloud.take();
+            let usage = stage.cloud.take();
             if let Some(samples) = samples.get_mut(place).filter(|_| is_counted) {
-                let read = sum_of(&asked.dynamodb, false);
+                let read = reads_of(&usage.dynamodb);
                 samples.took.push(took);
-                samples.dynamodb.push(asked.dynamodb_took);
+                samples.dynamodb.push(usage.dynamodb_took);
                 samples.requests.push(read.requests);
                 samples.read_tenths.push(read.tenths);
             }
@@ -211,17 +211,17 @@ impl Shop {
         let (mut ids, now) = (Vec::with_capacity(size), runtime::system_clock().now());
         // The oldest first, as they come.
         let places: Vec<usize> = (0..size).rev().collect();
-        for stretch in places.chunks(STRETCH) {
+        for batch in places.chunks(BATCH) {
             let mut tasks = JoinSet::new();
-            for part in stretch.chunks(STRETCH / AT_ONCE) {
+            for part in batch.chunks(BATCH / AT_ONCE) {
                 let drafts: Vec<_> = part.iter().map(|place| Kept::at(*place, bodies)).collect::<Result<_>>()?;
-                let (table, store) = (stores.table.clone(), account.store);
+                let (table, store_id) = (stores.table.clone(), account.store_id);
                 tasks.spawn(async move {
                     let mut ids = vec![];
                     for Kept { place, body, folder, email_count } in drafts {
                         let at = now.checked_sub(EVERY.checked_mul(i32::try_from(place)?).unwrap_or_default())?;
                         let draft = Draft { body: &body, at, folder: crate::orders::folder(folder), email_count };
-                        ids.push((place, draft.insert(&table, store).await?.order.id.to_string()));
+                        ids.push((place, draft.insert(&table, store_id).await?.order.id.to_string()));
                     }
                     anyhow::Ok(ids)
                 });

@@ -16,7 +16,7 @@ const NOBODY: u64 = 999_999;
 /// One event for each function.
 #[derive(Debug)]
 pub(crate) struct Probes {
-    /// `ingest-order`, `ingest-shipment`, `serve-api`: a key that opens nothing, which one read tells.
+    /// `ingest-order`, `ingest-shipment`, `serve-api`, `manage-store`: a key that opens nothing, which one read tells.
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,
@@ -31,17 +31,17 @@ pub(crate) struct Probes {
 impl Probes {
     /// Writes the rows they tell of.
     pub(crate) async fn make(stores: &Stores, cloud: &Cloud) -> Result<Self> {
-        let store = StoreId::new(NOBODY).context("no store")?;
-        let account = Account { store, key: "opens-nothing".to_owned() };
+        let store_id = StoreId::new(NOBODY).context("no store")?;
+        let account = Account { store_id, key: "opens-nothing".to_owned() };
         cloud.take();
-        let order = insert_order(stores, store).await?;
+        let order = insert_order(stores, store_id).await?;
         let created = events::with(&cloud.take().written, "events");
-        let appointment = pending(store, AppointmentId { order, serial: 1 }, "http://127.0.0.1:9/");
+        let appointment = pending(store_id, AppointmentId { order, serial: 1 }, "http://127.0.0.1:9/");
         ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
         ensure!(stores.table.queue_appointment(&appointment, 1).await?.is_done(), "it is another one");
         let woken = events::with(&cloud.take().written, "wake");
         let gone = AppointmentId { order, serial: 2 };
-        let message = serde_json::to_string(&Due { store, appointment: gone, round: 0, again: false })?;
+        let message = serde_json::to_string(&Due { store_id, appointment: gone, round: 0, again: false })?;
         Ok(Self {
             call: events::call(&account, "POST", "/api/v2/orders", "{}"),
             order_changed: events::stream(&created),
@@ -52,13 +52,13 @@ impl Probes {
     }
 }
 
-async fn insert_order(stores: &Stores, store: StoreId) -> Result<OrderId> {
+async fn insert_order(stores: &Stores, store_id: StoreId) -> Result<OrderId> {
     let identity = Identity::Key("probe".to_owned());
     let row = |id| {
         let order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
-        OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
+        OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()])
     };
-    match stores.table.insert_order(store, &identity, row).await? {
+    match stores.table.insert_order(store_id, &identity, row).await? {
         Outcome::Done(row) => Ok(row.order.id),
         _ => anyhow::bail!("the order is there"),
     }
@@ -78,6 +78,6 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         date_added: runtime::system_clock().now(),
         date_completed: None,
         failure: String::new(),
-        told: false,
+        is_admin_mailed: false,
     }
 }

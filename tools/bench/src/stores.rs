@@ -23,7 +23,7 @@ pub(crate) struct Stores {
 /// A store, and the key to its API.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
-    pub(crate) store: StoreId,
+    pub(crate) store_id: StoreId,
     pub(crate) key: String,
 }
 
@@ -43,7 +43,7 @@ impl Stores {
     pub(crate) async fn make(&mut self, url: Option<&str>) -> Result<Account> {
         let account = self.make_limited(RateLimit { off: true, ..RateLimit::default() }).await?;
         if let Some(url) = url {
-            self.table.put_rule(account.store, &rule(url)).await?;
+            self.table.put_rule(account.store_id, &rule(url)).await?;
         }
         Ok(account)
     }
@@ -51,25 +51,25 @@ impl Stores {
     /// A new store that may make so many calls. Its key was used within the hour, so that its use is not noted.
     pub(crate) async fn make_limited(&mut self, rate_limit: RateLimit) -> Result<Account> {
         self.made += 1;
-        let store = StoreId::new(self.made).context("a store without a number")?;
-        let account = Account { store, key: format!("key-of-store-{store}") };
+        let store_id = StoreId::new(self.made).context("a store without a number")?;
+        let account = Account { store_id, key: format!("key-of-store-{store_id}") };
         let date_added = runtime::system_clock().now();
         let row = Store {
-            id: store,
-            name: format!("Store {store}"),
+            id: store_id,
+            name: format!("Store {store_id}"),
             settings: Settings { allow_http: true, rate_limit, ..Settings::default() },
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,
             date_added,
         };
-        ensure!(self.table.insert_store(&row).await?.is_done(), "the store {store} is there");
+        ensure!(self.table.insert_store(&row).await?.is_done(), "the store {store_id} is there");
         self.insert_key(&account, date_added).await?;
         let secrets = StoreSecrets {
-            primary_key: self.data_key.seal(store, &account.key)?,
-            webhook_secret: self.data_key.seal(store, &random_webhook_secret()?)?,
+            primary_key: self.data_key.seal(store_id, &account.key)?,
+            webhook_secret: self.data_key.seal(store_id, &random_webhook_secret()?)?,
         };
-        ensure!(self.table.insert_store_secrets(store, &secrets).await?.is_done(), "the secrets are there");
+        ensure!(self.table.insert_store_secrets(store_id, &secrets).await?.is_done(), "the secrets are there");
         Ok(account)
     }
 
@@ -84,8 +84,8 @@ impl Stores {
             date_added,
             expires_at: None,
         };
-        ensure!(self.table.insert_api_key(account.store, &key).await?.is_done(), "the key is there");
-        self.table.note_use(account.store, &key.hash, date_added).await?;
+        ensure!(self.table.insert_api_key(account.store_id, &key).await?.is_done(), "the key is there");
+        self.table.note_use(account.store_id, &key.hash, date_added).await?;
         Ok(())
     }
 }
@@ -102,18 +102,18 @@ pub(crate) struct Draft<'a> {
 
 impl Draft<'_> {
     /// Keeps it, with all that is counted with it.
-    pub(crate) async fn insert(&self, table: &Table, store: StoreId) -> Result<OrderRow> {
+    pub(crate) async fn insert(&self, table: &Table, store_id: StoreId) -> Result<OrderRow> {
         let new = wire::orders::read_new(self.body, self.at)
             .map_err(|problems| anyhow!("an order is refused: {problems:?}"))?;
         let identity = new.identity(None, String::new);
         let row = |id| {
             let order = new.order(id, self.folder, self.email_count);
-            let mut row = OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()]);
+            let mut row = OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()]);
             let (source_name, note) = ("API".to_owned(), "Order Imported by API".to_owned());
             row.history.push(HistoryLine { date_added: self.at, source_name, note });
             row
         };
-        table.insert_order(store, &identity, row).await?.done().context("the order is there")
+        table.insert_order(store_id, &identity, row).await?.done().context("the order is there")
     }
 }
 

@@ -109,20 +109,20 @@ pub(crate) async fn posted(stage: &Stage, stores: &mut Stores, batches: usize, w
 
 /// An order with an appointment that is due; gives back its message.
 async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -> Result<String> {
-    let (store, now) = (account.store, runtime::system_clock().now());
+    let (store_id, now) = (account.store_id, runtime::system_clock().now());
     let identity = Identity::Source("bench".to_owned(), format!("post-{number}"));
     let row = |id| {
         let mut order = Order::new(id, crate::orders::folder(1), now);
         order.email = format!("somebody{number}@example.test");
         order.source_id = format!("post-{number}");
-        OrderRow::new(store, order, identity.clone(), vec![Event::OrderImported.into()])
+        OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()])
     };
-    let inserted = stores.table.insert_order(store, &identity, row).await?;
+    let inserted = stores.table.insert_order(store_id, &identity, row).await?;
     let Outcome::Done(row) = inserted else { anyhow::bail!("the order {number} is there") };
     let id = AppointmentId { order: row.order.id, serial: 1 };
-    let appointment = pending(store, id, url);
+    let appointment = pending(store_id, id, url);
     ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
-    Ok(serde_json::to_string(&Due { store, appointment: id, round: 0, again: false })?)
+    Ok(serde_json::to_string(&Due { store_id, appointment: id, round: 0, again: false })?)
 }
 
 /// The last core for a function, the others for this process, which plays DynamoDB.

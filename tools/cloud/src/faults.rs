@@ -75,7 +75,7 @@ pub struct Crash {
 impl Crash {
     /// Waits until it comes. No request of the function is answered any more, so whoever runs it drops it here, as
     /// Lambda would.
-    pub async fn happened(&self) {
+    pub async fn reached(&self) {
         self.crashed.notified().await;
     }
 }
@@ -193,8 +193,8 @@ fn is_write(operation: &str) -> bool {
 
 /// SQS's answer to a batch of which it took nothing: a success by its status.
 pub(crate) fn nothing_taken(body: &[u8]) -> Reply {
-    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
-    let entries = asked.get("Entries").and_then(Value::as_array).into_iter().flatten();
+    let input: Value = serde_json::from_slice(body).unwrap_or_default();
+    let entries = input.get("Entries").and_then(Value::as_array).into_iter().flatten();
     let failed = entries.map(|entry| json!({ "Id": entry.get("Id"), "SenderFault": false, "Code": "InternalError" }));
     Reply::json(200, json!({ "Successful": [], "Failed": failed.collect::<Vec<_>>() }).to_string())
 }

@@ -21,7 +21,8 @@ pub mod web;
 
 pub use aws::Aws;
 pub use dynamo::{
-    Dynamo, Item, Recording, TABLE, Units, Usage, is_write, pattern::Pattern, stream::Change, sum_of, text_of,
+    Dynamo, Item, Recording, TABLE, Units, Usage, is_write, pattern::Pattern, reads_of, stream::Change, text_of,
+    writes_of,
 };
 pub use faults::{Crash, Fault, Faults, Target};
 pub use mails::{Mail, Mails};

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_moves_when_it_is_moved_and_never_back() {
+    fn time_moves_when_it_is_moved_and_never_back() {
         let start: Timestamp = "2026-11-25T09:00:00Z".parse().unwrap();
         let time = Time::starting_at(start);
         assert_eq!(time.now(), start);

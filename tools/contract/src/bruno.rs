@@ -113,14 +113,14 @@ fn request(document: &Value, path: &str, method: &str, operation: &Value, place:
 
 /// What a person reads beside a request: what it does, and its answers.
 fn docs(document: &Value, operation: &Value) -> String {
-    let mut said = text(&operation["description"]).to_owned();
+    let mut markdown = text(&operation["description"]).to_owned();
     let answers = operation["responses"].as_object().into_iter().flatten();
-    said.push('\n');
+    markdown.push('\n');
     for (status, answer) in answers {
         let named = answer["$ref"].as_str().and_then(|named| document.pointer(named.trim_start_matches('#')));
-        let _ = write!(said, "\n- {status}: {}", text(&named.unwrap_or(answer)["description"]));
+        let _ = write!(markdown, "\n- {status}: {}", text(&named.unwrap_or(answer)["description"]));
     }
-    said
+    markdown
 }
 
 fn parameters(file: &mut String, name: &str, operation: &Value, place: &str) {

@@ -109,23 +109,23 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
 
 fn refusal(face: Face, status: u16, when: &str) -> Response {
     let from_gateway = OF_GATEWAY.contains(&status);
-    let said = ResponseBuilder::new().description(when);
-    let said = match face {
+    let response = ResponseBuilder::new().description(when);
+    let response = match face {
         Face::Compatible if from_gateway => {
             let either = AnyOfBuilder::new().item(reference::<Refusal>()).item(reference::<GatewayRefusal>());
-            said.content(JSON, ContentBuilder::new().schema(Some(either)).build())
+            response.content(JSON, ContentBuilder::new().schema(Some(either)).build())
         }
-        Face::Compatible => said.content(JSON, content::<Refusal>()),
+        Face::Compatible => response.content(JSON, content::<Refusal>()),
         Face::Own => {
-            let said = said.content("application/problem+json", content::<Problem>());
-            if from_gateway { said.content(JSON, content::<GatewayRefusal>()) } else { said }
+            let response = response.content("application/problem+json", content::<Problem>());
+            if from_gateway { response.content(JSON, content::<GatewayRefusal>()) } else { response }
         }
     };
-    let said = match status {
-        429 => said.header("X-Retry-After", wait()).header("Retry-After", wait()),
-        _ => said,
+    let response = match status {
+        429 => response.header("X-Retry-After", wait()).header("Retry-After", wait()),
+        _ => response,
     };
-    if matches!(status, 401 | 500 | 503) { said.build() } else { said.header(TOKENS, tokens()).build() }
+    if matches!(status, 401 | 500 | 503) { response.build() } else { response.header(TOKENS, tokens()).build() }
 }
 
 const JSON: &str = "application/json";
@@ -136,11 +136,12 @@ fn content<T: ToSchema>() -> utoipa::openapi::Content {
 }
 
 fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Response {
-    let said = ResponseBuilder::new().description(good.description);
-    let said = said.content(JSON, ContentBuilder::new().schema(Some(schema)).build());
-    let said = if matches!(operation.access(), Access::Key(_)) { said.header(TOKENS, tokens()) } else { said };
+    let response = ResponseBuilder::new().description(good.description);
+    let response = response.content(JSON, ContentBuilder::new().schema(Some(schema)).build());
+    let response =
+        if matches!(operation.access(), Access::Key(_)) { response.header(TOKENS, tokens()) } else { response };
     let etag = || header(of(Type::String), "The order's version, for `If-Match`.");
-    if good.has_etag { said.header("ETag", etag()).build() } else { said.build() }
+    if good.has_etag { response.header("ETag", etag()).build() } else { response.build() }
 }
 
 fn bare(good: &Success) -> RefOr<Schema> {

@@ -49,8 +49,8 @@ pub async fn run_silent(command: &mut Command, advice: &str) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let said = [output.stdout, output.stderr].concat();
-    progress::say(&String::from_utf8_lossy(&said));
+    let printed = [output.stdout, output.stderr].concat();
+    progress::say(&String::from_utf8_lossy(&printed));
     bail!("{} failed ({}). {advice}", name(command), output.status);
 }
 

@@ -88,8 +88,8 @@ impl Deployment<'_> {
 
     /// What an operator does once in the console: SES sends from verified addresses alone.
     async fn verify_sender(&self) -> Result<()> {
-        let asked = [("Action", "VerifyEmailIdentity"), ("EmailAddress", SENDER), ("Version", "2010-12-01")];
-        let reply = self.aws.query("ses", &asked).await.context("could not verify the sender of mails")?;
+        let parameters = [("Action", "VerifyEmailIdentity"), ("EmailAddress", SENDER), ("Version", "2010-12-01")];
+        let reply = self.aws.query("ses", &parameters).await.context("could not verify the sender of mails")?;
         ensure!(reply.status == 200, "verifying the sender of mails answered {}: {}", reply.status, reply.text());
         Ok(())
     }

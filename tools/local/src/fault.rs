@@ -89,8 +89,8 @@ pub(crate) fn operation(parts: &Parts, body: &[u8]) -> String {
 
 /// SQS's answer to a batch of which it took nothing: a success by its status.
 pub(crate) fn nothing_taken(body: &[u8]) -> String {
-    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
-    let entries = asked.get("Entries").and_then(Value::as_array).into_iter().flatten();
+    let body_json: Value = serde_json::from_slice(body).unwrap_or_default();
+    let entries = body_json.get("Entries").and_then(Value::as_array).into_iter().flatten();
     let failed = entries.map(|entry| json!({"Id": entry["Id"], "SenderFault": false, "Code": "InternalError"}));
     json!({"Successful": [], "Failed": failed.collect::<Vec<_>>()}).to_string()
 }

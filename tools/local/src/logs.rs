@@ -40,10 +40,10 @@ async fn gather<'a>(aws: &Aws, functions: &'a [String], since: i64) -> Result<Ve
     for function in functions {
         let found = log_lines(aws, function, since).await?;
         // What the emulator adds around each call says nothing.
-        let said = found
+        let new_lines = found
             .into_iter()
             .filter(|line| !["START ", "END ", "REPORT "].iter().any(|mark| line.message.starts_with(mark)));
-        lines.extend(said.map(|line| (line, function.as_str())));
+        lines.extend(new_lines.map(|line| (line, function.as_str())));
     }
     lines.sort();
     Ok(lines)

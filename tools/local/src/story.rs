@@ -25,12 +25,12 @@ pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
     println!("\nA cart posts order {number}.");
     let order = demo::post_order(cloud, store, &number).await?;
     println!("It is stored as order {order}. A rule moves it to Prepared and posts it to the printer, who is unwell:");
-    told(&receiver, "/printer", &PRINTER).await.context("the rule's post did not arrive")?;
+    wait_for_posts(&receiver, "/printer", &PRINTER).await.context("the rule's post did not arrive")?;
     println!("The order lies in {}.", demo::folder_of(cloud, store, &order).await?);
 
     println!("The printer ships it.");
     demo::post_shipment(cloud, store, &order).await?;
-    told(&receiver, "/shipped", &[200]).await.context("the shipment's notice did not arrive")?;
+    wait_for_posts(&receiver, "/shipped", &[200]).await.context("the shipment's notice did not arrive")?;
 
     println!("\nThe timeline of order {order}:\n");
     for line in settled_history(cloud, store, &order).await? {
@@ -40,7 +40,7 @@ pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
 }
 
 /// Waits for as many posts to `path` as there are answers, and says each as it comes.
-async fn told(receiver: &Receiver, path: &str, answers: &[u16]) -> Result<()> {
+async fn wait_for_posts(receiver: &Receiver, path: &str, answers: &[u16]) -> Result<()> {
     for (before, status) in answers.iter().enumerate() {
         let posts = receiver.wait_for(path, before + 1, PATIENCE).await?;
         if let Some(last) = posts.get(before) {

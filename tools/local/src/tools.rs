@@ -95,7 +95,7 @@ async fn build_tool(project: &Project, folder: &Path, name: &str, version: &str)
     // They run for seconds: a quick build is worth more than a quick program.
     install.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
     install.envs([("CARGO_PROFILE_RELEASE_DEBUG", "0"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")]);
-    run_logged(&mut install, &folder.join(format!("{name}.log")), "Is crates.io within reach?").await?;
+    run_logged(&mut install, &folder.join(format!("{name}.log")), "Are the packages of cargo within reach?").await?;
     step.done();
     Ok(())
 }
@@ -112,7 +112,7 @@ async fn install(project: &Project, venv: &Path) -> Result<()> {
     let mut pip = Command::new(venv.join("bin/python"));
     pip.args(["-m", "pip", "install", "--disable-pip-version-check"]);
     pip.arg("-r").arg(sources.join("requirements.txt")).arg("-c").arg(sources.join("constraints.txt"));
-    run_logged(&mut pip, &log, "Is pypi.org within reach? Then run this again.").await?;
+    run_logged(&mut pip, &log, "Are the packages of pip within reach? Then run this again.").await?;
     step.done();
     Ok(())
 }

@@ -182,7 +182,7 @@ impl World {
         let headers: Vec<_> = reply.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let failure =
             if answered.failed { String::from_utf8_lossy(&answered.body).into_owned() } else { String::new() };
-        let told = format!(
+        let lines = format!(
             "# {number} {} {}\nkind: {}\nby: {} {:?}\nsent: {}\n{} {failure}\n{}\n{body}\n\n",
             call.method,
             call.path,
@@ -193,7 +193,7 @@ impl World {
             reply.status,
             headers.join("\n"),
         );
-        self.answers.push_str(&self.names.normal(&told));
+        self.answers.push_str(&self.names.normal(&lines));
         *self.counts.entry(self.kind).or_default() += 1;
         let changes = ["/v1/store", "/v1/folders", "/v1/keys", "/v1/rules"];
         if call.method != "GET" && changes.iter().any(|prefix| path.starts_with(prefix)) {
@@ -243,8 +243,8 @@ impl World {
     /// Writes down something beside the answers.
     pub(crate) fn note(&mut self, what: &str, text: &str) {
         let number = self.counts.values().sum::<usize>();
-        let told = format!("# {what} after {number}\n{text}\n\n");
-        self.effects.push_str(&self.names.normal(&told));
+        let lines = format!("# {what} after {number}\n{text}\n\n");
+        self.effects.push_str(&self.names.normal(&lines));
     }
 }
 

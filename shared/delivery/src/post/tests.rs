@@ -39,13 +39,13 @@ async fn answer_over_tls(acceptor: TlsAcceptor) -> String {
 }
 
 fn post_to(url: String) -> Post {
-    Post { url, allow_http: false, headers: vec![], body: b"{}".to_vec() }
+    Post { url, schemes: Schemes::HttpsOnly, headers: vec![], body: b"{}".to_vec() }
 }
 
 fn trusting(certificate: CertificateDer<'static>) -> Poster {
     let mut roots = RootCertStore::empty();
     roots.add(certificate).unwrap();
-    Poster::with_roots(Guard::new(true, None), Limits::default(), roots).unwrap()
+    Poster::with_roots(Guard::with_loopback(None), Limits::default(), roots).unwrap()
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_certificate_for_another_name_is_not_to_be_trusted() {
 async fn an_unknown_certificate_is_not_to_be_trusted_and_the_outcome_says_why() {
     let (_, acceptor) = certificate("localhost");
     let url = answer_over_tls(acceptor).await;
-    let exchange = Poster::new(Guard::new(true, None), Limits::default()).unwrap().post(&post_to(url)).await;
+    let exchange = Poster::new(Guard::with_loopback(None), Limits::default()).unwrap().post(&post_to(url)).await;
     let Outcome::NotTrusted(why) = exchange.outcome else { panic!("not trusted: {exchange:?}") };
     assert!(why.contains("certificate"), "{why}");
 }
@@ -77,7 +77,7 @@ async fn an_unknown_certificate_is_not_to_be_trusted_and_the_outcome_says_why() 
 /// The guard looks at the address before the connection, too, and what it says comes through the client unharmed.
 #[tokio::test]
 async fn a_name_that_turns_out_to_be_closed_is_refused_and_not_connected_to() {
-    let poster = Poster::new(Guard::new(false, None), Limits::default()).unwrap();
+    let poster = Poster::new(Guard::public_only(), Limits::default()).unwrap();
     let witness = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://localhost:{}/", witness.local_addr().unwrap().port());
     let error = poster.client.post(url).send().await.unwrap_err();
@@ -90,8 +90,8 @@ async fn a_header_that_would_start_another_is_never_sent() {
     let witness = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", witness.local_addr().unwrap());
     let headers = vec![("x-fine", "a\r\nx-evil: 1".to_owned())];
-    let post = Post { url, allow_http: true, headers, body: vec![] };
-    let exchange = Poster::new(Guard::new(true, None), Limits::default()).unwrap().post(&post).await;
+    let post = Post { url, schemes: Schemes::HttpToo, headers, body: vec![] };
+    let exchange = Poster::new(Guard::with_loopback(None), Limits::default()).unwrap().post(&post).await;
     assert!(matches!(exchange.outcome, Outcome::Broken(_)), "{exchange:?}");
     assert!(tokio::time::timeout(Duration::from_millis(50), witness.accept()).await.is_err());
 }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use delivery::{Limits, Post, Poster, PosterError};
-use guard::Guard;
+use guard::{Guard, Schemes};
 
 /// A receiver: where it listens, and each request as it came over the wire.
 pub(crate) struct Receiver {
@@ -49,7 +49,7 @@ impl Receiver {
 pub(crate) fn post_to(url: &str) -> Post {
     Post {
         url: url.to_owned(),
-        allow_http: true,
+        schemes: Schemes::HttpToo,
         headers: vec![
             ("content-type", "application/x-www-form-urlencoded".to_owned()),
             ("x-order-desk-store-id", "42".to_owned()),
@@ -60,7 +60,7 @@ pub(crate) fn post_to(url: &str) -> Post {
 
 /// A poster that may reach this machine.
 pub(crate) fn poster(limits: Limits) -> Result<Poster, PosterError> {
-    Poster::new(Guard::new(true, None), limits)
+    Poster::new(Guard::with_loopback(None), limits)
 }
 
 /// Limits with a deadline a test can wait for.

@@ -14,7 +14,7 @@ use crate::Desk;
 /// How often what came of an attempt is written against other changes of the same appointment.
 const TRIES: u32 = 5;
 
-/// Makes attempts in one lane.
+/// Makes the attempts of one lane: the only part of the engine that differs between lanes.
 pub trait Courier {
     /// Why an attempt could not even be begun, such as a secret that does not open. It comes again.
     type Error: Error + Send + Sync + 'static;
@@ -29,12 +29,12 @@ pub trait Courier {
     ) -> impl Future<Output = Result<Attempted, Self::Error>>;
 }
 
-/// What came of calling on a courier.
+/// What a courier answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempted {
     /// An attempt was made.
     Made(Report),
-    /// None can ever be made, and why.
+    /// No attempt can ever be made, for this reason: the appointment fails at once.
     Impossible(&'static str),
 }
 
@@ -59,13 +59,13 @@ pub enum AttemptError {
     Table {
         /// What was being done.
         doing: &'static str,
-        /// What it said.
+        /// The table's error.
         #[source]
         source: TableError,
     },
-    /// What the whole batch is about could not be read.
+    /// What the whole batch is about could not be read in its one request; what that said.
     #[error("reading what is due: {0}")]
-    NotFound(String),
+    BatchUnread(String),
     /// A queue failed.
     #[error(transparent)]
     Queue(#[from] QueueError),
@@ -81,10 +81,10 @@ fn table(doing: &'static str) -> impl Fn(TableError) -> AttemptError {
     move |source| AttemptError::Table { doing, source }
 }
 
-/// What is to become of a message.
+/// What is to become of a message that was handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handled {
-    /// It is done with.
+    /// It leaves its queue.
     Done,
     /// It stays in its queue, hidden until the appointment is due again.
     DueAgain(Duration),
@@ -93,15 +93,15 @@ pub enum Handled {
 /// How a message came.
 #[derive(Debug, Clone, Copy)]
 pub struct Delivery<'a> {
-    /// What it is hidden by.
+    /// The receipt SQS gave with it, by which it is hidden again.
     pub receipt: &'a str,
-    /// For the how manieth time it was received, from 1.
+    /// How many times it was received, this time included (SQS's `ApproximateReceiveCount`).
     pub receives: u32,
 }
 
 /// The engine of a lane: its courier, its queues, its waits.
 pub struct Engine<C> {
-    /// Rows.
+    /// The table, and the chance that ids and waits are made of.
     pub desk: Desk,
     /// The lane's queue.
     pub queue: Queue,
@@ -118,7 +118,7 @@ pub struct Engine<C> {
 impl<C: Courier> Engine<C> {
     /// What all messages of a batch are about, in one request.
     pub async fn find_due(&self, due: &[Due]) -> Result<FoundAppointments, TableError> {
-        let ids: Vec<_> = due.iter().map(|due| (due.store, due.appointment)).collect();
+        let ids: Vec<_> = due.iter().map(|due| (due.store_id, due.appointment)).collect();
         self.desk.table.find_due(&ids).await
     }
 
@@ -132,13 +132,13 @@ impl<C: Courier> Engine<C> {
         due: &Due,
         delivery: Delivery<'_>,
     ) -> Result<Handled, AttemptError> {
-        let found = found.as_ref().map_err(|error| AttemptError::NotFound(error.to_string()))?;
-        let read = found.appointment(due.store, due.appointment).map_err(table("reading the appointment"))?;
+        let found = found.as_ref().map_err(|error| AttemptError::BatchUnread(error.to_string()))?;
+        let read = found.appointment(due.store_id, due.appointment).map_err(table("reading the appointment"))?;
         let Some((appointment, version)) = read else {
             tracing::warn!("dropped: there is no such appointment");
             return Ok(Handled::Done);
         };
-        let row = found.order(due.store, due.appointment.order).map_err(table("reading the order"))?;
+        let row = found.order(due.store_id, due.appointment.order).map_err(table("reading the order"))?;
         match next(&appointment, due, delivery.receives, self.clock.now()) {
             Next::Drop(why) => {
                 tracing::info!("dropped: {why}");
@@ -240,7 +240,7 @@ fn note(appointment: &mut Appointment, round: u32, made: &Made<'_>, now: Timesta
     let duration_ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
     let attempt = Attempt { at: *at, round, status: report.status, reply: report.reply.clone(), duration_ms };
     appointment.attempts.push(attempt);
-    // Called off while it was under way, or tried again by hand since: so it stays, and the attempt is told.
+    // Called off while it was under way, or tried again by hand since: so its state stays, and only the attempt is recorded.
     if !appointment.status.is_open() || appointment.round != round {
         return;
     }
@@ -269,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_attempt_of_an_earlier_round_is_told_and_leaves_the_present_one_alone() {
+    fn an_attempt_of_an_earlier_round_is_recorded_and_leaves_the_present_one_alone() {
         let job = Job::ShipNotify { url: "https://a.example".into(), shipment_id: "1".into() };
         let at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
         let mut appointment =

@@ -1,5 +1,5 @@
-//! Plans become what they plan. The order's conditional write said what will be; the stream brings that row here, as
-//! often as it takes, and each step can be done twice: what a plan makes has an id that follows from its cause.
+//! Carrying out plans: what an order's row says is to be done because of its last change. The stream brings that row
+//! here, as often as it takes, and each step may be repeated: what a plan makes has an id that follows from its cause.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -33,14 +33,14 @@ impl Lanes {
 pub struct DueMessages(Mutex<Vec<(Lane, Due, Duration)>>);
 
 impl DueMessages {
-    /// An appointment is due now: it was tried again by hand.
+    /// Adds the message of an appointment that is due at once, because a person retries it.
     pub fn add(&self, appointment: &Appointment) {
         self.add_after(appointment, Duration::ZERO);
     }
 
     fn add_after(&self, appointment: &Appointment, delay: Duration) {
-        let (store, id, round) = (appointment.store_id, appointment.id, appointment.round);
-        let due = Due { store, appointment: id, round, again: false };
+        let (store_id, id, round) = (appointment.store_id, appointment.id, appointment.round);
+        let due = Due { store_id, appointment: id, round, again: false };
         let message = (appointment.job.lane(), due, delay);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
     }

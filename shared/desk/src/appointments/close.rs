@@ -11,7 +11,7 @@ use crate::Desk;
 
 /// What closing an appointment works with.
 pub struct Closing {
-    /// Rows.
+    /// The table.
     pub desk: Desk,
     /// The queue of the lane `post`, where what was given up too early goes back to.
     pub post: Queue,
@@ -31,7 +31,7 @@ pub enum CloseError {
     Table {
         /// What was being done.
         doing: &'static str,
-        /// What it said.
+        /// The table's error.
         #[source]
         source: TableError,
     },
@@ -53,7 +53,7 @@ fn table(doing: &'static str) -> impl Fn(TableError) -> CloseError {
 /// Marks an appointment as failed for good and tells the store's admin; or, when SQS gave up too early, puts it back into
 /// its lane. Done twice it changes nothing: the row says what is done already.
 pub async fn close(closing: &Closing, due: &Due) -> Result<(), CloseError> {
-    let found = closing.desk.table.appointment(due.store, due.appointment).await;
+    let found = closing.desk.table.appointment(due.store_id, due.appointment).await;
     let found = found.map_err(table("reading the appointment"))?;
     let Some((appointment, version)) = found.filter(|(appointment, _)| appointment.round == due.round) else {
         tracing::warn!("nothing to close: it is gone, or was tried again by hand");
@@ -97,7 +97,7 @@ async fn fail(closing: &Closing, mut appointment: Appointment, version: u64) -> 
 
 /// Mails the admin, once: a crash between the mail and the note of it costs a second mail, never the first.
 async fn tell(closing: &Closing, mut appointment: Appointment, version: u64) -> Result<(), CloseError> {
-    if appointment.told {
+    if appointment.is_admin_mailed {
         return Ok(());
     }
     let store = closing.desk.table.store(appointment.store_id).await.map_err(table("reading the store"))?;
@@ -111,7 +111,7 @@ async fn tell(closing: &Closing, mut appointment: Appointment, version: u64) -> 
         Err(MailError::Refused(why)) => tracing::error!("the mail to the admin was refused: {why}"),
         Err(error) => return Err(error.into()),
     }
-    appointment.told = true;
+    appointment.is_admin_mailed = true;
     let noted = closing.desk.table.change_appointment(&appointment, version).await;
     // Changed meanwhile: then the note is missing, and a message that comes again mails once more.
     let _ = noted.map_err(table("noting that the admin was told"))?;

@@ -65,7 +65,7 @@ mod tests {
     }
 
     fn ask(appointment: &Appointment, receives: u32, again: bool) -> Next {
-        let due = Due { store: appointment.store_id, appointment: appointment.id, round: 0, again };
+        let due = Due { store_id: appointment.store_id, appointment: appointment.id, round: 0, again };
         next(appointment, &due, receives, NOW.parse().unwrap())
     }
 

@@ -1,4 +1,4 @@
-//! An order that will not be made.
+//! Canceling an order.
 
 use domain::{FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;

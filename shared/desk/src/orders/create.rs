@@ -1,4 +1,4 @@
-//! A new order (orderdesk-api 2.3).
+//! Creating an order (orderdesk-api 2.3).
 
 use domain::{FolderId, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +12,7 @@ use crate::{Actor, Desk, DeskError};
 pub struct Creation<'a> {
     /// Whether it is imported or entered by a person; decides which event its creation is.
     pub origin: Origin,
-    /// The caller's idempotency key: the same creation told again with it is the same order.
+    /// The caller's idempotency key: the same creation sent again with it is the same order.
     pub idempotency_key: Option<&'a str>,
     /// Who creates it.
     pub by: &'a Actor,
@@ -32,7 +32,7 @@ pub enum Created {
 /// Adds `new` to the store unless the order of its identity is there. One conditional write, before it one read that
 /// counts the earlier orders of its e-mail.
 ///
-/// Told twice it is one order: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
+/// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
     // Whoever builds an order without the APIs' JSON is told the same.
     let missing = new.demands();
@@ -53,7 +53,7 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     })
 }
 
-/// Adds many orders, each by itself: what is wrong with one is no other's business. The key of the whole, with an
+/// Adds many orders, each by itself: a problem of one does not touch the others. The key of the whole, with an
 /// entry's place behind it, is each entry's own. Of two entries of one number the first is created.
 pub async fn create_all(
     desk: &Desk,
@@ -61,12 +61,12 @@ pub async fn create_all(
     entries: &[Result<NewOrder, Vec<Problem>>],
     creation: &Creation<'_>,
 ) -> Vec<Result<Created, DeskError>> {
-    // Entries without a number of their own are nobody's twins.
-    let twins = |index, entry: &Result<NewOrder, Vec<Problem>>| match entry {
+    // Entries of one number are one order, made one after another; an entry without a number is an order of its own.
+    let same_order = |index, entry: &Result<NewOrder, Vec<Problem>>| match entry {
         Ok(new) if new.has_source_id => (0, Some(new.identity(None, String::new).order_id(store.id, 0))),
         _ => (index, None),
     };
-    in_groups(entries, twins, |index, entry| create_entry(desk, store, index, entry, creation)).await
+    in_groups(entries, same_order, |index, entry| create_entry(desk, store, index, entry, creation)).await
 }
 
 async fn create_entry(
@@ -82,7 +82,7 @@ async fn create_entry(
     create(desk, store, new, &own).await
 }
 
-/// An instant of its own for each entry, by which a lost answer of one entry is told from the same order in another.
+/// An instant of its own for each entry, by which the repetition of one entry is told from the same order in another entry.
 fn moment_of(now: Timestamp, index: usize) -> Timestamp {
     let nanoseconds = i64::try_from(index).unwrap_or_default();
     now.checked_add(SignedDuration::from_nanos(nanoseconds)).unwrap_or(now)
@@ -123,7 +123,7 @@ async fn earlier_orders(desk: &Desk, store_id: StoreId, email: &str) -> Result<u
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The same creation told again because its first answer was lost: it gets that answer.
+/// Whether the creation is sent again because its first answer was lost: it gets that answer.
 fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
     key.is_some_and(|key| key == row.idempotency_key)
 }

@@ -115,7 +115,7 @@ pub(crate) async fn change<T>(
     }
 }
 
-/// A folder that is named must be there; told before anything is read.
+/// Checks that the store has the folder, if one is named; done before anything is read.
 pub fn check_folder(store: &Store, folder_id: Option<FolderId>) -> Result<(), DeskError> {
     match folder_id {
         Some(id) if store.folder(id).is_none() => {

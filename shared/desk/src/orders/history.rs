@@ -1,4 +1,4 @@
-//! A line of history by somebody outside.
+//! Adding a line to an order's history.
 
 use domain::{HistoryLine, NewHistoryNote, OrderId, StoreId};
 use jiff::Timestamp;
@@ -7,7 +7,7 @@ use table::OrderRow;
 use super::change;
 use crate::{Desk, DeskError};
 
-/// Adds a line to an order's history; the order, and all of its history, newest last.
+/// Adds a line to an order's history; answers the order and all of its history, newest last.
 pub async fn add_note(
     desk: &Desk,
     store_id: StoreId,

@@ -8,7 +8,7 @@ use crate::{Actor, Desk, DeskError};
 
 const ITEM: &str = "Order item";
 
-/// Adds an item.
+/// Adds an item to an order, with an id of its own, and a line to its history.
 pub async fn add_item(
     desk: &Desk,
     store_id: StoreId,
@@ -52,7 +52,7 @@ pub async fn replace_item(
     Ok(replaced.await?.1)
 }
 
-/// Removes an item.
+/// Removes an item from an order, and adds a line to its history. The last one may go too.
 pub async fn remove_item(
     desk: &Desk,
     store_id: StoreId,
@@ -63,8 +63,8 @@ pub async fn remove_item(
 ) -> Result<(), DeskError> {
     let removed = change(desk, store_id, order_id, now, |row| {
         let items = &mut row.order.order_items;
-        let place = items.iter().position(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
-        let item = items.remove(place);
+        let index = items.iter().position(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
+        let item = items.remove(index);
         row.history.push(by.line(now, format!("Order Item Deleted: {}", title(&item))));
         Ok(Some(()))
     });

@@ -1,4 +1,4 @@
-//! Orders.
+//! Use cases of orders: create, read, edit, move, cancel, remove, and their items and history.
 
 mod cancel;
 mod create;

@@ -1,4 +1,4 @@
-//! Orders into another folder (orderdesk-api 2.5).
+//! Moving orders into another folder (orderdesk-api 2.5).
 
 use std::convert::Infallible;
 
@@ -10,14 +10,14 @@ use table::{OrderRow, Outcome, TableError};
 use super::ORDER;
 use crate::{Actor, Desk, DeskError};
 
-/// An order that lies where it should.
+/// An order that is in the folder it was to go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
     /// The folder it lay in before; the same one when it was there already.
     pub from: FolderId,
 }
 
-/// Moves an order into `folder`. To where it lies is no move: nothing is written and no event follows.
+/// Moves an order into `folder`. Where it lies there already, nothing is written and no event follows.
 pub async fn move_one(
     desk: &Desk,
     store_id: StoreId,

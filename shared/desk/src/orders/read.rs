@@ -8,7 +8,7 @@ use table::{Cursor, CursorPage, OrderRow, Page, Sequence};
 use super::ORDER;
 use crate::{Desk, DeskError};
 
-/// The order of this id of this store: another store's order is no order.
+/// The order of this id. One of another store is not found.
 pub async fn find(desk: &Desk, store_id: StoreId, order_id: OrderId) -> Result<OrderRow, DeskError> {
     desk.table.order(store_id, order_id).await?.ok_or(DeskError::NotFound(ORDER))
 }

@@ -1,4 +1,4 @@
-//! No order any more.
+//! Removing an order.
 
 use domain::{OrderId, StoreId};
 

@@ -46,7 +46,7 @@ pub struct StoresOfBatch<'a> {
 }
 
 impl<'a> StoresOfBatch<'a> {
-    /// None is read yet.
+    /// No store is read yet.
     pub fn new(books: &'a RuleBooks) -> Self {
         Self { books, stores: Mutex::default() }
     }

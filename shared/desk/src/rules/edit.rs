@@ -1,4 +1,4 @@
-//! The rules of a store: added, replaced, removed.
+//! Adding, replacing and removing the rules of a store.
 
 use domain::{Action, NewRule, Problem, Rule, Store, StoreId};
 use guard::Guard;
@@ -66,11 +66,11 @@ async fn save(desk: &Desk, guard: &Guard, store: &Store, rule: Rule) -> Result<R
     Ok(rule)
 }
 
-/// Posts to where nobody may post; looked at again, after the name was looked up, whenever one is sent.
+/// Addresses the rule posts to and nobody may call. Checked again, after the name was looked up, whenever a post is made.
 fn forbidden_addresses(guard: &Guard, store: &Store, rule: &Rule) -> Vec<Problem> {
     let check = |(index, action): (usize, &Action)| {
         let Action::PostOrderJson { url, .. } = action else { return None };
-        let refused = guard.check_url(url, store.settings.allow_http).err()?;
+        let refused = guard.check_url(url, crate::schemes_of(&store.settings)).err()?;
         Some(Problem::new(format!("actions[{index}].url"), refused.to_string()))
     };
     rule.actions.iter().enumerate().filter_map(check).collect()

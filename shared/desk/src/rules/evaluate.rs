@@ -1,4 +1,4 @@
-//! The rules of a store over what happened to an order.
+//! Running a store's rules over an order that changed.
 
 use domain::{Clock, HistoryLine};
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::{Desk, DeskError};
 /// How often an outcome is saved against other changes of the same order.
 const TRIES: u32 = 8;
 
-/// Runs the store's rules over what happened in the version `then` of an order, and saves what they did in one
+/// Runs the store's rules because of the events of the version `then` of an order, and saves what they did in one
 /// conditional write.
 ///
 /// Whether they have anything to do is decided on the order as it was then, so a version that comes again finds the

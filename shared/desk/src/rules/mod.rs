@@ -1,4 +1,4 @@
-//! Rules: kept, and run over what happened to an order.
+//! Use cases of rules: kept by people, and run over orders that changed.
 
 mod books;
 mod edit;

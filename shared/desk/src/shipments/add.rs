@@ -1,4 +1,4 @@
-//! A new shipment (orderdesk-api 2.6, 2.7).
+//! Adding shipments to orders (orderdesk-api 2.6, 2.7).
 
 use std::convert::Infallible;
 
@@ -28,7 +28,7 @@ pub enum Ledger {
     Kept,
 }
 
-/// Puts a shipment on an order, once: told again with the same number and items it is the same (orderdesk-api 2.6).
+/// Puts a shipment on an order, once: sent again with the same number and items it is the same (orderdesk-api 2.6).
 /// With the ledger kept, more than what is left is a [`DeskError::ConflictIn`].
 pub async fn add(
     desk: &Desk,
@@ -49,12 +49,12 @@ pub async fn add(
     }
 }
 
-/// What became of one entry of many.
+/// What became of one entry of a batch.
 #[derive(Debug)]
 pub struct EntryOutcome {
-    /// Its order, once that is known.
+    /// The order it names; `None` when there is no such order.
     pub order_id: Option<OrderId>,
-    /// Whether its shipment is on it.
+    /// The shipment, or why it is not on the order.
     pub result: Result<Added, DeskError>,
 }
 

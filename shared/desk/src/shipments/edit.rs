@@ -1,4 +1,4 @@
-//! Shipments that are there: replaced and removed.
+//! Replacing and removing shipments of an order.
 
 use domain::{NewShipment, OrderId, Shipment, StoreId};
 use jiff::Timestamp;
@@ -32,7 +32,7 @@ pub async fn replace(
     Ok(replaced.await?.1)
 }
 
-/// Removes a shipment.
+/// Removes a shipment from an order, and adds a line to its history. No event follows.
 pub async fn remove(
     desk: &Desk,
     store_id: StoreId,
@@ -43,8 +43,8 @@ pub async fn remove(
 ) -> Result<(), DeskError> {
     let removed = change(desk, store_id, order_id, now, |row| {
         let shipments = &mut row.order.order_shipments;
-        let place = shipments.iter().position(|shipment| shipment.id == shipment_id);
-        let shipment = shipments.remove(place.ok_or(DeskError::NotFound(SHIPMENT))?);
+        let index = shipments.iter().position(|shipment| shipment.id == shipment_id);
+        let shipment = shipments.remove(index.ok_or(DeskError::NotFound(SHIPMENT))?);
         row.history.push(by.line(now, format!("Shipment Deleted: {}", shipment.tracking_number)));
         Ok(Some(()))
     });

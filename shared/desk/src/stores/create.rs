@@ -1,4 +1,4 @@
-//! A new store with its first key.
+//! Creating a store with its first key.
 
 use domain::{NewKey, NewStore, Scope, Store, StoreId};
 use jiff::Timestamp;
@@ -11,10 +11,10 @@ use crate::{Desk, DeskError, keys};
 /// A store id has nine digits.
 const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
 
-/// How often an id is thrown for a new store.
+/// How many ids are tried for a new store.
 const TRIES: u32 = 8;
 
-/// A new store. Key and secret are told this once: the table has the key's hash, and both sealed.
+/// A new store. Key and secret are known in clear this once only: the table has the key's hash, and both sealed.
 pub struct StoreCreated {
     /// The store.
     pub store: Store,
@@ -25,7 +25,7 @@ pub struct StoreCreated {
 }
 
 /// Makes a store with the folders every store begins with, its secrets, and a primary key of scope `admin`. Three writes,
-/// the first store of a stack one more. Told twice it is two stores; a store without its key is of no use to anybody.
+/// the first store of a stack one more. Called twice it makes two stores. After a crash in between, a store is left that has no key: nobody can use it.
 pub async fn create(desk: &Desk, kms: &Kms, new: NewStore, now: Timestamp) -> Result<StoreCreated, DeskError> {
     let store = insert(desk, new, now).await?;
     let webhook_secret = secrets::random_webhook_secret()?;

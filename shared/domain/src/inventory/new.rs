@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_item_is_made_of_plain_values_and_what_is_wrong_is_told_by_name() {
+    fn an_item_is_made_of_plain_values_and_every_problem_names_its_field() {
         let mug = NewInventoryItem { name: "Tide Mug".into(), code: "MUG-01".into(), ..NewInventoryItem::default() };
         assert_eq!(mug.check(), vec![]);
         assert_eq!(mug.item(57_001, Timestamp::UNIX_EPOCH).update_source, "API");

@@ -70,7 +70,7 @@ fn what_is_shipped_unchecked_counts_though_it_is_more_than_was_ordered() {
 fn more_than_is_left_is_refused_with_the_item_and_its_counts() {
     let mut order = order(&[("MUG-01", 3), ("B", 1), ("", 1)]);
     ship(&mut order, &[("", "MUG-01", 2)]);
-    for (items, told) in [
+    for (items, expected) in [
         (vec![("", "MUG-01", 1), ("", "B", 1)], vec![]),
         (vec![("", "MUG-01", 2)], vec!["order_items[0].quantity: MUG-01: 3 ordered, 2 shipped, 1 left, 2 asked"]),
         (
@@ -86,7 +86,7 @@ fn more_than_is_left_is_refused_with_the_item_and_its_counts() {
         ),
     ] {
         let problems = check_shippable(&order, &shipment(&items)).err().unwrap_or_default();
-        assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), told, "{items:?}");
+        assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{items:?}");
     }
 }
 

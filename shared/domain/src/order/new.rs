@@ -15,7 +15,7 @@ pub struct NewOrder {
     draft: Order,
     items: Vec<NewOrderItem>,
     has_balance: bool,
-    /// The shipments that come with it; one told twice is taken once.
+    /// The shipments that come with it; one that is there twice is taken once.
     pub shipments: Vec<NewShipment>,
     /// The folder asked for; without one the store's first.
     pub folder_id: Option<FolderId>,
@@ -23,7 +23,7 @@ pub struct NewOrder {
     pub has_source_id: bool,
 }
 
-/// A draft of an order: nobody's, in no folder, with nothing in it, dated `at`.
+/// An empty draft of an order, without customer, folder and items, dated `at`.
 pub fn draft_order(at: Timestamp) -> Order {
     Order::new(OrderId::default(), FolderId::default(), at)
 }
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_too_long_is_told_by_name() {
+    fn what_is_missing_or_too_long_is_named() {
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
         draft.email = "a".repeat(321);
         draft.order_metadata.insert("a".into(), "b".repeat(2_000));

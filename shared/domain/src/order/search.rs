@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::sort::SortField;
 use crate::{Address, FolderId, Order, Store, time};
 
-/// A list brings at most so many (orderdesk-api 1.6).
+/// How many rows a page of a list has at most (orderdesk-api 1.6).
 pub const MAX_PAGE: usize = 500;
-/// So many when nothing is asked for.
+/// How many rows a page has when the caller names no limit (orderdesk-api 1.6).
 pub const USUAL_PAGE: usize = 50;
 
 /// Which orders are looked for, and how they are shown. All filters must hold; what is `None` or empty filters nothing,

@@ -108,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn who_waits_as_long_as_told_is_accepted(
+    fn who_waits_until_the_time_of_retry_after_is_accepted(
         (bucket, per_second) in limits(), waits in prop::collection::vec(0_u64..300, 1..200),
     ) {
         let mut calls = Calls::new(bucket, per_second);

@@ -8,7 +8,7 @@ use crate::{Action, Combine, Event, Filter, Rule};
 pub struct NewRule {
     /// What people call it.
     pub name: String,
-    /// When it is looked at.
+    /// The event it runs for.
     pub event: Event,
     /// How its filters are joined.
     pub combine: Combine,
@@ -16,9 +16,9 @@ pub struct NewRule {
     pub filters: Vec<Filter>,
     /// What it does, in this order.
     pub actions: Vec<Action>,
-    /// Where it runs among the rules of its event, if that was said.
+    /// Where it runs among the rules of its event, if that was given.
     pub position: Option<u32>,
-    /// Whether it runs, if that was said.
+    /// Whether it runs, if that was given.
     pub enabled: Option<bool>,
 }
 
@@ -29,7 +29,7 @@ impl NewRule {
         self.rule(id, position, enabled)
     }
 
-    /// What becomes of the rule `before`: its id stays, and its place and whether it runs when nothing is said of them.
+    /// What becomes of the rule `before`: its id stays, and its place and whether it runs when it gives none.
     pub fn replacing(self, before: &Rule) -> Rule {
         let (position, enabled) = (self.position.unwrap_or(before.position), self.enabled.unwrap_or(before.enabled));
         self.rule(before.id.clone(), position, enabled)

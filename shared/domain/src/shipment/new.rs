@@ -13,9 +13,9 @@ pub const MAX_TRACKING_NUMBER_LENGTH: usize = 255;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewShipment {
     draft: Shipment,
-    /// When it left, if that was said.
+    /// When it left, if that was given.
     date_shipped: Option<Timestamp>,
-    /// Whether its label was printed, if that was said.
+    /// Whether its label was printed, if that was given.
     printed: Option<bool>,
 }
 
@@ -45,7 +45,7 @@ pub fn draft_shipment(now: Timestamp) -> Shipment {
 
 impl NewShipment {
     /// A shipment of `draft` (see [`draft_shipment`]). Carrier and tracking URL are worked out where they are missing;
-    /// `date_shipped` and `printed` are what was said of them, and count before the draft's.
+    /// `date_shipped` and `printed` are as they were given, and count before the draft's.
     pub fn new(draft: Shipment, date_shipped: Option<Timestamp>, printed: Option<bool>) -> Result<Self, Problem> {
         let tracking_number = Self::check_number(&draft.tracking_number)?;
         let mut draft = Shipment {
@@ -119,7 +119,7 @@ impl NewShipment {
         &self.draft.order_items
     }
 
-    /// Whether `other` is this one told before.
+    /// Whether `other` is the same shipment.
     pub fn repeats(&self, other: &Shipment) -> bool {
         self.draft.repeats(other)
     }

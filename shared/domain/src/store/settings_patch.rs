@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_is_made_of_plain_values_and_what_is_wrong_is_told_by_name() {
+    fn a_patch_is_made_of_plain_values_and_every_problem_names_its_field() {
         let patch = SettingsPatch {
             name: Some(" ".into()),
             texts: vec![("admin_email", "nobody".into()), ("store_email", String::new()), ("timezone", "Mars".into())],

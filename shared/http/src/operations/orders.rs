@@ -55,7 +55,7 @@ macro_rules! orders_v1 {
                 PageOrders = "GET" "/v1/orders", READ, ServeApi;
                 /// Enter an order
                 ///
-                /// Takes an order that a person entered: it fires "Order is Created Manually", what is known of its
+                /// Takes an order that a person entered: it causes "Order is Created Manually", what is known of its
                 /// items' codes in the inventory is filled in, and the store's default checkout data is there.
                 EnterOrder = "POST" "/v1/orders", WRITE, IngestOrder;
                 /// Read an order

@@ -12,29 +12,29 @@ fn apply(action: Action, order: Order) -> (Order, String) {
 
 #[test]
 fn f026_change_folder_tag_order_set_checkout_data_and_set_metadata_change_the_order() {
-    let (changed, said) = apply(change_folder(PREPARED), order());
+    let (changed, note) = apply(change_folder(PREPARED), order());
     assert_eq!(
-        (changed, said.as_str()),
+        (changed, note.as_str()),
         (Order { folder_id: folder(PREPARED), ..order() }, "moved to folder Prepared")
     );
 
-    let (changed, said) = apply(Action::TagOrder { color: "Green".into() }, order());
-    assert_eq!((changed, said.as_str()), (Order { tag_name: "success".into(), ..order() }, "tagged Green"));
+    let (changed, note) = apply(Action::TagOrder { color: "Green".into() }, order());
+    assert_eq!((changed, note.as_str()), (Order { tag_name: "success".into(), ..order() }, "tagged Green"));
 
-    let (changed, said) = apply(set_metadata("route", "east"), order());
+    let (changed, note) = apply(set_metadata("route", "east"), order());
     assert_eq!(changed.order_metadata.get("route").unwrap(), "east");
-    assert_eq!(said, "set order metadata route to \"east\"");
+    assert_eq!(note, "set order metadata route to \"east\"");
 
-    let (changed, said) = apply(Action::SetCheckoutData { name: "Gift".into(), value: "yes".into() }, order());
+    let (changed, note) = apply(Action::SetCheckoutData { name: "Gift".into(), value: "yes".into() }, order());
     assert_eq!(changed.checkout_data.get("Gift").unwrap(), "yes");
-    assert_eq!(said, "set checkout data Gift to \"yes\"");
+    assert_eq!(note, "set checkout data Gift to \"yes\"");
 }
 
 #[test]
 fn each_colour_stands_for_its_tag_in_any_case() {
     for (color, tag_name) in TAGS {
-        let (changed, said) = apply(Action::TagOrder { color: color.to_lowercase() }, order());
-        assert_eq!((changed.tag_name.as_str(), said), (tag_name, format!("tagged {color}")));
+        let (changed, note) = apply(Action::TagOrder { color: color.to_lowercase() }, order());
+        assert_eq!((changed.tag_name.as_str(), note), (tag_name, format!("tagged {color}")));
     }
 }
 
@@ -49,9 +49,9 @@ fn setting_a_field_again_keeps_its_place_among_the_others() {
 
 #[test]
 fn a_note_is_by_auto_and_of_now() {
-    let (changed, said) = apply(add_note("Looked at"), order());
+    let (changed, line) = apply(add_note("Looked at"), order());
     let note = Note { date_added: now(), username: AUTO.into(), content: "Looked at".into() };
-    assert_eq!((changed.order_notes, said.as_str()), (vec![note], "added a note"));
+    assert_eq!((changed.order_notes, line.as_str()), (vec![note], "added a note"));
 }
 
 #[test]
@@ -66,27 +66,27 @@ fn a_post_is_planned_with_all_its_settings_and_changes_nothing() {
 }
 
 #[test]
-fn what_would_make_the_order_too_large_is_not_done_and_said() {
+fn what_would_make_the_order_too_large_is_not_done_and_noted_in_the_history() {
     // {"big":"…"} is ten characters and the value.
     let fits = "ü".repeat(MAX_ORDER_METADATA_LENGTH - 10);
     assert_eq!(apply(set_metadata("big", &fits), order()).0.order_metadata.get("big").unwrap(), &fits);
-    let (unchanged, said) = apply(set_metadata("big", &format!("{fits}x")), order());
+    let (unchanged, note) = apply(set_metadata("big", &format!("{fits}x")), order());
     assert_eq!(unchanged, order());
-    assert_eq!(said, "did not set order metadata big: order metadata may have 2000 characters, and would have 2001");
+    assert_eq!(note, "did not set order metadata big: order metadata may have 2000 characters, and would have 2001");
 
     let long = "x".repeat(MAX_CHECKOUT_DATA_LENGTH - 9);
-    let (unchanged, said) = apply(Action::SetCheckoutData { name: "big".into(), value: long }, order());
+    let (unchanged, note) = apply(Action::SetCheckoutData { name: "big".into(), value: long }, order());
     assert_eq!(unchanged, order());
-    assert_eq!(said, "did not set checkout data big: checkout data may have 3500 characters, and would have 3501");
+    assert_eq!(note, "did not set checkout data big: checkout data may have 3500 characters, and would have 3501");
 
     let (full, _) = apply(add_note(&"x".repeat(MAX_NOTES_LENGTH)), order());
-    let (unchanged, said) = apply(add_note("!"), full.clone());
+    let (unchanged, note) = apply(add_note("!"), full.clone());
     assert_eq!(unchanged, full);
-    assert_eq!(said, "did not add a note: notes may have 2000 characters, and would have 2001");
+    assert_eq!(note, "did not add a note: notes may have 2000 characters, and would have 2001");
 }
 
 #[test]
-fn a_note_that_was_not_added_fires_nothing() {
+fn a_note_that_was_not_added_causes_no_event() {
     let rules = [
         rule("Tell", Event::OrderImported, vec![], vec![add_note(&"x".repeat(MAX_NOTES_LENGTH + 1))]),
         rule("Noted", Event::NoteAdded, vec![], vec![change_folder(ON_HOLD)]),
@@ -96,15 +96,15 @@ fn a_note_that_was_not_added_fires_nothing() {
 
 #[test]
 fn an_action_from_before_its_folder_or_colour_was_gone_says_so_and_changes_nothing() {
-    let (unchanged, said) = apply(change_folder(99), order());
-    assert_eq!((unchanged, said.as_str()), (order(), "did not move the order: there is no folder 99"));
-    let (unchanged, said) = apply(Action::TagOrder { color: "Pink".into() }, order());
-    assert_eq!((unchanged, said.as_str()), (order(), "did not tag the order: there is no tag \"Pink\""));
+    let (unchanged, note) = apply(change_folder(99), order());
+    assert_eq!((unchanged, note.as_str()), (order(), "did not move the order: there is no folder 99"));
+    let (unchanged, note) = apply(Action::TagOrder { color: "Pink".into() }, order());
+    assert_eq!((unchanged, note.as_str()), (order(), "did not tag the order: there is no tag \"Pink\""));
 }
 
 #[test]
 fn a_long_value_is_cut_in_the_history_and_whole_in_the_order() {
-    let (changed, said) = apply(set_metadata("long", &"ü".repeat(200)), order());
-    assert_eq!(said, format!("set order metadata long to \"{}…\"", "ü".repeat(100)));
+    let (changed, note) = apply(set_metadata("long", &"ü".repeat(200)), order());
+    assert_eq!(note, format!("set order metadata long to \"{}…\"", "ü".repeat(100)));
     assert_eq!(changed.order_metadata.get("long").unwrap().chars().count(), 200);
 }

@@ -63,7 +63,7 @@ fn f008_order_is_created_manually_is_not_order_is_imported() {
 }
 
 #[test]
-fn f009_folder_is_changed_fires_on_each_move_and_not_when_the_folder_stays() {
+fn f009_folder_is_changed_follows_each_move_and_not_when_the_folder_stays() {
     let moved = rule("Moved", Event::FolderChanged, vec![], vec![set_metadata("moved", "1")]);
     // By a user or the API.
     let after = Order { folder_id: folder(PREPARED), ..order() };
@@ -79,7 +79,7 @@ fn f009_folder_is_changed_fires_on_each_move_and_not_when_the_folder_stays() {
 }
 
 #[test]
-fn a_note_of_a_rule_fires_note_added() {
+fn note_added_follows_a_note_of_a_rule() {
     let rules = [
         rule("Tell", Event::OrderImported, vec![], vec![add_note("!hold")]),
         rule(
@@ -211,7 +211,7 @@ fn f046_each_new_shipment_is_posted_to_ship_notify_url_without_a_rule() {
 }
 
 #[test]
-fn more_posts_than_a_transaction_holds_are_not_planned_and_said() {
+fn more_posts_than_a_run_may_plan_are_not_planned_and_noted_in_the_history() {
     let many = rule("Many", Event::OrderImported, vec![], vec![post("https://example.com"); MAX_PLANNED_JOBS]);
     let rules = [at(1, many.clone()), at(2, Rule { name: "One more".into(), ..many })];
     let outcome = run(&rules, &[Event::OrderImported], order());

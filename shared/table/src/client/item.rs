@@ -103,7 +103,7 @@ impl NewItem {
     pub(crate) fn sized(self) -> Result<Item, TableError> {
         let bytes = self.0.iter().map(|(name, value)| name.len() + size(value)).sum();
         if bytes > MAX_BYTES {
-            return Err(TableError::TooLarge { bytes, most: MAX_BYTES });
+            return Err(TableError::TooLarge { bytes, max: MAX_BYTES });
         }
         Ok(self.0)
     }

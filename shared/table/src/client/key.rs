@@ -1,4 +1,4 @@
-//! Where a row lies.
+//! The primary key of a row.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 

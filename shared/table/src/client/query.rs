@@ -105,22 +105,22 @@ impl Client {
     /// One page of an index, from `start` on.
     pub(crate) async fn query_index(
         &self,
-        asked: &IndexQuery<'_>,
+        wanted: &IndexQuery<'_>,
         take: Take,
         start: Option<HashMap<String, AttributeValue>>,
     ) -> Result<IndexPage, TableError> {
-        let Index { name, list, at } = asked.index;
+        let Index { name, list, at } = wanted.index;
         let query = self.sdk.query().table_name(&self.table).index_name(name).set_exclusive_start_key(start);
-        let query = query.scan_index_forward(asked.direction == Direction::Ascending);
-        let query = query.expression_attribute_values(":list", AttributeValue::S(asked.list.to_owned()));
-        let query = match asked.range {
+        let query = query.scan_index_forward(wanted.direction == Direction::Ascending);
+        let query = query.expression_attribute_values(":list", AttributeValue::S(wanted.list.to_owned()));
+        let query = match wanted.range {
             None => query.key_condition_expression(format!("{list} = :list")),
             Some((from, to)) => query
                 .expression_attribute_values(":from", AttributeValue::S(from.clone()))
                 .expression_attribute_values(":to", AttributeValue::S(to.clone()))
                 .key_condition_expression(format!("{list} = :list AND {at} BETWEEN :from AND :to")),
         };
-        let query = match asked.filter {
+        let query = match wanted.filter {
             None => query,
             Some(filter) => filtered(query, filter),
         };

@@ -18,8 +18,8 @@ struct Tried<T> {
 
 impl Table {
     /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do, and else adds a
-    /// history line. Tried again when another change came first. What it did to the order, and what it says happened,
-    /// becomes the version's events.
+    /// history line. Tried again when another change came first. The difference between
+    /// the two versions, and what `change` adds to the row's events, become the events of the new version.
     ///
     /// [`Outcome::Done`] brings the order as it is now and what `change` answered, [`Outcome::Unchanged`] the order as
     /// it is, [`Outcome::Refused`] the error of `change`.

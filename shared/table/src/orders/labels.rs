@@ -27,12 +27,12 @@ pub(crate) struct Labels(BTreeMap<String, Label>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Label {
     digest: String,
-    place: Place,
+    location: Location,
 }
 
 /// Where the picture of a label is while its order is in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Location {
     /// In the shipment: a shipment without one has lost it.
     InShipment,
     /// Only in its row: a shipment without one still has it.
@@ -42,7 +42,7 @@ enum Place {
 impl Labels {
     /// The labels a row names, whose pictures are not read yet.
     pub(super) fn named(digests: Digests) -> Self {
-        let in_row = |(id, digest)| (id, Label { digest, place: Place::InRow });
+        let in_row = |(id, digest)| (id, Label { digest, location: Location::InRow });
         Self(digests.into_iter().map(in_row).collect())
     }
 
@@ -57,7 +57,7 @@ impl Labels {
             if !shipment.label_image.is_empty() {
                 return Some(digest_of(&shipment.label_image));
             }
-            self.0.get(&shipment.id).filter(|label| label.place == Place::InRow).map(|label| label.digest.clone())
+            self.0.get(&shipment.id).filter(|label| label.location == Location::InRow).map(|label| label.digest.clone())
         };
         order.order_shipments.iter().filter_map(|shipment| Some((shipment.id.clone(), digest(shipment)?))).collect()
     }
@@ -66,8 +66,8 @@ impl Labels {
     fn written(&self, order: &Order) -> Self {
         let is_shown = |id: &str| order.order_shipments.iter().any(|it| it.id == id && !it.label_image.is_empty());
         let label = |(id, digest): (String, String)| {
-            let place = if is_shown(&id) { Place::InShipment } else { Place::InRow };
-            (id, Label { digest, place })
+            let location = if is_shown(&id) { Location::InShipment } else { Location::InRow };
+            (id, Label { digest, location })
         };
         Self(self.to_name(order).into_iter().map(label).collect())
     }
@@ -81,7 +81,7 @@ impl OrderRow {
 
     /// The keys of the labels whose pictures are not in their shipments.
     fn missing_labels(&self) -> impl Iterator<Item = Key> + '_ {
-        let missing = self.labels.0.iter().filter(|(_, label)| label.place == Place::InRow);
+        let missing = self.labels.0.iter().filter(|(_, label)| label.location == Location::InRow);
         missing.map(|(id, label)| keys::label(self.store_id, self.order.id, id, &label.digest))
     }
 
@@ -90,11 +90,11 @@ impl OrderRow {
         for shipment in &mut self.order.order_shipments {
             let Some(label) = self.labels.0.get_mut(&shipment.id) else { continue };
             let key = keys::label(self.store_id, self.order.id, &shipment.id, &label.digest);
-            if label.place == Place::InRow
+            if label.location == Location::InRow
                 && let Some(image) = found.get(&key)
             {
                 shipment.label_image.clone_from(image);
-                label.place = Place::InShipment;
+                label.location = Location::InShipment;
             }
         }
     }
@@ -102,8 +102,8 @@ impl OrderRow {
     /// The rows of labels that this row names and `before` did not.
     fn new_label_items(&self, before: Option<&Self>) -> Result<Vec<Item>, TableError> {
         let named = self.labels.to_name(&self.order);
-        let known: BTreeMap<_, _> = before.iter().flat_map(|before| before.labels.digests()).collect();
-        let is_new = |shipment: &&Shipment| known.get(&shipment.id).copied() != named.get(&shipment.id);
+        let named_before: BTreeMap<_, _> = before.iter().flat_map(|before| before.labels.digests()).collect();
+        let is_new = |shipment: &&Shipment| named_before.get(&shipment.id).copied() != named.get(&shipment.id);
         let new = self.order.order_shipments.iter().filter(|shipment| !shipment.label_image.is_empty()).filter(is_new);
         let item = |shipment: &Shipment| {
             let digest = named.get(&shipment.id).map(String::as_str).unwrap_or_default();

@@ -13,17 +13,17 @@ const REMEMBERED: usize = 16;
 
 /// An order with all that is kept beside it.
 ///
-/// The row is the message: what happened to the order in its last change is in `events`, and what a rule wants done is
+/// The row is the message: the events of the order's last change are in `events`, and what a rule wants done is
 /// in `plans`, written in the one conditional write that changed the order. The stream carries both on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRow {
-    /// Whose it is.
+    /// The store it belongs to.
     pub store_id: StoreId,
     /// The order.
     pub order: Order,
-    /// Counts up with every write.
+    /// The version of the row, which counts up with every write.
     pub version: u64,
-    /// What its id follows from.
+    /// What its id is a hash of.
     pub identity: Identity,
     /// The `Idempotency-Key` it was created with; empty without one.
     pub idempotency_key: String,
@@ -31,7 +31,7 @@ pub struct OrderRow {
     pub history: Vec<HistoryLine>,
     /// How many rows of older history there are.
     pub history_parts: u64,
-    /// What happened in this version, for the rules; empty when they were the ones who wrote it.
+    /// The events of this version, for the rules; empty when they were the ones who wrote it.
     pub events: Vec<OrderEvent>,
     /// The versions whose events the rules have acted on, newest last.
     pub evaluated: Vec<u64>,

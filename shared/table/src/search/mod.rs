@@ -20,7 +20,7 @@ pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Filter, Lists, Rest};
 
-/// So many orders are looked at for one page where no index tells which are meant.
+/// How many orders are looked at, at most, for one page where no index tells which are meant.
 pub const MAX_ORDERS_READ: usize = 10_000;
 
 /// A page of rows, and how many there are in all.
@@ -111,7 +111,7 @@ impl Table {
 
     async fn rows_looked_at(&self, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
         if ids.len() > MAX_ORDERS_READ {
-            return Err(TableError::TooMany { found: ids.len(), most: MAX_ORDERS_READ });
+            return Err(TableError::TooMany { found: ids.len(), max: MAX_ORDERS_READ });
         }
         self.orders_without_labels(store_id, ids).await
     }

@@ -52,7 +52,7 @@ pub(crate) fn admits(search: &OrderSearch, text: &str) -> Option<bool> {
     if customer.first() == Some(&SAME) {
         customer.get_mut(..PARTS)?.copy_from_slice(shipping);
     }
-    let is = |asked: &Option<String>, has: &str| asked.as_ref().is_none_or(|asked| asked.to_lowercase() == has);
+    let is = |wanted: &Option<String>, has: &str| wanted.as_ref().is_none_or(|wanted| wanted.to_lowercase() == has);
     let whole = is(&search.source_name, source_name) && is(&search.customer_id, customer_id);
     let holds = |(field, wanted): &(SearchField, String)| {
         addresses.get(field.place()).is_some_and(|part| part.contains(wanted.as_str()))

@@ -89,7 +89,7 @@ async fn a_crash_between_old_history_and_order_costs_no_line() {
     }
     let (table, crash) = (stage.table_of("crashing"), faults.crash_after(1, "crashing"));
     let change = Box::pin(add_line(&table, order, 50, "The crashed one"));
-    let ended = select(change, Box::pin(crash.happened())).await;
+    let ended = select(change, Box::pin(crash.reached())).await;
     assert!(matches!(ended, Either::Right(_)), "it crashed");
     drop(ended);
     add_line(&stage.table, order, 60, "The next one").await.unwrap();

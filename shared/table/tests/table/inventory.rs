@@ -84,7 +84,7 @@ async fn a_code_goes_and_comes_with_its_item() {
 async fn a_code_whose_item_never_came_is_free_after_a_minute() {
     let (stage, faults) = Stage::with_faults();
     let (table, crash) = (stage.table_of("crashing"), faults.crash_after(1, "crashing"));
-    let ended = select(Box::pin(insert(&table, 1, "A", 0)), Box::pin(crash.happened())).await;
+    let ended = select(Box::pin(insert(&table, 1, "A", 0)), Box::pin(crash.reached())).await;
     assert!(matches!(ended, Either::Right(_)), "it crashed");
     drop(ended);
     assert_eq!(insert(&stage.table, 2, "A", 30).await, Outcome::Refused(CodeTaken(1)), "it may still come");

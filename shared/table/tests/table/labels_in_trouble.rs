@@ -15,7 +15,7 @@ async fn a_crash_between_label_and_order_leaves_the_order_as_it_was() {
     let order = insert(&stage.table, 1).await;
     set_label(&stage.table, order, RED.0, 1).await;
     let (table, crash) = (stage.table_of("crashing"), faults.crash_after(1, "crashing"));
-    let ended = select(Box::pin(set_label(&table, order, BLUE.0, 2)), Box::pin(crash.happened())).await;
+    let ended = select(Box::pin(set_label(&table, order, BLUE.0, 2)), Box::pin(crash.reached())).await;
     assert!(matches!(ended, Either::Right(_)), "it crashed");
     drop(ended);
     let row = stage.table.order(store_id(), order).await.unwrap().unwrap();

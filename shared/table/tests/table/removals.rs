@@ -43,6 +43,6 @@ async fn a_removal_that_crashed_is_ended_by_the_next() {
 async fn crash_in_removal(stage: &Stage, faults: &Faults, order: domain::OrderId) {
     let (table, crash) = (stage.table_of("crashing"), faults.crash_after(1, "crashing"));
     let removal = Box::pin(table.remove_order(store_id(), order));
-    let ended = select(removal, Box::pin(crash.happened())).await;
+    let ended = select(removal, Box::pin(crash.reached())).await;
     assert!(matches!(ended, Either::Right(_)), "it crashed");
 }

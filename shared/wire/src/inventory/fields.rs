@@ -38,7 +38,7 @@ body! {
         id: Field<u64> = Field::id().needed(),
     }
 
-    /// Whole inventory items, at most 500.
+    /// Whole inventory items.
     NamedInventoryItems: PassedOver {
         /// The items.
         inventory_items: ListField = ListField::new(Part::Body(&InventoryItemOfBatch::BODY), 0, MAX_BATCH).needed(),

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_name() {
+    fn every_problem_names_its_field() {
         let long = "x".repeat(256);
         for (body, field) in [
             (r#"{"code":"A"}"#.to_owned(), "name"),

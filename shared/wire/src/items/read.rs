@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_name() {
+    fn every_problem_names_its_field() {
         let problems = read_new(r#"{"price":"x","quantity":-1,"metadata":3}"#).unwrap_err();
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["price", "quantity", "metadata"]);

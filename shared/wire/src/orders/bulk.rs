@@ -8,13 +8,13 @@ const MAX_ORDERS: usize = 100;
 body! {
     /// New orders.
     NewOrders: PassedOver {
-        /// The orders, at most 100.
+        /// The orders.
         orders: ListField = ListField::new(Part::Named("NewOrder"), 1, MAX_ORDERS).needed(),
     }
 
     /// Orders with what changes of them.
     OrderChanges: PassedOver {
-        /// The orders, at most 100.
+        /// The orders.
         orders: ListField = ListField::new(Part::Named("OrderChange"), 1, MAX_ORDERS).needed(),
     }
 }

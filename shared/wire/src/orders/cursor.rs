@@ -14,8 +14,9 @@ const MAX_FOLDERS: usize = 1_000;
 /// Where a page ended, and of what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageCursor {
-    /// Whose orders they are.
-    pub store: StoreId,
+    /// The store whose orders they are.
+    #[serde(rename = "store")]
+    pub store_id: StoreId,
     /// The folders they lie in.
     pub folders: Vec<FolderId>,
     /// Whether the oldest come first.
@@ -33,10 +34,11 @@ impl PageCursor {
     }
 }
 
-/// Reads a cursor of this store; nothing when the text is none.
-pub fn read_cursor(text: &str, store: StoreId) -> Option<PageCursor> {
+/// Reads a cursor that [`PageCursor::text`] wrote; `None` when the text is none, or one of another store.
+pub fn read_cursor(text: &str, store_id: StoreId) -> Option<PageCursor> {
     let cursor: PageCursor = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-    (cursor.store == store && cursor.passed <= MAX_PASSED && cursor.folders.len() <= MAX_FOLDERS).then_some(cursor)
+    (cursor.store_id == store_id && cursor.passed <= MAX_PASSED && cursor.folders.len() <= MAX_FOLDERS)
+        .then_some(cursor)
 }
 
 #[cfg(test)]
@@ -45,14 +47,15 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_from_its_text_and_from_no_other_store() {
-        let store = StoreId::new(42).unwrap();
-        let cursor = PageCursor { store, folders: vec![FolderId::new(1).unwrap()], ascending: true, at: 7, passed: 2 };
+        let store_id = StoreId::new(42).unwrap();
+        let cursor =
+            PageCursor { store_id, folders: vec![FolderId::new(1).unwrap()], ascending: true, at: 7, passed: 2 };
         // {"store":42,"folders":[1],"ascending":true,"at":7,"passed":2}
         let text = "eyJzdG9yZSI6NDIsImZvbGRlcnMiOlsxXSwiYXNjZW5kaW5nIjp0cnVlLCJhdCI6NywicGFzc2VkIjoyfQ";
         assert_eq!(cursor.text(), text);
-        assert_eq!(read_cursor(text, store), Some(cursor.clone()));
+        assert_eq!(read_cursor(text, store_id), Some(cursor.clone()));
         assert_eq!(read_cursor(text, StoreId::new(43).unwrap()), None);
         let large = PageCursor { passed: MAX_PASSED + 1, ..cursor };
-        assert_eq!((read_cursor(&large.text(), store), read_cursor("x", store)), (None, None));
+        assert_eq!((read_cursor(&large.text(), store_id), read_cursor("x", store_id)), (None, None));
     }
 }

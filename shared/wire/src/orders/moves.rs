@@ -9,13 +9,13 @@ use crate::body::{Field, body};
 use crate::read::{Document, Object};
 use crate::values::SentId;
 
-/// So many orders are moved by one call at most, so that it ends within the function's time.
+/// How many orders one call moves at most, so that it ends within the function's time.
 pub const MAX_MOVED: usize = 500;
 
 body! {
     /// The orders of a move.
     MovedOrders: PassedOver {
-        /// The orders, at most 500.
+        /// The orders.
         order_id_list: Field<Vec<String>> = Field::ids(1, Some(MAX_MOVED)).needed(),
     }
 
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_name() {
+    fn every_problem_names_its_field() {
         let store = store();
         let many: Vec<usize> = (0..=MAX_MOVED).collect();
         for (body, fields) in [

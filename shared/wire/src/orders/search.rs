@@ -50,8 +50,8 @@ fn texts(query: &Query) -> Vec<(SearchField, String)> {
 
 fn folders(query: &Query, store: &Store) -> Vec<FolderId> {
     if let Some(ids) = query.text("folder_id") {
-        let asked = ids.split(',').filter_map(|id| id.trim().parse().ok());
-        return asked.filter(|id| store.folder(*id).is_some()).collect();
+        let wanted = ids.split(',').filter_map(|id| id.trim().parse().ok());
+        return wanted.filter(|id| store.folder(*id).is_some()).collect();
     }
     if let Some(name) = query.text("folder_name") {
         return store.folder_named(name).map(|folder| folder.id).into_iter().collect();

@@ -85,7 +85,7 @@ fn defaults_are_the_documented_ones() {
 }
 
 #[test]
-fn all_that_is_wrong_is_told_at_once_and_by_name() {
+fn all_problems_come_at_once_and_each_names_its_field() {
     let problems = read_new(r#"{"order_items":[],"tax_total":"much","order_metadata":3}"#, now()).unwrap_err();
     let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["tax_total", "order_metadata", "order_items", "shipping"]);

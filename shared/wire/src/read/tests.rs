@@ -39,9 +39,9 @@ fn every_problem_names_its_field_and_what_was_expected() {
     object.time("on");
     object.flag("flag");
     object.map("map");
-    let told: Vec<String> = document.problems().iter().map(ToString::to_string).collect();
+    let messages: Vec<String> = document.problems().iter().map(ToString::to_string).collect();
     assert_eq!(
-        told,
+        messages,
         [
             "items[1]: must be an object",
             "items[0].price: must be a decimal number, such as 12.50",

@@ -9,13 +9,13 @@ body! {
     RuleInput: PassedOver {
         /// What people call it.
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
-        /// When it is looked at.
+        /// The event it runs for.
         event: Field<String> = Field::one_of("Event").needed(),
         /// How its filters are joined.
         combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
-        /// Which orders it is for; at most 50, none means every order.
+        /// Which orders it is for; none means every order.
         filters: ListField = ListField::new(Part::Body(&FilterInput::BODY), 0, MAX_FILTERS),
-        /// What it does, in this order; at most 50.
+        /// What it does, in this order.
         actions: ListField = ListField::new(Part::Kinds(&ACTIONS), 1, MAX_ACTIONS).needed(),
         /// Where it runs among the rules of its event; a new one runs last, a replaced one stays, when left out.
         position: Field<u32> = Field::quantity(),
@@ -32,7 +32,7 @@ body! {
         comparator: Field<String> = Field::one_of("Comparator").needed(),
         /// Which entry of it, for metadata, checkout data and variations.
         name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
-        /// With what; at most 10,000 characters.
+        /// With what.
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
         /// Whether letters of another case are the same; no when left out.
         ignore_case: Field<bool> = Field::flag(),

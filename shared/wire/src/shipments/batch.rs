@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_order_is_told_as_a_number_when_it_is_one_and_as_it_was_sent_when_not() {
+    fn an_order_id_is_written_as_a_number_when_it_is_one_and_as_it_was_sent_when_not() {
         for (result, json) in [
             (
                 EntryView::added("1001", "9".into()),

@@ -73,13 +73,13 @@ body! {
         order_id: Field<String> = Field::sent_id().needed(),
     }
 
-    /// Shipments of many orders, at most 500.
+    /// Shipments of many orders.
     NamedShipments: PassedOver {
         /// The shipments.
         shipments: ListField = ListField::new(Part::Body(&ShipmentOfOrder::BODY), 0, MAX_BATCH).needed(),
     }
 
-    /// Shipments of many orders, at most 500.
+    /// Shipments of many orders.
     ShipmentsOfOrders: PassedOver {
         /// The shipments.
         shipments: ListField = ListField::new(Part::Body(&ShipmentToOrder::BODY), 1, MAX_BATCH).needed(),

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_store_is_read_by_the_same_words_but_named_elsewhere() {
+    fn a_new_store_has_its_name_beside_its_settings_and_not_among_them() {
         let new = read_new(r#"{"name":" Harbor ","settings":{"timezone":"Europe/Berlin"}}"#).unwrap();
         assert_eq!((new.name.as_str(), new.settings.timezone.as_str()), ("Harbor", "Europe/Berlin"));
         assert_eq!(read_new(r#"{"name":"Harbor"}"#).unwrap().settings, Settings::default());

@@ -167,7 +167,7 @@ impl<'a> Desk<'a> {
         let body = self.new_order()?.to_string();
         let at = runtime::system_clock().now().checked_sub(SignedDuration::from_hours(48))?;
         let draft = Draft { body: &body, at, folder: folder(1), email_count: 1 };
-        let row = draft.insert(&self.table, self.account()?.store).await?;
+        let row = draft.insert(&self.table, self.account()?.store_id).await?;
         let ask = Ask::new(Operation::ShowOrder, "").at("order_id", &row.order.id.to_string());
         part(self.call(ask).await?, "order")
     }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::cold_starts::Stage;
 use crate::orders::Orders;
 use crate::stores::Stores;
-use cloud::{Units, sum_of};
+use cloud::{Units, reads_of, writes_of};
 use desk::{Ask, Desk};
 
 pub(crate) use desk::{ADMIN_TOKEN, FUNCTIONS};
@@ -57,7 +57,8 @@ impl Added {
     /// same reads. So where there is no read more, no unit of one is.
     fn between(without: &Requests, with: &Requests) -> Result<Self> {
         let difference = |without: u64, with: u64| anyhow::Ok(i64::try_from(with)? - i64::try_from(without)?);
-        let [written, read] = [true, false].map(|writes| (sum_of(without, writes), sum_of(with, writes)));
+        let written = (writes_of(without), writes_of(with));
+        let read = (reads_of(without), reads_of(with));
         let reads = difference(read.0.requests, read.1.requests)?;
         Ok(Self {
             requests: reads + difference(written.0.requests, written.1.requests)?,

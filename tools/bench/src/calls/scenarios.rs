@@ -280,7 +280,7 @@ async fn rules(desk: &mut Desk<'_>, count: usize) -> Result<String> {
 /// An appointment is made by a rule, which none of these functions runs, so it is written down as one would be.
 async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> Result<AppointmentId> {
     let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
-    let mut appointment = pending(desk.account()?.store, id, "https://print.example.com/orders");
+    let mut appointment = pending(desk.account()?.store_id, id, "https://print.example.com/orders");
     appointment.status = status;
     ensure!(desk.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
     Ok(id)

@@ -65,7 +65,7 @@ impl Api {
     }
 
     /// Waits until the function asks for its next event.
-    pub(crate) async fn asked(&mut self) -> Option<Instant> {
+    pub(crate) async fn next_request(&mut self) -> Option<Instant> {
         self.asks.recv().await
     }
 

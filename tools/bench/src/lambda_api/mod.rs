@@ -18,7 +18,7 @@ use api::Api;
 use process::Process;
 
 /// A call takes this long at most: longer than any function's own limit.
-const LONGEST: Duration = Duration::from_secs(90);
+const MAX_WAIT: Duration = Duration::from_secs(90);
 
 /// A function's binary, and how it is run.
 #[derive(Debug, Clone)]
@@ -88,8 +88,8 @@ impl Lambda {
 
     /// Waits until it asks for an event: from the start until then is INIT.
     pub(crate) async fn ready(&mut self) -> Result<Duration> {
-        let asked = tokio::time::timeout(LONGEST, self.api.asked()).await;
-        let at = asked.ok().flatten().with_context(|| self.silent())?;
+        let request = tokio::time::timeout(MAX_WAIT, self.api.next_request()).await;
+        let at = request.ok().flatten().with_context(|| self.silent())?;
         Ok(at.duration_since(self.process.started))
     }
 
@@ -126,9 +126,9 @@ impl Lambda {
     }
 
     async fn answer(&mut self, is_right: impl Fn(&[u8]) -> bool) -> Result<Answer> {
-        let answered = tokio::time::timeout(LONGEST, self.api.answer()).await;
+        let answered = tokio::time::timeout(MAX_WAIT, self.api.answer()).await;
         let answered = answered.ok().flatten().with_context(|| self.silent())?;
-        let Some(delivered) = answered.delivered else { bail!("{} answered what nobody asked", self.name) };
+        let Some(delivered) = answered.delivered else { bail!("{} answered without a request", self.name) };
         if answered.failed || !is_right(&answered.body) {
             bail!("{} answered {}{}", self.name, String::from_utf8_lossy(&answered.body), self.process.last_words());
         }

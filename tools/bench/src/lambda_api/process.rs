@@ -96,8 +96,8 @@ impl Process {
 
 /// Whether processes can be kept on a core here.
 pub(crate) async fn can_pin() -> bool {
-    let asked = Command::new("taskset").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    asked.await.is_ok_and(|status| status.success())
+    let found = Command::new("taskset").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    found.await.is_ok_and(|status| status.success())
 }
 
 /// Where programs are looked for.

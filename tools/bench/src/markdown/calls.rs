@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{mark, milliseconds};
 use crate::calls::{Added, Cost, Costs};
 use crate::growth::{Compared, Growth, Pace, SIZES};
-use cloud::sum_of;
+use cloud::{reads_of, writes_of};
 
 /// A call may take so much longer where there are ten times as many orders.
 const MAX_PERCENT: u64 = 120;
@@ -42,7 +42,7 @@ pub(super) fn costs(text: &mut String, costs: &Costs) -> Result<()> {
     writeln!(text, "|---|---|{}", "--:|".repeat(KINDS.len() + 3))?;
     for cost in &costs.calls {
         let requests = KINDS.map(|kind| cost.requests.get(kind).map_or(0, |units| units.requests).to_string());
-        let (written, read) = (sum_of(&cost.requests, true), sum_of(&cost.requests, false));
+        let (written, read) = (writes_of(&cost.requests), reads_of(&cost.requests));
         writeln!(
             text,
             "| `{} {}` | {} | {} | {} | {} | {} |",

@@ -11,7 +11,7 @@ use crate::cold_starts::{Figures, Life};
 use crate::figures::Micros;
 use crate::flows::Flow;
 use crate::report::{Report, Throughput, Ways};
-use cloud::sum_of;
+use cloud::{reads_of, writes_of};
 
 /// What is aimed at (issue 2, part 8).
 const MAX_START_PERCENT: u64 = 125;
@@ -198,7 +198,7 @@ fn units(text: &mut String, flows: &[Flow]) -> Result<()> {
     for flow in flows {
         let each = |count: u64| per(count, flow.orders);
         let requests = |operation: &str| each(flow.dynamodb.get(operation).map_or(0, |units| units.requests));
-        let written = sum_of(&flow.dynamodb, true);
+        let written = writes_of(&flow.dynamodb);
         let [put, update] = ["PutItem", "UpdateItem"].map(requests);
         let [get, query, batch] = ["GetItem", "Query", "BatchGetItem"].map(requests);
         let tenths = |tenths: u64| per(tenths, flow.orders * 10);
@@ -211,7 +211,7 @@ fn units(text: &mut String, flows: &[Flow]) -> Result<()> {
             each(flow.api_calls),
             tenths(written.tenths),
             tenths(written.index_tenths),
-            tenths(sum_of(&flow.dynamodb, false).tenths),
+            tenths(reads_of(&flow.dynamodb).tenths),
             each(flow.sqs_requests),
         )?;
     }

@@ -38,7 +38,7 @@ async fn the_sdk_tries_three_times_and_waits_for_nothing() {
     for (fault, done) in
         [(Fault::ServerError, false), (Fault::Throttle, false), (Fault::Drop, false), (Fault::LoseAnswer, true)]
     {
-        aws.faults.fail_next(Target::service("DynamoDB").from_function("f"), 3, fault);
+        aws.faults.fail_next(Target::requests_to("DynamoDB").from_function("f"), 3, fault);
         assert!(!put(&aws, "f", "a").await, "{fault:?}");
         assert_eq!(aws.dynamo.row("a", "O").is_some(), done, "{fault:?}");
         aws.faults.fail_next(Target::operation("PutItem"), 2, fault);
@@ -58,7 +58,7 @@ async fn a_function_that_crashed_is_answered_nothing_more() {
     };
     tokio::select! {
         biased;
-        () = crash.happened() => {}
+        () = crash.reached() => {}
         () = work => panic!("it ran to its end"),
     }
     let rows: Vec<String> = aws.dynamo.rows().unwrap().into_keys().map(|(pk, _)| pk).collect();

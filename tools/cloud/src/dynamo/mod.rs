@@ -26,7 +26,7 @@ use crate::request::{Refusal, read, write};
 use crate::time::Time;
 use stream::{Change, Stream};
 use units::tenths;
-pub use units::{Units, Usage, is_write, sum_of};
+pub use units::{Units, Usage, is_write, reads_of, writes_of};
 
 /// The table's name.
 pub const TABLE: &str = "waybill";
@@ -141,70 +141,70 @@ impl Dynamo {
 
     fn put_item(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: PutItemRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let item = request.item.clone();
         let mut response = self.changing(&key_of(&item), || self.database.put_item(request))?;
         self.count("PutItem", response.consumed_capacity.as_slice());
         if self.recording == Recording::Puts {
             self.seen().usage.written.push(item);
         }
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
     fn update_item(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: UpdateItemRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let key = request.key.clone();
         let mut response = self.changing(&key, || self.database.update_item(request))?;
         self.count("UpdateItem", response.consumed_capacity.as_slice());
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
     fn delete_item(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: DeleteItemRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let key = request.key.clone();
         let mut response = self.changing(&key, || self.database.delete_item(request))?;
         self.count("DeleteItem", response.consumed_capacity.as_slice());
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
     fn get_item(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: GetItemRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let mut response = self.database.get_item(request)?;
         self.count("GetItem", response.consumed_capacity.as_slice());
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
     fn batch_get_item(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: BatchGetItemRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let mut response = self.database.batch_get_item(request)?;
         self.count("BatchGetItem", response.consumed_capacity.as_deref().unwrap_or_default());
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
     fn query(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: QueryRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let mut response = self.database.query(request)?;
         self.count("Query", response.consumed_capacity.as_slice());
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
     fn scan(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: ScanRequest = read(body)?;
-        let asked = ask(&mut request.return_consumed_capacity);
+        let wants_units = ask(&mut request.return_consumed_capacity);
         let mut response = self.database.scan(request)?;
         self.count("Scan", response.consumed_capacity.as_slice());
-        response.consumed_capacity = response.consumed_capacity.filter(|_| asked);
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
         write(&response)
     }
 
@@ -255,8 +255,8 @@ impl From<DynoxideError> for Refusal {
 }
 
 /// Asks for what was consumed, whether the function did or not; whether it did.
-fn ask(asked: &mut Option<String>) -> bool {
-    asked.replace("INDEXES".to_owned()).is_some_and(|asked| asked != "NONE")
+fn ask(level: &mut Option<String>) -> bool {
+    level.replace("INDEXES".to_owned()).is_some_and(|level| level != "NONE")
 }
 
 /// A text attribute of a row.

@@ -44,18 +44,18 @@ impl Stream {
             (Some(_), Some(_)) => "MODIFY",
             (Some(_), None) => "REMOVE",
         };
-        let mut told = json!({
+        let mut record = json!({
             "ApproximateCreationDateTime": at.as_second(), "Keys": key,
             "SequenceNumber": format!("{:021}", self.serial), "StreamViewType": "NEW_AND_OLD_IMAGES",
         });
         for (name, image) in [("NewImage", new), ("OldImage", old)] {
-            if let (Some(image), Some(told)) = (image, told.as_object_mut()) {
-                told.insert(name.to_owned(), json!(image));
+            if let (Some(image), Some(record)) = (image, record.as_object_mut()) {
+                record.insert(name.to_owned(), json!(image));
             }
         }
         self.changes.push(Change(json!({
             "eventID": format!("event-{}", self.serial), "eventName": name, "eventVersion": "1.1",
-            "eventSource": "aws:dynamodb", "awsRegion": "us-east-1", "dynamodb": told,
+            "eventSource": "aws:dynamodb", "awsRegion": "us-east-1", "dynamodb": record,
         })));
     }
 }

@@ -133,8 +133,8 @@ fn the_stream_tells_each_change_in_order_with_both_images_and_no_change_not_at_a
     assert!(refused.body.contains("ConditionalCheckFailed"), "{}", refused.body);
     dynamo.answer("DeleteItem", json!({ "TableName": TABLE, "Key": key }).to_string().as_bytes()).unwrap();
     let changes = dynamo.take_changes();
-    let told: Vec<_> = changes.iter().map(|change| change.record()["eventName"].as_str().unwrap()).collect();
-    assert_eq!(told, ["INSERT", "MODIFY", "REMOVE"]);
+    let names: Vec<_> = changes.iter().map(|change| change.record()["eventName"].as_str().unwrap()).collect();
+    assert_eq!(names, ["INSERT", "MODIFY", "REMOVE"]);
     let middle = &changes[1].record()["dynamodb"];
     assert_eq!((&middle["NewImage"], &middle["OldImage"], &middle["Keys"]), (&row(2), &row(1), &key));
     assert_eq!(changes[2].record()["dynamodb"].get("NewImage"), None);

@@ -43,10 +43,19 @@ pub fn is_write(operation: &str) -> bool {
     matches!(operation, "PutItem" | "UpdateItem" | "DeleteItem")
 }
 
-/// What all requests together consumed that are paid in write units, or all that are not.
-pub fn sum_of(operations: &BTreeMap<&'static str, Units>, writes: bool) -> Units {
+/// What all requests together consumed in read units.
+pub fn reads_of(operations: &BTreeMap<&'static str, Units>) -> Units {
+    sum_of(operations, |name| !is_write(name))
+}
+
+/// What all requests together consumed in write units.
+pub fn writes_of(operations: &BTreeMap<&'static str, Units>) -> Units {
+    sum_of(operations, is_write)
+}
+
+fn sum_of(operations: &BTreeMap<&'static str, Units>, is_meant: impl Fn(&str) -> bool) -> Units {
     let mut sum = Units::default();
-    operations.iter().filter(|(name, _)| is_write(name) == writes).for_each(|(_, units)| sum.add(*units));
+    operations.iter().filter(|(name, _)| is_meant(name)).for_each(|(_, units)| sum.add(*units));
     sum
 }
 

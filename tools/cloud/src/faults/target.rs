@@ -15,8 +15,8 @@ impl Target {
         Self { operation: operation.into(), ..Self::default() }
     }
 
-    /// Requests to this service: `DynamoDB`, `AmazonSQS`, `TrentService` (KMS), `SendEmail` (SES).
-    pub fn service(service: &str) -> Self {
+    /// All requests to this service of AWS: `DynamoDB`, `AmazonSQS`, `TrentService` (KMS), `SendEmail` (SES).
+    pub fn requests_to(service: &str) -> Self {
         Self { operation: format!("{service}*"), ..Self::default() }
     }
 

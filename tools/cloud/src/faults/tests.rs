@@ -4,10 +4,10 @@ const PUT: &str = "DynamoDB_20120810.PutItem";
 
 #[test]
 fn an_operation_is_named_by_its_end_in_full_or_by_its_service() {
-    for target in [Target::operation("PutItem"), Target::operation(PUT), Target::service("DynamoDB")] {
+    for target in [Target::operation("PutItem"), Target::operation(PUT), Target::requests_to("DynamoDB")] {
         assert!(target.hits(PUT, b"", "f"), "{target:?}");
     }
-    for target in [Target::operation("Item"), Target::operation("GetItem"), Target::service("AmazonSQS")] {
+    for target in [Target::operation("Item"), Target::operation("GetItem"), Target::requests_to("AmazonSQS")] {
         assert!(!target.hits(PUT, b"", "f"), "{target:?}");
     }
 }
@@ -34,7 +34,7 @@ async fn a_crash_comes_after_so_many_writes_of_its_function_and_ends_with_its_pl
     assert!(!faults.crashes_after("DynamoDB_20120810.GetItem", "f"), "reads don't count");
     assert!(!faults.crashes_after(PUT, "f") && !faults.crashes_after(PUT, "g"));
     assert!(faults.crashes_after("AmazonSQS.SendMessage", "f"));
-    crash.happened().await;
+    crash.reached().await;
     let crashes = |operation, function| faults.crashes_before(operation, b"", function);
     assert!(crashes(PUT, "f") && !crashes(PUT, "g"), "it asks for nothing any more");
     drop(crash);
@@ -47,7 +47,7 @@ async fn a_crash_can_come_before_a_request_is_done() {
     let crash = faults.crash_before(Target::operation("PutItem"), "f");
     assert!(!faults.crashes_before("AmazonSQS.SendMessage", b"", "f") && !faults.crashes_before(PUT, b"", "g"));
     assert!(faults.crashes_before(PUT, b"", "f"));
-    crash.happened().await;
+    crash.reached().await;
 }
 
 #[test]

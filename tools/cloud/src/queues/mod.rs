@@ -49,7 +49,7 @@ struct State {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Asked {
+struct Input {
     #[serde(default)]
     queue_url: String,
     #[serde(default)]
@@ -133,23 +133,23 @@ impl Queues {
     }
 
     pub(crate) fn answer(&self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let asked: Asked = read(body)?;
+        let input: Input = read(body)?;
         let now = self.time.now();
         let mut state = self.state();
         state.requests += 1;
-        let name = asked.queue_url.rsplit('/').next().unwrap_or_default();
+        let name = input.queue_url.rsplit('/').next().unwrap_or_default();
         if !state.queues.contains_key(name) {
             return Err(Refusal::of("com.amazonaws.sqs#QueueDoesNotExist", "The specified queue does not exist."));
         }
         let answer = match operation {
-            "SendMessage" => state.send(name, asked.one, now)?,
-            "SendMessageBatch" => state.send_batch(name, asked.entries, now)?,
-            "ReceiveMessage" => state.received(name, asked.max_number_of_messages, now),
+            "SendMessage" => state.send(name, input.one, now)?,
+            "SendMessageBatch" => state.send_batch(name, input.entries, now)?,
+            "ReceiveMessage" => state.received(name, input.max_number_of_messages, now),
             "DeleteMessage" => {
-                state.queue(name).delete(&asked.receipt_handle);
+                state.queue(name).delete(&input.receipt_handle);
                 json!({})
             }
-            "ChangeMessageVisibility" => state.hide(name, &asked, now)?,
+            "ChangeMessageVisibility" => state.hide(name, &input, now)?,
             "GetQueueAttributes" => {
                 json!({ "Attributes": { "QueueArn": format!("arn:aws:sqs:us-east-1:000000000000:{name}") } })
             }
@@ -220,23 +220,23 @@ impl State {
 
     fn received(&mut self, name: &str, max: Option<usize>, now: Timestamp) -> Value {
         let messages = self.receive(name, max.unwrap_or(1), now);
-        let messages: Vec<Value> = messages.iter().map(told).collect();
+        let messages: Vec<Value> = messages.iter().map(as_received).collect();
         json!({ "Messages": messages })
     }
 
-    fn hide(&mut self, name: &str, asked: &Asked, now: Timestamp) -> Result<Value, Refusal> {
-        let seconds = asked.visibility_timeout.unwrap_or_default();
+    fn hide(&mut self, name: &str, input: &Input, now: Timestamp) -> Result<Value, Refusal> {
+        let seconds = input.visibility_timeout.unwrap_or_default();
         if seconds > MAX_VISIBILITY_SECONDS {
             return Err(Refusal::of("InvalidParameterValue", "VisibilityTimeout must be between 0 and 43200."));
         }
-        if !self.queue(name).hide(&asked.receipt_handle, Duration::from_secs(seconds), now) {
+        if !self.queue(name).hide(&input.receipt_handle, Duration::from_secs(seconds), now) {
             return Err(Refusal::of("com.amazonaws.sqs#MessageNotInflight", "The message is not in flight."));
         }
         Ok(json!({}))
     }
 }
 
-fn told(message: &Message) -> Value {
+fn as_received(message: &Message) -> Value {
     json!({
         "MessageId": message.message_id, "ReceiptHandle": message.receipt, "Body": message.body,
         "MD5OfBody": DIGEST, "MessageAttributes": message.message_attributes,

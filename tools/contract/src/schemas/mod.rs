@@ -107,26 +107,26 @@ pub(crate) fn with_description(form: RefOr<Schema>, about: String) -> RefOr<Sche
 
 /// The same with a description, where the kind of schema takes one.
 pub(crate) fn described(schema: Schema, description: &str) -> Schema {
-    let said = Some(description.to_owned());
+    let description = Some(description.to_owned());
     match schema {
         Schema::Object(mut object) => {
-            object.description = said;
+            object.description = description;
             Schema::Object(object)
         }
         Schema::OneOf(mut one) => {
-            one.description = said;
+            one.description = description;
             Schema::OneOf(one)
         }
         Schema::AnyOf(mut any) => {
-            any.description = said;
+            any.description = description;
             Schema::AnyOf(any)
         }
         Schema::AllOf(mut all) => {
-            all.description = said;
+            all.description = description;
             Schema::AllOf(all)
         }
         Schema::Array(mut array) => {
-            array.description = said;
+            array.description = description;
             Schema::Array(array)
         }
         other => other,

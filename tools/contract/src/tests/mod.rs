@@ -97,8 +97,8 @@ fn every_operation_says_what_it_is_what_it_takes_and_what_it_answers() {
     for (operation, entry) in operations(&document) {
         assert!(ids.insert(entry["operationId"].as_str().unwrap()), "{operation:?}");
         assert!(tags.contains(entry["tags"][0].as_str().unwrap()), "{operation:?}");
-        for said in ["summary", "description"] {
-            assert!(entry[said].as_str().is_some_and(|said| !said.is_empty()), "{operation:?} has no {said}");
+        for name in ["summary", "description"] {
+            assert!(entry[name].as_str().is_some_and(|text| !text.is_empty()), "{operation:?} has no {name}");
         }
         let answers = entry["responses"].as_object().unwrap();
         assert!(answers.keys().any(|status| status.starts_with('2')), "{operation:?} never succeeds");

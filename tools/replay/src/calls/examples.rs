@@ -28,7 +28,7 @@ pub(super) async fn all(world: &mut World, document: &Value) -> Result<()> {
                     ("put", "/v1/folders") => stores::open(world, "folders", json!({ "rate_limit": "off" })).await?,
                     _ => account.clone(),
                 };
-                let ids = furnish(world, &account, number, path, &body.to_string()).await?;
+                let ids = seed(world, &account, number, path, &body.to_string()).await?;
                 example(world, &account, method, path, &body, &ids, operation).await?;
             }
         }
@@ -88,7 +88,7 @@ async fn example(
 }
 
 /// Makes what an example names.
-async fn furnish(
+async fn seed(
     world: &mut World,
     account: &Account,
     number: u32,

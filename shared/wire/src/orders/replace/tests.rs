@@ -90,7 +90,7 @@ fn the_list_of_items_is_the_new_truth() {
 }
 
 #[test]
-fn an_item_that_is_unknown_or_told_twice_is_refused_and_nothing_is_changed() {
+fn an_item_that_is_unknown_or_listed_twice_is_refused_and_nothing_is_changed() {
     let old = stored();
     let first = &old.order_items[0].id;
     let body = format!(
@@ -98,8 +98,11 @@ fn an_item_that_is_unknown_or_told_twice_is_refused_and_nothing_is_changed() {
     );
     let mut order = old.clone();
     let problems = read_replacement(&body, now()).unwrap().apply(&mut order).unwrap_err();
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["order_items[1].id: the order has no item 7", "order_items[3].id: 1001000001 is listed twice"]);
+    let messages: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        ["order_items[1].id: the order has no item 7", "order_items[3].id: 1001000001 is listed twice"]
+    );
     assert_eq!(order, old);
 }
 
@@ -128,7 +131,7 @@ fn the_cards_digits_stay_when_only_the_masked_number_comes_back() {
 }
 
 #[test]
-fn notes_that_are_told_again_keep_their_date_and_new_ones_get_todays() {
+fn notes_that_are_sent_again_keep_their_date_and_new_ones_get_todays() {
     let mut old = stored();
     old.order_notes[0].date_added = "2026-03-01T09:00:00.25Z".parse().unwrap();
     let body = r#"{"shipping":{"company":"X"},"order_notes":[{"content":"new"},{"date_added":"2026-03-01 09:00:00","username":"Ana","content":"Call"}]}"#;

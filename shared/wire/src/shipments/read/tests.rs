@@ -19,7 +19,7 @@ fn carrier_and_url_are_worked_out_from_the_number() {
 }
 
 #[test]
-fn a_shipment_told_again_in_other_letters_is_the_same_and_with_other_items_is_not() {
+fn a_shipment_sent_again_in_other_letters_is_the_same_and_with_other_items_is_not() {
     let first = read(r#"{"tracking_number":"ab1"}"#).unwrap().shipment("1".into());
     assert!(read(r#"{"tracking_number":"AB1 "}"#).unwrap().repeats(&first));
     assert!(!read(r#"{"tracking_number":"AB1","order_items":[{"code":"A"}]}"#).unwrap().repeats(&first));
@@ -57,7 +57,7 @@ fn written(shipment: &Shipment) -> String {
 }
 
 #[test]
-fn a_replacement_blanks_what_is_absent_and_keeps_what_only_the_house_sets() {
+fn a_replacement_blanks_what_is_absent_and_keeps_what_callers_cannot_set() {
     let old = kept(
         r#"{"tracking_number":"1Z0000000000000001","status":"in transit","cost":"3","order_items":[{"code":"A"}]}"#,
     );

@@ -120,22 +120,22 @@ impl Generator {
                 let found = self.ask(world, "GET", &compatible, &Value::Null).await?.json["order"].clone();
                 let mut body = found;
                 self.change(&mut body);
-                let told = self.ask(world, "PUT", &compatible, &body).await?;
-                self.remember(&told.json["order"]);
+                let answered = self.ask(world, "PUT", &compatible, &body).await?;
+                self.remember(&answered.json["order"]);
             }
             1 => {
                 let tag = self.ask(world, "GET", &own, &Value::Null).await?.headers.get("etag").cloned();
                 let mut body = self.order();
                 body["source_id"] = json!("put");
                 let call = Call::of(&self.account, "PUT", &own, &body).header("if-match", &tag.unwrap_or_default());
-                let told = world.call(call).await?;
-                self.remember(&told.json["order"]);
+                let answered = world.call(call).await?;
+                self.remember(&answered.json["order"]);
             }
             _ => {
                 let mut body = json!({});
                 self.change(&mut body);
-                let told = self.ask(world, "PATCH", &own, &body).await?;
-                self.remember(&told.json["order"]);
+                let answered = self.ask(world, "PATCH", &own, &body).await?;
+                self.remember(&answered.json["order"]);
             }
         }
         Ok(())
