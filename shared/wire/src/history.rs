@@ -14,8 +14,8 @@ body! {
     HistoryInput: PassedOver {
         /// What happened.
         note: Field<String> = Field::checked_later(Form::ShortWords(MAX_HISTORY_NOTE_LENGTH)).needed(),
-        /// By whom; `API` when left out.
-        source_name: Field<String> = Field::short_text(MAX_SOURCE_NAME_LENGTH),
+        /// By whom.
+        source_name: Field<String> = Field::short_text(MAX_SOURCE_NAME_LENGTH).or("API", String::new),
     }
 }
 

@@ -3,8 +3,7 @@
 use domain::{Folder, Settings, Store};
 use serde::ser::{Serialize, Serializer};
 
-/// A store as the compatible API shows it: every documented setting is there; what is secret or not built is empty, "0"
-/// or 0.
+/// A store as the compatible API shows it, with every documented setting; what is secret or not built is empty or 0.
 #[derive(Debug, Clone, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoreView))]
 pub struct CompatibleView<'a> {
