@@ -107,3 +107,6 @@ pub trait Described {
     /// The body's table.
     const BODY: &'static Body;
 }
+
+#[cfg(test)]
+mod tests;

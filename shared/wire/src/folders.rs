@@ -27,7 +27,7 @@ body! {
 pub fn read_name(body: &str) -> Result<String, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let field = FolderInput::READ.name;
+    let field = &FolderInput::READ.name;
     let name = field.trimmed(&object);
     if name.is_empty() && document.problems().is_empty() {
         object.refuse(field.name(), "is needed");

@@ -23,7 +23,7 @@ body! {
 pub fn read_note(body: &str) -> Result<NewHistoryNote, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let fields = HistoryInput::READ;
+    let fields = &HistoryInput::READ;
     let note = fields.note.filled(&object);
     for problem in NewHistoryNote::new(&note, "").check() {
         object.refuse_for(&problem);

@@ -35,7 +35,7 @@ body! {
 pub fn read_new(body: &str) -> Result<NewKey, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let fields = KeyInput::READ;
+    let fields = &KeyInput::READ;
     let name = fields.name.trimmed(&object);
     if name.is_empty() {
         object.refuse(fields.name.name(), "is needed");
@@ -53,7 +53,7 @@ pub fn read_overlap(body: &str) -> Result<Duration, Vec<Problem>> {
     let body = if body.trim().is_empty() { "{}" } else { body };
     let document = Document::read(body)?;
     let object = document.object();
-    let field = Rotation::READ.overlap_seconds;
+    let field = &Rotation::READ.overlap_seconds;
     let seconds = field.filled(&object);
     if seconds > MAX_OVERLAP_SECONDS.into() {
         object.refuse(field.name(), format!("must be at most {MAX_OVERLAP_SECONDS}"));

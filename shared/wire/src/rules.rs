@@ -5,6 +5,8 @@ mod fields;
 use domain::{Action, ActionKind, Combine, Event, Filter, FolderId, NewRule, PostFormat, Problem};
 
 use fields::ACTIONS;
+#[cfg(test)]
+pub(crate) use fields::body_of;
 pub use fields::{
     AddOrderNoteInput, ChangeFolderInput, FilterInput, PostOrderJsonInput, RuleInput, SetEntryInput, TagOrderInput,
 };
@@ -15,7 +17,7 @@ use crate::read::{Document, Object};
 pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let fields = RuleInput::READ;
+    let fields = &RuleInput::READ;
     let (position, enabled) = (fields.position.of(&object), fields.enabled.of(&object));
     let rule = NewRule {
         name: fields.name.trimmed(&object),
@@ -30,7 +32,7 @@ pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
 }
 
 fn event(object: &Object) -> Option<Event> {
-    let field = RuleInput::READ.event;
+    let field = &RuleInput::READ.event;
     let event = Event::named(&field.filled(object));
     if event.is_none() {
         object.refuse(field.name(), format!("must be one of {}", Event::ALL.map(Event::name).join(", ")));
@@ -39,7 +41,7 @@ fn event(object: &Object) -> Option<Event> {
 }
 
 fn combine(object: &Object) -> Combine {
-    let field = RuleInput::READ.combine;
+    let field = &RuleInput::READ.combine;
     Combine::named(&field.filled(object)).unwrap_or_else(|| {
         object.refuse(field.name(), format!("must be {}", Combine::ALL.map(Combine::name).join(" or ")));
         Combine::default()
@@ -47,7 +49,7 @@ fn combine(object: &Object) -> Combine {
 }
 
 fn filter(entry: &Object) -> Filter {
-    let fields = FilterInput::READ;
+    let fields = &FilterInput::READ;
     Filter {
         field: fields.field.filled(entry),
         name: fields.name.filled(entry),
@@ -83,12 +85,12 @@ fn action(entry: &Object) -> Option<Action> {
 }
 
 fn map_entry(entry: &Object) -> (String, String) {
-    let fields = SetEntryInput::READ;
+    let fields = &SetEntryInput::READ;
     (fields.name.filled(entry), fields.value.filled(entry))
 }
 
 fn folder(entry: &Object) -> Option<FolderId> {
-    let field = ChangeFolderInput::READ.folder_id;
+    let field = &ChangeFolderInput::READ.folder_id;
     let folder = field.of(entry).and_then(FolderId::new);
     if folder.is_none() {
         entry.refuse(field.name(), "must be the id of a folder");
@@ -97,7 +99,7 @@ fn folder(entry: &Object) -> Option<FolderId> {
 }
 
 fn format(entry: &Object) -> PostFormat {
-    let field = PostOrderJsonInput::READ.format;
+    let field = &PostOrderJsonInput::READ.format;
     PostFormat::named(&field.filled(entry)).unwrap_or_else(|| {
         entry.refuse(field.name(), format!("must be {}", PostFormat::ALL.map(PostFormat::name).join(" or ")));
         PostFormat::default()
@@ -133,7 +135,7 @@ mod tests {
         ] {
             let kept = serde_json::to_value(&action).unwrap();
             let kept: Vec<&str> = kept.as_object().unwrap().keys().map(String::as_str).collect();
-            let read = fields::body_of(action.kind()).fields();
+            let read = body_of(action.kind()).fields();
             let read: Vec<&str> = [ACTIONS.tag].into_iter().chain(read.iter().map(|field| field.name)).collect();
             assert_eq!(kept, read);
         }

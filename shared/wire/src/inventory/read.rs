@@ -27,7 +27,7 @@ fn entry(entry: &Object) -> InventoryEntry {
 }
 
 fn of(object: &Object) -> NewInventoryItem {
-    let fields = InventoryItemInput::READ;
+    let fields = &InventoryItemInput::READ;
     let item = NewInventoryItem {
         name: fields.name.trimmed(object),
         code: fields.code.trimmed(object),

@@ -51,7 +51,7 @@ pub fn read_move<'a>(body: &str, store: &'a Store) -> Result<Move<'a>, Vec<Probl
 }
 
 fn order_ids(object: &Object) -> Vec<String> {
-    let field = MovedOrders::READ.order_id_list;
+    let field = &MovedOrders::READ.order_id_list;
     let mut ids = field.filled(object);
     if ids.is_empty() {
         object.refuse(field.name(), "must be a list of order ids, with at least one");
@@ -66,8 +66,8 @@ fn order_ids(object: &Object) -> Vec<String> {
 
 /// The folder named by exactly one of the two fields.
 fn destination<'a>(object: &Object, store: &'a Store) -> Option<&'a Folder> {
-    let by_id = MoveToId::READ.destination_folder_id;
-    let by_name = MoveToName::READ.destination_folder_name;
+    let by_id = &MoveToId::READ.destination_folder_id;
+    let by_name = &MoveToName::READ.destination_folder_name;
     let (field, found) = match (by_id.of(object), by_name.of(object)) {
         (Some(id), None) => (by_id.name(), FolderId::new(id).and_then(|id| store.folder(id))),
         (None, Some(name)) => (by_name.name(), store.folder_named(&name)),

@@ -85,7 +85,7 @@ pub(super) const ACTIONS: Kinds = Kinds {
 };
 
 /// What an action of this kind takes.
-pub(super) const fn body_of(kind: ActionKind) -> &'static Body {
+pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
     match kind {
         ActionKind::ChangeFolder => &ChangeFolderInput::BODY,
         ActionKind::TagOrder => &TagOrderInput::BODY,

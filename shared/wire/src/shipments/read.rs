@@ -24,7 +24,7 @@ pub fn read_entries(body: &str, now: Timestamp) -> Result<Vec<ShipmentEntry>, Ve
 
 fn entry(entry: &Object, now: Timestamp) -> ShipmentEntry {
     let problems = entry.problems_of(|entry| of(entry, whole_seconds(now)));
-    let fields = ShipmentOfOrder::READ;
+    let fields = &ShipmentOfOrder::READ;
     ShipmentEntry {
         order_id: fields.order_id.given(entry),
         source_id: fields.source_id.given(entry),
@@ -38,7 +38,7 @@ fn entry(entry: &Object, now: Timestamp) -> ShipmentEntry {
 
 /// Reads one shipment. Without a tracking number nothing else is looked at.
 pub(crate) fn of(object: &Object, now: Timestamp) -> Option<NewShipment> {
-    let fields = ShipmentInput::READ;
+    let fields = &ShipmentInput::READ;
     let number = fields.tracking_number.filled(object);
     let tracking_number = noted(object, NewShipment::check_number(&number))?;
     let date_shipped = fields.date_shipped.of(object).or_else(|| fields.shipment_date.of(object));
@@ -70,7 +70,7 @@ fn noted<T>(object: &Object, read: Result<T, Problem>) -> Option<T> {
 }
 
 fn item(entry: &Object) -> ItemQuantity {
-    let fields = ShippedItemInput::READ;
+    let fields = &ShippedItemInput::READ;
     let (id, code) = (fields.id.filled(entry), fields.code.filled(entry));
     ItemQuantity { id, code, quantity: fields.quantity.filled(entry) }
 }

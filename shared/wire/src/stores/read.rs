@@ -10,7 +10,7 @@ use crate::read::{Document, Object};
 pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let fields = fields::NewStore::READ;
+    let fields = &fields::NewStore::READ;
     let name = fields.name.trimmed(&object);
     if name.is_empty() {
         object.refuse(fields.name.name(), "is needed");
@@ -28,7 +28,7 @@ pub fn read_patch(body: &str) -> Result<SettingsPatch, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
     StoreChange::BODY.refuse_unknown(&object);
-    let fields = StoreChange::READ;
+    let fields = &StoreChange::READ;
     let settings = fields.settings.of(&object);
     let settings = settings.unwrap_or_else(|| object.without(&[fields.name.name(), fields.settings.name()]));
     let name = name(&object);
@@ -43,7 +43,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     for problem in patch.check_texts() {
         object.refuse_for(&problem);
     }
-    let (fields, usual) = (SettingsInput::READ, RateLimit::default());
+    let (fields, usual) = (&SettingsInput::READ, RateLimit::default());
     let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
     patch.allow_http = fields.allow_http.changed(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
@@ -55,7 +55,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
 
 /// The store's name, which cannot be blank.
 fn name(object: &Object) -> Option<String> {
-    let field = StoreChange::READ.name;
+    let field = &StoreChange::READ.name;
     let name = field.of(object).map(|name| name.trim().to_owned());
     let problem = check_store_name(name.as_deref().unwrap_or_default());
     if let Some(problem) = problem.filter(|_| object.has(field.name())) {
