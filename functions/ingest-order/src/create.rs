@@ -8,9 +8,6 @@ use table::OrderRow;
 
 use crate::app::App;
 
-/// A bulk call has at most this many orders, so that it ends within the function's time.
-const MAX_ORDERS: usize = 100;
-
 /// `POST /api/v2/orders`: creates the order that the call describes, or says that it is there.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
@@ -34,7 +31,7 @@ pub(crate) async fn create_all(app: &App, call: &AuthorizedCall<'_>) -> Result<A
     let store = call.store()?;
     let creation = creation(call, Origin::Api)?;
     let body = call.body()?;
-    let entries = wire::orders::read_new_all(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
+    let entries = wire::orders::read_new_all(body, call.now).map_err(ApiReply::from_problems)?;
     let created = orders::create_all(&app.desk, store, &entries, &creation).await;
     let results: Vec<_> = created.into_iter().enumerate().map(|(index, created)| result_of(index, created)).collect();
     Ok(BulkResult::reply("Orders", &results))

@@ -4,19 +4,16 @@ use desk::DeskError;
 use desk::shipments::{Added, EntryOutcome, Ledger, add_all as add_shipments};
 use domain::{Problem, ShipmentEntry};
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
-use wire::shipments::{EntryView, read_entries};
+use wire::shipments::{EntryView, MAX_BATCH, read_entries};
 
 use crate::app::App;
-
-/// A batch has at most this many entries, so that it ends within the function's time.
-const MAX_ENTRIES: usize = 500;
 
 /// `POST /api/v2/batch-shipments`: always 200, and each entry has its own result.
 pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    if entries.len() > MAX_ENTRIES {
-        let message = format!("At most {MAX_ENTRIES} shipments are taken at once, and these are {}", entries.len());
+    if entries.len() > MAX_BATCH {
+        let message = format!("At most {MAX_BATCH} shipments are taken at once, and these are {}", entries.len());
         return Err(ApiReply::refusal(400, message).into());
     }
     let outcomes = add_shipments(&app.desk, store_id, &entries, Ledger::Ignored, call.now).await;
@@ -29,8 +26,8 @@ pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
 pub(crate) async fn ship_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    if !(1..=MAX_ENTRIES).contains(&entries.len()) {
-        let message = format!("must be a list of 1 to {MAX_ENTRIES} objects, and has {}", entries.len());
+    if !(1..=MAX_BATCH).contains(&entries.len()) {
+        let message = format!("must be a list of 1 to {MAX_BATCH} objects, and has {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());
     }
     let outcomes = add_shipments(&app.desk, store_id, &entries, Ledger::Kept, call.now).await;

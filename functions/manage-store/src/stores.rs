@@ -2,7 +2,7 @@
 
 use desk::stores;
 use http::{ApiReply, AuthorizedCall, Failure};
-use wire::stores::{compatible_view, read_new};
+use wire::stores::{CompatibleView, read_new};
 
 use crate::app::App;
 
@@ -10,6 +10,7 @@ use crate::app::App;
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let created = stores::create(&app.desk, &app.kms, new, call.now).await?;
-    let reply = ApiReply::success(201).with("message", &"Store Added").with("store", &compatible_view(&created.store));
+    let reply =
+        ApiReply::success(201).with("message", &"Store Added").with("store", &CompatibleView::from(&created.store));
     Ok(reply.with("api_key", &created.api_key).with("webhook_secret", &created.webhook_secret))
 }

@@ -3,12 +3,9 @@
 use desk::{DeskError, inventory};
 use domain::{InventoryEntry, InventoryItem, Problem};
 use http::{ApiReply, AuthorizedCall, Failure, to_reply};
-use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
+use wire::inventory::{EntryView, InventoryView, MAX_BATCH, read_entries, read_new, read_search};
 
 use crate::app::App;
-
-/// A batch has at most this many entries, so that it ends within the function's time.
-const MAX_ENTRIES: usize = 500;
 
 /// `GET /api/v2/inventory-items`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
@@ -51,8 +48,8 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 /// `PUT /api/v2/batch-inventory-items`: each whole item has its own result.
 pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
-    if entries.len() > MAX_ENTRIES {
-        let message = format!("at most {MAX_ENTRIES} items, and these are {}", entries.len());
+    if entries.len() > MAX_BATCH {
+        let message = format!("at most {MAX_BATCH} items, and these are {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("", message)]).into());
     }
     let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;

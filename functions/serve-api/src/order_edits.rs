@@ -9,9 +9,6 @@ use wire::orders::{read_cancel_note, read_patch, read_patches, read_replacement}
 
 use crate::app::App;
 
-/// A bulk call has at most this many entries, so that it ends within the function's time.
-const MAX_ORDERS: usize = 100;
-
 /// `PUT /api/v2/orders/{id}`.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_replacement(call.body()?, call.now).map_err(ApiReply::from_problems)?;
@@ -71,7 +68,7 @@ async fn edit(
 /// `PATCH /v1/bulk/orders`: each has its own result.
 pub(crate) async fn patch_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let body = call.body()?;
-    let entries = read_patches(body, "orders", MAX_ORDERS, call.now).map_err(ApiReply::from_problems)?;
+    let entries = read_patches(body, call.now).map_err(ApiReply::from_problems)?;
     let results = entries.iter().enumerate().map(async |(index, entry)| match &entry.patch {
         Ok(patch) => patch_one(app, call, index, entry.order_id.as_deref(), patch).await,
         Err(problems) => BulkResult::refused(index, 400, problems),

@@ -3,7 +3,7 @@
 use desk::stores;
 use domain::time;
 use http::{ApiReply, AuthorizedCall, Failure};
-use wire::stores::{StoreView, compatible_view, read_patch};
+use wire::stores::{CompatibleView, StoreView, read_patch};
 
 use crate::app::App;
 
@@ -16,7 +16,7 @@ pub(crate) fn test(call: &AuthorizedCall<'_>) -> ApiReply {
 /// `GET /api/v2/store`.
 pub(crate) async fn show_store(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = stores::find(&app.desk, call.store()?.id).await?;
-    Ok(ApiReply::success(200).with("store", &compatible_view(&store)))
+    Ok(ApiReply::success(200).with("store", &CompatibleView::from(&store)))
 }
 
 /// `GET /v1/store`.

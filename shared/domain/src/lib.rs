@@ -44,12 +44,15 @@ pub use order::{
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
-pub use rule::{Action, ActionKind, Combine, Filter, NewRule, Rule};
+pub use rule::{
+    Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, NewRule,
+    Rule,
+};
 pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
 pub use store::{
     ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    NewKey, NewStore, Scope, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
-    is_same_hash,
+    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate,
+    check_store_name, is_same_hash,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

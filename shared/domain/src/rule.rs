@@ -8,6 +8,18 @@ use crate::{Event, FolderId, PostFormat, is_default};
 
 pub use new::NewRule;
 
+/// How many filters a rule may have.
+pub const MAX_FILTERS: usize = 50;
+
+/// How many actions a rule may have.
+pub const MAX_ACTIONS: usize = 50;
+
+/// How many characters a filter's value or an action's text may have.
+pub const MAX_RULE_TEXT_LENGTH: usize = 10_000;
+
+/// How many characters a rule's name may have: it is in every history line of the rule.
+pub const MAX_RULE_NAME_LENGTH: usize = 200;
+
 /// How a rule's filters are joined: all by AND, or all by OR; nothing between (orderdesk-app 1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

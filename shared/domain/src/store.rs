@@ -11,8 +11,8 @@ use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
 
 pub use settings_patch::{
-    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingsPatch,
-    TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingKind,
+    SettingsPatch, TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
 };
 
 /// A store with its settings and folders.

@@ -3,11 +3,11 @@
 use domain::limits::length_as_json;
 use domain::{
     AUTO, Action, Event, Folder, FolderId, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH,
-    Note, Order, Problem, Variations,
+    MAX_RULE_TEXT_LENGTH, Note, Order, Problem, Variations,
 };
 
 use crate::Circumstances;
-use crate::check::{MAX_VALUE_LENGTH, too_long};
+use crate::check::too_long;
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
 pub const TAGS: [(&str, &str); 7] = [
@@ -73,14 +73,14 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
             let unnamed = name.trim().is_empty().then(|| Problem::new("name", "the field needs a name"));
             unnamed
-                .or_else(|| too_long("name", name, MAX_VALUE_LENGTH))
-                .or_else(|| too_long("value", value, MAX_VALUE_LENGTH))
+                .or_else(|| too_long("name", name, MAX_RULE_TEXT_LENGTH))
+                .or_else(|| too_long("value", value, MAX_RULE_TEXT_LENGTH))
         }
         Action::AddOrderNote { content } => {
             let empty = content.trim().is_empty().then(|| Problem::new("content", "a note needs a text"));
-            empty.or_else(|| too_long("content", content, MAX_VALUE_LENGTH))
+            empty.or_else(|| too_long("content", content, MAX_RULE_TEXT_LENGTH))
         }
-        Action::PostOrderJson { url, .. } => too_long("url", url, MAX_VALUE_LENGTH),
+        Action::PostOrderJson { url, .. } => too_long("url", url, MAX_RULE_TEXT_LENGTH),
     }
 }
 

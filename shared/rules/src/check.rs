@@ -1,21 +1,9 @@
 //! What is wrong with a rule before it is saved.
 
-use domain::{Filter, Folder, Problem, Rule};
+use domain::{Filter, Folder, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, Rule};
 
 use crate::action;
 use crate::filter::CompiledFilter;
-
-/// How many filters a rule may have.
-pub const MAX_FILTERS: usize = 50;
-
-/// How many actions a rule may have.
-pub const MAX_ACTIONS: usize = 50;
-
-/// How many characters a filter's value or an action's text may have.
-pub const MAX_VALUE_LENGTH: usize = 10_000;
-
-/// How many characters a rule's name may have: it is in every history line of the rule.
-pub const MAX_NAME_LENGTH: usize = 200;
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
 /// per action. Addresses of posts are not looked at; that is done by `guard`.
@@ -27,7 +15,7 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     if rule.actions.is_empty() {
         problems.push(Problem::new("actions", "a rule needs an action"));
     }
-    problems.extend(too_long("name", &rule.name, MAX_NAME_LENGTH));
+    problems.extend(too_long("name", &rule.name, MAX_RULE_NAME_LENGTH));
     problems.extend(too_many("filters", rule.filters.len(), MAX_FILTERS));
     problems.extend(too_many("actions", rule.actions.len(), MAX_ACTIONS));
     let filters = rule.filters.iter().take(MAX_FILTERS).enumerate();
@@ -39,8 +27,8 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
 }
 
 fn check_filter(filter: &Filter) -> Option<Problem> {
-    too_long("value", &filter.value, MAX_VALUE_LENGTH)
-        .or_else(|| too_long("name", &filter.name, MAX_VALUE_LENGTH))
+    too_long("value", &filter.value, MAX_RULE_TEXT_LENGTH)
+        .or_else(|| too_long("name", &filter.name, MAX_RULE_TEXT_LENGTH))
         .or_else(|| CompiledFilter::compile(filter).err())
 }
 

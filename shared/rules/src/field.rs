@@ -144,17 +144,17 @@ fn of_order(field: &OrderField) -> Option<FieldEntry> {
         // An address or a list has no value of its own.
         Read::Parts => return None,
     };
-    Some(entry(field.name, field.doc, kind, Reader::Order(field.read)))
+    Some(entry(field.name, field.rule_doc, kind, Reader::Order(field.read)))
 }
 
 fn of_discount(field: &DiscountField) -> Option<FieldEntry> {
     let DiscountRead::Text(read) = field.read else { return None };
-    Some(entry(field.rule_name, field.doc, Kind::Text, Reader::Discount(read)))
+    Some(entry(field.rule_name, field.rule_doc, Kind::Text, Reader::Discount(read)))
 }
 
 fn of_note(field: &NoteField) -> Option<FieldEntry> {
     let NoteRead::Text(read) = field.read else { return None };
-    Some(entry(field.rule_name, field.doc, Kind::Text, Reader::Note(read)))
+    Some(entry(field.rule_name, field.rule_doc, Kind::Text, Reader::Note(read)))
 }
 
 fn of_item(field: &ItemField) -> FieldEntry {
@@ -163,7 +163,7 @@ fn of_item(field: &ItemField) -> FieldEntry {
         ItemRead::Amount(_) | ItemRead::Whole(_) => Kind::Number,
         ItemRead::Map(_) => Kind::Entry,
     };
-    entry(field.rule_name, field.doc, kind, Reader::Item(field.read))
+    entry(field.rule_name, field.rule_doc, kind, Reader::Item(field.read))
 }
 
 fn entry(name: &'static str, doc: &'static str, kind: Kind, reader: Reader) -> FieldEntry {

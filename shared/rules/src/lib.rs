@@ -23,7 +23,7 @@ mod tests;
 
 pub use action::TAGS;
 pub use book::{MAX_REGEXES, RuleBook};
-pub use check::{MAX_ACTIONS, MAX_FILTERS, MAX_NAME_LENGTH, MAX_VALUE_LENGTH, check};
+pub use check::check;
 pub use comparator::{ComparatorEntry, comparators};
 pub use field::{FieldEntry, fields};
 pub use run::{Circumstances, MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_PLANNED_JOBS, Outcome, Planned};

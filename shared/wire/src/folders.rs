@@ -3,18 +3,34 @@
 use domain::{Folder, FolderId, Problem};
 use serde::Serialize;
 
+use crate::body::{Field, body};
 use crate::read::Document;
 
 /// A folder's name has at most this many characters.
 pub const MAX_NAME_LENGTH: usize = 100;
 
+body! {
+    /// A folder as it is sent.
+    FolderInput: PassedOver {
+        /// Its name.
+        name: Field<String> = Field::short_words(MAX_NAME_LENGTH).needed(),
+    }
+
+    /// All folders of the store in the order people want them; the first is where new orders go.
+    FolderSequence: PassedOver {
+        /// Every folder's id, once.
+        folder_ids: Field<Vec<String>> = Field::ids(1, None).needed(),
+    }
+}
+
 /// Reads the name of a folder: the body of `POST /v1/folders` and of `PATCH /v1/folders/{id}`.
 pub fn read_name(body: &str) -> Result<String, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let name = object.short_text("name", MAX_NAME_LENGTH).unwrap_or_default().trim().to_owned();
+    let field = &FolderInput::READ.name;
+    let name = field.trimmed(&object);
     if name.is_empty() && document.problems().is_empty() {
-        object.refuse("name", "is needed");
+        object.refuse(field.name(), "is needed");
     }
     document.finish(name)
 }
@@ -23,7 +39,7 @@ pub fn read_name(body: &str) -> Result<String, Vec<Problem>> {
 /// the ids are those of all folders is the caller's to check.
 pub fn read_sequence(body: &str) -> Result<Vec<String>, Vec<Problem>> {
     // Problems inside are reported as one: the sequence does not fit.
-    Ok(Document::read(body)?.object().texts("folder_ids").unwrap_or_default())
+    Ok(FolderSequence::READ.folder_ids.filled(&Document::read(body)?.object()))
 }
 
 /// A folder as our own API writes it.

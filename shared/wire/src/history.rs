@@ -1,22 +1,34 @@
 //! The history of an order (orderdesk-api 2.3).
 
-use domain::{HistoryLine, NewHistoryNote, Problem, time};
+use domain::{HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, Problem, time};
 use serde::Serialize;
 
+use crate::body::{Field, Form, body};
 use crate::read::Document;
 
 /// The name of who adds a note has at most this many characters.
 const MAX_SOURCE_NAME_LENGTH: usize = 255;
 
+body! {
+    /// A line for an order's history.
+    HistoryInput: PassedOver {
+        /// What happened.
+        note: Field<String> = Field::checked_later(Form::ShortWords(MAX_HISTORY_NOTE_LENGTH)).needed(),
+        /// By whom.
+        source_name: Field<String> = Field::short_text(MAX_SOURCE_NAME_LENGTH).or("API", String::new),
+    }
+}
+
 /// Reads the body of `POST /orders/{id}/order-history`; all that is wrong with it comes back at once.
 pub fn read_note(body: &str) -> Result<NewHistoryNote, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let note = object.text("note").unwrap_or_default();
+    let fields = &HistoryInput::READ;
+    let note = fields.note.filled(&object);
     for problem in NewHistoryNote::new(&note, "").check() {
         object.refuse_for(&problem);
     }
-    let source_name = object.short_text("source_name", MAX_SOURCE_NAME_LENGTH).unwrap_or_default();
+    let source_name = fields.source_name.filled(&object);
     document.finish(NewHistoryNote::new(&note, &source_name))
 }
 
@@ -41,7 +53,6 @@ impl<'a> From<&'a HistoryLine> for HistoryView<'a> {
 
 #[cfg(test)]
 mod tests {
-    use domain::MAX_HISTORY_NOTE_LENGTH;
     use jiff::Timestamp;
 
     use super::*;

@@ -6,27 +6,45 @@ use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Problem, Scope, time};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::body::{Field, body};
 use crate::read::Document;
 
 /// How long a key that was rotated away still opens when nobody says otherwise: a day.
 const OVERLAP_SECONDS: u64 = 86_400;
 
 /// The longest overlap: ninety days.
-const MAX_OVERLAP_SECONDS: u64 = 90 * 86_400;
+const MAX_OVERLAP_SECONDS: u32 = 90 * 86_400;
+
+body! {
+    /// A new key.
+    KeyInput: PassedOver {
+        /// What people call it.
+        name: Field<String> = Field::short_words(MAX_STORE_NAME_LENGTH).needed(),
+        /// What it opens.
+        scope: Field<String> = Field::one_of("Scope").or(Scope::Write.name(), || Scope::Write.name().to_owned()),
+    }
+
+    /// How a key is rotated.
+    Rotation: PassedOver {
+        /// How long the key that is replaced goes on opening: a day when left out, at most 90 days.
+        overlap_seconds: Field<u64> = Field::between(0, MAX_OVERLAP_SECONDS).or("", || OVERLAP_SECONDS),
+    }
+}
 
 /// Reads the body of `POST /v1/keys`. Reading and writing, and not more, where no other scope is asked for.
 pub fn read_new(body: &str) -> Result<NewKey, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let name = object.short_text("name", MAX_STORE_NAME_LENGTH).unwrap_or_default().trim().to_owned();
+    let fields = &KeyInput::READ;
+    let name = fields.name.trimmed(&object);
     if name.is_empty() {
-        object.refuse("name", "is needed");
+        object.refuse(fields.name.name(), "is needed");
     }
-    let scope = object.text("scope").map(|scope| Scope::named(&scope));
-    if scope == Some(None) {
-        object.refuse("scope", format!("must be one of {}", Scope::ALL.map(Scope::name).join(", ")));
+    let scope = Scope::named(&fields.scope.filled(&object));
+    if scope.is_none() {
+        object.refuse(fields.scope.name(), format!("must be one of {}", Scope::ALL.map(Scope::name).join(", ")));
     }
-    document.finish(NewKey { name, scope: scope.flatten().unwrap_or(Scope::Write) })
+    document.finish(NewKey { name, scope: scope.unwrap_or(Scope::Write) })
 }
 
 /// Reads the body of `POST /v1/keys/{id}/rotate`: how long the old key still opens, a day where nothing is said. No body
@@ -35,9 +53,10 @@ pub fn read_overlap(body: &str) -> Result<Duration, Vec<Problem>> {
     let body = if body.trim().is_empty() { "{}" } else { body };
     let document = Document::read(body)?;
     let object = document.object();
-    let seconds = object.whole("overlap_seconds").unwrap_or(OVERLAP_SECONDS);
-    if seconds > MAX_OVERLAP_SECONDS {
-        object.refuse("overlap_seconds", format!("must be at most {MAX_OVERLAP_SECONDS}"));
+    let field = &Rotation::READ.overlap_seconds;
+    let seconds = field.filled(&object);
+    if seconds > MAX_OVERLAP_SECONDS.into() {
+        object.refuse(field.name(), format!("must be at most {MAX_OVERLAP_SECONDS}"));
     }
     document.finish(Duration::from_secs(seconds))
 }

@@ -9,6 +9,7 @@
 pub mod appointments;
 #[cfg(test)]
 mod arbitrary;
+pub mod body;
 pub mod folders;
 pub mod history;
 pub mod inventory;

@@ -1,23 +1,30 @@
 //! Rules: our own `/v1/rules`. They are written in the form they are kept in.
 
+mod fields;
+
 use domain::{Action, ActionKind, Combine, Event, Filter, FolderId, NewRule, PostFormat, Problem};
 
-use crate::read::{Document, Object};
+use fields::ACTIONS;
+#[cfg(test)]
+pub(crate) use fields::body_of;
+pub use fields::{
+    AddOrderNoteInput, ChangeFolderInput, FilterInput, PostOrderJsonInput, RuleInput, SetEntryInput, TagOrderInput,
+};
 
-/// A rule's name has at most this many characters.
-const MAX_NAME_LENGTH: usize = 200;
+use crate::read::{Document, Object};
 
 /// Reads the body of `POST /v1/rules` and `PUT /v1/rules/{id}`.
 pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let (position, enabled) = (object.quantity("position"), object.flag("enabled"));
+    let fields = &RuleInput::READ;
+    let (position, enabled) = (fields.position.of(&object), fields.enabled.of(&object));
     let rule = NewRule {
-        name: object.short_text("name", MAX_NAME_LENGTH).unwrap_or_default().trim().to_owned(),
+        name: fields.name.trimmed(&object),
         event: event(&object).unwrap_or(Event::OrderImported),
         combine: combine(&object),
-        filters: object.list("filters").unwrap_or_default().iter().map(filter).collect(),
-        actions: object.list("actions").unwrap_or_default().iter().filter_map(action).collect(),
+        filters: fields.filters.of(&object).iter().map(filter).collect(),
+        actions: fields.actions.of(&object).iter().filter_map(action).collect(),
         position,
         enabled,
     };
@@ -25,64 +32,76 @@ pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
 }
 
 fn event(object: &Object) -> Option<Event> {
-    let event = object.text("event").and_then(|name| Event::named(&name));
+    let field = &RuleInput::READ.event;
+    let event = Event::named(&field.filled(object));
     if event.is_none() {
-        object.refuse("event", format!("must be one of {}", Event::ALL.map(Event::name).join(", ")));
+        object.refuse(field.name(), format!("must be one of {}", Event::ALL.map(Event::name).join(", ")));
     }
     event
 }
 
 fn combine(object: &Object) -> Combine {
-    let Some(name) = object.text("combine") else { return Combine::default() };
-    Combine::named(&name).unwrap_or_else(|| {
-        object.refuse("combine", format!("must be {}", Combine::ALL.map(Combine::name).join(" or ")));
+    let field = &RuleInput::READ.combine;
+    Combine::named(&field.filled(object)).unwrap_or_else(|| {
+        object.refuse(field.name(), format!("must be {}", Combine::ALL.map(Combine::name).join(" or ")));
         Combine::default()
     })
 }
 
 fn filter(entry: &Object) -> Filter {
-    let text = |name| entry.text(name).unwrap_or_default();
+    let fields = &FilterInput::READ;
     Filter {
-        field: text("field"),
-        name: text("name"),
-        comparator: text("comparator"),
-        value: text("value"),
-        ignore_case: entry.flag("ignore_case").unwrap_or_default(),
+        field: fields.field.filled(entry),
+        name: fields.name.filled(entry),
+        comparator: fields.comparator.filled(entry),
+        value: fields.value.filled(entry),
+        ignore_case: fields.ignore_case.filled(entry),
     }
 }
 
 fn action(entry: &Object) -> Option<Action> {
-    let text = |name| entry.text(name).unwrap_or_default();
-    let Some(kind) = ActionKind::named(&text("action")) else {
-        entry.refuse("action", format!("must be one of {}", ActionKind::ALL.map(ActionKind::name).join(", ")));
+    let Some(kind) = ActionKind::named(&entry.text(ACTIONS.tag).unwrap_or_default()) else {
+        entry.refuse(ACTIONS.tag, format!("must be one of {}", ActionKind::ALL.map(ActionKind::name).join(", ")));
         return None;
     };
     Some(match kind {
         ActionKind::ChangeFolder => Action::ChangeFolder { folder_id: folder(entry)? },
-        ActionKind::TagOrder => Action::TagOrder { color: text("color") },
-        ActionKind::SetOrderMetadata => Action::SetOrderMetadata { name: text("name"), value: text("value") },
-        ActionKind::SetCheckoutData => Action::SetCheckoutData { name: text("name"), value: text("value") },
-        ActionKind::AddOrderNote => Action::AddOrderNote { content: text("content") },
+        ActionKind::TagOrder => Action::TagOrder { color: TagOrderInput::READ.color.filled(entry) },
+        ActionKind::SetOrderMetadata => {
+            let (name, value) = map_entry(entry);
+            Action::SetOrderMetadata { name, value }
+        }
+        ActionKind::SetCheckoutData => {
+            let (name, value) = map_entry(entry);
+            Action::SetCheckoutData { name, value }
+        }
+        ActionKind::AddOrderNote => Action::AddOrderNote { content: AddOrderNoteInput::READ.content.filled(entry) },
         ActionKind::PostOrderJson => Action::PostOrderJson {
-            url: text("url"),
+            url: PostOrderJsonInput::READ.url.filled(entry),
             format: format(entry),
-            include_history: entry.flag("include_history").unwrap_or_default(),
+            include_history: PostOrderJsonInput::READ.include_history.filled(entry),
         },
     })
 }
 
+fn map_entry(entry: &Object) -> (String, String) {
+    let fields = &SetEntryInput::READ;
+    (fields.name.filled(entry), fields.value.filled(entry))
+}
+
 fn folder(entry: &Object) -> Option<FolderId> {
-    let folder = entry.whole("folder_id").and_then(FolderId::new);
+    let field = &ChangeFolderInput::READ.folder_id;
+    let folder = field.of(entry).and_then(FolderId::new);
     if folder.is_none() {
-        entry.refuse("folder_id", "must be the id of a folder");
+        entry.refuse(field.name(), "must be the id of a folder");
     }
     folder
 }
 
 fn format(entry: &Object) -> PostFormat {
-    let Some(name) = entry.text("format") else { return PostFormat::default() };
-    PostFormat::named(&name).unwrap_or_else(|| {
-        entry.refuse("format", format!("must be {}", PostFormat::ALL.map(PostFormat::name).join(" or ")));
+    let field = &PostOrderJsonInput::READ.format;
+    PostFormat::named(&field.filled(entry)).unwrap_or_else(|| {
+        entry.refuse(field.name(), format!("must be {}", PostFormat::ALL.map(PostFormat::name).join(" or ")));
         PostFormat::default()
     })
 }
@@ -101,6 +120,25 @@ mod tests {
         insta::assert_json_snapshot!(rule);
         let again = read_new(&serde_json::to_string(&rule).unwrap()).unwrap().replacing(&rule);
         assert_eq!(again, rule);
+    }
+
+    #[test]
+    fn an_action_is_kept_in_the_fields_it_is_read_of() {
+        let texts = String::new;
+        for action in [
+            Action::ChangeFolder { folder_id: FolderId::default() },
+            Action::TagOrder { color: texts() },
+            Action::SetOrderMetadata { name: texts(), value: texts() },
+            Action::SetCheckoutData { name: texts(), value: texts() },
+            Action::AddOrderNote { content: texts() },
+            Action::PostOrderJson { url: texts(), format: PostFormat::Form, include_history: true },
+        ] {
+            let kept = serde_json::to_value(&action).unwrap();
+            let kept: Vec<&str> = kept.as_object().unwrap().keys().map(String::as_str).collect();
+            let read = body_of(action.kind()).fields();
+            let read: Vec<&str> = [ACTIONS.tag].into_iter().chain(read.iter().map(|field| field.name)).collect();
+            assert_eq!(kept, read);
+        }
     }
 
     #[test]

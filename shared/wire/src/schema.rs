@@ -51,6 +51,8 @@ scalar! {
     TextMap = OneOfBuilder::new().item(empty_list()).item(
         of(Type::Object).min_properties(Some(1)).additional_properties(Some(of(Type::String))),
     );
+    /// Always empty.
+    EmptyList = empty_list();
     /// Names and texts.
     TextObject = of(Type::Object).additional_properties(Some(of(Type::String)));
     /// A status code, or null when there was no reply.

@@ -2,16 +2,18 @@
 
 use super::{DiscountField, DiscountRead, ItemField, ItemRead, NoteField, NoteRead, PartField};
 
-/// An entry: `item.code`, what it is, what else there is to know, how it is read; `unruled` where rules don't offer it.
+/// An entry: `item.code`, what it is, what rules say it is, what else there is to know, how it is read; `unruled` where
+/// rules don't offer it.
 macro_rules! part {
     (unruled $list:ident.$name:ident, $doc:literal, $detail:literal, $read:expr) => {
-        PartField { is_in_rules: false, ..part!($list.$name, $doc, $detail, $read) }
+        PartField { is_in_rules: false, ..part!($list.$name, $doc, $doc, $detail, $read) }
     };
-    ($list:ident.$name:ident, $doc:literal, $detail:literal, $read:expr) => {
+    ($list:ident.$name:ident, $doc:literal, $rule_doc:literal, $detail:literal, $read:expr) => {
         PartField {
             rule_name: concat!(stringify!($list), ".", stringify!($name)),
             name: stringify!($name),
             doc: $doc,
+            rule_doc: $rule_doc,
             detail: $detail,
             read: $read,
             is_in_rules: true,
@@ -27,52 +29,66 @@ pub static ITEM_FIELDS: &[ItemField] = &[
         "Digits, given by the system; no id is given twice in one order.",
         ItemRead::Text(|item| &item.id)
     ),
-    part!(item.name, "Name of any item.", "What the customer sees.", ItemRead::Text(|item| &item.name)),
+    part!(item.name, "Name.", "Name of any item.", "What the customer sees.", ItemRead::Text(|item| &item.name)),
     part!(
         item.code,
+        "Code (SKU).",
         "Code (SKU) of any item.",
         "By it the inventory knows the item.",
         ItemRead::Text(|item| &item.code)
     ),
     part!(
         item.price,
+        "Price of one.",
         "Price of one of any item.",
         "An exact decimal in the store's currency, 0 when left out; may be negative.",
         ItemRead::Amount(|item| item.price)
     ),
     part!(
         item.quantity,
+        "How many.",
         "Quantity of any item.",
         "A whole number up to 1,000,000, 1 when left out.",
         ItemRead::Whole(|item| item.quantity.into())
     ),
     part!(
         item.weight,
+        "Weight of one.",
         "Weight of one of any item.",
         "An exact decimal in the store's unit of weight, 0 when left out.",
         ItemRead::Amount(|item| item.weight)
     ),
-    part!(item.category_code, "Category code of any item.", "Free text.", ItemRead::Text(|item| &item.category_code)),
+    part!(
+        item.category_code,
+        "Category code.",
+        "Category code of any item.",
+        "Free text.",
+        ItemRead::Text(|item| &item.category_code)
+    ),
     part!(
         item.delivery_type,
+        "How it is delivered: ship, noship, download, future.",
         "Delivery type of any item: ship, noship, download, future.",
         "`ship` when left out.",
         ItemRead::Text(|item| &item.delivery_type)
     ),
     part!(
         item.fulfillment_method,
+        "Fulfilment method.",
         "Fulfilment method of any item.",
         "Where it is shipped from; free text.",
         ItemRead::Text(|item| &item.fulfillment_method)
     ),
     part!(
         item.variation_list,
+        "Its variations, by their names.",
         "The variation of the given name of any item.",
         "Options people see, such as a size.",
         ItemRead::Map(|item| &item.variation_list)
     ),
     part!(
         item.metadata,
+        "Its metadata fields, by their names.",
         "The metadata field of the given name of any item.",
         "Options for machines, such as a printer's SKU.",
         ItemRead::Map(|item| &item.metadata)
@@ -81,9 +97,10 @@ pub static ITEM_FIELDS: &[ItemField] = &[
 
 /// The fields of a discount (orderdesk-api 3.1).
 pub static DISCOUNT_FIELDS: &[DiscountField] = &[
-    part!(discount.name, "Name of any discount.", "", DiscountRead::Text(|discount| &discount.name)),
+    part!(discount.name, "Name.", "Name of any discount.", "", DiscountRead::Text(|discount| &discount.name)),
     part!(
         discount.code,
+        "Code.",
         "Code of any discount.",
         "The code that gave it.",
         DiscountRead::Text(|discount| &discount.code)
@@ -107,6 +124,7 @@ pub static NOTE_FIELDS: &[NoteField] = &[
     part!(unruled note.username, "Who wrote it.", "`Auto` for rules.", NoteRead::Text(|note| &note.username)),
     part!(
         note.content,
+        "Text.",
         "Text of any note.",
         "All notes of an order together have at most 2,000 characters.",
         NoteRead::Text(|note| &note.content)

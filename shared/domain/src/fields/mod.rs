@@ -39,6 +39,8 @@ pub struct OrderField {
     pub is_sortable: bool,
     /// Whether a change may leave it blank.
     pub is_never_blank: bool,
+    /// What it is where rules offer it for filters.
+    pub rule_doc: &'static str,
     /// Its place among the fields that rules offer for filters; none for a field that rules do not know.
     pub rule_place: Option<u16>,
 }
@@ -132,6 +134,7 @@ impl OrderField {
             is_written: true,
             is_sortable: false,
             is_never_blank: false,
+            rule_doc: doc,
             rule_place: None,
         }
     }
@@ -169,6 +172,12 @@ impl OrderField {
         self
     }
 
+    /// Rules say that it is something else: one entry of it.
+    const fn as_entry(mut self, rule_doc: &'static str) -> Self {
+        self.rule_doc = rule_doc;
+        self
+    }
+
     /// Rules offer it at this place.
     const fn in_rules(mut self, place: u16) -> Self {
         self.rule_place = Some(place);
@@ -195,6 +204,8 @@ pub struct PartField<R> {
     pub name: &'static str,
     /// What it is, in one sentence.
     pub doc: &'static str,
+    /// What it is where rules offer it for filters, which look at any part of an order.
+    pub rule_doc: &'static str,
     /// What else there is to know: unit, default, limit, source. May be empty.
     pub detail: &'static str,
     /// How its value is read.

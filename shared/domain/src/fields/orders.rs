@@ -195,10 +195,12 @@ pub static ORDER_FIELDS: &[OrderField] = &[
     line!(return_address.postal_code, "Postal code to return to.", 507),
     line!(return_address.country, "Country to return to.", 508),
     line!(return_address.phone, "Phone to return to.", 509),
-    written!(Map(MAX_CHECKOUT_DATA_LENGTH) checkout_data, "The checkout data field of the given name.")
+    written!(Map(MAX_CHECKOUT_DATA_LENGTH) checkout_data, "Checkout data fields, by their names.")
+        .as_entry("The checkout data field of the given name.")
         .detail("Extra data people see; at most 3,500 characters as JSON.")
         .in_rules(600),
-    written!(Map(MAX_ORDER_METADATA_LENGTH) order_metadata, "The order metadata field of the given name.")
+    written!(Map(MAX_ORDER_METADATA_LENGTH) order_metadata, "Order metadata fields, by their names.")
+        .as_entry("The order metadata field of the given name.")
         .detail("Extra data for machines and rules; at most 2,000 characters as JSON.")
         .in_rules(610),
     parts!("discount_list", "Discounts.").write(Write::Own),

@@ -23,41 +23,52 @@ pub struct TextSetting {
     pub doc: &'static str,
     /// Where it is kept.
     pub write: fn(&mut Settings) -> &mut String,
-    /// What is wrong with a text that is not blank.
-    check: fn(&str) -> Option<&'static str>,
+    /// What kind of text it is.
+    pub kind: SettingKind,
+}
+
+/// What kind of text a setting is, when it is not blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingKind {
+    /// Any.
+    Text,
+    /// An e-mail address: a text with an at sign.
+    Email,
+    /// The IANA name of a time zone.
+    TimeZone,
 }
 
 /// The settings that are texts.
-pub static TEXT_SETTINGS: &[TextSetting] = &[
+pub const TEXT_SETTINGS: &[TextSetting] = &[
     TextSetting {
         name: "admin_email",
         doc: "Who is told when an appointment fails.",
         write: |settings| &mut settings.admin_email,
-        check: check_email,
+        kind: SettingKind::Email,
     },
     TextSetting {
         name: "store_email",
         doc: "The store's own e-mail address.",
         write: |settings| &mut settings.store_email,
-        check: check_email,
+        kind: SettingKind::Email,
     },
     TextSetting {
         name: "store_url",
         doc: "The store's web site.",
         write: |settings| &mut settings.store_url,
-        check: |_| None,
+        kind: SettingKind::Text,
     },
     TextSetting {
         name: "timezone",
-        doc: "The store's time zone, as its IANA name; UTC when blank.",
+        doc: "The store's time zone, as its IANA name, such as `America/Chicago`; UTC when blank.",
         write: |settings| &mut settings.timezone,
-        check: check_timezone,
+        kind: SettingKind::TimeZone,
     },
     TextSetting {
         name: "store_country",
         doc: "Code of the store's country.",
         write: |settings| &mut settings.store_country,
-        check: |_| None,
+        kind: SettingKind::Text,
     },
 ];
 
@@ -102,7 +113,7 @@ impl SettingsPatch {
     pub fn check_texts(&self) -> Vec<Problem> {
         let problem = |(name, text): &(&'static str, String)| {
             let setting = TEXT_SETTINGS.iter().find(|setting| setting.name == *name)?;
-            (setting.check)(text).filter(|_| !text.is_empty()).map(|message| Problem::new(*name, message))
+            setting.kind.check(text).filter(|_| !text.is_empty()).map(|message| Problem::new(*name, message))
         };
         self.texts.iter().filter_map(problem).collect()
     }
@@ -146,12 +157,17 @@ pub fn check_rate(field: &str, number: u64, max: u32) -> Result<u32, Problem> {
     fits.ok_or_else(|| Problem::new(field, format!("must be from 1 to {max}")))
 }
 
-fn check_email(text: &str) -> Option<&'static str> {
-    (!text.contains('@')).then_some("must be an e-mail address")
-}
-
-fn check_timezone(text: &str) -> Option<&'static str> {
-    TimeZone::get(text).is_err().then_some("must be the IANA name of a time zone, such as America/Chicago")
+impl SettingKind {
+    /// What is wrong with a text that is not blank.
+    fn check(self, text: &str) -> Option<&'static str> {
+        match self {
+            Self::Text => None,
+            Self::Email => (!text.contains('@')).then_some("must be an e-mail address"),
+            Self::TimeZone => {
+                TimeZone::get(text).is_err().then_some("must be the IANA name of a time zone, such as America/Chicago")
+            }
+        }
+    }
 }
 
 #[cfg(test)]

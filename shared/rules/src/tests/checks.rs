@@ -1,5 +1,6 @@
 use super::*;
-use crate::{MAX_ACTIONS, MAX_FILTERS, MAX_NAME_LENGTH, MAX_VALUE_LENGTH, check};
+use crate::check;
+use domain::{MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH};
 
 fn problems(rule: &Rule) -> Vec<String> {
     check(rule, &folders()).iter().map(ToString::to_string).collect()
@@ -35,7 +36,7 @@ fn f005_a_rule_without_name_or_action_is_refused_each_with_its_own_message() {
 
 #[test]
 fn each_fault_of_a_filter_is_named_at_its_place() {
-    let long = "x".repeat(MAX_VALUE_LENGTH + 1);
+    let long = "x".repeat(MAX_RULE_TEXT_LENGTH + 1);
     for (filter, expected) in [
         (filter("colour", "equals", "x"), "field: there is no field \"colour\""),
         (filter("email", "like", "x"), "comparator: there is no comparator \"like\""),
@@ -63,7 +64,7 @@ fn each_fault_of_a_filter_is_named_at_its_place() {
 
 #[test]
 fn each_fault_of_an_action_is_named_at_its_place() {
-    let long = "x".repeat(MAX_VALUE_LENGTH + 1);
+    let long = "x".repeat(MAX_RULE_TEXT_LENGTH + 1);
     let colors = "Green, Red, Blue, Yellow, Orange, Purple, White";
     for (action, expected) in [
         (change_folder(99), "folder_id: there is no folder 99".to_owned()),
@@ -84,7 +85,7 @@ fn too_long_a_name_and_too_many_filters_or_actions_are_refused() {
     let filters = vec![filter("email", "is_empty", ""); MAX_FILTERS + 1];
     let actions = vec![change_folder(NEW); MAX_ACTIONS + 1];
     assert_eq!(
-        problems(&rule(&"x".repeat(MAX_NAME_LENGTH + 1), Event::NoteAdded, filters, actions)),
+        problems(&rule(&"x".repeat(MAX_RULE_NAME_LENGTH + 1), Event::NoteAdded, filters, actions)),
         [
             "name: is 201 characters long; at most 200 are allowed",
             "filters: there are 51; at most 50 are allowed",

@@ -1,7 +1,8 @@
 //! Reading inventory items (orderdesk-api 2.8 and 3.4).
 
-use domain::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, MAX_ORDER_METADATA_LENGTH, NewInventoryItem, Problem};
+use domain::{InventoryEntry, NewInventoryItem, Problem};
 
+use super::{InventoryItemInput, InventoryItemOfBatch, NamedInventoryItems};
 use crate::read::{Document, Object};
 
 /// Reads the body of `POST /inventory-items` and `PUT /inventory-items/{id}`.
@@ -14,36 +15,33 @@ pub fn read_new(body: &str) -> Result<NewInventoryItem, Vec<Problem>> {
 /// spoil the others.
 pub fn read_entries(body: &str) -> Result<Vec<InventoryEntry>, Vec<Problem>> {
     let document = Document::read(body)?;
-    let entries = document.list("inventory_items");
+    let entries = document.list(NamedInventoryItems::READ.inventory_items.name());
     document.finish(())?;
     Ok(entries.iter().map(entry).collect())
 }
 
 fn entry(entry: &Object) -> InventoryEntry {
-    let read = |entry: &Object| (entry.whole("id").filter(|id| *id != 0), of(entry));
+    let read = |entry: &Object| (InventoryItemOfBatch::READ.id.of(entry).filter(|id| *id != 0), of(entry));
     let ((id, item), problems) = entry.problems_of(read);
     InventoryEntry { id, item: if problems.is_empty() { Ok(item) } else { Err(problems) } }
 }
 
 fn of(object: &Object) -> NewInventoryItem {
-    let text = |name| {
-        let text = object.short_text(name, MAX_INVENTORY_TEXT_LENGTH);
-        text.map(|text| text.trim().to_owned()).unwrap_or_default()
-    };
+    let fields = &InventoryItemInput::READ;
     let item = NewInventoryItem {
-        name: text("name"),
-        code: text("code"),
-        price: object.money("price").unwrap_or_default(),
-        cost: object.money("cost").unwrap_or_default(),
-        weight: object.money("weight").unwrap_or_default(),
-        stock: object.signed("stock").unwrap_or_default(),
-        update_source: Some(text("update_source")).filter(|name| !name.is_empty()).unwrap_or_else(|| "API".to_owned()),
-        location: text("location"),
-        manufacturer_sku: Some(text("manufacturer_sku")).filter(|sku| !sku.is_empty()),
-        metadata: object.limited_map("metadata", MAX_ORDER_METADATA_LENGTH),
-        variation_list: object.limited_map("variation_list", MAX_ORDER_METADATA_LENGTH),
+        name: fields.name.trimmed(object),
+        code: fields.code.trimmed(object),
+        price: fields.price.filled(object),
+        cost: fields.cost.filled(object),
+        weight: fields.weight.filled(object),
+        stock: fields.stock.filled(object),
+        update_source: fields.update_source.given(object).unwrap_or_else(|| fields.update_source.default()),
+        location: fields.location.trimmed(object),
+        manufacturer_sku: fields.manufacturer_sku.given(object),
+        metadata: fields.metadata.filled(object),
+        variation_list: fields.variation_list.filled(object),
     };
-    for name in ["name", "code"] {
+    for name in [fields.name.name(), fields.code.name()] {
         if object.text(name).is_none_or(|text| text.trim().is_empty()) {
             object.refuse_for(&NewInventoryItem::missing(name));
         }

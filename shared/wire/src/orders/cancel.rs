@@ -2,10 +2,19 @@
 
 use domain::Problem;
 
+use crate::body::{Field, body};
 use crate::read::Document;
 
 /// A note of a cancellation has at most this many characters.
 const MAX_NOTE_LENGTH: usize = 1_800;
+
+body! {
+    /// Why an order is canceled.
+    CancelInput: PassedOver {
+        /// What people should read about it.
+        note: Field<String> = Field::only_text(MAX_NOTE_LENGTH),
+    }
+}
 
 /// Reads the body: a note for the order's history, blank where none is given. No body at all is good.
 pub fn read_cancel_note(body: &str) -> Result<String, Vec<Problem>> {
@@ -13,8 +22,8 @@ pub fn read_cancel_note(body: &str) -> Result<String, Vec<Problem>> {
         return Ok(String::new());
     }
     let document = Document::read(body)?;
-    let note = document.object().short_text("note", MAX_NOTE_LENGTH).unwrap_or_default();
-    document.finish(note.trim().to_owned())
+    let note = CancelInput::READ.note.trimmed(&document.object());
+    document.finish(note)
 }
 
 #[cfg(test)]

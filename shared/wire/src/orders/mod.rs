@@ -1,5 +1,6 @@
 //! Orders (orderdesk-api 2.3, 2.5, 3 and 4, and our own API).
 
+mod bulk;
 mod cancel;
 mod cursor;
 mod fields;
@@ -14,9 +15,10 @@ mod sequence_tests;
 mod tests;
 mod view;
 
-pub use cancel::read_cancel_note;
+pub use bulk::{NewOrders, OrderChanges};
+pub use cancel::{CancelInput, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
-pub use moves::{MAX_MOVED, Move, MovedView, read_move};
+pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};
 pub use replace::read_replacement;

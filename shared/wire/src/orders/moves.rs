@@ -5,11 +5,32 @@ use std::collections::BTreeSet;
 use domain::{Folder, FolderId, OrderId, Problem, Store};
 use serde::Serialize;
 
+use crate::body::{Field, body};
 use crate::read::{Document, Object};
 use crate::values::SentId;
 
 /// How many orders one call moves at most, so that it ends within the function's time.
 pub const MAX_MOVED: usize = 500;
+
+body! {
+    /// The orders of a move.
+    MovedOrders: PassedOver {
+        /// The orders.
+        order_id_list: Field<Vec<String>> = Field::ids(1, Some(MAX_MOVED)).needed(),
+    }
+
+    /// Orders and the id of a folder.
+    MoveToId: PassedOver, and MovedOrders {
+        /// The folder's id.
+        destination_folder_id: Field<u64> = Field::id().needed(),
+    }
+
+    /// Orders and the name of a folder.
+    MoveToName: PassedOver, and MovedOrders {
+        /// The folder's name, exactly.
+        destination_folder_name: Field<String> = Field::words().needed(),
+    }
+}
 
 /// The orders of a call, and where they are to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +51,13 @@ pub fn read_move<'a>(body: &str, store: &'a Store) -> Result<Move<'a>, Vec<Probl
 }
 
 fn order_ids(object: &Object) -> Vec<String> {
-    let mut ids = object.texts("order_id_list").unwrap_or_default();
+    let field = &MovedOrders::READ.order_id_list;
+    let mut ids = field.filled(object);
     if ids.is_empty() {
-        object.refuse("order_id_list", "must be a list of order ids, with at least one");
+        object.refuse(field.name(), "must be a list of order ids, with at least one");
     }
     if ids.len() > MAX_MOVED {
-        object.refuse("order_id_list", format!("must have at most {MAX_MOVED} ids, and has {}", ids.len()));
+        object.refuse(field.name(), format!("must have at most {MAX_MOVED} ids, and has {}", ids.len()));
     }
     let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
@@ -44,16 +66,14 @@ fn order_ids(object: &Object) -> Vec<String> {
 
 /// The folder named by exactly one of the two fields.
 fn destination<'a>(object: &Object, store: &'a Store) -> Option<&'a Folder> {
-    let id = object.whole("destination_folder_id");
-    let name = object.text("destination_folder_name");
-    let (field, found) = match (id, name) {
-        (Some(id), None) => ("destination_folder_id", FolderId::new(id).and_then(|id| store.folder(id))),
-        (None, Some(name)) => ("destination_folder_name", store.folder_named(&name)),
+    let by_id = &MoveToId::READ.destination_folder_id;
+    let by_name = &MoveToName::READ.destination_folder_name;
+    let (field, found) = match (by_id.of(object), by_name.of(object)) {
+        (Some(id), None) => (by_id.name(), FolderId::new(id).and_then(|id| store.folder(id))),
+        (None, Some(name)) => (by_name.name(), store.folder_named(&name)),
         _ => {
-            object.refuse(
-                "destination_folder_id",
-                "exactly one of destination_folder_id and destination_folder_name is needed",
-            );
+            let message = format!("exactly one of {} and {} is needed", by_id.name(), by_name.name());
+            object.refuse(by_id.name(), message);
             return None;
         }
     };

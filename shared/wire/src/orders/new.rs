@@ -4,6 +4,7 @@ use domain::time::whole_seconds;
 use domain::{NewOrder, Problem};
 use jiff::Timestamp;
 
+use super::NewOrders;
 use super::fields::{draft, folder, items};
 use crate::read::{Document, Object};
 use crate::shipments;
@@ -14,16 +15,11 @@ pub fn read_new(body: &str, now: Timestamp) -> Result<NewOrder, Vec<Problem>> {
     document.finish(of(&document.object(), whole_seconds(now)))
 }
 
-/// Reads a list of at most `max` orders, bare or under `name`. A bad entry does not spoil the others.
+/// Reads the body of `POST /v1/bulk/orders`: orders in a bare array, or under a name. A bad entry does not spoil the others.
 #[allow(clippy::type_complexity, reason = "each entry has its own problems, and the list has its own")]
-pub fn read_new_all(
-    body: &str,
-    name: &str,
-    max: usize,
-    now: Timestamp,
-) -> Result<Vec<Result<NewOrder, Vec<Problem>>>, Vec<Problem>> {
+pub fn read_new_all(body: &str, now: Timestamp) -> Result<Vec<Result<NewOrder, Vec<Problem>>>, Vec<Problem>> {
     let document = Document::read(body)?;
-    let entries = document.entries(name, max)?;
+    let entries = NewOrders::READ.orders.entries(&document)?;
     Ok(entries.iter().map(|entry| entry.alone(|entry| of(entry, whole_seconds(now)))).collect())
 }
 

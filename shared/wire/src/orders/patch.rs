@@ -8,6 +8,7 @@ use domain::time::whole_seconds;
 use domain::{MapPatch, OrderPatch, Problem};
 use jiff::Timestamp;
 
+use super::OrderChanges;
 use super::fields::{draft, folder, items};
 use crate::read::{Document, Object};
 
@@ -26,10 +27,10 @@ pub fn read_patch(body: &str, now: Timestamp) -> Result<OrderPatch, Vec<Problem>
     document.finish(of(&document.object(), whole_seconds(now)))
 }
 
-/// Reads a list of at most `max` patches, bare or under `name`. A bad entry does not spoil the others.
-pub fn read_patches(body: &str, name: &str, max: usize, now: Timestamp) -> Result<Vec<PatchEntry>, Vec<Problem>> {
+/// Reads the body of `PATCH /v1/bulk/orders`: changes in a bare array, or under a name. A bad entry does not spoil the others.
+pub fn read_patches(body: &str, now: Timestamp) -> Result<Vec<PatchEntry>, Vec<Problem>> {
     let document = Document::read(body)?;
-    let entries = document.entries(name, max)?;
+    let entries = OrderChanges::READ.orders.entries(&document)?;
     let read = |entry: &Object| {
         let patch = entry.without(&["id"]).alone(|entry| of(entry, whole_seconds(now)));
         PatchEntry { order_id: entry.text("id"), patch }

@@ -1,9 +1,10 @@
 //! Reading shipments (orderdesk-api 2.6, 2.7).
 
 use domain::time::whole_seconds;
-use domain::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Problem, Shipment, ShipmentEntry};
+use domain::{ItemQuantity, NewShipment, Problem, Shipment, ShipmentEntry};
 use jiff::Timestamp;
 
+use super::{NamedShipments, ShipmentInput, ShipmentOfOrder, ShippedItemInput};
 use crate::read::{Document, Object};
 
 /// Reads the body of `POST /orders/{id}/shipments`.
@@ -16,18 +17,18 @@ pub fn read_new(body: &str, now: Timestamp) -> Result<NewShipment, Vec<Problem>>
 /// Reads the body of a batch: a bare array, or `{"shipments": […]}`. A bad entry does not spoil the others.
 pub fn read_entries(body: &str, now: Timestamp) -> Result<Vec<ShipmentEntry>, Vec<Problem>> {
     let document = Document::read(body)?;
-    let entries = document.list("shipments");
+    let entries = document.list(NamedShipments::READ.shipments.name());
     document.finish(())?;
     Ok(entries.iter().map(|object| entry(object, now)).collect())
 }
 
 fn entry(entry: &Object, now: Timestamp) -> ShipmentEntry {
     let problems = entry.problems_of(|entry| of(entry, whole_seconds(now)));
-    let text = |name| entry.text(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let fields = &ShipmentOfOrder::READ;
     ShipmentEntry {
-        order_id: text("order_id"),
-        source_id: text("source_id"),
-        source_name: text("source_name"),
+        order_id: fields.order_id.given(entry),
+        source_id: fields.source_id.given(entry),
+        source_name: fields.source_name.given(entry),
         shipment: match problems {
             (Some(shipment), problems) if problems.is_empty() => Ok(shipment),
             (_, problems) => Err(problems),
@@ -37,26 +38,26 @@ fn entry(entry: &Object, now: Timestamp) -> ShipmentEntry {
 
 /// Reads one shipment. Without a tracking number nothing else is looked at.
 pub(crate) fn of(object: &Object, now: Timestamp) -> Option<NewShipment> {
-    let text = |name| object.text(name).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let number = object.short_text("tracking_number", MAX_TRACKING_NUMBER_LENGTH).unwrap_or_default();
+    let fields = &ShipmentInput::READ;
+    let number = fields.tracking_number.filled(object);
     let tracking_number = noted(object, NewShipment::check_number(&number))?;
-    let date_shipped = object.time("date_shipped").or_else(|| object.time("shipment_date"));
-    let printed = object.flag("print_status");
+    let date_shipped = fields.date_shipped.of(object).or_else(|| fields.shipment_date.of(object));
+    let printed = fields.print_status.of(object);
     let draft = Shipment {
         id: String::new(),
-        carrier_code: text("carrier_code"),
-        shipment_method: text("shipment_method"),
-        weight: object.money("weight").unwrap_or_default(),
-        cost: object.money("cost").unwrap_or_default(),
-        status: text("status"),
-        tracking_url: text("tracking_url"),
-        label_format: text("label_format"),
-        label_image: text("label_image"),
+        carrier_code: fields.carrier_code.trimmed(object),
+        shipment_method: fields.shipment_method.trimmed(object),
+        weight: fields.weight.filled(object),
+        cost: fields.cost.filled(object),
+        status: fields.status.trimmed(object),
+        tracking_url: fields.tracking_url.trimmed(object),
+        label_format: fields.label_format.trimmed(object),
+        label_image: fields.label_image.trimmed(object),
         printed: false,
-        order_items: items(object),
-        source: object.text("source").filter(|source| !source.is_empty()).unwrap_or_else(|| "API".to_owned()),
-        cart_shipment_id: text("cart_shipment_id"),
-        label_shipment_id: text("label_shipment_id"),
+        order_items: fields.order_items.of(object).iter().map(item).collect(),
+        source: fields.source.of(object).filter(|source| !source.is_empty()).unwrap_or_else(|| fields.source.default()),
+        cart_shipment_id: fields.cart_shipment_id.trimmed(object),
+        label_shipment_id: fields.label_shipment_id.trimmed(object),
         date_shipped: now,
         date_added: now,
         tracking_number,
@@ -68,17 +69,10 @@ fn noted<T>(object: &Object, read: Result<T, Problem>) -> Option<T> {
     read.inspect_err(|problem| object.refuse_for(problem)).ok()
 }
 
-fn items(object: &Object) -> Vec<ItemQuantity> {
-    // What GET writes for a shipment that is not itemised comes back as it is.
-    if !object.has("order_items") || object.has_text("order_items", "") {
-        return vec![];
-    }
-    let item = |entry: &Object| ItemQuantity {
-        id: entry.text("id").unwrap_or_default(),
-        code: entry.text("code").unwrap_or_default(),
-        quantity: entry.quantity("quantity").unwrap_or(1),
-    };
-    object.list("order_items").unwrap_or_default().iter().map(item).collect()
+fn item(entry: &Object) -> ItemQuantity {
+    let fields = &ShippedItemInput::READ;
+    let (id, code) = (fields.id.filled(entry), fields.code.filled(entry));
+    ItemQuantity { id, code, quantity: fields.quantity.filled(entry) }
 }
 
 #[cfg(test)]

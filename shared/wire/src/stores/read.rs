@@ -1,27 +1,22 @@
 //! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
 
-use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
-    MAX_STORE_NAME_LENGTH, NewStore, Problem, RateLimit, Settings, SettingsPatch, TEXT_SETTINGS, check_rate,
-    check_store_name,
-};
+use domain::{NewStore, Problem, RateLimit, Settings, SettingsPatch, check_rate, check_store_name};
 
+use super::fields::{self, SettingsInput, StoreChange, TextSettings};
+use crate::body::{Field, Form};
 use crate::read::{Document, Object};
-
-/// The settings that are no texts; those that are stand in [`TEXT_SETTINGS`].
-const OTHER_SETTINGS: [&str; 5] =
-    ["allow_http", "default_checkout_data_fields", "rate_limit_bucket", "rate_limit_per_second", "rate_limit"];
 
 /// Reads the body of `POST /v1/stores`. A setting that is unknown is refused by name.
 pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    let name = object.short_text("name", MAX_STORE_NAME_LENGTH).unwrap_or_default().trim().to_owned();
+    let fields = &fields::NewStore::READ;
+    let name = fields.name.trimmed(&object);
     if name.is_empty() {
-        object.refuse("name", "is needed");
+        object.refuse(fields.name.name(), "is needed");
     }
     let mut settings = Settings::default();
-    if let Some(given) = object.object("settings") {
+    if let Some(given) = fields.settings.of(&object) {
         settings_of(&given).apply_to(&mut settings);
     }
     document.finish(NewStore { name, settings })
@@ -32,46 +27,46 @@ pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
 pub fn read_patch(body: &str) -> Result<SettingsPatch, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    object.refuse_unknown(&["name", "settings"]);
-    let settings = object.object("settings").unwrap_or_else(|| object.without(&["name", "settings"]));
+    StoreChange::BODY.refuse_unknown(&object);
+    let fields = &StoreChange::READ;
+    let settings = fields.settings.of(&object);
+    let settings = settings.unwrap_or_else(|| object.without(&[fields.name.name(), fields.settings.name()]));
     let name = name(&object);
     document.finish(SettingsPatch { name, ..settings_of(&settings) })
 }
 
 fn settings_of(object: &Object) -> SettingsPatch {
-    let known: Vec<&str> = TEXT_SETTINGS.iter().map(|setting| setting.name).chain(OTHER_SETTINGS).collect();
-    object.refuse_unknown(&known);
-    let texts = TEXT_SETTINGS.iter().map(|setting| setting.name).filter(|name| object.has(name));
-    let text = |name| object.short_text(name, MAX_SETTING_LENGTH).unwrap_or_default().trim().to_owned();
-    let mut patch = SettingsPatch { texts: texts.map(|name| (name, text(name))).collect(), ..SettingsPatch::default() };
+    SettingsInput::BODY.refuse_unknown(object);
+    let texts = TextSettings::fields().filter(|field| object.has(field.name()));
+    let texts = texts.map(|field| (field.name(), field.trimmed(object))).collect();
+    let mut patch = SettingsPatch { texts, ..SettingsPatch::default() };
     for problem in patch.check_texts() {
         object.refuse_for(&problem);
     }
-    let usual = RateLimit::default();
-    let number = |name, max, usual| object.has(name).then(|| rate(object, name, max).unwrap_or(usual));
-    let flag = |name, usual| object.has(name).then(|| object.flag(name).unwrap_or(usual));
-    patch.allow_http = flag("allow_http", false);
-    let fields = "default_checkout_data_fields";
-    patch.default_checkout_data_fields =
-        object.has(fields).then(|| object.limited_map(fields, MAX_CHECKOUT_DATA_LENGTH));
-    patch.rate_limit_bucket = number("rate_limit_bucket", MAX_RATE_LIMIT_BUCKET, usual.bucket);
-    patch.rate_limit_per_second = number("rate_limit_per_second", MAX_RATE_LIMIT_PER_SECOND, usual.per_second);
-    patch.is_rate_limited = flag("rate_limit", !usual.off);
+    let (fields, usual) = (&SettingsInput::READ, RateLimit::default());
+    let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
+    patch.allow_http = fields.allow_http.changed(object);
+    patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
+    patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.bucket);
+    patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.per_second);
+    patch.is_rate_limited = fields.rate_limit.changed(object);
     patch
 }
 
 /// The store's name, which cannot be blank.
 fn name(object: &Object) -> Option<String> {
-    let name = object.short_text("name", MAX_STORE_NAME_LENGTH).map(|name| name.trim().to_owned());
+    let field = &StoreChange::READ.name;
+    let name = field.of(object).map(|name| name.trim().to_owned());
     let problem = check_store_name(name.as_deref().unwrap_or_default());
-    if let Some(problem) = problem.filter(|_| object.has("name")) {
+    if let Some(problem) = problem.filter(|_| object.has(field.name())) {
         object.refuse_for(&problem);
     }
     name
 }
 
-fn rate(object: &Object, name: &str, max: u32) -> Option<u32> {
-    check_rate(name, object.whole(name)?, max).inspect_err(|problem| object.refuse_for(problem)).ok()
+fn rate(object: &Object, field: &Field<u64>) -> Option<u32> {
+    let Form::Between(_, max) = field.entry.form else { return None };
+    check_rate(field.name(), field.of(object)?, max).inspect_err(|problem| object.refuse_for(problem)).ok()
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Folders: our own `/v1/folders`.
 
 use serde_json::json;
-use wire::folders::FolderView;
+use wire::folders::{FolderInput, FolderSequence, FolderView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
+use crate::schemas::bodies::Read;
 use crate::schemas::scalars::Count;
-use crate::schemas::stores::{FolderInput, FolderSequence};
 
 const NAME_TAKEN: &str = "Another folder has this name, in any case, or the store has 50 folders already.";
 
@@ -16,20 +16,23 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
-        .takes::<FolderInput>("A folder for returns", json!({"name": "Returns"}))
+        .takes::<Read<FolderInput>>("A folder for returns", json!({"name": "Returns"}))
         .answers(Success::created("The folder that was added.").with::<FolderView>("folder"))
         .refuses(409, NAME_TAKEN)
 }
 
 pub(super) fn sort() -> Entry {
     Entry::new()
-        .takes::<FolderSequence>("The folders of a new store, the third first", json!({"folder_ids": [3, 1, 2, 4, 5]}))
+        .takes::<Read<FolderSequence>>(
+            "The folders of a new store, the third first",
+            json!({"folder_ids": [3, 1, 2, 4, 5]}),
+        )
         .answers(Success::done("The folders as they are now.").list::<FolderView>("folders"))
 }
 
 pub(super) fn rename() -> Entry {
     Entry::new()
-        .takes::<FolderInput>("Another name", json!({"name": "Ready to ship"}))
+        .takes::<Read<FolderInput>>("Another name", json!({"name": "Ready to ship"}))
         .answers(Success::done("The folder as it is now.").with::<FolderView>("folder"))
         .refuses(409, NAME_TAKEN)
 }

@@ -1,11 +1,11 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use serde_json::{Value, json};
-use wire::inventory::{EntryView, InventoryView};
+use wire::inventory::{EntryView, InventoryItemInput, InventoryView, NamedInventoryItems};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
-use crate::schemas::inventory::{InventoryBatch, InventoryItemInput};
+use crate::schemas::bodies::{Batch, Read};
 use crate::schemas::scalars::{Count, CountText};
 
 pub(super) fn list() -> Entry {
@@ -19,7 +19,7 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
-        .takes::<InventoryItemInput>("A mug", item("MUG-11"))
+        .takes::<Read<InventoryItemInput>>("A mug", item("MUG-11"))
         .answers(Success::created("The item that was added.").with::<InventoryView>("inventory_item"))
 }
 
@@ -30,7 +30,7 @@ pub(super) fn show() -> Entry {
 
 pub(super) fn replace() -> Entry {
     Entry::new()
-        .takes::<InventoryItemInput>("The same mug under another code", item("MUG-12"))
+        .takes::<Read<InventoryItemInput>>("The same mug under another code", item("MUG-12"))
         .answers(Success::done("It is changed.").with::<InventoryView>("inventory_item"))
 }
 
@@ -44,7 +44,7 @@ pub(super) fn replace_many() -> Entry {
         fields.insert("id".to_owned(), json!("{inventory_item_id}"));
     }
     Entry::new()
-        .takes::<InventoryBatch>("One item", json!([sent]))
+        .takes::<Batch<NamedInventoryItems>>("One item", json!([sent]))
         .or("named", "A list under its name", json!({"inventory_items": [sent]}))
         .answers(Success::done("What became of each item.").list::<EntryView>("results"))
 }

@@ -1,10 +1,10 @@
 //! Keys: our own `/v1/keys`.
 
 use serde_json::json;
-use wire::keys::KeyView;
+use wire::keys::{KeyInput, KeyView, Rotation};
 
 use crate::entry::{Entry, Success};
-use crate::schemas::keys::{KeyInput, Rotation};
+use crate::schemas::bodies::Read;
 use crate::schemas::scalars::Text;
 
 pub(super) fn list() -> Entry {
@@ -13,14 +13,14 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
-        .takes::<KeyInput>("A key that only reads", json!({"name": "Dashboard", "scope": "read"}))
+        .takes::<Read<KeyInput>>("A key that only reads", json!({"name": "Dashboard", "scope": "read"}))
         .answers(Success::created("The key that was made.").with::<KeyView>("key").with::<Text>("api_key"))
         .refuses(409, "The store has 50 keys already.")
 }
 
 pub(super) fn rotate() -> Entry {
     Entry::new()
-        .may_take::<Rotation>("The old one opens for another hour", json!({"overlap_seconds": 3600}))
+        .may_take::<Read<Rotation>>("The old one opens for another hour", json!({"overlap_seconds": 3600}))
         .answers(Success::created("The key that was made.").with::<KeyView>("key").with::<Text>("api_key"))
         .refuses(409, "It was rotated before.")
 }

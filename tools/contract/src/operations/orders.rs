@@ -5,8 +5,8 @@ use wire::orders::{MovedView, OrderView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
+use crate::schemas::bodies::Read;
 use crate::schemas::fields::{NewOrder, OrderInput};
-use crate::schemas::history::HistoryInput;
 use crate::schemas::moves::Move;
 use crate::schemas::scalars::Count;
 use crate::schemas::views::OrderWithHistory;
@@ -52,7 +52,10 @@ pub(super) fn remove() -> Entry {
 
 pub(super) fn add_history() -> Entry {
     Entry::new()
-        .takes::<HistoryInput>("A line by a user", json!({"note": "Checked, goes out today", "source_name": "Desk"}))
+        .takes::<Read<wire::history::HistoryInput>>(
+            "A line by a user",
+            json!({"note": "Checked, goes out today", "source_name": "Desk"}),
+        )
         .answers(
             Success::added("The order with all of its history, newest last.")
                 .with::<Count>("total_records")

@@ -3,16 +3,15 @@
 use serde_json::json;
 use wire::history::HistoryView;
 use wire::ledger::LedgerLineView;
-use wire::orders::OrderView;
-use wire::shipments::ShipmentView;
+use wire::orders::{CancelInput, OrderView};
+use wire::shipments::{ShipmentInput, ShipmentView};
 
 use super::orders;
 use crate::entry::{Entry, Success};
 use crate::parameters;
+use crate::schemas::bodies::Read;
 use crate::schemas::fields::{NewOrder, OrderInput, OrderPatch};
-use crate::schemas::history::CancelInput;
 use crate::schemas::scalars::{Count, NextCursor};
-use crate::schemas::shipments::ShipmentInput;
 
 const CHANGED: &str = "The order is no longer the version that `If-Match` names; nothing was changed.";
 
@@ -65,7 +64,7 @@ pub(super) fn put() -> Entry {
 
 pub(super) fn cancel() -> Entry {
     Entry::new()
-        .may_take::<CancelInput>("With a reason", json!({"note": "The customer changed their mind"}))
+        .may_take::<Read<CancelInput>>("With a reason", json!({"note": "The customer changed their mind"}))
         .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(409, "The store has no folder Canceled.")
 }
@@ -80,7 +79,7 @@ pub(super) fn ledger() -> Entry {
 
 pub(super) fn ship() -> Entry {
     Entry::new()
-        .takes::<ShipmentInput>(
+        .takes::<Read<ShipmentInput>>(
             "One of an item",
             json!({"tracking_number": "1Z0000000000000006", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
         )

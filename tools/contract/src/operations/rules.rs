@@ -4,7 +4,7 @@ use domain::Rule;
 use serde_json::{Value, json};
 
 use crate::entry::{Entry, Success};
-use crate::schemas::rules::RuleInput;
+use crate::schemas::bodies::Read;
 
 pub(super) fn list() -> Entry {
     Entry::new().answers(Success::ok("The rules.").list::<Rule>("rules"))
@@ -12,7 +12,7 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
-        .takes::<RuleInput>("New gift orders are tagged, moved and sent", rule("Send gifts"))
+        .takes::<Read<wire::rules::RuleInput>>("New gift orders are tagged, moved and sent", rule("Send gifts"))
         .or("every-action", "Every filter left out, every action there is", every_action())
         .answers(Success::created("The rule that was added.").with::<Rule>("rule"))
         .refuses(409, "The store has 1,000 rules already.")
@@ -24,7 +24,7 @@ pub(super) fn show() -> Entry {
 
 pub(super) fn replace() -> Entry {
     Entry::new()
-        .takes::<RuleInput>("The same under another name", rule("Send gifts at once"))
+        .takes::<Read<wire::rules::RuleInput>>("The same under another name", rule("Send gifts at once"))
         .answers(Success::done("The rule as it is now.").with::<Rule>("rule"))
 }
 

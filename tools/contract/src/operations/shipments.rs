@@ -1,11 +1,11 @@
 //! Shipments of the compatible API (orderdesk-api 2.6, 2.7).
 
 use serde_json::json;
-use wire::shipments::{EntryView, ShipmentView};
+use wire::shipments::{EntryView, NamedShipments, ShipmentInput, ShipmentView};
 
 use crate::entry::{Entry, Success};
+use crate::schemas::bodies::{Batch, Read};
 use crate::schemas::scalars::Count;
-use crate::schemas::shipments::{ShipmentBatch, ShipmentInput};
 
 pub(super) fn list() -> Entry {
     Entry::new().answers(Success::ok("The shipments.").with::<Count>("total_records").list::<ShipmentView>("shipments"))
@@ -13,7 +13,7 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
-        .takes::<ShipmentInput>(
+        .takes::<Read<ShipmentInput>>(
             "A parcel of the whole order",
             json!({
                 "tracking_number": "1Z0000000000000001", "carrier_code": "UPS", "shipment_method": "UPS Ground",
@@ -36,7 +36,7 @@ pub(super) fn show() -> Entry {
 
 pub(super) fn replace() -> Entry {
     Entry::new()
-        .takes::<ShipmentInput>(
+        .takes::<Read<ShipmentInput>>(
             "Another number",
             json!({
                 "tracking_number": "1Z0000000000000003", "carrier_code": "UPS", "shipment_method": "UPS Ground",
@@ -52,7 +52,7 @@ pub(super) fn remove() -> Entry {
 
 pub(super) fn add_many() -> Entry {
     Entry::new()
-        .takes::<ShipmentBatch>(
+        .takes::<Batch<NamedShipments>>(
             "A bare list",
             json!([{
                 "order_id": "{order_id}", "tracking_number": "1Z0000000000000004", "carrier_code": "UPS",

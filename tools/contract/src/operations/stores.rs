@@ -1,11 +1,11 @@
 //! The connection test, stores and their settings, and this document (orderdesk-api 2.1, 2.2, and our own `/v1`).
 
 use serde_json::json;
-use wire::stores::StoreView;
+use wire::stores::{CompatibleView, NewStore, StoreChange, StoreView};
 
 use crate::entry::{Entry, Success};
+use crate::schemas::bodies::Read;
 use crate::schemas::scalars::{DateTime, OpenApiDocument, Text};
-use crate::schemas::stores::{CompatibleStore, NewStore, StoreChange};
 
 pub(super) fn test_connection() -> Entry {
     Entry::new().answers(
@@ -14,7 +14,7 @@ pub(super) fn test_connection() -> Entry {
 }
 
 pub(super) fn show_store() -> Entry {
-    Entry::new().answers(Success::ok("The store.").with::<CompatibleStore>("store"))
+    Entry::new().answers(Success::ok("The store.").with::<CompatibleView>("store"))
 }
 
 pub(super) fn show_open_api() -> Entry {
@@ -23,7 +23,7 @@ pub(super) fn show_open_api() -> Entry {
 
 pub(super) fn create() -> Entry {
     Entry::new()
-        .takes::<NewStore>(
+        .takes::<Read<NewStore>>(
             "A store whose failures are told to somebody",
             json!({"name": "Harbor Prints", "settings": {
                 "admin_email": "ops@example.com", "store_url": "https://harbor.example.com",
@@ -32,7 +32,7 @@ pub(super) fn create() -> Entry {
         )
         .answers(
             Success::created("The store that was made, in the form of `GET /api/v2/store`.")
-                .with::<CompatibleStore>("store")
+                .with::<CompatibleView>("store")
                 .with::<Text>("api_key")
                 .with::<Text>("webhook_secret"),
         )
@@ -44,7 +44,7 @@ pub(super) fn show_settings() -> Entry {
 
 pub(super) fn change_settings() -> Entry {
     Entry::new()
-        .takes::<StoreChange>(
+        .takes::<Read<StoreChange>>(
             "Another address and a wider rate limit",
             json!({"name": "Harbor Prints", "settings": {
                 "admin_email": "desk@example.com", "timezone": "America/Chicago", "rate_limit": "on",

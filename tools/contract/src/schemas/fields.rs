@@ -11,9 +11,10 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use wire::schema::of;
+use wire::shipments::ShipmentInput;
 
+use super::bodies::Read;
 use super::scalars_in::{AnyAmount, AnyCount, AnyDate, AnyId, AnyMap, AnyQuantity, AnyText, texts};
-use super::shipments::ShipmentInput;
 use super::{Named, described, named, reference, with_description, with_field};
 
 /// A field's name, form and description.
@@ -45,7 +46,7 @@ made! {
     /// An order as it is sent. Ids, totals and unknown fields are passed over; a map may be `[]`, a list may be an object
     /// with numbers as keys. Each line of an address may also be sent flat, as `shipping_city`.
     OrderInput of [ShippingAddressInput, CustomerAddressInput, ReturnAddressInput, DiscountInput, NoteInput,
-        OrderItemInput, ShipmentInput, AnyAmount, AnyCount, AnyDate, AnyMap, AnyText] = open(order());
+        OrderItemInput, Read<ShipmentInput>, AnyAmount, AnyCount, AnyDate, AnyMap, AnyText] = open(order());
     /// A new order: it has at least one item, and a first name, a last name or a company in one of its two addresses.
     NewOrder of [OrderInput] = {
         let items = ArrayBuilder::new().min_items(Some(1)).max_items(Some(MAX_ITEMS));
@@ -132,7 +133,7 @@ fn order() -> Vec<Property> {
         all.push((field.flat_name, any::<AnyText>(), format!("Stands in for `{}`.", field.name)));
     }
     let about = "Shipments that were made already; only looked at when an order is created.";
-    let shipments = ArrayBuilder::new().items(reference::<ShipmentInput>());
+    let shipments = ArrayBuilder::new().items(reference::<Read<ShipmentInput>>());
     all.push(("order_shipments", shipments.into(), about.to_owned()));
     all
 }

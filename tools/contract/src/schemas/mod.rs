@@ -1,7 +1,7 @@
 //! What goes over the wire, as documentation. What is written describes itself, in `wire`, `domain` and `http`, under
-//! the feature `schema`. What is read of orders and items is made of the tables of fields that the readers go by. What
-//! else is read is read by hand, field by field, and so it is described by hand: the types here mirror readers of `wire`,
-//! nobody ever makes one of them, and `ToSchema` reads their fields and comments.
+//! the feature `schema`. What is read is made of the tables of fields that the readers go by: [`domain::fields`] for
+//! orders and what they have lists of, [`wire::body`] for all else. Only refusals are described here: the types for them
+//! are there for `ToSchema`, and nobody ever makes one.
 #![allow(dead_code, reason = "these types are there to be described, not to be made")]
 #![allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")]
 #![allow(clippy::struct_field_names, reason = "the names are those of the wire")]
@@ -22,47 +22,13 @@ macro_rules! written {
     )*};
 }
 
-/// What the server reads: what it knows not it passes over. Under `[needs]`: what must be there; all else may be left out.
-macro_rules! read {
-    ($($(#[$meta:meta])* $name:ident {
-        $([needs] { $($(#[$field:meta])* $key:ident: $type:ty,)* })?
-        $($(#[$field2:meta])* $key2:ident: $type2:ty,)*
-    })*) => {$(
-        $(#[$meta])*
-        #[derive(serde::Serialize, utoipa::ToSchema)]
-        pub(crate) struct $name {
-            $($($(#[$field])* #[schema(required = true)] $key: $type,)*)?
-            $($(#[$field2])* #[schema(required = false)] $key2: $type2,)*
-        }
-    )*};
-}
-
-/// What our own API reads strictly: a field it does not know is refused by name.
-macro_rules! strict {
-    ($($(#[$meta:meta])* $name:ident {
-        $($(#[$field:meta])* $key:ident: $type:ty,)*
-    })*) => {$(
-        $(#[$meta])*
-        #[derive(serde::Serialize, utoipa::ToSchema)]
-        #[serde(deny_unknown_fields)]
-        pub(crate) struct $name {
-            $($(#[$field])* #[schema(required = false)] $key: $type,)*
-        }
-    )*};
-}
-
-pub(crate) mod bulk;
+pub(crate) mod bodies;
 pub(crate) mod errors;
 pub(crate) mod fields;
-pub(crate) mod history;
-pub(crate) mod inventory;
-pub(crate) mod keys;
 pub(crate) mod moves;
 pub(crate) mod rules;
 pub(crate) mod scalars;
 pub(crate) mod scalars_in;
-pub(crate) mod shipments;
-pub(crate) mod stores;
 pub(crate) mod variants;
 pub(crate) mod views;
 

@@ -2,7 +2,7 @@
 
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use wire::scalar;
-pub(crate) use wire::schema::{CountText, DateTime, FlagText, Id, empty_list, of, text};
+pub(crate) use wire::schema::{CountText, DateTime, Id, of, text};
 
 scalar! {
     /// How many; never negative.
@@ -11,12 +11,6 @@ scalar! {
     IdNumber = of(Type::Integer).minimum(Some(1));
     /// A text.
     Text = of(Type::String);
-    /// Yes or no.
-    Flag = of(Type::Boolean);
-    /// Always empty.
-    EmptyList = empty_list();
-    /// Folder names by folder id, in the store's order.
-    FolderNames = of(Type::Object).additional_properties(Some(of(Type::String)));
     /// The cursor of the next page, or null on the last one.
     NextCursor = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
     /// A status code.

@@ -11,18 +11,6 @@ use super::reference;
 scalar! {
     /// A text. Numbers and truth values are taken as the text they are written as; null is absent.
     AnyText = texts();
-    /// A text of at most 200 characters, not blank.
-    Name = of(Type::String).min_length(Some(1)).max_length(Some(200)).pattern(Some("\\S"));
-    /// A text of at most 255 characters, not blank.
-    InventoryText = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("\\S"));
-    /// A text of at most 100 characters, not blank.
-    FolderName = of(Type::String).min_length(Some(1)).max_length(Some(100)).pattern(Some("\\S"));
-    /// A text that says something.
-    Words = of(Type::String).min_length(Some(1)).pattern(Some("\\S"));
-    /// A text of at most 255 characters; a number is taken as the text it is written as.
-    AnyShortText = texts().max_length(Some(255));
-    /// A text of at most 500 characters.
-    Setting = texts().max_length(Some(500));
     /// A decimal, as a number or a text: at most a trillion, with at most eight places. An empty text is none.
     AnyAmount = AnyOfBuilder::new()
         .item(of(Type::Number).minimum(Some(-TRILLION)).maximum(Some(TRILLION)))

@@ -59,7 +59,7 @@ fn an_order_and_its_parts_fit_their_schemas() {
 fn a_store_fits_its_schema_on_either_face() {
     let schemas = Compiled::new(document());
     let store = store();
-    fits(&schemas, "StoreView", &wire::stores::compatible_view(&store));
+    fits(&schemas, "StoreView", &wire::stores::CompatibleView::from(&store));
     fits(&schemas, "Store", &wire::stores::StoreView::from(&store));
     for folder in &store.folders {
         fits(&schemas, "Folder", &wire::folders::FolderView::from(folder));

@@ -1,0 +1,96 @@
+//! The fields of a rule as it is read, of its filters, and of each kind of its actions.
+
+use domain::{ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, PostFormat};
+
+use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, body};
+
+body! {
+    /// A rule as it is sent, always whole.
+    RuleInput: PassedOver {
+        /// What people call it.
+        name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
+        /// The event it runs for.
+        event: Field<String> = Field::one_of("Event").needed(),
+        /// How its filters are joined.
+        combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
+        /// Which orders it is for; none means every order.
+        filters: ListField = ListField::new(Part::Body(&FilterInput::BODY), 0, MAX_FILTERS),
+        /// What it does, in this order.
+        actions: ListField = ListField::new(Part::Kinds(&ACTIONS), 1, MAX_ACTIONS).needed(),
+        /// Where it runs among the rules of its event; a new one runs last, a replaced one stays, when left out.
+        position: Field<u32> = Field::quantity(),
+        /// Whether it runs. When left out, a new one does, and a replaced one as before.
+        enabled: Field<bool> = Field::flag(),
+    }
+
+    /// One comparison as it is sent.
+    FilterInput: PassedOver {
+        /// What is looked at. `order_metadata`, `checkout_data` and those of an item's maps take a `name`; what is of
+        /// items, discounts or notes holds when it holds of any of them.
+        field: Field<String> = Field::one_of("FilterField").needed(),
+        /// How. It must fit what kind of value the field has.
+        comparator: Field<String> = Field::one_of("Comparator").needed(),
+        /// Which entry of it, for metadata, checkout data and variations.
+        name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// With what.
+        value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// Whether letters of another case are the same; no when left out.
+        ignore_case: Field<bool> = Field::flag(),
+    }
+
+    /// What an action takes that moves the order.
+    ChangeFolderInput: PassedOver {
+        /// The folder, which must be there.
+        folder_id: Field<u64> = Field::id().needed(),
+    }
+
+    /// What an action takes that tags the order.
+    TagOrderInput: PassedOver {
+        /// The colour.
+        color: Field<String> = Field::one_of("TagColor").needed(),
+    }
+
+    /// What an action takes that sets one entry of a map of the order.
+    SetEntryInput: PassedOver {
+        /// The field.
+        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        /// What it becomes.
+        value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
+    /// What an action takes that adds a note.
+    AddOrderNoteInput: PassedOver {
+        /// What it says.
+        content: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+    }
+
+    /// What an action takes that posts the order.
+    PostOrderJsonInput: PassedOver {
+        /// Where to: a public https address; http where the store's settings allow it.
+        url: Field<String> = Field::checked_later(Form::Link("^https?://")).needed(),
+        /// As a form field or as the body.
+        format: Field<String> =
+            Field::one_of("PostFormat").or(PostFormat::Form.name(), || PostFormat::Form.name().to_owned()),
+        /// Whether the order's history goes with it; no when left out.
+        include_history: Field<bool> = Field::flag(),
+    }
+}
+
+/// The kinds of actions.
+pub(super) const ACTIONS: Kinds = Kinds {
+    name: "ActionInput",
+    doc: "One thing a rule is to do.",
+    tag: "action",
+    all: || ActionKind::ALL.map(|kind| Kind { name: kind.name(), doc: kind.doc(), body: body_of(kind) }).to_vec(),
+};
+
+/// What an action of this kind takes.
+pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
+    match kind {
+        ActionKind::ChangeFolder => &ChangeFolderInput::BODY,
+        ActionKind::TagOrder => &TagOrderInput::BODY,
+        ActionKind::SetOrderMetadata | ActionKind::SetCheckoutData => &SetEntryInput::BODY,
+        ActionKind::AddOrderNote => &AddOrderNoteInput::BODY,
+        ActionKind::PostOrderJson => &PostOrderJsonInput::BODY,
+    }
+}

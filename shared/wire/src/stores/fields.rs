@@ -1,0 +1,67 @@
+//! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
+
+use domain::{
+    MAX_CHECKOUT_DATA_LENGTH, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
+    MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS, Variations,
+};
+
+use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
+
+body! {
+    /// A new store.
+    NewStore: PassedOver {
+        /// Its name.
+        name: Field<String> = Field::short_words(MAX_STORE_NAME_LENGTH).needed(),
+        /// Its settings.
+        settings: ObjectField = ObjectField::new(&SettingsInput::BODY),
+    }
+
+    /// What is to change of a store; what is left out stays as it is.
+    StoreChange: Refused {
+        /// Its name.
+        name: Field<String> = Field::short_words(MAX_STORE_NAME_LENGTH),
+        /// Its settings.
+        settings: ObjectField = ObjectField::new(&SettingsInput::BODY),
+    }
+
+    /// Settings as they are sent; null makes one what it is in a new store.
+    SettingsInput: Refused, and TextSettings {
+        /// Whether posts may go to plain `http://` addresses.
+        allow_http: Field<bool> = Field::flag(),
+        /// Checkout data that orders entered by hand begin with.
+        default_checkout_data_fields: Field<Variations> = Field::map(MAX_CHECKOUT_DATA_LENGTH),
+        /// How many calls may come at one moment.
+        rate_limit_bucket: Field<u64> = Field::between(1, MAX_RATE_LIMIT_BUCKET),
+        /// How many more may come with each second.
+        rate_limit_per_second: Field<u64> = Field::between(1, MAX_RATE_LIMIT_PER_SECOND),
+        /// Whether the store's calls are counted, and answered 429 when there are too many: yes or no.
+        rate_limit: Field<bool> = Field::flag().or("", || !RateLimit::default().off),
+    }
+}
+
+/// The settings that are texts, as the domain lists them: [`TEXT_SETTINGS`].
+pub(super) struct TextSettings;
+
+impl TextSettings {
+    const ENTRIES: [Entry; TEXT_SETTINGS.len()] = {
+        let mut entries = [Entry::new(Form::ShortText(MAX_SETTING_LENGTH)); TEXT_SETTINGS.len()];
+        let (mut rest, mut settings) = (entries.as_mut_slice(), TEXT_SETTINGS);
+        while let ([entry, more @ ..], [setting, others @ ..]) = (rest, settings) {
+            let form = match setting.kind {
+                SettingKind::Text => Form::ShortText(MAX_SETTING_LENGTH),
+                SettingKind::Email => Form::Pattern(MAX_SETTING_LENGTH, "^(.*@.*)?$"),
+                SettingKind::TimeZone => Form::OnlyText(MAX_SETTING_LENGTH),
+            };
+            *entry = Entry::new(form).named(setting.name, setting.doc);
+            (rest, settings) = (more, others);
+        }
+        entries
+    };
+
+    /// The fields, as the reader takes them.
+    pub(super) fn fields() -> impl Iterator<Item = Field<String>> {
+        Self::ENTRIES.into_iter().map(Field::of_entry)
+    }
+
+    const BODY: Body = Body::new("TextSettings", "Settings that are texts.", Unknown::Refused, &Self::ENTRIES, None);
+}
