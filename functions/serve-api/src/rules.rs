@@ -25,11 +25,11 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `PUT /v1/rules/{id}`: the whole rule.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let (store_id, rule_id) = (call.store()?.id, call.value("rule_id"));
+    let store_id = call.store()?.id;
     // What the address names is looked for before the body is read.
-    rules::find(&app.desk, store_id, rule_id).await?;
+    let before = rules::find(&app.desk, store_id, call.value("rule_id")).await?;
     let new = wire::rules::read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let rule = rules::replace(&app.desk, &app.guard, store_id, rule_id, new).await?;
+    let rule = rules::replace(&app.desk, &app.guard, store_id, &before, new).await?;
     Ok(ApiReply::success(200).with("message", &"Rule Updated").with("rule", &rule))
 }
 

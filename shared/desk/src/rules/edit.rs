@@ -35,17 +35,17 @@ pub async fn add(desk: &Desk, guard: &Guard, store_id: StoreId, new: NewRule) ->
     save(desk, guard, &store, rule).await
 }
 
-/// Replaces a rule as a whole; its id stays, and its position and whether it is enabled where the new one does not say.
+/// Replaces the rule `before` as a whole; its id stays, and its position and whether it is enabled where the new one does
+/// not say.
 pub async fn replace(
     desk: &Desk,
     guard: &Guard,
     store_id: StoreId,
-    rule_id: &str,
+    before: &Rule,
     new: NewRule,
 ) -> Result<Rule, DeskError> {
     let store = stores::find(desk, store_id).await?;
-    let before = find(desk, store_id, rule_id).await?;
-    save(desk, guard, &store, new.replacing(&before)).await
+    save(desk, guard, &store, new.replacing(before)).await
 }
 
 /// Removes a rule.
