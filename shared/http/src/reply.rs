@@ -58,23 +58,19 @@ impl From<ApiReply> for Failure {
 }
 
 impl ApiReply {
+    fn empty(status: u16, refusal: Option<Refusal>) -> Self {
+        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, document: None }
+    }
+
     /// A success: `"status": "success"`.
     pub fn success(status: u16) -> Self {
-        Self { status, headers: vec![], refusal: None, entries: vec![], has_time_in_message: false, document: None }
-            .with("status", &"success")
+        Self::empty(status, None).with("status", &"success")
     }
 
     /// An error with a sentence for people.
     pub fn refusal(status: u16, message: impl Into<String>) -> Self {
         let refusal = Refusal { message: message.into(), problems: vec![] };
-        Self {
-            status,
-            headers: vec![],
-            refusal: Some(refusal),
-            entries: vec![],
-            has_time_in_message: false,
-            document: None,
-        }
+        Self::empty(status, Some(refusal))
     }
 
     /// 400, with everything that is wrong: together in `message`, one by one in `errors`.
@@ -86,14 +82,7 @@ impl ApiReply {
     pub fn refused(status: u16, problems: &[Problem]) -> Self {
         let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let refusal = Refusal { message: errors.join("; "), problems: problems.to_vec() };
-        Self {
-            status,
-            headers: vec![],
-            refusal: Some(refusal),
-            entries: vec![],
-            has_time_in_message: false,
-            document: None,
-        }
+        Self::empty(status, Some(refusal))
     }
 
     /// 400 with these problems: [`invalid`](Self::invalid), in the form that `map_err` takes.

@@ -4,7 +4,7 @@ use domain::{
     Appointment, AppointmentId, AppointmentStatus, Event, FolderId, HistoryLine, Identity, Job, Order, OrderId,
     PostFormat, Settings, Shipment, Store, StoreId,
 };
-use domain::{OrderSearch, SortField};
+use domain::OrderSearch;
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, Table};
 
@@ -134,22 +134,5 @@ pub(crate) fn appointment(order: OrderId, serial: u64) -> Appointment {
 
 /// All orders of the store, newest first.
 pub(crate) fn all_orders() -> OrderSearch {
-    OrderSearch {
-        folders: store().all_folder_ids().collect(),
-        is_everywhere: true,
-        source_id: None,
-        source_name: None,
-        email: None,
-        customer_id: None,
-        texts: vec![],
-        added_from: None,
-        added_to: None,
-        updated_from: None,
-        updated_to: None,
-        order_by: SortField::default(),
-        ascending: false,
-        limit: 50,
-        offset: 0,
-        wants_history: false,
-    }
+    OrderSearch::all_of(&store())
 }
