@@ -1,10 +1,10 @@
 //! A made-up store with made-up orders.
 
+use domain::OrderSearch;
 use domain::{
     Appointment, AppointmentId, AppointmentStatus, Event, FolderId, HistoryLine, Identity, Job, Order, OrderId,
     PostFormat, Settings, Shipment, Store, StoreId,
 };
-use domain::OrderSearch;
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, Table};
 
