@@ -36,7 +36,7 @@ mod once_built {
 /// Budgets of a test run from a clean clone, in seconds, on two cores. Lints and build share the cores with the tools.
 mod from_clean {
     pub(super) const FORMAT: u64 = 5;
-    pub(super) const LINTS: u64 = 150;
+    pub(super) const LINTS: u64 = 180;
     pub(super) const BUILD: u64 = 240;
     pub(super) const TESTS: u64 = 60;
     pub(super) const DOC_TESTS: u64 = 30;
