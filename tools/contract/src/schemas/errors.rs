@@ -8,31 +8,37 @@ use utoipa::{PartialSchema, ToSchema};
 use super::scalars::{ExecutionTime, Id, StatusCode, Text, of};
 use super::{Named, named, reference};
 
-written! {
-    /// A refusal of the compatible API.
-    Refusal {
-        /// Always `error`.
-        #[schema(value_type = String, pattern = "^error$")]
-        status: Text,
-        /// What is wrong, for people.
-        message: Text,
-        /// How long the call took.
-        execution_time: ExecutionTime,
-        [maybe] {
-            /// All that is wrong, one by one, each with its field: `order_items[0].price: …`.
-            errors: Vec<String>,
-            /// The order that is there already.
-            order_id: Id,
-            /// The shipment that is there already.
-            shipment_id: Text,
-        }
-    }
+/// A refusal of the compatible API.
+#[derive(serde::Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refusal {
+    /// Always `error`.
+    #[schema(required = true, value_type = String, pattern = "^error$")]
+    status: Text,
+    /// What is wrong, for people.
+    #[schema(required = true)]
+    message: Text,
+    /// How long the call took.
+    #[schema(required = true)]
+    execution_time: ExecutionTime,
+    /// All that is wrong, one by one, each with its field: `order_items[0].price: …`.
+    #[schema(required = false)]
+    errors: Vec<String>,
+    /// The order that is there already.
+    #[schema(required = false)]
+    order_id: Id,
+    /// The shipment that is there already.
+    #[schema(required = false)]
+    shipment_id: Text,
+}
 
-    /// What API Gateway says when it answers in a function's place.
-    GatewayRefusal {
-        /// What is wrong.
-        message: Text,
-    }
+/// What API Gateway says when it answers in a function's place.
+#[derive(serde::Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GatewayRefusal {
+    /// What is wrong.
+    #[schema(required = true)]
+    message: Text,
 }
 
 /// A problem as RFC 9457 has it. Members that it allows beside these may be there: `order_id` of an order that is

@@ -2,25 +2,6 @@
 //! the feature `schema`. What is read is made of the tables of fields that the readers go by: [`domain::fields`] for
 //! orders and what they have lists of, [`wire::body`] for all else. Only refusals are described here: the types for them
 //! are there for `ToSchema`, and nobody ever makes one.
-#![allow(dead_code, reason = "these types are there to be described, not to be made")]
-#![allow(clippy::large_stack_arrays, reason = "the derive lists the fields of an order on the stack, in a tool")]
-#![allow(clippy::struct_field_names, reason = "the names are those of the wire")]
-
-/// What the server writes: every field is always there, and there is no other. Under `[maybe]`: what may be left out.
-macro_rules! written {
-    ($($(#[$meta:meta])* $name:ident {
-        $($(#[$field:meta])* $key:ident: $type:ty,)*
-        $([maybe] { $($(#[$field2:meta])* $key2:ident: $type2:ty,)* })?
-    })*) => {$(
-        #[derive(serde::Serialize, utoipa::ToSchema)]
-        #[serde(deny_unknown_fields)]
-        $(#[$meta])*
-        pub(crate) struct $name {
-            $($(#[$field])* #[schema(required = true)] $key: $type,)*
-            $($($(#[$field2])* #[schema(required = false)] $key2: $type2,)*)?
-        }
-    )*};
-}
 
 pub(crate) mod bodies;
 pub(crate) mod errors;
