@@ -2,6 +2,8 @@
 //! that posts go to, no waiting: time is moved by the tests.
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod contract;

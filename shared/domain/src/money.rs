@@ -3,7 +3,7 @@
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// An exact decimal for money and weights. In rows a string; on the wire a JSON number without trailing zeros.
@@ -34,11 +34,16 @@ impl TryFrom<String> for Money {
 /// Amounts beyond this are refused, so that no sum of a thousand items can overflow.
 const MAX_AMOUNT: i64 = 1_000_000_000_000;
 
-/// More digits after the point than this are refused: no currency and no scale has them.
+/// How many digits after the point are kept: no currency and no scale has more.
 const MAX_DECIMAL_PLACES: u32 = 8;
 
+/// A number that is written with more characters than this is none. A float with all its digits has fewer, unless it is
+/// beyond every amount.
+const MAX_WRITTEN_CHARACTERS: usize = 400;
+
 impl Money {
-    /// Reads `12.5`, `-3`, `1e2`; nothing else, and nothing beyond a trillion or below 10^-8.
+    /// Reads `12.5`, `-3`, `1e2`; nothing else, and nothing beyond a trillion. What has more than eight places, as a float
+    /// brings its noise along (`17.169999999999998`), is rounded to eight, half away from zero.
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(MAX_AMOUNT))
     }
@@ -46,17 +51,22 @@ impl Money {
     /// Reads a sum of amounts: as [`Money::parse`] does, as far as an order's total can go.
     pub fn parse_sum(text: &str) -> Option<Self> {
         let text = text.trim();
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
-        if !plain || text.len() > 40 {
+        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (sign, digits) = match digits.strip_prefix(['-', '+']) {
+            Some(unsigned) => (&digits[..1], unsigned),
+            None => ("", digits),
+        };
+        let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+        let all = format!("{whole}{places}");
+        let is_number = !all.is_empty() && all.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number || text.len() > MAX_WRITTEN_CHARACTERS {
             return None;
         }
-        let read = match text.split_once(['e', 'E']) {
-            None => Decimal::from_str_exact(text).ok()?,
-            // The digits exactly first: the reader of exponents would round them.
-            Some((digits, _)) => Decimal::from_str_exact(digits).and_then(|_| Decimal::from_scientific(text)).ok()?,
-        };
-        let read = read.normalize();
-        (read.scale() <= MAX_DECIMAL_PLACES).then_some(Self(read))
+        let point = i32::try_from(whole.len()).ok()?.checked_add(exponent.parse().ok()?)?;
+        let plain = format!("{sign}{}", with_point(all.trim_end_matches('0'), point)?);
+        let exact = Decimal::from_str_exact(&plain).ok()?;
+        let rounded = exact.round_dp_with_strategy(MAX_DECIMAL_PLACES, RoundingStrategy::MidpointAwayFromZero);
+        Some(Self(rounded.normalize()))
     }
 
     /// A whole amount.
@@ -93,6 +103,21 @@ impl Money {
     pub fn is_negative(self) -> bool {
         self.0.is_sign_negative() && !self.0.is_zero()
     }
+}
+
+/// `digits` with the point before the one at `point`, as far as the first place that is rounded away; none when it is too
+/// large for a sum.
+fn with_point(digits: &str, point: i32) -> Option<String> {
+    let zeros = usize::try_from(point.saturating_neg()).unwrap_or_default();
+    let whole = usize::try_from(point).unwrap_or_default();
+    if whole > MAX_WRITTEN_CHARACTERS {
+        return None;
+    }
+    let padded = format!("{digits:0<whole$}");
+    let (whole, places) = padded.split_at(whole);
+    let kept = 1 + MAX_DECIMAL_PLACES as usize;
+    let places: String = std::iter::repeat_n('0', zeros.min(kept)).chain(places.chars()).take(kept).collect();
+    Some(format!("0{whole}.{places}0"))
 }
 
 impl Add for Money {
@@ -140,16 +165,40 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for bad in ["", "abc", "NaN", "1,5", "1e30", "0.000000001", "1_000", "0x10", "$5", "9999999999999"] {
+        for bad in [
+            "", "abc", "NaN", "1,5", "1e30", "1_000", "0x10", "$5", "9999999999999", ".", "-", "e5", "1e", "1e1.5", "--1",
+            "1-", "1.2.3", "1e99999999999", "٣",
+        ] {
             assert_eq!(Money::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_has_more_than_eight_places_is_rounded_half_away_from_zero() {
+        for (given, text) in [
+            ("17.169999999999998", "17.17"),
+            ("0.1000000000000000055511151231257827021181583404541015625", "0.1"),
+            ("0.000000005", "0.00000001"),
+            ("-0.000000005", "-0.00000001"),
+            ("0.0000000049999999999999999999999999999999", "0"),
+            ("5.551115123125783e-17", "0"),
+            ("-1e-400", "0"),
+            ("1.23456789012e3", "1234.56789012"),
+            ("999999999999.999999999", "1000000000000"),
+            ("0.30000000000000004", "0.3"),
+            ("1e-9", "0"),
+            ("00012", "12"),
+            (".5", "0.5"),
+            ("5.", "5"),
+        ] {
+            assert_eq!(Money::parse(given).map(Money::text).as_deref(), Some(text), "{given}");
         }
     }
 
     #[test]
     fn a_sum_is_read_beyond_the_limit_of_one_amount_and_as_exactly() {
         assert_eq!(Money::parse_sum("9999999999999.5").map(Money::text).as_deref(), Some("9999999999999.5"));
-        for bad in ["", "1e30", "0.000000001", "99999999999999999999999999999999", "1.00000000000000000000000000001e0"]
-        {
+        for bad in ["", "1e30", "99999999999999999999999999999999"] {
             assert_eq!(Money::parse_sum(bad), None, "{bad}");
         }
     }
