@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::limits::{check_map_length, check_text_length};
-use domain::{Money, Problem, Variations, time};
+use domain::{Money, Problem, Variations, id_digits, time};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -20,14 +20,34 @@ pub const NO: [&str; 4] = ["false", "0", "no", "off"];
 struct Problems(Arc<Mutex<Vec<Problem>>>);
 
 impl Problems {
+    /// Notes a problem, unless it only follows from one that is noted: of the same field, or of what the field stands in.
     fn note(&self, problem: Problem) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.iter().all(|other| !is_within(&problem.field, &other.field)) {
+            noted.push(problem);
+        }
+    }
+
+    /// Whether something is wrong with this field, with what it stands in, or with what stands in it.
+    fn touch(&self, field: &str) -> bool {
+        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.iter().any(|other| is_within(field, &other.field) || is_within(&other.field, field))
     }
 
     fn all(&self) -> Vec<Problem> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
+
+/// Whether `field` is `outer` or stands in it, as `order_items[0].price` in `order_items`. All stands in the body, which
+/// has no name.
+fn is_within(field: &str, outer: &str) -> bool {
+    let rest = field.strip_prefix(outer);
+    outer.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// In front of a text that some programs save. It says how the text is encoded, and is no part of it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 type Entries<'a> = IndexMap<Cow<'a, str>, &'a RawValue>;
 
@@ -38,26 +58,35 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Takes `text` if it is JSON at all.
+    /// Takes `text` if it is JSON at all; a byte order mark in front of it is passed over.
     pub fn read(text: &'a str) -> Result<Self, Vec<Problem>> {
-        let body = serde_json::from_str(text)
+        let body = serde_json::from_str(text.trim_start_matches(BYTE_ORDER_MARK))
             .map_err(|error| vec![Problem::new("", format!("The body is not valid JSON: {error}"))])?;
         Ok(Self { body, problems: Problems::default() })
     }
 
     /// The document as one object; something else is a problem and reads as an empty one.
     pub fn object(&self) -> Object<'a> {
-        let root = Value { path: String::new(), raw: self.body, problems: self.problems.clone() };
+        let root = self.root();
         root.object().unwrap_or_else(|| root.empty())
     }
 
-    /// The document as a list of objects, bare or under `name`.
+    /// The document as a list of objects: bare or under `name`. One object alone is a list of one.
     pub fn list(&self, name: &str) -> Vec<Object<'a>> {
-        let root = Value { path: String::new(), raw: self.body, problems: self.problems.clone() };
-        if root.raw.get().starts_with('[') {
-            return root.list();
+        let root = self.root();
+        match root.first() {
+            b'[' => root.elements().iter().filter_map(Value::object).collect(),
+            b'{' => match root.object() {
+                Some(object) if object.has(name) => object.list(name).unwrap_or_default(),
+                Some(_) => root.list(),
+                None => vec![],
+            },
+            _ => root.refuse("must be a list").unwrap_or_default(),
         }
-        root.object().and_then(|object| object.list(name)).unwrap_or_default()
+    }
+
+    fn root(&self) -> Value<'a> {
+        Value { path: String::new(), raw: self.body, problems: self.problems.clone() }
     }
 
     /// The document as a list of one to `max` objects, bare or under `name`; anything else is refused.
@@ -114,11 +143,20 @@ impl<'a> Object<'a> {
         self.entries.get(name).is_some_and(|raw| raw.get() != "null")
     }
 
-    /// Whether a key is there with something in it: neither null nor a blank text, an empty list or an empty object.
+    /// Whether a key is there with something in it: neither null, false nor a blank text, an empty list or an empty object.
     pub fn is_given(&self, name: &str) -> bool {
         let Some(raw) = self.entries.get(name) else { return false };
         let bare: String = raw.get().chars().filter(|c| !c.is_whitespace()).collect();
-        !["null", "\"\"", "[]", "{}"].contains(&bare.as_str())
+        !["null", "false", "\"\"", "[]", "{}"].contains(&bare.as_str())
+    }
+
+    /// Whether a key is there with a list: with something other than null, false, a blank text, or a list of nothing else.
+    pub fn has_list(&self, name: &str) -> bool {
+        let Some(value) = self.value(name) else { return false };
+        let elements: Vec<&RawValue> = serde_json::from_str(value.raw.get()).unwrap_or_default();
+        let is_of_nothing =
+            !elements.is_empty() && elements.iter().all(|raw| value.with(String::new(), raw).is_nothing());
+        !value.is_nothing() && !is_of_nothing
     }
 
     /// Refuses every field but `known`, by name: where a typo must not be lost.
@@ -151,9 +189,27 @@ impl<'a> Object<'a> {
         self.refuse(&problem.field, problem.message.clone());
     }
 
-    /// A text; numbers and truth values are taken as the text they are written as.
+    /// Notes that `name` is missing, unless something is wrong with it, or with what stands in it: then it may be only that.
+    pub fn demand(&self, name: &str, message: impl Into<String>) {
+        if !self.is_refused(name) {
+            self.refuse(name, message);
+        }
+    }
+
+    /// Whether something is wrong with `name`, with what it stands in, or with what stands in it.
+    pub fn is_refused(&self, name: &str) -> bool {
+        self.problems.touch(&join(&self.path, name))
+    }
+
+    /// A text; numbers are taken as the text they are written as (`1005.0` is 1005), `true` is a text, and `false` none,
+    /// as some systems write an empty text.
     pub fn text(&self, name: &str) -> Option<String> {
         self.value(name)?.text()
+    }
+
+    /// An id as a text, without the blanks around it and without the `.0` that spreadsheets put behind it.
+    pub fn id_text(&self, name: &str) -> Option<String> {
+        Some(id_digits(&self.text(name)?).to_owned())
     }
 
     /// A text of at most `max` characters.
@@ -208,6 +264,9 @@ impl<'a> Object<'a> {
 
     /// Yes or no, as `true`, `1`, `"1"`, `"true"`, `"yes"`, `"on"`, or their opposites.
     pub fn flag(&self, name: &str) -> Option<bool> {
+        if self.value(name)?.raw.get() == "false" {
+            return Some(false);
+        }
         self.parsed(name, "must be true or false", |text| match text {
             yes if YES.contains(&yes) => Some(true),
             no if NO.contains(&no) => Some(false),
@@ -215,11 +274,23 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Names and texts; `[]`, `{}` and null are all the empty map.
+    /// Names and texts, as [`map_entries`](Self::map_entries) reads them; null is the empty text.
     pub fn map(&self, name: &str) -> Option<Variations> {
-        let object = self.value(name)?.object()?;
-        let texts = object.entries.keys().map(|key| (key.to_string(), object.text(key).unwrap_or_default()));
-        Some(texts.collect())
+        let entries = self.map_entries(name)?.into_iter();
+        Some(entries.map(|(key, text)| (key, text.unwrap_or_default())).collect())
+    }
+
+    /// The entries of a map. `[]`, `{}`, `""` and false are the empty map; a list is the map of its places, `0`, `1`, …, as
+    /// PHP writes such a map. What is no text is kept as it is written, a list or an object as JSON, null as none.
+    pub fn map_entries(&self, name: &str) -> Option<Vec<(String, Option<String>)>> {
+        let value = self.value(name)?;
+        if value.first() == b'[' {
+            let elements = value.elements().into_iter().enumerate();
+            return Some(elements.map(|(place, element)| (place.to_string(), element.kept_text())).collect());
+        }
+        let object = value.object()?;
+        let kept = |name: &str| object.value(name).and_then(|value| value.kept_text());
+        Some(object.names().map(|name| (name.to_owned(), kept(name))).collect())
     }
 
     /// Names and texts of at most `max` characters as JSON; what is absent is the empty map.
@@ -231,21 +302,15 @@ impl<'a> Object<'a> {
         map
     }
 
-    /// An object inside this one; `[]` is the empty one.
+    /// An object inside this one; `[]`, `""` and false are the empty one.
     pub fn object(&self, name: &str) -> Option<Object<'a>> {
         self.value(name)?.object()
     }
 
-    /// A list of objects inside this one; an object with keys 0, 1, … is the list PHP makes of it.
+    /// A list of objects inside this one, in which null is nothing. An object is the list of its values when those are
+    /// objects, and else a list of one; `""` and false are the empty list.
     pub fn list(&self, name: &str) -> Option<Vec<Object<'a>>> {
         Some(self.value(name)?.list())
-    }
-
-    /// Whether `name` is exactly this text.
-    pub fn has_text(&self, name: &str, text: &str) -> bool {
-        self.entries
-            .get(name)
-            .is_some_and(|raw| serde_json::from_str::<Cow<str>>(raw.get()).is_ok_and(|read| read == text))
     }
 
     /// What `read` makes of this object, or the problems of that reading alone: one entry of a list does not spoil the
@@ -262,9 +327,10 @@ impl<'a> Object<'a> {
         (value, own.problems.all())
     }
 
-    /// A list of texts or numbers.
-    pub fn texts(&self, name: &str) -> Option<Vec<String>> {
-        Some(self.value(name)?.elements().iter().filter_map(Value::text).collect())
+    /// A list of ids, as [`id_text`](Self::id_text) reads them.
+    pub fn id_texts(&self, name: &str) -> Option<Vec<String>> {
+        let texts = self.value(name)?.elements().into_iter().filter_map(|element| element.text());
+        Some(texts.map(|text| id_digits(&text).to_owned()).collect())
     }
 
     fn parsed<T>(&self, name: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -298,52 +364,94 @@ struct Value<'a> {
 
 impl<'a> Value<'a> {
     fn text(&self) -> Option<String> {
-        match self.raw.get().as_bytes().first() {
-            // Half of a surrogate pair is JSON and no text.
-            Some(b'"') => serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER)),
-            Some(b'{' | b'[') => self.refuse("must be a text"),
-            _ if self.raw.get() == "null" => None,
-            _ => Some(self.raw.get().to_owned()),
+        match self.raw.get() {
+            "null" | "false" => None,
+            written => match self.first() {
+                b'"' => self.string(),
+                b'{' | b'[' => self.refuse("must be a text"),
+                _ if written.contains(['.', 'e', 'E']) => {
+                    Some(whole_text(written).unwrap_or_else(|| written.to_owned()))
+                }
+                _ => Some(written.to_owned()),
+            },
         }
     }
 
+    /// The value as a map keeps it, which has only texts.
+    fn kept_text(&self) -> Option<String> {
+        match (self.raw.get(), self.first()) {
+            ("null", _) => None,
+            (_, b'"') => self.string(),
+            (written, b'{' | b'[') => Some(without_spaces(written)),
+            (written, _) => Some(written.to_owned()),
+        }
+    }
+
+    fn string(&self) -> Option<String> {
+        // Half of a surrogate pair is JSON and no text.
+        serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER))
+    }
+
     fn object(&self) -> Option<Object<'a>> {
-        match self.raw.get().as_bytes().first() {
-            Some(b'{') => {
-                let Ok(entries) = serde_json::from_str(self.raw.get()) else { return self.refuse(HALF_A_CHARACTER) };
-                Some(Object { path: self.path.clone(), entries, problems: self.problems.clone() })
-            }
-            Some(b'[') if self.elements().is_empty() => Some(self.empty()),
+        match self.first() {
+            b'{' => self.entries().map(|entries| Object { entries, ..self.empty() }),
+            b'[' if self.elements().is_empty() => Some(self.empty()),
+            // The whole of a body is never left blank.
+            _ if self.is_nothing() && !self.path.is_empty() => Some(self.empty()),
             _ => self.refuse("must be an object"),
         }
     }
 
     fn list(&self) -> Vec<Object<'a>> {
-        self.elements().iter().filter_map(Value::object).collect()
+        let elements = match self.first() {
+            b'{' => self.entries().map(|entries| self.values_or_one(&entries)).unwrap_or_default(),
+            _ if self.is_nothing() => vec![],
+            _ => self.elements(),
+        };
+        elements.iter().filter(|element| !element.is_nothing()).filter_map(Value::object).collect()
     }
 
-    fn elements(&self) -> Vec<Value<'a>> {
-        let raws: Vec<&'a RawValue> = match self.raw.get().as_bytes().first() {
-            Some(b'[') => {
-                serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse("must be a list")).unwrap_or_default()
-            }
-            Some(b'{') => self.numbered().unwrap_or_default(),
-            _ => self.refuse("must be a list").unwrap_or_default(),
-        };
-        let element =
-            |(index, raw)| Value { path: format!("{}[{index}]", self.path), raw, problems: self.problems.clone() };
-        raws.into_iter().enumerate().map(element).collect()
+    /// The values of an object that stands for a list, as PHP writes one; else the object alone.
+    fn values_or_one(&self, entries: &Entries<'a>) -> Vec<Self> {
+        let is_list = are_numbers(entries) || entries.values().all(|raw| raw.get().starts_with('{'));
+        let raws = if is_list { entries.values().copied().collect() } else { vec![self.raw] };
+        self.numbered(raws)
     }
 
-    /// The values of an object whose keys are all numbers, as PHP writes a list with gaps.
-    fn numbered(&self) -> Option<Vec<&'a RawValue>> {
-        let Ok(entries) = serde_json::from_str::<Entries<'a>>(self.raw.get()) else {
-            return self.refuse(HALF_A_CHARACTER);
+    /// The elements of a list, which may be an object whose keys are all numbers, as PHP writes one with gaps.
+    fn elements(&self) -> Vec<Self> {
+        let raws = match self.first() {
+            b'[' => serde_json::from_str(self.raw.get()).ok(),
+            b'{' => match self.entries() {
+                Some(entries) => Some(entries).filter(are_numbers).map(|entries| entries.into_values().collect()),
+                None => return vec![],
+            },
+            _ => None,
         };
-        if entries.keys().any(|key| key.parse::<u32>().is_err()) {
-            return self.refuse("must be a list");
-        }
-        Some(entries.into_values().collect())
+        self.numbered(raws.or_else(|| self.refuse("must be a list")).unwrap_or_default())
+    }
+
+    fn numbered(&self, raws: Vec<&'a RawValue>) -> Vec<Self> {
+        raws.into_iter().enumerate().map(|(place, raw)| self.with(format!("{}[{place}]", self.path), raw)).collect()
+    }
+
+    fn entries(&self) -> Option<Entries<'a>> {
+        serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER))
+    }
+
+    /// Whether it is how some systems write that there is no list and no object: null, false or a blank text.
+    fn is_nothing(&self) -> bool {
+        let text = serde_json::from_str::<Cow<str>>(self.raw.get());
+        ["null", "false"].contains(&self.raw.get()) || text.is_ok_and(|text| text.trim().is_empty())
+    }
+
+    /// What it begins with, by which the kinds of JSON are told apart.
+    fn first(&self) -> u8 {
+        self.raw.get().as_bytes().first().copied().unwrap_or_default()
+    }
+
+    fn with(&self, path: String, raw: &'a RawValue) -> Self {
+        Self { path, raw, problems: self.problems.clone() }
     }
 
     fn empty(&self) -> Object<'a> {
@@ -354,6 +462,30 @@ impl<'a> Value<'a> {
         self.problems.note(Problem::new(self.path.clone(), message));
         None
     }
+}
+
+fn are_numbers(entries: &Entries) -> bool {
+    entries.keys().all(|key| key.parse::<u32>().is_ok())
+}
+
+/// A whole number that is written with a point or an exponent, `1005.0` or `1e5`, as its digits alone.
+fn whole_text(number: &str) -> Option<String> {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let places = digits.split_once('.').map_or("", |(_, places)| places.trim_end_matches('0'));
+    let is_whole = exponent.parse().is_ok_and(|exponent: usize| places.len() <= exponent);
+    is_whole.then(|| Money::parse_sum(number)).flatten().map(Money::text)
+}
+
+/// JSON without the spaces between its parts.
+fn without_spaces(json: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let is_kept = |c: &char| {
+        let is_quote = *c == '"' && !is_escaped;
+        is_escaped = is_text && *c == '\\' && !is_escaped;
+        is_text ^= is_quote;
+        is_text || !c.is_ascii_whitespace()
+    };
+    json.chars().filter(is_kept).collect()
 }
 
 fn finished<T>(value: T, problems: Vec<Problem>) -> Result<T, Vec<Problem>> {

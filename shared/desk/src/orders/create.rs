@@ -43,7 +43,11 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let key = creation.idempotency_key;
     let identity = new.identity(key, || format!("{:032x}", desk.chance.number()));
-    let row = |id: OrderId| row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
+    let row = |id: OrderId, twin: Option<OrderId>| {
+        let mut row = row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
+        row.history.extend(twin.map(|twin| creation.by.line(creation.now, twin_note(twin))));
+        row
+    };
     Ok(match desk.table.insert_order(store.id, &identity, row).await? {
         Outcome::Done(row) => Created::Order(Box::new(row)),
         Outcome::Unchanged(row) if is_repeat(&row, key) => Created::Order(Box::new(row)),
@@ -94,6 +98,10 @@ pub async fn complete(desk: &Desk, store: &Store, new: &mut NewOrder) -> Result<
     let inventory = desk.table.inventory_items_by_code(store.id, &new.codes()).await?;
     new.complete(&inventory, &store.settings.default_checkout_data_fields);
     Ok(())
+}
+
+fn twin_note(twin: OrderId) -> String {
+    format!("Its number differs from that of order {twin} only in the case of letters: see whether it came twice")
 }
 
 fn row_of(store_id: StoreId, mut order: domain::Order, identity: &Identity, creation: &Creation<'_>) -> OrderRow {

@@ -8,7 +8,7 @@ pub(crate) mod text;
 
 use std::collections::HashMap;
 
-use domain::{Identity, OrderId, StoreId};
+use domain::{Identity, Order, OrderId, StoreId};
 use domain::{OrderSearch, SortField};
 use jiff::Timestamp;
 
@@ -73,7 +73,8 @@ impl Table {
         if let Some(name) = source_name {
             let identity = Identity::Source(name.to_owned(), source_id.to_owned());
             let found = self.order_without_labels(store_id, identity.order_id(store_id, 0)).await?;
-            if let Some(row) = found.filter(|row| row.order.source_id == source_id && row.order.source_name == name) {
+            let source = |order: &Order| Identity::Source(order.source_name.clone(), order.source_id.clone());
+            if let Some(row) = found.filter(|row| source(&row.order).is_same(&identity)) {
                 return Ok(vec![row]);
             }
         }

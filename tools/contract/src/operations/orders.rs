@@ -70,7 +70,7 @@ pub(super) fn move_orders() -> Entry {
             json!({"order_id_list": ["{order_id}"], "destination_folder_name": "Prepared"}),
         )
         .or("id", "By the folder's id", json!({"order_id_list": ["{order_id}"], "destination_folder_id": 2}))
-        .answers(Success::done("What became of each order.").list::<MovedView>("results"))
+        .answers(Success::done("What became of each order.").results::<MovedView>())
 }
 
 /// The same without its number in the cart, which stays when it is left out.

@@ -1,38 +1,36 @@
 //! Creating orders (orderdesk-api 2.3).
 
-use desk::DeskError;
 use desk::orders::{self, Created, Creation};
+use desk::{Desk, DeskError, OrderRow};
 use domain::Origin;
-use http::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
-use table::OrderRow;
 
-use crate::app::App;
+use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 
 /// `POST /api/v2/orders`: creates the order that the call describes, or says that it is there.
-pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(super) async fn create(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let new = wire::orders::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    let created = orders::create(&app.desk, store, &new, &creation(call, Origin::Api)?).await?;
+    let created = orders::create(desk, store, &new, &creation(call, Origin::Api)?).await?;
     answer(created)
 }
 
 /// `POST /v1/orders`: an order entered by a person.
-pub(crate) async fn enter(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(super) async fn enter(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let mut new = wire::orders::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let creation = creation(call, Origin::Manual)?;
-    orders::complete(&app.desk, store, &mut new).await?;
-    let created = orders::create(&app.desk, store, &new, &creation).await?;
+    orders::complete(desk, store, &mut new).await?;
+    let created = orders::create(desk, store, &new, &creation).await?;
     answer(created)
 }
 
 /// `POST /v1/bulk/orders`: each order has its own result.
-pub(crate) async fn create_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(super) async fn create_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let creation = creation(call, Origin::Api)?;
     let body = call.body()?;
     let entries = wire::orders::read_new_all(body, call.now).map_err(ApiReply::from_problems)?;
-    let created = orders::create_all(&app.desk, store, &entries, &creation).await;
+    let created = orders::create_all(desk, store, &entries, &creation).await;
     let results: Vec<_> = created.into_iter().enumerate().map(|(index, created)| result_of(index, created)).collect();
     Ok(BulkResult::reply("Orders", &results))
 }
