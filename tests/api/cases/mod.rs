@@ -6,7 +6,11 @@ use waybill::http::Reply;
 
 use crate::shop::{Shop, text};
 
+mod addresses;
+mod batches;
+mod identity;
 mod orders;
+mod rules;
 
 /// The calls of a case, made one after another in a shop of its own.
 struct Case {

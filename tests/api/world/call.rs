@@ -67,7 +67,7 @@ impl World {
 
 /// The event of the gateway, in its format 2.0: header names in small letters, one that comes twice with a comma, a body
 /// that is no text in base64.
-fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
+pub(crate) fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut sent = Map::from_iter([("host".to_owned(), json!("api.example.com"))]);
     for (name, value) in headers {
