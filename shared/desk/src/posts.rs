@@ -79,7 +79,7 @@ impl PostCourier {
 
     async fn read_sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, PostError> {
         let rows = async { Ok(tokio::try_join!(self.table.store(store_id), self.table.store_secrets(store_id))?) };
-        let ((store, secrets), data_key) = tokio::try_join!(rows, self.data_key())?;
+        let ((store, secrets), data_key) = tokio::try_join!(rows, Box::pin(self.data_key()))?;
         let (Some(store), Some(secrets)) = (store, secrets) else { return Ok(None) };
         Ok(Some(Arc::new(Sender {
             api_key: data_key.open(store_id, &secrets.primary_key)?,

@@ -1,5 +1,6 @@
 //! JSON of every kind.
 
+use super::value::HALF_A_CHARACTER;
 use super::*;
 
 #[test]
@@ -76,10 +77,11 @@ fn a_document_nested_ten_thousand_deep_is_refused_or_skipped_without_harm() {
 
 #[test]
 fn half_a_character_is_refused_wherever_it_stands_and_nothing_is_lost_by_it() {
+    type Reader = fn(&Object);
     let read_text = |object: &Object| drop(object.text("a"));
     let read_map = |object: &Object| drop(object.map("a"));
     let read_list = |object: &Object| drop(object.id_texts("a"));
-    let cases: [(&str, fn(&Object), &str); 4] = [
+    let cases: [(&str, Reader, &str); 4] = [
         (r#"{"a":"\ud83d"}"#, read_text, "a"),
         (r#"{"a":{"\ud83d":1}}"#, read_map, "a"),
         (r#"{"a":["\ud83d"]}"#, read_list, "a[0]"),
@@ -119,7 +121,7 @@ fn what_an_erp_writes_for_an_empty_text_is_absent() {
 #[test]
 fn a_map_is_read_however_php_writes_it_and_its_values_are_kept_as_text() {
     let texts = |pairs: &[(&str, &str)]| {
-        Variations::from_iter(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())))
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Variations>()
     };
     for (map, expected) in [
         (r#"["red","xl"]"#, texts(&[("0", "red"), ("1", "xl")])),
