@@ -221,6 +221,13 @@ const MIN_ORDER_ID: u64 = 1_000_000_000;
 /// an id in. So ten digits always.
 const BEYOND: u64 = 1 << 31;
 
+/// A digest of a body, by which two bodies are told apart: 32 hexadecimal digits.
+pub fn body_digest(body: &str) -> String {
+    let mut digest = format!("{:x}", Sha256::digest(body.as_bytes()));
+    digest.truncate(32);
+    digest
+}
+
 /// A number of ten digits that follows from `parts`.
 fn number_of(parts: &[&str]) -> u64 {
     let mut hash = Sha256::new();
