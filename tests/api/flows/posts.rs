@@ -82,7 +82,7 @@ async fn a_receiver_that_fails_is_tried_again_with_the_same_appointment_id_until
     let done = shop.appointments(&order, "complete", 1).await;
     let attempts = done[0]["attempts"].as_array().unwrap();
     let statuses: Vec<_> = attempts.iter().map(|attempt| attempt["status"].clone()).collect();
-    assert_eq!(statuses, [json!(500), json!(302), json!(null), json!(null), json!(200)]);
+    assert_eq!(statuses, [json!(500), json!(302), json!(503), json!(null), json!(200)]);
     assert_eq!(attempts[0]["reply"], "out of ink");
 }
 
