@@ -50,7 +50,7 @@ struct Body {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     idempotency_key: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    body_digest: String,
+    sent_digest: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     history: Vec<HistoryLine>,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -128,7 +128,7 @@ impl OrderRow {
             version: attributes.version()?,
             identity: body.identity,
             idempotency_key: body.idempotency_key,
-            body_digest: body.body_digest,
+            body_digest: body.sent_digest,
             history: body.history,
             history_parts: body.history_parts,
             events: attributes.json("events")?,
@@ -145,7 +145,7 @@ impl OrderRow {
         Body {
             identity: self.identity.clone(),
             idempotency_key: self.idempotency_key.clone(),
-            body_digest: self.body_digest.clone(),
+            sent_digest: self.body_digest.clone(),
             history: self.history.clone(),
             history_parts: self.history_parts,
             evaluated: self.evaluated.clone(),
