@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
-use crate::{Problem, Settings, Store, Variations};
+use crate::{Problem, RateLimit, Settings, Store, Variations};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
@@ -144,6 +144,14 @@ impl SettingsPatch {
     }
 }
 
+/// What is wrong with settings that a store gave itself: a rate limit above its ceiling. What it had before it may keep.
+pub fn check_ceilings(before: &Settings, after: &Settings) -> Option<Problem> {
+    let RateLimit { bucket, per_second, .. } = after.rate_limit_ceiling;
+    let is_good = before.rate_limit == after.rate_limit || after.rate_limit_ceiling.covers(&after.rate_limit);
+    let message = format!("may be {bucket} calls at once and {per_second} a second at most; the operator can raise it");
+    (!is_good).then(|| Problem::new("rate_limit", message))
+}
+
 /// What is wrong with a store's new name.
 pub fn check_store_name(name: &str) -> Option<Problem> {
     let is_good = !name.trim().is_empty() && name.chars().count() <= MAX_STORE_NAME_LENGTH;
@@ -173,12 +181,34 @@ impl SettingKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RateLimit;
 
     #[test]
     fn settings_of_an_old_row_read_with_the_usual_rate_limit() {
         assert_eq!(serde_json::from_str::<Settings>("{}").unwrap().rate_limit, RateLimit::default());
         assert_eq!(serde_json::to_string(&Settings::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn a_store_may_lower_its_rate_limit_and_raise_it_to_the_ceiling_and_no_further() {
+        let limit = |bucket, per_second, off| RateLimit { bucket, per_second, off };
+        let settings =
+            |rate_limit| Settings { rate_limit, rate_limit_ceiling: limit(40, 5, false), ..Settings::default() };
+        let before = settings(limit(20, 3, false));
+        for (wanted, is_allowed) in [
+            (limit(40, 5, false), true),
+            (limit(1, 1, false), true),
+            (limit(41, 5, false), false),
+            (limit(40, 6, false), false),
+            (limit(1, 1, true), false),
+        ] {
+            assert_eq!(check_ceilings(&before, &settings(wanted)).is_none(), is_allowed, "{wanted:?}");
+        }
+        // A store of before that has more keeps it, as long as it leaves it alone.
+        let more = settings(limit(1, 1, true));
+        assert_eq!(check_ceilings(&more, &more), None);
+        let mut open = settings(limit(99, 99, true));
+        open.rate_limit_ceiling.off = true;
+        assert_eq!(check_ceilings(&before, &open), None);
     }
 
     #[test]
