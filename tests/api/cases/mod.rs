@@ -7,6 +7,7 @@ use waybill::http::Reply;
 use crate::shop::{Shop, text};
 
 mod orders;
+mod searches;
 
 /// The calls of a case, made one after another in a shop of its own.
 struct Case {
