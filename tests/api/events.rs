@@ -38,7 +38,9 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
     ] {
         let (answered, body) = shop.world.invoke_http(function, &event(&shop, function, case)).await;
         assert_eq!(answered, status, "{function:?}/{case}: {body}");
-        assert_eq!(body["status"], if status < 300 { "success" } else { "error" }, "{function:?}/{case}");
+        // The order of the batch is nobody's, so nothing of it is done.
+        let is_done = status < 300 && case != "batch";
+        assert_eq!(body["status"], if is_done { "success" } else { "error" }, "{function:?}/{case}");
     }
 }
 

@@ -18,7 +18,8 @@ pub(crate) async fn cloud() -> &'static Cloud {
         waybill::build::functions(&project).await.unwrap();
         let options = Options::new("flows")
             .parameter("RetryWaitsSeconds", "1,1,1,1,1,1,1,1,1,1")
-            .parameter("PostTimeoutSeconds", "2");
+            .parameter("PostTimeoutSeconds", "2")
+            .parameter("PostVisibilitySeconds", "15");
         let cloud = Cloud::start(&project, options).await.unwrap();
         cloud.deploy(&project).await.unwrap();
         cloud

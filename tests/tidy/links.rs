@@ -9,7 +9,7 @@ use crate::workspace::{cargo, names_in, read};
 const MAY_LINK: &[(&str, &[&str])] = &[
     // Posting to addresses that shops choose, and the client it is done with.
     ("delivery", &["post-order-json"]),
-    ("reqwest", &["post-order-json"]),
+    ("brotli-decompressor", &["post-order-json"]),
     // Making and opening what holds a secret.
     ("secrets", &["manage-store", "post-order-json"]),
     ("aws-sdk-kms", &["manage-store", "post-order-json"]),

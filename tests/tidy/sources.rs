@@ -1,6 +1,7 @@
 //! What wakes a function without a caller: its limits, and the place for what it can never handle.
 
 use crate::template::{events, functions, list, own_name, queue_of, queues, resources, sources, text};
+use crate::workspace::read;
 
 /// The queue that nothing reads, where a person looks.
 const PARKED: &str = "ParkedQueue";
@@ -43,6 +44,17 @@ fn every_queue_source_names_its_failures() {
     for (function, source) in sources {
         assert_eq!(source["FunctionResponseTypes"][0], "ReportBatchItemFailures", "{function}");
     }
+}
+
+/// One that comes back while its post is still under way is posted twice.
+#[test]
+fn a_message_comes_back_only_after_its_post_is_over() {
+    let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(&read("template.yaml")).unwrap();
+    let seconds = |value: &serde_yaml_ng::Value| value.as_u64().unwrap();
+    let deadline = seconds(&template["Parameters"]["PostTimeoutSeconds"]["MaxValue"]);
+    let function = seconds(&functions()["PostOrderJson"]["Timeout"]);
+    let visibility = seconds(&template["Parameters"]["PostVisibilitySeconds"]["Default"]);
+    assert!(deadline < function && function <= visibility, "{deadline}, {function}, {visibility}");
 }
 
 #[test]

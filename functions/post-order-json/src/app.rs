@@ -74,8 +74,7 @@ impl App {
         Ok(Self { engine })
     }
 
-    /// Connects as the environment says, makes the first handshakes while the processor is unthrottled, and opens the
-    /// data key if there is one.
+    /// Connects as the environment says, and makes the first handshakes while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
         let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
         app.engine.courier.warm_up().await;

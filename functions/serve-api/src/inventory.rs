@@ -55,8 +55,7 @@ pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<
     let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_done()).count();
-    let message = format!("{done} Inventory Items Updated");
-    Ok(ApiReply::success(200).with("message", &message).with("results", &results))
+    Ok(ApiReply::batch(done, &format!("{done} Inventory Items Updated"), &results))
 }
 
 fn entry_view(entry: &InventoryEntry, outcome: Result<InventoryItem, DeskError>) -> EntryView {

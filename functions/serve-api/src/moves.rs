@@ -21,7 +21,7 @@ pub(crate) async fn move_all(app: &App, call: &AuthorizedCall<'_>) -> Result<Api
     });
     let results: Vec<MovedView> = results.collect();
     let done = results.iter().filter(|result| result.is_moved()).count();
-    Ok(ApiReply::success(200).with("message", &format!("{done} Orders Moved")).with("results", &results))
+    Ok(ApiReply::batch(done, &format!("{done} Orders Moved"), &results))
 }
 
 fn view(order_id: OrderId, folder: &Folder, moved: Result<orders::Moved, DeskError>) -> MovedView {

@@ -1,6 +1,6 @@
 //! Which call is answered by what. A call without a line does not compile.
 
-use http::{ApiReply, AuthorizedCall, Failure, Operation};
+use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shipments};
 
 use crate::app::App;
 use crate::{appointments, folders, inventory, items, moves, order_edits, orders, rules, settings, shipments};
@@ -57,18 +57,15 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ShowAppointment => appointments::show(app, call).await,
         Operation::RetryAppointment => appointments::retry(app, call).await,
         Operation::CancelAppointment => appointments::cancel(app, call).await,
-        // Other functions answer these: none of them is let in here.
+        Operation::CreateOrder | Operation::EnterOrder | Operation::CreateOrders => bring_orders(&app.desk, call).await,
+        Operation::AddShipment | Operation::AddShipments | Operation::ShipOrder | Operation::ShipOrders => {
+            bring_shipments(&app.desk, call).await
+        }
+        // `manage-store` answers these: none of them is let in here.
         Operation::CreateStore
         | Operation::ListKeys
         | Operation::AddKey
         | Operation::RotateKey
-        | Operation::RevokeKey
-        | Operation::CreateOrder
-        | Operation::EnterOrder
-        | Operation::CreateOrders
-        | Operation::AddShipment
-        | Operation::AddShipments
-        | Operation::ShipOrder
-        | Operation::ShipOrders => Err(ApiReply::not_found("Address").into()),
+        | Operation::RevokeKey => Err(ApiReply::not_found("Address").into()),
     }
 }

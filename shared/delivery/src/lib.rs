@@ -1,10 +1,14 @@
 //! Adapter: HTTP to the outside. Makes one signed post and says what came of it.
 
 mod build;
+mod connect;
+mod heard;
 mod post;
 mod reply;
 mod resolve;
+mod retry_after;
 mod signature;
+mod text;
 
 pub use build::{Signing, build};
 pub use post::{Limits, Post, Poster, PosterError};

@@ -1,16 +1,30 @@
 //! One HTTP post to a receiver, within limits.
 
+use std::convert::Infallible;
 use std::error::Error;
-use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::{Client, Response, redirect, retry};
-use rustls::{ClientConfig, RootCertStore};
+use guard::{Guard, Schemes};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{ACCEPT, HOST};
+use hyper::{Request, Response, Uri};
+use hyper_util::rt::TokioIo;
+use rustls::RootCertStore;
+use tokio_util::io::InspectReader;
+use url::{Position, Url};
 
-use crate::reply::{Exchange, Outcome, ReceiverReply, harmless};
-use crate::resolve::{NotFound, Resolver};
-use guard::{Guard, Refused, Schemes};
+use crate::connect::{Connector, Stream, connect, connector, outcome_of};
+use crate::heard::{Heard, Remains};
+use crate::reply::{Exchange, Outcome, ReceiverReply};
+use crate::text::harmless;
+
+/// How many headers an answer may have; of one that has more the status line counts.
+const MAX_HEADERS: usize = 500;
+
+/// How many bytes the head of an answer may have; of one that has more the status line counts.
+const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// The limits of one post.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +32,8 @@ pub struct Limits {
     /// One deadline over all of it: look-up, connection, handshake, the answer's head and its body. An answer that
     /// says 200 and then drips past the deadline is a time-out.
     pub deadline: Duration,
-    /// How many bytes of an answer's body are read; then the connection is dropped, and the status counts.
+    /// How many bytes of an answer's body are read; then the connection is dropped, and the status counts. What a
+    /// compressed one is unpacked to ends there too.
     pub max_bytes: usize,
     /// How many characters of an answer are kept.
     pub kept_characters: usize,
@@ -51,7 +66,7 @@ pub struct PosterError(#[source] Box<dyn Error + Send + Sync>);
 /// Posts, within limits, to whom the guard lets it.
 #[derive(Debug, Clone)]
 pub struct Poster {
-    client: Client,
+    connector: Connector,
     guard: Guard,
     limits: Limits,
 }
@@ -66,16 +81,8 @@ impl Poster {
     /// Every post makes its own connection. A connection kept over the time a Lambda is frozen may be dead without
     /// knowing it, and would cost an attempt; and so the guard looks at every address each time.
     fn with_roots(guard: Guard, limits: Limits, roots: RootCertStore) -> Result<Self, PosterError> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls(roots).map_err(|error| PosterError(error.into()))?)
-            .dns_resolver(Arc::new(Resolver { guard: guard.clone() }))
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .referer(false)
-            .pool_max_idle_per_host(0)
-            .build();
-        Ok(Self { client: client.map_err(|error| PosterError(error.into()))?, guard, limits })
+        let connector = connector(guard.clone(), roots).map_err(|error| PosterError(error.into()))?;
+        Ok(Self { connector, guard, limits })
     }
 
     /// Makes one post. Whatever goes wrong is a value: there is no error.
@@ -86,73 +93,97 @@ impl Poster {
     }
 
     async fn attempt(&self, post: &Post) -> Outcome {
-        let url = match self.guard.check_url(&post.url, post.schemes) {
-            Ok(url) => url,
-            Err(error) => return Outcome::Refused(error.to_string()),
-        };
-        let mut request = self.client.post(url).body(post.body.clone());
-        for (name, value) in &post.headers {
-            request = request.header(*name, value);
-        }
-        match request.send().await {
-            Ok(response) => self.read(response).await,
-            Err(error) => outcome_of(&error),
+        match self.guard.check_url(&post.url, post.schemes) {
+            Ok(url) => self.send(&url, post).await.unwrap_or_else(|failed| failed),
+            Err(error) => Outcome::Refused(error.to_string()),
         }
     }
 
-    async fn read(&self, mut response: Response) -> Outcome {
-        let status = response.status().as_u16();
-        let retry_after =
-            response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    /// Posts to an address the guard has looked at. An error is what came of it, too.
+    async fn send(&self, url: &Url, post: &Post) -> Result<Outcome, Outcome> {
+        let target = target_of(url).map_err(|error| Outcome::Refused(error.to_string()))?;
+        let request = request_of(url, post).map_err(|error| Outcome::Broken(error.to_string()))?;
+        let stream = connect(self.connector.clone(), target).await?;
+        Ok(self.exchange(stream, request).await)
+    }
+
+    /// Sends the request and reads the answer. The connection is closed when this returns.
+    async fn exchange(&self, stream: Stream, request: Request<Full<Bytes>>) -> Outcome {
+        let heard = Heard::default();
+        let stream = TokioIo::new(listen_to(stream, heard.clone()));
+        let (mut sender, connection) = match client().handshake(stream).await {
+            Ok(connected) => connected,
+            Err(error) => return outcome_of(&error, Outcome::Broken),
+        };
+        let answer = async {
+            match sender.send_request(request).await {
+                Ok(response) => Outcome::Replied(self.read(response).await),
+                Err(error) => match heard.remains() {
+                    Some(remains) => Outcome::Replied(self.reply_of(&remains)),
+                    None => outcome_of(&error, Outcome::Broken),
+                },
+            }
+        };
+        tokio::select! {
+            outcome = answer => outcome,
+            never = drive(connection) => match never {},
+        }
+    }
+
+    /// Reads the body, up to the limit or to where it breaks off: the status counts either way.
+    async fn read(&self, response: Response<Incoming>) -> ReceiverReply {
+        let (head, mut body) = response.into_parts();
         let mut read = vec![];
         while read.len() < self.limits.max_bytes {
-            match response.chunk().await {
-                Ok(Some(chunk)) => {
-                    let room = self.limits.max_bytes - read.len();
-                    read.extend(chunk.iter().take(room));
-                }
-                Ok(None) => break,
-                Err(error) => return outcome_of(&error),
-            }
+            let Some(Ok(frame)) = body.frame().await else { break };
+            let room = self.limits.max_bytes - read.len();
+            read.extend(frame.into_data().unwrap_or_default().iter().take(room));
         }
-        Outcome::Replied(ReceiverReply { status, retry_after, text: harmless(&read, self.limits.kept_characters) })
+        ReceiverReply::read(head.status.as_u16(), &head.headers, &read, &self.limits)
+    }
+
+    fn reply_of(&self, remains: &Remains) -> ReceiverReply {
+        let text = harmless(&String::from_utf8_lossy(&remains.body), self.limits.kept_characters);
+        ReceiverReply { status: remains.status, retry_after: None, text }
     }
 }
 
-/// TLS on *ring*.
-fn tls(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
-    let ring = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
+/// HTTP/1 as receivers write it: with folded lines, with lines that are no header, with many headers.
+fn client() -> http1::Builder {
+    let mut client = http1::Builder::new();
+    client
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .allow_spaces_after_header_name_in_responses(true)
+        .ignore_invalid_headers_in_responses(true)
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(MAX_HEAD_BYTES);
+    client
 }
 
-/// What an error of the client means, by the innermost cause that tells.
-fn outcome_of(error: &reqwest::Error) -> Outcome {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    let mut innermost = String::new();
-    while let Some(inner) = cause {
-        if let Some(refused) = inner.downcast_ref::<Refused>() {
-            return Outcome::Refused(refused.to_string());
-        }
-        if inner.is::<NotFound>() {
-            return Outcome::NotFound;
-        }
-        if let Some(error) = inner.downcast_ref::<rustls::Error>() {
-            return Outcome::NotTrusted(error.to_string());
-        }
-        innermost = inner.to_string();
-        cause = below(inner);
-    }
-    if error.is_connect() { Outcome::NotConnected(innermost) } else { Outcome::Broken(innermost) }
+/// The connection, with `heard` listening to what comes.
+fn listen_to(stream: Stream, heard: Heard) -> InspectReader<TokioIo<Stream>, impl FnMut(&[u8])> {
+    InspectReader::new(TokioIo::new(stream), move |bytes: &[u8]| heard.listen(bytes))
 }
 
-/// The error below `error`. What an error of input and output holds is not its source, so it is asked for by itself;
-/// the connector has TLS errors two such errors deep.
-fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(held) => Some(held),
-        None => error.source(),
+/// Keeps the connection going. What goes wrong in it is told to who waits for the answer.
+async fn drive(connection: impl Future) -> Infallible {
+    connection.await;
+    std::future::pending().await
+}
+
+/// Scheme, host and port.
+fn target_of(url: &Url) -> Result<Uri, hyper::http::Error> {
+    Ok(url[..Position::BeforePath].parse()?)
+}
+
+fn request_of(url: &Url, post: &Post) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
+    let mut request = Request::post(&url[Position::BeforePath..Position::AfterQuery])
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+        .header(ACCEPT, "*/*");
+    for (name, value) in &post.headers {
+        request = request.header(*name, value);
     }
+    request.body(Full::from(post.body.clone()))
 }
 
 #[cfg(test)]

@@ -4,8 +4,16 @@ use std::fmt;
 use std::time::Duration;
 
 use domain::Verdict;
+use hyper::HeaderMap;
+use hyper::header::{LOCATION, RETRY_AFTER};
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
+
+use crate::Limits;
+use crate::retry_after::wait_in;
+use crate::text::{harmless, text_of};
+
+/// How many characters of a redirect's target are kept.
+const MAX_LOCATION_LENGTH: usize = 500;
 
 /// A post that was made: what came of it, and how long it took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +29,10 @@ pub struct Exchange {
 pub enum Outcome {
     /// The other side answered.
     Replied(ReceiverReply),
-    /// Nothing was sent, because the guard refuses the address; why.
+    /// Nothing was sent, because the address is none, or one the guard refuses as it is written; why.
     Refused(String),
+    /// Nothing was sent, because the guard refuses what the host's name was looked up to, which may change; why.
+    Closed(String),
     /// No whole answer within the deadline.
     TimedOut,
     /// The host's name was not found.
@@ -31,7 +41,7 @@ pub enum Outcome {
     NotConnected(String),
     /// The connection is not safe: a certificate nobody trusts, a handshake that failed.
     NotTrusted(String),
-    /// The answer ended before its end, or was no HTTP.
+    /// The connection ended before a whole status line, or what came was no HTTP.
     Broken(String),
 }
 
@@ -42,8 +52,22 @@ pub struct ReceiverReply {
     pub status: u16,
     /// Its header `Retry-After`, as it came.
     pub retry_after: Option<String>,
-    /// Its first 2,000 characters, harmless to show.
+    /// Where it points to if it redirects, and its first 2,000 characters, harmless to show.
     pub text: String,
+}
+
+impl ReceiverReply {
+    /// An answer with this status, these headers and this body, or as much of it as was read.
+    pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Self {
+        let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let target = headers.get(LOCATION).filter(|_| (300..400).contains(&status));
+        let text = target.map_or_else(String::new, |target| {
+            let target = String::from_utf8_lossy(target.as_bytes());
+            format!("redirects to {}, which is not followed\n", harmless(&target, MAX_LOCATION_LENGTH))
+        });
+        let text = harmless(&(text + &text_of(headers, body, limits)), limits.kept_characters);
+        Self { status, retry_after, text }
+    }
 }
 
 impl Outcome {
@@ -55,8 +79,8 @@ impl Outcome {
         }
     }
 
-    /// What it means for the appointment: any 2xx is accepted, 410 is the end, all else may be tried again, after what
-    /// `Retry-After` asks for.
+    /// What it means for the appointment: any 2xx is accepted, 410 is the end, and so is an address that is none. All
+    /// else may be tried again, after what `Retry-After` asks for.
     pub fn verdict(&self, now: Timestamp) -> Verdict {
         match self {
             Self::Replied(reply) if (200..300).contains(&reply.status) => Verdict::Accepted,
@@ -65,6 +89,7 @@ impl Outcome {
                 let requested = reply.retry_after.as_deref().and_then(|text| wait_in(text, now));
                 Verdict::Failed { wait_at_least: requested.unwrap_or_default() }
             }
+            Self::Refused(_) => Verdict::NoAddress,
             _ => Verdict::Failed { wait_at_least: Duration::ZERO },
         }
     }
@@ -74,7 +99,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Replied(reply) => write!(f, "answered {}", reply.status),
-            Self::Refused(why) => write!(f, "was not posted to: {why}"),
+            Self::Refused(why) | Self::Closed(why) => write!(f, "was not posted to: {why}"),
             Self::TimedOut => f.write_str("did not answer in time"),
             Self::NotFound => f.write_str("has a host name that was not found"),
             Self::NotConnected(why) => write!(f, "took no connection: {why}"),
@@ -84,46 +109,9 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// What `Retry-After` asks for: seconds, or until a date.
-fn wait_in(text: &str, now: Timestamp) -> Option<Duration> {
-    let text = text.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Too many digits still mean very late.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    let until = DateTimeParser::new().parse_timestamp(text).ok()?;
-    Duration::try_from(until.duration_since(now)).ok()
-}
-
-/// The first `max_characters` characters of `bytes`, without what a terminal or a log would take for a command, and without
-/// what turns the direction of writing on a page.
-pub(crate) fn harmless(bytes: &[u8], max_characters: usize) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let harmless = |c: char| match c {
-        '\n' | '\t' => c,
-        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
-        c if c.is_control() => ' ',
-        c => c,
-    };
-    text.chars().map(harmless).take(max_characters).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[test]
-    fn a_reply_is_shown_without_control_characters_and_cut_by_characters() {
-        assert_eq!(harmless(b"a\x1b[31mb\r\n\x00c\xff", 100), "a [31mb \n c\u{fffd}");
-        assert_eq!(harmless("üüü".as_bytes(), 2), "üü");
-    }
-
-    #[test]
-    fn a_reply_can_not_turn_the_direction_of_writing() {
-        assert_eq!(harmless("exe.\u{202e}gpj\u{2066}!".as_bytes(), 100), "exe. gpj !");
-    }
 
     fn now() -> Timestamp {
         "2026-11-22T10:00:00Z".parse().unwrap()
@@ -150,33 +138,30 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_asks_for_time_in_seconds_or_by_a_date() {
-        let wait = |retry_after| match replied(503, Some(retry_after)) {
-            Verdict::Failed { wait_at_least } => wait_at_least,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(wait("500"), Duration::from_secs(500));
-        assert_eq!(wait("Sun, 22 Nov 2026 10:10:00 GMT"), Duration::from_mins(10));
-        assert_eq!(wait("Sun, 22 Nov 2026 09:00:00 GMT"), Duration::ZERO);
-        assert_eq!(wait("soon"), Duration::ZERO);
-        assert_eq!(
-            wait("99999999999999999999999"),
-            Duration::from_secs(u64::MAX),
-            "too long to read, and so very late"
-        );
+    fn a_receiver_may_ask_for_a_wait_and_a_date_that_is_past_is_none() {
+        let wait = |retry_after| replied(503, Some(retry_after));
+        assert_eq!(wait("500"), Verdict::Failed { wait_at_least: Duration::from_secs(500) });
+        assert_eq!(wait("Sun, 22 Nov 2026 09:00:00 GMT"), Verdict::Failed { wait_at_least: Duration::ZERO });
+        assert_eq!(wait("soon"), Verdict::Failed { wait_at_least: Duration::ZERO });
     }
 
-    proptest! {
-        #[test]
-        fn no_retry_after_is_a_negative_wait_or_a_panic(text in "\\PC*") {
-            prop_assert!(wait_in(&text, now()).is_none_or(|wait| wait >= Duration::ZERO));
-        }
+    #[test]
+    fn an_address_that_is_none_is_final_and_one_that_may_change_is_not() {
+        assert_eq!(Outcome::Refused(String::new()).verdict(now()), Verdict::NoAddress);
+        let failed = Verdict::Failed { wait_at_least: Duration::ZERO };
+        assert_eq!(Outcome::Closed(String::new()).verdict(now()), failed);
+    }
 
-        #[test]
-        fn whatever_is_answered_is_short_and_without_control_characters(bytes: Vec<u8>, most in 0_usize..50) {
-            let text = harmless(&bytes, most);
-            prop_assert!(text.chars().count() <= most);
-            prop_assert!(text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()));
-        }
+    #[test]
+    fn where_a_redirect_points_to_is_shown_before_its_text() {
+        let limits = Limits { kept_characters: 600, ..Limits::default() };
+        let text = |status, location: &[u8]| {
+            let headers = HeaderMap::from_iter([(LOCATION, location.try_into().unwrap())]);
+            ReceiverReply::read(status, &headers, b"Moved", &limits).text
+        };
+        let shown = "redirects to https://a.example/?q=\u{fffd}, which is not followed\nMoved";
+        assert_eq!(text(308, b"https://a.example/?q=\xff"), shown);
+        assert_eq!(text(301, &[b'a'; 5_000]).matches('a').count(), 500);
+        assert_eq!(text(201, b"https://a.example/"), "Moved");
     }
 }

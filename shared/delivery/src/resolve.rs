@@ -2,10 +2,16 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::vec::IntoIter;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use hyper_util::client::legacy::connect::dns::Name;
+use tower_service::Service;
 
 use guard::{Guard, Refused};
+
+type LookUpError = Box<dyn Error + Send + Sync>;
 
 /// The look-up of a name failed.
 #[derive(Debug, thiserror::Error)]
@@ -18,18 +24,26 @@ pub(crate) struct Resolver {
     pub(crate) guard: Guard,
 }
 
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
+impl Service<Name> for Resolver {
+    type Response = IntoIter<SocketAddr>;
+    type Error = LookUpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, LookUpError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), LookUpError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
         let guard = self.guard.clone();
         Box::pin(async move { look_up(&guard, name.as_str()).await })
     }
 }
 
 /// All addresses of a name. One that is closed closes the name: an honest host has no public and private addresses.
-async fn look_up(guard: &Guard, name: &str) -> Result<Addrs, Box<dyn Error + Send + Sync>> {
+async fn look_up(guard: &Guard, name: &str) -> Result<IntoIter<SocketAddr>, LookUpError> {
     let found: Vec<SocketAddr> = tokio::net::lookup_host((name, 0)).await.map_err(NotFound)?.collect();
     check_all(guard, &found)?;
-    Ok(Box::new(found.into_iter()))
+    Ok(found.into_iter())
 }
 
 fn check_all(guard: &Guard, found: &[SocketAddr]) -> Result<(), Refused> {

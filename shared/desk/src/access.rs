@@ -40,8 +40,8 @@ pub struct Visitor {
     pub store: Arc<Store>,
     /// Who they are.
     pub actor: Actor,
-    /// How many calls may be made at this moment; `None` where the store's calls are not counted.
-    pub tokens: Option<Tokens>,
+    /// How many calls may be made at this moment; where they are not counted, what a full bucket allows.
+    pub tokens: Tokens,
 }
 
 /// Looks up keys and stores, counts calls, and remembers for a while what it found.
@@ -97,17 +97,17 @@ impl Access {
         Ok(Some(key))
     }
 
-    /// Takes a token out of the store's bucket, unless its calls are not limited.
-    async fn token(&self, store: &Store, now: Timestamp) -> Result<Option<Tokens>, TableError> {
+    /// Takes a token out of the store's bucket; where calls are not limited, the bucket stays full.
+    async fn token(&self, store: &Store, now: Timestamp) -> Result<Tokens, TableError> {
         let limit = &store.settings.rate_limit;
         if limit.off {
-            return Ok(None);
+            return Ok(Tokens { remaining: limit.bucket.into(), retry_after_seconds: None });
         }
         let slot = (store.id, limit.slot(now).number);
         let state = if self.slots.fresh(&slot).is_some() { SlotState::Begun } else { SlotState::Unknown };
         let tokens = self.table.take_token(store.id, limit, now, state).await?;
         self.slots.remember(slot, ());
-        Ok(Some(tokens))
+        Ok(tokens)
     }
 }
 

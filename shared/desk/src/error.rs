@@ -1,6 +1,6 @@
 //! Why a use case was not carried out, by what its caller can do about it.
 
-use domain::Problem;
+use domain::{ChangeError, PartsUsedUp, Problem};
 use table::TableError;
 
 /// Why a use case was not carried out. Unless a variant says otherwise, nothing was changed.
@@ -48,6 +48,21 @@ impl DeskError {
             Self::Secrets(error) => matches!(error, secrets::SecretsError::Unavailable { .. }),
             _ => false,
         }
+    }
+}
+
+impl From<ChangeError> for DeskError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Invalid(problems) => Self::Invalid(problems),
+            ChangeError::UsedUp(used_up) => used_up.into(),
+        }
+    }
+}
+
+impl From<PartsUsedUp> for DeskError {
+    fn from(used_up: PartsUsedUp) -> Self {
+        Self::Conflict(used_up.to_string())
     }
 }
 

@@ -27,6 +27,7 @@ pub struct PostCourier {
     kms: Kms,
     poster: Poster,
     clock: Clock,
+    sealed_key: OnceCell<String>,
     data_key: OnceCell<DataKey>,
     senders: Cache<StoreId, Arc<Sender>>,
 }
@@ -62,13 +63,13 @@ impl PostCourier {
     /// Posts with `poster`. Secrets are opened with `kms`, and never made.
     pub fn new(table: Table, kms: Kms, poster: Poster, clock: Clock) -> Self {
         let senders = Cache::new(clock.clone(), SENDER_TTL, MAX_SENDERS);
-        Self { table, kms, poster, clock, data_key: OnceCell::new(), senders }
+        Self { table, kms, poster, clock, sealed_key: OnceCell::new(), data_key: OnceCell::new(), senders }
     }
 
-    /// Opens the stack's data key, so that the first post need not. What comes of it is not looked at: the first post will
-    /// say what is wrong.
+    /// Makes the handshakes with DynamoDB and KMS at once, the first by reading the stack's data key, which the first post
+    /// opens. What comes of it is not looked at: the first post will say what is wrong.
     pub async fn warm_up(&self) {
-        let _ = self.data_key().await;
+        let _ = tokio::join!(self.sealed_key(), self.kms.warm_up());
     }
 
     /// What posts of a store are signed with; `None` when there is no such store.
@@ -77,9 +78,9 @@ impl PostCourier {
     }
 
     async fn read_sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, PostError> {
-        let (store, secrets) = tokio::try_join!(self.table.store(store_id), self.table.store_secrets(store_id))?;
+        let rows = async { Ok(tokio::try_join!(self.table.store(store_id), self.table.store_secrets(store_id))?) };
+        let ((store, secrets), data_key) = tokio::try_join!(rows, Box::pin(self.data_key()))?;
         let (Some(store), Some(secrets)) = (store, secrets) else { return Ok(None) };
-        let data_key = self.data_key().await?;
         Ok(Some(Arc::new(Sender {
             api_key: data_key.open(store_id, &secrets.primary_key)?,
             webhook_secret: data_key.open(store_id, &secrets.webhook_secret)?,
@@ -88,12 +89,13 @@ impl PostCourier {
     }
 
     async fn data_key(&self) -> Result<&DataKey, PostError> {
-        let open = async || {
-            // Both handshakes at once: the second one would wait for the first.
-            let (sealed, ()) = tokio::join!(self.table.data_key(), self.kms.warm_up());
-            Ok(self.kms.open_data_key(&sealed?.ok_or(PostError::NoDataKey)?).await?)
-        };
+        let open = async || Ok(self.kms.open_data_key(self.sealed_key().await?).await?);
         self.data_key.get_or_try_init(open).await
+    }
+
+    async fn sealed_key(&self) -> Result<&String, PostError> {
+        let read = async || self.table.data_key().await?.ok_or(PostError::NoDataKey);
+        self.sealed_key.get_or_try_init(read).await
     }
 
     /// The document to post; `None` when the shipment it is about is gone.

@@ -7,8 +7,8 @@ use desk::orders::{self, Created, Creation};
 use desk::shipments::{self, Added, Ledger};
 use desk::{Actor, Desk, DeskError, OrderRow};
 use domain::{
-    Chance, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, OrderItem, Origin, Scope,
-    Settings, Store, StoreId, draft_order,
+    Chance, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, OrderItem, OrderPatch,
+    OrderReplacement, Origin, Scope, Settings, Store, StoreId, draft_order,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{Outcome, Table};
@@ -104,6 +104,39 @@ async fn another_stores_order_is_no_order() {
     not_found(added.unwrap_err());
 }
 
+/// Would catch an id of a part that is another order's, and a part without an id.
+#[tokio::test]
+async fn an_order_that_has_used_up_its_ids_says_so_and_stays_as_it_is() {
+    let desk = desk();
+    let (store, by) = (store(&desk).await, Actor::api_key("key", Scope::Write));
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
+        panic!("nobody made it before")
+    };
+    let (order_id, mut late) = (row.order.id, (*row).clone());
+    late.order.serial = 99_998;
+    assert!(desk.table.save_order(&row, late, now()).await.unwrap().is_done());
+
+    let item = NewOrderItem::new(OrderItem { name: "Frame".into(), ..OrderItem::default() }, Given::default());
+    let last = orders::add_item(&desk, store.id, order_id, &item, &by, now()).await.unwrap();
+    assert_eq!(last.id, format!("{order_id}99999"));
+    let used_up = |error: DeskError| {
+        let message = "This order has used up its 99999 ids of items and shipments; go on with a new order";
+        assert!(matches!(&error, DeskError::Conflict(told) if told == message), "{error:?}");
+    };
+    used_up(orders::add_item(&desk, store.id, order_id, &item, &by, now()).await.unwrap_err());
+    let shipment = NewShipment::of_number("1", now()).unwrap();
+    used_up(shipments::add(&desk, store.id, order_id, &shipment, Ledger::Ignored, now()).await.unwrap_err());
+    let mut whole = OrderReplacement::new(row.order.clone());
+    whole.items = Some(vec![item.clone()]);
+    used_up(orders::replace(&desk, &store, order_id, &whole, &by, now()).await.unwrap_err());
+    let patch = OrderPatch::new(now()).change_items(vec![item]);
+    let edit = orders::Edit::Patch(&patch);
+    used_up(orders::edit(&desk, &store, order_id, edit, &orders::Expected::Any, &by, now()).await.unwrap_err());
+    let row = orders::find(&desk, store.id, order_id).await.unwrap();
+    assert_eq!((row.order.order_items.len(), row.order.order_shipments.len()), (2, 0));
+}
+
 /// Would catch a way into the store that skips what every order must have.
 #[tokio::test]
 async fn an_order_without_items_is_refused_whoever_builds_it() {
@@ -133,7 +166,7 @@ async fn a_planned_part_of_an_order_is_one_order_however_often_it_is_carried_out
         let at = now() + SignedDuration::from_secs(delivery);
         for serial in [4, 5] {
             let cause = Identity::Part(parent.order.id, serial);
-            let row = |id| {
+            let row = |id, _| {
                 let mut row =
                     OrderRow::new(store.id, new_order().order(id, store.first_folder(), 1), cause.clone(), vec![]);
                 row.history.push(HistoryLine::auto(at, "Split"));

@@ -57,8 +57,9 @@ macro_rules! number_id {
 
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 let refused = || ParseIdError { given: text.chars().take(40).collect() };
+                let text = id_digits(text);
                 // One spelling per id: no sign, no leading zero, so that an id is also a key.
-                if !text.bytes().all(|byte| byte.is_ascii_digit()) || text.starts_with('0') {
+                if !is_digits(text) || text.starts_with('0') {
                     return Err(refused());
                 }
                 text.parse().ok().and_then(Self::new).ok_or_else(refused)
@@ -78,6 +79,22 @@ number_id! {
 number_id! {
     /// A folder of a store. On the wire a number (orderdesk-api 3.1, `folder_id`).
     FolderId
+}
+
+/// `text` without the blanks around it and, behind digits, without the `.0` that spreadsheets make of a whole number as
+/// soon as a cell of its column is empty.
+pub fn id_digits(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_once('.') {
+        Some((digits, zeros)) if is_digits(digits) && !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            digits
+        }
+        _ => text,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// An appointment of an order: the order's id and the appointment's number on it, `1001-3`.
@@ -142,6 +159,27 @@ impl Identity {
     /// How many ids are tried before giving up. At a hundred million orders each is taken by chance once in ten times.
     pub const PROBES: u32 = 16;
 
+    /// Whether the two stand for one order. A cart is the same in letters of any case; its numbers are not, as short ones of
+    /// some carts differ by nothing else.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Source(name, id), Self::Source(other_name, other_id)) => {
+                is_same_folded(name, other_name) && id.trim() == other_id.trim()
+            }
+            _ => self == other,
+        }
+    }
+
+    /// Whether the two are orders of one cart whose numbers differ by nothing but the case of letters.
+    pub fn is_twin_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Source(name, id), Self::Source(other_name, other_id)) => {
+                is_same_folded(name, other_name) && is_same_folded(id, other_id) && !self.is_same(other)
+            }
+            _ => false,
+        }
+    }
+
     /// The id this identity takes in the store at the given probe, from 0 up.
     pub fn order_id(&self, store_id: StoreId, probe: u32) -> OrderId {
         let (kind, first, second) = match self {
@@ -156,13 +194,24 @@ impl Identity {
     }
 }
 
-/// An order has at most so many parts in its life, which is what keeps their ids apart from another order's.
-const PARTS: u64 = 1_000_000;
+fn is_same_folded(text: &str, other: &str) -> bool {
+    text.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// An order has fewer parts than this in its life, which is what keeps their ids apart from another order's. Their ids have
+/// fifteen digits with it, which is what spreadsheets keep of a number.
+const PARTS: u64 = 100_000;
+
+/// An order has had as many items and shipments as it can have ids for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("This order has used up its {} ids of items and shipments; go on with a new order", PARTS - 1)]
+pub struct PartsUsedUp;
 
 /// The id of the `serial`-th part (an item or a shipment) of an order: never repeated in the store, not even after a
 /// removal. The order's id stands in front, so a person sees where it belongs.
-pub(crate) fn part_id(order: OrderId, serial: u64) -> String {
-    (order.0.saturating_mul(PARTS).saturating_add(serial)).to_string()
+pub(crate) fn part_id(order: OrderId, serial: u64) -> Result<String, PartsUsedUp> {
+    let id = order.0.saturating_mul(PARTS).saturating_add(serial);
+    if serial < PARTS { Ok(id.to_string()) } else { Err(PartsUsedUp) }
 }
 
 /// The smallest order id that is given.
@@ -171,6 +220,13 @@ const MIN_ORDER_ID: u64 = 1_000_000_000;
 /// Beyond the largest order id that is given: a signed 32-bit number, which is what clients of the original API hold
 /// an id in. So ten digits always.
 const BEYOND: u64 = 1 << 31;
+
+/// A digest of a body, by which two bodies are told apart: 32 hexadecimal digits.
+pub fn body_digest(body: &str) -> String {
+    let mut digest = format!("{:x}", Sha256::digest(body.as_bytes()));
+    digest.truncate(32);
+    digest
+}
 
 /// A number of ten digits that follows from `parts`.
 fn number_of(parts: &[&str]) -> u64 {
@@ -194,18 +250,42 @@ mod tests {
 
     #[test]
     fn an_id_has_one_spelling() {
-        for bad in ["", "0", "01", "+1", "-1", "1.0", " 1", "9007199254740993", "99999999999999999999", "x"] {
+        for bad in [
+            "",
+            "0",
+            "01",
+            "+1",
+            "-1",
+            "1.",
+            ".0",
+            "1.5",
+            "1.0.0",
+            "x.0",
+            "0.0",
+            "9007199254740993",
+            "99999999999999999999",
+            "x",
+        ] {
             assert!(bad.parse::<OrderId>().is_err(), "{bad}");
         }
         assert_eq!("9007199254740992".parse::<OrderId>().unwrap().number(), MAX_ID);
+        for same in ["1168001896", " 1168001896", "1168001896.0", "1168001896.000"] {
+            assert_eq!(same.parse::<OrderId>().unwrap().to_string(), "1168001896");
+        }
     }
 
     #[test]
-    fn letters_of_another_case_are_another_order_with_the_same_first_probe() {
+    fn a_number_in_letters_of_another_case_is_another_order_with_the_same_first_probe() {
         let store_id = StoreId(42);
-        let upper = Identity::Source("Shopify".into(), "AB-1".into());
-        let lower = Identity::Source("Shopify".into(), "ab-1".into());
-        assert_ne!(upper, lower);
+        let source = |name: &str, id: &str| Identity::Source(name.into(), id.into());
+        let (upper, lower) = (source("Shopify", "AB-1"), source("Shopify", "ab-1"));
+        assert!(!upper.is_same(&lower) && upper.is_twin_of(&lower));
+        for same in [source("SHOPIFY", "AB-1"), source(" Shopify", "AB-1 ")] {
+            assert!(upper.is_same(&same) && !upper.is_twin_of(&same), "{same:?}");
+        }
+        for other in [source("Etsy", "ab-1"), source("Shopify", "AB-2"), Identity::Key("AB-1".into())] {
+            assert!(!upper.is_same(&other) && !upper.is_twin_of(&other), "{other:?}");
+        }
         assert_eq!(upper.order_id(store_id, 0), lower.order_id(store_id, 0));
         assert_ne!(upper.order_id(store_id, 0), lower.order_id(store_id, 1));
     }

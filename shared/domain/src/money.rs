@@ -37,6 +37,9 @@ const MAX_AMOUNT: i64 = 1_000_000_000_000;
 /// How many digits after the point are kept: no currency and no scale has more.
 const MAX_DECIMAL_PLACES: u32 = 8;
 
+/// How many are looked at: half away from zero is decided by the first one that is not kept.
+const KEPT_PLACES: usize = 9;
+
 /// A number that is written with more characters than this is none. A float with all its digits has fewer, unless it is
 /// beyond every amount.
 const MAX_WRITTEN_CHARACTERS: usize = 400;
@@ -115,8 +118,8 @@ fn with_point(digits: &str, point: i32) -> Option<String> {
     }
     let padded = format!("{digits:0<whole$}");
     let (whole, places) = padded.split_at(whole);
-    let kept = 1 + MAX_DECIMAL_PLACES as usize;
-    let places: String = std::iter::repeat_n('0', zeros.min(kept)).chain(places.chars()).take(kept).collect();
+    let zeros = std::iter::repeat_n('0', zeros.min(KEPT_PLACES));
+    let places: String = zeros.chain(places.chars()).take(KEPT_PLACES).collect();
     Some(format!("0{whole}.{places}0"))
 }
 
@@ -166,8 +169,25 @@ mod tests {
     #[test]
     fn what_is_no_amount_is_refused() {
         for bad in [
-            "", "abc", "NaN", "1,5", "1e30", "1_000", "0x10", "$5", "9999999999999", ".", "-", "e5", "1e", "1e1.5", "--1",
-            "1-", "1.2.3", "1e99999999999", "٣",
+            "",
+            "abc",
+            "NaN",
+            "1,5",
+            "1e30",
+            "1_000",
+            "0x10",
+            "$5",
+            "9999999999999",
+            ".",
+            "-",
+            "e5",
+            "1e",
+            "1e1.5",
+            "--1",
+            "1-",
+            "1.2.3",
+            "1e99999999999",
+            "٣",
         ] {
             assert_eq!(Money::parse(bad), None, "{bad}");
         }

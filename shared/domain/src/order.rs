@@ -12,10 +12,11 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::part_id;
+use crate::ids::{PartsUsedUp, part_id};
 use crate::{FolderId, Money, OrderId, Shipment, is_default};
 
-pub use check::{check_item_count, check_notes_length};
+pub(crate) use check::is_blank;
+pub use check::{ChangeError, check_item_count, check_notes_length};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use patch::{MapPatch, OrderPatch};
@@ -221,9 +222,14 @@ impl Order {
     }
 
     /// A new id for an item or a shipment of this order; no id is given twice.
-    pub fn next_part_id(&mut self) -> String {
+    pub fn next_part_id(&mut self) -> Result<String, PartsUsedUp> {
         let serial = self.next_serial();
         part_id(self.id, serial)
+    }
+
+    /// The id of a part the order is created with: its row has no room for as many as there are ids.
+    pub(crate) fn part_id_of_creation(&mut self) -> String {
+        self.next_part_id().unwrap_or_default()
     }
 }
 

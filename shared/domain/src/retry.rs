@@ -53,6 +53,9 @@ pub enum Verdict {
     },
     /// It never will: there is no further attempt.
     Gone,
+    /// Nothing was sent and nothing ever can be, as the address is none, or one that is never sent to: there is no
+    /// further attempt.
+    NoAddress,
 }
 
 /// What follows an attempt.
@@ -71,6 +74,8 @@ pub enum NextStep {
 pub enum Why {
     /// The receiver answered 410: it will never take it.
     Gone,
+    /// Nothing can be sent to the address.
+    NoAddress,
     /// So many attempts failed, and no more are due.
     Exhausted(usize),
 }
@@ -79,6 +84,7 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gone => f.write_str("the receiver answered 410 Gone"),
+            Self::NoAddress => f.write_str("nothing can be sent to this address"),
             Self::Exhausted(made) => write!(f, "{made} attempts failed"),
         }
     }
@@ -90,6 +96,7 @@ pub fn next_step(schedule: &RetrySchedule, made: usize, verdict: &Verdict, roll:
     let requested = match verdict {
         Verdict::Accepted => return NextStep::Done,
         Verdict::Gone => return NextStep::GiveUp(Why::Gone),
+        Verdict::NoAddress => return NextStep::GiveUp(Why::NoAddress),
         Verdict::Failed { wait_at_least } => *wait_at_least,
     };
     let Some(wait) = made.checked_sub(1).and_then(|index| schedule.0.get(index)) else {
@@ -128,10 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_accepted_is_done_and_what_is_gone_is_the_end() {
+    fn what_is_accepted_is_done_and_what_is_gone_or_has_no_address_is_the_end() {
         let schedule = DEFAULT.parse().unwrap();
         assert_eq!(next_step(&schedule, 1, &Verdict::Accepted, 0), NextStep::Done);
         assert_eq!(next_step(&schedule, 1, &Verdict::Gone, 0), NextStep::GiveUp(Why::Gone));
+        assert_eq!(next_step(&schedule, 1, &Verdict::NoAddress, 0), NextStep::GiveUp(Why::NoAddress));
     }
 
     #[test]

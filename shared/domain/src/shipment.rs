@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 
 pub use new::{MAX_TRACKING_NUMBER_LENGTH, NewShipment, ShipmentEntry, draft_shipment};
 
+use crate::order::is_blank;
 use crate::{Money, is_default};
+
+/// What is sent as a tracking number where there is none, without blanks and dashes and in small letters.
+const NO_NUMBER: [&str; 5] = ["", "n/a", "na", "none", "null"];
 
 /// A shipment. On the wire every scalar of it is a string.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,14 +81,21 @@ pub struct ItemQuantity {
 }
 
 impl Shipment {
-    /// Whether the two are the same shipment: the same tracking number in any case, and the same items
-    /// (orderdesk-api 2.6). `n/a` stands for no number, so two of those are one only with the same items.
+    /// Whether the two are the same shipment: the same tracking number, whatever its blanks, dashes and letters' case, and
+    /// the same items (orderdesk-api 2.6). Two without a number (`n/a`) are never one: each is a letter of its own.
     pub fn repeats(&self, other: &Self) -> bool {
         let sorted = |shipment: &Self| {
             let mut items = shipment.order_items.clone();
             items.sort();
             items
         };
-        self.tracking_number.trim().eq_ignore_ascii_case(other.tracking_number.trim()) && sorted(self) == sorted(other)
+        let number = bare_number(&self.tracking_number);
+        let is_a_number = !NO_NUMBER.contains(&number.as_str());
+        is_a_number && number == bare_number(&other.tracking_number) && sorted(self) == sorted(other)
     }
+}
+
+/// A tracking number as two are compared: in small letters, without the blanks and dashes that people type.
+fn bare_number(number: &str) -> String {
+    number.chars().filter(|c| !is_blank(*c) && *c != '-').flat_map(char::to_lowercase).collect()
 }

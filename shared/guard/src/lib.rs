@@ -98,6 +98,9 @@ impl Guard {
             return Err(refused("it must not hold a user name or a password"));
         }
         let port = url.port_or_known_default().unwrap_or_default();
+        if port == 0 {
+            return Err(refused("nothing listens at port 0"));
+        }
         match url.host() {
             None => return Err(refused("it has no host")),
             Some(Host::Ipv4(ip)) => self.check_address(SocketAddr::new(IpAddr::V4(ip), port))?,

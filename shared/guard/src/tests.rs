@@ -9,6 +9,15 @@ fn is_refused(address: &str) -> bool {
 }
 
 #[test]
+fn an_address_nothing_can_be_connected_to_is_refused() {
+    for address in
+        ["", "n/a", "/shipped", "https://", "https://a.example:0/", "https://a.example:65536/", "mailto:a@b.c"]
+    {
+        assert!(is_refused(address), "{address}");
+    }
+}
+
+#[test]
 fn an_address_that_is_not_public_is_refused_in_every_spelling() {
     for host in [
         "127.0.0.1",

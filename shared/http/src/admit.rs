@@ -14,7 +14,7 @@ use crate::reply::{ApiReply, Failure};
 pub(crate) struct Caller {
     pub(crate) store: Option<std::sync::Arc<Store>>,
     pub(crate) actor: Actor,
-    /// How many calls may be made at this moment; `None` where they are not counted.
+    /// How many calls may be made at this moment; `None` where no key is needed.
     pub(crate) tokens: Option<Tokens>,
     /// The scope the call needs and the key does not have.
     pub(crate) missing_scope: Option<Scope>,
@@ -46,7 +46,7 @@ impl Admission {
         };
         let visitor = self.access.admit(&credentials_of(call)?, now).await?.ok_or_else(wrong_credentials)?;
         let missing_scope = visitor.missing(scope);
-        Ok(Caller { store: Some(visitor.store), actor: visitor.actor, tokens: visitor.tokens, missing_scope })
+        Ok(Caller { store: Some(visitor.store), actor: visitor.actor, tokens: Some(visitor.tokens), missing_scope })
     }
 
     fn has_admin_token(&self, call: &Call<'_>) -> bool {

@@ -108,7 +108,8 @@ impl Api {
     ) -> Result<ApiReply, Failure> {
         let mut call = Call::read(request)?;
         let operation = match call.operation() {
-            Found::Operation(operation, _) if operation.function() == self.function => Ok(operation),
+            Found::Operation(operation, _) if self.function.answers_for(operation.function()) => Ok(operation),
+            Found::Operation(..) if !call.is_spelled_exactly() => Err(elsewhere(&call)),
             Found::OtherMethods(methods) => Err(other_methods(&methods)),
             Found::Operation(..) | Found::Nothing => Err(ApiReply::not_found("Address")),
         };
@@ -146,6 +147,12 @@ fn note_in_span(call: &Call<'_>, operation: Option<&Operation>) {
     if !call.value("order_id").is_empty() {
         span.record("order_id", call.value("order_id"));
     }
+}
+
+/// The answer to a call of another function whose address has a slash too many: where it is answered.
+fn elsewhere(call: &Call<'_>) -> ApiReply {
+    let address = call.exact_address();
+    ApiReply::refusal(308, format!("The address is {address}")).header("location", address)
 }
 
 fn other_methods(methods: &[&str]) -> ApiReply {

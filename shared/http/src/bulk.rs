@@ -74,10 +74,10 @@ impl BulkResult {
         self.status < 300
     }
 
-    /// The answer to the whole call: 200, however many were done.
+    /// The answer to the whole call: 200, however many were done, and a success unless none was.
     pub fn reply(what: &str, results: &[Self]) -> ApiReply {
         let done = results.iter().filter(|result| result.is_done()).count();
         let message = format!("{done} of {} {what} Done", results.len());
-        ApiReply::success(200).with("message", &message).with("results", &results)
+        ApiReply::batch(done, &message, &results)
     }
 }

@@ -18,6 +18,7 @@ pub struct Call<'a> {
     /// The headers.
     pub headers: &'a HeaderMap,
     path: &'a str,
+    raw_query: Option<&'a str>,
     query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     values: Vec<(&'static str, &'a str)>,
     body: &'a [u8],
@@ -35,14 +36,29 @@ impl<'a> Call<'a> {
         let overrides = overrides.is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"PUT"));
         let method = if overrides && request.method() == Method::POST { Method::PUT } else { request.method().clone() };
         let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
-        Ok(Self { method, headers: request.headers(), path: request.uri().path(), query, values: vec![], body })
+        let (path, raw_query) = (request.uri().path(), request.uri().query());
+        Ok(Self { method, headers: request.headers(), path, raw_query, query, values: vec![], body })
     }
 
-    /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`. An empty one stays: `/api/v2/orders/` is
-    /// the order without an id, which is none, and not the list. (The gateway decodes a path, so an id that begins with
-    /// `#` or `?` arrives as nothing.)
+    /// The path's parts: `/api/v2/orders/7` is `["api", "v2", "orders", "7"]`, and so are `/api/v2/orders/7/` and
+    /// `//api/v2/orders/7`, as clients join an address of parts.
     pub fn path(&self) -> Vec<&'a str> {
-        self.path.split('/').skip(1).collect()
+        path_parts(self.path)
+    }
+
+    /// Whether the address has no slash too many.
+    pub(crate) fn is_spelled_exactly(&self) -> bool {
+        self.path == self.exact_path()
+    }
+
+    /// The address without the slashes that are too many.
+    pub(crate) fn exact_address(&self) -> String {
+        let query = self.raw_query.map(|query| format!("?{query}")).unwrap_or_default();
+        format!("{}{query}", self.exact_path())
+    }
+
+    fn exact_path(&self) -> String {
+        format!("/{}", self.path().join("/"))
     }
 
     /// Finds the operation that method and address name, and keeps the values in the address for [`Call::value`].
@@ -85,4 +101,9 @@ impl<'a> Call<'a> {
         let number = |name: &str, default| self.query(name).and_then(|text| text.parse().ok()).unwrap_or(default);
         (number("limit", 50_usize).min(500), number("offset", 0))
     }
+}
+
+/// The parts of a path, of which an empty one is none.
+pub fn path_parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
 }

@@ -6,6 +6,7 @@ mod answer;
 mod bulk;
 mod call;
 mod credentials;
+mod ingest;
 mod limit;
 mod operations;
 mod orders;
@@ -14,7 +15,8 @@ mod reply;
 
 pub use answer::{Api, AuthorizedCall};
 pub use bulk::BulkResult;
-pub use call::{Call, MAX_BODY_BYTES};
+pub use call::{Call, MAX_BODY_BYTES, path_parts};
+pub use ingest::{bring_orders, bring_shipments};
 pub use operations::{Access, Found, Function, Operation, Tag};
 pub use orders::order_view;
 pub use refuse::{etag, to_reply};

@@ -8,6 +8,8 @@ use http_types::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::call::path_parts;
+
 /// An answer: a status, headers, and what is in its body.
 #[derive(Debug)]
 pub struct ApiReply {
@@ -38,7 +40,7 @@ pub enum Face {
 impl Face {
     /// The face of the address `path`.
     pub fn of(path: &str) -> Self {
-        if path == "/v1" || path.starts_with("/v1/") { Self::Own } else { Self::Compatible }
+        if path_parts(path).first() == Some(&"v1") { Self::Own } else { Self::Compatible }
     }
 }
 
@@ -65,6 +67,12 @@ impl ApiReply {
     /// A success: `"status": "success"`.
     pub fn success(status: u16) -> Self {
         Self::empty(status, None).with("status", &"success")
+    }
+
+    /// 200 with the results of a batch: a success unless nothing of it was done.
+    pub fn batch(done: usize, message: &str, results: &impl Serialize) -> Self {
+        let status = if done > 0 { "success" } else { "error" };
+        Self::empty(200, None).with("status", &status).with("message", &message).with("results", results)
     }
 
     /// An error with a sentence for people.
@@ -152,7 +160,11 @@ impl ApiReply {
         };
         let mut response = Response::new(body);
         *response.status_mut() = status;
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        // Orders are people's, and keys are shown: nothing on the way keeps an answer, and no browser guesses what it is.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(name, value);

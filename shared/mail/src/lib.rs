@@ -19,7 +19,7 @@ pub struct Mail {
 /// An error of SES.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// SES will never send this mail: an address it does not take, a sender that is not verified.
+    /// This mail will never be sent: its address is none or one SES does not take, or the sender is not verified.
     #[error("the mail was refused")]
     Refused(#[source] BoxError),
     /// It may work later.
@@ -44,7 +44,7 @@ impl Mailer {
     pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let body = Body::builder().text(content(&mail.text)?).build();
         let message = Message::builder().subject(content(&one_line(&mail.subject))?).body(body).build();
-        let to = Destination::builder().to_addresses(&mail.to).build();
+        let to = Destination::builder().to_addresses(address(&mail.to)?).build();
         let sent = self.client.send_email().source(&self.from).destination(to).message(message).send().await;
         match sent {
             Ok(_) => Ok(()),
@@ -65,6 +65,14 @@ fn content(text: &str) -> Result<Content, MailError> {
     Content::builder().data(text).charset("UTF-8").build().map_err(|error| MailError::Refused(error.into()))
 }
 
+/// What can be an address at all; whether it is one, SES says.
+fn address(text: &str) -> Result<&str, MailError> {
+    let is_one = |(mailbox, domain): (&str, &str)| !mailbox.is_empty() && !domain.is_empty();
+    let address = Some(text.trim()).filter(|text| !text.contains(char::is_control));
+    let address = address.filter(|text| text.rsplit_once('@').is_some_and(is_one));
+    address.ok_or_else(|| MailError::Refused("its address is no mail address".into()))
+}
+
 /// Whatever an order holds, a subject stays one line.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
@@ -73,6 +81,14 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_an_address_is_refused_for_good() {
+        for none in ["", "n/a", "ada.example.com", "@example.com", "ada@", "ada@example.com\r\nBcc: all@example.com"] {
+            assert!(matches!(address(none), Err(MailError::Refused(_))), "{none:?}");
+        }
+        assert_eq!(address(" ada@example.com ").unwrap(), "ada@example.com");
+    }
 
     #[test]
     fn a_subject_cannot_carry_a_header_of_its_own() {

@@ -114,7 +114,7 @@ const fn own(
 }
 
 static COMPARATORS: &[ComparatorEntry] = &[
-    own("equals", "The same text, or the same number when both sides are numbers.", TEXTS_AND_NUMBERS, equals),
+    own("equals", "The same text, digit for digit; in a number field, the same number.", TEXTS_AND_NUMBERS, equals),
     own("not_equal", "Not what `equals` finds.", TEXTS_AND_NUMBERS, |operand| Ok(not(equals(operand)?))),
     text("contains", "The value is somewhere in the text.", |text, value| text.contains(value)),
     text("does_not_contain", "The value is nowhere in the text.", |text, value| !text.contains(value)),
@@ -140,11 +140,7 @@ fn equals(operand: &Operand<'_>) -> Made {
     if operand.kind == Kind::Number {
         return numbers_compared(operand, Ordering::is_eq);
     }
-    Ok(match number(operand.value) {
-        // Two equal texts are also equal as numbers, so the number alone decides.
-        Some(wanted) => on_text(false, move |text| number(text) == Some(wanted)),
-        None => texts_compared(operand, |text, value| text == value),
-    })
+    Ok(texts_compared(operand, |text, value| text == value))
 }
 
 fn in_list(operand: &Operand<'_>) -> Made {

@@ -17,6 +17,7 @@ mod comparator;
 mod field;
 mod filter;
 mod moment;
+mod notify;
 mod run;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use crate::RuleBook;
 use crate::action::{self, Effect};
 use crate::book::CompiledRule;
 use crate::filter;
+use crate::notify;
 
 /// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
 pub const MAX_DEPTH: u32 = 10;
@@ -152,12 +153,9 @@ impl Run<'_> {
     }
 
     fn notify_of(&mut self, shipment_id: &str) {
-        let url = self.outcome.order.order_metadata.get("ship_notify_url").map_or("", |url| url.trim());
-        if url.is_empty() {
-            return;
-        }
+        let Some(url) = notify::url_of(&self.outcome.order) else { return };
         self.outcome.history.push(format!("Will post shipment {shipment_id} to {url}"));
-        let job = Job::ShipNotify { url: url.to_owned(), shipment_id: shipment_id.to_owned() };
+        let job = Job::ShipNotify { url, shipment_id: shipment_id.to_owned() };
         self.outcome.jobs.push(Planned { job, rule: String::new() });
     }
 

@@ -65,7 +65,8 @@ pub struct AttemptView<'a> {
     /// The reply's status; null when there was no reply.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeStatusCode))]
     status: Option<u16>,
-    /// The first 2,000 characters of the reply, or what went wrong.
+    /// The first 2,000 characters of the reply, unpacked and decoded, behind where a redirect points to; or what went
+    /// wrong.
     reply: &'a str,
     /// How long it took, in milliseconds.
     duration_ms: u64,

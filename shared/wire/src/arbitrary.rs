@@ -143,10 +143,10 @@ pub(crate) fn order() -> impl Strategy<Value = Order> {
             (order.checkout_data, order.order_metadata) = maps;
             (order.discount_list, order.order_notes, order.order_items, order.order_shipments) = lists;
             for index in 0..order.order_items.len() {
-                order.order_items[index].id = order.next_part_id();
+                order.order_items[index].id = order.next_part_id().unwrap();
             }
             for index in 0..order.order_shipments.len() {
-                order.order_shipments[index].id = order.next_part_id();
+                order.order_shipments[index].id = order.next_part_id().unwrap();
             }
             // As it is for an order that came without one.
             order.processor_balance = if balance.is_negative() { order.order_total() } else { balance };

@@ -1,13 +1,18 @@
 //! Reading JSON from outside: exact for numbers, liberal about types, and each refusal names its field.
 
+mod problems;
+mod value;
+
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::limits::{check_map_length, check_text_length};
-use domain::{Money, Problem, Variations, time};
+use domain::{Money, Problem, Variations, id_digits, time};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
+
+use self::problems::Problems;
+use self::value::Value;
 
 /// What means yes, as a text.
 pub const YES: [&str; 4] = ["true", "1", "yes", "on"];
@@ -15,19 +20,8 @@ pub const YES: [&str; 4] = ["true", "1", "yes", "on"];
 /// What means no, as a text.
 pub const NO: [&str; 4] = ["false", "0", "no", "off"];
 
-/// The problems of a document, gathered by all who read of it. Shared across threads, as what holds it may wait.
-#[derive(Clone, Default)]
-struct Problems(Arc<Mutex<Vec<Problem>>>);
-
-impl Problems {
-    fn note(&self, problem: Problem) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
-    }
-
-    fn all(&self) -> Vec<Problem> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
+/// In front of a text that some programs save. It says how the text is encoded, and is no part of it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 type Entries<'a> = IndexMap<Cow<'a, str>, &'a RawValue>;
 
@@ -38,26 +32,35 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Takes `text` if it is JSON at all.
+    /// Takes `text` if it is JSON at all; a byte order mark in front of it is passed over.
     pub fn read(text: &'a str) -> Result<Self, Vec<Problem>> {
-        let body = serde_json::from_str(text)
+        let body = serde_json::from_str(text.trim_start_matches(BYTE_ORDER_MARK))
             .map_err(|error| vec![Problem::new("", format!("The body is not valid JSON: {error}"))])?;
         Ok(Self { body, problems: Problems::default() })
     }
 
     /// The document as one object; something else is a problem and reads as an empty one.
     pub fn object(&self) -> Object<'a> {
-        let root = Value { path: String::new(), raw: self.body, problems: self.problems.clone() };
+        let root = self.root();
         root.object().unwrap_or_else(|| root.empty())
     }
 
-    /// The document as a list of objects, bare or under `name`.
+    /// The document as a list of objects: bare or under `name`. One object alone is a list of one.
     pub fn list(&self, name: &str) -> Vec<Object<'a>> {
-        let root = Value { path: String::new(), raw: self.body, problems: self.problems.clone() };
-        if root.raw.get().starts_with('[') {
-            return root.list();
+        let root = self.root();
+        match root.first() {
+            b'[' => root.elements().iter().filter_map(Value::object).collect(),
+            b'{' => match root.object() {
+                Some(object) if object.has(name) => object.list(name).unwrap_or_default(),
+                Some(_) => root.list(),
+                None => vec![],
+            },
+            _ => root.refuse("must be a list").unwrap_or_default(),
         }
-        root.object().and_then(|object| object.list(name)).unwrap_or_default()
+    }
+
+    fn root(&self) -> Value<'a> {
+        Value { path: String::new(), raw: self.body, problems: self.problems.clone() }
     }
 
     /// The document as a list of one to `max` objects, bare or under `name`; anything else is refused.
@@ -114,11 +117,20 @@ impl<'a> Object<'a> {
         self.entries.get(name).is_some_and(|raw| raw.get() != "null")
     }
 
-    /// Whether a key is there with something in it: neither null nor a blank text, an empty list or an empty object.
+    /// Whether a key is there with something in it: neither null, false nor a blank text, an empty list or an empty object.
     pub fn is_given(&self, name: &str) -> bool {
         let Some(raw) = self.entries.get(name) else { return false };
         let bare: String = raw.get().chars().filter(|c| !c.is_whitespace()).collect();
-        !["null", "\"\"", "[]", "{}"].contains(&bare.as_str())
+        !["null", "false", "\"\"", "[]", "{}"].contains(&bare.as_str())
+    }
+
+    /// Whether a key is there with a list: with something other than null, false, a blank text, or a list of nothing else.
+    pub fn has_list(&self, name: &str) -> bool {
+        let Some(value) = self.value(name) else { return false };
+        let elements: Vec<&RawValue> = serde_json::from_str(value.raw.get()).unwrap_or_default();
+        let is_of_nothing =
+            !elements.is_empty() && elements.iter().all(|raw| value.with(String::new(), raw).is_nothing());
+        !value.is_nothing() && !is_of_nothing
     }
 
     /// Refuses every field but `known`, by name: where a typo must not be lost.
@@ -151,9 +163,27 @@ impl<'a> Object<'a> {
         self.refuse(&problem.field, problem.message.clone());
     }
 
-    /// A text; numbers and truth values are taken as the text they are written as.
+    /// Notes that `name` is missing, unless something is wrong with it, or with what stands in it: then it may be only that.
+    pub fn demand(&self, name: &str, message: impl Into<String>) {
+        if !self.is_refused(name) {
+            self.refuse(name, message);
+        }
+    }
+
+    /// Whether something is wrong with `name`, with what it stands in, or with what stands in it.
+    pub fn is_refused(&self, name: &str) -> bool {
+        self.problems.touch(&join(&self.path, name))
+    }
+
+    /// A text; numbers are taken as the text they are written as (`1005.0` is 1005), `true` is a text, and `false` none,
+    /// as some systems write an empty text.
     pub fn text(&self, name: &str) -> Option<String> {
         self.value(name)?.text()
+    }
+
+    /// An id as a text, without the blanks around it and without the `.0` that spreadsheets put behind it.
+    pub fn id_text(&self, name: &str) -> Option<String> {
+        Some(id_digits(&self.text(name)?).to_owned())
     }
 
     /// A text of at most `max` characters.
@@ -213,6 +243,9 @@ impl<'a> Object<'a> {
 
     /// Yes or no, as `true`, `1`, `"1"`, `"true"`, `"yes"`, `"on"`, or their opposites.
     pub fn flag(&self, name: &str) -> Option<bool> {
+        if self.value(name)?.raw.get() == "false" {
+            return Some(false);
+        }
         self.parsed(name, "must be true or false", |text| match text {
             yes if YES.contains(&yes) => Some(true),
             no if NO.contains(&no) => Some(false),
@@ -220,11 +253,23 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Names and texts; `[]`, `{}` and null are all the empty map.
+    /// Names and texts, as [`map_entries`](Self::map_entries) reads them; null is the empty text.
     pub fn map(&self, name: &str) -> Option<Variations> {
-        let object = self.value(name)?.object()?;
-        let texts = object.entries.keys().map(|key| (key.to_string(), object.text(key).unwrap_or_default()));
-        Some(texts.collect())
+        let entries = self.map_entries(name)?.into_iter();
+        Some(entries.map(|(key, text)| (key, text.unwrap_or_default())).collect())
+    }
+
+    /// The entries of a map. `[]`, `{}`, `""` and false are the empty map; a list is the map of its places, `0`, `1`, …, as
+    /// PHP writes such a map. What is no text is kept as it is written, a list or an object as JSON, null as none.
+    pub fn map_entries(&self, name: &str) -> Option<Vec<(String, Option<String>)>> {
+        let value = self.value(name)?;
+        if value.first() == b'[' {
+            let elements = value.elements().into_iter().enumerate();
+            return Some(elements.map(|(place, element)| (place.to_string(), element.kept_text())).collect());
+        }
+        let object = value.object()?;
+        let kept = |name: &str| object.value(name).and_then(|value| value.kept_text());
+        Some(object.names().map(|name| (name.to_owned(), kept(name))).collect())
     }
 
     /// Names and texts of at most `max` characters as JSON; what is absent is the empty map.
@@ -236,21 +281,15 @@ impl<'a> Object<'a> {
         map
     }
 
-    /// An object inside this one; `[]` is the empty one.
+    /// An object inside this one; `[]`, `""` and false are the empty one.
     pub fn object(&self, name: &str) -> Option<Object<'a>> {
         self.value(name)?.object()
     }
 
-    /// A list of objects inside this one; an object with keys 0, 1, … is the list PHP makes of it.
+    /// A list of objects inside this one, in which null is nothing. An object is the list of its values when those are
+    /// objects, and else a list of one; `""` and false are the empty list.
     pub fn list(&self, name: &str) -> Option<Vec<Object<'a>>> {
         Some(self.value(name)?.list())
-    }
-
-    /// Whether `name` is exactly this text.
-    pub fn has_text(&self, name: &str, text: &str) -> bool {
-        self.entries
-            .get(name)
-            .is_some_and(|raw| serde_json::from_str::<Cow<str>>(raw.get()).is_ok_and(|read| read == text))
     }
 
     /// What `read` makes of this object, or the problems of that reading alone: one entry of a list does not spoil the
@@ -267,9 +306,10 @@ impl<'a> Object<'a> {
         (value, own.problems.all())
     }
 
-    /// A list of texts or numbers.
-    pub fn texts(&self, name: &str) -> Option<Vec<String>> {
-        Some(self.value(name)?.elements().iter().filter_map(Value::text).collect())
+    /// A list of ids, as [`id_text`](Self::id_text) reads them.
+    pub fn id_texts(&self, name: &str) -> Option<Vec<String>> {
+        let texts = self.value(name)?.elements().into_iter().filter_map(|element| element.text());
+        Some(texts.map(|text| id_digits(&text).to_owned()).collect())
     }
 
     fn parsed<T>(&self, name: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -288,76 +328,6 @@ impl<'a> Object<'a> {
     fn value(&self, name: &str) -> Option<Value<'a>> {
         let raw = *self.entries.get(name)?;
         (raw.get() != "null").then(|| Value { path: join(&self.path, name), raw, problems: self.problems.clone() })
-    }
-}
-
-/// What is told of `"\\ud83d"`: half of a surrogate pair, in a text or in a name.
-const HALF_A_CHARACTER: &str = "must be made of whole characters, and holds half of a surrogate pair";
-
-/// One JSON value and where it stands.
-struct Value<'a> {
-    path: String,
-    raw: &'a RawValue,
-    problems: Problems,
-}
-
-impl<'a> Value<'a> {
-    fn text(&self) -> Option<String> {
-        match self.raw.get().as_bytes().first() {
-            // Half of a surrogate pair is JSON and no text.
-            Some(b'"') => serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER)),
-            Some(b'{' | b'[') => self.refuse("must be a text"),
-            _ if self.raw.get() == "null" => None,
-            _ => Some(self.raw.get().to_owned()),
-        }
-    }
-
-    fn object(&self) -> Option<Object<'a>> {
-        match self.raw.get().as_bytes().first() {
-            Some(b'{') => {
-                let Ok(entries) = serde_json::from_str(self.raw.get()) else { return self.refuse(HALF_A_CHARACTER) };
-                Some(Object { path: self.path.clone(), entries, problems: self.problems.clone() })
-            }
-            Some(b'[') if self.elements().is_empty() => Some(self.empty()),
-            _ => self.refuse("must be an object"),
-        }
-    }
-
-    fn list(&self) -> Vec<Object<'a>> {
-        self.elements().iter().filter_map(Value::object).collect()
-    }
-
-    fn elements(&self) -> Vec<Value<'a>> {
-        let raws: Vec<&'a RawValue> = match self.raw.get().as_bytes().first() {
-            Some(b'[') => {
-                serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse("must be a list")).unwrap_or_default()
-            }
-            Some(b'{') => self.numbered().unwrap_or_default(),
-            _ => self.refuse("must be a list").unwrap_or_default(),
-        };
-        let element =
-            |(index, raw)| Value { path: format!("{}[{index}]", self.path), raw, problems: self.problems.clone() };
-        raws.into_iter().enumerate().map(element).collect()
-    }
-
-    /// The values of an object whose keys are all numbers, as PHP writes a list with gaps.
-    fn numbered(&self) -> Option<Vec<&'a RawValue>> {
-        let Ok(entries) = serde_json::from_str::<Entries<'a>>(self.raw.get()) else {
-            return self.refuse(HALF_A_CHARACTER);
-        };
-        if entries.keys().any(|key| key.parse::<u32>().is_err()) {
-            return self.refuse("must be a list");
-        }
-        Some(entries.into_values().collect())
-    }
-
-    fn empty(&self) -> Object<'a> {
-        Object { path: self.path.clone(), entries: Entries::default(), problems: self.problems.clone() }
-    }
-
-    fn refuse<T>(&self, message: &str) -> Option<T> {
-        self.problems.note(Problem::new(self.path.clone(), message));
-        None
     }
 }
 

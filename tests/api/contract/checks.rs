@@ -24,6 +24,8 @@ fn assert_envelope(reply: &Reply, status: u16) -> Value {
     assert_eq!(reply.status, status, "{}", reply.text());
     let kind = header(reply, "content-type").unwrap_or_default();
     assert_eq!(kind.split(';').next(), Some("application/json"), "{}", reply.text());
+    assert_eq!(header(reply, "cache-control"), Some("no-store"));
+    assert_eq!(header(reply, "x-content-type-options"), Some("nosniff"));
     let body: Value = reply.json().unwrap();
     assert!(is_seconds(&body["execution_time"]), "{body}");
     body

@@ -80,6 +80,7 @@ async fn a_shipment_is_not_posted_to_a_private_address_and_the_history_says_why(
     let order = shop.order_with("H-1", json!({"ship_notify_url": "http://169.254.169.254/steal"})).await;
     shop.post(&format!("/api/v2/orders/{order}/shipments"), &json!({"tracking_number": "n/a"})).await;
     let failed = shop.appointments(&order, "failed", 1).await;
+    assert_eq!(failed[0]["attempts"].as_array().unwrap().len(), 1, "it will be private for ever");
     assert!(text(&failed[0]["attempts"][0]["reply"]).contains("must be a public address"), "{}", failed[0]);
 }
 

@@ -45,6 +45,41 @@ async fn an_idempotency_key_brings_the_first_answer_again_and_no_second_order() 
 }
 
 #[tokio::test]
+async fn an_idempotency_key_with_another_body_is_refused_and_no_order_is_taken_for_it() {
+    let shop = Shop::open("other-body").await;
+    let send = async |path: &str, key: &str, body: &Value| {
+        let reply = shop.call_raw("POST", path, Some(body.to_string()), &[("Idempotency-Key", key)]).await;
+        (reply.status, reply.json::<Value>().unwrap())
+    };
+    let (mut first, mut second) = (order(""), order(""));
+    first.as_object_mut().unwrap().remove("source_id");
+    second.as_object_mut().unwrap().remove("source_id");
+    second["email"] = json!("ben@example.com");
+    for path in ["/api/v2/orders", "/v1/orders"] {
+        let (status, made) = send(path, path, &first).await;
+        assert_eq!(status, 201);
+        let (status, refused) = send(path, path, &second).await;
+        assert_eq!((status, &refused["order_id"]), (422, &made["order"]["id"]), "{path}");
+        assert_eq!(send(path, path, &first).await.1["order"]["id"], made["order"]["id"]);
+    }
+    let (status, refused) = send("/api/v2/orders", "n-1", &order("K-1")).await;
+    assert_eq!((status, refused["status"].as_str()), (201, Some("success")));
+    let mut changed = order("K-1");
+    changed["email"] = json!("ben@example.com");
+    assert_eq!(send("/api/v2/orders", "n-1", &changed).await.0, 422);
+
+    let bulk = |entries: &[&Value]| json!({"orders": entries});
+    let made = send("/v1/bulk/orders", "b", &bulk(&[&first])).await.1["results"][0]["order_id"].clone();
+    let again = send("/v1/bulk/orders", "b", &bulk(&[&first])).await.1["results"][0].clone();
+    assert_eq!((&again["status"], &again["order_id"]), (&json!(201), &made));
+    let refused = send("/v1/bulk/orders", "b", &bulk(&[&second])).await.1["results"][0].clone();
+    assert_eq!((&refused["status"], &refused["order_id"]), (&json!(422), &made));
+    // The key of the first entry is nobody's to send.
+    let single = send("/api/v2/orders", "b#0", &first).await.1["order"]["id"].clone();
+    assert_ne!(single, made);
+}
+
+#[tokio::test]
 async fn a_new_order_comes_back_as_it_was_stored() {
     let shop = Shop::open("stored").await;
     let made = shop.post("/api/v2/orders", &order("W-1")).await;

@@ -33,6 +33,7 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
 
     assert_eq!(received[0].header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(received[0].header("x-order-desk-store-id"), Some(shop.id.as_str()));
+    let appointment = received[0].header("x-order-desk-appointment-id").unwrap();
     let hash = delivery::order_desk_hash(&shop.api_key, &document);
     assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
     let (id, at) = (received[0].header("webhook-id").unwrap(), received[0].header("webhook-timestamp").unwrap());
@@ -50,7 +51,8 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
             .any(|line| line.starts_with("Rule \"Send to print\" (Order is Imported): moved to folder Prepared")),
         "{history:?}"
     );
-    assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({id}): complete"));
+    assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({appointment}): complete"));
+    assert_eq!(id, format!("{}-{appointment}", shop.id));
 }
 
 #[tokio::test]
@@ -82,7 +84,7 @@ async fn a_receiver_that_fails_is_tried_again_with_the_same_appointment_id_until
     let done = shop.appointments(&order, "complete", 1).await;
     let attempts = done[0]["attempts"].as_array().unwrap();
     let statuses: Vec<_> = attempts.iter().map(|attempt| attempt["status"].clone()).collect();
-    assert_eq!(statuses, [json!(500), json!(302), json!(null), json!(null), json!(200)]);
+    assert_eq!(statuses, [json!(500), json!(302), json!(503), json!(null), json!(200)]);
     assert_eq!(attempts[0]["reply"], "out of ink");
 }
 
@@ -157,7 +159,7 @@ async fn a_message_that_sqs_gave_up_on_too_early_goes_back_and_is_not_failed() {
     shop.receiver.script("/early", (0..3).map(|_| Answer::status(503)));
     let order = shop.order("T-1").await;
     let received = shop.received("/early", 1).await;
-    let id = received[0].header("webhook-id").unwrap();
+    let id = received[0].header("x-order-desk-appointment-id").unwrap();
     // What a throttled poller does: the dead-letter queue gets it although only few attempts were made.
     let body = json!({"store": shop.id.parse::<u64>().unwrap(), "appointment": id}).to_string();
     shop.world.aws.queues.send(DEAD, &body);
@@ -203,7 +205,7 @@ async fn an_appointment_canceled_and_retried_while_it_is_under_way_is_not_lost()
     shop.receiver.script("/slowly", [Answer::status(503).after(Duration::from_millis(700))]);
     let order = shop.order("OV-1").await;
     let received = shop.received("/slowly", 1).await;
-    let id = received[0].header("webhook-id").unwrap();
+    let id = received[0].header("x-order-desk-appointment-id").unwrap();
     shop.post(&format!("/v1/appointments/{id}/cancel"), &json!({})).await;
     shop.post(&format!("/v1/appointments/{id}/retry"), &json!({})).await;
     // The history has both attempts, whichever ends first.

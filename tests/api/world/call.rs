@@ -5,7 +5,7 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::future::LocalBoxFuture;
-use http::{Found, Operation};
+use http::{Found, Operation, path_parts};
 use lambda_http::http::HeaderMap;
 use lambda_http::{Request, Response};
 use lambda_runtime::Context;
@@ -19,7 +19,7 @@ impl World {
     /// Makes a call and checks its answer against the document. A function that crashed is answered for as the gateway
     /// does, with 500.
     pub(crate) async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
-        let parts: Vec<&str> = path.split('?').next().unwrap().split('/').skip(1).collect();
+        let parts = path_parts(path.split('?').next().unwrap());
         let function = match Operation::find(method, &parts) {
             Found::Operation(operation, _) => Function::of(operation.function()),
             Found::OtherMethods(_) | Found::Nothing => Function::ServeApi,
@@ -67,7 +67,7 @@ impl World {
 
 /// The event of the gateway, in its format 2.0: header names in small letters, one that comes twice with a comma, a body
 /// that is no text in base64.
-fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
+pub(crate) fn event(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Value {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut sent = Map::from_iter([("host".to_owned(), json!("api.example.com"))]);
     for (name, value) in headers {

@@ -16,6 +16,7 @@ use lambda_runtime::Context;
 use tokio::sync::Mutex;
 
 pub(crate) use self::apps::Function;
+pub(crate) use self::call::event;
 pub(crate) use self::queues::{DEAD, PARKED, POST, parked_by};
 
 use self::apps::Apps;

@@ -20,6 +20,9 @@ async fn each_function_is_reached_by_its_routes_in_both_spellings() {
         assert!(matches!(reply.status, 201 | 409), "{path}: {} {}", reply.status, reply.text());
     }
     shop.post("/v1/orders", &order("R-2")).await;
+    for (number, path) in ["/api/v2/orders/", "//api/v2/orders", "/v1//orders"].into_iter().enumerate() {
+        shop.post(path, &order(&format!("R-2{number}"))).await;
+    }
     let bulk = shop.post("/v1/bulk/orders", &json!({"orders": [order("R-3")]})).await;
     assert_eq!(bulk["results"][0]["status"], 201);
     shop.post("/api/v2/batch-shipments", &json!([{"order_id": id, "tracking_number": "T-9"}])).await;

@@ -54,7 +54,7 @@ impl Probes {
 
 async fn insert_order(stores: &Stores, store_id: StoreId) -> Result<OrderId> {
     let identity = Identity::Key("probe".to_owned());
-    let row = |id| {
+    let row = |id, _| {
         let order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
         OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()])
     };

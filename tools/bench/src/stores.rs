@@ -106,7 +106,7 @@ impl Draft<'_> {
         let new = wire::orders::read_new(self.body, self.at)
             .map_err(|problems| anyhow!("an order is refused: {problems:?}"))?;
         let identity = new.identity(None, String::new);
-        let row = |id| {
+        let row = |id, _| {
             let order = new.order(id, self.folder, self.email_count);
             let mut row = OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()]);
             let (source_name, note) = ("API".to_owned(), "Order Imported by API".to_owned());

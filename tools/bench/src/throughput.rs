@@ -111,7 +111,7 @@ pub(crate) async fn posted(stage: &Stage, stores: &mut Stores, batches: usize, w
 async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -> Result<String> {
     let (store_id, now) = (account.store_id, runtime::system_clock().now());
     let identity = Identity::Source("bench".to_owned(), format!("post-{number}"));
-    let row = |id| {
+    let row = |id, _| {
         let mut order = Order::new(id, crate::orders::folder(1), now);
         order.email = format!("somebody{number}@example.test");
         order.source_id = format!("post-{number}");

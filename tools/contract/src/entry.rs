@@ -33,6 +33,8 @@ pub(crate) struct Success {
     pub(crate) has_etag: bool,
     /// Whether the answer is the document itself, without an envelope.
     pub(crate) is_bare: bool,
+    /// Whether it is that of a batch, of which nothing may have been done.
+    pub(crate) is_batch: bool,
     /// What is in the envelope, always: the name and its schema.
     pub(crate) payload: Vec<(&'static str, RefOr<Schema>)>,
     schemas: Named,
@@ -121,7 +123,7 @@ impl Success {
     }
 
     fn new(status: u16, description: &'static str) -> Self {
-        Self { status, description, has_etag: false, is_bare: false, payload: vec![], schemas: vec![] }
+        Self { status, description, has_etag: false, is_bare: false, is_batch: false, payload: vec![], schemas: vec![] }
     }
 
     /// A sentence for people goes with it.
@@ -137,6 +139,11 @@ impl Success {
     /// A list.
     pub(crate) fn list<T: ToSchema>(self, name: &'static str) -> Self {
         self.entry::<T>(name, ArrayBuilder::new().items(reference::<T>()).into())
+    }
+
+    /// What became of each entry of a batch.
+    pub(crate) fn results<T: ToSchema>(self) -> Self {
+        Self { is_batch: true, ..self.list::<T>("results") }
     }
 
     /// The version goes with it, in `ETag`.

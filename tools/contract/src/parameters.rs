@@ -173,6 +173,7 @@ pub(crate) fn into_folder() -> Parameter {
 pub(crate) fn idempotency_key() -> Parameter {
     let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
     let about = "A creation repeated with the same key is one order: it is answered 201 with the order as it is now. \
+                 With another body it is refused, and nothing is changed. \
                  Where there is a `source_id`, that makes the order the same, and the key only turns the 409 of the \
                  repetition into a 201.";
     built(ParameterIn::Header, "Idempotency-Key", schema, about, None)

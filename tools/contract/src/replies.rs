@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Scope;
-use http::{Access, Face, Operation};
+use http::{Access, Face, Function, Operation};
 use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -13,11 +13,12 @@ use utoipa::openapi::{Ref, RefOr};
 
 use crate::entry::{Entry, Success};
 use crate::schemas::errors::{GatewayRefusal, Problem, Refusal};
-use crate::schemas::scalars::{ExecutionTime, Success as Good, of};
+use crate::schemas::scalars::{BatchStatus, ExecutionTime, Success as Good, of};
 use crate::schemas::{Named, named, reference};
 
 /// Statuses that many calls share, each with when it comes.
-const SHARED: [(u16, &str); 9] = [
+const SHARED: [(u16, &str); 10] = [
+    (308, "The address has a slash too many; it is that of `Location`."),
     (400, "Something is wrong with what was sent: everything that is, at once."),
     (401, "Who calls is not known: store, key or token is missing or wrong."),
     (403, "The key's scope is too narrow for this call."),
@@ -56,6 +57,7 @@ pub(crate) fn schemas() -> Named {
     all.extend(named::<GatewayRefusal>());
     all.extend(named::<ExecutionTime>());
     all.extend(named::<Good>());
+    all.extend(named::<BatchStatus>());
     all
 }
 
@@ -99,6 +101,9 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
     if operation.path().contains('{') {
         statuses.extend([404, 405]);
     }
+    if operation.function() == Function::ManageStore {
+        statuses.push(308);
+    }
     match operation.access() {
         Access::Open => {}
         Access::AdminToken | Access::Key(Scope::Read) => statuses.push(401),
@@ -122,6 +127,7 @@ fn refusal(face: Face, status: u16, when: &str) -> Response {
         }
     };
     let response = match status {
+        308 => response.header("Location", header(of(Type::String), "The address without it.")),
         429 => response.header("X-Retry-After", wait()).header("Retry-After", wait()),
         _ => response,
     };
@@ -151,7 +157,8 @@ fn bare(good: &Success) -> RefOr<Schema> {
 
 /// The envelope of a good answer (orderdesk-api 1.4): it holds nothing else.
 fn envelope(good: &Success) -> RefOr<Schema> {
-    let mut object = of(Type::Object).property("status", reference::<Good>()).required("status");
+    let status = if good.is_batch { reference::<BatchStatus>() } else { reference::<Good>() };
+    let mut object = of(Type::Object).property("status", status).required("status");
     for (name, schema) in &good.payload {
         object = object.property(*name, schema.clone()).required(*name);
     }
@@ -162,7 +169,7 @@ fn envelope(good: &Success) -> RefOr<Schema> {
 fn tokens() -> Header {
     header(
         of(Type::Integer).minimum(Some(0)),
-        "How many calls may come at once just now, where the store's calls are counted.",
+        "How many calls may come at once just now; what a full bucket allows, where calls are not counted.",
     )
 }
 

@@ -164,9 +164,7 @@ async fn deploy(
     overrides: &[(String, String)],
 ) -> Result<Outputs> {
     let (gateway, aws) = (gateway(ports), Aws::at(ports.gateway));
-    let mut parameters = parameters(&ports.admin_token);
-    parameters.retain(|(name, _)| !overrides.iter().any(|(overridden, _)| overridden == name));
-    parameters.extend_from_slice(overrides);
+    let parameters = parameters(&ports.admin_token, overrides)?;
     Deployment { project, tools, aws: &aws, gateway, folder, parameters }.run().await
 }
 

@@ -48,21 +48,33 @@ pub(crate) struct Deployment<'a> {
     pub(crate) parameters: Vec<(String, String)>,
 }
 
-/// What the local cloud sets other than the template does.
-pub(crate) fn parameters(admin_token: &str) -> Vec<(String, String)> {
+/// What the local cloud sets other than the template does, and `overrides` in place of it. Refused where a message
+/// would come back while its post is still under way: it would be posted twice. On AWS Lambda refuses that.
+pub(crate) fn parameters(admin_token: &str, overrides: &[(String, String)]) -> Result<Vec<(String, String)>> {
     let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
     let pairs = [
         ("Architecture", architecture),
         ("AdminTokenSha256", &sha256_hex(admin_token.as_bytes())),
         ("MailFrom", SENDER),
         ("RetryWaitsSeconds", "1,1,2,2,3,3,4,4,5,5"),
-        ("PostVisibilitySeconds", "15"),
+        ("PostTimeoutSeconds", "30"),
+        ("PostVisibilitySeconds", "45"),
         ("AllowLoopback", "true"),
         ("PointInTimeRecovery", "false"),
         ("DeletionProtection", "false"),
         ("Alarms", "off"),
     ];
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    let mut parameters: BTreeMap<_, _> =
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    parameters.extend(overrides.iter().cloned());
+    let seconds =
+        |name: &str| parameters.get(name).and_then(|value| value.parse::<u32>().ok()).context(name.to_owned());
+    let (timeout, visibility) = (seconds("PostTimeoutSeconds")?, seconds("PostVisibilitySeconds")?);
+    ensure!(
+        visibility > timeout,
+        "PostVisibilitySeconds, {visibility}, must be above PostTimeoutSeconds, {timeout}: a slow receiver would be posted to twice"
+    );
+    Ok(parameters.into_iter().collect())
 }
 
 impl Deployment<'_> {
@@ -133,4 +145,31 @@ fn age(binary: &Path) -> Result<String> {
     let missing = || format!("{} is missing: build the functions first", binary.display());
     let metadata = fs::metadata(binary).with_context(missing)?;
     Ok(format!("{} {}", metadata.len(), metadata.modified()?.duration_since(UNIX_EPOCH)?.as_nanos()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(overrides: &[(&str, &str)]) -> Option<String> {
+        let overrides: Vec<_> = overrides.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        parameters("token", &overrides).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_post_is_hidden_for_longer_than_it_may_take() {
+        assert_eq!(refusal(&[]), None);
+        assert_eq!(refusal(&[("PostTimeoutSeconds", "2"), ("PostVisibilitySeconds", "15")]), None);
+        for (timeout, visibility) in [("30", "15"), ("30", "30"), ("50", "45")] {
+            let refused = refusal(&[("PostTimeoutSeconds", timeout), ("PostVisibilitySeconds", visibility)]).unwrap();
+            assert!(refused.contains("posted to twice"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_in_place_of_a_parameter_is_set_once() {
+        let set = parameters("token", &[("Alarms".into(), "on".into())]).unwrap();
+        let alarms: Vec<_> = set.iter().filter(|(name, _)| name == "Alarms").collect();
+        assert_eq!(alarms, [&("Alarms".to_owned(), "on".to_owned())]);
+    }
 }

@@ -1,6 +1,9 @@
 //! A small HTTP server on loopback; the proxies and the receiver are its handlers.
 
 use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::{Context, Result};
@@ -12,6 +15,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -19,6 +23,10 @@ use crate::background;
 
 /// The body of an answer, whole or streamed. An error in it cuts the connection.
 pub(crate) type Body = UnsyncBoxBody<Bytes, anyhow::Error>;
+
+/// An error of a handler that has these bytes written in place of an answer, as they are, before the connection is cut.
+#[derive(Debug)]
+pub(crate) struct Raw(pub(crate) Bytes);
 
 /// A running server; dropping it stops it and cuts its connections.
 #[derive(Debug)]
@@ -55,6 +63,24 @@ impl Drop for Server {
         self.task.abort();
     }
 }
+
+impl fmt::Display for Raw {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} bytes in place of an answer", self.0.len())
+    }
+}
+
+/// The error of a handler, as hyper wants it.
+#[derive(Debug)]
+struct Failure(anyhow::Error);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Error for Failure {}
 
 /// `bytes` as the whole body of an answer.
 pub(crate) fn whole(bytes: impl Into<Bytes>) -> Body {
@@ -98,9 +124,22 @@ where
     H: Fn(Request<Incoming>, SocketAddr) -> F + Send + 'static,
     F: Future<Output = Result<Response<Body>>> + Send + 'static,
 {
+    let handle = Box::new(handle);
+    let service = service_fn(move |request| {
+        let answer = handle(request, peer);
+        Box::pin(async { answer.await.map_err(Failure) })
+    });
+    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let served = poll_fn(|context| connection.poll_without_shutdown(context)).await;
     // A cut connection is the other side's choice, or a fault a test asked for.
-    let _ = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service_fn(move |request| handle(request, peer)))
-        .await;
+    let mut stream = connection.into_parts().io.into_inner();
+    if let Some(Raw(bytes)) = served.as_ref().err().and_then(raw) {
+        let _ = stream.write_all(bytes).await;
+    }
+    let _ = stream.shutdown().await;
+}
+
+/// What is to be written in place of an answer.
+fn raw(error: &hyper::Error) -> Option<&Raw> {
+    error.source()?.downcast_ref::<Failure>()?.0.downcast_ref()
 }

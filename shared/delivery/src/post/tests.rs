@@ -1,5 +1,7 @@
 //! Tests over TLS, which need a certificate of their own to be trusted, and of names the guard closes late.
 
+use std::sync::Arc;
+
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -80,8 +82,8 @@ async fn a_name_that_turns_out_to_be_closed_is_refused_and_not_connected_to() {
     let poster = Poster::new(Guard::public_only(), Limits::default()).unwrap();
     let witness = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://localhost:{}/", witness.local_addr().unwrap().port());
-    let error = poster.client.post(url).send().await.unwrap_err();
-    assert!(matches!(outcome_of(&error), Outcome::Refused(_)), "{error:?}");
+    let outcome = poster.send(&url.parse().unwrap(), &post_to(url)).await;
+    assert!(matches!(outcome, Err(Outcome::Closed(_))), "{outcome:?}");
     assert!(tokio::time::timeout(Duration::from_millis(50), witness.accept()).await.is_err());
 }
 

@@ -13,11 +13,20 @@ pub struct Creation<'a> {
     /// Whether it is imported or entered by a person; decides which event its creation is.
     pub origin: Origin,
     /// The caller's idempotency key: the same creation sent again with it is the same order.
-    pub idempotency_key: Option<&'a str>,
+    pub idempotency_key: Option<IdempotencyKey<'a>>,
     /// Who creates it.
     pub by: &'a Actor,
     /// The present moment.
     pub now: Timestamp,
+}
+
+/// What tells that a creation is sent again: the caller's key, and what was sent with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdempotencyKey<'a> {
+    /// The key.
+    pub key: &'a str,
+    /// A digest of the whole body ([`domain::body_digest`]).
+    pub body_digest: &'a str,
 }
 
 /// What became of a creation.
@@ -27,6 +36,8 @@ pub enum Created {
     Order(Box<OrderRow>),
     /// Another creation made the order of this number before; nothing was changed.
     Duplicate(Box<OrderRow>),
+    /// The key was sent before with another body, of which this order was made; nothing was changed.
+    KeyOfAnother(Box<OrderRow>),
 }
 
 /// Adds `new` to the store unless the order of its identity is there. One conditional write, before it one read that
@@ -42,12 +53,15 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     let folder_id = folder_for(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let key = creation.idempotency_key;
-    let identity = new.identity(key, || format!("{:032x}", desk.chance.number()));
-    let row = |id: OrderId| row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
+    let identity = new.identity(key.map(|key| key.key), || format!("{:032x}", desk.chance.number()));
+    let row = |id: OrderId, twin: Option<OrderId>| {
+        let mut row = row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
+        row.history.extend(twin.map(|twin| creation.by.line(creation.now, twin_note(twin))));
+        row
+    };
     Ok(match desk.table.insert_order(store.id, &identity, row).await? {
         Outcome::Done(row) => Created::Order(Box::new(row)),
-        Outcome::Unchanged(row) if is_repeat(&row, key) => Created::Order(Box::new(row)),
-        Outcome::Unchanged(row) => Created::Duplicate(Box::new(row)),
+        Outcome::Unchanged(row) => found(row, key),
         // An insertion ends no other way.
         Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
     })
@@ -77,8 +91,11 @@ async fn create_entry(
     creation: &Creation<'_>,
 ) -> Result<Created, DeskError> {
     let new = entry.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
-    let key = creation.idempotency_key.map(|key| format!("{key}#{index}"));
-    let own = Creation { idempotency_key: key.as_deref(), now: moment_of(creation.now, index), ..creation.clone() };
+    // No header holds a line break, so that no key of one creation is that of an entry.
+    let key = creation.idempotency_key.map(|whole| format!("{}\n{index}", whole.key));
+    let whole = creation.idempotency_key.zip(key.as_deref());
+    let idempotency_key = whole.map(|(whole, key)| IdempotencyKey { key, ..whole });
+    let own = Creation { idempotency_key, now: moment_of(creation.now, index), ..creation.clone() };
     create(desk, store, new, &own).await
 }
 
@@ -96,11 +113,18 @@ pub async fn complete(desk: &Desk, store: &Store, new: &mut NewOrder) -> Result<
     Ok(())
 }
 
+fn twin_note(twin: OrderId) -> String {
+    format!("Its number differs from that of order {twin} only in the case of letters: see whether it came twice")
+}
+
 fn row_of(store_id: StoreId, mut order: domain::Order, identity: &Identity, creation: &Creation<'_>) -> OrderRow {
     order.origin = creation.origin;
     let events = events_of_creation(&order);
     let mut row = OrderRow::new(store_id, order, identity.clone(), events);
-    creation.idempotency_key.unwrap_or_default().clone_into(&mut row.idempotency_key);
+    if let Some(IdempotencyKey { key, body_digest }) = creation.idempotency_key {
+        key.clone_into(&mut row.idempotency_key);
+        body_digest.clone_into(&mut row.body_digest);
+    }
     let note = match creation.origin {
         Origin::Api => "Order Imported by API",
         Origin::Manual => "Order Created Manually",
@@ -123,7 +147,15 @@ async fn earlier_orders(desk: &Desk, store_id: StoreId, email: &str) -> Result<u
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Whether the creation is sent again because its first answer was lost: it gets that answer.
-fn is_repeat(row: &OrderRow, key: Option<&str>) -> bool {
-    key.is_some_and(|key| key == row.idempotency_key)
+/// What an order that is there already means for a creation: with the key it was made with, and the same body, it is the
+/// answer that was lost. A row of before has no digest, and is taken for the same.
+fn found(row: OrderRow, key: Option<IdempotencyKey<'_>>) -> Created {
+    let row = Box::new(row);
+    match key {
+        Some(sent) if sent.key == row.idempotency_key => {
+            let is_same = row.body_digest.is_empty() || row.body_digest == sent.body_digest;
+            if is_same { Created::Order(row) } else { Created::KeyOfAnother(row) }
+        }
+        _ => Created::Duplicate(row),
+    }
 }

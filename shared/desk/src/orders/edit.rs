@@ -29,7 +29,7 @@ impl Edit<'_> {
             Self::Patch(patch) => patch.apply(order),
             Self::Replacement(new) => new.apply(order),
         };
-        applied.map_err(DeskError::Invalid)
+        Ok(applied?)
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn replace(
     check_folder(store, new.folder_id)?;
     let replaced = change(desk, store.id, order_id, now, |row| {
         let before = row.order.clone();
-        new.apply(&mut row.order).map_err(DeskError::Invalid)?;
+        new.apply(&mut row.order)?;
         if row.order != before {
             row.history.push(by.line(now, format!("Order Updated by {}", by.name())));
         }

@@ -21,7 +21,7 @@ pub async fn add_item(
         if row.order.order_items.len() >= MAX_ITEMS {
             return Err(DeskError::invalid("order_items", format!("an order has at most {MAX_ITEMS}")));
         }
-        let item = new.item(row.order.next_part_id());
+        let item = new.item(row.order.next_part_id()?);
         row.history.push(by.line(now, format!("Order Item Added: {}", title(&item))));
         row.order.order_items.push(item.clone());
         Ok(Some(item))

@@ -1,8 +1,6 @@
 //! Adding shipments to orders (orderdesk-api 2.6, 2.7).
 
-use std::convert::Infallible;
-
-use domain::{HistoryLine, NewShipment, OrderId, Shipment, ShipmentEntry, StoreId, check_shippable};
+use domain::{HistoryLine, NewShipment, OrderId, PartsUsedUp, Shipment, ShipmentEntry, StoreId, check_shippable};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
@@ -38,8 +36,9 @@ pub async fn add(
     ledger: Ledger,
     now: Timestamp,
 ) -> Result<Added, DeskError> {
-    let put_on = |row: &mut OrderRow| Ok::<_, Infallible>(add_to(row, new, ledger, now));
+    let put_on = |row: &mut OrderRow| add_to(row, new, ledger, now);
     match Box::pin(desk.table.change_order(store_id, order_id, now, put_on)).await? {
+        Outcome::Refused(used_up) => Err(used_up.into()),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
         Outcome::Done((_, shipment)) => Ok(Added::Now(shipment)),
         Outcome::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
@@ -110,7 +109,11 @@ async fn order_id_of(
         (None, Ledger::Ignored) => return Err(DeskError::Conflict("order_id or source_id is needed".to_owned())),
         (Some(source_id), Ledger::Ignored) => source_id,
     };
-    let rows = desk.table.orders_by_source(store_id, entry.source_name.as_deref(), source_id).await?;
+    let mut rows = desk.table.orders_by_source(store_id, entry.source_name.as_deref(), source_id).await?;
+    // Short numbers of some carts differ by the case of letters only.
+    if rows.iter().any(|row| row.order.source_id.trim() == source_id) {
+        rows.retain(|row| row.order.source_id.trim() == source_id);
+    }
     match rows.as_slice() {
         [row] => Ok(row.order.id),
         [] => Err(DeskError::NotFound(ORDER)),
@@ -122,16 +125,21 @@ async fn order_id_of(
 }
 
 /// Puts the shipment on the order; nothing when it is there, or is too much.
-fn add_to(row: &mut OrderRow, new: &NewShipment, ledger: Ledger, now: Timestamp) -> Option<Box<Shipment>> {
+fn add_to(
+    row: &mut OrderRow,
+    new: &NewShipment,
+    ledger: Ledger,
+    now: Timestamp,
+) -> Result<Option<Box<Shipment>>, PartsUsedUp> {
     let is_there = row.order.order_shipments.iter().any(|shipment| new.repeats(shipment));
     if is_there || (ledger == Ledger::Kept && check_shippable(&row.order, new).is_err()) {
-        return None;
+        return Ok(None);
     }
-    let id = row.order.next_part_id();
+    let id = row.order.next_part_id()?;
     let shipment = new.shipment(id);
     row.order.order_shipments.push(shipment.clone());
     let note = format!("Shipment Added: {} {}", shipment.carrier_code, shipment.tracking_number);
     // A shipment says itself where it comes from: the API, a person, a label service.
     row.history.push(HistoryLine { date_added: now, source_name: shipment.source.clone(), note });
-    Some(Box::new(shipment))
+    Ok(Some(Box::new(shipment)))
 }

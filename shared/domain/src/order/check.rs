@@ -5,7 +5,46 @@ use jiff::Timestamp;
 use crate::fields::{ORDER_FIELDS, OrderField, Read, Write};
 use crate::limits::{MAX_ITEMS, MAX_NOTES_LENGTH, check_map_length, check_text_length};
 use crate::time::whole_seconds;
-use crate::{NewOrderItem, Note, Order, OrderItem, Problem};
+use crate::{NewOrderItem, Note, Order, OrderItem, PartsUsedUp, Problem};
+
+/// Why an order is not changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// What it would become is wrong; each problem names its field.
+    #[error("{} of the fields are wrong", .0.len())]
+    Invalid(Vec<Problem>),
+    /// There is no id for a new item.
+    #[error(transparent)]
+    UsedUp(#[from] PartsUsedUp),
+}
+
+/// `draft` as it is kept, however it came: without the blanks around what orders are found by, and of a card's number the
+/// last four digits, as more is not ours to keep.
+pub(super) fn kept(draft: Order) -> Order {
+    let trimmed = |text: &str| text.trim_matches(is_blank).to_owned();
+    Order {
+        email: trimmed(&draft.email),
+        source_name: trimmed(&draft.source_name),
+        source_id: trimmed(&draft.source_id),
+        customer_id: trimmed(&draft.customer_id),
+        cc_number: last_four(&draft.cc_number),
+        ..draft
+    }
+}
+
+/// `new` is `old` when it differs only in what [`kept`] cuts off: it came back as it was read.
+pub(super) fn as_kept(new: &mut String, old: &str) {
+    if *new == old.trim_matches(is_blank) {
+        old.clone_into(new);
+    }
+}
+
+/// Whether a character shows nothing: blanks of any width, none included, and what a terminal would take for a command.
+pub(crate) fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
 
 /// What is told of an order with neither a name nor a company.
 pub(super) const NO_NAME: &str =
@@ -44,8 +83,8 @@ pub(super) fn check_name(changed: &Order, order: &Order) -> Option<Problem> {
     (!is_named).then(|| Problem::new("shipping", NO_NAME))
 }
 
-/// The last four digits of a card's number, whatever was sent: more is not ours to keep.
-pub(super) fn last_four(number: &str) -> String {
+/// The last four digits of a card's number, whatever was sent.
+fn last_four(number: &str) -> String {
     let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
     digits.iter().skip(digits.len().saturating_sub(4)).collect()
 }
@@ -57,11 +96,11 @@ pub(super) fn replaced_items(
     changed: &mut Order,
     order: &Order,
     problems: &mut Vec<Problem>,
-) -> Vec<OrderItem> {
+) -> Result<Vec<OrderItem>, PartsUsedUp> {
     let mut replaced: Vec<OrderItem> = vec![];
     for item in items {
         let Some(id) = item.sent_id() else {
-            replaced.push(item.item(changed.next_part_id()));
+            replaced.push(item.item(changed.next_part_id()?));
             continue;
         };
         let field = format!("{}.id", item.place);
@@ -73,7 +112,7 @@ pub(super) fn replaced_items(
             None => problems.push(Problem::new(field, format!("the order has no item {id}"))),
         }
     }
-    replaced
+    Ok(replaced)
 }
 
 /// `notes`, each with the moment it is kept with when it is one of `kept` told again to the second.

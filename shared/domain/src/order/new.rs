@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::check::{NO_NAME, check_limits, last_four};
+use super::check::{NO_NAME, check_limits, kept};
 use crate::{
     Address, FolderId, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, Problem, Variations,
 };
@@ -34,8 +34,7 @@ impl NewOrder {
     /// balance when none is given. Of a card's number only the last four digits are kept. The draft's own id, folder,
     /// items, shipments and balance do not count.
     pub fn new(draft: Order, items: Vec<NewOrderItem>, processor_balance: Option<Money>) -> Self {
-        let (email, cc_number) = (draft.email.trim().to_owned(), last_four(&draft.cc_number));
-        let mut order = Order { email, cc_number, ..draft };
+        let mut order = kept(draft);
         order.order_items = items.iter().map(|item| item.item(String::new())).collect();
         order.order_shipments.clear();
         default_text(&mut order.payment_status, "Captured");
@@ -114,7 +113,7 @@ impl NewOrder {
             order.source_id = id.to_string();
         }
         for index in 0..order.order_items.len() {
-            let part = order.next_part_id();
+            let part = order.part_id_of_creation();
             if let Some(item) = order.order_items.get_mut(index) {
                 item.id = part;
             }
@@ -123,7 +122,7 @@ impl NewOrder {
             if order.order_shipments.iter().any(|known| shipment.repeats(known)) {
                 continue;
             }
-            let part = order.next_part_id();
+            let part = order.part_id_of_creation();
             order.order_shipments.push(shipment.shipment(part));
         }
         order
@@ -165,10 +164,7 @@ mod tests {
         assert_eq!((order.source_name.as_str(), order.source_id.as_str()), ("Order Desk", "7"));
         assert_eq!((order.payment_status.as_str(), order.processor_balance), ("Captured", Money::whole(24)));
         assert_eq!(order.shipping, order.customer);
-        assert_eq!(
-            (order.order_items[0].id.as_str(), order.order_items[0].delivery_type.as_str()),
-            ("7000001", "ship")
-        );
+        assert_eq!((order.order_items[0].id.as_str(), order.order_items[0].delivery_type.as_str()), ("700001", "ship"));
         assert_eq!((order.order_shipments.len(), order.order_shipments[0].carrier_code.as_str()), (1, "UPS"));
     }
 

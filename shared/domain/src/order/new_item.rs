@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::check::{as_kept, is_blank};
 use crate::{InventoryItem, OrderItem};
 
 /// What somebody wants an order item to be.
@@ -49,19 +50,21 @@ impl NewOrderItem {
         &self.given
     }
 
-    /// A new item with this id.
+    /// A new item with this id, its code without the blanks around it.
     pub fn item(&self, id: String) -> OrderItem {
-        let mut item = OrderItem { id, ..self.values.clone() };
+        let code = self.values.code.trim_matches(is_blank).to_owned();
+        let mut item = OrderItem { id, code, ..self.values.clone() };
         if item.delivery_type.is_empty() {
             "ship".clone_into(&mut item.delivery_type);
         }
         item
     }
 
-    /// What becomes of `old` under a full replacement (orderdesk-api 4.7): its id stays, and a delivery type that is
-    /// blank stays so when it comes back blank.
+    /// What becomes of `old` under a full replacement (orderdesk-api 4.7): its id stays, a delivery type that is blank
+    /// stays so when it comes back blank, and a code that was kept with blanks around it keeps them.
     pub fn replacing(&self, old: &OrderItem) -> OrderItem {
-        let item = self.item(old.id.clone());
+        let mut item = self.item(old.id.clone());
+        as_kept(&mut item.code, &old.code);
         let delivery_type =
             if old.delivery_type == self.values.delivery_type { &old.delivery_type } else { &item.delivery_type };
         OrderItem { delivery_type: delivery_type.clone(), ..item }

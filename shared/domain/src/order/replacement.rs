@@ -5,8 +5,8 @@
 
 use jiff::Timestamp;
 
-use super::check::{check_name, kept_notes, last_four, replaced_items, same_second};
-use crate::{Address, FolderId, NewOrderItem, Order, Problem};
+use super::check::{ChangeError, as_kept, check_name, kept, kept_notes, replaced_items, same_second};
+use crate::{Address, FolderId, NewOrderItem, Order};
 
 /// What somebody wants a whole order to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +42,8 @@ impl OrderReplacement {
     /// A replacement by the values of `draft` (see [`draft_order`](crate::draft_order)); items, date and folder stay
     /// until they are set. Of a card's number only the last four digits are kept.
     pub fn new(draft: Order) -> Self {
-        let (email, cc_number) = (draft.email.trim().to_owned(), last_four(&draft.cc_number));
         Self {
-            draft: Order { email, cc_number, ..draft },
+            draft: kept(draft),
             items: None,
             date_added: None,
             card: Card::Replaced,
@@ -60,7 +59,7 @@ impl OrderReplacement {
     }
 
     /// Makes `order` what was sent. Ids, shipments, origin and counters stay; so does everything on an error.
-    pub fn apply(&self, order: &mut Order) -> Result<(), Vec<Problem>> {
+    pub fn apply(&self, order: &mut Order) -> Result<(), ChangeError> {
         let mut problems = vec![];
         let mut changed = Order { serial: order.serial, id: order.id, ..self.draft.clone() };
         self.keep(&mut changed, order);
@@ -68,14 +67,14 @@ impl OrderReplacement {
         problems.extend(check_name(&changed, order));
         changed.order_notes = kept_notes(&self.draft.order_notes, &order.order_notes);
         match &self.items {
-            Some(items) => changed.order_items = replaced_items(items, &mut changed, order, &mut problems),
+            Some(items) => changed.order_items = replaced_items(items, &mut changed, order, &mut problems)?,
             None => changed.order_items.clone_from(&order.order_items),
         }
         if problems.is_empty() {
             *order = changed;
             return Ok(());
         }
-        Err(problems)
+        Err(ChangeError::Invalid(problems))
     }
 
     /// What no replacement changes, and what cannot be blank (4.5).
@@ -84,10 +83,10 @@ impl OrderReplacement {
         changed.email_count = order.email_count;
         changed.origin = order.origin;
         changed.order_shipments.clone_from(&order.order_shipments);
-        // Read without the blanks around it.
-        if changed.email == order.email.trim() {
-            changed.email.clone_from(&order.email);
-        }
+        as_kept(&mut changed.email, &order.email);
+        as_kept(&mut changed.source_name, &order.source_name);
+        as_kept(&mut changed.source_id, &order.source_id);
+        as_kept(&mut changed.customer_id, &order.customer_id);
         changed.folder_id = self.folder_id.unwrap_or(order.folder_id);
         changed.date_added = self.date_added.map_or(order.date_added, |sent| same_second(sent, order.date_added));
         if changed.source_name.is_empty() {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::limits::check_text_length;
+use crate::order::is_blank;
 use crate::time::whole_seconds;
 use crate::{ItemQuantity, Problem, Shipment, carrier, time};
 
@@ -52,6 +53,7 @@ impl NewShipment {
             tracking_number,
             printed: printed.unwrap_or(draft.printed),
             date_shipped: date_shipped.unwrap_or(draft.date_shipped),
+            order_items: trimmed(draft.order_items),
             ..draft
         };
         work_out_carrier(&mut draft);
@@ -66,14 +68,14 @@ impl NewShipment {
     /// The same shipment with these items in it.
     #[must_use]
     pub fn of_items(mut self, order_items: Vec<ItemQuantity>) -> Self {
-        self.draft.order_items = order_items;
+        self.draft.order_items = trimmed(order_items);
         self
     }
 
     /// A tracking number without the blanks around it; there must be one.
     pub fn check_number(tracking_number: &str) -> Result<String, Problem> {
         let field = "tracking_number";
-        let number = tracking_number.trim();
+        let number = tracking_number.trim_matches(is_blank);
         if number.is_empty() {
             return Err(Problem::new(field, "is needed; send n/a when there is none"));
         }
@@ -123,6 +125,15 @@ impl NewShipment {
     pub fn repeats(&self, other: &Shipment) -> bool {
         self.draft.repeats(other)
     }
+}
+
+/// The items, their ids and codes without the blanks around them.
+fn trimmed(mut items: Vec<ItemQuantity>) -> Vec<ItemQuantity> {
+    for item in &mut items {
+        item.id = item.id.trim_matches(is_blank).to_owned();
+        item.code = item.code.trim_matches(is_blank).to_owned();
+    }
+    items
 }
 
 /// `kept`, when `sent` is the day of it, which is all the API writes.

@@ -1,5 +1,7 @@
 //! From an address to the call it is.
 
+use domain::id_digits;
+
 use super::Operation;
 
 /// What a call's address leads to.
@@ -35,7 +37,7 @@ impl Operation {
         for part in parts {
             let want = wanted.next()?;
             match want.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(name) => values.push((name, *part)),
+                Some(name) => values.push((name, id_digits(part))),
                 None if want == plural(part) => {}
                 None => return None,
             }
@@ -60,10 +62,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::path_parts;
 
     fn find<'a>(method: &str, path: &'a str) -> Found<'a> {
-        let parts: Vec<&str> = path.split('/').skip(1).collect();
-        Operation::find(method, &parts)
+        Operation::find(method, &path_parts(path))
     }
 
     #[test]
@@ -92,11 +94,18 @@ mod tests {
     }
 
     #[test]
+    fn slashes_that_are_too_many_make_no_other_address() {
+        for path in ["/api/v2/orders/7/", "//api/v2/orders/7", "/api//v2/orders//7//", "/api/v2/orders/7.0"] {
+            assert_eq!(find("GET", path), Found::Operation(Operation::ShowOrder, vec![("order_id", "7")]), "{path}");
+        }
+        assert_eq!(find("GET", "/v1/rules/"), Found::Operation(Operation::ListRules, vec![]));
+    }
+
+    #[test]
     fn another_method_is_told_from_another_address() {
         assert_eq!(find("PATCH", "/api/v2/move-orders"), Found::OtherMethods(vec!["POST"]));
         assert_eq!(find("GET", "/api/v2/batch-orders"), Found::Nothing);
         assert_eq!(find("GET", "/api/v2/orders/7/shipments/9/more"), Found::Nothing);
         assert_eq!(find("GET", "/"), Found::Nothing);
-        assert_eq!(find("GET", "/v1/rules/"), Found::Operation(Operation::ShowRule, vec![("rule_id", "")]));
     }
 }

@@ -64,6 +64,12 @@ impl Function {
     /// All that answer calls of the API.
     pub const ALL: [Self; 4] = [Self::IngestOrder, Self::IngestShipment, Self::ManageStore, Self::ServeApi];
 
+    /// Whether it answers the calls that are led to `other`. `serve-api`, behind the gateway's default route, answers what
+    /// the exact routes miss because of a slash too many; what holds secrets stays with who may open them.
+    pub(crate) fn answers_for(self, other: Self) -> bool {
+        self == other || (self == Self::ServeApi && other != Self::ManageStore)
+    }
+
     /// Its name: the folder under `functions/`, the package and the binary.
     pub const fn name(self) -> &'static str {
         match self {

@@ -29,7 +29,7 @@ fn folders() -> Vec<Folder> {
 }
 
 /// An order in the folder New, an hour old.
-fn order() -> Order {
+pub(crate) fn order() -> Order {
     Order::new(OrderId::new(1001).unwrap(), folder(NEW), domain::time::parse("2026-03-01 11:00:00").unwrap())
 }
 

@@ -9,16 +9,17 @@ use crate::{OrderRow, Outcome, Table, TableError, keys};
 
 impl Table {
     /// Inserts the order that `identity` stands for, unless it is there: one conditional write. `row` makes it once
-    /// its id is known. [`Outcome::Unchanged`] brings the same order, which was there before.
+    /// its id is known, and whether there is an order whose number differs by the case of letters only. [`Outcome::Unchanged`] brings the same order, which was there before.
     pub async fn insert_order(
         &self,
         store_id: StoreId,
         identity: &Identity,
-        row: impl Fn(OrderId) -> OrderRow,
+        row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        let mut twin = None;
         for probe in 0..Identity::PROBES {
             let order_id = identity.order_id(store_id, probe);
-            let mut row = row(order_id);
+            let mut row = row(order_id, twin);
             let item = row.item()?;
             self.write_labels(&row, None).await?;
             let created = Move { from: None, to: Some(row.order.folder_id) };
@@ -37,7 +38,8 @@ impl Table {
                 continue;
             }
             let found = OrderRow::read(&found)?;
-            if found.identity != *identity {
+            if !found.identity.is_same(identity) {
+                twin = twin.or_else(|| found.identity.is_twin_of(identity).then_some(order_id));
                 continue;
             }
             // Its first line has the instant it was written at: ours, when only the answer of our write was lost.

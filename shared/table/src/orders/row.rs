@@ -27,6 +27,8 @@ pub struct OrderRow {
     pub identity: Identity,
     /// The `Idempotency-Key` it was created with; empty without one.
     pub idempotency_key: String,
+    /// A digest of the body it was created with, where there was such a key; empty in rows of before.
+    pub body_digest: String,
     /// Its newest history; older lines are in rows of their own.
     pub history: Vec<HistoryLine>,
     /// How many rows of older history there are.
@@ -47,6 +49,8 @@ struct Body {
     identity: Identity,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     idempotency_key: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    sent_digest: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     history: Vec<HistoryLine>,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -75,6 +79,7 @@ impl OrderRow {
             version: 1,
             identity,
             idempotency_key: String::new(),
+            body_digest: String::new(),
             history: vec![],
             history_parts: 0,
             events,
@@ -123,6 +128,7 @@ impl OrderRow {
             version: attributes.version()?,
             identity: body.identity,
             idempotency_key: body.idempotency_key,
+            body_digest: body.sent_digest,
             history: body.history,
             history_parts: body.history_parts,
             events: attributes.json("events")?,
@@ -139,6 +145,7 @@ impl OrderRow {
         Body {
             identity: self.identity.clone(),
             idempotency_key: self.idempotency_key.clone(),
+            sent_digest: self.body_digest.clone(),
             history: self.history.clone(),
             history_parts: self.history_parts,
             evaluated: self.evaluated.clone(),

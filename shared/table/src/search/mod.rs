@@ -8,7 +8,7 @@ pub(crate) mod text;
 
 use std::collections::HashMap;
 
-use domain::{Identity, OrderId, StoreId};
+use domain::{Identity, Order, OrderId, StoreId};
 use domain::{OrderSearch, SortField};
 use jiff::Timestamp;
 
@@ -69,9 +69,9 @@ impl Table {
         Ok(Page { rows: self.with_labels(rows, Consistency::Eventual).await?, total: candidates.len() })
     }
 
-    /// The orders of this number in the cart: one, unless two carts gave the same number. Other letters' case counts
-    /// where no order has the same. With `source_name` the order's
-    /// id is known, and an order created a moment ago is found too. They come without the pictures of their labels.
+    /// The orders of this number in the cart: one, unless two carts gave the same number. Those in the same letters, or, if
+    /// there are none, those in letters of another case. With `source_name` the order's id is known, and an order created
+    /// a moment ago is found too. They come without the pictures of their labels.
     pub async fn orders_by_source(
         &self,
         store_id: StoreId,
@@ -81,7 +81,8 @@ impl Table {
         if let Some(name) = source_name {
             let identity = Identity::Source(name.to_owned(), source_id.to_owned());
             let found = self.order_without_labels(store_id, identity.order_id(store_id, 0)).await?;
-            if let Some(row) = found.filter(|row| row.order.source_id == source_id && row.order.source_name == name) {
+            let source = |order: &Order| Identity::Source(order.source_name.clone(), order.source_id.clone());
+            if let Some(row) = found.filter(|row| source(&row.order).is_same(&identity)) {
                 return Ok(vec![row]);
             }
         }

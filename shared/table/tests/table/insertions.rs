@@ -13,7 +13,7 @@ use crate::stage::Stage;
 async fn of_eight_insertions_at_once_one_is_new_and_the_others_find_it() {
     let stage = Stage::new().await;
     let insertions = (0..8).map(async |second| {
-        stage.table.insert_order(store_id(), &identity(1), |id| new_row(id, 1, second)).await.unwrap()
+        stage.table.insert_order(store_id(), &identity(1), |id, _| new_row(id, 1, second)).await.unwrap()
     });
     let outcomes = join_all(insertions).await;
     let new: Vec<_> =
@@ -45,7 +45,8 @@ async fn letters_of_another_case_are_another_order() {
     let first = insert(&stage.table, 1).await;
     let lower = domain::Identity::Source("Shop".to_owned(), "s-1".to_owned());
     let mut row = None;
-    let outcome = stage.table.insert_order(store_id(), &lower, |id| {
+    let outcome = stage.table.insert_order(store_id(), &lower, |id, twin| {
+        assert_eq!(twin.is_some(), id != first);
         let mut row = new_row(id, 1, 5);
         row.identity = lower.clone();
         row

@@ -22,7 +22,7 @@ async fn a_removed_order_leaves_a_tombstone_and_nothing_else() {
     assert_eq!(stage.table.order(store_id(), order).await.unwrap(), None);
     assert!(stage.table.orders(store_id(), &[order]).await.unwrap().is_empty());
     assert_eq!(stage.table.remove_order(store_id(), order).await.unwrap(), Outcome::Missing);
-    let again = stage.table.insert_order(store_id(), &identity(1), |id| new_row(id, 1, 90)).await.unwrap();
+    let again = stage.table.insert_order(store_id(), &identity(1), |id, _| new_row(id, 1, 90)).await.unwrap();
     assert!(again.done().is_some_and(|row| row.order.id != order));
 }
 

@@ -61,7 +61,7 @@ pub(crate) async fn insert(table: &Table, number: u64) -> OrderId {
 }
 
 pub(crate) async fn insert_at(table: &Table, number: u64, seconds: i64) -> OrderId {
-    let row = |id| new_row(id, number, seconds);
+    let row = |id, _| new_row(id, number, seconds);
     match table.insert_order(store_id(), &identity(number), row).await.unwrap() {
         Outcome::Done(row) => row.order.id,
         other => panic!("order {number} is not new: {other:?}"),

@@ -108,7 +108,16 @@ impl Field<String> {
 
     /// An id, as it was sent.
     pub(crate) const fn sent_id() -> Self {
-        Self::unlimited(Form::Id)
+        Self::of_id(Form::Id)
+    }
+
+    /// The id of a part of an order, as it was sent.
+    pub(crate) const fn part_id() -> Self {
+        Self::of_id(Form::Text)
+    }
+
+    const fn of_id(form: Form) -> Self {
+        Self::new(form, |object, entry| object.id_text(entry.name), String::new)
     }
 
     /// Its value in `object` without the blanks around it; none when that is blank.
@@ -195,6 +204,6 @@ impl Field<Variations> {
 impl Field<Vec<String>> {
     /// Ids, from `min` to `max` of them. How many there are is the reader's to look at.
     pub(crate) const fn ids(min: usize, max: Option<usize>) -> Self {
-        Self::new(Form::Ids(min, max), |object, entry| object.texts(entry.name), Vec::new)
+        Self::new(Form::Ids(min, max), |object, entry| object.id_texts(entry.name), Vec::new)
     }
 }

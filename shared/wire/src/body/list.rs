@@ -75,11 +75,8 @@ impl ListField {
         document.entries(self.name(), max)
     }
 
-    /// The objects in `object`; a blank text is none, where the field may be one.
+    /// The objects in `object`.
     pub(crate) fn of<'a>(&self, object: &Object<'a>) -> Vec<Object<'a>> {
-        match self.entry.form {
-            Form::ListOrBlank(..) if object.has_text(self.name(), "") => vec![],
-            _ => object.list(self.name()).unwrap_or_default(),
-        }
+        object.list(self.name()).unwrap_or_default()
     }
 }

@@ -10,8 +10,9 @@ use crate::{folders, history, inventory, keys, orders, rules, shipments, stores}
 /// `@` of `place`.
 fn assert_read<T>(body: &Body, given: &str, place: &str, read: impl Fn(&str) -> Result<T, Vec<Problem>>) {
     for field in body.fields() {
-        // No text, no object, and no list of either.
-        let object = format!("{{{given}\"{}\":[[[1]]]}}", field.name);
+        // No text, no object, and no list of either; a map takes a list, but no single value.
+        let wrong = if matches!(field.form, Form::Map(_)) { "true" } else { "[[[1]]]" };
+        let object = format!("{{{given}\"{}\":{wrong}}}", field.name);
         let text = place.replace('@', &object);
         let problems = read(&text).err().unwrap_or_default();
         let is_named = |problem: &Problem| problem.field.split(['.', '[', ']']).any(|part| part == field.name);

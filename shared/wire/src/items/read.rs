@@ -14,7 +14,7 @@ pub fn read_new(body: &str) -> Result<NewOrderItem, Vec<Problem>> {
 pub(crate) fn of(entry: &Object) -> NewOrderItem {
     let text = |name| entry.text(name).unwrap_or_default();
     let values = OrderItem {
-        id: text("id").trim().to_owned(),
+        id: entry.id_text("id").unwrap_or_default(),
         name: text("name"),
         price: entry.money("price").unwrap_or_default(),
         quantity: entry.quantity("quantity").unwrap_or(1),

@@ -54,7 +54,7 @@ fn order_ids(object: &Object) -> Vec<String> {
     let field = &MovedOrders::READ.order_id_list;
     let mut ids = field.filled(object);
     if ids.is_empty() {
-        object.refuse(field.name(), "must be a list of order ids, with at least one");
+        object.demand(field.name(), "must be a list of order ids, with at least one");
     }
     if ids.len() > MAX_MOVED {
         object.refuse(field.name(), format!("must have at most {MAX_MOVED} ids, and has {}", ids.len()));
@@ -166,10 +166,8 @@ mod tests {
                 r#"{"order_id_list":[1],"destination_folder_id":1,"destination_folder_name":"New"}"#.to_owned(),
                 vec!["destination_folder_id"],
             ),
-            (
-                r#"{"order_id_list":[[]],"destination_folder_id":1}"#.to_owned(),
-                vec!["order_id_list[0]", "order_id_list"],
-            ),
+            (r#"{"order_id_list":[[]],"destination_folder_id":1}"#.to_owned(), vec!["order_id_list[0]"]),
+            (r#"{"order_id_list":"1","destination_folder_id":1}"#.to_owned(), vec!["order_id_list"]),
             (format!(r#"{{"order_id_list":{many:?},"destination_folder_id":1}}"#), vec!["order_id_list"]),
         ] {
             let problems = read_move(&body, &store).unwrap_err();

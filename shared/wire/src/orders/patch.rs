@@ -33,7 +33,7 @@ pub fn read_patches(body: &str, now: Timestamp) -> Result<Vec<PatchEntry>, Vec<P
     let entries = OrderChanges::READ.orders.entries(&document)?;
     let read = |entry: &Object| {
         let patch = entry.without(&["id"]).alone(|entry| of(entry, whole_seconds(now)));
-        PatchEntry { order_id: entry.text("id"), patch }
+        PatchEntry { order_id: entry.id_text("id"), patch }
     };
     Ok(entries.iter().map(read).collect())
 }
@@ -49,6 +49,9 @@ fn of(object: &Object, now: Timestamp) -> OrderPatch {
     let lines: Vec<String> = addresses.flat_map(|address| named_lines(object, address)).collect();
     let mut patch = OrderPatch::of(values, object.names().map(str::to_owned).chain(lines));
     if object.has("order_items") {
+        if object.has_value("order_items") && !object.has_list("order_items") {
+            object.refuse("order_items", "must be a list of items; [] or null removes all");
+        }
         patch.items = items(object);
     }
     patch.checkout_data = map_patch(object, "checkout_data");
@@ -59,9 +62,7 @@ fn of(object: &Object, now: Timestamp) -> OrderPatch {
 
 fn map_patch(object: &Object, name: &str) -> MapPatch {
     let is_cleared = object.has(name) && !object.has_value(name);
-    let map = object.object(name);
-    let edits = map.iter().flat_map(|map| map.names().map(|key| (key.to_owned(), map.text(key))));
-    MapPatch { is_cleared, edits: edits.collect() }
+    MapPatch { is_cleared, edits: object.map_entries(name).unwrap_or_default() }
 }
 
 /// The lines of an address that are named, as `shipping.city`; null names them all.

@@ -23,7 +23,7 @@ fn of(object: &Object, now: Timestamp) -> OrderReplacement {
     if !replacement.has_card() && object.is_given("cc_number_masked") {
         replacement.card = Card::Kept;
     }
-    replacement.items = object.has_value("order_items").then(|| items(object));
+    replacement.items = object.has_list("order_items").then(|| items(object));
     replacement.date_added = object.time("date_added");
     replacement.is_shipping_sent = object.has_value("shipping");
     replacement.is_customer_sent = object.has_value("customer");

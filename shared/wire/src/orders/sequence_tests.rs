@@ -89,7 +89,7 @@ fn make(call: &Call, order: &mut Order, now: Timestamp) {
             let _ = read_patch(&body.to_string(), now).unwrap().apply(order);
         }
         Call::AddItem(item) => {
-            let id = order.next_part_id();
+            let id = order.next_part_id().unwrap();
             order.order_items.push(items::read_new(&item.body(None).to_string()).unwrap().item(id));
         }
         Call::ReplaceItem(place, item) => {
@@ -99,7 +99,7 @@ fn make(call: &Call, order: &mut Order, now: Timestamp) {
         }
         Call::RemoveItem(place) if *place < order.order_items.len() => drop(order.order_items.remove(*place)),
         Call::AddShipment(number) => {
-            let id = order.next_part_id();
+            let id = order.next_part_id().unwrap();
             order.order_shipments.push(shipment(*number, now).shipment(id));
         }
         Call::ReplaceShipment(place, number) => {

@@ -37,6 +37,11 @@ impl EntryView {
         Self::new(order_id, "error", message)
     }
 
+    /// Whether it was added.
+    pub fn is_added(&self) -> bool {
+        self.status == "success"
+    }
+
     fn new(order_id: Option<&str>, status: &'static str, message: impl Into<String>) -> Self {
         // A number when it can be one, as the documented sample has it.
         let order_id = SentId::of_order(order_id);

@@ -50,7 +50,7 @@ body! {
     /// So many of an item, named by `id` or by `code`.
     ShippedItemInput: PassedOver {
         /// The item's id.
-        id: Field<String> = Field::text(),
+        id: Field<String> = Field::part_id(),
         /// The item's SKU.
         code: Field<String> = Field::text(),
         /// How many.

@@ -126,7 +126,7 @@ mod tests {
             (r#"{"settings":{"rate_limit_bucket":10001}}"#, "settings.rate_limit_bucket"),
             (r#"{"settings":{"rate_limit_per_second":1.5}}"#, "settings.rate_limit_per_second"),
             (r#"{"settings":{"rate_limit":"perhaps"}}"#, "settings.rate_limit"),
-            (r#"{"settings":{"default_checkout_data_fields":{"a":[1]}}}"#, "settings.default_checkout_data_fields.a"),
+            (r#"{"settings":{"default_checkout_data_fields":"a"}}"#, "settings.default_checkout_data_fields"),
         ] {
             let problems = read_patch(body).unwrap_err();
             assert_eq!((problems[0].field.as_str(), problems.len()), (field, 1), "{body}");

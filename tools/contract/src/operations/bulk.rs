@@ -14,7 +14,7 @@ pub(super) fn create_orders() -> Entry {
     Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<Read<NewOrders>>("Two orders", json!({"orders": [orders::order("B-1"), orders::order("B-2")]}))
-        .answers(Success::done("What became of each order.").list::<BulkResult>("results"))
+        .answers(Success::done("What became of each order.").results::<BulkResult>())
 }
 
 pub(super) fn patch_orders() -> Entry {
@@ -23,7 +23,7 @@ pub(super) fn patch_orders() -> Entry {
             "One order",
             json!({"orders": [{"id": "{order_id}", "shipping_method": "Express"}]}),
         )
-        .answers(Success::done("What became of each order.").list::<BulkResult>("results"))
+        .answers(Success::done("What became of each order.").results::<BulkResult>())
 }
 
 pub(super) fn ship_orders() -> Entry {
@@ -35,5 +35,5 @@ pub(super) fn ship_orders() -> Entry {
                 "order_items": [{"id": "{item_id}", "quantity": 1}]
             }]}),
         )
-        .answers(Success::done("What became of each shipment.").list::<BulkResult>("results"))
+        .answers(Success::done("What became of each shipment.").results::<BulkResult>())
 }

@@ -46,7 +46,7 @@ pub(super) fn replace_many() -> Entry {
     Entry::new()
         .takes::<Batch<NamedInventoryItems>>("One item", json!([sent]))
         .or("named", "A list under its name", json!({"inventory_items": [sent]}))
-        .answers(Success::done("What became of each item.").list::<EntryView>("results"))
+        .answers(Success::done("What became of each item.").results::<EntryView>())
 }
 
 fn item(code: &str) -> Value {

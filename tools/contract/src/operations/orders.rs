@@ -34,6 +34,7 @@ pub(super) fn create() -> Entry {
         )
         .answers(Success::created("The order that was created.").with::<OrderView>("order"))
         .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
+        .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `order_id` was made.")
 }
 
 pub(super) fn show() -> Entry {
@@ -70,7 +71,7 @@ pub(super) fn move_orders() -> Entry {
             json!({"order_id_list": ["{order_id}"], "destination_folder_name": "Prepared"}),
         )
         .or("id", "By the folder's id", json!({"order_id_list": ["{order_id}"], "destination_folder_id": 2}))
-        .answers(Success::done("What became of each order.").list::<MovedView>("results"))
+        .answers(Success::done("What became of each order.").results::<MovedView>())
 }
 
 /// The same without its number in the cart, which stays when it is left out.

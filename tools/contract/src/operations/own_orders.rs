@@ -36,6 +36,7 @@ pub(super) fn enter() -> Entry {
         )
         .answers(Success::created("The order that was created.").with::<OrderView>("order"))
         .refuses(409, "An order with this `source_name` and `source_id` is there already: it is `order_id`.")
+        .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `order_id` was made.")
 }
 
 pub(super) fn read() -> Entry {

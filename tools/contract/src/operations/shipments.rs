@@ -66,5 +66,5 @@ pub(super) fn add_many() -> Entry {
                 {"source_id": "S-5005", "source_name": "Shopify", "tracking_number": "1Z0000000000000005"}
             ]}),
         )
-        .answers(Success::done("What became of each shipment.").list::<EntryView>("results"))
+        .answers(Success::done("What became of each shipment.").results::<EntryView>())
 }

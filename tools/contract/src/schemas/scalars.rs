@@ -19,6 +19,8 @@ scalar! {
     ExecutionTime = text("^[0-9]+\\.[0-9]{4} seconds$");
     /// It was done.
     Success = of(Type::String).enum_values(Some(["success"]));
+    /// Something of it was done, or nothing.
+    BatchStatus = of(Type::String).enum_values(Some(["success", "error"]));
     /// The document.
     OpenApiDocument = of(Type::Object).required("openapi").required("info").required("paths");
 }

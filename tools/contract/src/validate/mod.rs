@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
-use http::{Face, Found, Operation};
+use http::{Face, Found, Operation, path_parts};
 use serde_json::Value;
 
 use self::compiled::Compiled;
@@ -109,8 +109,7 @@ impl Contract {
 
     /// Where in the document the answer of this status is described.
     fn response(&self, method: &str, path: &str, status: u16) -> Result<String, Misfit> {
-        let parts: Vec<&str> = path.split('/').skip(1).collect();
-        let Found::Operation(operation, _) = Operation::find(method, &parts) else {
+        let Found::Operation(operation, _) = Operation::find(method, &path_parts(path)) else {
             // Nobody promises anything of such a call, but that it is refused as all are.
             let unknown = || Misfit::Operation { method: method.to_owned(), path: path.to_owned(), status };
             return self.shared(Face::of(path), status).ok_or_else(unknown);

@@ -14,7 +14,7 @@ use hyper::body::Frame;
 use tokio::time::Sleep;
 
 use super::Received;
-use crate::server::{Body, whole};
+use crate::server::{Body, Raw, whole};
 
 /// How much of an endless body goes out at once.
 const PIECE: Bytes = Bytes::from_static(&[b'x'; 16 * 1024]);
@@ -35,11 +35,11 @@ pub struct Answer {
 #[derive(Debug, Clone)]
 enum Shape {
     Whole(Bytes),
-    CutAfter(Bytes),
     Drip(Duration),
     Endless,
     Never,
     Hangup,
+    Raw(Bytes),
 }
 
 impl Answer {
@@ -58,9 +58,14 @@ impl Answer {
         Self { body: Shape::Hangup, ..Self::status(200) }
     }
 
-    /// 200, half of what `Content-Length` promises, and then the connection is closed.
+    /// These bytes as they are, head and body, and then the connection is closed.
+    pub fn raw(bytes: impl Into<Bytes>) -> Self {
+        Self { body: Shape::Raw(bytes.into()), ..Self::status(200) }
+    }
+
+    /// 503, half of what `Content-Length` promises, and then the connection is closed.
     pub fn cut_midway() -> Self {
-        Self { body: Shape::CutAfter(Bytes::from_static(b"half")), ..Self::status(200) }.header("content-length", "8")
+        Self::raw("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 8\r\n\r\nhalf")
     }
 
     /// 200 and a body of one byte each `pause`, for ever.
@@ -126,27 +131,21 @@ impl fmt::Debug for Answer {
 async fn body(shape: Shape) -> Result<Body> {
     match shape {
         Shape::Whole(bytes) => Ok(whole(bytes)),
-        Shape::CutAfter(bytes) => Ok(Pieces { first: Some(bytes), pause: None, then: Then::Cut }.boxed_unsync()),
         Shape::Drip(pause) => {
             let pause = Some((pause, Box::pin(tokio::time::sleep(pause))));
-            Ok(Pieces { first: None, pause, then: Then::Repeat(Bytes::from_static(b".")) }.boxed_unsync())
+            Ok(Pieces { pause, piece: Bytes::from_static(b".") }.boxed_unsync())
         }
-        Shape::Endless => Ok(Pieces { first: None, pause: None, then: Then::Repeat(PIECE) }.boxed_unsync()),
+        Shape::Endless => Ok(Pieces { pause: None, piece: PIECE }.boxed_unsync()),
         Shape::Never => std::future::pending().await,
         Shape::Hangup => Err(anyhow!("the script hangs up")),
+        Shape::Raw(bytes) => Err(anyhow::Error::msg(Raw(bytes))),
     }
 }
 
-/// A body that comes in pieces and never ends well.
+/// A body of one piece again and again, without end.
 struct Pieces {
-    first: Option<Bytes>,
     pause: Option<(Duration, Pin<Box<Sleep>>)>,
-    then: Then,
-}
-
-enum Then {
-    Cut,
-    Repeat(Bytes),
+    piece: Bytes,
 }
 
 impl hyper::body::Body for Pieces {
@@ -161,17 +160,7 @@ impl hyper::body::Body for Pieces {
             }
             *sleep = Box::pin(tokio::time::sleep(*pause));
         }
-        let piece = this.first.take().map_or_else(|| this.then.piece(), Ok);
-        Poll::Ready(Some(piece.map(Frame::data)))
-    }
-}
-
-impl Then {
-    fn piece(&self) -> Result<Bytes> {
-        match self {
-            Self::Cut => Err(anyhow!("the script cuts the answer")),
-            Self::Repeat(piece) => Ok(piece.clone()),
-        }
+        Poll::Ready(Some(Ok(Frame::data(this.piece.clone()))))
     }
 }
 
@@ -197,6 +186,15 @@ mod tests {
         assert_eq!(seen, [500, 410, 204]);
         let bodies: Vec<String> = receiver.received("/in").iter().map(super::super::Received::text).collect();
         assert_eq!(bodies, ["a", "b", "c"]);
+    }
+
+    #[tokio::test]
+    async fn a_raw_answer_is_written_as_it_is() {
+        let receiver = Receiver::start().unwrap();
+        receiver.script("/in", [Answer::raw("HTTP/1.1 299 Odd\r\nX-Odd:  1\r\n\r\nto the end"), Answer::raw("?")]);
+        let reply = post(&receiver, "a").await.unwrap();
+        assert_eq!((reply.status, &*reply.text(), &reply.headers["x-odd"]), (299, "to the end", &"1".parse().unwrap()));
+        post(&receiver, "a").await.unwrap_err();
     }
 
     #[tokio::test]

@@ -1,36 +1,35 @@
 //! Shipments of many orders in one call (orderdesk-api 2.7).
 
-use desk::DeskError;
 use desk::shipments::{Added, EntryOutcome, Ledger, add_all as add_shipments};
+use desk::{Desk, DeskError};
 use domain::{Problem, ShipmentEntry};
-use http::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 use wire::shipments::{EntryView, MAX_BATCH, read_entries};
 
-use crate::app::App;
+use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 
 /// `POST /api/v2/batch-shipments`: always 200, and each entry has its own result.
-pub(crate) async fn add_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(super) async fn add_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     if entries.len() > MAX_BATCH {
         let message = format!("At most {MAX_BATCH} shipments are taken at once, and these are {}", entries.len());
         return Err(ApiReply::refusal(400, message).into());
     }
-    let outcomes = add_shipments(&app.desk, store_id, &entries, Ledger::Ignored, call.now).await;
+    let outcomes = add_shipments(desk, store_id, &entries, Ledger::Ignored, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
-    let message = format!("{} Shipments Processed", results.len());
-    Ok(ApiReply::success(200).with("message", &message).with("results", &results))
+    let done = results.iter().filter(|result| result.is_added()).count();
+    Ok(ApiReply::batch(done, &format!("{done} Shipments Processed"), &results))
 }
 
 /// `POST /v1/bulk/shipments`: each has its own result.
-pub(crate) async fn ship_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(super) async fn ship_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     if !(1..=MAX_BATCH).contains(&entries.len()) {
         let message = format!("must be a list of 1 to {MAX_BATCH} objects, and has {}", entries.len());
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());
     }
-    let outcomes = add_shipments(&app.desk, store_id, &entries, Ledger::Kept, call.now).await;
+    let outcomes = add_shipments(desk, store_id, &entries, Ledger::Kept, call.now).await;
     let results: Vec<_> =
         outcomes.into_iter().enumerate().map(|(index, outcome)| bulk_result(index, outcome)).collect();
     Ok(BulkResult::reply("Shipments", &results))
