@@ -13,6 +13,7 @@ mod identity;
 mod orders;
 mod posts;
 mod rules;
+mod searches;
 
 /// The calls of a case, made one after another in a shop of its own.
 struct Case {

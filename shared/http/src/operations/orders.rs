@@ -6,8 +6,8 @@ macro_rules! orders {
             "Orders", "`/api/v2`: orders, their history, and moving them." {
                 /// List orders
                 ///
-                /// Searches the store's orders. Filters are joined by AND; unknown parameters are passed over.
-                /// `total_records` counts before `limit` and `offset`.
+                /// Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. A date that
+                /// cannot be read is refused. `total_records` counts before `limit` and `offset`.
                 ListOrders = "GET" "/api/v2/orders", READ, ServeApi;
                 /// Create an order
                 ///

@@ -41,10 +41,10 @@ body! {
         cart_shipment_id: Field<String> = Field::text(),
         /// Its id at the label service.
         label_shipment_id: Field<String> = Field::text(),
-        /// Day it left; now when left out.
-        date_shipped: Field<Timestamp> = Field::date(),
+        /// Day it left, as it is written whatever its offset; now when left out.
+        date_shipped: Field<Timestamp> = Field::day(),
         /// The same under another name.
-        shipment_date: Field<Timestamp> = Field::date(),
+        shipment_date: Field<Timestamp> = Field::day(),
     }
 
     /// So many of an item, named by `id` or by `code`.

@@ -97,3 +97,21 @@ fn a_url_that_was_worked_out_follows_the_new_number_and_a_given_one_stays() {
     let new = read(&written(&old).replace("\"1Z0000000000000001", "\"1Z0000000000000002")).unwrap().replacing(&old);
     assert_eq!(new.tracking_url, "https://d.example");
 }
+
+#[test]
+fn the_day_it_left_is_the_one_that_was_written_whatever_the_offset() {
+    for (field, date, expected) in [
+        ("date_shipped", r#""2026-03-01T23:30:00-05:00""#, "2026-03-01"),
+        ("date_shipped", r#""2026-03-01T00:00:00+13:00""#, "2026-03-01"),
+        ("shipment_date", r#""Sun, 01 Mar 2026 22:00:00 -0800""#, "2026-03-01"),
+        ("shipment_date", r#""Sun Mar 01 2026 00:30:00 GMT+0100 (CET)""#, "2026-03-01"),
+        ("date_shipped", r#""03/01/2026""#, "2026-03-01"),
+        ("date_shipped", "1772409599", "2026-03-01"),
+        ("date_shipped", r#""0000-00-00""#, "2026-03-05"),
+        ("shipment_date", r#""0001-01-01T00:00:00""#, "2026-03-05"),
+    ] {
+        let now = "2026-03-05T23:59:00Z".parse().unwrap();
+        let shipment = read_new(&format!(r#"{{"tracking_number":"X-1","{field}":{date}}}"#), now).unwrap();
+        assert_eq!(time::date_text(shipment.shipment(String::new()).date_shipped), expected, "{field} {date}");
+    }
+}
