@@ -6,6 +6,7 @@ use waybill::http::Reply;
 
 use crate::shop::{Shop, text};
 
+mod carriers;
 mod orders;
 
 /// The calls of a case, made one after another in a shop of its own.
