@@ -62,7 +62,7 @@ async fn an_order_is_created_shipped_and_moved_once_each() {
     let again = orders::create(&desk, &store, &new_order(), &later).await.unwrap();
     assert!(matches!(again, Created::Duplicate(found) if found.order.id == order_id));
 
-    let shipment = NewShipment::of_number("1Z0000000000000001", now()).unwrap();
+    let shipment = NewShipment::of_number("1Z0000000000000019", now()).unwrap();
     let added = shipments::add(&desk, store.id, order_id, &shipment, Ledger::Kept, now()).await.unwrap();
     assert!(matches!(added, Added::Now(shipment) if shipment.carrier_code == "UPS"));
     let again = shipments::add(&desk, store.id, order_id, &shipment, Ledger::Kept, now()).await.unwrap();
@@ -78,7 +78,7 @@ async fn an_order_is_created_shipped_and_moved_once_each() {
     let told: Vec<_> = history.iter().map(|line| (line.source_name.as_str(), line.note.as_str())).collect();
     let expected = [
         ("API", "Order Imported by API"),
-        ("API", "Shipment Added: UPS 1Z0000000000000001"),
+        ("API", "Shipment Added: UPS 1Z0000000000000019"),
         ("API", "Order Moved to Prepared Folder"),
     ];
     assert_eq!(told, expected);

@@ -9,6 +9,7 @@ use crate::shop::{Shop, text};
 
 mod addresses;
 mod batches;
+mod carriers;
 mod identity;
 mod orders;
 mod posts;

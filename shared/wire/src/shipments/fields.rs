@@ -25,7 +25,7 @@ body! {
         cost: Field<Money> = Field::amount(),
         /// Its state.
         status: Field<String> = Field::text(),
-        /// Where to follow it; worked out from carrier and number when left out.
+        /// Where to follow it; worked out from number and carrier when left out, where they agree.
         tracking_url: Field<String> = Field::text(),
         /// Format of the label.
         label_format: Field<String> = Field::text(),
