@@ -1,6 +1,6 @@
 //! Check digits: the last character is the digit, the others are what it is made of.
 //!
-//! Sources: the Tracking Number Data project (github.com/jkeen/tracking_number_data: `CHECKSUM_ALGORITHMS.md` and
+//! Sources: the Tracking Number Data project (`github.com/jkeen/tracking_number_data`: `CHECKSUM_ALGORITHMS.md` and
 //! `couriers/*.json`, MIT) and, for [`s10`], the Universal Postal Union's standard S10.
 
 /// GS1's, which USPS, FedEx Ground and Canada Post use: weights 3 and 1 from the right, what is missing to tens.

@@ -1,6 +1,6 @@
 //! The forms of tracking numbers.
 //!
-//! Sources, named at each form: *TND*, the Tracking Number Data project (github.com/jkeen/tracking_number_data,
+//! Sources, named at each form: *TND*, the Tracking Number Data project (`github.com/jkeen/tracking_number_data`,
 //! `couriers/*.json`, MIT); *Pub. 199*, USPS's specification of the package barcode; *S10*, the Universal Postal
 //! Union's standard. Left out is what may be a stranger's too: TND's DHL with eleven and fourteen digits, its SSCC of
 //! FedEx (any shipper's), `JD` with sixteen digits (DHL's and Yodel's), and three letters with nine digits.

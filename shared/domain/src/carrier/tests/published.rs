@@ -1,4 +1,4 @@
-//! The numbers the Tracking Number Data project tests its tables with (github.com/jkeen/tracking_number_data,
+//! The numbers the Tracking Number Data project tests its tables with (`github.com/jkeen/tracking_number_data`,
 //! `couriers/*.json`): Copyright (c) 2017 Jeff Keen, under the licence whose words are in `LICENSE-MIT`.
 
 use crate::carrier::of;
