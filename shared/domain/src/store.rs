@@ -12,7 +12,7 @@ use crate::{FolderId, RateLimit, StoreId, is_default};
 
 pub use settings_patch::{
     MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingKind,
-    SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name,
+    SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name, is_address,
 };
 
 /// A store with its settings and folders.

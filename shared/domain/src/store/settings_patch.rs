@@ -1,5 +1,6 @@
 //! What is to change of a store and its settings.
 
+use email_address::{EmailAddress, Options};
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
@@ -32,7 +33,7 @@ pub struct TextSetting {
 pub enum SettingKind {
     /// Any.
     Text,
-    /// An e-mail address: a text with an at sign.
+    /// An e-mail address.
     Email,
     /// The IANA name of a time zone.
     TimeZone,
@@ -170,12 +171,18 @@ impl SettingKind {
     fn check(self, text: &str) -> Option<&'static str> {
         match self {
             Self::Text => None,
-            Self::Email => (!text.contains('@')).then_some("must be an e-mail address"),
+            Self::Email => (!is_address(text)).then_some("must be one e-mail address, such as desk@example.com"),
             Self::TimeZone => {
                 TimeZone::get(text).is_err().then_some("must be the IANA name of a time zone, such as America/Chicago")
             }
         }
     }
+}
+
+/// Whether a text is one mail address and nothing else: no name beside it, no list, no line of a mail's head.
+pub fn is_address(text: &str) -> bool {
+    let bare = Options::default().without_display_text().without_domain_literal().with_minimum_sub_domains(2);
+    EmailAddress::parse_with_options(text, bare).is_ok()
 }
 
 #[cfg(test)]
@@ -186,6 +193,33 @@ mod tests {
     fn settings_of_an_old_row_read_with_the_usual_rate_limit() {
         assert_eq!(serde_json::from_str::<Settings>("{}").unwrap().rate_limit, RateLimit::default());
         assert_eq!(serde_json::to_string(&Settings::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn an_address_is_one_and_nothing_else() {
+        for good in ["desk@example.com", "ada.lind+orders@mail.example.co.uk", "o'hara@example.com", "büro@example.com"]
+        {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "@",
+            "nobody",
+            "@example.com",
+            "ada@",
+            "ada@localhost",
+            "a@b@example.com",
+            "ada@example.com, ben@example.com",
+            "ada@example.com;ben@example.com",
+            "ada@example.com\r\nBcc: all@example.com",
+            "Ada <ada@example.com>",
+            "ada @example.com",
+            "ada@exa mple.com",
+            "ada@[127.0.0.1]",
+            "ada@example..com",
+            "<ada@example.com>",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
     }
 
     #[test]
