@@ -46,7 +46,9 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
             answer.payload
         );
         let body: Value = serde_json::from_str(&text(&answer.payload["body"])).unwrap();
-        assert_eq!(body["status"], if status < 300 { "success" } else { "error" }, "{function}/{case}");
+        // The order of the batch is nobody's, so nothing of it is done.
+        let is_done = status < 300 && case != "batch";
+        assert_eq!(body["status"], if is_done { "success" } else { "error" }, "{function}/{case}");
     }
 }
 
