@@ -66,6 +66,7 @@ async fn a_rule_s_change_is_a_new_revision_of_its_store() {
         actions: vec![],
         position,
         enabled: true,
+        switched_off: String::new(),
     };
     stage.table.put_rule(store_id(), &rule("1", 2)).await.unwrap();
     stage.table.put_rule(store_id(), &rule("2", 1)).await.unwrap();
