@@ -4,8 +4,8 @@ mod app;
 
 use desk::DeskError;
 use desk::rules::{StoresOfBatch, evaluate};
-use runtime::{Record, RecordError, StreamBatch, each_record, identify};
-use table::{Change, OrderRow, TableError};
+use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
+use table::{Change, OrderRow, TableError, Whose};
 
 pub use crate::app::{App, Settings};
 
@@ -14,7 +14,12 @@ pub use crate::app::{App, Settings};
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
     let stores = &StoresOfBatch::new(&app.books);
     let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
-    each_record(batch, async |record| handle_record(app, stores, record).await, park).await
+    each_record(batch, place_of, async |record| handle_record(app, stores, record).await, park).await
+}
+
+fn place_of(record: &str) -> Option<Place> {
+    let whose = Whose::read(record)?;
+    Some(Place { store: whose.store_id.to_string(), row: whose.partition })
 }
 
 async fn handle_record(app: &App, stores: &StoresOfBatch<'_>, record: Record<'_>) -> Result<(), RecordError> {

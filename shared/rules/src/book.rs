@@ -24,6 +24,8 @@ pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 pub struct RuleBook {
     by_event: HashMap<Event, Vec<CompiledRule>>,
     bytes: usize,
+    /// How many rules the store has beyond those.
+    unread: usize,
 }
 
 /// A rule, ready to run.
@@ -63,6 +65,17 @@ impl RuleBook {
         }
         book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
+    }
+
+    /// The same book of a store that has so many more rules, which nobody read because it has too much of them. A run
+    /// says so.
+    #[must_use]
+    pub fn with_unread(self, unread: usize) -> Self {
+        Self { unread, ..self }
+    }
+
+    pub(crate) fn unread(&self) -> usize {
+        self.unread
     }
 
     /// So much memory it takes, about.

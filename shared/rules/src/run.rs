@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use domain::{Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, Order, OrderEvent};
+use domain::{Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_RULES_BYTES, Order, OrderEvent};
 use jiff::Timestamp;
 
 use crate::RuleBook;
@@ -92,6 +92,10 @@ impl RuleBook {
             overran: Passed::default(),
             unsaved: Passed::default(),
         };
+        if self.unread() > 0 {
+            let unread = self.unread();
+            run.say(&format!("{unread} rules could not run: the rules of a store may have {MAX_RULES_BYTES} bytes together"));
+        }
         while let Some(step) = run.queue.pop_front() {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);

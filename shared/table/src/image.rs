@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::StoreId;
 use serde::Deserialize;
 
 use crate::TableError;
@@ -44,6 +45,44 @@ impl Change {
         let change: Self =
             serde_json::from_str(record).map_err(|error| TableError::unreadable("in the stream", error))?;
         Ok(change.dynamodb.new)
+    }
+}
+
+/// Whose record it is: the store, and the key of the rows it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// The store.
+    pub store_id: StoreId,
+    /// The partition: an order's with what lies beside it.
+    pub partition: String,
+}
+
+#[derive(Deserialize)]
+struct Keyed {
+    dynamodb: Keys,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    #[serde(rename = "Keys")]
+    keys: Option<PartitionKey>,
+    /// Records that a person hands over may have the row alone.
+    #[serde(rename = "NewImage")]
+    new: Option<PartitionKey>,
+}
+
+#[derive(Deserialize)]
+struct PartitionKey {
+    pk: Value,
+}
+
+impl Whose {
+    /// Of what `record` (its JSON) tells; nothing when it is no order's.
+    pub fn read(record: &str) -> Option<Self> {
+        let keyed: Keyed = serde_json::from_str(record).ok()?;
+        let partition = keyed.dynamodb.keys.or(keyed.dynamodb.new)?.pk.text?;
+        let (store_id, _) = crate::keys::read_order_partition(&partition)?;
+        Some(Self { store_id, partition })
     }
 }
 
