@@ -243,8 +243,9 @@ async fn an_order_without_any_room_is_left_alone_and_nobody_is_rung() {
     let shop = Shop::open("full").await;
     let id = nearly_full(&shop, "U-1", 500).await;
     shop.world.settle().await;
-    let post = format!("https://a.example/{}", noise(7).take(2_000).collect::<String>());
-    shop.rule("Long", "folder_changed", json!([{"action": "post_order_json", "url": post}])).await;
+    let urls = (0..15).map(|number| format!("https://a.example/{}", noise(number).take(2_000).collect::<String>()));
+    let posts: Value = urls.map(|url| json!({"action": "post_order_json", "url": url})).collect();
+    shop.rule("Long", "folder_changed", posts).await;
     shop.post("/api/v2/move-orders", &json!({"order_id_list": [id], "destination_folder_id": 2})).await;
     shop.world.settle().await;
     let history = shop.history(&id).await;
