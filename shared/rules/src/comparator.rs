@@ -198,7 +198,7 @@ fn times_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
     let Some(right) = Moment::read(operand.value) else {
         return Err("is neither a date, nor `now`, nor a distance like `-5 minutes` or `+2 days`".to_owned());
     };
-    Ok(Test::new(Price::Compared, 0, move |left, now| {
+    Ok(Test::new(Price::Timed, 0, move |left, now| {
         left.time().zip(right.seen_from(now)).is_some_and(|(left, right)| holds(left.cmp(&right)))
     }))
 }

@@ -1,12 +1,15 @@
 //! How much the rules of a record may take: steps, counted before they are made. No clock, so that a record that comes
 //! again decides the same.
 
-/// So many steps all rules of a run may take: about 200 ms of a whole core, at 10 ns a step (`cargo waybill bench`
-/// measures what one takes).
-pub const MAX_STEPS: u64 = 20_000_000;
+/// So many steps all rules of a run may take: about 200 ms of a whole core, at 12 ns a step by the slowest filters
+/// known, which `cargo waybill bench` measures.
+pub const MAX_STEPS: u64 = 16_000_000;
 
 /// What it takes to look at one value.
 const LOOK: u64 = 4;
+
+/// What it takes to read a text as a time.
+const READ_TIME: u64 = 40;
 
 /// So many bytes are compared in one step.
 const BYTES_A_STEP: u64 = 8;
@@ -15,13 +18,15 @@ const BYTES_A_STEP: u64 = 8;
 const CONSIDER: u64 = 4;
 
 /// What one action takes.
-const ACTION: u64 = 1_000;
+const ACTION: u64 = 2_000;
 
 /// What it takes to look at a text, beside [`LOOK`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Price {
     /// Its bytes are compared.
     Compared,
+    /// It is read as a time.
+    Timed,
     /// Its letters are made small first.
     Folded,
     /// A regular expression of this size is looked for, in as much as it sees of it.
@@ -33,6 +38,7 @@ impl Price {
         let bytes = |text: &str| u64::try_from(text.len()).unwrap_or(u64::MAX);
         match self {
             Self::Compared => bytes(text) / BYTES_A_STEP,
+            Self::Timed => bytes(text) / BYTES_A_STEP + READ_TIME,
             Self::Folded => bytes(text),
             Self::Searched(size) => (bytes(crate::pattern::seen(text)) + 1).saturating_mul(size),
         }

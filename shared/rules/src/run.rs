@@ -94,7 +94,9 @@ impl RuleBook {
         };
         if self.unread() > 0 {
             let unread = self.unread();
-            run.say(&format!("{unread} rules could not run: the rules of a store may have {MAX_RULES_BYTES} bytes together"));
+            run.say(&format!(
+                "{unread} rules could not run: the rules of a store may have {MAX_RULES_BYTES} bytes together"
+            ));
         }
         while let Some(step) = run.queue.pop_front() {
             if step.event.event == Event::ShipmentAdded {

@@ -87,6 +87,11 @@ impl Whose {
 }
 
 impl Image {
+    /// How many bytes its body has when it is unpacked, as it says itself.
+    pub fn unpacked_size(&self) -> usize {
+        self.body_size()
+    }
+
     /// Whether it is an appointment, not an order.
     pub fn is_appointment(&self) -> bool {
         self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))

@@ -27,7 +27,9 @@ fn noise(seed: u64) -> impl Iterator<Item = char> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     std::iter::repeat_with(move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"[(state >> 58) as usize])
+        char::from(
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"[usize::try_from(state >> 58).unwrap()],
+        )
     })
 }
 
@@ -84,7 +86,8 @@ async fn a_store_that_floods_with_slow_expressions_delays_another_by_few_records
 async fn a_store_that_floods_with_fat_rules_delays_another_by_few_records() {
     let attacker = Shop::open("fat").await;
     let list: Vec<_> = (0..1_900).map(|entry| format!("{entry:x}")).collect();
-    let filter = json!({"field": "item.name", "comparator": "not_in_list", "value": list.join(","), "ignore_case": true});
+    let filter =
+        json!({"field": "item.name", "comparator": "not_in_list", "value": list.join(","), "ignore_case": true});
     let rule = json!({"name": "Fat", "event": "order_imported", "filters": vec![filter; 20],
                       "actions": [{"action": "add_order_note", "content": "x"}]});
     while attacker.call("POST", "/v1/rules", Some(&rule)).await.status == 201 {}
@@ -106,9 +109,11 @@ async fn a_rule_that_overruns_is_skipped_told_of_and_switched_off_until_somebody
     let rule = shop.post("/v1/rules", &searching(1)).await["rule"].clone();
     shop.rule("Move", "order_imported", json!([{"action": "change_folder", "folder_id": 2}])).await;
     let path = format!("/v1/rules/{}", text(&rule["id"]));
-    let skipped = "Rule \"Search 1\" (Order is Imported) was skipped: it would take more steps than rules may take on one order";
+    let skipped =
+        "Rule \"Search 1\" (Order is Imported) was skipped: it would take more steps than rules may take on one order";
     for number in 0..12 {
-        let id = text(&shop.post("/api/v2/orders", &with_names(&format!("O-{number}"), 15, 1_000)).await["order"]["id"]);
+        let id =
+            text(&shop.post("/api/v2/orders", &with_names(&format!("O-{number}"), 15, 1_000)).await["order"]["id"]);
         shop.folder(&id, 2).await;
         let said = shop.history(&id).await.iter().any(|line| line == skipped);
         assert_eq!(said, number < 10, "order {number}");
@@ -199,7 +204,7 @@ async fn texts_of_rules_are_bounded_when_they_are_saved() {
 async fn nearly_full(shop: &Shop, number: &str, room: usize) -> String {
     let with = |number: &str, items: usize| {
         let mut order = order(number);
-        let names = (0..items).map(|item| noise(item as u64 + 1).take(900).collect::<String>());
+        let names = (1..).take(items).map(|item| noise(item).take(900).collect::<String>());
         order["order_items"] = names.map(|name| json!({"name": name})).collect();
         order
     };
@@ -220,7 +225,8 @@ async fn an_outcome_that_does_not_fit_is_left_out_by_the_rules_that_wrote_most_a
     let id = nearly_full(&shop, "N-1", 6_000).await;
     shop.world.settle().await;
     let long = |seed: u64| {
-        let urls = (0..15).map(|number| format!("https://a.example/{}", noise(seed + number).take(2_000).collect::<String>()));
+        let urls =
+            (0..15).map(|number| format!("https://a.example/{}", noise(seed + number).take(2_000).collect::<String>()));
         urls.map(|url| json!({"action": "post_order_json", "url": url})).collect::<Value>()
     };
     shop.rule("Long 1", "folder_changed", long(100)).await;
@@ -230,7 +236,8 @@ async fn an_outcome_that_does_not_fit_is_left_out_by_the_rules_that_wrote_most_a
     shop.world.settle().await;
     let history = shop.history(&id).await;
     for number in [1, 2] {
-        let line = format!("Rule \"Long {number}\" (Folder is Changed) could not be saved: the order would be too large");
+        let line =
+            format!("Rule \"Long {number}\" (Folder is Changed) could not be saved: the order would be too large");
         assert!(history.contains(&line), "{history:#?}");
     }
     assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["tag_name"], "success");

@@ -128,7 +128,8 @@ mod tests {
     /// The rules of a store with so many lists of four thousand entries.
     fn book(lists: usize) -> Arc<RuleBook> {
         let value: Vec<_> = (0..2_000).map(|entry| format!("{entry:x}")).collect();
-        let filter = Filter { field: "email".into(), comparator: "in_list".into(), value: value.join(","), ..Filter::default() };
+        let filter =
+            Filter { field: "email".into(), comparator: "in_list".into(), value: value.join(","), ..Filter::default() };
         let rule = Rule {
             id: "1".into(),
             name: "Lists".into(),

@@ -2,7 +2,7 @@
 
 use domain::{Clock, HistoryLine};
 use jiff::Timestamp;
-use rules::{Circumstances, LeftOut, Outcome};
+use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
@@ -17,8 +17,11 @@ const MAX_CUTS: u32 = 4;
 /// A rule that takes more steps than it may on so many orders is switched off.
 const MAX_OVERRUNS: u64 = 10;
 
+/// Once so many steps were taken, as the order changed meanwhile or its row has too little room, rules don't run again.
+const MAX_STEPS_OF_A_RECORD: u64 = 2 * MAX_STEPS;
+
 /// What the history says where nothing else has room.
-const NOTHING_SAVED: &str = "What rules did could not be saved: the order would be too large";
+const NOTHING_SAVED: &str = "What rules did could not be saved: the order would be too large, or changed too often";
 
 /// Runs the store's rules because of the events of the version `then` of an order, and saves what they did in one
 /// conditional write.
@@ -41,7 +44,7 @@ pub async fn evaluate(
     if outcome.did_nothing() {
         return Ok(());
     }
-    let overran = save(desk, &store, then, outcome, clock).await?;
+    let overran = Box::pin(save(desk, &store, then, outcome, clock)).await?;
     for rule_id in overran {
         note_overrun(desk, then, &rule_id, clock.now()).await;
     }
@@ -57,12 +60,17 @@ async fn save(
     first: Outcome,
     clock: &Clock,
 ) -> Result<Vec<String>, DeskError> {
-    let (mut present, mut next) = (then.clone(), Some(first));
+    let overran = first.overran.clone();
+    let (mut present, mut next, mut steps) = (then.clone(), Some(first), 0);
     for _ in 0..TRIES {
         let now = clock.now();
-        let outcome = next.take().unwrap_or_else(|| run(store, &LeftOut::default(), then, &present, now));
-        let overran = outcome.overran.clone();
-        if save_once(desk, store, then, &present, outcome, now).await? {
+        let is_saved = if steps < MAX_STEPS_OF_A_RECORD {
+            let outcome = next.take().unwrap_or_else(|| run(store, &LeftOut::default(), then, &present, now));
+            save_once(desk, store, then, &present, outcome, &mut steps, now).await?
+        } else {
+            say_nothing_was_saved(desk, then, &present, now).await?
+        };
+        if is_saved {
             return Ok(overran);
         }
         match desk.table.order_without_labels(then.store_id, then.order.id).await? {
@@ -80,10 +88,12 @@ async fn save_once(
     then: &OrderRow,
     present: &OrderRow,
     mut outcome: Outcome,
+    steps: &mut u64,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
     let mut left_out = LeftOut::default();
     for cut in 0..=MAX_CUTS {
+        *steps += outcome.steps;
         let after = row_after(present.clone(), &outcome, then.version, now);
         let too_much = match desk.table.save_order(present, after, now).await {
             Ok(saved) => return Ok(saved.is_done()),
@@ -92,7 +102,7 @@ async fn save_once(
         };
         // What is left out counts unpacked: each time more of it has to go.
         let too_much = if cut + 1 < MAX_CUTS { too_much.saturating_mul(1 << (2 * cut + 1)) } else { usize::MAX };
-        if !left_out.leave_out_largest(&outcome, too_much) {
+        if *steps >= MAX_STEPS_OF_A_RECORD || !left_out.leave_out_largest(&outcome, too_much) {
             break;
         }
         outcome = run(store, &left_out, then, present, now);

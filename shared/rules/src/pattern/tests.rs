@@ -104,7 +104,8 @@ fn finding_out_that_an_expression_is_too_big_takes_next_to_nothing() {
 
 #[test]
 fn what_is_found_is_what_the_crate_regex_finds() {
-    let texts = ["", "a", "mug", "Mug 12", "SKU-17", "straße", "ÄRGER", "a mug, ünd more", "x@y.com", "日本 12", "\u{378}"];
+    let texts =
+        ["", "a", "mug", "Mug 12", "SKU-17", "straße", "ÄRGER", "a mug, ünd more", "x@y.com", "日本 12", "\u{378}"];
     for pattern in OF_SHOPS {
         for ignore_case in [false, true] {
             let ours = compiled(pattern, ignore_case).unwrap();

@@ -93,7 +93,12 @@ fn every_comparison_and_every_action_is_counted() {
     ] {
         let rules: Vec<_> = (1..=400).map(|position| at(position, look.clone())).collect();
         let outcome = run(&rules, &[Event::OrderImported], with_names(1_000, 1_000));
-        assert!(outcome.steps > MAX_STEPS / 2 && outcome.steps <= MAX_STEPS, "{} {}", look.filters[0].comparator, outcome.steps);
+        assert!(
+            outcome.steps > MAX_STEPS / 2 && outcome.steps <= MAX_STEPS,
+            "{} {}",
+            look.filters[0].comparator,
+            outcome.steps
+        );
         assert!(!outcome.overran.is_empty());
     }
     let doing = rule("Do", Event::ShipmentAdded, vec![], vec![set_metadata("found", "1"); 50]);
@@ -150,7 +155,8 @@ fn what_rules_add_to_an_order_is_bounded_and_what_is_beyond_is_named() {
     assert!(bytes(&run(&broken, &[Event::OrderImported], order())) < 2 * MAX_OUTCOME_BYTES);
     let mut noticed = order();
     noticed.order_metadata.insert("ship_notify_url".into(), format!("https://a.example/{}", "x".repeat(1_900)));
-    let shipments = (0..5_000).map(|number| OrderEvent { event: Event::ShipmentAdded, shipment_id: number.to_string() });
+    let shipments =
+        (0..5_000).map(|number| OrderEvent { event: Event::ShipmentAdded, shipment_id: number.to_string() });
     let outcome = run_all(&[], shipments.collect(), noticed);
     assert!(bytes(&outcome) < 2 * MAX_OUTCOME_BYTES);
     assert_eq!(outcome.history.last().unwrap(), "Did not post further shipments: the order would be too large");
@@ -165,13 +171,16 @@ fn the_rules_that_wrote_most_are_left_out_first_and_the_others_run() {
     let rules = [small, large, after];
     let (book, folders) = (RuleBook::compile(&rules), folders());
     let circumstances = Circumstances { now: now(), folders: &folders };
-    let again = |left_out: &LeftOut| book.run_without(left_out, vec![Event::OrderImported.into()], order(), &circumstances);
+    let again =
+        |left_out: &LeftOut| book.run_without(left_out, vec![Event::OrderImported.into()], order(), &circumstances);
     let mut left_out = LeftOut::default();
     let outcome = again(&left_out);
     assert!(left_out.leave_out_largest(&outcome, 100));
     let outcome = again(&left_out);
     assert_eq!(outcome.order.folder_id, folder(PREPARED));
-    assert!(matches!(outcome.jobs.as_slice(), [planned] if matches!(&planned.job, Job::PostOrderJson { url, .. } if url == "https://b.example/")));
+    assert!(
+        matches!(outcome.jobs.as_slice(), [planned] if matches!(&planned.job, Job::PostOrderJson { url, .. } if url == "https://b.example/"))
+    );
     assert_eq!(
         outcome.history.last().unwrap(),
         "Rule \"Large\" (Order is Imported) could not be saved: the order would be too large"

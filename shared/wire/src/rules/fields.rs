@@ -1,7 +1,8 @@
 //! The fields of a rule as it is read, of its filters, and of each kind of its actions.
 
 use domain::{
-    ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, PostFormat,
+    ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
+    PostFormat,
 };
 
 use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, body};
