@@ -96,6 +96,20 @@ async fn a_store_that_floods_with_fat_rules_delays_another_by_few_records() {
 }
 
 #[tokio::test]
+async fn a_store_and_its_rules_are_read_once_for_all_orders_of_a_batch() {
+    let shop = Shop::open("once").await;
+    shop.rule("Never", "order_imported", json!([{"action": "tag_order", "color": "Red"}])).await;
+    let orders: Vec<_> = (0..20).map(|number| order(&format!("R-{number}"))).collect();
+    flood(&shop, &orders).await;
+    let batch = shop.world.unread(Function::EvaluateRules);
+    shop.world.cold_start();
+    let count = |operation| shop.world.aws.faults.count(operation);
+    let before = (count("GetItem"), count("Query"));
+    shop.world.invoke_stream(Function::EvaluateRules, &batch).await.unwrap();
+    assert_eq!((count("GetItem") - before.0, count("Query") - before.1), (1, 1));
+}
+
+#[tokio::test]
 async fn a_store_that_floods_in_bulk_delays_another_by_few_records() {
     let attacker = Shop::open("bulk").await;
     attacker.rule("Note", "order_imported", json!([{"action": "add_order_note", "content": "x"}])).await;

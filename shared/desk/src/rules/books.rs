@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::{MAX_RULES_BYTES, Store, StoreId};
 use rules::RuleBook;
 use table::TableError;
+use tokio::sync::OnceCell;
 
 use crate::Desk;
 
@@ -20,7 +21,12 @@ const MAX_READ_BYTES: usize = 2 * MAX_RULES_BYTES;
 
 /// Compiled rules by store, each with the revision they are of.
 #[derive(Default)]
-pub struct RuleBooks(Mutex<Remembered>);
+pub struct RuleBooks {
+    remembered: Mutex<Remembered>,
+    /// Held by who reads and compiles: one after another, so that orders of one store that are worked on at once read
+    /// its rules once, and no more than one store's are in memory twice.
+    reading: tokio::sync::Mutex<()>,
+}
 
 #[derive(Default)]
 struct Remembered {
@@ -31,8 +37,11 @@ struct Remembered {
 impl RuleBooks {
     /// The store's rules as of its revision: read and compiled when that is a new one.
     async fn of(&self, desk: &Desk, store: &Store) -> Result<Arc<RuleBook>, TableError> {
-        let found = self.remembered().books.get(&store.id).cloned();
-        if let Some((_, book)) = found.filter(|(revision, _)| *revision == store.rules_revision) {
+        if let Some(book) = self.fresh(store) {
+            return Ok(book);
+        }
+        let _reading = self.reading.lock().await;
+        if let Some(book) = self.fresh(store) {
             return Ok(book);
         }
         let (rules, more) = desk.table.rules_up_to(store.id, MAX_READ_BYTES).await?;
@@ -41,8 +50,13 @@ impl RuleBooks {
         Ok(book)
     }
 
+    fn fresh(&self, store: &Store) -> Option<Arc<RuleBook>> {
+        let found = self.remembered().books.get(&store.id).cloned();
+        found.filter(|(revision, _)| *revision == store.rules_revision).map(|(_, book)| book)
+    }
+
     fn remembered(&self) -> MutexGuard<'_, Remembered> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -81,8 +95,11 @@ pub(crate) struct StoreWithRules {
 /// rules themselves are kept by who remembers them alone, so that the stores of a batch take no memory beside that.
 pub struct StoresOfBatch<'a> {
     books: &'a RuleBooks,
-    stores: Mutex<HashMap<StoreId, Option<Arc<Store>>>>,
+    stores: Mutex<HashMap<StoreId, ReadOnce>>,
 }
+
+/// A store that is read by the first who asks for it; who asks meanwhile waits.
+type ReadOnce = Arc<OnceCell<Option<Arc<Store>>>>;
 
 impl<'a> StoresOfBatch<'a> {
     /// No store is read yet.
@@ -97,12 +114,9 @@ impl<'a> StoresOfBatch<'a> {
     }
 
     async fn store(&self, desk: &Desk, store_id: StoreId) -> Result<Option<Arc<Store>>, TableError> {
-        if let Some(found) = self.stores.lock().unwrap_or_else(PoisonError::into_inner).get(&store_id) {
-            return Ok(found.clone());
-        }
-        let found = desk.table.store(store_id).await?.map(Arc::new);
-        self.stores.lock().unwrap_or_else(PoisonError::into_inner).insert(store_id, found.clone());
-        Ok(found)
+        let cell = self.stores.lock().unwrap_or_else(PoisonError::into_inner).entry(store_id).or_default().clone();
+        let read = async || Ok(desk.table.store(store_id).await?.map(Arc::new));
+        cell.get_or_try_init(read).await.cloned()
     }
 }
 
