@@ -4,8 +4,8 @@ mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
-use runtime::{Record, RecordError, StreamBatch, each_record, identify};
-use table::{Change, OrderRow, TableError};
+use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
+use table::{Change, OrderRow, TableError, Whose};
 
 pub use crate::app::{App, Settings};
 
@@ -14,9 +14,14 @@ pub use crate::app::{App, Settings};
 pub async fn handle(app: &App, batch: &StreamBatch) -> anyhow::Result<()> {
     let due = DueMessages::default();
     let park = async |text: &str| Ok(app.parked.park(env!("CARGO_PKG_NAME"), text).await?);
-    let handled = each_record(batch, async |record| handle_record(app, &due, record).await, park).await;
+    let handled = each_record(batch, place_of, async |record| handle_record(app, &due, record).await, park).await;
     due.send(&app.lanes).await.context("queueing appointments")?;
     handled
+}
+
+fn place_of(record: &str) -> Option<Place> {
+    let whose = Whose::read(record)?;
+    Some(Place { store: whose.store_id.to_string(), row: whose.partition })
 }
 
 async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Result<(), RecordError> {

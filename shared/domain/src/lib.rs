@@ -47,8 +47,8 @@ pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
-    Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, NewRule,
-    Rule,
+    Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_RULE_NAME_LENGTH,
+    MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Rule,
 };
 pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
 pub use store::{

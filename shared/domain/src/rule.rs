@@ -17,6 +17,12 @@ pub const MAX_ACTIONS: usize = 50;
 /// How many characters a filter's value or an action's text may have.
 pub const MAX_RULE_TEXT_LENGTH: usize = 10_000;
 
+/// How many bytes the address of a post may have.
+pub const MAX_ADDRESS_BYTES: usize = 2_048;
+
+/// How many bytes all rules of a store together may have, as JSON.
+pub const MAX_RULES_BYTES: usize = 1024 * 1024;
+
 /// How many characters a rule's name may have: it is in every history line of the rule.
 pub const MAX_RULE_NAME_LENGTH: usize = 200;
 
@@ -83,6 +89,17 @@ pub struct Rule {
     pub position: u32,
     /// A disabled rule never runs.
     pub enabled: bool,
+    /// Why and when it was switched off by itself; empty unless it was. It stays until the rule is enabled again.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub switched_off: String,
+}
+
+impl Rule {
+    /// How many bytes it has as JSON, by which rules are limited.
+    pub fn bytes(&self) -> usize {
+        // A rule always has a JSON form.
+        serde_json::to_vec(self).map_or(usize::MAX, |json| json.len())
+    }
 }
 
 /// One comparison of a rule.

@@ -2,8 +2,8 @@
 
 use domain::limits::length_as_json;
 use domain::{
-    AUTO, Action, Event, Folder, FolderId, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH,
-    MAX_RULE_TEXT_LENGTH, Note, Order, Problem, Variations,
+    AUTO, Action, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH,
+    MAX_ORDER_METADATA_LENGTH, MAX_RULE_TEXT_LENGTH, Note, Order, Problem, Variations,
 };
 
 use crate::Circumstances;
@@ -52,6 +52,9 @@ pub(crate) fn apply(action: &Action, order: &mut Order, circumstances: &Circumst
             Effect::with_note(set("checkout data", &mut order.checkout_data, name, value, MAX_CHECKOUT_DATA_LENGTH))
         }
         Action::AddOrderNote { content } => add_order_note(content, order, circumstances),
+        Action::PostOrderJson { url, .. } if url.len() > MAX_ADDRESS_BYTES => {
+            Effect::with_note(format!("did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"))
+        }
         Action::PostOrderJson { url, format, include_history } => Effect {
             job: Some(Job::PostOrderJson { url: url.clone(), format: *format, include_history: *include_history }),
             ..Effect::with_note(format!("will post the order to {url}"))
@@ -78,9 +81,11 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         }
         Action::AddOrderNote { content } => {
             let empty = content.trim().is_empty().then(|| Problem::new("content", "a note needs a text"));
-            empty.or_else(|| too_long("content", content, MAX_RULE_TEXT_LENGTH))
+            empty.or_else(|| too_long("content", content, MAX_NOTES_LENGTH))
         }
-        Action::PostOrderJson { url, .. } => too_long("url", url, MAX_RULE_TEXT_LENGTH),
+        Action::PostOrderJson { url, .. } => (url.len() > MAX_ADDRESS_BYTES).then(|| {
+            Problem::new("url", format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len()))
+        }),
     }
 }
 
@@ -133,7 +138,12 @@ fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(MAX_SHOWN_LENGTH).collect();
+    cut(text, MAX_SHOWN_LENGTH)
+}
+
+/// The first `max` characters of `text`, with an ellipsis where there were more.
+pub(crate) fn cut(text: &str, max: usize) -> String {
+    let mut shown: String = text.chars().take(max).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Combine, Event, Filter, Problem, Rule};
+use domain::{Action, Combine, Event, Problem, Rule};
 
 use crate::comparator;
 use crate::filter::CompiledFilter;
@@ -10,6 +10,9 @@ use crate::filter::CompiledFilter;
 /// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
 pub const MAX_REGEXES: usize = 100;
+
+/// So much memory the rules of a store may take once they are ready, about. Those that would take more can't run.
+pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 
 /// The enabled rules of a store: sorted by position, grouped by event, each filter resolved once. Compile it when the
 /// rules change, run it for every order.
@@ -20,12 +23,16 @@ pub const MAX_REGEXES: usize = 100;
 #[derive(Default)]
 pub struct RuleBook {
     by_event: HashMap<Event, Vec<CompiledRule>>,
+    bytes: usize,
+    /// How many rules the store has beyond those.
+    unread: usize,
 }
 
 /// A rule, ready to run.
 pub(crate) struct CompiledRule {
     /// What the loop guard knows it by: its place among the enabled rules.
     pub(crate) number: usize,
+    pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) combine: Combine,
     /// What keeps it from running, in a broken one.
@@ -40,24 +47,55 @@ impl RuleBook {
         // Ids are digits without leading zeros: the shorter is the smaller.
         enabled.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
         let mut book = Self::default();
-        let mut room = MAX_REGEXES;
+        let mut room = Room { regexes: MAX_REGEXES, bytes: MAX_BOOK_BYTES };
         for (number, rule) in enabled.into_iter().enumerate() {
-            let compiled = CompiledRule {
+            let mut compiled = CompiledRule {
                 number,
+                id: rule.id.clone(),
                 name: rule.name.clone(),
                 combine: rule.combine,
-                filters: compile_filters(&rule.filters, &mut room),
-                actions: rule.actions.clone(),
+                actions: vec![],
+                filters: compile_filters(rule, &mut room),
             };
+            // One that can't run needs none.
+            if compiled.filters.is_ok() {
+                compiled.actions.clone_from(&rule.actions);
+            }
             book.by_event.entry(rule.event).or_default().push(compiled);
         }
+        book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
+    }
+
+    /// The same book of a store that has so many more rules, which nobody read because it has too much of them. A run
+    /// says so.
+    #[must_use]
+    pub fn with_unread(self, unread: usize) -> Self {
+        Self { unread, ..self }
+    }
+
+    pub(crate) fn unread(&self) -> usize {
+        self.unread
+    }
+
+    /// So much memory it takes, about.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The names of the rules that can't run, each with what keeps it from running.
     pub fn broken(&self) -> impl Iterator<Item = (&str, &Problem)> {
-        let rules = self.by_event.values().flatten();
-        rules.filter_map(|rule| Some((rule.name.as_str(), rule.filters.as_ref().err()?)))
+        self.all().filter_map(|rule| Some((rule.name.as_str(), rule.filters.as_ref().err()?)))
+    }
+
+    /// How many rules it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.by_event.values().map(Vec::len).sum()
+    }
+
+    /// Every rule, in no certain order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &CompiledRule> {
+        self.by_event.values().flatten()
     }
 
     /// The rules of `event`, in the order they run.
@@ -66,15 +104,39 @@ impl RuleBook {
     }
 }
 
-/// Resolves `filters`, whose regular expressions take of the `room` that is left for such.
-fn compile_filters(filters: &[Filter], room: &mut usize) -> Result<Vec<CompiledFilter>, Problem> {
+/// What is left for the rules that are not compiled yet.
+struct Room {
+    regexes: usize,
+    bytes: usize,
+}
+
+/// Resolves the filters of `rule`, which takes of the `room` that is left.
+fn compile_filters(rule: &Rule, room: &mut Room) -> Result<Vec<CompiledFilter>, Problem> {
+    let filters = &rule.filters;
     let regexes = filters.iter().filter(|filter| comparator::keeps_regex(&filter.comparator)).count();
-    let Some(left) = room.checked_sub(regexes) else {
+    let Some(left) = room.regexes.checked_sub(regexes) else {
         let message = format!("a store may have {MAX_REGEXES} regular expressions in its rules");
         return Err(Problem::new("filters", message));
     };
     let compile = |(index, filter)| CompiledFilter::compile(filter).map_err(|problem| problem.within("filters", index));
-    let compiled = filters.iter().enumerate().map(compile).collect::<Result<_, _>>()?;
-    *room = left;
+    let compiled = filters.iter().enumerate().map(compile).collect::<Result<Vec<_>, _>>()?;
+    let own = size_of::<CompiledRule>() + bytes_of_actions(rule);
+    let bytes = compiled.iter().map(CompiledFilter::bytes).fold(own, usize::saturating_add);
+    let Some(left_bytes) = room.bytes.checked_sub(bytes) else {
+        let message = format!("the rules of a store may take {} MB of memory", MAX_BOOK_BYTES >> 20);
+        return Err(Problem::new("filters", message));
+    };
+    *room = Room { regexes: left, bytes: left_bytes };
     Ok(compiled)
+}
+
+fn bytes_of_actions(rule: &Rule) -> usize {
+    let texts = |action: &Action| match action {
+        Action::ChangeFolder { .. } => 0,
+        Action::TagOrder { color } => color.len(),
+        Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => name.len() + value.len(),
+        Action::AddOrderNote { content } => content.len(),
+        Action::PostOrderJson { url, .. } => url.len(),
+    };
+    rule.actions.iter().map(|action| size_of::<Action>() + texts(action)).sum::<usize>() + rule.name.len()
 }

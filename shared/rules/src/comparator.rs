@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
-use regex::RegexBuilder;
 use rust_decimal::Decimal;
 
 use crate::field::{Kind, Value};
+use crate::meter::Price;
 use crate::moment::Moment;
+use crate::pattern::Pattern;
 
 /// A comparator that filters can use. All look at exact bytes and tell letters of another case apart, unless the
 /// filter says `ignore_case` (orderdesk-app 1.3).
@@ -66,8 +67,28 @@ pub(crate) fn keeps_regex(name: &str) -> bool {
     matches!(name, "matches_regex" | "does_not_match")
 }
 
-/// A comparison with its right side read: the left side and the time in, whether it holds out.
-pub(crate) type Test = Box<dyn Fn(Value<'_>, Timestamp) -> bool + Send + Sync>;
+/// A comparison with its right side read.
+pub(crate) struct Test {
+    /// What it takes to look at a text.
+    pub(crate) price: Price,
+    /// So much memory it takes, about.
+    pub(crate) bytes: usize,
+    holds: Box<Holds>,
+}
+
+/// The left side and the time in, whether it holds out.
+type Holds = dyn Fn(Value<'_>, Timestamp) -> bool + Send + Sync;
+
+impl Test {
+    fn new(price: Price, bytes: usize, holds: impl Fn(Value<'_>, Timestamp) -> bool + Send + Sync + 'static) -> Self {
+        Self { price, bytes, holds: Box::new(holds) }
+    }
+
+    /// Whether it holds for `left`.
+    pub(crate) fn holds(&self, left: Value<'_>, now: Timestamp) -> bool {
+        (self.holds)(left, now)
+    }
+}
 
 type Made = Result<Test, String>;
 
@@ -78,11 +99,8 @@ pub(crate) struct Operand<'a> {
     pub(crate) ignore_case: bool,
 }
 
-/// So much memory a compiled regular expression may take.
-const REGEX_BYTES: usize = 1024 * 1024;
-
-/// So much memory one may take on top while it is looked for; with less it is slower, not wrong.
-const REGEX_CACHE_BYTES: usize = 256 * 1024;
+/// So much memory an entry of a list takes beside its letters, about.
+const ENTRY_BYTES: usize = 40;
 
 const TEXTS: &[Kind] = &[Kind::Text, Kind::Entry];
 const TEXTS_AND_NUMBERS: &[Kind] = &[Kind::Text, Kind::Entry, Kind::Number];
@@ -128,10 +146,13 @@ static COMPARATORS: &[ComparatorEntry] = &[
     number_order("at_most", "A number not greater than the value; never, when it is no number.", Ordering::is_le),
     emptiness("is_empty", "Missing, or no text; `0` is not empty.", |text, _| text.is_empty()),
     emptiness("is_not_empty", "Any text at all.", |text, _| !text.is_empty()),
-    own("matches_regex", "The regular expression is found anywhere in the text.", TEXTS, matches_regex),
-    own("does_not_match", "The regular expression is nowhere in the text.", TEXTS, |operand| {
-        Ok(not(matches_regex(operand)?))
-    }),
+    own(
+        "matches_regex",
+        "The regular expression is found anywhere in the text, of which it sees the first 4 KB.",
+        TEXTS,
+        matches_regex,
+    ),
+    own("does_not_match", "Not what `matches_regex` finds.", TEXTS, |operand| Ok(not(matches_regex(operand)?))),
     time_order("before", "Earlier than the date, `now`, `-5 minutes`; never, when it is no time.", Ordering::is_lt),
     time_order("after", "Later than the date, `now`, `-5 minutes`; never, when it is no time.", Ordering::is_gt),
 ];
@@ -146,54 +167,50 @@ fn equals(operand: &Operand<'_>) -> Made {
 fn in_list(operand: &Operand<'_>) -> Made {
     let wanted = operand.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
     if operand.kind == Kind::Number {
-        let wanted: Vec<_> = wanted.map(wanted_number).collect::<Result<_, _>>()?;
-        return Ok(Box::new(move |left, _| left.number().is_some_and(|left| wanted.contains(&left))));
+        let mut wanted: Vec<_> = wanted.map(wanted_number).collect::<Result<_, _>>()?;
+        wanted.sort_unstable();
+        wanted.dedup();
+        let bytes = wanted.len() * size_of::<Decimal>();
+        let is_wanted = move |left: Decimal| wanted.binary_search(&left).is_ok();
+        return Ok(Test::new(Price::Compared, bytes, move |left, _| left.number().is_some_and(&is_wanted)));
     }
-    let mut wanted: Vec<_> = wanted.map(|entry| operand.fold(entry).into_owned()).collect();
+    let mut wanted: Vec<Box<str>> = wanted.map(|entry| operand.fold(entry).into()).collect();
     wanted.sort_unstable();
-    let is_wanted = move |text: &str| wanted.binary_search_by(|entry| entry.as_str().cmp(text)).is_ok();
-    Ok(on_text(operand.ignore_case, is_wanted))
+    wanted.dedup();
+    let bytes = wanted.iter().map(|entry| entry.len() + ENTRY_BYTES).sum();
+    let is_wanted = move |text: &str| wanted.binary_search_by(|entry| (**entry).cmp(text)).is_ok();
+    Ok(on_text(operand.ignore_case, bytes, is_wanted))
 }
 
 fn matches_regex(operand: &Operand<'_>) -> Made {
-    let built = RegexBuilder::new(operand.value)
-        .case_insensitive(operand.ignore_case)
-        .size_limit(REGEX_BYTES)
-        .dfa_size_limit(REGEX_CACHE_BYTES)
-        .build();
-    let regex = built.map_err(|problem| match problem {
-        regex::Error::CompiledTooBig(_) => "is too big a regular expression".to_owned(),
-        other => {
-            // Its last line says what is wrong; the lines above draw it.
-            let drawn = other.to_string();
-            let reason = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            format!("is no regular expression: {reason}")
-        }
-    })?;
-    Ok(on_text(false, move |text| regex.is_match(text)))
+    let pattern = Pattern::compile(operand.value, operand.ignore_case)?;
+    let (price, bytes) = (Price::Searched(pattern.size()), pattern.bytes());
+    Ok(Test::new(price, bytes, move |left, _| matches!(left, Value::Text(text) if pattern.is_found(text))))
 }
 
 fn numbers_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
     let right = wanted_number(operand.value)?;
-    Ok(Box::new(move |left, _| left.number().is_some_and(|left| holds(left.cmp(&right)))))
+    let holds = move |left: Decimal| holds(left.cmp(&right));
+    Ok(Test::new(Price::Compared, 0, move |left, _| left.number().is_some_and(holds)))
 }
 
 fn times_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
     let Some(right) = Moment::read(operand.value) else {
         return Err("is neither a date, nor `now`, nor a distance like `-5 minutes` or `+2 days`".to_owned());
     };
-    Ok(Box::new(move |left, now| {
+    Ok(Test::new(Price::Timed, 0, move |left, now| {
         left.time().zip(right.seen_from(now)).is_some_and(|(left, right)| holds(left.cmp(&right)))
     }))
 }
 
 fn texts_compared(operand: &Operand<'_>, holds: fn(&str, &str) -> bool) -> Test {
     let value = operand.fold(operand.value).into_owned();
-    on_text(operand.ignore_case, move |text| holds(text, &value))
+    on_text(operand.ignore_case, value.len(), move |text| holds(text, &value))
 }
 
-fn on_text(ignore_case: bool, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Test {
-    Box::new(move |left, _| match left {
+fn on_text(ignore_case: bool, bytes: usize, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Test {
+    let price = if ignore_case { Price::Folded } else { Price::Compared };
+    Test::new(price, bytes, move |left, _| match left {
         Value::Text(text) if ignore_case => holds(&folded(text)),
         Value::Text(text) => holds(text),
         Value::Number(_) | Value::Time(_) => false,
@@ -201,7 +218,7 @@ fn on_text(ignore_case: bool, holds: impl Fn(&str) -> bool + Send + Sync + 'stat
 }
 
 fn not(test: Test) -> Test {
-    Box::new(move |left, now| !test(left, now))
+    Test { holds: Box::new(move |left, now| !(test.holds)(left, now)), ..test }
 }
 
 impl Operand<'_> {

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::Circumstances;
 use crate::comparator::ComparatorEntry;
+use crate::meter::Overrun;
 
 /// A field that filters can look at.
 ///
@@ -37,19 +38,19 @@ impl FieldEntry {
         crate::comparators().filter(|comparator| comparator.fits(self.kind))
     }
 
-    /// Whether any of its values on `order` passes `test`.
+    /// Whether any of its values on `order` passes `test`, which may stop the search.
     pub(crate) fn any(
         &self,
         name: &str,
         order: &Order,
         circumstances: &Circumstances<'_>,
-        test: impl Fn(Value<'_>) -> bool,
-    ) -> bool {
+        mut test: impl FnMut(Value<'_>) -> Result<bool, Overrun>,
+    ) -> Result<bool, Overrun> {
         match self.reader {
             Reader::Order(read) => test(value_of(read, name, order, circumstances)),
             Reader::Discount(read) => any_or_empty(order.discount_list.iter().map(read), test),
             Reader::Note(read) => any_or_empty(order.order_notes.iter().map(read), test),
-            Reader::Item(read) => order.order_items.iter().any(|item| test(value_of_item(read, name, item))),
+            Reader::Item(read) => any(order.order_items.iter().map(|item| value_of_item(read, name, item)), test),
         }
     }
 }
@@ -118,9 +119,24 @@ fn entry_of<'a>(entries: &'a Variations, name: &str) -> Value<'a> {
     Value::Text(entries.get(name).map_or("", String::as_str))
 }
 
-fn any_or_empty<'a>(mut texts: impl Iterator<Item = &'a str>, test: impl Fn(Value<'_>) -> bool) -> bool {
+fn any_or_empty<'a>(
+    mut texts: impl Iterator<Item = &'a str>,
+    test: impl FnMut(Value<'_>) -> Result<bool, Overrun>,
+) -> Result<bool, Overrun> {
     let first = texts.next().unwrap_or_default();
-    iter::once(first).chain(texts).any(|text| test(Value::Text(text)))
+    any(iter::once(first).chain(texts).map(Value::Text), test)
+}
+
+fn any<'a>(
+    values: impl Iterator<Item = Value<'a>>,
+    mut test: impl FnMut(Value<'_>) -> Result<bool, Overrun>,
+) -> Result<bool, Overrun> {
+    for value in values {
+        if test(value)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The fields of the domain's tables that rules offer: an order's by their places, then those of discounts, notes and

@@ -4,7 +4,8 @@ use domain::{Combine, Filter, Order, Problem};
 
 use crate::Circumstances;
 use crate::comparator::{self, Operand, Test};
-use crate::field::{self, FieldEntry};
+use crate::field::{self, FieldEntry, Value};
+use crate::meter::{Overrun, Share};
 
 /// A filter, ready to be held against orders.
 pub(crate) struct CompiledFilter {
@@ -34,21 +35,33 @@ impl CompiledFilter {
         Ok(Self { field, name: filter.name.clone(), test })
     }
 
-    fn holds(&self, order: &Order, circumstances: &Circumstances<'_>) -> bool {
-        self.field.any(&self.name, order, circumstances, |value| (self.test)(value, circumstances.now))
+    /// So much memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.name.len() + self.test.bytes
+    }
+
+    fn holds(&self, order: &Order, circumstances: &Circumstances<'_>, share: &mut Share) -> Result<bool, Overrun> {
+        self.field.any(&self.name, order, circumstances, |value| {
+            share.look(self.test.price, if let Value::Text(text) = value { text } else { "" })?;
+            Ok(self.test.holds(value, circumstances.now))
+        })
     }
 }
 
-/// Whether `filters` hold together; no filters always do.
+/// Whether `filters` hold together, as far as the share goes; no filters always do.
 pub(crate) fn hold(
     filters: &[CompiledFilter],
     combine: Combine,
     order: &Order,
     circumstances: &Circumstances<'_>,
-) -> bool {
-    let holds = |filter: &CompiledFilter| filter.holds(order, circumstances);
-    match combine {
-        Combine::All => filters.iter().all(holds),
-        Combine::Any => filters.is_empty() || filters.iter().any(holds),
+    share: &mut Share,
+) -> Result<bool, Overrun> {
+    // One that does not hold decides for AND, one that does for OR.
+    let decides = combine == Combine::Any;
+    for filter in filters {
+        if filter.holds(order, circumstances, share)? == decides {
+            return Ok(decides);
+        }
     }
+    Ok(!decides || filters.is_empty())
 }

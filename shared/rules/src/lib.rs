@@ -16,15 +16,21 @@ mod check;
 mod comparator;
 mod field;
 mod filter;
+mod meter;
 mod moment;
 mod notify;
+mod outcome;
+mod pattern;
 mod run;
 #[cfg(test)]
 mod tests;
 
 pub use action::TAGS;
-pub use book::{MAX_REGEXES, RuleBook};
+pub use book::{MAX_BOOK_BYTES, MAX_REGEXES, RuleBook};
 pub use check::check;
 pub use comparator::{ComparatorEntry, comparators};
 pub use field::{FieldEntry, fields};
-pub use run::{Circumstances, MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_PLANNED_JOBS, Outcome, Planned};
+pub use meter::MAX_STEPS;
+pub use outcome::{LeftOut, Outcome, Planned};
+pub use pattern::MAX_SEEN_BYTES;
+pub use run::{Circumstances, MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH, MAX_OUTCOME_BYTES, MAX_PLANNED_JOBS};

@@ -2,14 +2,16 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use domain::{Event, Folder, FolderId, Job, Order, OrderEvent};
+use domain::{Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_RULES_BYTES, Order, OrderEvent};
 use jiff::Timestamp;
 
 use crate::RuleBook;
-use crate::action::{self, Effect};
+use crate::action::{self, Effect, cut};
 use crate::book::CompiledRule;
 use crate::filter;
+use crate::meter::{Meter, Overrun, Share};
 use crate::notify;
+use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
 
 /// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
 pub const MAX_DEPTH: u32 = 10;
@@ -20,6 +22,18 @@ pub const MAX_FOLLOW_UP_EVENTS: usize = 100;
 /// A run in which so many jobs are planned plans no more posts for its rules: all of a run is saved in one write.
 /// Posts to `ship_notify_url` count, but are never refused.
 pub const MAX_PLANNED_JOBS: usize = 50;
+
+/// A history line is cut after so many characters.
+pub const MAX_LINE_LENGTH: usize = 1_000;
+
+/// A run that adds so many bytes to an order's row, packed or not, adds nothing more.
+pub const MAX_OUTCOME_BYTES: usize = 128 * 1024;
+
+/// So many bytes more may be lines that say why something was not done.
+const ROOM_FOR_LINES: usize = 16 * 1024;
+
+/// So much a job takes in a row beside its address and its rule's name, about.
+const JOB_BYTES: usize = 120;
 
 /// What rules need to know and an order doesn't tell.
 #[derive(Debug, Clone, Copy)]
@@ -36,33 +50,6 @@ impl<'a> Circumstances<'a> {
     }
 }
 
-/// What came of a run: the order to save, its new history lines, and what is to be done outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The order as the rules left it. Dates and versions are the caller's.
-    pub order: Order,
-    /// What the history says of it, by "Auto": one line per rule that ran or was stopped.
-    pub history: Vec<String>,
-    /// The jobs to make appointments of.
-    pub jobs: Vec<Planned>,
-}
-
-impl Outcome {
-    /// Whether no rule had anything to do: the order is as it was, and there is nothing to save.
-    pub fn did_nothing(&self) -> bool {
-        self.history.is_empty() && self.jobs.is_empty()
-    }
-}
-
-/// A job, and who wanted it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
-    /// What to do.
-    pub job: Job,
-    /// Name of the rule; empty when no rule was needed.
-    pub rule: String,
-}
-
 impl RuleBook {
     /// Runs the rules over `order` because of these `events` of it.
     ///
@@ -74,11 +61,43 @@ impl RuleBook {
     /// once each. A rule that would run again, or deeper than [`MAX_DEPTH`], is stopped, and the history says so.
     ///
     /// An added shipment is also posted to the order's `ship_notify_url`, without any rule (orderdesk-app 2.5).
+    ///
+    /// What all rules of a run may take is bounded: in steps ([`MAX_STEPS`](crate::MAX_STEPS)), of which each may take
+    /// half of what is left, and in bytes ([`MAX_OUTCOME_BYTES`]). A rule that would take more is passed over as a
+    /// whole, and the history says so.
     pub fn run(&self, events: Vec<OrderEvent>, order: Order, circumstances: &Circumstances<'_>) -> Outcome {
-        let outcome = Outcome { order, history: vec![], jobs: vec![] };
+        self.run_without(&LeftOut::default(), events, order, circumstances)
+    }
+
+    /// The same without what the rules of `left_out` do, of whom the history says that it could not be saved.
+    pub fn run_without(
+        &self,
+        left_out: &LeftOut,
+        events: Vec<OrderEvent>,
+        order: Order,
+        circumstances: &Circumstances<'_>,
+    ) -> Outcome {
         let queue = events.into_iter().enumerate();
         let queue = queue.map(|(chain, event)| Step { event, chain, depth: 0 }).collect();
-        let mut run = Run { circumstances, outcome, queue, ran: HashSet::new(), follow_ups: 0 };
+        let mut run = Run {
+            circumstances,
+            left_out,
+            outcome: Outcome::of(order),
+            queue,
+            ran: HashSet::new(),
+            said: HashSet::new(),
+            follow_ups: 0,
+            meter: Meter::new(),
+            wanted: vec![0; self.len()],
+            overran: Passed::default(),
+            unsaved: Passed::default(),
+        };
+        if self.unread() > 0 {
+            let unread = self.unread();
+            run.say(&format!(
+                "{unread} rules could not run: the rules of a store may have {MAX_RULES_BYTES} bytes together"
+            ));
+        }
         while let Some(step) = run.queue.pop_front() {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
@@ -87,7 +106,7 @@ impl RuleBook {
                 run.consider(rule, &step);
             }
         }
-        run.outcome
+        run.end(self)
     }
 }
 
@@ -102,34 +121,70 @@ struct Step {
 
 struct Run<'a> {
     circumstances: &'a Circumstances<'a>,
+    left_out: &'a LeftOut,
     outcome: Outcome,
     queue: VecDeque<Step>,
     /// Which rule ran in which chain.
     ran: HashSet<(usize, usize)>,
+    /// The lines that are said once.
+    said: HashSet<String>,
     follow_ups: usize,
+    meter: Meter,
+    /// How many steps each rule wanted, by its number.
+    wanted: Vec<u64>,
+    overran: Passed,
+    unsaved: Passed,
 }
 
 impl Run<'_> {
     fn consider(&mut self, rule: &CompiledRule, step: &Step) {
-        match &rule.filters {
-            Err(problem) => {
-                let title = step.event.event.title();
-                self.say_once(format!("Rule \"{}\" ({title}) could not run: {problem}", rule.name));
-            }
-            Ok(filters) if !filter::hold(filters, rule.combine, &self.outcome.order, self.circumstances) => {}
-            Ok(_) if step.depth >= MAX_DEPTH || !self.ran.insert((step.chain, rule.number)) => self.stop(rule),
-            Ok(_) => self.act(rule, step),
+        let mut share = self.meter.share();
+        let considered = self.decide(rule, step, &mut share);
+        let wanted = self.meter.settle(&share);
+        if let Some(so_far) = self.wanted.get_mut(rule.number) {
+            *so_far = so_far.saturating_add(wanted);
+        }
+        if considered.is_err() {
+            self.overran.note(rule, step.event.event);
         }
     }
 
+    fn decide(&mut self, rule: &CompiledRule, step: &Step, share: &mut Share) -> Result<(), Overrun> {
+        share.consider()?;
+        let filters = match &rule.filters {
+            Ok(filters) => filters,
+            Err(problem) => {
+                share.act(1)?;
+                let title = step.event.event.title();
+                self.say_once(format!("Rule \"{}\" ({title}) could not run: {problem}", rule.name));
+                return Ok(());
+            }
+        };
+        if !filter::hold(filters, rule.combine, &self.outcome.order, self.circumstances, share)? {
+            return Ok(());
+        }
+        share.act(rule.actions.len())?;
+        if step.depth >= MAX_DEPTH || self.ran.contains(&(step.chain, rule.number)) {
+            self.stop(rule);
+        } else if self.left_out.has(rule.number) || self.outcome.bytes >= MAX_OUTCOME_BYTES {
+            self.unsaved.note(rule, step.event.event);
+        } else {
+            self.ran.insert((step.chain, rule.number));
+            self.act(rule, step);
+        }
+        Ok(())
+    }
+
     fn act(&mut self, rule: &CompiledRule, step: &Step) {
+        let before = self.outcome.bytes;
         let mut notes = vec![];
         for wanted in &rule.actions {
             let effect = action::apply(wanted, &mut self.outcome.order, self.circumstances);
             notes.push(self.follow_up(effect, rule, step));
         }
         let title = step.event.event.title();
-        self.outcome.history.push(format!("Rule \"{}\" ({title}): {}", rule.name, notes.join("; ")));
+        self.say(&format!("Rule \"{}\" ({title}): {}", rule.name, notes.join("; ")));
+        self.outcome.wrote(rule.number, before);
     }
 
     /// Queues what `effect` entails, and answers its part of the history line.
@@ -146,7 +201,7 @@ impl Run<'_> {
             Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
                 return format!("did not post the order: {MAX_PLANNED_JOBS} posts were planned already");
             }
-            Some(job) => self.outcome.jobs.push(Planned { job, rule: rule.name.clone() }),
+            Some(job) => self.plan(job, rule.name.clone()),
             None => {}
         }
         effect.note
@@ -154,19 +209,48 @@ impl Run<'_> {
 
     fn notify_of(&mut self, shipment_id: &str) {
         let Some(url) = notify::url_of(&self.outcome.order) else { return };
-        self.outcome.history.push(format!("Will post shipment {shipment_id} to {url}"));
-        let job = Job::ShipNotify { url, shipment_id: shipment_id.to_owned() };
-        self.outcome.jobs.push(Planned { job, rule: String::new() });
+        if url.len() > MAX_ADDRESS_BYTES {
+            let why = format!("its address is longer than {MAX_ADDRESS_BYTES} bytes");
+            return self.say_once(format!("Did not post shipment {shipment_id}: {why}"));
+        }
+        if self.outcome.bytes >= MAX_OUTCOME_BYTES {
+            return self.say_once("Did not post further shipments: the order would be too large".to_owned());
+        }
+        self.say(&format!("Will post shipment {shipment_id} to {url}"));
+        self.plan(Job::ShipNotify { url, shipment_id: shipment_id.to_owned() }, String::new());
+    }
+
+    fn plan(&mut self, job: Job, rule: String) {
+        self.outcome.bytes += job.url().len() + rule.len() + JOB_BYTES;
+        self.outcome.jobs.push(Planned { job, rule });
     }
 
     fn stop(&mut self, rule: &CompiledRule) {
         self.say_once(format!("Rule \"{}\" was stopped: loop detected", rule.name));
     }
 
-    /// Adds a line unless it is there: a loop would repeat it many times.
+    /// Adds a line unless it is there, as a loop would repeat it many times, or lines alone have filled the room.
     fn say_once(&mut self, line: String) {
-        if !self.outcome.history.contains(&line) {
-            self.outcome.history.push(line);
+        if self.outcome.bytes < MAX_OUTCOME_BYTES + ROOM_FOR_LINES && !self.said.contains(&line) {
+            self.say(&line);
+            self.said.insert(line);
         }
+    }
+
+    fn say(&mut self, line: &str) {
+        let line = cut(line, MAX_LINE_LENGTH - 1);
+        self.outcome.bytes += line.len();
+        self.outcome.history.push(line);
+    }
+
+    fn end(mut self, book: &RuleBook) -> Outcome {
+        for line in self.overran.lines(crate::outcome::OVERRAN).chain(self.unsaved.lines(crate::outcome::UNSAVED)) {
+            self.outcome.history.push(cut(&line, MAX_LINE_LENGTH - 1));
+        }
+        if !self.overran.is_empty() {
+            self.outcome.overran = to_blame(book, &self.wanted);
+        }
+        self.outcome.steps = self.meter.taken();
+        self.outcome
     }
 }

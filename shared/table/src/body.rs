@@ -59,8 +59,7 @@ pub(crate) fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T, BodyError>
     let Some((&FIRST_NUMBER, packed)) = packed.split_first() else {
         return Err(BodyError::Dictionary(packed.first().copied()));
     };
-    let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
-    let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES);
+    let size = content_size(packed);
     let json = DECOMPRESSOR.with_borrow_mut(|kept| {
         let decompressor = match kept {
             Some(decompressor) => decompressor,
@@ -69,6 +68,16 @@ pub(crate) fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T, BodyError>
         decompressor.decompress(packed, size)
     });
     serde_json::from_slice(&json.map_err(BodyError::Packing)?).map_err(BodyError::Json)
+}
+
+/// How many bytes a body has when it is unpacked, as it says itself.
+pub(crate) fn unpacked_size(body: &[u8]) -> usize {
+    body.split_first().map_or(0, |(_, packed)| content_size(packed))
+}
+
+fn content_size(packed: &[u8]) -> usize {
+    let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
+    size.and_then(|size| usize::try_from(size).ok()).unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES)
 }
 
 fn compressor() -> io::Result<Compressor<'static>> {
@@ -93,13 +102,16 @@ mod tests {
     #[test]
     fn a_body_comes_back_from_its_packing() {
         let value = serde_json::json!({"order": {"email": "mara@example.test", "note": "ü".repeat(100_000)}});
-        assert_eq!(unpack::<serde_json::Value>(&pack(&value).unwrap()).unwrap(), value);
+        let body = pack(&value).unwrap();
+        assert_eq!(unpack::<serde_json::Value>(&body).unwrap(), value);
+        assert_eq!(unpacked_size(&body), serde_json::to_vec(&value).unwrap().len());
     }
 
     #[test]
     fn what_is_no_body_is_an_error_and_not_a_panic() {
         for bad in [&b""[..], b"\x01", b"\x02abc", b"\x01garbage", b"{}"] {
             assert!(unpack::<serde_json::Value>(bad).is_err());
+            assert!(unpacked_size(bad) <= MAX_BODY_BYTES);
         }
     }
 }

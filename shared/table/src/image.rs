@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::StoreId;
 use serde::Deserialize;
 
 use crate::TableError;
@@ -47,7 +48,50 @@ impl Change {
     }
 }
 
+/// Whose record it is: the store, and the key of the rows it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// The store.
+    pub store_id: StoreId,
+    /// The partition: an order's with what lies beside it.
+    pub partition: String,
+}
+
+#[derive(Deserialize)]
+struct Keyed {
+    dynamodb: Keys,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    #[serde(rename = "Keys")]
+    keys: Option<PartitionKey>,
+    /// Records that a person hands over may have the row alone.
+    #[serde(rename = "NewImage")]
+    new: Option<PartitionKey>,
+}
+
+#[derive(Deserialize)]
+struct PartitionKey {
+    pk: Value,
+}
+
+impl Whose {
+    /// Of what `record` (its JSON) tells; nothing when it is no order's.
+    pub fn read(record: &str) -> Option<Self> {
+        let keyed: Keyed = serde_json::from_str(record).ok()?;
+        let partition = keyed.dynamodb.keys.or(keyed.dynamodb.new)?.pk.text?;
+        let (store_id, _) = crate::keys::read_order_partition(&partition)?;
+        Some(Self { store_id, partition })
+    }
+}
+
 impl Image {
+    /// How many bytes its body has when it is unpacked, as it says itself.
+    pub fn unpacked_size(&self) -> usize {
+        self.body_size()
+    }
+
     /// Whether it is an appointment, not an order.
     pub fn is_appointment(&self) -> bool {
         self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))

@@ -24,7 +24,7 @@ mod stores;
 pub use appointments::FoundAppointments;
 pub use client::{Meter, Units};
 pub use error::TableError;
-pub use image::{Change, Image};
+pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
 pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan};
 pub use outcome::Outcome;

@@ -1,5 +1,6 @@
 //! Each flow goes through the product's public face: HTTP in, HTTP out, mail.
 
+mod budgets;
 mod hostile;
 mod orders;
 mod posts;

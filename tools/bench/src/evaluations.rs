@@ -117,6 +117,7 @@ fn split(given: &Given, position: usize) -> Result<Vec<Rule>> {
                 actions: vec![action(&given.set, place)],
                 position: u32::try_from(place)?,
                 enabled: true,
+                switched_off: String::new(),
             })
         })
         .collect()

@@ -22,6 +22,7 @@ mod project;
 mod receiver;
 mod report;
 mod section;
+mod steps;
 mod stores;
 mod throughput;
 
@@ -145,6 +146,7 @@ async fn fill(
                 taken: throughput::taken(stage, stores, orders, stage.starts * 100).await?,
                 posted: posts(stage, stores, stage.starts).await?,
                 evaluated: evaluations::evaluate(&orders.read()?)?,
+                budget: steps::measure()?,
             });
         }
         Section::Flows => {

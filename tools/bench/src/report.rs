@@ -9,6 +9,7 @@ use crate::evaluations::Evaluated;
 use crate::flows::Flow;
 use crate::growth::Growth;
 use crate::project::Machine;
+use crate::steps::Budget;
 use crate::throughput::{Posted, Taken};
 
 /// What a run measured: written as JSON as it stands, and as tables for people. A run of some sections has no others.
@@ -40,6 +41,7 @@ pub(crate) struct Throughput {
     pub(crate) taken: Taken,
     pub(crate) posted: Vec<Posted>,
     pub(crate) evaluated: Evaluated,
+    pub(crate) budget: Budget,
 }
 
 /// What orders cost on their way.

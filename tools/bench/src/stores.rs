@@ -128,5 +128,6 @@ fn rule(url: &str) -> Rule {
         actions: vec![Action::ChangeFolder { folder_id: folder(2) }, post],
         position: 1,
         enabled: true,
+        switched_off: String::new(),
     }
 }

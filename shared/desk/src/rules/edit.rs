@@ -1,6 +1,6 @@
 //! Adding, replacing and removing the rules of a store.
 
-use domain::{Action, NewRule, Problem, Rule, Store, StoreId};
+use domain::{Action, MAX_RULES_BYTES, NewRule, Problem, Rule, Store, StoreId};
 use guard::Guard;
 
 use crate::{Desk, DeskError, stores};
@@ -30,8 +30,11 @@ pub async fn add(desk: &Desk, guard: &Guard, store_id: StoreId, new: NewRule) ->
     if rules.len() >= MAX_RULES {
         return Err(DeskError::Conflict(format!("A store has at most {MAX_RULES} rules")));
     }
+    // What the new one has is added when it is known.
+    let others = bytes_of(&rules);
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
     let rule = new.added(desk.chance.within(IDS).to_string(), last.saturating_add(1));
+    check_room(others, &rule, 0)?;
     save(desk, guard, &store, rule).await
 }
 
@@ -45,7 +48,11 @@ pub async fn replace(
     new: NewRule,
 ) -> Result<Rule, DeskError> {
     let store = stores::find(desk, store_id).await?;
-    save(desk, guard, &store, new.replacing(before)).await
+    let others = list(desk, store_id).await?;
+    let others: Vec<_> = others.into_iter().filter(|rule| rule.id != before.id).collect();
+    let rule = new.replacing(before);
+    check_room(bytes_of(&others), &rule, before.bytes())?;
+    save(desk, guard, &store, rule).await
 }
 
 /// Removes a rule.
@@ -54,6 +61,23 @@ pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(),
     // Also where it is gone: a removal that crashed in between may not have made that known.
     desk.table.remove_rule(store_id, rule_id).await?;
     found.map(|_| ())
+}
+
+fn bytes_of(rules: &[Rule]) -> usize {
+    rules.iter().map(Rule::bytes).fold(0, usize::saturating_add)
+}
+
+/// A conflict where the store's rules would be more than they may together. One that becomes smaller than it was
+/// (`before`) is always taken.
+fn check_room(others: usize, rule: &Rule, before: usize) -> Result<(), DeskError> {
+    let bytes = rule.bytes();
+    let together = others.saturating_add(bytes);
+    if together <= MAX_RULES_BYTES || bytes < before {
+        return Ok(());
+    }
+    Err(DeskError::Conflict(format!(
+        "The rules of a store have at most {MAX_RULES_BYTES} bytes together, and would have {together}"
+    )))
 }
 
 async fn save(desk: &Desk, guard: &Guard, store: &Store, rule: Rule) -> Result<Rule, DeskError> {

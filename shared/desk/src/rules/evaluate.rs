@@ -2,7 +2,7 @@
 
 use domain::{Clock, HistoryLine};
 use jiff::Timestamp;
-use rules::{Circumstances, Outcome};
+use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
@@ -11,12 +11,25 @@ use crate::{Desk, DeskError};
 /// How often an outcome is saved against other changes of the same order.
 const TRIES: u32 = 8;
 
+/// How often rules that write much are left out of an outcome that is too large for the order's row.
+const MAX_CUTS: u32 = 4;
+
+/// A rule that takes more steps than it may on so many orders is switched off.
+const MAX_OVERRUNS: u64 = 10;
+
+/// Once so many steps were taken, as the order changed meanwhile or its row has too little room, rules don't run again.
+const MAX_STEPS_OF_A_RECORD: u64 = 2 * MAX_STEPS;
+
+/// What the history says where nothing else has room.
+const NOTHING_SAVED: &str = "What rules did could not be saved: the order would be too large, or changed too often";
+
 /// Runs the store's rules because of the events of the version `then` of an order, and saves what they did in one
 /// conditional write.
 ///
 /// Whether they have anything to do is decided on the order as it was then, so a version that comes again finds the
 /// same. What they do is done to the order as it is now, once per version: the row remembers which versions were
-/// acted on.
+/// acted on. A rule that does more than fits into the row is left out, and the history says so; nothing a store's rules
+/// do makes this fail.
 pub async fn evaluate(
     desk: &Desk,
     stores: &StoresOfBatch<'_>,
@@ -27,46 +40,134 @@ pub async fn evaluate(
         tracing::warn!("passed over: its store is gone");
         return Ok(());
     };
-    if run(&store, then, then, clock.now()).did_nothing() {
+    let outcome = run(&store, &LeftOut::default(), then, then, clock.now());
+    if outcome.did_nothing() {
         return Ok(());
     }
-    save(desk, &store, then, clock).await
+    let overran = Box::pin(save(desk, &store, then, outcome, clock)).await?;
+    for rule_id in overran {
+        note_overrun(desk, then, &rule_id, clock.now()).await;
+    }
+    Ok(())
 }
 
-async fn save(desk: &Desk, store: &StoreWithRules, then: &OrderRow, clock: &Clock) -> Result<(), DeskError> {
-    let mut present = then.clone();
+/// Saves `first`, the outcome over the order as it was then, or what comes of another run where the order changed
+/// since. Answers the rules that took more than their part, if it was saved by this call.
+async fn save(
+    desk: &Desk,
+    store: &StoreWithRules,
+    then: &OrderRow,
+    first: Outcome,
+    clock: &Clock,
+) -> Result<Vec<String>, DeskError> {
+    let overran = first.overran.clone();
+    let (mut present, mut next, mut steps) = (then.clone(), Some(first), 0);
     for _ in 0..TRIES {
         let now = clock.now();
-        let outcome = run(store, then, &present, now);
-        let after = row_after(present.clone(), outcome, then.version, now);
-        if desk.table.save_order(&present, after, now).await?.is_done() {
-            return Ok(());
+        let is_saved = if steps < MAX_STEPS_OF_A_RECORD {
+            let outcome = next.take().unwrap_or_else(|| run(store, &LeftOut::default(), then, &present, now));
+            save_once(desk, store, then, &present, outcome, &mut steps, now).await?
+        } else {
+            say_nothing_was_saved(desk, then, &present, now).await?
+        };
+        if is_saved {
+            return Ok(overran);
         }
         match desk.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
-            _ => return Ok(()),
+            _ => return Ok(vec![]),
         }
     }
     Err(TableError::Contended { tries: TRIES }.into())
 }
 
-/// The rules, because of what happened `then`, over the order as it is at `present`.
-fn run(store: &StoreWithRules, then: &OrderRow, present: &OrderRow, now: Timestamp) -> Outcome {
-    let circumstances = Circumstances { now, folders: &store.store.folders };
-    store.book.run(then.events.clone(), present.order.clone(), &circumstances)
+/// Saves `outcome`, or as much of it as the row has room for; whether the row was still `present`.
+async fn save_once(
+    desk: &Desk,
+    store: &StoreWithRules,
+    then: &OrderRow,
+    present: &OrderRow,
+    mut outcome: Outcome,
+    steps: &mut u64,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let mut left_out = LeftOut::default();
+    for cut in 0..=MAX_CUTS {
+        *steps += outcome.steps;
+        let after = row_after(present.clone(), &outcome, then.version, now);
+        let too_much = match desk.table.save_order(present, after, now).await {
+            Ok(saved) => return Ok(saved.is_done()),
+            Err(TableError::TooLarge { bytes, max }) => bytes.saturating_sub(max),
+            Err(error) => return Err(error.into()),
+        };
+        // What is left out counts unpacked: each time more of it has to go.
+        let too_much = if cut + 1 < MAX_CUTS { too_much.saturating_mul(1 << (2 * cut + 1)) } else { usize::MAX };
+        if *steps >= MAX_STEPS_OF_A_RECORD || !left_out.leave_out_largest(&outcome, too_much) {
+            break;
+        }
+        outcome = run(store, &left_out, then, present, now);
+    }
+    say_nothing_was_saved(desk, then, present, now).await
 }
 
-/// The row with the outcome in it. Its events are empty: rules answer rules within one run, never through the stream.
-fn row_after(mut row: OrderRow, outcome: Outcome, version: u64, now: Timestamp) -> OrderRow {
-    row.order = outcome.order;
-    row.history.extend(outcome.history.into_iter().map(|note| HistoryLine::auto(now, note)));
-    row.events.clear();
-    row.plans.clear();
-    for planned in outcome.jobs {
+/// The order has no room for what rules do: its history says so, if it has room for that.
+async fn say_nothing_was_saved(
+    desk: &Desk,
+    then: &OrderRow,
+    present: &OrderRow,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let mut row = evaluated(present.clone(), then.version);
+    row.history.push(HistoryLine::auto(now, NOTHING_SAVED));
+    match desk.table.save_order(present, row, now).await {
+        Ok(saved) => Ok(saved.is_done()),
+        Err(TableError::TooLarge { .. }) => {
+            tracing::warn!("passed over: its row has no room for what rules did, nor for a line that says so");
+            Ok(true)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Counts that a rule took more than its part, and switches it off when that was too often. Behind the write that
+/// decides that this version was acted on, so that a record that comes again is not counted again. One that can't be
+/// counted is not: what the record is about is done.
+async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, now: Timestamp) {
+    let at = domain::time::text(now);
+    let order_id = then.order.id;
+    let why = format!(
+        "{at}: on {MAX_OVERRUNS} orders, order {order_id} last, it took more steps than rules may take on one order"
+    );
+    match desk.table.note_overrun(then.store_id, rule_id, MAX_OVERRUNS, &why).await {
+        Ok(noted) => tracing::info!(rule_id, overruns = noted.done(), "a rule took more steps than it may"),
+        Err(error) => tracing::warn!(rule_id, "an overrun was not counted: {error:#}"),
+    }
+}
+
+/// The rules, because of what happened `then`, over the order as it is at `present`.
+fn run(store: &StoreWithRules, left_out: &LeftOut, then: &OrderRow, present: &OrderRow, now: Timestamp) -> Outcome {
+    let circumstances = Circumstances { now, folders: &store.store.folders };
+    store.book.run_without(left_out, then.events.clone(), present.order.clone(), &circumstances)
+}
+
+/// The row with the outcome in it.
+fn row_after(row: OrderRow, outcome: &Outcome, version: u64, now: Timestamp) -> OrderRow {
+    let mut row = evaluated(row, version);
+    row.order.clone_from(&outcome.order);
+    row.history.extend(outcome.history.iter().map(|note| HistoryLine::auto(now, note.clone())));
+    for planned in &outcome.jobs {
         let serial = row.order.next_serial();
-        let planned = PlannedAppointment { serial, job: planned.job, rule: planned.rule, at: now };
+        let planned = PlannedAppointment { serial, job: planned.job.clone(), rule: planned.rule.clone(), at: now };
         row.plans.push(Plan::Appointment(planned));
     }
+    row
+}
+
+/// The row once rules have acted on `version`. Its events are empty: rules answer rules within one run, never through
+/// the stream.
+fn evaluated(mut row: OrderRow, version: u64) -> OrderRow {
+    row.events.clear();
+    row.plans.clear();
     row.mark_evaluated(version);
     row
 }

@@ -26,17 +26,18 @@ impl NewRule {
     /// A new rule with this id; it runs at `place` when it asks for none, and is enabled unless it says otherwise.
     pub fn added(self, id: String, place: u32) -> Rule {
         let (position, enabled) = (self.position.unwrap_or(place), self.enabled.unwrap_or(true));
-        self.rule(id, position, enabled)
+        self.rule(id, position, enabled, String::new())
     }
 
     /// What becomes of the rule `before`: its id stays, and its place and whether it runs when it gives none.
     pub fn replacing(self, before: &Rule) -> Rule {
         let (position, enabled) = (self.position.unwrap_or(before.position), self.enabled.unwrap_or(before.enabled));
-        self.rule(before.id.clone(), position, enabled)
+        let switched_off = if enabled { String::new() } else { before.switched_off.clone() };
+        self.rule(before.id.clone(), position, enabled, switched_off)
     }
 
-    fn rule(self, id: String, position: u32, enabled: bool) -> Rule {
+    fn rule(self, id: String, position: u32, enabled: bool, switched_off: String) -> Rule {
         let Self { name, event, combine, filters, actions, .. } = self;
-        Rule { id, name, event, combine, filters, actions, position, enabled }
+        Rule { id, name, event, combine, filters, actions, position, enabled, switched_off }
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::check;
-use domain::{MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH};
+use domain::{MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH};
 
 fn problems(rule: &Rule) -> Vec<String> {
     check(rule, &folders()).iter().map(ToString::to_string).collect()
@@ -73,8 +73,9 @@ fn each_fault_of_an_action_is_named_at_its_place() {
         (set_metadata("x", &long), "value: is 10001 characters long; at most 10000 are allowed".into()),
         (Action::SetCheckoutData { name: " ".into(), value: "x".into() }, "name: the field needs a name".into()),
         (add_note(" "), "content: a note needs a text".into()),
-        (add_note(&long), "content: is 10001 characters long; at most 10000 are allowed".into()),
-        (post(&long), "url: is 10001 characters long; at most 10000 are allowed".into()),
+        (add_note(&"x".repeat(2_001)), "content: is 2001 characters long; at most 2000 are allowed".into()),
+        // Bytes count, not letters.
+        (post(&"ü".repeat(MAX_ADDRESS_BYTES / 2 + 1)), "url: is 2050 bytes long; at most 2048 are allowed".into()),
     ] {
         assert_eq!(problems(&with_action(action)), [format!("actions[0].{expected}")]);
     }

@@ -1,6 +1,7 @@
 //! The rules of the rule builder, told as sentences. `F…` are rows of the checklist (orderdesk-app 14).
 
 mod actions;
+mod budgets;
 mod checks;
 mod comparators;
 mod fields;
@@ -62,8 +63,17 @@ fn post(url: &str) -> Action {
 }
 
 fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) -> Rule {
-    let id = "1".into();
-    Rule { id, name: name.into(), event, combine: Combine::All, filters, actions, position: 1, enabled: true }
+    Rule {
+        id: "1".into(),
+        name: name.into(),
+        event,
+        combine: Combine::All,
+        filters,
+        actions,
+        position: 1,
+        enabled: true,
+        switched_off: String::new(),
+    }
 }
 
 fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {

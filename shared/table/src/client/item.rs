@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::Key;
 use crate::TableError;
-use crate::body::{pack, unpack};
+use crate::body::{pack, unpack, unpacked_size};
 
 /// DynamoDB's own limit of a row.
 pub(crate) const MAX_BYTES: usize = 400 * 1024;
@@ -38,6 +38,11 @@ pub(crate) trait Attributes {
     fn body<T: DeserializeOwned>(&self) -> Result<T, TableError> {
         let packed = self.bytes("body").ok_or_else(|| TableError::unreadable(self.place(), "it has no body"))?;
         unpack(&packed).map_err(|error| TableError::unreadable(self.place(), error))
+    }
+
+    /// How many bytes its `body` has when it is unpacked.
+    fn body_size(&self) -> usize {
+        self.bytes("body").map_or(0, |packed| unpacked_size(&packed))
     }
 
     /// The JSON in a text attribute; its default where there is none.
@@ -72,6 +77,11 @@ pub(crate) struct NewItem(Item);
 impl NewItem {
     pub(crate) fn at(key: Key) -> Self {
         Self(key.attributes().into())
+    }
+
+    /// A row that is there, to be changed.
+    pub(crate) fn of(item: Item) -> Self {
+        Self(item)
     }
 
     pub(crate) fn text(mut self, name: &str, value: impl Into<String>) -> Self {

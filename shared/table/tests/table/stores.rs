@@ -57,7 +57,17 @@ async fn changes_of_a_store_at_once_are_all_made() {
 async fn a_rule_s_change_is_a_new_revision_of_its_store() {
     let stage = Stage::new().await;
     let _ = stage.table.insert_store(&store()).await.unwrap();
-    let rule = |id: &str, position| Rule {
+    stage.table.put_rule(store_id(), &rule("1", 2)).await.unwrap();
+    stage.table.put_rule(store_id(), &rule("2", 1)).await.unwrap();
+    let ids: Vec<String> = stage.table.rules(store_id()).await.unwrap().into_iter().map(|rule| rule.id).collect();
+    assert_eq!(ids, ["2", "1"]);
+    stage.table.remove_rule(store_id(), "2").await.unwrap();
+    assert_eq!(stage.table.rule(store_id(), "2").await.unwrap(), None);
+    assert_eq!(stage.table.store(store_id()).await.unwrap().unwrap().rules_revision, 3);
+}
+
+fn rule(id: &str, position: u32) -> Rule {
+    Rule {
         id: id.to_owned(),
         name: "To the warehouse".to_owned(),
         event: Event::OrderImported,
@@ -66,14 +76,49 @@ async fn a_rule_s_change_is_a_new_revision_of_its_store() {
         actions: vec![],
         position,
         enabled: true,
-    };
-    stage.table.put_rule(store_id(), &rule("1", 2)).await.unwrap();
-    stage.table.put_rule(store_id(), &rule("2", 1)).await.unwrap();
-    let ids: Vec<String> = stage.table.rules(store_id()).await.unwrap().into_iter().map(|rule| rule.id).collect();
-    assert_eq!(ids, ["2", "1"]);
-    stage.table.remove_rule(store_id(), "2").await.unwrap();
-    assert_eq!(stage.table.rule(store_id(), "2").await.unwrap(), None);
-    assert_eq!(stage.table.store(store_id()).await.unwrap().unwrap().rules_revision, 3);
+        switched_off: String::new(),
+    }
+}
+
+/// Catches a rule that is switched off too early, too late, by half, or against somebody who has just mended it.
+#[tokio::test]
+async fn a_rule_that_overran_often_is_switched_off_once_and_counted_anew_when_it_is_saved() {
+    let stage = Stage::new().await;
+    let _ = stage.table.insert_store(&store()).await.unwrap();
+    stage.table.put_rule(store_id(), &rule("1", 1)).await.unwrap();
+    let note = async || stage.table.note_overrun(store_id(), "1", 3, "too slow").await.unwrap();
+    let revision = async || stage.table.store(store_id()).await.unwrap().unwrap().rules_revision;
+    let found = async || stage.table.rule(store_id(), "1").await.unwrap().unwrap();
+    let before = revision().await;
+    assert_eq!((note().await, note().await), (Outcome::Done(1), Outcome::Done(2)));
+    assert_eq!((found().await, revision().await), (rule("1", 1), before));
+    assert_eq!(note().await, Outcome::Done(3));
+    let off = Rule { enabled: false, switched_off: "too slow".to_owned(), ..rule("1", 1) };
+    assert_eq!((found().await, revision().await), (off.clone(), before + 1));
+    // Done again, it makes known what a crash may have kept unknown, and changes nothing else.
+    assert_eq!(note().await, Outcome::Done(4));
+    assert_eq!((found().await, revision().await), (off, before + 2));
+    stage.table.put_rule(store_id(), &rule("1", 1)).await.unwrap();
+    assert_eq!(note().await, Outcome::Done(1));
+    stage.table.remove_rule(store_id(), "1").await.unwrap();
+    assert_eq!(note().await, Outcome::Missing);
+    assert_eq!(stage.table.rule(store_id(), "1").await.unwrap(), None, "it does not come back");
+}
+
+/// Catches a store whose rules are unpacked into more memory than a function has.
+#[tokio::test]
+async fn rules_are_read_up_to_so_many_bytes() {
+    let stage = Stage::new().await;
+    let _ = stage.table.insert_store(&store()).await.unwrap();
+    // It packs well, and is large when it is unpacked.
+    let large = |id: &str| Rule { name: "n".repeat(100_000), ..rule(id, 1) };
+    for id in ["1", "2", "3", "4"] {
+        stage.table.put_rule(store_id(), &large(id)).await.unwrap();
+    }
+    for (max, read) in [(usize::MAX, 4), (250_000, 2), (100_000, 0)] {
+        let (rules, more) = stage.table.rules_up_to(store_id(), max).await.unwrap();
+        assert_eq!((rules.len(), more), (read, 4 - read));
+    }
 }
 
 /// Catches a revoked key that comes back because its use is noted, or it is changed, a moment later.

@@ -1,6 +1,9 @@
 //! The fields of a rule as it is read, of its filters, and of each kind of its actions.
 
-use domain::{ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, PostFormat};
+use domain::{
+    ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
+    PostFormat,
+};
 
 use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, body};
 
@@ -61,12 +64,12 @@ body! {
     /// What an action takes that adds a note.
     AddOrderNoteInput: PassedOver {
         /// What it says.
-        content: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        content: Field<String> = Field::checked_later(Form::ShortWords(MAX_NOTES_LENGTH)).needed(),
     }
 
     /// What an action takes that posts the order.
     PostOrderJsonInput: PassedOver {
-        /// Where to: a public https address; http where the store's settings allow it.
+        /// Where to: a public https address of at most 2,048 bytes; http where the store's settings allow it.
         url: Field<String> = Field::checked_later(Form::Link("^https?://")).needed(),
         /// As a form field or as the body.
         format: Field<String> =

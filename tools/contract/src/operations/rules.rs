@@ -15,7 +15,7 @@ pub(super) fn add() -> Entry {
         .takes::<Read<wire::rules::RuleInput>>("New gift orders are tagged, moved and sent", rule("Send gifts"))
         .or("every-action", "Every filter left out, every action there is", every_action())
         .answers(Success::created("The rule that was added.").with::<Rule>("rule"))
-        .refuses(409, "The store has 1,000 rules already.")
+        .refuses(409, "The store has 1,000 rules already, or they would have more than 1 MB together.")
 }
 
 pub(super) fn show() -> Entry {
@@ -26,6 +26,7 @@ pub(super) fn replace() -> Entry {
     Entry::new()
         .takes::<Read<wire::rules::RuleInput>>("The same under another name", rule("Send gifts at once"))
         .answers(Success::done("The rule as it is now.").with::<Rule>("rule"))
+        .refuses(409, "The rules of the store would have more than 1 MB together.")
 }
 
 pub(super) fn remove() -> Entry {

@@ -1,0 +1,112 @@
+//! How much the rules of a record may take: steps, counted before they are made. No clock, so that a record that comes
+//! again decides the same.
+
+/// So many steps all rules of a run may take: about 200 ms of a whole core, at 12 ns a step by the slowest filters
+/// known, which `cargo waybill bench` measures.
+pub const MAX_STEPS: u64 = 16_000_000;
+
+/// What it takes to look at one value.
+const LOOK: u64 = 4;
+
+/// What it takes to read a text as a time.
+const READ_TIME: u64 = 40;
+
+/// So many bytes are compared in one step.
+const BYTES_A_STEP: u64 = 8;
+
+/// What it takes to consider a rule.
+const CONSIDER: u64 = 4;
+
+/// What one action takes.
+const ACTION: u64 = 2_000;
+
+/// What it takes to look at a text, beside [`LOOK`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Price {
+    /// Its bytes are compared.
+    Compared,
+    /// It is read as a time.
+    Timed,
+    /// Its letters are made small first.
+    Folded,
+    /// A regular expression of this size is looked for, in as much as it sees of it.
+    Searched(u64),
+}
+
+impl Price {
+    fn of(self, text: &str) -> u64 {
+        let bytes = |text: &str| u64::try_from(text.len()).unwrap_or(u64::MAX);
+        match self {
+            Self::Compared => bytes(text) / BYTES_A_STEP,
+            Self::Timed => bytes(text) / BYTES_A_STEP + READ_TIME,
+            Self::Folded => bytes(text),
+            Self::Searched(size) => (bytes(crate::pattern::seen(text)) + 1).saturating_mul(size),
+        }
+    }
+}
+
+/// A rule would take more steps than it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Overrun;
+
+/// Counts the steps of a run.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    /// What all rules together may still take.
+    rest: u64,
+}
+
+/// Counts the steps of one rule. It may take half of what is left, so that those behind it have their part.
+#[derive(Debug)]
+pub(crate) struct Share {
+    left: u64,
+    given: u64,
+    /// What it took, and what it was refused.
+    wanted: u64,
+}
+
+impl Meter {
+    pub(crate) fn new() -> Self {
+        Self { rest: MAX_STEPS }
+    }
+
+    /// What the next rule may take.
+    pub(crate) fn share(&self) -> Share {
+        let given = self.rest / 2;
+        Share { left: given, given, wanted: 0 }
+    }
+
+    /// Takes what a rule took of its share; answers what it wanted.
+    pub(crate) fn settle(&mut self, share: &Share) -> u64 {
+        self.rest = self.rest.saturating_sub(share.given.saturating_sub(share.left));
+        share.wanted
+    }
+
+    /// How many steps were taken.
+    pub(crate) fn taken(&self) -> u64 {
+        MAX_STEPS.saturating_sub(self.rest)
+    }
+}
+
+impl Share {
+    /// Takes the steps of considering the rule at all.
+    pub(crate) fn consider(&mut self) -> Result<(), Overrun> {
+        self.take(CONSIDER)
+    }
+
+    /// Takes the steps of looking at `text`.
+    pub(crate) fn look(&mut self, price: Price, text: &str) -> Result<(), Overrun> {
+        self.take(price.of(text).saturating_add(LOOK))
+    }
+
+    /// Takes the steps of so many actions.
+    pub(crate) fn act(&mut self, actions: usize) -> Result<(), Overrun> {
+        self.take(ACTION.saturating_mul(u64::try_from(actions).unwrap_or(u64::MAX)))
+    }
+
+    fn take(&mut self, steps: u64) -> Result<(), Overrun> {
+        self.wanted = self.wanted.saturating_add(steps);
+        self.left = self.left.checked_sub(steps).ok_or(Overrun)?;
+        Ok(())
+    }
+}
