@@ -7,6 +7,9 @@ use crate::comparator::{self, Operand, Test};
 use crate::field::{self, FieldEntry, Value};
 use crate::meter::{Overrun, Share};
 
+/// What the allocations of a filter take beside what is in them, about.
+const ALLOCATIONS: usize = 64;
+
 /// A filter, ready to be held against orders.
 pub(crate) struct CompiledFilter {
     field: &'static FieldEntry,
@@ -37,7 +40,7 @@ impl CompiledFilter {
 
     /// So much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.name.len() + self.test.bytes
+        size_of::<Self>() + self.name.len() + self.test.bytes + ALLOCATIONS
     }
 
     fn holds(&self, order: &Order, circumstances: &Circumstances<'_>, share: &mut Share) -> Result<bool, Overrun> {

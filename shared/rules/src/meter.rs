@@ -34,6 +34,7 @@ pub(crate) enum Price {
 }
 
 impl Price {
+    #[inline]
     fn of(self, text: &str) -> u64 {
         let bytes = |text: &str| u64::try_from(text.len()).unwrap_or(u64::MAX);
         match self {
@@ -61,8 +62,8 @@ pub(crate) struct Meter {
 pub(crate) struct Share {
     left: u64,
     given: u64,
-    /// What it took, and what it was refused.
-    wanted: u64,
+    /// What it was refused.
+    refused: u64,
 }
 
 impl Meter {
@@ -71,15 +72,18 @@ impl Meter {
     }
 
     /// What the next rule may take.
+    #[inline]
     pub(crate) fn share(&self) -> Share {
         let given = self.rest / 2;
-        Share { left: given, given, wanted: 0 }
+        Share { left: given, given, refused: 0 }
     }
 
     /// Takes what a rule took of its share; answers what it wanted.
+    #[inline]
     pub(crate) fn settle(&mut self, share: &Share) -> u64 {
-        self.rest = self.rest.saturating_sub(share.given.saturating_sub(share.left));
-        share.wanted
+        let taken = share.given - share.left;
+        self.rest -= taken;
+        taken.saturating_add(share.refused)
     }
 
     /// How many steps were taken.
@@ -90,23 +94,30 @@ impl Meter {
 
 impl Share {
     /// Takes the steps of considering the rule at all.
+    #[inline]
     pub(crate) fn consider(&mut self) -> Result<(), Overrun> {
         self.take(CONSIDER)
     }
 
     /// Takes the steps of looking at `text`.
+    #[inline]
     pub(crate) fn look(&mut self, price: Price, text: &str) -> Result<(), Overrun> {
         self.take(price.of(text).saturating_add(LOOK))
     }
 
     /// Takes the steps of so many actions.
+    #[inline]
     pub(crate) fn act(&mut self, actions: usize) -> Result<(), Overrun> {
         self.take(ACTION.saturating_mul(u64::try_from(actions).unwrap_or(u64::MAX)))
     }
 
+    #[inline]
     fn take(&mut self, steps: u64) -> Result<(), Overrun> {
-        self.wanted = self.wanted.saturating_add(steps);
-        self.left = self.left.checked_sub(steps).ok_or(Overrun)?;
+        let Some(left) = self.left.checked_sub(steps) else {
+            self.refused = steps;
+            return Err(Overrun);
+        };
+        self.left = left;
         Ok(())
     }
 }
