@@ -39,7 +39,7 @@ pub use money::Money;
 pub use order::{
     Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,
     OrderPatch, OrderReplacement, OrderSearch, Origin, ReturnAddress, SearchField, SortField, SortValue, USUAL_PAGE,
-    Variations, check_item_count, check_notes_length, draft_order,
+    Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
@@ -48,7 +48,9 @@ pub use rule::{
     Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, NewRule,
     Rule,
 };
-pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
+pub use shipment::{
+    ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
+};
 pub use store::{
     ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
     NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate,

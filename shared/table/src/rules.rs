@@ -3,13 +3,14 @@
 use domain::{Rule, StoreId};
 
 use crate::client::{Attributes, Consistency, NewItem};
+use crate::error::readable;
 use crate::{Table, TableError, keys};
 
 impl Table {
-    /// All rules of a store, by position.
+    /// All rules of a store that can be read, by position.
     pub async fn rules(&self, store_id: StoreId) -> Result<Vec<Rule>, TableError> {
         let items = self.client.query_prefix(&keys::store_partition(store_id), keys::RULE).await?;
-        let mut rules = items.iter().map(Attributes::body).collect::<Result<Vec<Rule>, _>>()?;
+        let mut rules: Vec<Rule> = readable(items.iter().map(Attributes::body));
         rules.sort_by(|one, other| (one.position, &one.id).cmp(&(other.position, &other.id)));
         Ok(rules)
     }

@@ -1,8 +1,10 @@
 //! Each flow goes through the product's public face: HTTP in, HTTP out, mail.
 
 mod hostile;
+mod limits;
 mod orders;
 mod posts;
 mod sequences;
 mod streams;
 mod tenancy;
+mod unreadable;
