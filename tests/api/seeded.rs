@@ -42,6 +42,7 @@ impl Seeded {
             ("rule_id", text(&shop.get("/v1/rules").await["rules"][0]["id"])),
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
+            ("store_id", shop.id.clone()),
             ("order_id", order),
         ]);
         Self { shop, ids }

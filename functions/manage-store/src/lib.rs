@@ -17,6 +17,7 @@ pub async fn handle(app: &App, request: &Request) -> Response<String> {
 async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     match call.operation {
         Operation::CreateStore => stores::create(app, call).await,
+        Operation::ChangeStore => stores::change(app, call).await,
         Operation::ListKeys => keys::list(app, call).await,
         Operation::AddKey => keys::create(app, call).await,
         Operation::RotateKey => keys::rotate(app, call).await,

@@ -5,7 +5,7 @@ use domain::Problem;
 use http::{ApiReply, AuthorizedCall, Failure, fitting, order_view};
 use table::{Cursor, Sequence};
 use wire::history::HistoryView;
-use wire::orders::{OrderView, PageCursor, read_cursor, read_search};
+use wire::orders::{OrderView, PageCursor, read_cursor, read_page, read_search};
 
 use crate::app::App;
 
@@ -24,7 +24,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 /// `GET /api/v2/orders`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let search = read_search(call.parameters(), store);
+    let search = read_search(call.parameters(), store).map_err(ApiReply::from_problems)?;
     let (page, histories) = orders::search(&app.desk, store.id, &search, call.now).await?;
     let view = |(index, row): (usize, _)| match histories.get(index) {
         Some(history) => order_view(row).with_history(history),
@@ -39,7 +39,7 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 /// `GET /v1/orders`: by date, of some folders or all.
 pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
-    let search = read_search(call.parameters(), store);
+    let search = read_page(call.parameters(), store);
     let (after, ascending, folders) = match call.query("cursor") {
         None => (None, search.ascending, search.folders),
         Some(cursor) => {
@@ -48,7 +48,7 @@ pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
             (Some(Cursor { at: cursor.at, passed: cursor.passed }), cursor.ascending, cursor.folders)
         }
     };
-    let limit = search.limit.max(1);
+    let limit = search.limit;
     let sequence = if ascending { Sequence::OldestFirst } else { Sequence::NewestFirst };
     let page = orders::page(&app.desk, store.id, &folders, after, sequence, limit).await?;
     let next = page

@@ -63,6 +63,7 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         }
         // `manage-store` answers these: none of them is let in here.
         Operation::CreateStore
+        | Operation::ChangeStore
         | Operation::ListKeys
         | Operation::AddKey
         | Operation::RotateKey

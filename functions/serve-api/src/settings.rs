@@ -1,6 +1,6 @@
 //! The store itself: the connection test, what `GET /store` shows, and its settings (orderdesk-api 2.1, 2.2).
 
-use desk::stores;
+use desk::stores::{self, By};
 use domain::time;
 use http::{ApiReply, AuthorizedCall, Failure};
 use wire::stores::{CompatibleView, StoreView, read_patch};
@@ -25,10 +25,10 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     Ok(ApiReply::success(200).with("store", &StoreView::from(&store)))
 }
 
-/// `PATCH /v1/store`: what is named changes. Known everywhere within ten seconds.
+/// `PATCH /v1/store`: what is named changes, below the ceilings that the operator set. Known everywhere within ten seconds.
 pub(crate) async fn change(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let patch = read_patch(call.body()?).map_err(ApiReply::from_problems)?;
-    let store = stores::change_settings(&app.desk, call.store()?.id, &patch).await?;
+    let store = stores::change_settings(&app.desk, call.store()?.id, &patch, By::Store).await?;
     app.api.remember(store.clone());
     Ok(ApiReply::success(200).with("message", &"Store Updated").with("store", &StoreView::from(&store)))
 }

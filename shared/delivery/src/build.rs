@@ -15,7 +15,7 @@ pub struct Signing<'a> {
     pub api_key: &'a str,
     /// Its webhook secret, `whsec_…`.
     pub webhook_secret: &'a str,
-    /// The appointment, the same on every attempt.
+    /// The appointment, the same on every attempt, and unique in its store.
     pub appointment_id: &'a str,
     /// When this attempt is made, in seconds since 1970.
     pub timestamp_seconds: i64,
@@ -31,15 +31,17 @@ pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_
         }
         PostFormat::Json => ("application/json", document.to_owned()),
     };
-    let (id, at) = (signing.appointment_id, signing.timestamp_seconds);
-    let signature = standard_webhooks(signing.webhook_secret, id, at, body.as_bytes())?;
+    // Ids of appointments are a store's own: a receiver of many stores tells posts apart by both.
+    let id = format!("{}-{}", signing.store_id, signing.appointment_id);
+    let at = signing.timestamp_seconds;
+    let signature = standard_webhooks(signing.webhook_secret, &id, at, body.as_bytes())?;
     let headers = vec![
         ("content-type", content_type.to_owned()),
         ("user-agent", concat!("Waybill/", env!("CARGO_PKG_VERSION")).to_owned()),
         ("x-order-desk-store-id", signing.store_id.to_owned()),
         ("x-order-desk-hash", order_desk_hash(signing.api_key, document)),
-        ("x-order-desk-appointment-id", id.to_owned()),
-        ("webhook-id", id.to_owned()),
+        ("x-order-desk-appointment-id", signing.appointment_id.to_owned()),
+        ("webhook-id", id),
         ("webhook-timestamp", at.to_string()),
         ("webhook-signature", signature),
     ];
@@ -73,8 +75,9 @@ mod tests {
         let header = |name| post.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str());
         assert_eq!(header("content-type"), Some("application/json"));
         assert_eq!(header("x-order-desk-hash"), Some(order_desk_hash("test-api-key", "{}").as_str()));
-        assert_eq!(header("webhook-id"), header("x-order-desk-appointment-id"));
-        let signature = standard_webhooks(SIGNING.webhook_secret, "1001-3", 1_614_265_330, b"{}").unwrap();
+        assert_eq!(header("x-order-desk-appointment-id"), Some("1001-3"));
+        assert_eq!(header("webhook-id"), Some("42-1001-3"));
+        let signature = standard_webhooks(SIGNING.webhook_secret, "42-1001-3", 1_614_265_330, b"{}").unwrap();
         assert_eq!(header("webhook-signature"), Some(signature.as_str()));
     }
 }

@@ -21,6 +21,9 @@ const SLOT_TTL: Duration = Duration::from_hours(6);
 /// When a key was last used is written down so often at most, as each time is a write.
 const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
+/// A key that opens nothing is looked for again after so long: who calls with it in a loop costs no read each time.
+const WRONG_KEY_TTL: Duration = Duration::from_secs(5);
+
 /// How many stores, keys and slots are remembered.
 const MAX_CACHED: usize = 1_000;
 
@@ -48,6 +51,7 @@ pub struct Visitor {
 pub struct Access {
     table: Table,
     keys: Cache<Credentials, (ApiKey, Option<Timestamp>)>,
+    wrong_keys: Cache<Credentials, ()>,
     stores: Cache<StoreId, Arc<Store>>,
     slots: Cache<(StoreId, u64), ()>,
 }
@@ -58,6 +62,7 @@ impl Access {
         Self {
             table,
             keys: Cache::new(clock.clone(), KEY_TTL, MAX_CACHED),
+            wrong_keys: Cache::new(clock.clone(), WRONG_KEY_TTL, MAX_CACHED),
             stores: Cache::new(clock.clone(), STORE_TTL, MAX_CACHED),
             slots: Cache::new(clock.clone(), SLOT_TTL, MAX_CACHED),
         }
@@ -82,8 +87,14 @@ impl Access {
     }
 
     async fn key(&self, shown: &Credentials, now: Timestamp) -> Result<Option<ApiKey>, TableError> {
+        if self.wrong_keys.fresh(shown).is_some() {
+            return Ok(None);
+        }
         let find = async |wanted: &Credentials| self.table.api_key(wanted.store_id, &wanted.key_hash).await;
-        let Some((key, used_at)) = self.keys.get_or(shown.clone(), find).await? else { return Ok(None) };
+        let Some((key, used_at)) = self.keys.get_or(shown.clone(), find).await? else {
+            self.wrong_keys.remember(shown.clone(), ());
+            return Ok(None);
+        };
         if !key.opens_for(&shown.key_hash, now) {
             return Ok(None);
         }

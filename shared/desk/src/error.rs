@@ -12,6 +12,9 @@ pub enum DeskError {
     /// What was asked for is wrong; each problem names its field.
     #[error("{}", listed(.0))]
     Invalid(Vec<Problem>),
+    /// Whoever asks may not have it; each problem names its field.
+    #[error("{}", listed(.0))]
+    Forbidden(Vec<Problem>),
     /// It does not go together with what is there now. A sentence for people.
     #[error("{0}")]
     Conflict(String),

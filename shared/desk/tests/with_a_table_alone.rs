@@ -2,13 +2,16 @@
 
 #![cfg(test)]
 
+use std::time::Duration;
+
 use cloud::{Aws, Recording, TABLE, Time};
+use desk::access::{Access, Credentials};
 use desk::orders::{self, Created, Creation};
 use desk::shipments::{self, Added, Ledger};
 use desk::{Actor, Desk, DeskError, OrderRow};
 use domain::{
-    Chance, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, OrderItem, OrderPatch,
-    OrderReplacement, Origin, Scope, Settings, Store, StoreId, draft_order,
+    ApiKey, Chance, Clock, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, OrderItem,
+    OrderPatch, OrderReplacement, Origin, Scope, Settings, Store, StoreId, draft_order,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{Outcome, Table};
@@ -62,7 +65,7 @@ async fn an_order_is_created_shipped_and_moved_once_each() {
     let again = orders::create(&desk, &store, &new_order(), &later).await.unwrap();
     assert!(matches!(again, Created::Duplicate(found) if found.order.id == order_id));
 
-    let shipment = NewShipment::of_number("1Z0000000000000001", now()).unwrap();
+    let shipment = NewShipment::of_number("1Z0000000000000019", now()).unwrap();
     let added = shipments::add(&desk, store.id, order_id, &shipment, Ledger::Kept, now()).await.unwrap();
     assert!(matches!(added, Added::Now(shipment) if shipment.carrier_code == "UPS"));
     let again = shipments::add(&desk, store.id, order_id, &shipment, Ledger::Kept, now()).await.unwrap();
@@ -78,7 +81,7 @@ async fn an_order_is_created_shipped_and_moved_once_each() {
     let told: Vec<_> = history.iter().map(|line| (line.source_name.as_str(), line.note.as_str())).collect();
     let expected = [
         ("API", "Order Imported by API"),
-        ("API", "Shipment Added: UPS 1Z0000000000000001"),
+        ("API", "Shipment Added: UPS 1Z0000000000000019"),
         ("API", "Order Moved to Prepared Folder"),
     ];
     assert_eq!(told, expected);
@@ -102,6 +105,35 @@ async fn another_stores_order_is_no_order() {
     not_found(orders::move_one(&desk, other_store, order_id, folder, &by, now()).await.unwrap_err());
     let added = shipments::add(&desk, other_store, order_id, &shipment, Ledger::Ignored, now()).await;
     not_found(added.unwrap_err());
+}
+
+/// Would catch a wrong key that costs a read each time it is shown, and one that is taken for wrong for ever.
+#[tokio::test]
+async fn a_wrong_key_is_remembered_for_seconds() {
+    let time = Time::starting_at(now());
+    let aws = Aws::new(time.clone(), Recording::Changes).unwrap();
+    let desk = Desk::new(Table::new(&aws.config("desk"), TABLE), Chance::of(|| 7));
+    let store = store(&desk).await;
+    let clock = {
+        let time = time.clone();
+        Clock::of(move || time.now())
+    };
+    let access = Access::new(desk.table.clone(), &clock);
+    let shown = Credentials { store_id: store.id, key_hash: ApiKey::hash_of("a key") };
+    assert!(access.admit(&shown, now()).await.unwrap().is_none());
+    let key = ApiKey {
+        id: "1".into(),
+        hash: shown.key_hash.clone(),
+        name: "late".into(),
+        primary: false,
+        scope: Scope::Read,
+        date_added: now(),
+        expires_at: None,
+    };
+    assert!(desk.table.insert_api_key(store.id, &key).await.unwrap().is_done());
+    assert!(access.admit(&shown, now()).await.unwrap().is_none(), "it is not looked for again");
+    time.advance(Duration::from_secs(5));
+    assert!(access.admit(&shown, now()).await.unwrap().is_some());
 }
 
 /// Would catch an id of a part that is another order's, and a part without an id.

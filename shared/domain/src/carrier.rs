@@ -1,143 +1,125 @@
 //! The carrier behind a tracking number, and where to follow it (orderdesk-api 2.6: "tries to work out the carrier
 //! from the tracking number's form, then builds the tracking URL from the carrier").
+//!
+//! A form is known by what a number begins with, its length and its check digit. Where no form is sure there is no
+//! carrier rather than a wrong one. A carrier that was named stays as it was sent; its link is found under other names
+//! too, and there is none where name and number contradict each other.
 
-/// One carrier: its code, the address a number is followed at, and whether a number looks like one of its own.
-struct Carrier {
-    code: &'static str,
-    url: &'static str,
-    owns: fn(&str) -> bool,
+mod check;
+mod form;
+mod name;
+#[cfg(test)]
+mod tests;
+
+use form::Found;
+use name::Named;
+
+/// A carrier whose numbers can be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carrier {
+    Ups,
+    Usps,
+    FedEx,
+    Dhl,
+    DhlEcommerce,
+    CanadaPost,
+    RoyalMail,
+    DeutschePost,
+    AustraliaPost,
+    Amazon,
+    OnTrac,
+    LaserShip,
 }
 
-/// The first that owns a number wins, so the surest forms come first.
-const CARRIERS: &[Carrier] = &[
-    Carrier { code: "UPS", url: "https://wwwapps.ups.com/WebTracking/track?track=yes&trackNums=", owns: is_ups },
-    Carrier { code: "USPS", url: "https://tools.usps.com/go/TrackConfirmAction?tLabels=", owns: is_usps },
-    Carrier { code: "FedEx", url: "https://www.fedex.com/fedextrack/?trknbr=", owns: is_fedex },
-    Carrier { code: "DHL", url: "https://www.dhl.com/en/express/tracking.html?AWB=", owns: is_dhl },
-    Carrier {
-        code: "Canada Post",
-        url: "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor=",
-        owns: is_canada_post,
-    },
-    Carrier {
-        code: "Royal Mail",
-        url: "https://www.royalmail.com/track-your-item#/tracking-results/",
-        owns: |n| is_postal(n, "GB"),
-    },
-    Carrier {
-        code: "Deutsche Post",
-        url: "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode=",
-        owns: |n| is_postal(n, "DE"),
-    },
-    Carrier {
-        code: "Australia Post",
-        url: "https://auspost.com.au/mypost/track/#/details/",
-        owns: |n| is_postal(n, "AU"),
-    },
-];
+impl Carrier {
+    /// What a shipment's `carrier_code` says where it was worked out.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Ups => "UPS",
+            Self::Usps => "USPS",
+            Self::FedEx => "FedEx",
+            Self::Dhl => "DHL",
+            Self::DhlEcommerce => "DHL eCommerce",
+            Self::CanadaPost => "Canada Post",
+            Self::RoyalMail => "Royal Mail",
+            Self::DeutschePost => "Deutsche Post",
+            Self::AustraliaPost => "Australia Post",
+            Self::Amazon => "Amazon Logistics",
+            Self::OnTrac => "OnTrac",
+            Self::LaserShip => "LaserShip",
+        }
+    }
+
+    /// The address a number is followed at, without the number.
+    const fn url(self) -> &'static str {
+        match self {
+            Self::Ups => "https://wwwapps.ups.com/WebTracking/track?track=yes&trackNums=",
+            Self::Usps => "https://tools.usps.com/go/TrackConfirmAction?tLabels=",
+            Self::FedEx => "https://www.fedex.com/fedextrack/?trknbr=",
+            Self::Dhl => "https://www.dhl.com/en/express/tracking.html?AWB=",
+            Self::DhlEcommerce => "https://webtrack.dhlecs.com/orders?trackingNumber=",
+            Self::CanadaPost => "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor=",
+            Self::RoyalMail => "https://www.royalmail.com/track-your-item#/tracking-results/",
+            Self::DeutschePost => "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode=",
+            Self::AustraliaPost => "https://auspost.com.au/mypost/track/#/details/",
+            Self::Amazon => "https://track.amazon.com/tracking/",
+            Self::OnTrac => "https://www.ontrac.com/tracking/?number=",
+            Self::LaserShip => "https://www.lasership.com/track/",
+        }
+    }
+
+    /// Whether a parcel of this carrier may bear a number of `other`: they are one house, or `other` delivers it.
+    fn hands_on_to(self, other: Self) -> bool {
+        match self {
+            Self::Ups | Self::FedEx => other == Self::Usps,
+            Self::Dhl => matches!(other, Self::DhlEcommerce | Self::DeutschePost | Self::Usps),
+            Self::DhlEcommerce => matches!(other, Self::Dhl | Self::Usps),
+            Self::DeutschePost => other == Self::Dhl,
+            Self::OnTrac => other == Self::LaserShip,
+            Self::LaserShip => other == Self::OnTrac,
+            _ => false,
+        }
+    }
+}
 
 /// The code of the carrier whose form `tracking_number` has; nothing when no form is sure.
 pub fn of(tracking_number: &str) -> Option<&'static str> {
-    let number = bare(tracking_number);
-    CARRIERS.iter().find(|carrier| (carrier.owns)(&number)).map(|carrier| carrier.code)
+    form::find(&bare(tracking_number)).map(|found| found.carrier.code())
 }
 
-/// Where `tracking_number` is followed at the carrier of this code, whatever the code's letters' case.
+/// Where `tracking_number` is followed, when the shipment names its carrier as `carrier_code`.
+///
+/// It is at the carrier of the number's own form, and where no form is sure at the carrier that is named. A known
+/// carrier that never bears such numbers contradicts them: there is no link. Under a name that nobody knows, a number
+/// of digits alone says too little.
 pub fn tracking_url(carrier_code: &str, tracking_number: &str) -> Option<String> {
     let number = bare(tracking_number);
-    let known = number.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !number.is_empty();
-    let carrier = CARRIERS.iter().find(|carrier| carrier.code.eq_ignore_ascii_case(carrier_code.trim()))?;
-    known.then(|| format!("{}{number}", carrier.url))
+    let named = name::read(carrier_code);
+    let (carrier, followed) = match (form::find(&number), named) {
+        (Some(found), named) => (agree(named, &found)?.carrier, found.followed),
+        (None, Some(Named { carrier, .. })) if may_be_followed(&number) => (carrier, number.as_str()),
+        (None, _) => return None,
+    };
+    Some(format!("{}{followed}", carrier.url()))
+}
+
+/// What was found, unless the name contradicts it.
+fn agree<'a, 'b>(named: Option<Named>, found: &'a Found<'b>) -> Option<&'a Found<'b>> {
+    let agrees = match named {
+        Some(Named { carrier, .. }) if carrier == found.carrier => true,
+        Some(Named { carrier, resells: false }) => carrier.hands_on_to(found.carrier),
+        Some(Named { resells: true, .. }) | None => found.begins_so,
+    };
+    agrees.then_some(found)
+}
+
+/// Letters and digits alone, and at least one digit: `none` and `pending` are no numbers.
+fn may_be_followed(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_alphanumeric()) && number.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Capitals, without the spaces and dashes people type.
 fn bare(tracking_number: &str) -> String {
-    tracking_number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_uppercase()
-}
-
-fn is_digits(number: &str, lengths: &[usize]) -> bool {
-    lengths.contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `1Z`, then sixteen letters or digits.
-fn is_ups(number: &str) -> bool {
-    number.len() == 18 && number.starts_with("1Z") && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// Twenty or more digits that begin with 9 (with or without the 420 and ZIP code in front), or a postal number from the US.
-fn is_usps(number: &str) -> bool {
-    let domestic = number.starts_with('9') && is_digits(number, &[20, 22, 26]);
-    let routed = number.starts_with("420") && is_digits(number, &[30, 34]);
-    domestic || routed || is_postal(number, "US")
-}
-
-/// Twelve, fifteen or twenty digits.
-fn is_fedex(number: &str) -> bool {
-    is_digits(number, &[12, 15, 20])
-}
-
-/// Ten digits, or `JD` and digits.
-fn is_dhl(number: &str) -> bool {
-    let rest = number.strip_prefix("JD").unwrap_or_default();
-    is_digits(number, &[10]) || is_digits(rest, &[16, 18])
-}
-
-/// Sixteen digits, or a postal number from Canada.
-fn is_canada_post(number: &str) -> bool {
-    is_digits(number, &[16]) || is_postal(number, "CA")
-}
-
-/// The Universal Postal Union's form: two letters, nine digits of which the last checks the others, the country.
-fn is_postal(number: &str, country: &str) -> bool {
-    let Some(middle) = number.strip_suffix(country).filter(|rest| rest.len() == 11).and_then(|rest| rest.get(2..))
-    else {
-        return false;
-    };
-    let letters = number.bytes().take(2).all(|byte| byte.is_ascii_uppercase());
-    letters && is_digits(middle, &[9]) && checks(middle)
-}
-
-/// The check digit of UPU standard S10.
-fn checks(digits: &str) -> bool {
-    let values: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(10)).collect();
-    let sum: u32 = values.iter().zip([8, 6, 4, 2, 3, 5, 9, 7]).map(|(value, weight)| value * weight).sum();
-    let expected = match 11 - sum % 11 {
-        10 => 0,
-        11 => 5,
-        other => other,
-    };
-    values.last() == Some(&expected)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_carrier_is_known_by_the_form_of_its_numbers() {
-        for (number, carrier) in [
-            ("1Z0000000000000001", Some("UPS")),
-            ("1z 0000 0000 0000 0001", Some("UPS")),
-            ("9400100000000000000000", Some("USPS")),
-            ("LZ473124829US", Some("USPS")),
-            ("123456789012", Some("FedEx")),
-            ("1234567890", Some("DHL")),
-            ("RR473124829GB", Some("Royal Mail")),
-            ("RR473124828GB", None),
-            ("n/a", None),
-            ("", None),
-            ("ABC", None),
-        ] {
-            assert_eq!(of(number), carrier, "{number}");
-        }
-    }
-
-    #[test]
-    fn the_tracking_url_follows_from_the_carrier() {
-        let ups = "https://wwwapps.ups.com/WebTracking/track?track=yes&trackNums=1Z0000000000000001";
-        assert_eq!(tracking_url("ups", "1Z0000000000000001").as_deref(), Some(ups));
-        assert_eq!(tracking_url("Dove", "1Z0000000000000001"), None);
-        assert_eq!(tracking_url("UPS", "n/a"), None);
-        assert_eq!(tracking_url("UPS", "1Z\"><script>"), None);
-    }
+    let typed = |c: &char| !c.is_whitespace() && *c != '-' && !('\u{2010}'..='\u{2015}').contains(c);
+    tracking_number.chars().filter(typed).map(|c| c.to_ascii_uppercase()).collect()
 }

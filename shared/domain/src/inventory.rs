@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::order::Variations;
 use crate::{Money, is_default};
 
-pub use new::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem};
+pub use new::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code};
 pub use search::InventorySearch;
 
 /// Something the store sells.

@@ -32,14 +32,16 @@ pub use clock::{Chance, Clock};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest, id_digits};
-pub use inventory::{InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem};
+pub use inventory::{
+    InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,
+};
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use money::Money;
 pub use order::{
     Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,
-    OrderPatch, OrderReplacement, OrderSearch, Origin, ReturnAddress, SearchField, SortField, SortValue, USUAL_PAGE,
-    Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
+    OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SearchField, SortField, SortValue,
+    USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
@@ -53,8 +55,8 @@ pub use shipment::{
 };
 pub use store::{
     ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_rate,
-    check_store_name, is_same_hash,
+    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_ceilings,
+    check_rate, check_store_name, is_address, is_same_hash,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

@@ -21,7 +21,7 @@ pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};
-pub use search::{MAX_PAGE, OrderSearch, SearchField, USUAL_PAGE};
+pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.

@@ -55,6 +55,12 @@ pub struct Tokens {
 }
 
 impl RateLimit {
+    /// Whether `other` lets through no more than this.
+    pub fn covers(&self, other: &Self) -> bool {
+        let is_within = other.bucket <= self.bucket && other.per_second <= self.per_second;
+        self.off || (!other.off && is_within)
+    }
+
     /// The slot and the grain of `now`.
     pub fn slot(&self, now: Timestamp) -> Slot {
         let (now, grain, slot) = (milliseconds(now), self.grain_length(), self.slot_length());

@@ -12,7 +12,7 @@ use crate::{FolderId, RateLimit, StoreId, is_default};
 
 pub use settings_patch::{
     MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingKind,
-    SettingsPatch, TEXT_SETTINGS, TextSetting, check_rate, check_store_name,
+    SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name, is_address,
 };
 
 /// A store with its settings and folders.
@@ -109,6 +109,9 @@ pub struct Settings {
     /// How many calls of the API it may make.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate_limit: RateLimit,
+    /// The most that may be: what the operator set last. The store itself may only stay below it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rate_limit_ceiling: RateLimit,
 }
 
 /// What a new store is called, and how it is set.

@@ -1,9 +1,12 @@
 //! Dates as the API reads and writes them. Everything is UTC and whole seconds (orderdesk-api 8).
 
-use jiff::civil::{Date, DateTime};
-use jiff::fmt::rfc2822;
+mod written;
+
+use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, TimestampRound, Unit};
+
+use self::written::Written;
 
 /// `2026-03-01 08:15:00`, the API's form.
 pub fn text(at: Timestamp) -> String {
@@ -20,15 +23,39 @@ pub fn whole_seconds(at: Timestamp) -> Timestamp {
     at.round(TimestampRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Floor)).unwrap_or(at)
 }
 
-/// Reads every form seen from real clients (orderdesk-api 2.3): `2026-03-01`, `2026-03-01 08:15:00`,
-/// `2026-03-01T08:15:00`, `2026-03-01T08:15:00.000Z`, `Sun, 01 Mar 2026 08:15:00 GMT`. What names no zone is UTC.
+/// A text where a date should be, and that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a date, such as 2026-03-01 08:15:00")]
+pub struct NotADate;
+
+/// Reads every form seen from real clients (orderdesk-api 2.3):
+///
+/// - ISO 8601 with or without seconds, parts of them and an offset, as `2026-03-01T08:15:00.000Z`, `2026-03-01 08:15
+///   +01:00`, `20260301`. A blank where the decoding of a form took the offset's `+` is that `+`.
+/// - RFC 2822: `Sun, 01 Mar 2026 08:15:00 GMT`.
+/// - What JavaScript writes: `Sun Mar 01 2026 08:15:00 GMT+0100 (Central European Standard Time)`.
+/// - US dates, the month first: `03/01/2026`, `3/1/2026 4:05 PM`.
+/// - Seconds since 1970, or thirteen digits of milliseconds.
+///
+/// What names no zone is UTC. `0000-00-00` and dates of the year 1 are what databases and languages write where there is
+/// no date, and read as none.
+pub fn read(given: &str) -> Result<Option<Timestamp>, NotADate> {
+    read_with(given, |local| TimeZone::UTC.to_timestamp(local).ok())
+}
+
+/// What [`read`] reads, or nothing.
 pub fn parse(given: &str) -> Option<Timestamp> {
-    parse_with(given, |local| local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()))
+    read(given).ok().flatten()
+}
+
+/// What the clock showed, as if it had been in UTC: the day stays the one that was written, whatever its offset.
+pub fn read_day(given: &str) -> Result<Option<Timestamp>, NotADate> {
+    read_written(given, |written| TimeZone::UTC.to_timestamp(written.local).ok())
 }
 
 /// The first moment a clock in `zone` shows `given` or later. What names its own zone keeps it.
-pub fn parse_start(given: &str, zone: &TimeZone) -> Option<Timestamp> {
-    parse_with(given, |local| match zone.to_ambiguous_timestamp(local).offset() {
+pub fn read_start(given: &str, zone: &TimeZone) -> Result<Option<Timestamp>, NotADate> {
+    read_with(given, |local| match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(local).ok(),
         AmbiguousOffset::Fold { before, .. } => before.to_timestamp(local).ok(),
         AmbiguousOffset::Gap { before, .. } => last_change(before.to_timestamp(local).ok()?, zone),
@@ -36,8 +63,8 @@ pub fn parse_start(given: &str, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// The last second a clock in `zone` shows `given` or earlier. What names its own zone keeps it.
-pub fn parse_end(given: &str, zone: &TimeZone) -> Option<Timestamp> {
-    parse_with(given, |local| match zone.to_ambiguous_timestamp(local).offset() {
+pub fn read_end(given: &str, zone: &TimeZone) -> Result<Option<Timestamp>, NotADate> {
+    read_with(given, |local| match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(local).ok(),
         AmbiguousOffset::Fold { after, .. } => after.to_timestamp(local).ok(),
         AmbiguousOffset::Gap { before, .. } => {
@@ -53,16 +80,18 @@ fn last_change(at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     zone.preceding(behind).next().map(|change| change.timestamp())
 }
 
-fn parse_with(given: &str, civil: impl Fn(DateTime) -> Option<Timestamp>) -> Option<Timestamp> {
-    let given = given.trim();
-    let read = given
-        .parse::<Timestamp>()
-        .ok()
-        .or_else(|| given.parse::<DateTime>().ok().and_then(&civil))
-        .or_else(|| given.parse::<Date>().ok().and_then(|day| civil(day.to_datetime(jiff::civil::Time::midnight()))))
-        .or_else(|| rfc2822::DateTimeParser::new().parse_timestamp(given).ok())?;
+fn read_with(given: &str, civil: impl Fn(DateTime) -> Option<Timestamp>) -> Result<Option<Timestamp>, NotADate> {
+    read_written(given, |written| match written.offset {
+        Some(offset) => offset.to_timestamp(written.local).ok(),
+        None => civil(written.local),
+    })
+}
+
+fn read_written(given: &str, at: impl Fn(&Written) -> Option<Timestamp>) -> Result<Option<Timestamp>, NotADate> {
+    let Some(written) = Written::read(given)? else { return Ok(None) };
     // Four-digit years: a date is also a sort key.
-    (0..=9999).contains(&read.to_zoned(TimeZone::UTC).year()).then(|| whole_seconds(read))
+    let read = at(&written).filter(|read| (0..=9999).contains(&TimeZone::UTC.to_datetime(*read).year()));
+    Ok(Some(whole_seconds(read.ok_or(NotADate)?)))
 }
 
 #[cfg(test)]
@@ -84,10 +113,27 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
-        for bad in ["", "yesterday", "2026-13-01", "01/02/2026", "20260301T", "-000001-01-01"] {
-            assert_eq!(parse(bad), None, "{bad}");
+    fn what_is_no_date_is_refused_and_what_stands_for_none_is_none() {
+        for bad in ["", "yesterday", "2026-13-01", "13/02/2026", "20260301T", "123", "-2026-01-01"] {
+            assert_eq!(read(bad), Err(NotADate), "{bad}");
         }
+        for none in ["0000-00-00", "0000-00-00 00:00:00", "0001-01-01T00:00:00", "-0001-11-30 00:00:00"] {
+            assert_eq!(read(none), Ok(None), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_the_one_that_was_written() {
+        for (given, expected) in [
+            ("2026-03-01T23:30:00-05:00", "2026-03-01"),
+            ("2026-03-01T00:00:00 13:00", "2026-03-01"),
+            ("Sun, 01 Mar 2026 23:30:00 -0800", "2026-03-01"),
+            ("2026-03-01T00:30[Pacific/Auckland]", "2026-03-01"),
+            ("2026-03-01", "2026-03-01"),
+        ] {
+            assert_eq!(read_day(given).unwrap().map(date_text).as_deref(), Some(expected), "{given}");
+        }
+        assert_eq!((read_day("0000-00-00"), read_day("soon")), (Ok(None), Err(NotADate)));
     }
 
     #[test]
@@ -103,10 +149,12 @@ mod tests {
             ("2026-11-01 01:30:00", "2026-11-01 06:30:00", "2026-11-01 07:30:00"),
             ("2026-03-08T02:30:00Z", "2026-03-08 02:30:00", "2026-03-08 02:30:00"),
             ("Sun, 01 Mar 2026 08:15:00 GMT", "2026-03-01 08:15:00", "2026-03-01 08:15:00"),
+            ("7/15/2026", "2026-07-15 05:00:00", "2026-07-15 05:00:00"),
+            ("1772352900", "2026-03-01 08:15:00", "2026-03-01 08:15:00"),
         ] {
-            assert_eq!(parse_start(given, &zone).map(text).as_deref(), Some(start), "{given}");
-            assert_eq!(parse_end(given, &zone).map(text).as_deref(), Some(end), "{given}");
+            assert_eq!(read_start(given, &zone).unwrap().map(text).as_deref(), Some(start), "{given}");
+            assert_eq!(read_end(given, &zone).unwrap().map(text).as_deref(), Some(end), "{given}");
         }
-        assert_eq!((parse_start("soon", &zone), parse_end("", &zone)), (None, None));
+        assert_eq!((read_start("soon", &zone), read_end("0000-00-00", &zone)), (Err(NotADate), Ok(None)));
     }
 }

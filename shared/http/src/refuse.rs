@@ -15,6 +15,7 @@ impl From<DeskError> for Failure {
         let reply = match &error {
             DeskError::NotFound(what) => ApiReply::not_found(what),
             DeskError::Invalid(problems) => ApiReply::invalid(problems),
+            DeskError::Forbidden(problems) => ApiReply::refused(403, problems),
             DeskError::Conflict(message) => ApiReply::refusal(409, message),
             DeskError::ConflictIn(problems) => ApiReply::refused(409, problems),
             DeskError::Changed(version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),

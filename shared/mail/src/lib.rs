@@ -65,11 +65,9 @@ fn content(text: &str) -> Result<Content, MailError> {
     Content::builder().data(text).charset("UTF-8").build().map_err(|error| MailError::Refused(error.into()))
 }
 
-/// What can be an address at all; whether it is one, SES says.
+/// What can be an address at all; whether there is one, SES says.
 fn address(text: &str) -> Result<&str, MailError> {
-    let is_one = |(mailbox, domain): (&str, &str)| !mailbox.is_empty() && !domain.is_empty();
-    let address = Some(text.trim()).filter(|text| !text.contains(char::is_control));
-    let address = address.filter(|text| text.rsplit_once('@').is_some_and(is_one));
+    let address = Some(text.trim()).filter(|text| domain::is_address(text));
     address.ok_or_else(|| MailError::Refused("its address is no mail address".into()))
 }
 

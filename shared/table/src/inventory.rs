@@ -3,9 +3,10 @@
 //! The code's row is written first. One whose item is not there, or has another code, is being written just now, or is
 //! what a crash left behind: after a minute, who wants the code takes it over.
 
+use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 
-use domain::{InventoryItem, InventorySearch, StoreId};
+use domain::{InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, StoreId, folded_code};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem, TRIES};
@@ -111,24 +112,23 @@ impl Table {
         store_id: StoreId,
         codes: &[String],
     ) -> Result<Vec<InventoryItem>, TableError> {
+        // No item has a longer code, and DynamoDB takes no key of any length.
+        let codes = codes.iter().filter(|code| code.chars().count() <= MAX_INVENTORY_TEXT_LENGTH);
+        let codes: Vec<String> = codes.map(|code| folded_code(code)).collect();
         let mut keys: Vec<Key> = codes.iter().map(|code| keys::inventory_code(store_id, code)).collect();
         keys.sort();
         keys.dedup();
         let claims = self.client.get_all(&keys, Consistency::Strong).await?;
-        let ids: Vec<Key> = claims
-            .iter()
-            .filter_map(|claim| claim.number("item"))
-            .map(|id| keys::inventory_item(store_id, id))
-            .collect();
+        // An item whose code changes has two rows of codes for a moment.
+        let ids: BTreeSet<u64> = claims.iter().filter_map(|claim| claim.number("item")).collect();
+        let ids: Vec<Key> = ids.into_iter().map(|id| keys::inventory_item(store_id, id)).collect();
         let items = self.client.get_all(&ids, Consistency::Strong).await?;
         let mut items: Vec<InventoryItem> = readable(items.iter().map(Attributes::body));
-        let place = |item: &InventoryItem| {
-            codes
-                .iter()
-                .position(|code| keys::inventory_code(store_id, code) == keys::inventory_code(store_id, &item.code))
-        };
+        let places: HashMap<&str, usize> =
+            codes.iter().enumerate().rev().map(|(at, code)| (code.as_str(), at)).collect();
+        let place = |item: &InventoryItem| places.get(folded_code(&item.code).as_str()).copied();
         items.retain(|item| place(item).is_some());
-        items.sort_by_key(place);
+        items.sort_by_cached_key(place);
         Ok(items)
     }
 
@@ -138,9 +138,9 @@ impl Table {
         store_id: StoreId,
         search: &InventorySearch,
     ) -> Result<Page<InventoryItem>, TableError> {
-        if !search.codes.is_empty() {
-            let mut rows = self.inventory_items_by_code(store_id, &search.codes).await?;
-            rows.retain(|item| search.admits(item));
+        if let Some(codes) = &search.codes {
+            let mut rows = self.inventory_items_by_code(store_id, codes).await?;
+            rows.retain(|item| search.has_text(item));
             let total = rows.len();
             return Ok(Page { rows: rows.into_iter().skip(search.offset).take(search.limit).collect(), total });
         }

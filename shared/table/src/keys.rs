@@ -1,6 +1,6 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
-use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId};
+use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, folded_code};
 use jiff::Timestamp;
 
 use crate::client::{Index, Key};
@@ -114,7 +114,7 @@ pub(crate) fn inventory_item(store_id: StoreId, id: u64) -> Key {
 
 /// Which inventory item has a code, whatever the case of its letters.
 pub(crate) fn inventory_code(store_id: StoreId, code: &str) -> Key {
-    Key::new(format!("C#{store_id}#{}", code.trim().to_lowercase()), "C")
+    Key::new(format!("C#{store_id}#{}", folded_code(code)), "C")
 }
 
 /// One shard of the list of inventory items.

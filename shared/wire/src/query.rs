@@ -23,10 +23,16 @@ impl Query {
     /// `limit` and `offset` (orderdesk-api 1.6). Digits beyond any number are as many as can be; what else cannot be
     /// read is as good as absent.
     pub(crate) fn page(&self) -> (usize, usize) {
-        let number = |name, default| match self.text(name) {
-            Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().unwrap_or(usize::MAX),
-            _ => default,
-        };
-        (number("limit", USUAL_PAGE).min(MAX_PAGE), number("offset", 0))
+        (self.limit().unwrap_or(USUAL_PAGE), self.number("offset").unwrap_or(0))
+    }
+
+    /// `limit`, where there is one that can be read.
+    pub(crate) fn limit(&self) -> Option<usize> {
+        self.number("limit").map(|limit| limit.min(MAX_PAGE))
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        let text = self.text(name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
+        Some(text.parse().unwrap_or(usize::MAX))
     }
 }

@@ -207,9 +207,14 @@ impl<'a> Object<'a> {
         fits
     }
 
-    /// A date in any of the forms of [`time::parse`]; an empty string is none.
+    /// A date in any of the forms of [`time::read`]; an empty string is none.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
-        self.parsed(name, "must be a date, such as 2026-03-01 08:15:00", time::parse)
+        self.parsed(name, &time::NotADate.to_string(), |text| time::read(text).ok()).flatten()
+    }
+
+    /// The day of such a date, as it was written whatever its offset.
+    pub fn day(&self, name: &str) -> Option<Timestamp> {
+        self.parsed(name, &time::NotADate.to_string(), |text| time::read_day(text).ok()).flatten()
     }
 
     /// Yes or no, as `true`, `1`, `"1"`, `"true"`, `"yes"`, `"on"`, or their opposites.

@@ -9,10 +9,12 @@ use crate::shop::{Shop, text};
 
 mod addresses;
 mod batches;
+mod carriers;
 mod identity;
 mod orders;
 mod posts;
 mod rules;
+mod searches;
 
 /// The calls of a case, made one after another in a shop of its own.
 struct Case {

@@ -77,7 +77,9 @@ async fn code_is_one_sku_or_several_joined_by_commas() {
     let shop = shop_of("inventory-code", &[("Mug", "A"), ("Cup", "AB"), ("Jar", "C")]).await;
     finds(&shop, &[("code", "A")], &["A"]).await;
     finds(&shop, &[("code", "A,C")], &["A", "C"]).await;
+    finds(&shop, &[("code", "c, ab")], &["AB", "C"]).await;
     finds(&shop, &[("code", "Z")], &[]).await;
+    finds(&shop, &[("code", ",")], &[]).await;
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use self::checks::{
     texts,
 };
 use crate::shop::{Shop, eventually, text};
-use crate::world::world;
+use crate::world::{ADMIN_TOKEN, world};
 
 mod batch_shipments;
 mod bodies;
@@ -79,6 +79,20 @@ impl Shop {
     /// Changes settings of the store; every function knows them ten seconds later.
     async fn set(&self, settings: &Value) {
         self.own(200, "PATCH", "/store", &json!({"settings": settings})).await;
+    }
+
+    /// Changes settings of the store as the operator does.
+    async fn set_by_operator(&self, settings: &Value) {
+        let reply = self.operate(&self.id, &json!({"settings": settings})).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+
+    /// Changes the store of this id with the admin token.
+    async fn operate(&self, store_id: &str, body: &Value) -> Reply {
+        let bearer = format!("Bearer {ADMIN_TOKEN}");
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let path = format!("/v1/stores/{store_id}");
+        self.world.call("PATCH", &path, &headers, Some(body.to_string().as_bytes())).await
     }
 
     /// An order as the compatible API reads it.

@@ -10,7 +10,7 @@ use crate::shop::{Shop, text};
 async fn full(name: &str) -> (Shop, String, Value) {
     let shop = Shop::open(name).await;
     let id = text(&shop.done(201, "POST", "/orders", &full_order("F-1")).await["order"]["id"]);
-    shop.shipment(&id, json!({"tracking_number": "1Z0000000000000001", "cost": "4.20"})).await;
+    shop.shipment(&id, json!({"tracking_number": "1Z0000000000000019", "cost": "4.20"})).await;
     let stored = shop.read(&id).await;
     (shop, format!("/orders/{id}"), stored)
 }

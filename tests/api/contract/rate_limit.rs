@@ -116,7 +116,7 @@ async fn a_call_that_is_refused_does_nothing() {
         assert_error(reply, 429);
     }
     shop.world.advance(Duration::from_secs(5));
-    shop.set(&json!({"rate_limit": "off"})).await;
+    shop.set_by_operator(&json!({"rate_limit": "off"})).await;
     shop.world.advance(SETTINGS_KNOWN);
     assert_eq!(shop.search(&[("limit", "1")]).await["total_records"], json!(made));
 }
@@ -131,9 +131,9 @@ async fn one_store_s_burst_leaves_another_s_bucket_full() {
 }
 
 #[tokio::test]
-async fn a_store_s_limit_can_be_turned_off() {
+async fn a_store_s_limit_can_be_turned_off_by_the_operator() {
     let shop = Shop::open_limited("turned-off").await;
-    shop.set(&json!({"rate_limit": "off"})).await;
+    shop.set_by_operator(&json!({"rate_limit": "off"})).await;
     shop.world.advance(SETTINGS_KNOWN);
     for _ in 0..3 {
         assert_eq!(let_through(&burst(&shop, 40).await.0), 40);
@@ -148,6 +148,31 @@ async fn a_store_s_bucket_and_what_flows_back_can_be_changed() {
     let (replies, seconds) = burst(&shop, 20).await;
     let through = let_through(&replies);
     assert!((5..=5 + 1 + seconds).contains(&through), "{through} of 20 in {seconds} s");
+}
+
+#[tokio::test]
+async fn a_store_raises_its_own_limit_to_its_ceiling_and_no_further() {
+    let shop = Shop::open_limited("ceiling").await;
+    for settings in [
+        json!({"rate_limit": "off"}),
+        json!({"rate_limit_bucket": 21}),
+        json!({"rate_limit_per_second": 4}),
+        json!({"rate_limit": false, "rate_limit_bucket": 1}),
+    ] {
+        let refused = shop.problem(403, "PATCH", "/store", &json!({"settings": settings})).await;
+        let message = "rate_limit: may be 20 calls at once and 3 a second at most; the operator can raise it";
+        assert_eq!(refused["detail"], message, "{settings}");
+    }
+    shop.set(&json!({"rate_limit_bucket": 5, "rate_limit_per_second": 1})).await;
+    shop.world.advance(Duration::from_mins(1));
+    shop.set(&json!({"rate_limit_bucket": 20, "rate_limit_per_second": 3, "timezone": "Europe/Berlin"})).await;
+    shop.set_by_operator(&json!({"rate_limit_bucket": 50})).await;
+    shop.set(&json!({"rate_limit_bucket": 50})).await;
+    // The operator's word is one of this store alone.
+    assert_eq!(shop.operate("1", &json!({})).await.status, 404);
+    let mine = [("ORDERDESK-STORE-ID", shop.id.as_str()), ("ORDERDESK-API-KEY", &shop.api_key)];
+    let path = format!("/v1/stores/{}", shop.id);
+    assert_eq!(shop.world.call("PATCH", &path, &mine, Some(b"{}")).await.status, 401);
 }
 
 #[tokio::test]

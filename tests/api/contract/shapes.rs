@@ -24,7 +24,7 @@ pub(super) async fn full() -> Value {
     let read = async || {
         let shop = Shop::open("shapes").await;
         let id = text(&shop.done(201, "POST", "/orders", &full_order("S-5005")).await["order"]["id"]);
-        let shipment = json!({"tracking_number": "1Z0000000000000001", "weight": 3.55, "cost": 4.2});
+        let shipment = json!({"tracking_number": "1Z0000000000000019", "weight": 3.55, "cost": 4.2});
         shop.shipment(&id, shipment).await;
         shop.done(200, "GET", &format!("/orders/{id}?get_order_history=1"), &Value::Null).await["order"].clone()
     };
@@ -85,7 +85,7 @@ fields! { full:
     its_items_are_an_array_of_items, "order_items",
         |it| it.as_array().is_some_and(|items| items.len() == 1 && items[0]["code"] == "MUG-01");
     its_shipments_are_an_array_of_shipments, "order_shipments",
-        |it| it.as_array().is_some_and(|all| all.len() == 1 && all[0]["tracking_number"] == "1Z0000000000000001");
+        |it| it.as_array().is_some_and(|all| all.len() == 1 && all[0]["tracking_number"] == "1Z0000000000000019");
     its_history_has_source_note_and_date, "order_history", |it| it.as_array().is_some_and(|lines| {
         let is_line = |line: &Value| line["source_name"].is_string() && line["note"].is_string() && is_date(&line["date_added"]);
         !lines.is_empty() && lines.iter().all(is_line)

@@ -53,7 +53,7 @@ fields! { shipment:
     a_shipment_s_id_is_a_string_of_digits, "id", is_id;
     a_shipment_s_order_id_is_a_string_of_digits, "order_id", is_id;
     a_shipment_s_store_id_is_a_string_of_digits, "store_id", is_id;
-    a_shipment_s_tracking_number_is_a_string, "tracking_number", |it| it == "1Z0000000000000001";
+    a_shipment_s_tracking_number_is_a_string, "tracking_number", |it| it == "1Z0000000000000019";
     a_shipment_s_carrier_code_is_a_string, "carrier_code", |it| it == "UPS";
     a_shipment_s_method_is_a_string, "shipment_method", |it| it == "";
     a_shipment_s_weight_is_a_string, "weight", |it| it == "3.55";

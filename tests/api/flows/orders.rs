@@ -172,9 +172,9 @@ async fn shipments_come_one_by_one_or_in_batches_and_a_repeated_one_is_refused()
     let again = shop.call("POST", &path, Some(&json!({"tracking_number": "ABC-1"}))).await;
     assert_eq!((again.status, again.json::<Value>().unwrap()["message"].clone()), (409, json!("Shipment Not Added")));
     let batch = json!([
-        {"order_id": one.parse::<u64>().unwrap(), "tracking_number": "9400100000000000000000"},
+        {"order_id": one.parse::<u64>().unwrap(), "tracking_number": "9400100000000000000006"},
         {"order_id": one, "tracking_number": "ABC-1"},
-        {"source_name": "Flow Cart", "source_id": "S-2", "tracking_number": "1Z0000000000000001"},
+        {"source_name": "Flow Cart", "source_id": "S-2", "tracking_number": "1Z0000000000000019"},
         {"order_id": two},
         {"source_id": "nothing", "tracking_number": "x"},
     ]);
@@ -192,7 +192,7 @@ async fn shipments_come_one_by_one_or_in_batches_and_a_repeated_one_is_refused()
     let stored = shop.get(&format!("/api/v2/orders/{two}")).await;
     assert_eq!(
         stored["order"]["order_shipments"][0]["tracking_url"],
-        "https://wwwapps.ups.com/WebTracking/track?track=yes&trackNums=1Z0000000000000001"
+        "https://wwwapps.ups.com/WebTracking/track?track=yes&trackNums=1Z0000000000000019"
     );
     assert_eq!(stored["order"]["order_shipments"][0]["id"], results["results"][2]["shipment_id"]);
 }

@@ -33,6 +33,7 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
 
     assert_eq!(received[0].header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(received[0].header("x-order-desk-store-id"), Some(shop.id.as_str()));
+    let appointment = received[0].header("x-order-desk-appointment-id").unwrap();
     let hash = delivery::order_desk_hash(&shop.api_key, &document);
     assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
     let (id, at) = (received[0].header("webhook-id").unwrap(), received[0].header("webhook-timestamp").unwrap());
@@ -50,7 +51,8 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
             .any(|line| line.starts_with("Rule \"Send to print\" (Order is Imported): moved to folder Prepared")),
         "{history:?}"
     );
-    assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({id}): complete"));
+    assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({appointment}): complete"));
+    assert_eq!(id, format!("{}-{appointment}", shop.id));
 }
 
 #[tokio::test]
@@ -157,7 +159,7 @@ async fn a_message_that_sqs_gave_up_on_too_early_goes_back_and_is_not_failed() {
     shop.receiver.script("/early", (0..3).map(|_| Answer::status(503)));
     let order = shop.order("T-1").await;
     let received = shop.received("/early", 1).await;
-    let id = received[0].header("webhook-id").unwrap();
+    let id = received[0].header("x-order-desk-appointment-id").unwrap();
     // What a throttled poller does: the dead-letter queue gets it although only few attempts were made.
     let body = json!({"store": shop.id.parse::<u64>().unwrap(), "appointment": id}).to_string();
     shop.world.aws.queues.send(DEAD, &body);
@@ -171,7 +173,7 @@ async fn each_new_shipment_goes_to_the_ship_notify_url_without_a_rule() {
     let shop = Shop::open("notify").await;
     let order = shop.order_with("N-1", json!({"ship_notify_url": shop.receiver.url("/shipped")})).await;
     let path = format!("/api/v2/orders/{order}/shipments");
-    let added = shop.post(&path, &json!({"tracking_number": "1Z0000000000000001"})).await;
+    let added = shop.post(&path, &json!({"tracking_number": "1Z0000000000000019"})).await;
     assert_eq!(added["message"], "Shipment Added");
     let received = shop.received("/shipped", 1).await;
     let answered: Value = serde_json::from_slice(&received[0].body).unwrap();
@@ -203,7 +205,7 @@ async fn an_appointment_canceled_and_retried_while_it_is_under_way_is_not_lost()
     shop.receiver.script("/slowly", [Answer::status(503).after(Duration::from_millis(700))]);
     let order = shop.order("OV-1").await;
     let received = shop.received("/slowly", 1).await;
-    let id = received[0].header("webhook-id").unwrap();
+    let id = received[0].header("x-order-desk-appointment-id").unwrap();
     shop.post(&format!("/v1/appointments/{id}/cancel"), &json!({})).await;
     shop.post(&format!("/v1/appointments/{id}/retry"), &json!({})).await;
     // The history has both attempts, whichever ends first.

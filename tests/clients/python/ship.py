@@ -37,7 +37,7 @@ def main(base_url: str, store_id: str, key: str) -> None:
         assert isinstance(read, ShowOrderReply) and read.order == created.order, read
 
         parcel = ShipmentInput(
-            tracking_number="1Z0000000000000001", order_items=[ShippedItemInput(id=item.id, quantity=1)]
+            tracking_number="1Z0000000000000019", order_items=[ShippedItemInput(id=item.id, quantity=1)]
         )
         added = add_shipment.sync(created.order.id, client=client, body=parcel)
         assert isinstance(added, AddShipmentReply) and added.shipment.order_id == created.order.id, added

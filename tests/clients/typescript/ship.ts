@@ -28,7 +28,7 @@ assert(read.data, JSON.stringify(read.error));
 assert.deepEqual(read.data.order, order);
 
 const body: components["schemas"]["ShipmentInput"] = {
-  tracking_number: "1Z0000000000000001",
+  tracking_number: "1Z0000000000000019",
   order_items: [{ id: item.id, quantity: 1 }],
 };
 const added = await client.POST("/api/v2/orders/{order_id}/shipments", { params, body });

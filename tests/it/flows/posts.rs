@@ -33,6 +33,7 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
 
     assert_eq!(received[0].header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(received[0].header("x-order-desk-store-id"), Some(shop.id.as_str()));
+    let appointment = received[0].header("x-order-desk-appointment-id").unwrap();
     let hash = delivery::order_desk_hash(&shop.api_key, &document);
     assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
     let (id, at) = (received[0].header("webhook-id").unwrap(), received[0].header("webhook-timestamp").unwrap());
@@ -50,7 +51,7 @@ async fn an_order_is_moved_and_posted_with_both_signatures_and_the_whole_order()
             .any(|line| line.starts_with("Rule \"Send to print\" (Order is Imported): moved to folder Prepared")),
         "{history:?}"
     );
-    assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({id}): complete"));
+    assert_eq!(history.last().unwrap(), &format!("Send Order To Website ({appointment}): complete"));
 }
 
 #[tokio::test]
@@ -143,7 +144,7 @@ async fn a_message_that_sqs_gave_up_on_too_early_goes_back_and_is_not_failed() {
     shop.receiver.script("/early", (0..3).map(|_| Answer::status(503)));
     let order = shop.order("T-1").await;
     let received = shop.receiver.wait_for("/early", 1, PATIENCE).await.unwrap();
-    let id = received[0].header("webhook-id").unwrap();
+    let id = received[0].header("x-order-desk-appointment-id").unwrap();
     // What a throttled poller does: the dead-letter queue gets it although only few attempts were made.
     let body = json!({"store": shop.id.parse::<u64>().unwrap(), "appointment": id}).to_string();
     let dead = json!({"QueueUrl": shop.cloud.output("AppointmentsDeadQueueUrl").unwrap(), "MessageBody": body});

@@ -45,8 +45,11 @@ fn text_query(name: &str, about: &str, example: &str) -> Parameter {
 }
 
 fn date_query(name: &str, about: &str) -> Parameter {
-    let forms = "2026-03-01, 2026-03-01 08:15:00, 2026-03-01T08:15:00Z or Sun, 01 Mar 2026 08:15:00 GMT";
-    let about = format!("{about} Inclusive; {forms}. A date nobody can read filters nothing.");
+    let forms = "2026-03-01, 2026-03-01 08:15:00, 2026-03-01T08:15:00+01:00, Sun, 01 Mar 2026 08:15:00 GMT, 03/01/2026 \
+                 (the month first), what JavaScript makes a text of, or seconds since 1970";
+    let about = format!(
+        "{about} Inclusive; {forms}. What cannot be read is 400; a range that ends before it begins is an empty page."
+    );
     query(name, of(Type::String), &about, "2026-03-01")
 }
 
@@ -64,7 +67,11 @@ pub(crate) fn order_search() -> Vec<Parameter> {
     let mut all = vec![
         text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1,2"),
         text_query("folder_name", "Orders of the folder of exactly this name.", "Prepared"),
-        text_query("source_id", "Orders with this number in the cart; whole, in any case.", "S-5005"),
+        text_query(
+            "source_id",
+            "Orders with this number in the cart; whole, in any case, those in the same letters first.",
+            "S-5005",
+        ),
         text_query("source_name", "Orders of this cart; whole, in any case.", "Shopify"),
         date_query("search_start_date", "Orders added from this date on, in UTC."),
         date_query("search_end_date", "Orders added up to this date, in UTC."),
@@ -78,7 +85,9 @@ pub(crate) fn order_search() -> Vec<Parameter> {
     for (party, whose) in [("customer", "customer's"), ("shipping", "shipping address's")] {
         for (part, example) in PARTS {
             let words = part.replace('_', " ");
-            let about = format!("Orders whose {whose} {words} contains this text, in any case.");
+            let digits =
+                if part == "phone" { " Five digits or more, and no letter, are compared as digits." } else { "" };
+            let about = format!("Orders whose {whose} {words} contains this text, in any case.{digits}");
             all.push(text_query(&format!("{party}_{part}"), &about, example));
         }
     }
@@ -114,7 +123,11 @@ pub(crate) fn history() -> Parameter {
 /// What `GET /inventory-items` can be asked for (orderdesk-api 2.8).
 pub(crate) fn inventory_search() -> Vec<Parameter> {
     let mut all = vec![
-        text_query("code", "Items with this SKU, or with these: joined by commas.", "MUG-01,MUG-02"),
+        text_query(
+            "code",
+            "Items with this SKU, or with these: joined by commas; whole, in any case. All of them come where there is no `limit`.",
+            "MUG-01,MUG-02",
+        ),
         text_query("search", "Items whose name or SKU contains this text.", "mug"),
     ];
     all.extend(page());

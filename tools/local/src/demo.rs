@@ -99,7 +99,7 @@ pub(crate) async fn post_order(cloud: &Cloud, store: &Store, number: &str) -> Re
 
 /// The printer says that the order left.
 pub(crate) async fn post_shipment(cloud: &Cloud, store: &Store, order: &str) -> Result<()> {
-    let shipment = json!({"tracking_number": "1Z12345E1505270452", "carrier_code": "UPS", "shipment_method": "Ground"});
+    let shipment = json!({"tracking_number": "1Z12345E1505270457", "carrier_code": "UPS", "shipment_method": "Ground"});
     let path = format!("/api/v2/orders/{order}/shipments");
     let reply = store.call(cloud, http::post, &path).json(&shipment)?.send().await?;
     reply.accepted::<Value>().context("the shipment was not taken").map(|_| ())

@@ -39,7 +39,8 @@ pub async fn create(desk: &Desk, kms: &Kms, new: NewStore, now: Timestamp) -> Re
 async fn insert(desk: &Desk, new: NewStore, now: Timestamp) -> Result<Store, DeskError> {
     for _ in 0..TRIES {
         let Some(id) = StoreId::new(desk.chance.within(IDS)) else { continue };
-        let NewStore { name, settings } = new.clone();
+        let NewStore { name, mut settings } = new.clone();
+        settings.rate_limit_ceiling = settings.rate_limit;
         let folders = Store::default_folders();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added: now };
         if desk.table.insert_store(&store).await?.is_done() {

@@ -3,7 +3,7 @@
 #[cfg(feature = "stores")]
 mod create;
 
-use domain::{SettingsPatch, Store, StoreId};
+use domain::{SettingsPatch, Store, StoreId, check_ceilings};
 use table::Outcome;
 
 use crate::{Desk, DeskError};
@@ -20,11 +20,31 @@ pub async fn find(desk: &Desk, store_id: StoreId) -> Result<Store, DeskError> {
     desk.table.store(store_id).await?.ok_or(DeskError::NotFound(STORE))
 }
 
+/// Who changes a store's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The store itself, below its ceilings.
+    Store,
+    /// The operator. What they set is the ceiling from now on.
+    Operator,
+}
+
 /// Changes what `patch` names of a store's settings and its name; the store as it is now. Known everywhere within ten
 /// seconds.
-pub async fn change_settings(desk: &Desk, store_id: StoreId, patch: &SettingsPatch) -> Result<Store, DeskError> {
+pub async fn change_settings(
+    desk: &Desk,
+    store_id: StoreId,
+    patch: &SettingsPatch,
+    by: By,
+) -> Result<Store, DeskError> {
     let changed = change(desk, store_id, |store| {
+        let before = store.settings.clone();
         patch.apply(store);
+        match (by, check_ceilings(&before, &store.settings)) {
+            (By::Operator, _) => store.settings.rate_limit_ceiling = store.settings.rate_limit,
+            (By::Store, Some(problem)) => return Err(DeskError::Forbidden(vec![problem])),
+            (By::Store, None) => {}
+        }
         Ok(())
     });
     Ok(changed.await?.0)

@@ -9,6 +9,11 @@ use crate::{InventoryItem, Money, Problem, Variations};
 /// A text of an inventory item has at most this many characters.
 pub const MAX_INVENTORY_TEXT_LENGTH: usize = 255;
 
+/// A SKU as it is compared: no two items of a store have the same.
+pub fn folded_code(code: &str) -> String {
+    code.trim().to_lowercase()
+}
+
 /// What somebody wants an inventory item to be; it has no id and no dates yet. What is absent is blank, a stock 0
 /// (orderdesk-api 4.7).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

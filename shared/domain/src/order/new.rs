@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn an_order_is_made_of_plain_values_with_the_defaults_of_a_creation() {
         let mut new = NewOrder::new(draft(), vec![mug()], None);
-        new.shipments = vec![NewShipment::of_number("1Z0000000000000001", Timestamp::UNIX_EPOCH).unwrap(); 2];
+        new.shipments = vec![NewShipment::of_number("1Z0000000000000019", Timestamp::UNIX_EPOCH).unwrap(); 2];
         assert_eq!(new.check(), vec![]);
         let order = new.order(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), 1);
         assert_eq!((order.email.as_str(), order.cc_number.as_str()), ("mara@example.com", "1881"));

@@ -1,14 +1,21 @@
 //! Searches of orders (orderdesk-api 2.3), and whether an order is one that is looked for.
 
+mod field;
+
 use jiff::Timestamp;
 
 use super::sort::SortField;
-use crate::{Address, FolderId, Order, Store, time};
+use crate::{FolderId, Order, Store, time};
+
+pub use self::field::{PartSearch, SearchField};
 
 /// How many rows a page of a list has at most (orderdesk-api 1.6).
 pub const MAX_PAGE: usize = 500;
 /// How many rows a page has when the caller names no limit (orderdesk-api 1.6).
 pub const USUAL_PAGE: usize = 50;
+
+/// No order's e-mail or number in the cart has more characters.
+const MAX_TEXT_LENGTH: usize = 320;
 
 /// Which orders are looked for, and how they are shown. All filters must hold; what is `None` or empty filters nothing,
 /// but for the folders.
@@ -26,8 +33,8 @@ pub struct OrderSearch {
     pub email: Option<String>,
     /// With this customer's id in the cart, in any case of letters.
     pub customer_id: Option<String>,
-    /// With these texts, in small letters, somewhere in these fields.
-    pub texts: Vec<(SearchField, String)>,
+    /// With all of these in parts of their addresses.
+    pub parts: Vec<PartSearch>,
     /// Dated then or later.
     pub added_from: Option<Timestamp>,
     /// Dated then or earlier.
@@ -48,69 +55,6 @@ pub struct OrderSearch {
     pub wants_history: bool,
 }
 
-/// A part of an address that is searched: one of the ten the reference names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SearchField {
-    of_customer: bool,
-    part: AddressPart,
-}
-
-/// The parts that are searched in either address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AddressPart {
-    FirstName,
-    LastName,
-    Company,
-    Address1,
-    Phone,
-}
-
-const PARTS: [(&str, AddressPart); 5] = [
-    ("first_name", AddressPart::FirstName),
-    ("last_name", AddressPart::LastName),
-    ("company", AddressPart::Company),
-    ("address1", AddressPart::Address1),
-    ("phone", AddressPart::Phone),
-];
-
-impl SearchField {
-    /// The field of this name: `customer_first_name`, `shipping_phone`, …
-    pub fn named(name: &str) -> Option<Self> {
-        let (of_customer, rest) = match (name.strip_prefix("customer_"), name.strip_prefix("shipping_")) {
-            (Some(rest), _) => (true, rest),
-            (_, rest) => (false, rest?),
-        };
-        let (_, part) = PARTS.into_iter().find(|(name, _)| *name == rest)?;
-        Some(Self { of_customer, part })
-    }
-
-    /// What an order has there.
-    pub fn of(self, order: &Order) -> &str {
-        let address = if self.of_customer { &order.customer } else { &order.shipping };
-        let [first_name, last_name, company, address1, phone] = Self::parts(address);
-        match self.part {
-            AddressPart::FirstName => first_name,
-            AddressPart::LastName => last_name,
-            AddressPart::Company => company,
-            AddressPart::Address1 => address1,
-            AddressPart::Phone => phone,
-        }
-    }
-
-    /// The parts of an address that are searched.
-    pub fn parts(address: &Address) -> [&str; 5] {
-        [&address.first_name, &address.last_name, &address.company, &address.address1, &address.phone]
-            .map(String::as_str)
-    }
-
-    /// Where this field stands among the [`parts`](Self::parts) of the shipping address and, behind them, the
-    /// customer's.
-    pub fn place(self) -> usize {
-        let part = PARTS.iter().position(|(_, part)| *part == self.part).unwrap_or_default();
-        if self.of_customer { PARTS.len() + part } else { part }
-    }
-}
-
 impl OrderSearch {
     /// The search for all orders of `store`, its first page.
     pub fn all_of(store: &Store) -> Self {
@@ -121,7 +65,7 @@ impl OrderSearch {
             source_name: None,
             email: None,
             customer_id: None,
-            texts: vec![],
+            parts: vec![],
             added_from: None,
             added_to: None,
             updated_from: None,
@@ -134,6 +78,23 @@ impl OrderSearch {
         }
     }
 
+    /// Whether no order can be looked for: no folder is asked for that is there, a range ends before it begins, or a text
+    /// is longer than that of any order.
+    pub fn is_empty(&self) -> bool {
+        let reversed =
+            |from: Option<Timestamp>, to: Option<Timestamp>| from.zip(to).is_some_and(|(from, to)| from > to);
+        let too_long = |text: &String| text.chars().count() > MAX_TEXT_LENGTH;
+        self.folders.is_empty()
+            || reversed(self.added_from, self.added_to)
+            || reversed(self.updated_from, self.updated_to)
+            || [&self.source_id, &self.email].into_iter().flatten().any(too_long)
+    }
+
+    /// Whether an order has the number in the cart that is looked for, in the same letters.
+    pub fn is_exact(&self, order: &Order) -> bool {
+        self.source_id.as_ref().is_none_or(|wanted| *wanted == order.source_id)
+    }
+
     /// Whether an order is looked for.
     pub fn admits(&self, order: &Order) -> bool {
         let same = |wanted: &Option<String>, text: &str| {
@@ -144,7 +105,7 @@ impl OrderSearch {
             && same(&self.source_name, &order.source_name)
             && same(&self.email, &order.email)
             && same(&self.customer_id, &order.customer_id)
-            && self.texts.iter().all(|(field, text)| field.of(order).to_lowercase().contains(text))
+            && self.parts.iter().all(|part| part.is_in(&part.field().of(order).to_lowercase()))
             && within(order.date_added, self.added_from, self.added_to)
             && within(order.date_updated, self.updated_from, self.updated_to)
     }
@@ -153,4 +114,41 @@ impl OrderSearch {
 /// Both ends count, and the last second whole.
 fn within(at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
     from.is_none_or(|from| at >= from) && to.is_none_or(|to| time::whole_seconds(at) <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{Settings, StoreId};
+
+    fn all() -> OrderSearch {
+        OrderSearch::all_of(&Store {
+            id: StoreId::new(42).unwrap(),
+            name: String::new(),
+            settings: Settings::default(),
+            folders: Store::default_folders(),
+            removed_folders: vec![],
+            rules_revision: 0,
+            date_added: Timestamp::UNIX_EPOCH,
+        })
+    }
+
+    #[test]
+    fn a_search_that_no_order_can_answer_is_empty() {
+        let at = |second| Some(Timestamp::from_second(second).unwrap());
+        for (search, is_empty) in [
+            (all(), false),
+            (OrderSearch { folders: vec![], ..all() }, true),
+            (OrderSearch { added_from: at(2), added_to: at(1), ..all() }, true),
+            (OrderSearch { added_from: at(1), added_to: at(1), ..all() }, false),
+            (OrderSearch { updated_from: at(2), updated_to: at(1), ..all() }, true),
+            (OrderSearch { updated_from: at(2), added_to: at(1), ..all() }, false),
+            (OrderSearch { source_id: Some("7".repeat(3_000)), ..all() }, true),
+            (OrderSearch { email: Some("m".repeat(320)), ..all() }, false),
+        ] {
+            assert_eq!(search.is_empty(), is_empty, "{search:?}");
+        }
+    }
 }

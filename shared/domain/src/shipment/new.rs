@@ -210,11 +210,11 @@ mod tests {
 
     #[test]
     fn a_shipment_is_made_of_plain_values_with_its_carrier_worked_out() {
-        let new = NewShipment::of_number(" 1Z0000000000000001 ", Timestamp::UNIX_EPOCH).unwrap();
+        let new = NewShipment::of_number(" 1Z0000000000000019 ", Timestamp::UNIX_EPOCH).unwrap();
         let items = vec![ItemQuantity { code: "MUG-01".into(), quantity: 2, ..ItemQuantity::default() }];
         let shipment = new.of_items(items).shipment("9001".into());
         assert_eq!((shipment.carrier_code.as_str(), shipment.source.as_str()), ("UPS", "API"));
-        assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000001"), "{}", shipment.tracking_url);
+        assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000019"), "{}", shipment.tracking_url);
         assert_eq!(shipment.order_items[0].quantity, 2);
     }
 

@@ -1,9 +1,10 @@
 //! What is to change of a store and its settings.
 
+use email_address::{EmailAddress, Options};
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
-use crate::{Problem, Settings, Store, Variations};
+use crate::{Problem, RateLimit, Settings, Store, Variations};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
@@ -32,7 +33,7 @@ pub struct TextSetting {
 pub enum SettingKind {
     /// Any.
     Text,
-    /// An e-mail address: a text with an at sign.
+    /// An e-mail address.
     Email,
     /// The IANA name of a time zone.
     TimeZone,
@@ -144,6 +145,14 @@ impl SettingsPatch {
     }
 }
 
+/// What is wrong with settings that a store gave itself: a rate limit above its ceiling. What it had before it may keep.
+pub fn check_ceilings(before: &Settings, after: &Settings) -> Option<Problem> {
+    let RateLimit { bucket, per_second, .. } = after.rate_limit_ceiling;
+    let is_good = before.rate_limit == after.rate_limit || after.rate_limit_ceiling.covers(&after.rate_limit);
+    let message = format!("may be {bucket} calls at once and {per_second} a second at most; the operator can raise it");
+    (!is_good).then(|| Problem::new("rate_limit", message))
+}
+
 /// What is wrong with a store's new name.
 pub fn check_store_name(name: &str) -> Option<Problem> {
     let is_good = !name.trim().is_empty() && name.chars().count() <= MAX_STORE_NAME_LENGTH;
@@ -162,7 +171,7 @@ impl SettingKind {
     fn check(self, text: &str) -> Option<&'static str> {
         match self {
             Self::Text => None,
-            Self::Email => (!text.contains('@')).then_some("must be an e-mail address"),
+            Self::Email => (!is_address(text)).then_some("must be one e-mail address, such as desk@example.com"),
             Self::TimeZone => {
                 TimeZone::get(text).is_err().then_some("must be the IANA name of a time zone, such as America/Chicago")
             }
@@ -170,15 +179,70 @@ impl SettingKind {
     }
 }
 
+/// Whether a text is one mail address and nothing else: no name beside it, no list, no line of a mail's head.
+pub fn is_address(text: &str) -> bool {
+    let bare = Options::default().without_display_text().without_domain_literal().with_minimum_sub_domains(2);
+    EmailAddress::parse_with_options(text, bare).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RateLimit;
 
     #[test]
     fn settings_of_an_old_row_read_with_the_usual_rate_limit() {
         assert_eq!(serde_json::from_str::<Settings>("{}").unwrap().rate_limit, RateLimit::default());
         assert_eq!(serde_json::to_string(&Settings::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn an_address_is_one_and_nothing_else() {
+        for good in ["desk@example.com", "ada.lind+orders@mail.example.co.uk", "o'hara@example.com", "büro@example.com"]
+        {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "@",
+            "nobody",
+            "@example.com",
+            "ada@",
+            "ada@localhost",
+            "a@b@example.com",
+            "ada@example.com, ben@example.com",
+            "ada@example.com;ben@example.com",
+            "ada@example.com\r\nBcc: all@example.com",
+            "Ada <ada@example.com>",
+            "ada @example.com",
+            "ada@exa mple.com",
+            "ada@[127.0.0.1]",
+            "ada@example..com",
+            "<ada@example.com>",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_store_may_lower_its_rate_limit_and_raise_it_to_the_ceiling_and_no_further() {
+        let limit = |bucket, per_second, off| RateLimit { bucket, per_second, off };
+        let settings =
+            |rate_limit| Settings { rate_limit, rate_limit_ceiling: limit(40, 5, false), ..Settings::default() };
+        let before = settings(limit(20, 3, false));
+        for (wanted, is_allowed) in [
+            (limit(40, 5, false), true),
+            (limit(1, 1, false), true),
+            (limit(41, 5, false), false),
+            (limit(40, 6, false), false),
+            (limit(1, 1, true), false),
+        ] {
+            assert_eq!(check_ceilings(&before, &settings(wanted)).is_none(), is_allowed, "{wanted:?}");
+        }
+        // A store of before that has more keeps it, as long as it leaves it alone.
+        let more = settings(limit(1, 1, true));
+        assert_eq!(check_ceilings(&more, &more), None);
+        let mut open = settings(limit(99, 99, true));
+        open.rate_limit_ceiling.off = true;
+        assert_eq!(check_ceilings(&before, &open), None);
     }
 
     #[test]

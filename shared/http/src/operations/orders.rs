@@ -6,9 +6,9 @@ macro_rules! orders {
             "Orders", "`/api/v2`: orders, their history, and moving them." {
                 /// List orders
                 ///
-                /// Searches the store's orders. Filters are joined by AND; unknown parameters are passed over.
-                /// `total_records` counts before `limit` and `offset`. A page ends before 5 MB, with fewer
-                /// `records_returned` than `limit`: add them to `offset` for the next one.
+                /// Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. A date that
+                /// cannot be read is refused. `total_records` counts before `limit` and `offset`. A page ends before 5 MB,
+                /// with fewer `records_returned` than `limit`: add them to `offset` for the next one.
                 ListOrders = "GET" "/api/v2/orders", READ, ServeApi;
                 /// Create an order
                 ///

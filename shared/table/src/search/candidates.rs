@@ -133,7 +133,7 @@ pub(super) fn is_without_parts(search: &OrderSearch) -> bool {
     search.source_id.is_none()
         && search.source_name.is_none()
         && search.customer_id.is_none()
-        && search.texts.is_empty()
+        && search.parts.is_empty()
 }
 
 fn next_quarter(quarter: Timestamp) -> Timestamp {

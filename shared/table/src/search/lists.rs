@@ -209,6 +209,10 @@ impl Table {
         rest: Rest,
         walk: Option<&Walk<'_>>,
     ) -> Result<(Vec<Entry>, Option<usize>), TableError> {
+        if lists.range.as_ref().is_some_and(|(from, to)| from > to) {
+            // DynamoDB refuses a range that ends before it begins.
+            return Ok((vec![], Some(0)));
+        }
         let mut entries: Vec<Entry> = vec![];
         let mut behind = 0_usize;
         let mut start = None;

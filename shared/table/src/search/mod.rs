@@ -33,13 +33,17 @@ pub struct Page<T> {
 }
 
 impl Table {
-    /// The orders that are looked for, as far as they fit into one answer.
+    /// The orders that are looked for, as far as they fit into one answer. Those that have the number in the cart that is
+    /// looked for in the same letters come first, whatever they are sorted by.
     pub async fn search_orders(
         &self,
         store_id: StoreId,
         search: &OrderSearch,
         now: Timestamp,
     ) -> Result<Page<OrderRow>, TableError> {
+        if search.is_empty() {
+            return Ok(Page { rows: vec![], total: 0 });
+        }
         if is_by_date_alone(search) {
             return self.orders_by_date(store_id, search).await;
         }
@@ -52,6 +56,9 @@ impl Table {
         let looked_at = looked_at.into_iter().filter(|row| search.admits(&row.order));
         let mut admitted: HashMap<OrderId, OrderRow> = looked_at.map(|row| (row.order.id, row)).collect();
         candidates.retain(|candidate| candidate.is_sure || admitted.contains_key(&candidate.id));
+        if search.source_id.is_some() {
+            candidates.sort_by_key(|it| !admitted.get(&it.id).is_some_and(|row| search.is_exact(&row.order)));
+        }
         let page = candidates.iter().skip(search.offset).take(search.limit).map(|candidate| candidate.id);
         let page: Vec<OrderId> = page.collect();
         // What was looked at is not read again.
@@ -62,8 +69,9 @@ impl Table {
         Ok(Page { rows: self.fitting_rows(rows).await?, total: candidates.len() })
     }
 
-    /// The orders of this number in the cart: one, unless two carts gave the same number. With `source_name` the order's
-    /// id is known, and an order created a moment ago is found too. They come without the pictures of their labels.
+    /// The orders of this number in the cart: one, unless two carts gave the same number. Those in the same letters, or, if
+    /// there are none, those in letters of another case. With `source_name` the order's id is known, and an order created
+    /// a moment ago is found too. They come without the pictures of their labels.
     pub async fn orders_by_source(
         &self,
         store_id: StoreId,
@@ -81,6 +89,9 @@ impl Table {
         let ids: Vec<OrderId> = self.of_source(store_id, source_id).await?.iter().map(|it| it.id).collect();
         let mut rows = self.orders_without_labels(store_id, &ids).await?;
         rows.retain(|row| source_name.is_none_or(|name| name.to_lowercase() == row.order.source_name.to_lowercase()));
+        if rows.iter().any(|row| row.order.source_id == source_id) {
+            rows.retain(|row| row.order.source_id == source_id);
+        }
         Ok(rows)
     }
 
@@ -105,6 +116,7 @@ impl Table {
         if !search.ascending {
             rows.reverse();
         }
+        rows.sort_by_key(|row| !search.is_exact(&row.order));
         let total = rows.len();
         let rows = rows.into_iter().skip(search.offset).take(search.limit).collect();
         Ok(Page { rows: self.fitting_rows(rows).await?, total })

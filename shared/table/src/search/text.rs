@@ -4,7 +4,7 @@
 //! Parts between separators, in lower case. DynamoDB passes over entries that don't contain what is looked for; those
 //! it lets through are looked at part by part here.
 
-use domain::{Order, OrderSearch, SearchField};
+use domain::{Order, OrderSearch, PartSearch, SearchField};
 
 /// The attribute it is in. Its name is part of rows and of the index, and stays.
 pub(crate) const ATTRIBUTE: &str = "finder";
@@ -41,7 +41,7 @@ pub(crate) fn of(order: &Order) -> String {
 pub(crate) fn terms(search: &OrderSearch) -> Vec<String> {
     let whole = [&search.source_name, &search.customer_id];
     let whole = whole.into_iter().flatten().map(|text| format!("{SEPARATOR}{}{SEPARATOR}", text.to_lowercase()));
-    whole.chain(search.texts.iter().map(|(_, text)| text.clone())).collect()
+    whole.chain(search.parts.iter().flat_map(PartSearch::terms)).collect()
 }
 
 /// Whether an entry is one that is looked for; nothing when only the order can tell.
@@ -54,10 +54,8 @@ pub(crate) fn admits(search: &OrderSearch, text: &str) -> Option<bool> {
     }
     let is = |wanted: &Option<String>, has: &str| wanted.as_ref().is_none_or(|wanted| wanted.to_lowercase() == has);
     let whole = is(&search.source_name, source_name) && is(&search.customer_id, customer_id);
-    let holds = |(field, wanted): &(SearchField, String)| {
-        addresses.get(field.place()).is_some_and(|part| part.contains(wanted.as_str()))
-    };
-    Some(whole && search.texts.iter().all(holds))
+    let holds = |wanted: &PartSearch| addresses.get(wanted.field().place()).is_some_and(|part| wanted.is_in(part));
+    Some(whole && search.parts.iter().all(holds))
 }
 
 #[cfg(test)]
@@ -83,7 +81,7 @@ mod tests {
             match *name {
                 "source_name" => search.source_name = Some((*value).to_owned()),
                 "customer_id" => search.customer_id = Some((*value).to_owned()),
-                _ => search.texts.push((SearchField::named(name).unwrap(), value.to_lowercase())),
+                _ => search.parts.push(PartSearch::new(SearchField::named(name).unwrap(), value)),
             }
         }
         search
@@ -104,6 +102,7 @@ mod tests {
         let (same, mut other) = (order(), order());
         other.customer.first_name = "Tomas".into();
         other.customer.phone = "555".into();
+        other.shipping.phone = "(207) 555-0147".into();
         for query in [
             &[("source_name", "shopify")][..],
             &[("source_name", "shop")],
@@ -112,6 +111,10 @@ mod tests {
             &[("customer_first_name", "mär")],
             &[("customer_phone", "555"), ("shipping_company", "&")],
             &[("shipping_phone", "555")],
+            &[("shipping_phone", "2075550147")],
+            &[("shipping_phone", "+1 207 555 01 47"), ("customer_first_name", "tom")],
+            &[("shipping_phone", "2075550148")],
+            &[("customer_phone", "55 501 47")],
         ] {
             for order in [&same, &other] {
                 let search = search(query);

@@ -98,12 +98,16 @@ async fn items_are_found_by_text_and_by_code() {
     for (id, code) in [(1, "RED-1"), (2, "RED-2"), (3, "BLUE-1")] {
         assert!(insert(&stage.table, id, code, 0).await.is_done());
     }
-    let all = InventorySearch { codes: vec![], text: None, limit: 50, offset: 0 };
+    let all = InventorySearch { codes: None, text: None, limit: 50, offset: 0 };
     let find = async |search: InventorySearch| {
         let page = stage.table.inventory_items(store_id(), &search).await.unwrap();
         (page.rows.len(), page.total)
     };
     assert_eq!(find(InventorySearch { limit: 2, ..all.clone() }).await, (2, 3));
     assert_eq!(find(InventorySearch { text: Some("red".to_owned()), limit: 1, ..all.clone() }).await, (1, 2));
-    assert_eq!(find(InventorySearch { codes: vec!["BLUE-1".to_owned(), "NONE".to_owned()], ..all }).await, (1, 1));
+    let codes = ["blue-1", " RED-2 ", "NONE", "BLUE-1", &"X".repeat(3_000)].map(str::to_owned).to_vec();
+    assert_eq!(find(InventorySearch { codes: Some(codes.clone()), ..all.clone() }).await, (2, 2));
+    let red = Some("red".to_owned());
+    assert_eq!(find(InventorySearch { codes: Some(codes), text: red, ..all.clone() }).await, (1, 1));
+    assert_eq!(find(InventorySearch { codes: Some(vec![]), ..all }).await, (0, 0));
 }

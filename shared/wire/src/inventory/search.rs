@@ -4,15 +4,16 @@ use domain::InventorySearch;
 
 use crate::query::Query;
 
-/// Reads a query. What is unknown filters nothing.
+/// Reads a query. What is unknown filters nothing. Codes that are asked for all come, unless there is a limit.
 pub fn read_search<N: AsRef<str>, V: AsRef<str>>(query: impl IntoIterator<Item = (N, V)>) -> InventorySearch {
     let query = Query::read(query);
-    let codes = query.text("code").unwrap_or_default().split(',').map(str::trim);
-    let (limit, offset) = query.page();
+    let codes = query.text("code").map(InventorySearch::codes_in);
+    let (usual, offset) = query.page();
+    let of_codes = codes.as_ref().filter(|_| query.limit().is_none()).map(Vec::len);
     InventorySearch {
-        codes: codes.filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+        limit: of_codes.unwrap_or(usual),
+        codes,
         text: query.text("search").map(str::to_lowercase),
-        limit,
         offset,
     }
 }
@@ -31,9 +32,10 @@ mod tests {
         for (name, value, found) in [
             ("code", "MUG-01", true),
             ("code", "A, MUG-01 ,", true),
-            ("code", "mug-01", false),
+            ("code", "mug-01", true),
             ("code", "MUG", false),
-            ("code", " ,", true),
+            ("code", " ,", false),
+            ("code", " ", true),
             ("search", "tide", true),
             ("search", "UG-0", true),
             ("search", "cup", false),
@@ -43,5 +45,17 @@ mod tests {
         }
         let page = read_search([("limit", "900"), ("offset", "7")]);
         assert_eq!((page.limit, page.offset), (500, 7));
+    }
+
+    #[test]
+    fn every_code_has_its_place_unless_a_limit_says_otherwise() {
+        let codes: Vec<String> = (0..60).map(|number| format!("M-{number}")).collect();
+        let codes = codes.join(",");
+        // All of them are one text too.
+        for (limit, expected) in [("", 61), ("many", 61), ("2", 2), ("0", 0), ("900", 500)] {
+            let search = read_search([("code", codes.as_str()), ("limit", limit)]);
+            assert_eq!((search.limit, search.codes.map(|codes| codes.len())), (expected, Some(61)), "{limit}");
+        }
+        assert_eq!(read_search([("code", ","), ("search", "a")]).codes.as_deref(), Some(&[",".to_owned()][..]));
     }
 }

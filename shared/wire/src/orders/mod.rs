@@ -22,5 +22,5 @@ pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, r
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};
 pub use replace::read_replacement;
-pub use search::{DIRECTIONS, read_search};
+pub use search::{DIRECTIONS, read_page, read_search};
 pub use view::OrderView;

@@ -4,7 +4,7 @@
 //! Our own API is strict: a field that is unknown or cannot be written is refused by name, so that no typo is lost.
 
 use domain::fields::{DISCOUNT_FIELDS, ITEM_FIELDS, NOTE_FIELDS, PartField, lines_of, top_fields};
-use domain::time::whole_seconds;
+use domain::time::{self, whole_seconds};
 use domain::{MapPatch, OrderPatch, Problem};
 use jiff::Timestamp;
 
@@ -91,6 +91,10 @@ fn check_names(object: &Object) {
         if object.has(name) && !object.is_given(name) {
             object.refuse(name, "cannot be blank");
         }
+    }
+    let (date_added, _) = object.problems_of(|own| own.text("date_added"));
+    if date_added.is_some_and(|text| time::read(&text) == Ok(None)) {
+        object.refuse("date_added", "cannot be blank");
     }
     check_entries(object, "discount_list", DISCOUNT_FIELDS);
     check_entries(object, "order_notes", NOTE_FIELDS);

@@ -1,6 +1,8 @@
 //! Reading the query of `GET /orders` (orderdesk-api 2.3).
 
-use domain::{FolderId, OrderSearch, SearchField, SortField, Store, time};
+use domain::time::{self, NotADate};
+use domain::{FolderId, OrderSearch, PartSearch, Problem, SearchField, SortField, Store};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::query::Query;
@@ -10,42 +12,59 @@ const ASCENDING: &str = "asc";
 /// The directions orders are sorted in, smallest first and largest first; in any case of letters.
 pub const DIRECTIONS: [&str; 2] = [ASCENDING, "desc"];
 
-/// Reads a query. What is unknown or cannot be read filters nothing; a folder that does not exist holds no order.
+/// Reads a query. What is unknown filters nothing; a folder that does not exist holds no order. A date that cannot be read
+/// is refused: without it the answer would be more than what is looked for.
 pub fn read_search<N: AsRef<str>, V: AsRef<str>>(
     query: impl IntoIterator<Item = (N, V)>,
     store: &Store,
-) -> OrderSearch {
+) -> Result<OrderSearch, Vec<Problem>> {
     let query = Query::read(query);
     let zone = TimeZone::get(&store.settings.timezone).unwrap_or(TimeZone::UTC);
     let text = |name| query.text(name).map(str::to_owned);
-    let date = |name| query.text(name).and_then(time::parse);
-    let local_start = query.text("search_start_date_local").and_then(|date| time::parse_start(date, &zone));
-    let local_end = query.text("search_end_date_local").and_then(|date| time::parse_end(date, &zone));
+    let mut problems = vec![];
+    let mut date = |name, read: &dyn Fn(&str) -> Result<Option<Timestamp>, NotADate>| {
+        let read = query.text(name).map(read).transpose();
+        read.inspect_err(|error| problems.push(Problem::new(name, error.to_string()))).ok().flatten().flatten()
+    };
+    let local_start = date("search_start_date_local", &|text| time::read_start(text, &zone));
+    let local_end = date("search_end_date_local", &|text| time::read_end(text, &zone));
     let (limit, offset) = query.page();
-    OrderSearch {
+    let search = OrderSearch {
         folders: folders(&query, store),
         is_everywhere: query.text("folder_id").or(query.text("folder_name")).is_none(),
         source_id: text("source_id"),
         source_name: text("source_name"),
         email: text("email"),
         customer_id: text("customer_id"),
-        texts: texts(&query),
-        added_from: date("search_start_date").into_iter().chain(local_start).max(),
-        added_to: date("search_end_date").into_iter().chain(local_end).min(),
-        updated_from: date("modified_start_date"),
-        updated_to: date("modified_end_date"),
+        parts: parts(&query),
+        added_from: date("search_start_date", &time::read).into_iter().chain(local_start).max(),
+        added_to: date("search_end_date", &time::read).into_iter().chain(local_end).min(),
+        updated_from: date("modified_start_date", &time::read),
+        updated_to: date("modified_end_date", &time::read),
         order_by: query.text("order_by").and_then(SortField::named).unwrap_or_default(),
-        ascending: query.text("order").is_some_and(|order| order.eq_ignore_ascii_case(ASCENDING)),
+        ascending: is_ascending(&query),
         limit,
         offset,
         wants_history: query
             .text("get_order_history")
             .is_some_and(|wanted| wanted == "1" || wanted.eq_ignore_ascii_case("true")),
-    }
+    };
+    if problems.is_empty() { Ok(search) } else { Err(problems) }
 }
 
-fn texts(query: &Query) -> Vec<(SearchField, String)> {
-    query.pairs().filter_map(|(name, value)| Some((SearchField::named(name)?, value.to_lowercase()))).collect()
+/// Reads the query of `GET /v1/orders`: folders, direction and limit. All else is passed over.
+pub fn read_page<N: AsRef<str>, V: AsRef<str>>(query: impl IntoIterator<Item = (N, V)>, store: &Store) -> OrderSearch {
+    let query = Query::read(query);
+    let (folders, ascending, limit) = (folders(&query, store), is_ascending(&query), query.page().0.max(1));
+    OrderSearch { folders, ascending, limit, ..OrderSearch::all_of(store) }
+}
+
+fn is_ascending(query: &Query) -> bool {
+    query.text("order").is_some_and(|order| order.eq_ignore_ascii_case(ASCENDING))
+}
+
+fn parts(query: &Query) -> Vec<PartSearch> {
+    query.pairs().filter_map(|(name, value)| Some(PartSearch::new(SearchField::named(name)?, value))).collect()
 }
 
 fn folders(query: &Query, store: &Store) -> Vec<FolderId> {

@@ -20,7 +20,7 @@ const SAMPLE: &str = r#"{"id":"77","email":"mara@example.test","shipping_method"
  "checkout_data":{"Gift Message":"Enjoy"},"order_metadata":{"ship_notify_url":"https://shop.test/hooks/ship/5005"},
  "discount_list":[{"name":"Spring","code":"SPR5","amount":"-5.00"}],
  "order_notes":[{"username":"Ana","content":"Call before delivery"}],
- "order_shipments":[{"tracking_number":"1Z0000000000000001"}],
+ "order_shipments":[{"tracking_number":"1Z0000000000000019"}],
  "order_items":[{"id":"7001","name":"Tide Mug","price":"12.50","quantity":"3","weight":0.4,"code":"MUG-01","category_code":"DEFAULT","variation_list":{"Color":"Blue"},"metadata":{}}]}"#;
 
 fn now() -> Timestamp {

@@ -23,7 +23,7 @@ body! {
         cost: Field<Money> = Field::amount(),
         /// Its state.
         status: Field<String> = Field::short_text(MAX_LINE_LENGTH),
-        /// Where to follow it; worked out from carrier and number when left out.
+        /// Where to follow it; worked out from number and carrier when left out, where they agree.
         tracking_url: Field<String> = Field::short_text(MAX_URL_LENGTH),
         /// Format of the label.
         label_format: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
@@ -39,10 +39,10 @@ body! {
         cart_shipment_id: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
         /// Its id at the label service.
         label_shipment_id: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
-        /// Day it left; now when left out.
-        date_shipped: Field<Timestamp> = Field::date(),
+        /// Day it left, as it is written whatever its offset; now when left out.
+        date_shipped: Field<Timestamp> = Field::day(),
         /// The same under another name.
-        shipment_date: Field<Timestamp> = Field::date(),
+        shipment_date: Field<Timestamp> = Field::day(),
     }
 
     /// So many of an item, named by `id` or by `code`.

@@ -56,6 +56,7 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ReplaceInventoryItems => many_inventory_changes(desk, ask).await?,
 
         Operation::CreateStore => new_store(ask),
+        Operation::ChangeStore => changed_store(desk, ask)?,
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
 
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
@@ -109,6 +110,13 @@ async fn many_inventory_changes(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
 fn new_store(ask: Ask) -> Ask {
     let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
     ask.body(&json!({ "name": "Harbor Prints" }))
+}
+
+fn changed_store(desk: &Desk<'_>, ask: Ask) -> Result<Ask> {
+    let ask = ask
+        .header("authorization", format!("Bearer {ADMIN_TOKEN}"))
+        .at("store_id", &desk.account()?.store_id.to_string());
+    Ok(ask.body(&json!({ "settings": { "rate_limit": "off" } })))
 }
 
 async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {

@@ -31,7 +31,7 @@ pub(super) fn ship_orders() -> Entry {
         .takes::<Read<ShipmentsOfOrders>>(
             "One shipment",
             json!({"shipments": [{
-                "order_id": "{order_id}", "tracking_number": "1Z0000000000000007",
+                "order_id": "{order_id}", "tracking_number": "1Z0000000000000073",
                 "order_items": [{"id": "{item_id}", "quantity": 1}]
             }]}),
         )

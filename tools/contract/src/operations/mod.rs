@@ -53,6 +53,7 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ReplaceInventoryItems => inventory::replace_many(),
         ShowOpenApi => stores::show_open_api(),
         CreateStore => stores::create(),
+        ChangeStore => stores::change_store(),
         ShowSettings => stores::show_settings(),
         ChangeSettings => stores::change_settings(),
         ListFolders => folders::list(),

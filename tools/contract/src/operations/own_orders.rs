@@ -82,7 +82,7 @@ pub(super) fn ship() -> Entry {
     Entry::new()
         .takes::<Read<ShipmentInput>>(
             "One of an item",
-            json!({"tracking_number": "1Z0000000000000006", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
+            json!({"tracking_number": "1Z0000000000000064", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
         )
         .answers(Success::created("The shipment that was added.").with::<ShipmentView>("shipment"))
         .answers(Success::done("The shipment that was there before.").with::<ShipmentView>("shipment"))

@@ -16,14 +16,14 @@ pub(super) fn add() -> Entry {
         .takes::<Read<ShipmentInput>>(
             "A parcel of the whole order",
             json!({
-                "tracking_number": "1Z0000000000000001", "carrier_code": "UPS", "shipment_method": "UPS Ground",
+                "tracking_number": "1Z0000000000000019", "carrier_code": "UPS", "shipment_method": "UPS Ground",
                 "weight": "3.55", "cost": 8.2
             }),
         )
         .or(
             "partial",
             "A parcel of some items",
-            json!({"tracking_number": "1Z0000000000000002", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
+            json!({"tracking_number": "1Z0000000000000028", "order_items": [{"id": "{item_id}", "quantity": 1}]}),
         )
         .or("none", "A shipment without a number", json!({"tracking_number": "n/a"}))
         .answers(Success::created("The shipment that was added.").with::<ShipmentView>("shipment"))
@@ -39,7 +39,7 @@ pub(super) fn replace() -> Entry {
         .takes::<Read<ShipmentInput>>(
             "Another number",
             json!({
-                "tracking_number": "1Z0000000000000003", "carrier_code": "UPS", "shipment_method": "UPS Ground",
+                "tracking_number": "1Z0000000000000037", "carrier_code": "UPS", "shipment_method": "UPS Ground",
                 "date_shipped": "2026-03-02"
             }),
         )
@@ -55,7 +55,7 @@ pub(super) fn add_many() -> Entry {
         .takes::<Batch<NamedShipments>>(
             "A bare list",
             json!([{
-                "order_id": "{order_id}", "tracking_number": "1Z0000000000000004", "carrier_code": "UPS",
+                "order_id": "{order_id}", "tracking_number": "1Z0000000000000046", "carrier_code": "UPS",
                 "shipment_method": "UPS Ground"
             }]),
         )
@@ -63,7 +63,7 @@ pub(super) fn add_many() -> Entry {
             "named",
             "A list under its name, by the cart's number",
             json!({"shipments": [
-                {"source_id": "S-5005", "source_name": "Shopify", "tracking_number": "1Z0000000000000005"}
+                {"source_id": "S-5005", "source_name": "Shopify", "tracking_number": "1Z0000000000000055"}
             ]}),
         )
         .answers(Success::done("What became of each shipment.").results::<EntryView>())

@@ -38,6 +38,15 @@ pub(super) fn create() -> Entry {
         )
 }
 
+pub(super) fn change_store() -> Entry {
+    Entry::new()
+        .takes::<Read<StoreChange>>(
+            "A wider rate limit",
+            json!({"settings": {"rate_limit": "on", "rate_limit_bucket": 100, "rate_limit_per_second": 10}}),
+        )
+        .answers(Success::done("The store as it is now.").with::<StoreView>("store"))
+}
+
 pub(super) fn show_settings() -> Entry {
     Entry::new().answers(Success::ok("The store.").with::<StoreView>("store"))
 }
@@ -45,10 +54,9 @@ pub(super) fn show_settings() -> Entry {
 pub(super) fn change_settings() -> Entry {
     Entry::new()
         .takes::<Read<StoreChange>>(
-            "Another address and a wider rate limit",
+            "Another address and a time zone",
             json!({"name": "Harbor Prints", "settings": {
-                "admin_email": "desk@example.com", "timezone": "America/Chicago", "rate_limit": "on",
-                "rate_limit_bucket": 100, "rate_limit_per_second": 10,
+                "admin_email": "desk@example.com", "timezone": "America/Chicago",
                 "default_checkout_data_fields": {"Gift Message": ""}
             }}),
         )

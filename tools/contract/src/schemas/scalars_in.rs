@@ -35,10 +35,11 @@ scalar! {
         .item(null());
     /// An id, as a number or a text of digits; `1168001896.0` is 1168001896.
     AnyId = AnyOfBuilder::new().item(of(Type::Integer).minimum(Some(1))).item(of(Type::String).min_length(Some(1)));
-    /// A date: `2026-03-01`, `2026-03-01 08:15:00`, `2026-03-01T08:15:00.000Z`, `Sun, 01 Mar 2026 08:15:00 GMT`.
-    /// What names no zone is UTC. An empty text is none.
+    /// A date: `2026-03-01`, `2026-03-01 08:15:00`, `2026-03-01T08:15:00.000+01:00`, `Sun, 01 Mar 2026 08:15:00 GMT`,
+    /// what JavaScript makes a text of, `03/01/2026` with the month first, or seconds since 1970. What names no zone is
+    /// UTC. An empty text, `0000-00-00` and a date of the year 1 are none.
     AnyDate = ObjectBuilder::new()
-        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .schema_type(SchemaType::from_iter([Type::String, Type::Number, Type::Null]))
         .examples(["2026-03-01", "2026-03-01 08:15:00", "2026-03-01T08:15:00Z", "Sun, 01 Mar 2026 08:15:00 GMT"]);
     /// Yes or no, in one of the usual spellings.
     AnyFlag = AnyOfBuilder::new()

@@ -99,6 +99,8 @@ fn what_is_unknown_or_cannot_be_written_or_blank_is_refused_by_name() {
         (r#"{"source_id":""}"#, "source_id"),
         (r#"{"folder_id":null}"#, "folder_id"),
         (r#"{"date_added":null}"#, "date_added"),
+        (r#"{"date_added":"0000-00-00 00:00:00"}"#, "date_added"),
+        (r#"{"date_added":"soon"}"#, "date_added"),
         (r#"{"tax_total":"much"}"#, "tax_total"),
         (r#"{"checkout_data":"a"}"#, "checkout_data"),
         (r#"{"order_items":[null]}"#, "order_items"),

@@ -16,7 +16,7 @@ fn stored() -> Order {
         "source_id":"S-1","folder_id":3,"date_added":"2026-03-01","shipping":{"first_name":"Mara","address3":"c"},
         "checkout_data":{"Gift":"yes"},"order_notes":[{"username":"Ana","content":"Call"}],
         "order_items":[{"name":"a","code":"A","price":2,"quantity":3,"metadata":{"x":"y"}},{"name":"b","code":"B"}],
-        "order_shipments":[{"tracking_number":"1Z0000000000000001"}]}"#;
+        "order_shipments":[{"tracking_number":"1Z0000000000000019"}]}"#;
     let new = read_new(body, now()).unwrap();
     new.order(OrderId::new(1_001).unwrap(), new.folder_id.unwrap(), 2)
 }

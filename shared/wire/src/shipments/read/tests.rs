@@ -11,9 +11,9 @@ fn read(body: &str) -> Result<NewShipment, Vec<Problem>> {
 
 #[test]
 fn carrier_and_url_are_worked_out_from_the_number() {
-    let shipment = read(r#"{"tracking_number":" 1Z0000000000000001 "}"#).unwrap().shipment("1".into());
+    let shipment = read(r#"{"tracking_number":" 1Z0000000000000019 "}"#).unwrap().shipment("1".into());
     assert_eq!(shipment.carrier_code, "UPS");
-    assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000001"), "{}", shipment.tracking_url);
+    assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000019"), "{}", shipment.tracking_url);
     let named = read(r#"{"tracking_number":"X1","carrier_code":"Dove","tracking_url":"https://d.example"}"#).unwrap();
     assert_eq!(named.shipment("1".into()).tracking_url, "https://d.example");
 }
@@ -59,7 +59,7 @@ fn written(shipment: &Shipment) -> String {
 #[test]
 fn a_replacement_blanks_what_is_absent_and_keeps_what_callers_cannot_set() {
     let old = kept(
-        r#"{"tracking_number":"1Z0000000000000001","status":"in transit","cost":"3","order_items":[{"code":"A"}]}"#,
+        r#"{"tracking_number":"1Z0000000000000019","status":"in transit","cost":"3","order_items":[{"code":"A"}]}"#,
     );
     let new = read(r#"{"tracking_number":"X-1"}"#).unwrap().replacing(&old);
     let expected = Shipment {
@@ -80,7 +80,7 @@ fn a_replacement_blanks_what_is_absent_and_keeps_what_callers_cannot_set() {
 #[test]
 fn a_shipment_that_comes_back_as_it_was_written_stays_as_it_is_to_the_second() {
     for body in [
-        r#"{"tracking_number":"1Z0000000000000001","order_items":[{"id":"7","quantity":2},{"code":"A"}]}"#,
+        r#"{"tracking_number":"1Z0000000000000019","order_items":[{"id":"7","quantity":2},{"code":"A"}]}"#,
         r#"{"tracking_number":"n/a","weight":"3.55","tracking_url":"https://d.example","cart_shipment_id":"c"}"#,
     ] {
         let old = kept(body);
@@ -90,10 +90,28 @@ fn a_shipment_that_comes_back_as_it_was_written_stays_as_it_is_to_the_second() {
 
 #[test]
 fn a_url_that_was_worked_out_follows_the_new_number_and_a_given_one_stays() {
-    let old = kept(r#"{"tracking_number":"1Z0000000000000001"}"#);
-    let new = read(&written(&old).replace("\"1Z0000000000000001", "\"1Z0000000000000002")).unwrap().replacing(&old);
-    assert!(new.tracking_url.ends_with("trackNums=1Z0000000000000002"), "{}", new.tracking_url);
-    let old = kept(r#"{"tracking_number":"1Z0000000000000001","tracking_url":"https://d.example"}"#);
-    let new = read(&written(&old).replace("\"1Z0000000000000001", "\"1Z0000000000000002")).unwrap().replacing(&old);
+    let old = kept(r#"{"tracking_number":"1Z0000000000000019"}"#);
+    let new = read(&written(&old).replace("\"1Z0000000000000019", "\"1Z0000000000000028")).unwrap().replacing(&old);
+    assert!(new.tracking_url.ends_with("trackNums=1Z0000000000000028"), "{}", new.tracking_url);
+    let old = kept(r#"{"tracking_number":"1Z0000000000000019","tracking_url":"https://d.example"}"#);
+    let new = read(&written(&old).replace("\"1Z0000000000000019", "\"1Z0000000000000028")).unwrap().replacing(&old);
     assert_eq!(new.tracking_url, "https://d.example");
+}
+
+#[test]
+fn the_day_it_left_is_the_one_that_was_written_whatever_the_offset() {
+    for (field, date, expected) in [
+        ("date_shipped", r#""2026-03-01T23:30:00-05:00""#, "2026-03-01"),
+        ("date_shipped", r#""2026-03-01T00:00:00+13:00""#, "2026-03-01"),
+        ("shipment_date", r#""Sun, 01 Mar 2026 22:00:00 -0800""#, "2026-03-01"),
+        ("shipment_date", r#""Sun Mar 01 2026 00:30:00 GMT+0100 (CET)""#, "2026-03-01"),
+        ("date_shipped", r#""03/01/2026""#, "2026-03-01"),
+        ("date_shipped", "1772409599", "2026-03-01"),
+        ("date_shipped", r#""0000-00-00""#, "2026-03-05"),
+        ("shipment_date", r#""0001-01-01T00:00:00""#, "2026-03-05"),
+    ] {
+        let now = "2026-03-05T23:59:00Z".parse().unwrap();
+        let shipment = read_new(&format!(r#"{{"tracking_number":"X-1","{field}":{date}}}"#), now).unwrap();
+        assert_eq!(time::date_text(shipment.shipment(String::new()).date_shipped), expected, "{field} {date}");
+    }
 }
