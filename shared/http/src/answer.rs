@@ -102,7 +102,7 @@ impl Api {
             let response = reply.response(face, started.elapsed());
             let Some(bytes) = bytes_too_many(response.body()) else { return response };
             tracing::warn!(bytes, "the answer is larger than a function's may be");
-            let mut refusal = too_large(request.method() == Method::GET, bytes);
+            let mut refusal = too_large(request.method() != Method::GET && response.status().is_success(), bytes);
             if let Some(tokens) = left {
                 refusal = with_tokens(refusal, tokens);
             }
@@ -171,10 +171,10 @@ fn bytes_too_many(body: &str) -> Option<usize> {
     Some(bytes_in_answer(body.as_bytes())).filter(|bytes| *bytes > max)
 }
 
-fn too_large(is_read: bool, bytes: usize) -> ApiReply {
-    let done = if is_read { "" } else { "It is done, but " };
-    let message =
-        format!("{done}the answer takes {bytes} bytes, and at most {MAX_ANSWER_BYTES} fit: ask for less of it");
+/// The answer in place of one that is too large; `is_done` where something was changed all the same.
+fn too_large(is_done: bool, bytes: usize) -> ApiReply {
+    let begin = if is_done { "It is done, but the" } else { "The" };
+    let message = format!("{begin} answer takes {bytes} bytes, and at most {MAX_ANSWER_BYTES} fit: ask for less of it");
     ApiReply::refusal(413, message)
 }
 
