@@ -2,7 +2,7 @@
 
 use desk::appointments;
 use domain::{AppointmentId, OrderId};
-use http::{ApiReply, AuthorizedCall, Failure};
+use http::{ApiReply, AuthorizedCall, Failure, fitting};
 use wire::appointments::{AppointmentView, read_filter};
 
 use crate::app::App;
@@ -14,7 +14,7 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let order_id = call.query("order_id").map(str::parse::<OrderId>).transpose();
     let order_id = order_id.map_err(|_| ApiReply::not_found("Order"))?;
     let page = appointments::list(&app.desk, call.store()?, order_id, &filter, offset, limit).await?;
-    let views: Vec<AppointmentView> = page.rows.iter().map(AppointmentView::from).collect();
+    let views = fitting(page.rows.iter().map(AppointmentView::from));
     let reply = ApiReply::success(200).with("total_records", &page.total).with("records_returned", &views.len());
     Ok(reply.with("offset", &offset).with("limit", &limit).with("appointments", &views))
 }

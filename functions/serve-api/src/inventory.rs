@@ -1,9 +1,9 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use desk::{DeskError, inventory};
-use domain::{InventoryEntry, InventoryItem, Problem};
-use http::{ApiReply, AuthorizedCall, Failure, to_reply};
-use wire::inventory::{EntryView, InventoryView, MAX_BATCH, read_entries, read_new, read_search};
+use domain::{InventoryEntry, InventoryItem};
+use http::{ApiReply, AuthorizedCall, Failure, fitting, to_reply};
+use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
 
 use crate::app::App;
 
@@ -11,7 +11,7 @@ use crate::app::App;
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let search = read_search(call.parameters());
     let page = inventory::search(&app.desk, call.store()?.id, &search).await?;
-    let views: Vec<InventoryView> = page.rows.iter().map(InventoryView::from).collect();
+    let views = fitting(page.rows.iter().map(InventoryView::from));
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
     let reply =
         ApiReply::success(200).with("records_returned", &views.len()).with("initial_records_returned", &views.len());
@@ -48,10 +48,6 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 /// `PUT /api/v2/batch-inventory-items`: each whole item has its own result.
 pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
-    if entries.len() > MAX_BATCH {
-        let message = format!("at most {MAX_BATCH} items, and these are {}", entries.len());
-        return Err(ApiReply::invalid(&[Problem::new("", message)]).into());
-    }
     let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_done()).count();

@@ -2,7 +2,7 @@
 
 use desk::orders;
 use domain::Problem;
-use http::{ApiReply, AuthorizedCall, Failure, order_view};
+use http::{ApiReply, AuthorizedCall, Failure, fitting, order_view};
 use table::{Cursor, Sequence};
 use wire::history::HistoryView;
 use wire::orders::{OrderView, PageCursor, read_cursor, read_page, read_search};
@@ -30,7 +30,7 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
         Some(history) => order_view(row).with_history(history),
         None => order_view(row),
     };
-    let views: Vec<OrderView> = page.rows.iter().enumerate().map(view).collect();
+    let views = fitting(page.rows.iter().enumerate().map(view));
     let reply = ApiReply::success(200).with("total_records", &page.total).with("records_returned", &views.len());
     let reply = reply.with("offset", &search.offset).with("limit", &search.limit).with("orders", &views);
     Ok(reply.with_time_in_message())

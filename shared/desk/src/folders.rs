@@ -1,5 +1,6 @@
 //! The folders of a store (orderdesk-app 4.1).
 
+use domain::limits::{MAX_FOLDER_NAME_LENGTH, check_text_length};
 use domain::{Action, Folder, FolderId, Problem, Rule, Store, StoreId};
 use jiff::Timestamp;
 
@@ -112,6 +113,9 @@ pub async fn recount(desk: &Desk, store_id: StoreId, folder_id: &str) -> Result<
 
 /// Names tell folders apart: the compatible API moves orders by them.
 fn check_name(store: &Store, own: Option<FolderId>, name: &str) -> Result<(), DeskError> {
+    if let Some(problem) = check_text_length("name", name, MAX_FOLDER_NAME_LENGTH) {
+        return Err(DeskError::Invalid(vec![problem]));
+    }
     let is_other = |folder: &&Folder| Some(folder.id) != own && folder.name.to_lowercase() == name.to_lowercase();
     match store.folders.iter().find(is_other) {
         Some(folder) => {

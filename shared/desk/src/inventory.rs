@@ -33,6 +33,7 @@ pub async fn add(
     new: &NewInventoryItem,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
+    check(new)?;
     let any_id = || desk.chance.within(IDS);
     let added = desk.table.insert_inventory_item(store_id, new.code(), now, any_id, |id| new.item(id, now)).await?;
     item_of(added)
@@ -46,6 +47,7 @@ pub async fn replace(
     new: &NewInventoryItem,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
+    check(new)?;
     let replaced = desk.table.change_inventory_item(store_id, id, now, |before| new.replacing(before, now)).await?;
     item_of(replaced)
 }
@@ -74,7 +76,13 @@ async fn replace_entry(
 /// Removes an item and gives up its code.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: u64) -> Result<(), DeskError> {
     let removed = desk.table.remove_inventory_item(store_id, id).await?.done();
-    removed.map(|_| ()).ok_or(DeskError::NotFound(ITEM))
+    removed.ok_or(DeskError::NotFound(ITEM))
+}
+
+/// Whoever makes an item without the API's JSON is told the same.
+fn check(new: &NewInventoryItem) -> Result<(), DeskError> {
+    let problems = new.check();
+    if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
 }
 
 fn item_of(outcome: Outcome<InventoryItem, std::convert::Infallible, CodeTaken>) -> Result<InventoryItem, DeskError> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::limits::check_text_length;
+use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_text_length};
 use crate::{Appointment, AppointmentStatus, Problem};
 
 /// A note that somebody adds to an order's history has at most so many characters; the reference advises 1,800.
@@ -46,10 +46,12 @@ impl NewHistoryNote {
         Self { note: note.trim().to_owned(), source_name: source_name.to_owned() }
     }
 
-    /// Everything that is wrong with it: a note that is blank or too long.
+    /// Everything that is wrong with it: a note that is blank or too long, a name that is too long.
     pub fn check(&self) -> Vec<Problem> {
         let missing = self.note.is_empty().then(|| Problem::new("note", "is needed"));
-        missing.into_iter().chain(check_text_length("note", &self.note, MAX_HISTORY_NOTE_LENGTH)).collect()
+        let long = check_text_length("note", &self.note, MAX_HISTORY_NOTE_LENGTH);
+        let name = check_text_length("source_name", &self.source_name, MAX_SHORT_TEXT_LENGTH);
+        missing.into_iter().chain(long).chain(name).collect()
     }
 
     /// The line, as of now.

@@ -41,7 +41,7 @@ pub use money::Money;
 pub use order::{
     Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,
     OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SearchField, SortField, SortValue,
-    USUAL_PAGE, Variations, check_item_count, check_notes_length, draft_order,
+    USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
@@ -50,7 +50,9 @@ pub use rule::{
     Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_RULE_NAME_LENGTH,
     MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Rule,
 };
-pub use shipment::{ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, draft_shipment};
+pub use shipment::{
+    ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
+};
 pub use store::{
     ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
     NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_ceilings,

@@ -16,7 +16,7 @@ use crate::ids::{PartsUsedUp, part_id};
 use crate::{FolderId, Money, OrderId, Shipment, is_default};
 
 pub(crate) use check::is_blank;
-pub use check::{ChangeError, check_item_count, check_notes_length};
+pub use check::{ChangeError, check_discount_count, check_item_count, check_note_count, check_notes_length};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use patch::{MapPatch, OrderPatch};

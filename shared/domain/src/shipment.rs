@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 pub use new::{MAX_TRACKING_NUMBER_LENGTH, NewShipment, ShipmentEntry, draft_shipment};
 
+use crate::limits::{MAX_LABELS_BYTES, MAX_SHIPMENTS, check_count};
 use crate::order::is_blank;
-use crate::{Money, is_default};
+use crate::{Money, Problem, is_default};
 
 /// What is sent as a tracking number where there is none, without blanks and dashes and in small letters.
 const NO_NUMBER: [&str; 5] = ["", "n/a", "na", "none", "null"];
@@ -93,6 +94,17 @@ impl Shipment {
         let is_a_number = !NO_NUMBER.contains(&number.as_str());
         is_a_number && number == bare_number(&other.tracking_number) && sorted(self) == sorted(other)
     }
+}
+
+/// What is wrong with an order of these shipments: there are too many, or their labels are too large together.
+pub fn check_shipments<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Option<Problem> {
+    let (count, bytes) = shipments.fold((0_usize, 0_usize), |(count, bytes), shipment| {
+        (count.saturating_add(1), bytes.saturating_add(shipment.label_image.len()))
+    });
+    let field = "order_shipments";
+    let message = || format!("must have labels of at most {MAX_LABELS_BYTES} bytes together, and has {bytes}");
+    let labels = (bytes > MAX_LABELS_BYTES).then(|| Problem::new(field, message()));
+    check_count(field, "shipments", count, MAX_SHIPMENTS).or(labels)
 }
 
 /// A tracking number as two are compared: in small letters, without the blanks and dashes that people type.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use desk::{Actor, Desk};
+use domain::limits::aws::{MAX_ANSWER_BYTES, bytes_in_answer};
 use domain::{Clock, Scope, Store, Tokens};
-use http_types::{Request, Response};
+use http_types::{Method, Request, Response};
 use jiff::Timestamp;
 use tracing::Instrument;
 use tracing::field::Empty;
@@ -18,6 +19,9 @@ use crate::limit::{too_many_calls, with_tokens};
 use crate::operations::{Access, Found, Function, Operation};
 use crate::refuse::to_reply;
 use crate::reply::{ApiReply, Face, Failure};
+
+/// What else is in a function's answer: its status, its headers, and the names of all parts.
+const MAX_HEAD_BYTES: usize = 16 << 10;
 
 /// The HTTP side of one function: it lets calls in and writes answers; what a call does is handed to it.
 pub struct Api {
@@ -94,7 +98,15 @@ impl Api {
                 Some(tokens) => with_tokens(reply, tokens),
                 None => reply,
             };
-            reply.response(Face::of(request.uri().path()), started.elapsed())
+            let face = Face::of(request.uri().path());
+            let response = reply.response(face, started.elapsed());
+            let Some(bytes) = bytes_too_many(response.body()) else { return response };
+            tracing::warn!(bytes, "the answer is larger than a function's may be");
+            let mut refusal = too_large(request.method() != Method::GET && response.status().is_success(), bytes);
+            if let Some(tokens) = left {
+                refusal = with_tokens(refusal, tokens);
+            }
+            refusal.response(face, started.elapsed())
         }
         .instrument(span)
         .await
@@ -149,6 +161,23 @@ fn note_in_span(call: &Call<'_>, operation: Option<&Operation>) {
     }
 }
 
+/// How many bytes a body takes in the function's answer, when that is more than Lambda takes.
+fn bytes_too_many(body: &str) -> Option<usize> {
+    // No character of JSON takes more than two bytes for one.
+    let max = MAX_ANSWER_BYTES - MAX_HEAD_BYTES;
+    if body.len() <= max / 2 {
+        return None;
+    }
+    Some(bytes_in_answer(body.as_bytes())).filter(|bytes| *bytes > max)
+}
+
+/// The answer in place of one that is too large; `is_done` where something was changed all the same.
+fn too_large(is_done: bool, bytes: usize) -> ApiReply {
+    let begin = if is_done { "It is done, but the" } else { "The" };
+    let message = format!("{begin} answer takes {bytes} bytes, and at most {MAX_ANSWER_BYTES} fit: ask for less of it");
+    ApiReply::refusal(413, message)
+}
+
 /// The answer to a call of another function whose address has a slash too many: where it is answered.
 fn elsewhere(call: &Call<'_>) -> ApiReply {
     let address = call.exact_address();
@@ -158,4 +187,21 @@ fn elsewhere(call: &Call<'_>) -> ApiReply {
 fn other_methods(methods: &[&str]) -> ApiReply {
     let methods = methods.join(", ");
     ApiReply::refusal(405, format!("This address takes {methods}")).header("allow", methods)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_lambda_would_not_take_is_known_by_what_it_takes_within_another_document() {
+        for (body, is_too_large) in [
+            ("x".repeat(6_200_000), false),
+            ("x".repeat(MAX_ANSWER_BYTES), true),
+            ("\"".repeat(3_200_000), true),
+            ("\"".repeat(3_100_000), false),
+        ] {
+            assert_eq!(bytes_too_many(&body).is_some(), is_too_large, "{}", body.len());
+        }
+    }
 }

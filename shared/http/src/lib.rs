@@ -20,4 +20,4 @@ pub use ingest::{bring_orders, bring_shipments};
 pub use operations::{Access, Found, Function, Operation, Tag};
 pub use orders::order_view;
 pub use refuse::{etag, to_reply};
-pub use reply::{ApiReply, Face, Failure, FieldProblem};
+pub use reply::{ApiReply, Face, Failure, FieldProblem, fitting};

@@ -1,8 +1,14 @@
 //! The answer to a call whose use case was not carried out.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use desk::{DeskError, TableError};
 
 use crate::reply::{ApiReply, Failure};
+
+/// So many rows are remembered as unreadable.
+const MAX_NOTED: usize = 1_000;
 
 impl From<DeskError> for Failure {
     fn from(error: DeskError) -> Self {
@@ -15,9 +21,13 @@ impl From<DeskError> for Failure {
             DeskError::Changed(version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),
             DeskError::TryAgain(message) => ApiReply::refusal(503, *message),
             DeskError::Table(TableError::TooLarge { bytes, max }) => {
-                ApiReply::refusal(413, format!("The order takes {bytes} bytes to keep, and at most {max} fit"))
+                ApiReply::refusal(413, format!("It would take {bytes} bytes to keep, and at most {max} fit"))
             }
             DeskError::Table(TableError::TooMany { found, max }) => ApiReply::refusal(400, too_many(*found, *max)),
+            DeskError::Table(TableError::Unreadable { key, .. }) => {
+                note_unreadable(key, &error);
+                ApiReply::refusal(500, "What is kept here is unreadable; it can be removed, and lists pass over it")
+            }
             _ => return Self::Broken(Box::new(error)),
         };
         Self::Refused(reply)
@@ -30,9 +40,20 @@ impl From<TableError> for Failure {
     }
 }
 
+/// Names a row that nobody can read in the log: as an error once, and as a warning when it is asked for again.
+fn note_unreadable(key: &str, error: &DeskError) {
+    static NOTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if noted.len() < MAX_NOTED && noted.insert(key.to_owned()) {
+        tracing::error!("answered 500: {error:?}");
+    } else {
+        tracing::warn!("answered 500 again: {error:?}");
+    }
+}
+
 fn too_many(found: usize, max: usize) -> String {
     format!(
-        "{found} orders would have to be looked at one by one, and at most {max} are: \
+        "{found} orders or more would have to be looked at one by one, and at most {max} are: \
          narrow it by folder_id or dates, or leave out order_by"
     )
 }

@@ -4,11 +4,21 @@ use std::error::Error;
 use std::time::Duration;
 
 use domain::Problem;
+use domain::limits::aws::bytes_in_answer;
 use http_types::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::call::path_parts;
+
+/// The entries of a page take so much of an answer.
+const MAX_PAGE_BYTES: usize = 5_000_000;
+
+/// So many problems are told at once.
+const MAX_PROBLEMS: usize = 100;
+
+/// The name of a field, or what is wrong with it, is told in so many characters.
+const MAX_PROBLEM_LENGTH: usize = 1_000;
 
 /// An answer: a status, headers, and what is in its body.
 #[derive(Debug)]
@@ -88,8 +98,9 @@ impl ApiReply {
 
     /// A refusal of this status with everything that is wrong, as [`invalid`](Self::invalid) has it.
     pub fn refused(status: u16, problems: &[Problem]) -> Self {
+        let problems = shortened(problems);
         let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        let refusal = Refusal { message: errors.join("; "), problems: problems.to_vec() };
+        let refusal = Refusal { message: errors.join("; "), problems };
         Self::empty(status, Some(refusal))
     }
 
@@ -172,6 +183,33 @@ impl ApiReply {
         }
         response
     }
+}
+
+/// Views of a page as they are written, as far as they fit into one answer: those behind are for the next page.
+pub fn fitting<V: Serialize>(views: impl IntoIterator<Item = V>) -> Vec<Box<RawValue>> {
+    let (mut room, mut shown) = (MAX_PAGE_BYTES, vec![]);
+    for view in views {
+        let written = raw(&view);
+        match room.checked_sub(bytes_in_answer(written.get().as_bytes())) {
+            None if !shown.is_empty() => break,
+            rest => room = rest.unwrap_or_default(),
+        }
+        shown.push(written);
+    }
+    shown
+}
+
+/// The first problems, cut where they repeat much of what was sent, and how many more there are.
+fn shortened(problems: &[Problem]) -> Vec<Problem> {
+    let cut = |text: &str| match text.char_indices().nth(MAX_PROBLEM_LENGTH) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    };
+    let cut = |problem: &Problem| Problem::new(cut(&problem.field), cut(&problem.message));
+    let told = if problems.len() <= MAX_PROBLEMS + 1 { problems.len() } else { MAX_PROBLEMS };
+    let more = problems.len().saturating_sub(told);
+    let more = (more > 0).then(|| Problem::new("", format!("and {more} more")));
+    problems.iter().take(told).map(cut).chain(more).collect()
 }
 
 fn raw(value: &impl Serialize) -> Box<RawValue> {
@@ -259,6 +297,23 @@ mod tests {
         let (status, body) = text(ApiReply::invalid(&problems));
         assert_eq!(status, 400);
         assert!(body.contains(r#""message":"a: must be a text; odd","errors":["a: must be a text","odd"]"#), "{body}");
+    }
+
+    #[test]
+    fn problems_have_an_end_each_and_all_together() {
+        let long = Problem::new("x".repeat(1_000_000), "y".repeat(1_000_000));
+        let reply = ApiReply::invalid(&vec![long; 150]);
+        let (message, problems) = reply.detail();
+        assert_eq!((problems.len(), problems[100].message.as_str()), (101, "and 50 more"));
+        assert!(message.len() < 250_000 && message.ends_with("; and 50 more"), "{}", message.len());
+    }
+
+    #[test]
+    fn a_page_ends_before_an_answer_is_too_large_and_has_one_entry_at_least() {
+        let entry = "\"".repeat(500_000);
+        assert_eq!(fitting(vec![entry.as_str(); 9]).len(), 2);
+        assert_eq!(fitting(vec![entry.repeat(4).as_str(); 3]).len(), 1);
+        assert_eq!(fitting(vec!["a"; 500]).len(), 500);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod turns;
 
 use anyhow::{Context, Result};
+use domain::limits::aws::MAX_MESSAGE_BYTES;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -117,11 +118,9 @@ async fn handle_one(
     }
 }
 
-/// SQS takes a megabyte. Two images of the largest row, in base64, are more: then the one that was replaced stays out.
-const MAX_PARKED_BYTES: usize = 1_000_000;
-
+/// Two images of the largest row, in base64, are more than a message takes: then the one that was replaced stays out.
 fn fitting(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.len() <= MAX_PARKED_BYTES {
+    if text.len() <= MAX_MESSAGE_BYTES {
         return text.into();
     }
     let mut record: serde_json::Value = serde_json::from_str(text).unwrap_or_default();

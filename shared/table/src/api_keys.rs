@@ -4,6 +4,7 @@ use domain::{ApiKey, StoreId};
 use jiff::Timestamp;
 
 use crate::client::{Attributes, Condition, Consistency, Item, NewItem, Update};
+use crate::error::readable;
 use crate::{Outcome, Table, TableError, keys};
 
 /// The attribute of when a key was last used: beside the body, so that noting it needs no reading.
@@ -29,7 +30,7 @@ impl Table {
     /// All API keys of a store, each with when it was last used.
     pub async fn api_keys(&self, store_id: StoreId) -> Result<Vec<(ApiKey, Option<Timestamp>)>, TableError> {
         let items = self.client.query_prefix(&keys::store_partition(store_id), keys::API_KEY).await?;
-        items.iter().map(read).collect()
+        Ok(readable(items.iter().map(read)))
     }
 
     /// Notes that a key was used; a key that was revoked meanwhile does not come back by it.

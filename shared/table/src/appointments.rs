@@ -9,6 +9,7 @@ use domain::{Appointment, AppointmentFilter, AppointmentId, AppointmentStatus, F
 use futures_util::future::try_join_all;
 
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
+use crate::error::readable;
 use crate::orders::is_tombstone;
 use crate::search::Lists;
 use crate::{Image, OrderRow, Outcome, Page, Table, TableError, keys};
@@ -86,7 +87,19 @@ impl Table {
     pub async fn appointments_of(&self, store_id: StoreId, order_id: OrderId) -> Result<Vec<Appointment>, TableError> {
         let partition = keys::order_partition(store_id, order_id);
         let items = self.client.query_prefix(&partition, keys::APPOINTMENT).await?;
-        items.iter().map(|item| read(item).map(|(appointment, _)| appointment)).collect()
+        Ok(readable(items.iter().map(|item| read(item).map(|(appointment, _)| appointment))))
+    }
+
+    /// The newest appointments of an order, at most so many.
+    pub(crate) async fn newest_appointments_of(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+        most: usize,
+    ) -> Result<Vec<Appointment>, TableError> {
+        let partition = keys::order_partition(store_id, order_id);
+        let items = self.client.query_last(&partition, keys::APPOINTMENT, most).await?;
+        Ok(readable(items.iter().map(|item| read(item).map(|(appointment, _)| appointment))))
     }
 
     /// A page of a store's appointments, newest orders first. Those that need somebody's eyes have an index; the others
@@ -121,7 +134,7 @@ impl Table {
         let (found, total) = self.page_of(&Lists::of(keys::LISTED, lists), from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
-        let mut appointments = items.iter().map(|item| read(item).map(|(it, _)| it)).collect::<Result<Vec<_>, _>>()?;
+        let mut appointments = readable(items.iter().map(|item| read(item).map(|(it, _)| it)));
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));
         if filter.kind.is_none() {
             return Ok(Page { rows: appointments, total });

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::io;
 use std::sync::OnceLock;
 
+use domain::limits::aws::bytes_in_answer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zstd::bulk::{Compressor, Decompressor};
@@ -21,12 +22,17 @@ const FIRST: &[u8] = include_bytes!("dictionary-1.json");
 /// A tenth smaller than the default for 10 µs more; beyond it nothing is gained.
 const LEVEL: i32 = 6;
 
-/// No body is larger than this when unpacked; a row holds 400 KB packed.
+/// No body that is read is larger than this when unpacked; a row holds 400 KB packed.
 const MAX_BODY_BYTES: usize = 16 << 20;
+
+/// No body that is written is larger than this before it is packed: what is made of it must fit into an answer.
+pub(crate) const MAX_NEW_BODY_BYTES: usize = 2 << 20;
 
 /// A body that is not one.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BodyError {
+    #[error("it has {0} bytes, and at most {MAX_NEW_BODY_BYTES} are written")]
+    TooLarge(usize),
     #[error("its dictionary {0:?} is unknown")]
     Dictionary(Option<u8>),
     #[error("it cannot be unpacked or packed")]
@@ -43,6 +49,9 @@ thread_local! {
 
 pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>, BodyError> {
     let json = serde_json::to_vec(value).map_err(BodyError::Json)?;
+    if json.len() > MAX_NEW_BODY_BYTES {
+        return Err(BodyError::TooLarge(json.len()));
+    }
     let packed = COMPRESSOR.with_borrow_mut(|kept| {
         let compressor = match kept {
             Some(compressor) => compressor,
@@ -56,6 +65,16 @@ pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>, BodyError> {
 }
 
 pub(crate) fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T, BodyError> {
+    serde_json::from_slice(&unpacked(packed)?).map_err(BodyError::Json)
+}
+
+/// The same, and how many bytes its JSON takes in an answer.
+pub(crate) fn unpack_counted<T: DeserializeOwned>(packed: &[u8]) -> Result<(T, usize), BodyError> {
+    let json = unpacked(packed)?;
+    Ok((serde_json::from_slice(&json).map_err(BodyError::Json)?, bytes_in_answer(&json)))
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, BodyError> {
     let Some((&FIRST_NUMBER, packed)) = packed.split_first() else {
         return Err(BodyError::Dictionary(packed.first().copied()));
     };
@@ -67,7 +86,7 @@ pub(crate) fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T, BodyError>
         };
         decompressor.decompress(packed, size)
     });
-    serde_json::from_slice(&json.map_err(BodyError::Packing)?).map_err(BodyError::Json)
+    json.map_err(BodyError::Packing)
 }
 
 /// How many bytes a body has when it is unpacked, as it says itself.
@@ -105,6 +124,13 @@ mod tests {
         let body = pack(&value).unwrap();
         assert_eq!(unpack::<serde_json::Value>(&body).unwrap(), value);
         assert_eq!(unpacked_size(&body), serde_json::to_vec(&value).unwrap().len());
+    }
+
+    #[test]
+    fn what_could_not_be_shown_is_not_written() {
+        let fits = "x".repeat(MAX_NEW_BODY_BYTES - 2);
+        assert_eq!(unpack::<String>(&pack(&fits).unwrap()).unwrap(), fits);
+        assert!(matches!(pack(&format!("{fits}x")), Err(BodyError::TooLarge(bytes)) if bytes > MAX_NEW_BODY_BYTES));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub enum TableError {
         /// How often it was tried.
         tries: u32,
     },
-    /// The row would be larger than DynamoDB takes (400 KB). Never works.
+    /// The row would be larger than DynamoDB takes (400 KB, packed), or than an answer can show. Never works.
     #[error("the row would have {bytes} bytes, and at most {max} fit")]
     TooLarge {
         /// Its size.
@@ -29,9 +29,9 @@ pub enum TableError {
         max: usize,
     },
     /// More orders would have to be looked at than one call can. Works when less is asked for.
-    #[error("{found} orders would have to be looked at, and at most {max} are")]
+    #[error("{found} orders or more would have to be looked at, and at most {max} are")]
     TooMany {
-        /// How many.
+        /// How many were found until it was too many.
         found: usize,
         /// How many are.
         max: usize,
@@ -62,6 +62,11 @@ impl TableError {
         matches!(self, Self::Unavailable { .. } | Self::Contended { .. })
     }
 
+    /// Whether the row itself can't be read, today or ever.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable { .. })
+    }
+
     /// A row at `key` that makes no sense.
     pub(crate) fn unreadable(key: impl Into<String>, source: impl Into<BoxError>) -> Self {
         Self::Unreadable { key: key.into(), source: source.into() }
@@ -77,4 +82,15 @@ impl TableError {
         let source = BoxError::from(error);
         if refused { Self::Refused { operation, source } } else { Self::Unavailable { operation, source } }
     }
+}
+
+/// What can be read of these rows, for lists of many: one that can't be read is named in the log and passed over, so that
+/// it spoils only itself.
+pub(crate) fn readable<T>(rows: impl IntoIterator<Item = Result<T, TableError>>) -> Vec<T> {
+    rows.into_iter().filter_map(readable_one).collect()
+}
+
+/// The row, unless it can't be read.
+pub(crate) fn readable_one<T>(row: Result<T, TableError>) -> Option<T> {
+    row.inspect_err(|error| tracing::warn!("passed over in a list: {error:?}")).ok()
 }

@@ -10,11 +10,15 @@ use domain::{InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, StoreId,
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem, TRIES};
+use crate::error::readable;
 use crate::search::{Filter, Lists, text};
 use crate::{Outcome, Page, Table, TableError, keys};
 
 /// A call ends well before so long; a code that is claimed longer without an item is nobody's.
 const CLAIM_LASTS: SignedDuration = SignedDuration::from_mins(1);
+
+/// Stands between name and code in the search text.
+const SEPARATOR: char = '\u{1f}';
 
 /// Another item, of this id, has the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,16 +90,20 @@ impl Table {
         Err(TableError::Contended { tries: TRIES })
     }
 
-    /// Removes an item; [`Outcome::Done`] brings it.
-    pub async fn remove_inventory_item(
-        &self,
-        store_id: StoreId,
-        id: u64,
-    ) -> Result<Outcome<InventoryItem>, TableError> {
-        let Some(item) = self.inventory_item(store_id, id).await? else { return Ok(Outcome::Missing) };
-        self.client.remove(keys::inventory_item(store_id, id)).await?;
-        self.give_up_code(store_id, &item.code, id).await?;
-        Ok(Outcome::Done(item))
+    /// Removes an item, also one that can't be read.
+    pub async fn remove_inventory_item(&self, store_id: StoreId, id: u64) -> Result<Outcome<()>, TableError> {
+        let key = keys::inventory_item(store_id, id);
+        let Some(found) = self.client.get(key.clone(), Consistency::Strong).await? else {
+            return Ok(Outcome::Missing);
+        };
+        self.client.remove(key).await?;
+        // Of one that can't be read, the search text still says which code it had.
+        let searched = || found.text(text::ATTRIBUTE)?.split_once(SEPARATOR).map(|(_, code)| code.to_owned());
+        let code = found.body().ok().map(|item: InventoryItem| item.code).or_else(searched);
+        if let Some(code) = code {
+            self.give_up_code(store_id, &code, id).await?;
+        }
+        Ok(Outcome::Done(()))
     }
 
     /// The items that have these codes, in their sequence, as they are now.
@@ -115,7 +123,7 @@ impl Table {
         let ids: BTreeSet<u64> = claims.iter().filter_map(|claim| claim.number("item")).collect();
         let ids: Vec<Key> = ids.into_iter().map(|id| keys::inventory_item(store_id, id)).collect();
         let items = self.client.get_all(&ids, Consistency::Strong).await?;
-        let mut items: Vec<InventoryItem> = items.iter().map(Attributes::body).collect::<Result<_, _>>()?;
+        let mut items: Vec<InventoryItem> = readable(items.iter().map(Attributes::body));
         let places: HashMap<&str, usize> =
             codes.iter().enumerate().rev().map(|(at, code)| (code.as_str(), at)).collect();
         let place = |item: &InventoryItem| places.get(folded_code(&item.code).as_str()).copied();
@@ -145,7 +153,7 @@ impl Table {
         let (entries, total) = self.page_of(&lists, search.offset, search.limit).await?;
         let keys: Vec<Key> = entries.iter().map(|entry| entry.key.clone()).collect();
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
-        let mut rows = items.iter().map(Attributes::body).collect::<Result<Vec<InventoryItem>, _>>()?;
+        let mut rows: Vec<InventoryItem> = readable(items.iter().map(Attributes::body));
         let place = |item: &InventoryItem| keys.iter().position(|key| *key == keys::inventory_item(store_id, item.id));
         rows.sort_by_key(place);
         Ok(Page { rows, total })
@@ -169,8 +177,12 @@ impl Table {
             let Some(found) = self.client.get(key.clone(), Consistency::Strong).await? else { continue };
             let (holder, since) = (found.number("item").unwrap_or_default(), found.number("claimed_at"));
             let lasts_to = since.unwrap_or_default().saturating_add(CLAIM_LASTS.as_secs().unsigned_abs());
-            let held = self.inventory_item(store_id, holder).await?;
-            let is_held = held.is_some_and(|item| keys::inventory_code(store_id, &item.code) == key);
+            let is_held = match self.inventory_item(store_id, holder).await {
+                Ok(held) => held.is_some_and(|item| keys::inventory_code(store_id, &item.code) == key),
+                // An item that can't be read keeps its code until it is removed.
+                Err(error) if error.is_unreadable() => true,
+                Err(error) => return Err(error),
+            };
             if holder == id || is_held || second(now) < lasts_to {
                 return Ok((holder != id).then_some(holder));
             }
@@ -191,8 +203,8 @@ impl Table {
     }
 }
 
-fn row(store_id: StoreId, item: &InventoryItem, version: u64) -> Result<Item, TableError> {
-    let searched = format!("{}\u{1f}{}", item.name, item.code).to_lowercase();
+pub(crate) fn row(store_id: StoreId, item: &InventoryItem, version: u64) -> Result<Item, TableError> {
+    let searched = format!("{}{SEPARATOR}{}", item.name, item.code).to_lowercase();
     NewItem::at(keys::inventory_item(store_id, item.id))
         .number("version", version)
         .text("listed_in", keys::inventory_list(store_id, item.id % keys::SHARDS))

@@ -127,6 +127,11 @@ pub(crate) fn folder_list(store_id: StoreId, folder: FolderId, shard: u64) -> St
     format!("F#{store_id}#{folder}#{shard}")
 }
 
+/// The folder of one shard of a folder's list.
+pub(crate) fn read_folder_list(list: &str) -> Option<FolderId> {
+    list.strip_prefix("F#")?.split('#').nth(1)?.parse().ok()
+}
+
 /// One shard of the list of appointments of a status.
 pub(crate) fn status_list(store_id: StoreId, status: AppointmentStatus, shard: u64) -> String {
     format!("A#{store_id}#{}#{shard}", status.name())

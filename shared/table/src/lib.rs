@@ -20,13 +20,15 @@ mod rules;
 mod search;
 mod secrets;
 mod stores;
+#[cfg(test)]
+mod written_and_read;
 
 pub use appointments::FoundAppointments;
 pub use client::{Meter, Units};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
-pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan};
+pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use search::{Cursor, CursorPage, MAX_ORDERS_READ, Page, Sequence};

@@ -3,6 +3,7 @@
 use domain::{Rule, StoreId};
 
 use crate::client::{Attributes, Condition, Consistency, NewItem, Update};
+use crate::error::readable;
 use crate::{Outcome, Table, TableError, keys};
 
 /// How often a rule took more steps than it may since it was last saved. Not in the body, so that it is counted without
@@ -10,26 +11,24 @@ use crate::{Outcome, Table, TableError, keys};
 const OVERRUNS: &str = "overruns";
 
 impl Table {
-    /// All rules of a store, by position.
+    /// All rules of a store that can be read, by position.
     pub async fn rules(&self, store_id: StoreId) -> Result<Vec<Rule>, TableError> {
         let items = self.client.query_prefix(&keys::store_partition(store_id), keys::RULE).await?;
-        let mut rules = items.iter().map(Attributes::body).collect::<Result<Vec<Rule>, _>>()?;
+        let mut rules: Vec<Rule> = readable(items.iter().map(Attributes::body));
         rules.sort_by(|one, other| (one.position, &one.id).cmp(&(other.position, &other.id)));
         Ok(rules)
     }
 
-    /// The rules of a store in the sequence of their ids, as far as they have `max_bytes` together, and how many more
-    /// there are. Those are not unpacked, so that no store takes more memory than that.
+    /// The rules of a store in the sequence of their ids, as far as they have `max_bytes` together and can be read, and how
+    /// many more there are. Those beyond are not unpacked, so that no store takes more memory than that.
     pub async fn rules_up_to(&self, store_id: StoreId, max_bytes: usize) -> Result<(Vec<Rule>, usize), TableError> {
         let items = self.client.query_prefix(&keys::store_partition(store_id), keys::RULE).await?;
-        let (mut rules, mut bytes) = (vec![], 0_usize);
-        for item in &items {
+        let mut bytes = 0_usize;
+        let within = items.iter().take_while(|item| {
             bytes = bytes.saturating_add(item.body_size());
-            if bytes > max_bytes {
-                break;
-            }
-            rules.push(item.body()?);
-        }
+            bytes <= max_bytes
+        });
+        let rules: Vec<Rule> = readable(within.map(Attributes::body));
         let more = items.len() - rules.len();
         Ok((rules, more))
     }

@@ -55,7 +55,7 @@ fn addresses() -> impl Strategy<Value = Order> {
                 (field.address, no_shipping, no_customer),
                 (Some("shipping"), true, _) | (Some("customer"), _, true)
             );
-            if let (Write::Text(line), false) = (field.write, is_blank) {
+            if let (Write::Text(_, line), false) = (field.write, is_blank) {
                 *line(&mut order) = text;
             }
         }
@@ -107,7 +107,7 @@ fn shipment() -> impl Strategy<Value = Shipment> {
 
 /// The fields that are texts or amounts, but for the lines of addresses.
 fn scalars() -> impl Iterator<Item = &'static OrderField> {
-    top_fields().filter(|field| matches!(field.write, Write::Text(_) | Write::ShortText(..) | Write::Amount(_)))
+    top_fields().filter(|field| matches!(field.write, Write::Text(..) | Write::Amount(_)))
 }
 
 /// Any order as it can be kept: its parts have ids of their own.
@@ -129,7 +129,7 @@ pub(crate) fn order() -> impl Strategy<Value = Order> {
             let mut order = Order::new(OrderId::new(id).unwrap(), FolderId::new(folder).unwrap(), added);
             for (field, (text, amount)) in scalars().zip(texts.into_iter().zip(amounts)) {
                 match field.write {
-                    Write::Text(kept) | Write::ShortText(_, kept) => *kept(&mut order) = text,
+                    Write::Text(_, kept) => *kept(&mut order) = text,
                     Write::Amount(kept) => *kept(&mut order) = amount,
                     Write::No | Write::Map(..) | Write::Own => {}
                 }

@@ -1,19 +1,17 @@
 //! The folders of a store: our own `/v1/folders` (orderdesk-app 4.1).
 
+use domain::limits::MAX_FOLDER_NAME_LENGTH;
 use domain::{Folder, FolderId, Problem};
 use serde::Serialize;
 
 use crate::body::{Field, body};
 use crate::read::Document;
 
-/// A folder's name has at most this many characters.
-pub const MAX_NAME_LENGTH: usize = 100;
-
 body! {
     /// A folder as it is sent.
     FolderInput: PassedOver {
         /// Its name.
-        name: Field<String> = Field::short_words(MAX_NAME_LENGTH).needed(),
+        name: Field<String> = Field::short_words(MAX_FOLDER_NAME_LENGTH).needed(),
     }
 
     /// All folders of the store in the order people want them; the first is where new orders go.

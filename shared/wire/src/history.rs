@@ -1,13 +1,11 @@
 //! The history of an order (orderdesk-api 2.3).
 
+use domain::limits::MAX_SHORT_TEXT_LENGTH;
 use domain::{HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, Problem, time};
 use serde::Serialize;
 
 use crate::body::{Field, Form, body};
 use crate::read::Document;
-
-/// The name of who adds a note has at most this many characters.
-const MAX_SOURCE_NAME_LENGTH: usize = 255;
 
 body! {
     /// A line for an order's history.
@@ -15,7 +13,7 @@ body! {
         /// What happened.
         note: Field<String> = Field::checked_later(Form::ShortWords(MAX_HISTORY_NOTE_LENGTH)).needed(),
         /// By whom.
-        source_name: Field<String> = Field::short_text(MAX_SOURCE_NAME_LENGTH).or("API", String::new),
+        source_name: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH).or("API", String::new),
     }
 }
 

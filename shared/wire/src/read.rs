@@ -1,16 +1,21 @@
 //! Reading JSON from outside: exact for numbers, liberal about types, and each refusal names its field.
 
+mod counted;
+mod document;
 mod problems;
 mod value;
 
 use std::borrow::Cow;
 
-use domain::limits::{check_map_length, check_text_length};
+use domain::fields::{PartField, max_length_of};
+use domain::limits::{check_count, check_map_length, check_text_length};
 use domain::{Money, Problem, Variations, id_digits, time};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
+use self::counted::Counted;
+pub use self::document::Document;
 use self::problems::Problems;
 use self::value::Value;
 
@@ -20,69 +25,23 @@ pub const YES: [&str; 4] = ["true", "1", "yes", "on"];
 /// What means no, as a text.
 pub const NO: [&str; 4] = ["false", "0", "no", "off"];
 
-/// In front of a text that some programs save. It says how the text is encoded, and is no part of it.
-const BYTE_ORDER_MARK: char = '\u{feff}';
+/// How many entries a list may have, and what they are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtMost {
+    /// So many.
+    pub count: usize,
+    /// As in "must have at most 500 ids".
+    pub what: &'static str,
+}
+
+impl AtMost {
+    /// What a list may have of which nothing else is said.
+    const ENTRIES: Self = Self { count: 1_000, what: "entries" };
+    /// What a map may have, whatever stands in it.
+    const OF_A_MAP: Self = Self { count: 10_000, what: "entries" };
+}
 
 type Entries<'a> = IndexMap<Cow<'a, str>, &'a RawValue>;
-
-/// A JSON document that is read field by field, gathering every problem on the way.
-pub struct Document<'a> {
-    body: &'a RawValue,
-    problems: Problems,
-}
-
-impl<'a> Document<'a> {
-    /// Takes `text` if it is JSON at all; a byte order mark in front of it is passed over.
-    pub fn read(text: &'a str) -> Result<Self, Vec<Problem>> {
-        let body = serde_json::from_str(text.trim_start_matches(BYTE_ORDER_MARK))
-            .map_err(|error| vec![Problem::new("", format!("The body is not valid JSON: {error}"))])?;
-        Ok(Self { body, problems: Problems::default() })
-    }
-
-    /// The document as one object; something else is a problem and reads as an empty one.
-    pub fn object(&self) -> Object<'a> {
-        let root = self.root();
-        root.object().unwrap_or_else(|| root.empty())
-    }
-
-    /// The document as a list of objects: bare or under `name`. One object alone is a list of one.
-    pub fn list(&self, name: &str) -> Vec<Object<'a>> {
-        let root = self.root();
-        match root.first() {
-            b'[' => root.elements().iter().filter_map(Value::object).collect(),
-            b'{' => match root.object() {
-                Some(object) if object.has(name) => object.list(name).unwrap_or_default(),
-                Some(_) => root.list(),
-                None => vec![],
-            },
-            _ => root.refuse("must be a list").unwrap_or_default(),
-        }
-    }
-
-    fn root(&self) -> Value<'a> {
-        Value { path: String::new(), raw: self.body, problems: self.problems.clone() }
-    }
-
-    /// The document as a list of one to `max` objects, bare or under `name`; anything else is refused.
-    pub fn entries(&self, name: &str, max: usize) -> Result<Vec<Object<'a>>, Vec<Problem>> {
-        let entries = self.list(name);
-        if self.problems().is_empty() && !(1..=max).contains(&entries.len()) {
-            let message = format!("must be a list of 1 to {max} objects, and has {}", entries.len());
-            self.problems.note(Problem::new(name, message));
-        }
-        self.finish(entries)
-    }
-
-    /// What was read of the document, unless something was wrong with it.
-    pub fn finish<T>(&self, value: T) -> Result<T, Vec<Problem>> {
-        finished(value, self.problems())
-    }
-
-    /// What was wrong so far.
-    pub fn problems(&self) -> Vec<Problem> {
-        self.problems.all()
-    }
-}
 
 /// One JSON object and where it stands in the document. A field that is absent or null reads as `None`.
 pub struct Object<'a> {
@@ -127,7 +86,8 @@ impl<'a> Object<'a> {
     /// Whether a key is there with a list: with something other than null, false, a blank text, or a list of nothing else.
     pub fn has_list(&self, name: &str) -> bool {
         let Some(value) = self.value(name) else { return false };
-        let elements: Vec<&RawValue> = serde_json::from_str(value.raw.get()).unwrap_or_default();
+        // A longer one is refused where it is read.
+        let elements = Counted::read(value.raw, AtMost::ENTRIES.count).kept;
         let is_of_nothing =
             !elements.is_empty() && elements.iter().all(|raw| value.with(String::new(), raw).is_nothing());
         !value.is_nothing() && !is_of_nothing
@@ -198,6 +158,22 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// The text of this name in a part with these `fields`, which say how long it may be.
+    pub fn text_of<R>(&self, fields: &[PartField<R>], name: &str) -> Option<String> {
+        match max_length_of(fields, name) {
+            Some(max) => self.short_text(name, max),
+            None => self.text(name),
+        }
+    }
+
+    /// The map of this name in a part with these `fields`, which say how long it may be; what is absent is the empty map.
+    pub fn map_of<R>(&self, fields: &[PartField<R>], name: &str) -> Variations {
+        match max_length_of(fields, name) {
+            Some(max) => self.limited_map(name, max),
+            None => self.map(name).unwrap_or_default(),
+        }
+    }
+
     /// An exact decimal, as a number or a string; an empty string is none.
     pub fn money(&self, name: &str) -> Option<Money> {
         self.parsed(name, "must be a decimal number, such as 12.50", Money::parse)
@@ -264,10 +240,14 @@ impl<'a> Object<'a> {
     pub fn map_entries(&self, name: &str) -> Option<Vec<(String, Option<String>)>> {
         let value = self.value(name)?;
         if value.first() == b'[' {
-            let elements = value.elements().into_iter().enumerate();
+            let elements = value.elements(AtMost::OF_A_MAP).into_iter().enumerate();
             return Some(elements.map(|(place, element)| (place.to_string(), element.kept_text())).collect());
         }
         let object = value.object()?;
+        if let Some(problem) = check_count(name, AtMost::OF_A_MAP.what, object.entries.len(), AtMost::OF_A_MAP.count) {
+            self.refuse_for(&problem);
+            return None;
+        }
         let kept = |name: &str| object.value(name).and_then(|value| value.kept_text());
         Some(object.names().map(|name| (name.to_owned(), kept(name))).collect())
     }
@@ -289,7 +269,18 @@ impl<'a> Object<'a> {
     /// A list of objects inside this one, in which null is nothing. An object is the list of its values when those are
     /// objects, and else a list of one; `""` and false are the empty list.
     pub fn list(&self, name: &str) -> Option<Vec<Object<'a>>> {
-        Some(self.value(name)?.list())
+        self.list_of(name, AtMost::ENTRIES)
+    }
+
+    /// The same of so many objects. A list that is longer is refused, and reads as an empty one.
+    pub fn list_of(&self, name: &str, at_most: AtMost) -> Option<Vec<Object<'a>>> {
+        Some(self.value(name)?.list(at_most))
+    }
+
+    /// The same, and what is wrong with it is noted nowhere: who reads it again says so.
+    pub fn list_unnoted(&self, name: &str) -> Vec<Object<'a>> {
+        let own = Self { path: self.path.clone(), entries: self.entries.clone(), problems: Problems::default() };
+        own.list(name).unwrap_or_default()
     }
 
     /// What `read` makes of this object, or the problems of that reading alone: one entry of a list does not spoil the
@@ -301,14 +292,18 @@ impl<'a> Object<'a> {
 
     /// What `read` makes of this object, and the problems of that reading alone.
     pub fn problems_of<T>(&self, read: impl FnOnce(&Self) -> T) -> (T, Vec<Problem>) {
-        let own = Self { path: self.path.clone(), entries: self.entries.clone(), problems: Problems::default() };
+        let own = Self { path: self.path.clone(), entries: self.entries.clone(), problems: self.problems.of_part() };
         let value = read(&own);
         (value, own.problems.all())
     }
 
-    /// A list of ids, as [`id_text`](Self::id_text) reads them.
-    pub fn id_texts(&self, name: &str) -> Option<Vec<String>> {
-        let texts = self.value(name)?.elements().into_iter().filter_map(|element| element.text());
+    /// A list of at most `max` ids, as [`id_text`](Self::id_text) reads them.
+    pub fn id_texts(&self, name: &str, max: usize) -> Option<Vec<String>> {
+        let texts = self
+            .value(name)?
+            .elements(AtMost { count: max, what: "ids" })
+            .into_iter()
+            .filter_map(|element| element.text());
         Some(texts.map(|text| id_digits(&text).to_owned()).collect())
     }
 

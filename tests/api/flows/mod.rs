@@ -2,8 +2,10 @@
 
 mod budgets;
 mod hostile;
+mod limits;
 mod orders;
 mod posts;
 mod sequences;
 mod streams;
 mod tenancy;
+mod unreadable;

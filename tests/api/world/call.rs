@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::limits::aws::MAX_ANSWER_BYTES;
 use futures_util::future::LocalBoxFuture;
 use http::{Found, Operation, path_parts};
 use lambda_http::http::HeaderMap;
@@ -31,7 +32,7 @@ impl World {
         };
         let reply = read(response);
         check(method, path, headers, &reply);
-        reply
+        taken_by_lambda(reply)
     }
 
     /// Hands a function the event of the gateway; what it answers, as status and body.
@@ -107,6 +108,15 @@ fn request(event: &Value, context: Context) -> Request {
 fn read(response: Response<String>) -> Reply {
     let (parts, body) = response.into_parts();
     Reply { status: parts.status.as_u16(), headers: parts.headers, body: body.into() }
+}
+
+/// What API Gateway answers for a function whose answer, a text in another JSON document, is larger than Lambda takes.
+fn taken_by_lambda(reply: Reply) -> Reply {
+    let answer = json!({ "statusCode": reply.status, "body": String::from_utf8_lossy(&reply.body) });
+    if answer.to_string().len() <= MAX_ANSWER_BYTES {
+        return reply;
+    }
+    Reply { status: 502, headers: HeaderMap::default(), body: "{\"message\":\"Bad Gateway\"}".into() }
 }
 
 /// Holds an answer against the document.

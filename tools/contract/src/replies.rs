@@ -27,7 +27,7 @@ const SHARED: [(u16, &str); 10] = [
         405,
         "What stands in the address makes it another one, which knows other methods: an id that is empty or holds / ? #.",
     ),
-    (413, "The body has more than 1 MB, or what would be kept has more than 400 KB."),
+    (413, "The body has more than 1 MB, or what would be kept, or answered, is larger than it may be."),
     (429, "Too many calls; `Retry-After` says when to come again."),
     (500, "Something failed on our side; try again."),
     (503, "Nobody could answer in time; try again."),
@@ -91,12 +91,9 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
         .parameters
         .iter()
         .any(|parameter| matches!(parameter.parameter_in, utoipa::openapi::path::ParameterIn::Query));
-    let mut statuses = vec![429, 500, 503];
+    let mut statuses = vec![413, 429, 500, 503];
     if entry.body.is_some() || has_query {
         statuses.push(400);
-    }
-    if entry.body.is_some() {
-        statuses.push(413);
     }
     if operation.path().contains('{') {
         statuses.extend([404, 405]);

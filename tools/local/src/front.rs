@@ -13,6 +13,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use crate::server::{Body, Server, whole};
 use crate::{http, proxy};
 
+/// A function answers with at most so many bytes: `domain::limits::aws`, which this tool is built without.
+const MAX_ANSWER_BYTES: usize = 6_291_556;
+
 /// The proxy in front of the API, which answers 503 until it knows the API's id.
 #[derive(Debug)]
 pub(crate) struct Front {
@@ -68,7 +71,13 @@ async fn forward(
     proxy::retarget(&mut parts, gateway, Some(&format!("{api_id}.execute-api.localhost:{gateway}")))?;
     let mut response = client.request(Request::from_parts(parts, body)).await?;
     proxy::strip(response.headers_mut());
-    Ok(response.map(|body| body.map_err(anyhow::Error::from).boxed_unsync()))
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await?.to_bytes();
+    // The emulator lets pass what Lambda does not: the answer of a function is a text in another JSON document.
+    if serde_json::to_string(&String::from_utf8_lossy(&body))?.len() > MAX_ANSWER_BYTES {
+        return status(StatusCode::BAD_GATEWAY, "{\"message\":\"Bad Gateway\"}");
+    }
+    Ok(Response::from_parts(parts, whole(body)))
 }
 
 fn status(status: StatusCode, text: &str) -> Result<Response<Body>> {
@@ -97,5 +106,20 @@ mod tests {
         let reply = http::post(url).header("x-a", "1").body(body).send().await.unwrap();
         let host = format!("1a2b3c4d.execute-api.localhost:{}", behind.port());
         assert_eq!(reply.text(), format!("{host:?} /api/v2/orders?b=2 \"1\" 3000000"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_lambda_would_not_take_is_502() {
+        let behind = Server::start(0, async |request: Request<Incoming>, _| {
+            let bytes = request.uri().query().unwrap().parse().unwrap();
+            Ok(Response::new(whole("\"".repeat(bytes))))
+        });
+        let behind = behind.unwrap();
+        let front = Front::start(0, behind.port()).unwrap();
+        front.point_to("1a2b3c4d");
+        for (bytes, status) in [(3_100_000, 200), (3_200_000, 502)] {
+            let url = format!("http://127.0.0.1:{}/api/v2/orders?{bytes}", front.port());
+            assert_eq!(http::get(url).send().await.unwrap().status, status);
+        }
     }
 }

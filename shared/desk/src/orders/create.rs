@@ -46,9 +46,9 @@ pub enum Created {
 /// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
     // Whoever builds an order without the APIs' JSON is told the same.
-    let missing = new.demands();
-    if !missing.is_empty() {
-        return Err(DeskError::Invalid(missing));
+    let problems = new.check();
+    if !problems.is_empty() {
+        return Err(DeskError::Invalid(problems));
     }
     let folder_id = folder_for(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);

@@ -7,7 +7,7 @@ use table::OrderRow;
 use super::change;
 use crate::{Desk, DeskError};
 
-/// Adds a line to an order's history; answers the order and all of its history, newest last.
+/// Adds a line to an order's history; answers the order and its history, newest last.
 pub async fn add_note(
     desk: &Desk,
     store_id: StoreId,
@@ -15,6 +15,10 @@ pub async fn add_note(
     note: &NewHistoryNote,
     now: Timestamp,
 ) -> Result<(OrderRow, Vec<HistoryLine>), DeskError> {
+    let problems = note.check();
+    if !problems.is_empty() {
+        return Err(DeskError::Invalid(problems));
+    }
     let (row, ()) = change(desk, store_id, order_id, now, |row| {
         row.history.push(note.line(now));
         Ok(Some(()))

@@ -17,6 +17,7 @@ pub async fn add_item(
     by: &Actor,
     now: Timestamp,
 ) -> Result<OrderItem, DeskError> {
+    check(new)?;
     let added = change(desk, store_id, order_id, now, |row| {
         if row.order.order_items.len() >= MAX_ITEMS {
             return Err(DeskError::invalid("order_items", format!("an order has at most {MAX_ITEMS}")));
@@ -39,6 +40,7 @@ pub async fn replace_item(
     by: &Actor,
     now: Timestamp,
 ) -> Result<OrderItem, DeskError> {
+    check(new)?;
     let replaced = change(desk, store_id, order_id, now, |row| {
         let items = &mut row.order.order_items;
         let item = items.iter_mut().find(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
@@ -70,6 +72,12 @@ pub async fn remove_item(
     });
     removed.await?;
     Ok(())
+}
+
+/// What of an item is longer than it may be.
+fn check(new: &NewOrderItem) -> Result<(), DeskError> {
+    let problems = new.values.check_limits();
+    if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
 }
 
 /// What an item is called in a line of history: by its code, or else by its name.

@@ -9,5 +9,5 @@ use crate::{Desk, DeskError};
 /// again. After a crash in between, removing it once more removes the rest.
 pub async fn remove(desk: &Desk, store_id: StoreId, order_id: OrderId) -> Result<(), DeskError> {
     let removed = desk.table.remove_order(store_id, order_id).await?.done();
-    removed.map(|_| ()).ok_or(DeskError::NotFound(ORDER))
+    removed.ok_or(DeskError::NotFound(ORDER))
 }

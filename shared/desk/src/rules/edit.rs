@@ -60,7 +60,11 @@ pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(),
     let found = find(desk, store_id, rule_id).await;
     // Also where it is gone: a removal that crashed in between may not have made that known.
     desk.table.remove_rule(store_id, rule_id).await?;
-    found.map(|_| ())
+    match found {
+        // One that can't be read was there, and is not any more.
+        Err(DeskError::Table(error)) if error.is_unreadable() => Ok(()),
+        found => found.map(|_| ()),
+    }
 }
 
 fn bytes_of(rules: &[Rule]) -> usize {

@@ -1,6 +1,8 @@
 //! Adding shipments to orders (orderdesk-api 2.6, 2.7).
 
-use domain::{HistoryLine, NewShipment, OrderId, PartsUsedUp, Shipment, ShipmentEntry, StoreId, check_shippable};
+use domain::{
+    ChangeError, HistoryLine, NewShipment, OrderId, Shipment, ShipmentEntry, StoreId, check_shipments, check_shippable,
+};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
@@ -38,7 +40,7 @@ pub async fn add(
 ) -> Result<Added, DeskError> {
     let put_on = |row: &mut OrderRow| add_to(row, new, ledger, now);
     match Box::pin(desk.table.change_order(store_id, order_id, now, put_on)).await? {
-        Outcome::Refused(used_up) => Err(used_up.into()),
+        Outcome::Refused(error) => Err(error.into()),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
         Outcome::Done((_, shipment)) => Ok(Added::Now(shipment)),
         Outcome::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
@@ -130,7 +132,7 @@ fn add_to(
     new: &NewShipment,
     ledger: Ledger,
     now: Timestamp,
-) -> Result<Option<Box<Shipment>>, PartsUsedUp> {
+) -> Result<Option<Box<Shipment>>, ChangeError> {
     let is_there = row.order.order_shipments.iter().any(|shipment| new.repeats(shipment));
     if is_there || (ledger == Ledger::Kept && check_shippable(&row.order, new).is_err()) {
         return Ok(None);
@@ -138,6 +140,9 @@ fn add_to(
     let id = row.order.next_part_id()?;
     let shipment = new.shipment(id);
     row.order.order_shipments.push(shipment.clone());
+    if let Some(problem) = check_shipments(row.order.order_shipments.iter()) {
+        return Err(ChangeError::Invalid(vec![problem]));
+    }
     let note = format!("Shipment Added: {} {}", shipment.carrier_code, shipment.tracking_number);
     // A shipment says itself where it comes from: the API, a person, a label service.
     row.history.push(HistoryLine { date_added: now, source_name: shipment.source.clone(), note });

@@ -1,6 +1,6 @@
 //! Replacing and removing shipments of an order.
 
-use domain::{NewShipment, OrderId, Shipment, StoreId};
+use domain::{NewShipment, OrderId, Shipment, StoreId, check_shipments};
 use jiff::Timestamp;
 
 use crate::orders::change;
@@ -25,6 +25,9 @@ pub async fn replace(
         let after = new.replacing(found);
         if *found != after {
             found.clone_from(&after);
+            if let Some(problem) = check_shipments(row.order.order_shipments.iter()) {
+                return Err(DeskError::Invalid(vec![problem]));
+            }
             row.history.push(by.line(now, format!("Shipment Updated: {}", after.tracking_number)));
         }
         Ok(Some(after))

@@ -1,5 +1,7 @@
 //! The fields of what an order has lists of, as rules offer them.
 
+use crate::limits::{MAX_ITEM_MAP_LENGTH, MAX_LINE_LENGTH, MAX_SHORT_TEXT_LENGTH};
+
 use super::{DiscountField, DiscountRead, ItemField, ItemRead, NoteField, NoteRead, PartField};
 
 /// An entry: `item.code`, what it is, what rules say it is, what else there is to know, how it is read; `unruled` where
@@ -16,9 +18,18 @@ macro_rules! part {
             rule_doc: $rule_doc,
             detail: $detail,
             read: $read,
+            max_length: None,
             is_in_rules: true,
         }
     };
+}
+
+impl<R> PartField<R> {
+    /// It has at most so many characters.
+    const fn at_most(mut self, characters: usize) -> Self {
+        self.max_length = Some(characters);
+        self
+    }
 }
 
 /// The fields of an order item (orderdesk-api 3.2).
@@ -29,14 +40,16 @@ pub static ITEM_FIELDS: &[ItemField] = &[
         "Digits, given by the system; no id is given twice in one order.",
         ItemRead::Text(|item| &item.id)
     ),
-    part!(item.name, "Name.", "Name of any item.", "What the customer sees.", ItemRead::Text(|item| &item.name)),
+    part!(item.name, "Name.", "Name of any item.", "What the customer sees.", ItemRead::Text(|item| &item.name))
+        .at_most(MAX_LINE_LENGTH),
     part!(
         item.code,
         "Code (SKU).",
         "Code (SKU) of any item.",
         "By it the inventory knows the item.",
         ItemRead::Text(|item| &item.code)
-    ),
+    )
+    .at_most(MAX_SHORT_TEXT_LENGTH),
     part!(
         item.price,
         "Price of one.",
@@ -64,47 +77,54 @@ pub static ITEM_FIELDS: &[ItemField] = &[
         "Category code of any item.",
         "Free text.",
         ItemRead::Text(|item| &item.category_code)
-    ),
+    )
+    .at_most(MAX_SHORT_TEXT_LENGTH),
     part!(
         item.delivery_type,
         "How it is delivered: ship, noship, download, future.",
         "Delivery type of any item: ship, noship, download, future.",
         "`ship` when left out.",
         ItemRead::Text(|item| &item.delivery_type)
-    ),
+    )
+    .at_most(MAX_SHORT_TEXT_LENGTH),
     part!(
         item.fulfillment_method,
         "Fulfilment method.",
         "Fulfilment method of any item.",
         "Where it is shipped from; free text.",
         ItemRead::Text(|item| &item.fulfillment_method)
-    ),
+    )
+    .at_most(MAX_SHORT_TEXT_LENGTH),
     part!(
         item.variation_list,
         "Its variations, by their names.",
         "The variation of the given name of any item.",
-        "Options people see, such as a size.",
+        "Options people see, such as a size; at most 10,000 characters as JSON.",
         ItemRead::Map(|item| &item.variation_list)
-    ),
+    )
+    .at_most(MAX_ITEM_MAP_LENGTH),
     part!(
         item.metadata,
         "Its metadata fields, by their names.",
         "The metadata field of the given name of any item.",
-        "Options for machines, such as a printer's SKU.",
+        "Options for machines, such as a printer's SKU; at most 10,000 characters as JSON.",
         ItemRead::Map(|item| &item.metadata)
-    ),
+    )
+    .at_most(MAX_ITEM_MAP_LENGTH),
 ];
 
 /// The fields of a discount (orderdesk-api 3.1).
 pub static DISCOUNT_FIELDS: &[DiscountField] = &[
-    part!(discount.name, "Name.", "Name of any discount.", "", DiscountRead::Text(|discount| &discount.name)),
+    part!(discount.name, "Name.", "Name of any discount.", "", DiscountRead::Text(|discount| &discount.name))
+        .at_most(MAX_LINE_LENGTH),
     part!(
         discount.code,
         "Code.",
         "Code of any discount.",
         "The code that gave it.",
         DiscountRead::Text(|discount| &discount.code)
-    ),
+    )
+    .at_most(MAX_SHORT_TEXT_LENGTH),
     part!(
         unruled discount.amount,
         "How much is taken off.",
@@ -121,7 +141,8 @@ pub static NOTE_FIELDS: &[NoteField] = &[
         "UTC; the moment of the call when left out.",
         NoteRead::Date(|note| note.date_added)
     ),
-    part!(unruled note.username, "Who wrote it.", "`Auto` for rules.", NoteRead::Text(|note| &note.username)),
+    part!(unruled note.username, "Who wrote it.", "`Auto` for rules.", NoteRead::Text(|note| &note.username))
+        .at_most(MAX_SHORT_TEXT_LENGTH),
     part!(
         note.content,
         "Text.",

@@ -69,10 +69,8 @@ pub enum Read {
 pub enum Write {
     /// By nobody: it is worked out, or given by the system.
     No,
-    /// As a text of any length.
-    Text(fn(&mut Order) -> &mut String),
-    /// As a text of at most so many characters, because it is looked for.
-    ShortText(usize, fn(&mut Order) -> &mut String),
+    /// As a text of at most so many characters.
+    Text(usize, fn(&mut Order) -> &mut String),
     /// As an amount.
     Amount(fn(&mut Order) -> &mut Money),
     /// As names and texts, of at most so many characters as JSON.
@@ -210,6 +208,8 @@ pub struct PartField<R> {
     pub detail: &'static str,
     /// How its value is read.
     pub read: R,
+    /// How many characters a text of it may have, or a map of it as JSON; none for what is neither.
+    pub max_length: Option<usize>,
     /// Whether rules offer it for filters.
     pub is_in_rules: bool,
 }
@@ -219,6 +219,12 @@ impl<R> PartField<R> {
     pub fn description(&self) -> String {
         described(self.doc, self.detail)
     }
+}
+
+/// How many characters the text of this name may have in a part with these `fields`, or the map of this name as JSON;
+/// none for what has no limit.
+pub fn max_length_of<R>(fields: &[PartField<R>], name: &str) -> Option<usize> {
+    fields.iter().find(|field| field.name == name)?.max_length
 }
 
 /// A field of an order item.

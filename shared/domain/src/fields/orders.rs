@@ -5,15 +5,14 @@
 
 use super::{OrderField, Read, Write};
 use crate::Order;
-use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH};
+use crate::limits::{
+    MAX_CHECKOUT_DATA_LENGTH, MAX_EMAIL_LENGTH, MAX_LINE_LENGTH, MAX_ORDER_METADATA_LENGTH, MAX_SHORT_TEXT_LENGTH,
+};
 
-/// A field that is written as it is kept: `written!(Text email, "…")`.
+/// A field that is written as it is kept: `written!(Text(320) email, "…")`.
 macro_rules! written {
-    (Text $field:ident, $doc:literal) => {
-        field!(Text $field, $doc).write(Write::Text(|order| &mut order.$field))
-    };
-    (ShortText($max:literal) $field:ident, $doc:literal) => {
-        field!(Text $field, $doc).write(Write::ShortText($max, |order| &mut order.$field))
+    (Text($max:expr) $field:ident, $doc:literal) => {
+        field!(Text $field, $doc).write(Write::Text($max, |order| &mut order.$field))
     };
     (Amount $field:ident, $doc:literal) => {
         field!(Amount $field, $doc).write(Write::Amount(|order| &mut order.$field))
@@ -52,7 +51,7 @@ macro_rules! line {
             $doc,
             Read::Text(|order| &order.$address.$line),
         )
-        .write(Write::Text(|order| &mut order.$address.$line))
+        .write(Write::Text(MAX_LINE_LENGTH, |order| &mut order.$address.$line))
         .line_of(stringify!($address), stringify!($line), concat!(stringify!($address), "_", stringify!($line)))
         .in_rules($place)
     };
@@ -76,8 +75,8 @@ pub(crate) const DATE_ADDED: OrderField = field!(Date date_added, "Date of the o
 pub static ORDER_FIELDS: &[OrderField] = &[
     worked_out!("id", "The order's id.", Read::Whole(|order| order.id.number()))
         .detail("A number of up to 2^53, in the API written as a string."),
-    written!(ShortText(320) email, "The customer's e-mail.").detail("At most 320 characters.").in_rules(50),
-    written!(Text shipping_method, "Name of the chosen shipping method.").in_rules(60),
+    written!(Text(MAX_EMAIL_LENGTH) email, "The customer's e-mail.").detail("At most 320 characters.").in_rules(50),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) shipping_method, "Name of the chosen shipping method.").in_rules(60),
     worked_out!("quantity_total", "Sum of the items' quantities.", Read::Whole(Order::quantity_total))
         .in_rules(230),
     worked_out!("weight_total", "Sum of weight × quantity.", Read::Amount(Order::weight_total))
@@ -103,12 +102,12 @@ pub static ORDER_FIELDS: &[OrderField] = &[
     OrderField::new("cc_number_masked", "The last four digits of the card behind twelve x.", Read::Text(|order| &order.cc_number))
         .detail("Blank without a card. Orders are sorted by the digits.")
         .sortable(),
-    written!(Text cc_exp, "When the card expires.").detail("`MM/YYYY`."),
-    written!(Text processor_response, "The payment gateway and its transaction id.")
+    written!(Text(MAX_SHORT_TEXT_LENGTH) cc_exp, "When the card expires.").detail("`MM/YYYY`."),
+    written!(Text(MAX_LINE_LENGTH) processor_response, "The payment gateway and its transaction id.")
         .detail("`<gateway name>: <transaction id>`.")
         .in_rules(90),
-    written!(Text payment_type, "Visa, PayPal, …").in_rules(70),
-    written!(Text payment_status, "Captured, Pending, …")
+    written!(Text(MAX_SHORT_TEXT_LENGTH) payment_type, "Visa, PayPal, …").in_rules(70),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) payment_status, "Captured, Pending, …")
         .detail("`Captured` for a new order that says nothing. The API documents eight values; carts send others, and all are kept.")
         .in_rules(80),
     field!(Amount processor_balance, "Charged amount, less refunds.")
@@ -116,7 +115,7 @@ pub static ORDER_FIELDS: &[OrderField] = &[
         .write(Write::Own)
         .in_rules(100),
     written!(Amount refund_total, "Refunded amount.").detail("0 when left out.").in_rules(220),
-    written!(Text customer_id, "The customer's id in the cart.").in_rules(110),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) customer_id, "The customer's id in the cart.").in_rules(110),
     worked_out!(
         "email_count",
         "How many orders had this e-mail when this one came.",
@@ -124,9 +123,9 @@ pub static ORDER_FIELDS: &[OrderField] = &[
     )
     .detail("Itself included; in the API written as a string.")
     .in_rules(250),
-    written!(Text ip_address, "The customer's address on the network.").in_rules(120),
-    written!(Text tag_color, "Not in use by the API; kept for who sends it."),
-    written!(Text tag_name, "The tag: success, error, info, warning, orange, purple or x.").in_rules(130),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) ip_address, "The customer's address on the network.").in_rules(120),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) tag_color, "Not in use by the API; kept for who sends it."),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) tag_name, "The tag: success, error, info, warning, orange, purple or x.").in_rules(130),
     worked_out!("folder_id", "Id of the folder the order lies in.", Read::Whole(|order| order.folder_id.number()))
         .detail("The store's first folder for a new order that names none.")
         .write(Write::Own)
@@ -135,18 +134,18 @@ pub static ORDER_FIELDS: &[OrderField] = &[
     OrderField::new("folder_name", "Name of the folder the order lies in.", Read::FolderName).unwritten().in_rules(20),
     DATE_ADDED,
     field!(Date date_updated, "Last change of the order.").detail("UTC.").in_rules(290),
-    written!(ShortText(255) source_name, "Cart or marketplace the order came from.")
+    written!(Text(MAX_SHORT_TEXT_LENGTH) source_name, "Cart or marketplace the order came from.")
         .detail("At most 255 characters; `Order Desk` for a new order that says nothing.")
         .never_blank()
         .in_rules(30),
-    written!(ShortText(255) source_id, "The order's number in the cart.")
+    written!(Text(MAX_SHORT_TEXT_LENGTH) source_id, "The order's number in the cart.")
         .detail("At most 255 characters; the order's id for a new order that says nothing.")
         .never_blank()
         .in_rules(40),
-    written!(Text fulfillment_name, "The fulfilment service.")
+    written!(Text(MAX_SHORT_TEXT_LENGTH) fulfillment_name, "The fulfilment service.")
         .detail("Set when the order is sent to fulfilment.")
         .in_rules(140),
-    written!(Text fulfillment_id, "The order's id at the fulfilment service.").in_rules(150),
+    written!(Text(MAX_SHORT_TEXT_LENGTH) fulfillment_id, "The order's id at the fulfilment service.").in_rules(150),
     OrderField::new("item_count", "How many distinct items.", Read::Whole(|order| count(order.order_items.len())))
         .unwritten()
         .in_rules(260),
@@ -203,9 +202,9 @@ pub static ORDER_FIELDS: &[OrderField] = &[
         .as_entry("The order metadata field of the given name.")
         .detail("Extra data for machines and rules; at most 2,000 characters as JSON.")
         .in_rules(610),
-    parts!("discount_list", "Discounts.").write(Write::Own),
+    parts!("discount_list", "Discounts.").detail("At most 1,000.").write(Write::Own),
     parts!("order_notes", "Notes by people and rules.")
-        .detail("At most 2,000 characters together.")
+        .detail("At most 2,000 characters together, and 1,000 notes.")
         .write(Write::Own),
     parts!("order_items", "What was ordered.").detail("At most 1,000 items.").write(Write::Own),
     parts!("order_shipments", "What was shipped."),

@@ -2,10 +2,15 @@
 
 use jiff::Timestamp;
 
-use crate::fields::{ORDER_FIELDS, OrderField, Read, Write};
-use crate::limits::{MAX_ITEMS, MAX_NOTES_LENGTH, check_map_length, check_text_length};
+use crate::fields::{
+    DISCOUNT_FIELDS, DiscountRead, ITEM_FIELDS, ItemRead, NOTE_FIELDS, NoteRead, ORDER_FIELDS, OrderField, PartField,
+    Read, Write,
+};
+use crate::limits::{
+    MAX_DISCOUNTS, MAX_ITEMS, MAX_NOTES, MAX_NOTES_LENGTH, check_count, check_map_length, check_text_length,
+};
 use crate::time::whole_seconds;
-use crate::{NewOrderItem, Note, Order, OrderItem, PartsUsedUp, Problem};
+use crate::{Discount, NewOrderItem, Note, Order, OrderItem, PartsUsedUp, Problem};
 
 /// Why an order is not changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,17 +55,84 @@ pub(crate) fn is_blank(character: char) -> bool {
 pub(super) const NO_NAME: &str =
     "a first name, a last name or a company is needed in the shipping or the customer address";
 
-/// What of `order` is longer than it may be.
-pub(super) fn check_limits(order: &Order) -> Vec<Problem> {
+/// What of `order` is longer than it may be, but for its items and what lies in its lists' entries.
+fn check_fields<'a>(order: &'a Order, is_looked_at: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = Problem> + 'a {
     let check = |field: &OrderField| match (field.read, field.write) {
-        (Read::Text(text), Write::ShortText(max, _)) => check_text_length(field.name, text(order), max),
+        (Read::Text(text), Write::Text(max, _)) => check_text_length(field.name, text(order), max),
         (Read::Map(map), Write::Map(max, _)) => check_map_length(field.name, map(order), max),
         _ => None,
     };
-    let mut problems: Vec<Problem> = ORDER_FIELDS.iter().filter_map(check).collect();
-    problems.extend(check_notes_length(&order.order_notes));
-    problems.extend(check_item_count(order.order_items.len()));
+    ORDER_FIELDS.iter().filter(move |field| is_looked_at(field.name)).filter_map(check)
+}
+
+/// What of `order` is longer than it may be: of the fields of these names, and of these lists. Its items are checked as
+/// they are sent.
+pub(super) fn check_limits(order: &Order, is_looked_at: impl Fn(&str) -> bool) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = check_fields(order, &is_looked_at).collect();
+    if is_looked_at("discount_list") {
+        problems.extend(check_discounts(&order.discount_list));
+    }
+    if is_looked_at("order_notes") {
+        problems.extend(check_notes(&order.order_notes));
+    }
+    if is_looked_at("order_items") {
+        problems.extend(check_item_count(order.order_items.len()));
+    }
     problems
+}
+
+fn check_discounts(discounts: &[Discount]) -> Vec<Problem> {
+    let long = |discount: &Discount| {
+        check_texts(DISCOUNT_FIELDS, |read| match read {
+            DiscountRead::Text(text) => Some(text(discount)),
+            DiscountRead::Amount(_) => None,
+        })
+    };
+    let entries = discounts.iter().enumerate();
+    let long = entries.flat_map(|(index, it)| long(it).into_iter().map(move |it| it.within("discount_list", index)));
+    check_discount_count(discounts.len()).into_iter().chain(long).collect()
+}
+
+fn check_notes(notes: &[Note]) -> Vec<Problem> {
+    let long = |note: &Note| {
+        check_texts(NOTE_FIELDS, |read| match read {
+            NoteRead::Text(text) => Some(text(note)),
+            NoteRead::Date(_) => None,
+        })
+    };
+    let entries = notes.iter().enumerate();
+    let long = entries.flat_map(|(index, it)| long(it).into_iter().map(move |it| it.within("order_notes", index)));
+    check_note_count(notes.len()).into_iter().chain(check_notes_length(notes)).chain(long).collect()
+}
+
+/// What is wrong with the texts of a part that are longer than they may be.
+fn check_texts<'a, R>(fields: &[PartField<R>], text: impl Fn(&R) -> Option<&'a str>) -> Vec<Problem> {
+    let long = |field: &PartField<R>| check_text_length(field.name, text(&field.read)?, field.max_length?);
+    fields.iter().filter_map(long).collect()
+}
+
+impl OrderItem {
+    /// What of it is longer than it may be.
+    pub fn check_limits(&self) -> Vec<Problem> {
+        let long = ITEM_FIELDS.iter().filter_map(|field| match field.read {
+            ItemRead::Text(text) => check_text_length(field.name, text(self), field.max_length?),
+            ItemRead::Map(map) => check_map_length(field.name, map(self), field.max_length?),
+            ItemRead::Amount(_) | ItemRead::Whole(_) => None,
+        });
+        long.collect()
+    }
+}
+
+/// What of these items is longer than it may be; each problem names its item as it was sent.
+pub(super) fn check_items(items: &[NewOrderItem]) -> Vec<Problem> {
+    let named = |(index, item): (usize, &NewOrderItem)| {
+        let of_item = |problem: Problem| match item.place.as_str() {
+            "" => problem.within("order_items", index),
+            place => Problem { field: format!("{place}.{}", problem.field), ..problem },
+        };
+        item.values.check_limits().into_iter().map(of_item).collect::<Vec<_>>()
+    };
+    items.iter().enumerate().flat_map(named).collect()
 }
 
 /// What is wrong with notes that are too long together.
@@ -72,8 +144,17 @@ pub fn check_notes_length(notes: &[Note]) -> Option<Problem> {
 
 /// What is wrong with an order of so many items.
 pub fn check_item_count(count: usize) -> Option<Problem> {
-    let message = || format!("must have at most {MAX_ITEMS} items, and has {count}");
-    (count > MAX_ITEMS).then(|| Problem::new("order_items", message()))
+    check_count("order_items", "items", count, MAX_ITEMS)
+}
+
+/// What is wrong with an order of so many discounts.
+pub fn check_discount_count(count: usize) -> Option<Problem> {
+    check_count("discount_list", "discounts", count, MAX_DISCOUNTS)
+}
+
+/// What is wrong with an order of so many notes.
+pub fn check_note_count(count: usize) -> Option<Problem> {
+    check_count("order_notes", "notes", count, MAX_NOTES)
 }
 
 /// An order keeps a name or a company (orderdesk-api 4.6), unless it never had one and nobody touches its addresses.

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::check::{NO_NAME, check_limits, kept};
+use super::check::{NO_NAME, check_items, check_limits, kept};
+use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length};
+use crate::shipment::check_shipments;
 use crate::{
     Address, FolderId, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, Problem, Variations,
 };
@@ -57,9 +59,16 @@ impl NewOrder {
 
     /// Everything that is wrong with it: what is longer than it may be, and what [`demands`](Self::demands) tells.
     pub fn check(&self) -> Vec<Problem> {
-        let mut problems = check_limits(&self.draft);
+        let mut problems = check_limits(&self.draft, |_| true);
+        problems.extend(check_items(&self.items));
+        problems.extend(self.check_shipments());
         problems.extend(self.demands());
         problems
+    }
+
+    /// What is wrong with its shipments together.
+    pub fn check_shipments(&self) -> Option<Problem> {
+        check_shipments(self.shipments.iter().map(NewShipment::draft))
     }
 
     /// What it lacks: at least one item, and a name or a company (orderdesk-api 2.3).
@@ -84,8 +93,16 @@ impl NewOrder {
                 known.complete(item, given.given());
             }
         }
+        let fields = &mut self.draft.checkout_data;
         for (name, text) in checkout_data {
-            self.draft.checkout_data.entry(name.clone()).or_insert_with(|| text.clone());
+            if fields.contains_key(name) {
+                continue;
+            }
+            fields.insert(name.clone(), text.clone());
+            // What the store adds of its own accord makes no order too large.
+            if check_map_length(name, fields, MAX_CHECKOUT_DATA_LENGTH).is_some() {
+                fields.pop();
+            }
         }
         if !self.has_balance {
             self.draft.processor_balance = self.draft.order_total();
@@ -138,7 +155,7 @@ fn default_text(text: &mut String, default: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::OrderItem;
+    use crate::{Discount, Note, OrderItem, Shipment, draft_shipment};
 
     fn draft() -> Order {
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
@@ -176,5 +193,47 @@ mod tests {
         let problems = NewOrder::new(draft, vec![], None).check();
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["email", "order_metadata", "order_items", "shipping"]);
+    }
+
+    #[test]
+    fn every_part_that_is_too_long_or_too_many_is_named() {
+        let mut draft = draft();
+        draft.discount_list = vec![Discount { code: "x".repeat(256), ..Discount::default() }; 1_001];
+        draft.order_notes =
+            vec![Note { date_added: Timestamp::UNIX_EPOCH, username: "x".repeat(256), content: String::new() }; 1_001];
+        let mut mug = mug();
+        mug.values.name = "x".repeat(1_001);
+        mug.values.metadata.insert("a".into(), "b".repeat(10_000));
+        let mut new = NewOrder::new(draft, vec![mug], None);
+        let label = Shipment {
+            tracking_number: "n/a".into(),
+            label_image: "x".repeat(1_000_000),
+            ..draft_shipment(Timestamp::UNIX_EPOCH)
+        };
+        new.shipments = vec![NewShipment::new(label, None, None).unwrap(); 4];
+        let problems = new.check();
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        for field in [
+            "discount_list",
+            "discount_list[0].code",
+            "order_notes",
+            "order_notes[1000].username",
+            "order_items[0].name",
+            "order_items[0].metadata",
+            "order_shipments",
+        ] {
+            assert!(fields.contains(&field), "{field}");
+        }
+    }
+
+    #[test]
+    fn what_the_store_adds_makes_no_order_too_large() {
+        let mut draft = draft();
+        draft.checkout_data.insert("Own".into(), "x".repeat(3_400));
+        let mut new = NewOrder::new(draft, vec![mug()], None);
+        let added = [("Long", "y".repeat(200)), ("Short", "z".to_owned())];
+        new.complete(&[], &added.into_iter().map(|(name, text)| (name.to_owned(), text)).collect());
+        assert_eq!(new.check(), vec![]);
+        assert_eq!(new.draft.checkout_data.keys().collect::<Vec<_>>(), ["Own", "Short"]);
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::check::{ChangeError, check_name, kept, kept_notes, replaced_items, same_second};
+use super::check::{
+    ChangeError, check_item_count, check_items, check_limits, check_name, kept, kept_notes, replaced_items, same_second,
+};
 use super::new::draft_order;
 use crate::fields::{ORDER_FIELDS, Write};
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH, check_map_length};
@@ -74,7 +76,7 @@ impl OrderPatch {
 
     /// Changes `order`, or leaves it as it is on an error.
     pub fn apply(&self, order: &mut Order) -> Result<(), ChangeError> {
-        let mut problems = vec![];
+        let mut problems = check_limits(&self.values, |name| self.is_named(name));
         let mut changed = order.clone();
         self.apply_fields(&mut changed);
         problems.extend(check_name(&changed, order));
@@ -88,6 +90,8 @@ impl OrderPatch {
             changed.order_notes = kept_notes(&self.values.order_notes, &order.order_notes);
         }
         if self.is_named("order_items") {
+            problems.extend(check_item_count(self.items.len()));
+            problems.extend(check_items(&self.items));
             changed.order_items = replaced_items(&self.items, &mut changed, order, &mut problems)?;
         }
         if problems.is_empty() {
@@ -101,7 +105,7 @@ impl OrderPatch {
         let mut values = self.values.clone();
         for field in ORDER_FIELDS.iter().filter(|field| self.is_named(field.name)) {
             match field.write {
-                Write::Text(text) | Write::ShortText(_, text) => *text(order) = std::mem::take(text(&mut values)),
+                Write::Text(_, text) => *text(order) = std::mem::take(text(&mut values)),
                 Write::Amount(amount) => *amount(order) = *amount(&mut values),
                 Write::No | Write::Map(..) | Write::Own => {}
             }

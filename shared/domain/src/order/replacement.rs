@@ -5,7 +5,10 @@
 
 use jiff::Timestamp;
 
-use super::check::{ChangeError, as_kept, check_name, kept, kept_notes, replaced_items, same_second};
+use super::check::{
+    ChangeError, as_kept, check_item_count, check_items, check_limits, check_name, kept, kept_notes, replaced_items,
+    same_second,
+};
 use crate::{Address, FolderId, NewOrderItem, Order};
 
 /// What somebody wants a whole order to be.
@@ -60,7 +63,10 @@ impl OrderReplacement {
 
     /// Makes `order` what was sent. Ids, shipments, origin and counters stay; so does everything on an error.
     pub fn apply(&self, order: &mut Order) -> Result<(), ChangeError> {
-        let mut problems = vec![];
+        let mut problems = check_limits(&self.draft, |_| true);
+        let items = self.items.as_deref().unwrap_or_default();
+        problems.extend(check_item_count(items.len()));
+        problems.extend(check_items(items));
         let mut changed = Order { serial: order.serial, id: order.id, ..self.draft.clone() };
         self.keep(&mut changed, order);
         self.keep_addresses(&mut changed, order);

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::limits::check_text_length;
+use crate::limits::{
+    MAX_ITEMS, MAX_LABEL_LENGTH, MAX_LINE_LENGTH, MAX_SHORT_TEXT_LENGTH, MAX_URL_LENGTH, check_count, check_text_length,
+};
 use crate::order::is_blank;
 use crate::time::whole_seconds;
 use crate::{ItemQuantity, Problem, Shipment, carrier, time};
@@ -56,6 +58,9 @@ impl NewShipment {
             order_items: trimmed(draft.order_items),
             ..draft
         };
+        if let Some(problem) = check_texts(&draft) {
+            return Err(problem);
+        }
         work_out_carrier(&mut draft);
         Ok(Self { draft, date_shipped, printed })
     }
@@ -83,6 +88,11 @@ impl NewShipment {
             Some(problem) => Err(problem),
             None => Ok(number.to_owned()),
         }
+    }
+
+    /// The shipment without an id.
+    pub(crate) fn draft(&self) -> &Shipment {
+        &self.draft
     }
 
     /// The shipment, now that its id is known.
@@ -125,6 +135,30 @@ impl NewShipment {
     pub fn repeats(&self, other: &Shipment) -> bool {
         self.draft.repeats(other)
     }
+}
+
+/// What of a shipment is longer than it may be, but for its tracking number.
+fn check_texts(shipment: &Shipment) -> Option<Problem> {
+    let texts = [
+        ("carrier_code", &shipment.carrier_code, MAX_SHORT_TEXT_LENGTH),
+        ("shipment_method", &shipment.shipment_method, MAX_SHORT_TEXT_LENGTH),
+        ("status", &shipment.status, MAX_LINE_LENGTH),
+        ("tracking_url", &shipment.tracking_url, MAX_URL_LENGTH),
+        ("label_format", &shipment.label_format, MAX_SHORT_TEXT_LENGTH),
+        ("label_image", &shipment.label_image, MAX_LABEL_LENGTH),
+        ("source", &shipment.source, MAX_SHORT_TEXT_LENGTH),
+        ("cart_shipment_id", &shipment.cart_shipment_id, MAX_SHORT_TEXT_LENGTH),
+        ("label_shipment_id", &shipment.label_shipment_id, MAX_SHORT_TEXT_LENGTH),
+    ];
+    let long = texts.into_iter().find_map(|(field, text, max)| check_text_length(field, text, max));
+    let items = || check_count("order_items", "items", shipment.order_items.len(), MAX_ITEMS);
+    long.or_else(items).or_else(|| shipment.order_items.iter().enumerate().find_map(check_item))
+}
+
+fn check_item((index, item): (usize, &ItemQuantity)) -> Option<Problem> {
+    let mut texts = [("id", &item.id), ("code", &item.code)].into_iter();
+    let long = texts.find_map(|(field, text)| check_text_length(field, text, MAX_SHORT_TEXT_LENGTH))?;
+    Some(long.within("order_items", index))
 }
 
 /// The items, their ids and codes without the blanks around them.
@@ -182,6 +216,24 @@ mod tests {
         assert_eq!((shipment.carrier_code.as_str(), shipment.source.as_str()), ("UPS", "API"));
         assert!(shipment.tracking_url.ends_with("trackNums=1Z0000000000000019"), "{}", shipment.tracking_url);
         assert_eq!(shipment.order_items[0].quantity, 2);
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_refused_by_name() {
+        let draft = || Shipment { tracking_number: "n/a".into(), ..draft_shipment(Timestamp::UNIX_EPOCH) };
+        let long = || "x".repeat(1_000_001);
+        let code = ItemQuantity { code: "x".repeat(256), ..ItemQuantity::default() };
+        for (draft, field) in [
+            (Shipment { carrier_code: long(), ..draft() }, "carrier_code"),
+            (Shipment { status: long(), ..draft() }, "status"),
+            (Shipment { tracking_url: "x".repeat(2_049), ..draft() }, "tracking_url"),
+            (Shipment { label_image: long(), ..draft() }, "label_image"),
+            (Shipment { source: "x".repeat(256), ..draft() }, "source"),
+            (Shipment { order_items: vec![ItemQuantity::default(), code], ..draft() }, "order_items[1].code"),
+            (Shipment { order_items: vec![ItemQuantity::default(); 1_001], ..draft() }, "order_items"),
+        ] {
+            assert_eq!(NewShipment::new(draft, None, None).unwrap_err().field, field);
+        }
     }
 
     #[test]

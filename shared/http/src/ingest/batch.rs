@@ -11,10 +11,6 @@ use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 pub(super) async fn add_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    if entries.len() > MAX_BATCH {
-        let message = format!("At most {MAX_BATCH} shipments are taken at once, and these are {}", entries.len());
-        return Err(ApiReply::refusal(400, message).into());
-    }
     let outcomes = add_shipments(desk, store_id, &entries, Ledger::Ignored, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_added()).count();
@@ -25,8 +21,8 @@ pub(super) async fn add_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<Ap
 pub(super) async fn ship_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    if !(1..=MAX_BATCH).contains(&entries.len()) {
-        let message = format!("must be a list of 1 to {MAX_BATCH} objects, and has {}", entries.len());
+    if entries.is_empty() {
+        let message = format!("must be a list of 1 to {MAX_BATCH} objects, and has 0");
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());
     }
     let outcomes = add_shipments(desk, store_id, &entries, Ledger::Kept, call.now).await;

@@ -7,7 +7,7 @@ macro_rules! appointments {
                 /// List appointments
                 ///
                 /// Appointments of one order, or of the store. Without `order_id` and without the status retrying,
-                /// failed or canceled, `limit`, `offset` and `total_records` count orders.
+                /// failed or canceled, `limit`, `offset` and `total_records` count orders. A page ends before 5 MB.
                 ListAppointments = "GET" "/v1/appointments", READ, ServeApi;
                 /// Show an appointment
                 ///

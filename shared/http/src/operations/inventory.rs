@@ -6,7 +6,8 @@ macro_rules! inventory {
             "Inventory items", "`/api/v2`: what the store sells." {
                 /// List inventory items
                 ///
-                /// The store's inventory items. `total_records` is a text here, as in the original.
+                /// The store's inventory items. `total_records` is a text here, as in the original. A page
+                /// ends before 5 MB, with fewer `records_returned` than `limit`: add them to `offset` for the next one.
                 ListInventoryItems = "GET" "/api/v2/inventory-items", READ, ServeApi;
                 /// Add an inventory item
                 ///

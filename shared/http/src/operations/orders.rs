@@ -7,7 +7,8 @@ macro_rules! orders {
                 /// List orders
                 ///
                 /// Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. A date that
-                /// cannot be read is refused. `total_records` counts before `limit` and `offset`.
+                /// cannot be read is refused. `total_records` counts before `limit` and `offset`. A page ends before 5 MB,
+                /// with fewer `records_returned` than `limit`: add them to `offset` for the next one.
                 ListOrders = "GET" "/api/v2/orders", READ, ServeApi;
                 /// Create an order
                 ///
@@ -31,7 +32,8 @@ macro_rules! orders {
                 RemoveOrder = "DELETE" "/api/v2/orders/{order_id}", WRITE, ServeApi;
                 /// Add a history line
                 ///
-                /// Adds one dated sentence to the order's history. It cannot be changed.
+                /// Adds one dated sentence to the order's history. It cannot be changed. The answer has the newest 1,000
+                /// lines, or fewer where those are more than 2 MB.
                 AddHistory = "POST" "/api/v2/orders/{order_id}/order-history", WRITE, ServeApi;
                 /// Move orders
                 ///
@@ -51,7 +53,7 @@ macro_rules! orders_v1 {
                 /// Page through orders
                 ///
                 /// The store's orders page by page: each page names the next by its cursor, which stays right while
-                /// orders come and go.
+                /// orders come and go. A page ends before 5 MB, with fewer orders than `limit`.
                 PageOrders = "GET" "/v1/orders", READ, ServeApi;
                 /// Enter an order
                 ///
@@ -78,7 +80,7 @@ macro_rules! orders_v1 {
                 CancelOrder = "POST" "/v1/orders/{order_id}/cancel", WRITE, ServeApi;
                 /// List an order's history
                 ///
-                /// What happened to an order.
+                /// What happened to an order, oldest first: the newest 1,000 lines, or fewer where those are more than 2 MB.
                 ListHistory = "GET" "/v1/orders/{order_id}/history", READ, ServeApi;
                 /// Show an order's ledger
                 ///

@@ -5,15 +5,25 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::limits::aws::{MAX_PARTITION_KEY_BYTES, MAX_ROW_BYTES, MAX_SORT_KEY_BYTES};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Key;
 use crate::TableError;
-use crate::body::{pack, unpack, unpacked_size};
+use crate::body::{BodyError, MAX_NEW_BODY_BYTES, pack, unpack, unpack_counted, unpacked_size};
 
-/// DynamoDB's own limit of a row.
-pub(crate) const MAX_BYTES: usize = 400 * 1024;
+/// The attributes that are keys, of the row or of its entries in indexes, and how long they may be.
+const KEYS: [(&str, usize); 8] = [
+    ("pk", MAX_PARTITION_KEY_BYTES),
+    ("sk", MAX_SORT_KEY_BYTES),
+    ("listed_in", MAX_PARTITION_KEY_BYTES),
+    ("listed_at", MAX_SORT_KEY_BYTES),
+    ("email_in", MAX_PARTITION_KEY_BYTES),
+    ("source_in", MAX_PARTITION_KEY_BYTES),
+    ("updated_in", MAX_PARTITION_KEY_BYTES),
+    ("updated_at", MAX_SORT_KEY_BYTES),
+];
 
 /// A row as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -43,6 +53,12 @@ pub(crate) trait Attributes {
     /// How many bytes its `body` has when it is unpacked.
     fn body_size(&self) -> usize {
         self.bytes("body").map_or(0, |packed| unpacked_size(&packed))
+    }
+
+    /// The same, and how many bytes its JSON takes in an answer.
+    fn counted_body<T: DeserializeOwned>(&self) -> Result<(T, usize), TableError> {
+        let packed = self.bytes("body").ok_or_else(|| TableError::unreadable(self.place(), "it has no body"))?;
+        unpack_counted(&packed).map_err(|error| TableError::unreadable(self.place(), error))
     }
 
     /// The JSON in a text attribute; its default where there is none.
@@ -95,7 +111,10 @@ impl NewItem {
     }
 
     pub(crate) fn body(mut self, value: &impl Serialize) -> Result<Self, TableError> {
-        let packed = pack(value).map_err(|error| TableError::unreadable(self.0.place(), error))?;
+        let packed = pack(value).map_err(|error| match error {
+            BodyError::TooLarge(bytes) => TableError::TooLarge { bytes, max: MAX_NEW_BODY_BYTES },
+            error => TableError::unreadable(self.0.place(), error),
+        })?;
         self.0.insert("body".to_owned(), AttributeValue::B(Blob::new(packed)));
         Ok(self)
     }
@@ -109,11 +128,17 @@ impl NewItem {
         Ok(self)
     }
 
-    /// The row, if DynamoDB takes one of its size.
+    /// The row, if DynamoDB takes one of its size, with keys of their size.
     pub(crate) fn sized(self) -> Result<Item, TableError> {
+        for (name, max) in KEYS {
+            let bytes = self.0.text(name).map_or(0, str::len);
+            if bytes > max {
+                return Err(TableError::TooLarge { bytes, max });
+            }
+        }
         let bytes = self.0.iter().map(|(name, value)| name.len() + size(value)).sum();
-        if bytes > MAX_BYTES {
-            return Err(TableError::TooLarge { bytes, max: MAX_BYTES });
+        if bytes > MAX_ROW_BYTES {
+            return Err(TableError::TooLarge { bytes, max: MAX_ROW_BYTES });
         }
         Ok(self.0)
     }

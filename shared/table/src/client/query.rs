@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use domain::limits::aws::MAX_PARTITION_KEY_BYTES;
 
 use super::{Client, Item};
 use crate::TableError;
@@ -74,6 +75,25 @@ impl Client {
         self.query_rows(pk, "pk = :pk AND begins_with(sk, :from)", [(":from", prefix)]).await
     }
 
+    /// The last rows of a partition whose sort keys begin with `prefix`, at most so many, the last first.
+    pub(crate) async fn query_last(&self, pk: &str, prefix: &str, most: usize) -> Result<Vec<Item>, TableError> {
+        let mut items: Vec<Item> = vec![];
+        let mut start = None;
+        loop {
+            let rest = i32::try_from(most.saturating_sub(items.len())).unwrap_or(i32::MAX);
+            let query = self.sdk.query().table_name(&self.table).consistent_read(true).scan_index_forward(false);
+            let query = query.key_condition_expression("pk = :pk AND begins_with(sk, :from)").limit(rest);
+            let query = query.expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()));
+            let query = query.expression_attribute_values(":from", AttributeValue::S(prefix.to_owned()));
+            let page = self.send(query.set_exclusive_start_key(start)).await?;
+            items.extend(page.items);
+            start = page.next;
+            if start.is_none() || items.len() >= most {
+                return Ok(items);
+            }
+        }
+    }
+
     /// All rows of a partition whose sort keys lie between two, both included, as they are now.
     pub(crate) async fn query_between(&self, pk: &str, from: &str, to: &str) -> Result<Vec<Item>, TableError> {
         self.query_rows(pk, "pk = :pk AND sk BETWEEN :from AND :to", [(":from", from), (":to", to)]).await
@@ -109,6 +129,9 @@ impl Client {
         take: Take,
         start: Option<HashMap<String, AttributeValue>>,
     ) -> Result<IndexPage, TableError> {
+        if wanted.list.len() > MAX_PARTITION_KEY_BYTES {
+            return Ok(IndexPage { items: vec![], count: 0, next: None });
+        }
         let Index { name, list, at } = wanted.index;
         let query = self.sdk.query().table_name(&self.table).index_name(name).set_exclusive_start_key(start);
         let query = query.scan_index_forward(wanted.direction == Direction::Ascending);

@@ -30,6 +30,9 @@ impl Consistency {
 impl Client {
     /// One row.
     pub(crate) async fn get(&self, key: Key, consistency: Consistency) -> Result<Option<Item>, TableError> {
+        if !key.fits() {
+            return Ok(None);
+        }
         let get = self.sdk.get_item().table_name(&self.table).consistent_read(consistency.is_strong());
         let get = get.set_key(Some(key.attributes().into())).set_return_consumed_capacity(self.asks_capacity());
         let output = get.send().await.map_err(|error| TableError::of("GetItem", error))?;
@@ -39,11 +42,12 @@ impl Client {
 
     /// All rows of these keys that are there, in any sequence. No key may be given twice.
     pub(crate) async fn get_all(&self, keys: &[Key], consistency: Consistency) -> Result<Vec<Item>, TableError> {
+        let keys: Vec<&Key> = keys.iter().filter(|key| key.fits()).collect();
         let batches = try_join_all(keys.chunks(BATCH).map(|batch| self.get_batch(batch, consistency))).await?;
         Ok(batches.into_iter().flatten().collect())
     }
 
-    async fn get_batch(&self, batch: &[Key], consistency: Consistency) -> Result<Vec<Item>, TableError> {
+    async fn get_batch(&self, batch: &[&Key], consistency: Consistency) -> Result<Vec<Item>, TableError> {
         let mut items = vec![];
         let mut wanted = Some(wanted_of(batch, consistency)?);
         // DynamoDB answers what fits and names the rest; what it throttled is among the rest.
@@ -63,10 +67,10 @@ impl Client {
     }
 }
 
-fn wanted_of(batch: &[Key], consistency: Consistency) -> Result<KeysAndAttributes, TableError> {
+fn wanted_of(batch: &[&Key], consistency: Consistency) -> Result<KeysAndAttributes, TableError> {
     let mut wanted = KeysAndAttributes::builder().consistent_read(consistency.is_strong());
     for key in batch {
-        wanted = wanted.keys(key.clone().attributes().into());
+        wanted = wanted.keys(Key::clone(key).attributes().into());
     }
     wanted.build().map_err(|error| TableError::Refused { operation: "BatchGetItem", source: error.into() })
 }

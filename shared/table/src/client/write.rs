@@ -152,6 +152,9 @@ impl Client {
     }
 
     async fn remove_request(&self, key: Key, condition: Option<Condition>) -> Result<Outcome<()>, TableError> {
+        if !key.fits() {
+            return Ok(if condition.is_some() { Outcome::Stale } else { Outcome::Done(()) });
+        }
         let condition = parts(condition);
         let request = self
             .sdk

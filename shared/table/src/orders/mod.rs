@@ -4,11 +4,13 @@ mod change;
 mod history;
 mod insert;
 mod labels;
+mod page;
 mod plan;
 mod read;
 mod remove;
 mod row;
 
+pub use history::bytes_of;
 pub use plan::{Plan, PlannedAppointment, UnknownPlan};
 pub use row::OrderRow;
 pub(crate) use row::is_tombstone;

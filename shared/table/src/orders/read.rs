@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use domain::{OrderId, StoreId};
 
 use super::row::is_tombstone;
-use crate::client::{Consistency, Key};
+use crate::client::{Attributes, Consistency, Item, Key};
+use crate::error::readable;
 use crate::{OrderRow, Table, TableError, keys};
 
 impl Table {
@@ -26,7 +27,7 @@ impl Table {
         item.as_ref().filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
     }
 
-    /// The orders of these ids in the same sequence, without those that are not there.
+    /// The orders of these ids in the same sequence, without those that are not there, and those that can't be read.
     pub async fn orders(&self, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
         let rows = self.orders_without_labels(store_id, ids).await?;
         self.with_labels(rows, Consistency::Eventual).await
@@ -38,12 +39,23 @@ impl Table {
         store_id: StoreId,
         ids: &[OrderId],
     ) -> Result<Vec<OrderRow>, TableError> {
+        let items = self.order_items_of(store_id, ids).await?;
+        Ok(readable(items.iter().map(|(_, item)| OrderRow::read(item))))
+    }
+
+    /// The rows of these orders that are there, each with the place of its id, in the sequence of the ids.
+    pub(super) async fn order_items_of(
+        &self,
+        store_id: StoreId,
+        ids: &[OrderId],
+    ) -> Result<Vec<(usize, Item)>, TableError> {
         let keys: Vec<Key> = ids.iter().map(|id| keys::order(store_id, *id)).collect();
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
-        let there = items.iter().filter(|item| !is_tombstone(*item));
-        let mut rows: Vec<OrderRow> = there.map(OrderRow::read).collect::<Result<_, _>>()?;
-        let positions: HashMap<OrderId, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
-        rows.sort_by_key(|row| positions.get(&row.order.id).copied());
-        Ok(rows)
+        let places: HashMap<&Key, usize> = keys.iter().enumerate().map(|(index, key)| (key, index)).collect();
+        let there = items.into_iter().filter(|item| !is_tombstone(item));
+        let with_places = there.filter_map(|item| Some((*places.get(&item.key()?)?, item)));
+        let mut items: Vec<(usize, Item)> = with_places.collect();
+        items.sort_by_key(|(place, _)| *place);
+        Ok(items)
     }
 }

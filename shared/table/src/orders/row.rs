@@ -1,6 +1,6 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, HistoryLine, Identity, Order, OrderEvent, StoreId};
+use domain::{Appointment, HistoryLine, Identity, Order, OrderEvent, OrderId, StoreId};
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
@@ -115,14 +115,19 @@ impl OrderRow {
     }
 
     pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {
+        Self::read_counted(attributes).map(|(row, _)| row)
+    }
+
+    /// The row, and how many bytes what is packed in it takes in an answer.
+    pub(super) fn read_counted(attributes: &impl Attributes) -> Result<(Self, usize), TableError> {
         let pk = attributes.text("pk").unwrap_or_default();
         let (store_id, order_id) = keys::read_order_partition(pk)
             .ok_or_else(|| TableError::unreadable(attributes.place(), "its key is not an order's"))?;
-        let body: Body = attributes.body()?;
+        let (body, bytes): (Body, usize) = attributes.counted_body()?;
         if body.order.id != order_id {
             return Err(TableError::unreadable(attributes.place(), "it holds another order"));
         }
-        Ok(Self {
+        let row = Self {
             store_id,
             order: body.order,
             version: attributes.version()?,
@@ -135,7 +140,8 @@ impl OrderRow {
             evaluated: body.evaluated,
             plans: body.plans,
             labels: Labels::named(body.labels),
-        })
+        };
+        Ok((row, bytes))
     }
 
     /// What of it is packed; the pictures of labels lie in rows of their own.
@@ -201,6 +207,16 @@ impl OrderRow {
     }
 }
 
+/// The row that stays in the place of an order that nobody can read: whose identity it was is not known any more.
+pub(super) fn tombstone_of_unreadable(
+    store_id: StoreId,
+    order_id: OrderId,
+    version: Option<u64>,
+) -> Result<Item, TableError> {
+    let item = NewItem::at(keys::order(store_id, order_id)).text(REMOVED, "1");
+    item.number("version", version.unwrap_or_default().saturating_add(1)).sized()
+}
+
 /// The attribute of a row whose order was removed.
 const REMOVED: &str = "removed";
 
@@ -211,7 +227,7 @@ pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Event, FolderId, OrderId};
+    use domain::{Event, FolderId};
     use jiff::Timestamp;
 
     use super::*;

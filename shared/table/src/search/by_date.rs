@@ -56,13 +56,15 @@ impl Table {
         let need = passed.saturating_add(limit).saturating_add(1);
         let read = self.first_entries(&lists.in_sequence(sequence), need, Rest::Leave).await?;
         let shown: Vec<&Entry> = read.entries.iter().skip(passed).take(limit).collect();
-        let has_more = read.entries.len() > passed.saturating_add(limit);
-        let next = shown.last().filter(|_| has_more).map(|last| {
-            let seen = read.entries.iter().take(passed.saturating_add(limit));
+        let ids: Vec<OrderId> = shown.iter().filter_map(|entry| entry.order()).collect();
+        let fitting = self.fitting_orders(store_id, &ids).await?;
+        let come_past = passed.saturating_add(fitting.passed);
+        let last = shown.get(..fitting.passed).and_then(<[_]>::last);
+        let next = last.filter(|_| read.entries.len() > come_past).map(|last| {
+            let seen = read.entries.iter().take(come_past);
             Cursor { at: last.at, passed: seen.filter(|entry| entry.at == last.at).count() }
         });
-        let ids: Vec<OrderId> = shown.iter().filter_map(|entry| entry.order()).collect();
-        Ok(CursorPage { rows: self.orders(store_id, &ids).await?, next })
+        Ok(CursorPage { rows: fitting.rows, next })
     }
 
     /// Some orders of one folder, oldest first, and how many there are.
@@ -100,7 +102,7 @@ impl Table {
         let total = self.total_of(store_id, &search.folders, &read).await?;
         let shown = read.entries.iter().skip(search.offset).take(search.limit);
         let ids: Vec<OrderId> = shown.filter_map(Entry::order).collect();
-        Ok(Page { rows: self.orders(store_id, &ids).await?, total })
+        Ok(Page { rows: self.fitting_orders(store_id, &ids).await?.rows, total })
     }
 
     /// How many orders some folders have, by the folder counts.

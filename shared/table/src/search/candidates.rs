@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::OrderSearch;
 use domain::{OrderId, StoreId};
+use domain::{OrderSearch, SortField};
 use futures_util::future::try_join;
 use jiff::{SignedDuration, Timestamp};
 
@@ -49,7 +49,9 @@ impl Table {
         } else {
             let lists = by_folder(store_id, &search.folders).within(search.added_from, search.added_to);
             let lists = lists.in_sequence(sequence_of(search)).filtered(filter(search));
-            return Ok(self.all_entries(&lists).await?.iter().filter_map(Candidate::of).collect());
+            let is_sorted = search.order_by == SortField::default();
+            let entries = self.all_entries(&lists, |entry| !is_sorted || entry.is_match.is_none()).await?;
+            return Ok(entries.iter().filter_map(Candidate::of).collect());
         };
         found.sort_by_key(|candidate| (candidate.at, candidate.id));
         if !search.ascending {
@@ -60,7 +62,7 @@ impl Table {
 
     pub(super) async fn of_source(&self, store_id: StoreId, source_id: &str) -> Result<Vec<Candidate>, TableError> {
         let lists = Lists::of(keys::BY_SOURCE, vec![keys::source_list(store_id, source_id)]);
-        let entries = self.all_entries(&lists).await?;
+        let entries = self.all_entries(&lists, |_| true).await?;
         let mut found: Vec<Candidate> = entries.iter().filter_map(Candidate::of).map(Candidate::unsure).collect();
         // Who never numbered an order finds it by its id: the number is the id.
         let own = source_id.parse().ok().filter(|id| found.iter().all(|candidate| candidate.id != *id));
@@ -75,9 +77,10 @@ impl Table {
         search: &OrderSearch,
     ) -> Result<Vec<Candidate>, TableError> {
         let lists = Lists::of(keys::BY_EMAIL, vec![keys::email_list(store_id, email)]);
-        let entries = self.all_entries(&lists.within(search.added_from, search.added_to)).await?;
-        let found = entries.iter().filter_map(Candidate::of);
         let is_sure = search.is_everywhere && is_by_email_alone(search);
+        let is_read = !is_sure || search.order_by != SortField::default();
+        let entries = self.all_entries(&lists.within(search.added_from, search.added_to), |_| is_read).await?;
+        let found = entries.iter().filter_map(Candidate::of);
         Ok(found.map(|candidate| if is_sure { candidate } else { candidate.unsure() }).collect())
     }
 
@@ -95,13 +98,15 @@ impl Table {
         let changed = Lists::of(keys::BY_UPDATE, lists).within(from, search.updated_to);
         let to = search.updated_to.map(|to| next_quarter(keys::quarter_hour(to)));
         let added = by_folder(store_id, &search.folders).within(from, to);
-        let (changed, added) = try_join(self.all_entries(&changed), self.all_entries(&added)).await?;
         let is_narrow = search.is_everywhere && is_by_update_alone(search);
         let sure_from = search.updated_from.map_or(0, |from| keys::stamp(next_quarter(keys::quarter_hour(from))));
         // An order may be dated in the future, and was changed before.
         let sure_to = keys::stamp(now);
         let is_open = is_narrow && search.updated_to.is_none();
         let sure = |entry: &Entry| is_open && (sure_from..=sure_to).contains(&entry.at);
+        // Each order has one entry in an index, so that more of one index than can be looked at are too many orders.
+        let is_read = |entry: &Entry| search.order_by != SortField::default() || !sure(entry);
+        let (changed, added) = try_join(self.all_entries(&changed, is_read), self.all_entries(&added, is_read)).await?;
         let mut found: BTreeMap<OrderId, Candidate> = BTreeMap::new();
         for entry in added.iter().chain(&changed) {
             let Some(candidate) = Candidate::of(entry) else { continue };

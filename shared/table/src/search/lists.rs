@@ -1,10 +1,12 @@
 //! Reading the lists of an index: one key of the index each, all of them sorted by the same date.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use domain::{OrderId, time};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
-use super::text;
+use super::{MAX_ORDERS_READ, text};
 use crate::client::{Attributes, Direction, Index, IndexQuery, Item, Key, Take, TextFilter};
 use crate::{Table, TableError, keys};
 
@@ -81,6 +83,20 @@ pub(crate) enum Rest {
     Leave,
 }
 
+/// A walk through some lists, which ends where more orders would have to be looked at than can be.
+struct Walk<'a> {
+    is_looked_at: &'a (dyn Fn(&Entry) -> bool + Sync),
+    found: AtomicUsize,
+}
+
+impl Walk<'_> {
+    fn count<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> Result<(), TableError> {
+        let more = entries.filter(|entry| (self.is_looked_at)(entry)).count();
+        let found = self.found.fetch_add(more, Ordering::Relaxed).saturating_add(more);
+        if found > MAX_ORDERS_READ { Err(TableError::TooMany { found, max: MAX_ORDERS_READ }) } else { Ok(()) }
+    }
+}
+
 impl<'a> Lists<'a> {
     /// All entries of the lists with these keys, newest first.
     pub(crate) fn of(index: Index, keys: Vec<String>) -> Self {
@@ -123,6 +139,15 @@ impl<'a> Lists<'a> {
         i32::try_from(need.saturating_sub(have).saturating_add(1)).map_or(Take::All, Take::AtMost)
     }
 
+    /// The entries of several lists in the sequence of these lists.
+    fn joined(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
+        match self.sequence {
+            Sequence::NewestFirst => entries.sort_by_key(|entry| std::cmp::Reverse(entry.at)),
+            Sequence::OldestFirst => entries.sort_by_key(|entry| entry.at),
+        }
+        entries
+    }
+
     fn entry(&self, item: &Item) -> Option<Entry> {
         let is_match = match &self.filter {
             None => Some(true),
@@ -144,20 +169,24 @@ impl Table {
         need: usize,
         rest: Rest,
     ) -> Result<FirstEntries, TableError> {
-        let read = lists.keys.iter().map(|list| self.first_of_list(lists, list, need, rest));
+        let read = lists.keys.iter().map(|list| self.first_of_list(lists, list, need, rest, None));
         let read = try_join_all(read).await?;
         let totals = read.iter().map(|(_, total)| *total).collect();
-        let mut entries: Vec<Entry> = read.into_iter().flat_map(|(entries, _)| entries).collect();
-        match lists.sequence {
-            Sequence::NewestFirst => entries.sort_by_key(|entry| std::cmp::Reverse(entry.at)),
-            Sequence::OldestFirst => entries.sort_by_key(|entry| entry.at),
-        }
+        let entries = lists.joined(read.into_iter().flat_map(|(entries, _)| entries).collect());
         Ok(FirstEntries { entries, totals })
     }
 
-    /// Every entry of some lists.
-    pub(crate) async fn all_entries(&self, lists: &Lists<'_>) -> Result<Vec<Entry>, TableError> {
-        Ok(self.first_entries(lists, usize::MAX, Rest::Count).await?.entries)
+    /// Every entry of some lists, unless there are more than can be looked at of those that `is_looked_at`: then the walk
+    /// ends where that is known.
+    pub(crate) async fn all_entries(
+        &self,
+        lists: &Lists<'_>,
+        is_looked_at: impl Fn(&Entry) -> bool + Sync,
+    ) -> Result<Vec<Entry>, TableError> {
+        let walk = Walk { is_looked_at: &is_looked_at, found: AtomicUsize::new(0) };
+        let read = lists.keys.iter().map(|list| self.first_of_list(lists, list, usize::MAX, Rest::Count, Some(&walk)));
+        let read = try_join_all(read).await?;
+        Ok(lists.joined(read.into_iter().flat_map(|(entries, _)| entries).collect()))
     }
 
     /// A page of some lists, and how many entries they have in all.
@@ -178,6 +207,7 @@ impl Table {
         list: &str,
         need: usize,
         rest: Rest,
+        walk: Option<&Walk<'_>>,
     ) -> Result<(Vec<Entry>, Option<usize>), TableError> {
         if lists.range.as_ref().is_some_and(|(from, to)| from > to) {
             // DynamoDB refuses a range that ends before it begins.
@@ -198,7 +228,9 @@ impl Table {
             if is_full {
                 behind = behind.saturating_add(page.count);
             } else {
+                let before = entries.len();
                 entries.extend(page.items.iter().filter_map(|item| lists.entry(item)));
+                walk.map_or(Ok(()), |walk| walk.count(entries.iter().skip(before)))?;
             }
             start = page.next;
             if start.is_none() {
@@ -206,5 +238,23 @@ impl Table {
                 return Ok((entries, Some(total)));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_ends_where_more_than_can_be_looked_at_are_known() {
+        let entry = |is_match| Entry { at: 0, listed_at: None, key: Key::new("", ""), is_match };
+        let page: Vec<Entry> =
+            (0..3_000).map(|number| entry(if number % 2 == 0 { Some(true) } else { None })).collect();
+        let unsure = |entry: &Entry| entry.is_match.is_none();
+        let walk = Walk { is_looked_at: &unsure, found: AtomicUsize::new(0) };
+        let pages = (0..99).take_while(|_| walk.count(page.iter()).is_ok()).count();
+        assert_eq!(pages, MAX_ORDERS_READ / 1_500, "1,500 of each page are looked at");
+        let every = Walk { is_looked_at: &|_| true, found: AtomicUsize::new(0) };
+        assert_eq!((0..99).take_while(|_| every.count(page.iter()).is_ok()).count(), MAX_ORDERS_READ / 3_000);
     }
 }

@@ -13,7 +13,7 @@ use domain::{OrderSearch, SortField};
 use jiff::Timestamp;
 
 use self::candidates::{Candidate, is_without_parts};
-use crate::client::{Consistency, Take};
+use crate::client::Take;
 use crate::{OrderRow, Table, TableError, keys};
 
 pub use self::by_date::{Cursor, CursorPage};
@@ -33,8 +33,8 @@ pub struct Page<T> {
 }
 
 impl Table {
-    /// The orders that are looked for. Those that have the number in the cart that is looked for in the same letters come
-    /// first, whatever they are sorted by.
+    /// The orders that are looked for, as far as they fit into one answer. Those that have the number in the cart that is
+    /// looked for in the same letters come first, whatever they are sorted by.
     pub async fn search_orders(
         &self,
         store_id: StoreId,
@@ -66,7 +66,7 @@ impl Table {
         let missing = self.orders_without_labels(store_id, &missing).await?;
         admitted.extend(missing.into_iter().map(|row| (row.order.id, row)));
         let rows = page.iter().filter_map(|id| admitted.remove(id)).collect();
-        Ok(Page { rows: self.with_labels(rows, Consistency::Eventual).await?, total: candidates.len() })
+        Ok(Page { rows: self.fitting_rows(rows).await?, total: candidates.len() })
     }
 
     /// The orders of this number in the cart: one, unless two carts gave the same number. Those in the same letters, or, if
@@ -119,7 +119,7 @@ impl Table {
         rows.sort_by_key(|row| !search.is_exact(&row.order));
         let total = rows.len();
         let rows = rows.into_iter().skip(search.offset).take(search.limit).collect();
-        Ok(Page { rows: self.with_labels(rows, Consistency::Eventual).await?, total })
+        Ok(Page { rows: self.fitting_rows(rows).await?, total })
     }
 
     async fn rows_looked_at(&self, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {

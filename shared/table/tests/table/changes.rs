@@ -107,3 +107,20 @@ async fn the_row_of_the_stream_is_the_row_of_the_table() {
     let image = stage.image(&format!("O#42#{order}"), "O").await;
     assert_eq!(OrderRow::from_image(&image).unwrap(), new_row(order, 1, 0));
 }
+
+/// Catches a history that grows for ever, in an answer and in a post.
+#[tokio::test]
+async fn a_long_history_is_shown_from_its_newest_lines_on() {
+    let stage = Stage::new().await;
+    let order = insert(&stage.table, 1).await;
+    for first in (1..=1_100).step_by(20) {
+        let change = |row: &mut OrderRow| {
+            row.history.extend((first..first + 20).map(|second| line(second, &format!("Note {second}"))));
+            Ok::<_, Infallible>(Some(()))
+        };
+        assert!(stage.table.change_order(store_id(), order, at(first), change).await.unwrap().is_done());
+    }
+    let row = stage.table.order(store_id(), order).await.unwrap().unwrap();
+    let notes: Vec<String> = stage.table.history(&row).await.unwrap().into_iter().map(|line| line.note).collect();
+    assert_eq!((notes.len(), notes[0].as_str(), notes[999].as_str()), (1_000, "Note 101", "Note 1100"));
+}

@@ -1,10 +1,14 @@
 //! A field whose value is read as one thing: a text, a number, a date.
 
-use domain::{Money, Variations};
+use domain::limits::MAX_SHORT_TEXT_LENGTH;
+use domain::{Money, Variations, id_digits};
 use jiff::Timestamp;
 
 use super::{Entry, Form};
 use crate::read::Object;
+
+/// So many ids are read where the field says nothing else.
+const MAX_IDS: usize = 1_000;
 
 /// A field that is read as a `V`.
 #[derive(Debug)]
@@ -65,11 +69,6 @@ impl<V> Field<V> {
 }
 
 impl Field<String> {
-    /// A text of any length.
-    pub(crate) const fn text() -> Self {
-        Self::unlimited(Form::Text)
-    }
-
     /// A text of at most `max` characters.
     pub(crate) const fn short_text(max: usize) -> Self {
         Self::limited(Form::ShortText(max))
@@ -113,7 +112,11 @@ impl Field<String> {
 
     /// The id of a part of an order, as it was sent.
     pub(crate) const fn part_id() -> Self {
-        Self::of_id(Form::Text)
+        let read = |object: &Object, entry: &Entry| {
+            let text = object.short_text(entry.name, MAX_SHORT_TEXT_LENGTH)?;
+            Some(id_digits(&text).to_owned())
+        };
+        Self::new(Form::ShortText(MAX_SHORT_TEXT_LENGTH), read, String::new)
     }
 
     const fn of_id(form: Form) -> Self {
@@ -202,8 +205,12 @@ impl Field<Variations> {
 }
 
 impl Field<Vec<String>> {
-    /// Ids, from `min` to `max` of them. How many there are is the reader's to look at.
+    /// Ids, from `min` to `max` of them. Whether there are enough is the reader's to look at.
     pub(crate) const fn ids(min: usize, max: Option<usize>) -> Self {
-        Self::new(Form::Ids(min, max), |object, entry| object.id_texts(entry.name), Vec::new)
+        let read = |object: &Object, entry: &Entry| match entry.form {
+            Form::Ids(_, Some(max)) => object.id_texts(entry.name, max),
+            _ => object.id_texts(entry.name, MAX_IDS),
+        };
+        Self::new(Form::Ids(min, max), read, Vec::new)
     }
 }

@@ -1,9 +1,9 @@
 //! Fields that are read as objects: one, or a list of them.
 
-use domain::Problem;
+use domain::{MAX_ITEMS, Problem};
 
 use super::{Body, Entry, Form, Part};
-use crate::read::{Document, Object};
+use crate::read::{AtMost, Document, Object};
 
 /// A field that is read as an object.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub struct ListField {
 }
 
 impl ListField {
-    /// From `min` to `max` objects of this kind. How many there are is looked at by whom they are for.
+    /// From `min` to `max` objects of this kind. Whether there are enough is looked at by whom they are for.
     pub(crate) const fn new(of: Part, min: usize, max: usize) -> Self {
         Self { entry: Entry::new(Form::List(of, min, max)) }
     }
@@ -71,12 +71,21 @@ impl ListField {
     /// The objects of `document`, which is this list, bare or under its name; more or less of them than there may be are
     /// refused.
     pub(crate) fn entries<'a>(&self, document: &Document<'a>) -> Result<Vec<Object<'a>>, Vec<Problem>> {
-        let max = if let Form::List(_, _, max) = self.entry.form { max } else { usize::MAX };
-        document.entries(self.name(), max)
+        document.entries(self.name(), self.max())
+    }
+
+    /// The objects of `document`, which is this list, bare or under its name; more of them than there may be are refused.
+    pub(crate) fn all<'a>(&self, document: &Document<'a>) -> Result<Vec<Object<'a>>, Vec<Problem>> {
+        let entries = document.list(self.name(), self.max());
+        document.finish(entries)
+    }
+
+    fn max(&self) -> usize {
+        if let Form::List(_, _, max) = self.entry.form { max } else { MAX_ITEMS }
     }
 
     /// The objects in `object`.
     pub(crate) fn of<'a>(&self, object: &Object<'a>) -> Vec<Object<'a>> {
-        object.list(self.name()).unwrap_or_default()
+        object.list_of(self.name(), AtMost { count: self.max(), what: "entries" }).unwrap_or_default()
     }
 }

@@ -15,8 +15,7 @@ pub fn read_new(body: &str) -> Result<NewInventoryItem, Vec<Problem>> {
 /// spoil the others.
 pub fn read_entries(body: &str) -> Result<Vec<InventoryEntry>, Vec<Problem>> {
     let document = Document::read(body)?;
-    let entries = document.list(NamedInventoryItems::READ.inventory_items.name());
-    document.finish(())?;
+    let entries = NamedInventoryItems::READ.inventory_items.all(&document)?;
     Ok(entries.iter().map(entry).collect())
 }
 

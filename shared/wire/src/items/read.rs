@@ -1,5 +1,6 @@
 //! Reading an order item (orderdesk-api 2.4 and 3.2).
 
+use domain::fields::ITEM_FIELDS;
 use domain::{NewOrderItem, OrderItem, Problem};
 
 use crate::read::{Document, Object};
@@ -12,7 +13,7 @@ pub fn read_new(body: &str) -> Result<NewOrderItem, Vec<Problem>> {
 
 /// Reads one entry of `order_items`. What is absent is what the reference gives as its default.
 pub(crate) fn of(entry: &Object) -> NewOrderItem {
-    let text = |name| entry.text(name).unwrap_or_default();
+    let text = |name| entry.text_of(ITEM_FIELDS, name).unwrap_or_default();
     let values = OrderItem {
         id: entry.id_text("id").unwrap_or_default(),
         name: text("name"),
@@ -20,11 +21,11 @@ pub(crate) fn of(entry: &Object) -> NewOrderItem {
         quantity: entry.quantity("quantity").unwrap_or(1),
         weight: entry.money("weight").unwrap_or_default(),
         code: text("code"),
-        delivery_type: entry.text("delivery_type").unwrap_or_else(|| "ship".to_owned()),
+        delivery_type: entry.text_of(ITEM_FIELDS, "delivery_type").unwrap_or_else(|| "ship".to_owned()),
         category_code: text("category_code"),
         fulfillment_method: text("fulfillment_method"),
-        variation_list: entry.map("variation_list").unwrap_or_default(),
-        metadata: entry.map("metadata").unwrap_or_default(),
+        variation_list: entry.map_of(ITEM_FIELDS, "variation_list"),
+        metadata: entry.map_of(ITEM_FIELDS, "metadata"),
     };
     let given = entry.names().filter(|name| entry.is_given(name)).collect();
     NewOrderItem { values, given, place: entry.path().to_owned() }

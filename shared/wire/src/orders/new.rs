@@ -1,12 +1,13 @@
 //! Reading an order that somebody wants to create (orderdesk-api 2.3 and 3).
 
+use domain::limits::MAX_SHIPMENTS;
 use domain::time::whole_seconds;
 use domain::{NewOrder, Problem};
 use jiff::Timestamp;
 
 use super::NewOrders;
 use super::fields::{draft, folder, items};
-use crate::read::{Document, Object};
+use crate::read::{AtMost, Document, Object};
 use crate::shipments;
 
 /// What an order may have its name of, as [`NewOrder::demands`] looks at it.
@@ -54,8 +55,11 @@ fn of(object: &Object, now: Timestamp) -> NewOrder {
             object.refuse_for(&problem);
         }
     }
-    let shipments = object.list("order_shipments").unwrap_or_default();
-    new.shipments = shipments.iter().filter_map(|entry| shipments::of(entry, now)).collect();
+    let shipments = object.list_of("order_shipments", AtMost { count: MAX_SHIPMENTS, what: "shipments" });
+    new.shipments = shipments.unwrap_or_default().iter().filter_map(|entry| shipments::of(entry, now)).collect();
+    if let Some(problem) = new.check_shipments() {
+        object.refuse_for(&problem);
+    }
     new.folder_id = folder(object);
     new
 }
@@ -63,6 +67,38 @@ fn of(object: &Object, now: Timestamp) -> NewOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_text_that_is_too_long_is_refused_by_name_with_its_limit() {
+        let (short, line) = ("x".repeat(256), "x".repeat(1_001));
+        let map = "x".repeat(10_000);
+        for (field, body, limit) in [
+            ("payment_type", format!(r#"{{"payment_type":"{short}"}}"#), "255 characters"),
+            ("shipping.company", format!(r#"{{"shipping":{{"company":"{line}"}}}}"#), "1000 characters"),
+            ("customer_city", format!(r#"{{"customer_city":"{line}"}}"#), "1000 characters"),
+            ("return_address.title", format!(r#"{{"return_address":{{"title":"{line}"}}}}"#), "1000 characters"),
+            ("order_items[0].name", format!(r#"{{"order_items":[{{"name":"{line}"}}]}}"#), "1000 characters"),
+            ("order_items[0].code", format!(r#"{{"order_items":[{{"code":"{short}"}}]}}"#), "255 characters"),
+            ("order_items[0].delivery_type", format!(r#"{{"order_items":[{{"delivery_type":"{short}"}}]}}"#), "255"),
+            ("order_items[0].metadata", format!(r#"{{"order_items":[{{"metadata":{{"a":"{map}"}}}}]}}"#), "10000"),
+            ("discount_list[0].name", format!(r#"{{"discount_list":[{{"name":"{line}"}}]}}"#), "1000 characters"),
+            ("order_notes[0].username", format!(r#"{{"order_notes":[{{"username":"{short}"}}]}}"#), "255 characters"),
+            (
+                "order_shipments[0].status",
+                format!(r#"{{"order_shipments":[{{"tracking_number":"n/a","status":"{line}"}}]}}"#),
+                "1000 characters",
+            ),
+            (
+                "order_shipments[0].order_items[0].code",
+                format!(r#"{{"order_shipments":[{{"tracking_number":"n/a","order_items":[{{"code":"{short}"}}]}}]}}"#),
+                "255 characters",
+            ),
+        ] {
+            let problems = read_new(&body, Timestamp::UNIX_EPOCH).unwrap_err();
+            let found = problems.iter().find(|problem| problem.field == field);
+            assert!(found.is_some_and(|problem| problem.message.contains(limit)), "{field}: {problems:?}");
+        }
+    }
 
     #[test]
     fn problems_are_listed_in_the_order_clients_know() {
@@ -73,11 +109,11 @@ mod tests {
         let problems = read_new(body, Timestamp::UNIX_EPOCH).unwrap_err();
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         let expected = [
+            "email",
             "cc_exp",
             "tag_name",
-            "fulfillment_id",
-            "email",
             "source_id",
+            "fulfillment_id",
             "shipping_total",
             "refund_total",
             "shipping.phone",

@@ -103,7 +103,7 @@ fn check_names(object: &Object) {
 
 /// Refuses unknown fields of the entries. What is no list is refused where it is read.
 fn check_entries<R>(object: &Object, list: &str, known: &[PartField<R>]) {
-    for entry in object.problems_of(|own| own.list(list)).0.unwrap_or_default() {
+    for entry in object.list_unnoted(list) {
         for name in entry.names().filter(|name| known.iter().all(|field| field.name != *name)) {
             object.refuse_at(&entry, name, "is not known here");
         }

@@ -80,7 +80,7 @@ fn half_a_character_is_refused_wherever_it_stands_and_nothing_is_lost_by_it() {
     type Reader = fn(&Object);
     let read_text = |object: &Object| drop(object.text("a"));
     let read_map = |object: &Object| drop(object.map("a"));
-    let read_list = |object: &Object| drop(object.id_texts("a"));
+    let read_list = |object: &Object| drop(object.id_texts("a", 9));
     let cases: [(&str, Reader, &str); 4] = [
         (r#"{"a":"\ud83d"}"#, read_text, "a"),
         (r#"{"a":{"\ud83d":1}}"#, read_map, "a"),
@@ -194,4 +194,59 @@ fn one_fault_is_one_complaint() {
 fn a_byte_order_mark_is_passed_over() {
     assert!(Document::read("\u{feff}{}").is_ok());
     assert!(Document::read("\u{feff}").is_err());
+}
+
+#[test]
+fn a_list_that_is_too_long_is_one_problem_and_is_not_read() {
+    let zeros = format!("[{}0]", "0,".repeat(299_999));
+    let listed = |body: &str, read: &dyn Fn(&Document)| -> Vec<String> {
+        let document = Document::read(body).unwrap();
+        read(&document);
+        document.problems().iter().map(ToString::to_string).collect()
+    };
+    let bare = |document: &Document| drop(document.list("orders", 100));
+    assert_eq!(listed(&zeros, &bare), ["orders: must have at most 100 objects, and has 300000"]);
+    let named = format!(r#"{{"orders":{zeros}}}"#);
+    assert_eq!(listed(&named, &bare), ["orders: must have at most 100 objects, and has 300000"]);
+    for (read, message) in [(0, "1000 entries"), (1, "500 ids"), (2, "10000 entries"), (3, "10000 entries")] {
+        let read = |document: &Document| match (read, document.object()) {
+            (0, object) => drop(object.list("orders")),
+            (1, object) => drop(object.id_texts("orders", 500)),
+            (2, object) => drop(object.map("orders")),
+            (_, object) => drop(object.map_entries("orders")),
+        };
+        assert_eq!(listed(&named, &read), [format!("orders: must have at most {message}, and has 300000")]);
+    }
+    let pairs: Vec<String> = (0..20_000).map(|number| format!(r#""{number}":{{}}"#)).collect();
+    let numbered = format!(r#"{{"orders":{{{}}}}}"#, pairs.join(","));
+    assert_eq!(
+        listed(&numbered, &|it| drop(it.object().list("orders"))),
+        ["orders: must have at most 1000 entries, and has 20000"]
+    );
+    assert_eq!(
+        listed(&numbered, &|it| drop(it.object().map("orders"))),
+        ["orders: must have at most 10000 entries, and has 20000"]
+    );
+}
+
+#[test]
+fn a_hundred_problems_of_a_body_are_told_and_how_many_more_there_are() {
+    let zeros = format!(r#"{{"list":[{}0]}}"#, "0,".repeat(999));
+    let document = Document::read(&zeros).unwrap();
+    document.object().list("list");
+    let problems = document.problems();
+    assert_eq!((problems.len(), problems[100].to_string().as_str()), (101, "and 900 more"));
+    assert_eq!(problems[99].field, "list[99]");
+}
+
+#[test]
+fn the_entries_of_a_body_share_its_problems_and_each_tells_one_at_least() {
+    let entry = format!(r#"{{"list":[{}0]}}"#, "0,".repeat(99));
+    let body = format!("[{}{entry}]", format!("{entry},").repeat(299));
+    let document = Document::read(&body).unwrap();
+    let entries = document.list("entries", 500);
+    let told: Vec<Vec<Problem>> =
+        entries.iter().map(|entry| entry.alone(|entry| drop(entry.list("list"))).unwrap_err()).collect();
+    assert_eq!((told[0].len(), told[1].len(), told[299].len()), (100, 2, 2));
+    assert_eq!(told[299][1].message, "and 99 more");
 }

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use domain::limits::check_count;
 use domain::{Money, Problem};
 use serde_json::value::RawValue;
 
+use super::counted::Counted;
+
 use super::problems::Problems;
-use super::{Entries, Object};
+use super::{AtMost, Entries, Object};
 
 /// What is told of `"\\ud83d"`: half of a surrogate pair, in a text or in a name.
 pub(super) const HALF_A_CHARACTER: &str = "must be made of whole characters, and holds half of a surrogate pair";
@@ -51,40 +54,60 @@ impl<'a> Value<'a> {
     pub(super) fn object(&self) -> Option<Object<'a>> {
         match self.first() {
             b'{' => self.entries().map(|entries| Object { entries, ..self.empty() }),
-            b'[' if self.elements().is_empty() => Some(self.empty()),
+            b'[' if Counted::read(self.raw, 0).count == 0 => Some(self.empty()),
             // The whole of a body is never left blank.
             _ if self.is_nothing() && !self.path.is_empty() => Some(self.empty()),
             _ => self.refuse("must be an object"),
         }
     }
 
-    pub(super) fn list(&self) -> Vec<Object<'a>> {
+    pub(super) fn list(&self, at_most: AtMost) -> Vec<Object<'a>> {
         let elements = match self.first() {
-            b'{' => self.entries().map(|entries| self.values_or_one(&entries)).unwrap_or_default(),
+            b'{' => self.entries().map(|entries| self.values_or_one(&entries, at_most)).unwrap_or_default(),
             _ if self.is_nothing() => vec![],
-            _ => self.elements(),
+            _ => self.elements(at_most),
         };
         elements.iter().filter(|element| !element.is_nothing()).filter_map(Value::object).collect()
     }
 
     /// The values of an object that stands for a list, as PHP writes one; else the object alone.
-    pub(super) fn values_or_one(&self, entries: &Entries<'a>) -> Vec<Self> {
+    pub(super) fn values_or_one(&self, entries: &Entries<'a>, at_most: AtMost) -> Vec<Self> {
         let is_list = are_numbers(entries) || entries.values().all(|raw| raw.get().starts_with('{'));
-        let raws = if is_list { entries.values().copied().collect() } else { vec![self.raw] };
-        self.numbered(raws)
+        if !is_list {
+            return self.numbered(vec![self.raw]);
+        }
+        if self.is_too_long(entries.len(), at_most) {
+            vec![]
+        } else {
+            self.numbered(entries.values().copied().collect())
+        }
     }
 
-    /// The elements of a list, which may be an object whose keys are all numbers, as PHP writes one with gaps.
-    pub(super) fn elements(&self) -> Vec<Self> {
-        let raws = match self.first() {
-            b'[' => serde_json::from_str(self.raw.get()).ok(),
+    /// The elements of a list, which may be an object whose keys are all numbers, as PHP writes one with gaps. A list that
+    /// is too long is refused, and none of it is looked at.
+    pub(super) fn elements(&self, at_most: AtMost) -> Vec<Self> {
+        let (raws, count) = match self.first() {
+            b'[' => {
+                let Counted { kept, count } = Counted::read(self.raw, at_most.count);
+                (Some(kept), count)
+            }
             b'{' => match self.entries() {
-                Some(entries) => Some(entries).filter(are_numbers).map(|entries| entries.into_values().collect()),
+                Some(entries) => {
+                    let count = entries.len();
+                    (Some(entries).filter(are_numbers).map(|entries| entries.into_values().collect()), count)
+                }
                 None => return vec![],
             },
-            _ => None,
+            _ => (None, 0),
         };
-        self.numbered(raws.or_else(|| self.refuse("must be a list")).unwrap_or_default())
+        let Some(raws) = raws.or_else(|| self.refuse("must be a list")) else { return vec![] };
+        if self.is_too_long(count, at_most) { vec![] } else { self.numbered(raws) }
+    }
+
+    fn is_too_long(&self, count: usize, at_most: AtMost) -> bool {
+        let Some(problem) = check_count(&self.path, at_most.what, count, at_most.count) else { return false };
+        self.problems.note(problem);
+        true
     }
 
     pub(super) fn numbered(&self, raws: Vec<&'a RawValue>) -> Vec<Self> {

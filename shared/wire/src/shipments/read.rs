@@ -17,8 +17,7 @@ pub fn read_new(body: &str, now: Timestamp) -> Result<NewShipment, Vec<Problem>>
 /// Reads the body of a batch: a bare array, or `{"shipments": […]}`. A bad entry does not spoil the others.
 pub fn read_entries(body: &str, now: Timestamp) -> Result<Vec<ShipmentEntry>, Vec<Problem>> {
     let document = Document::read(body)?;
-    let entries = document.list(NamedShipments::READ.shipments.name());
-    document.finish(())?;
+    let entries = NamedShipments::READ.shipments.all(&document)?;
     Ok(entries.iter().map(|object| entry(object, now)).collect())
 }
 

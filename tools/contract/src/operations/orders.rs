@@ -58,7 +58,7 @@ pub(super) fn add_history() -> Entry {
             json!({"note": "Checked, goes out today", "source_name": "Desk"}),
         )
         .answers(
-            Success::added("The order with all of its history, newest last.")
+            Success::added("The order with its history, newest last.")
                 .with::<Count>("total_records")
                 .with::<OrderWithHistory>("order"),
         )

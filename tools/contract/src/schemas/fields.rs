@@ -1,10 +1,10 @@
 //! Orders and their parts as they are read, made of the tables of fields that the readers go by: [`domain::fields`].
 
-use domain::MAX_ITEMS;
 use domain::fields::{
     DISCOUNT_FIELDS, DiscountRead, ITEM_FIELDS, ItemRead, Kind, NOTE_FIELDS, NoteRead, OrderField, PartField, Write,
     lines_of, top_fields,
 };
+use domain::limits::{MAX_DISCOUNTS, MAX_ITEMS, MAX_NOTES, MAX_SHIPMENTS};
 use utoipa::openapi::schema::{
     AdditionalProperties, AllOfBuilder, ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type,
 };
@@ -130,10 +130,10 @@ fn order() -> Vec<Property> {
         }
     }
     for field in ["shipping", "customer"].into_iter().flat_map(lines_of) {
-        all.push((field.flat_name, any::<AnyText>(), format!("Stands in for `{}`.", field.name)));
+        all.push((field.flat_name, form(field, &INPUT), format!("Stands in for `{}`.", field.name)));
     }
     let about = "Shipments that were made already; only looked at when an order is created.";
-    let shipments = ArrayBuilder::new().items(reference::<Read<ShipmentInput>>());
+    let shipments = ArrayBuilder::new().max_items(Some(MAX_SHIPMENTS)).items(reference::<Read<ShipmentInput>>());
     all.push(("order_shipments", shipments.into(), about.to_owned()));
     all
 }
@@ -141,7 +141,7 @@ fn order() -> Vec<Property> {
 fn patch() -> Vec<Property> {
     let fields = top_fields().filter(|field| field.is_writable());
     let form = |field: &'static OrderField| match (field.is_never_blank, field.write, field.kind()) {
-        (true, Write::ShortText(max, _), _) => of(Type::String).min_length(Some(1)).max_length(Some(max)).into(),
+        (true, Write::Text(max, _), _) => of(Type::String).min_length(Some(1)).max_length(Some(max)).into(),
         (true, _, Kind::Whole) => any::<AnyId>(),
         _ => form(field, &PATCH),
     };
@@ -182,13 +182,13 @@ const PATCH: Parts = Parts {
 
 fn form(field: &OrderField, parts: &Parts) -> RefOr<Schema> {
     match (field.write, field.kind()) {
-        (Write::ShortText(max, _), _) => texts().max_length(Some(max)).into(),
+        (Write::Text(max, _), _) => texts().max_length(Some(max)).into(),
         (_, Kind::Parts) => match field.name {
             "shipping" => (parts.shipping)().into(),
             "customer" => (parts.customer)().into(),
             "return_address" => (parts.return_address)().into(),
-            "discount_list" => ArrayBuilder::new().items((parts.discount)()).into(),
-            "order_notes" => ArrayBuilder::new().items((parts.note)()).into(),
+            "discount_list" => ArrayBuilder::new().max_items(Some(MAX_DISCOUNTS)).items((parts.discount)()).into(),
+            "order_notes" => ArrayBuilder::new().max_items(Some(MAX_NOTES)).items((parts.note)()).into(),
             _ => ArrayBuilder::new().max_items(Some(MAX_ITEMS)).items((parts.item)()).into(),
         },
         (_, kind) => of_kind(kind),
@@ -210,12 +210,12 @@ fn any<T: ToSchema>() -> RefOr<Schema> {
 }
 
 fn address(name: &str) -> Vec<Property> {
-    lines_of(name).map(|line| (line.part, any::<AnyText>(), line.description())).collect()
+    lines_of(name).map(|line| (line.part, form(line, &INPUT), line.description())).collect()
 }
 
 fn item() -> Vec<Property> {
-    parts(ITEM_FIELDS, |read| match read {
-        ItemRead::Text(_) => any::<AnyText>(),
+    parts(ITEM_FIELDS, |read, max| match read {
+        ItemRead::Text(_) => limited(max),
         ItemRead::Amount(_) => any::<AnyAmount>(),
         ItemRead::Whole(_) => any::<AnyQuantity>(),
         ItemRead::Map(_) => any::<AnyMap>(),
@@ -223,19 +223,24 @@ fn item() -> Vec<Property> {
 }
 
 fn discount() -> Vec<Property> {
-    parts(DISCOUNT_FIELDS, |read| match read {
-        DiscountRead::Text(_) => any::<AnyText>(),
+    parts(DISCOUNT_FIELDS, |read, max| match read {
+        DiscountRead::Text(_) => limited(max),
         DiscountRead::Amount(_) => any::<AnyAmount>(),
     })
 }
 
 fn note() -> Vec<Property> {
-    parts(NOTE_FIELDS, |read| match read {
-        NoteRead::Text(_) => any::<AnyText>(),
+    parts(NOTE_FIELDS, |read, max| match read {
+        NoteRead::Text(_) => limited(max),
         NoteRead::Date(_) => any::<AnyDate>(),
     })
 }
 
-fn parts<R>(fields: &'static [PartField<R>], form: impl Fn(&R) -> RefOr<Schema>) -> Vec<Property> {
-    fields.iter().map(|field| (field.name, form(&field.read), field.description())).collect()
+fn parts<R>(fields: &'static [PartField<R>], form: impl Fn(&R, Option<usize>) -> RefOr<Schema>) -> Vec<Property> {
+    fields.iter().map(|field| (field.name, form(&field.read, field.max_length), field.description())).collect()
+}
+
+/// A text of at most so many characters, if there is a limit.
+fn limited(max: Option<usize>) -> RefOr<Schema> {
+    max.map_or_else(any::<AnyText>, |max| texts().max_length(Some(max)).into())
 }
