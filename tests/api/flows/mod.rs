@@ -3,6 +3,7 @@
 mod hostile;
 mod orders;
 mod posts;
+mod races;
 mod sequences;
 mod streams;
 mod tenancy;

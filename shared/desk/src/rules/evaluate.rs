@@ -3,13 +3,10 @@
 use domain::{Clock, HistoryLine};
 use jiff::Timestamp;
 use rules::{Circumstances, Outcome};
-use table::{OrderRow, Plan, PlannedAppointment, TableError};
+use table::{OrderRow, Plan, PlannedAppointment};
 
 use super::books::{StoreWithRules, StoresOfBatch};
 use crate::{Desk, DeskError};
-
-/// How often an outcome is saved against other changes of the same order.
-const TRIES: u32 = 8;
 
 /// Runs the store's rules because of the events of the version `then` of an order, and saves what they did in one
 /// conditional write.
@@ -34,20 +31,20 @@ pub async fn evaluate(
 }
 
 async fn save(desk: &Desk, store: &StoreWithRules, then: &OrderRow, clock: &Clock) -> Result<(), DeskError> {
-    let mut present = then.clone();
-    for _ in 0..TRIES {
+    let (mut tries, mut present) = (desk.table.tries(), then.clone());
+    loop {
         let now = clock.now();
         let outcome = run(store, then, &present, now);
         let after = row_after(present.clone(), outcome, then.version, now);
         if desk.table.save_order(&present, after, now).await?.is_done() {
             return Ok(());
         }
+        tries.again().await?;
         match desk.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
             _ => return Ok(()),
         }
     }
-    Err(TableError::Contended { tries: TRIES }.into())
 }
 
 /// The rules, because of what happened `then`, over the order as it is at `present`.

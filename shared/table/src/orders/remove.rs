@@ -3,7 +3,7 @@
 use domain::{OrderId, StoreId};
 use futures_util::future::try_join_all;
 
-use crate::client::{Attributes, Condition, TRIES};
+use crate::client::{Attributes, Condition};
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
 
@@ -22,7 +22,8 @@ impl Table {
 
     /// Puts the tombstone in an order's place.
     async fn put_tombstone(&self, store_id: StoreId, order_id: OrderId) -> Result<Outcome<OrderRow>, TableError> {
-        for _ in 0..TRIES {
+        let mut tries = self.client.tries();
+        loop {
             let Some(row) = self.order_without_labels(store_id, order_id).await? else { return Ok(Outcome::Missing) };
             let seen = Condition::version_is(row.version);
             if self.client.put_if(row.tombstone()?, seen).await?.is_done() {
@@ -30,7 +31,7 @@ impl Table {
                 self.count_move(store_id, order_id, removed).await;
                 return Ok(Outcome::Done(row));
             }
+            tries.again().await?;
         }
-        Err(TableError::Contended { tries: TRIES })
     }
 }
