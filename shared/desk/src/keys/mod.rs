@@ -76,7 +76,7 @@ pub async fn create(
     {
         return Ok(before.into());
     }
-    let made = add(desk, store_id, new, now).await?;
+    let made = add(desk, store_id, new, None, now).await?;
     let Some(sent) = sent else { return Ok(KeyCreation::Made(made)) };
     // Last, so that what is noted is there: of two that were sent at once, the second finds the first's, and takes back
     // its own.
@@ -114,7 +114,13 @@ pub async fn revoke(desk: &Desk, kms: &Kms, store_id: StoreId, key_id: &str) -> 
 }
 
 /// Adds a key, of which a store has a limited number.
-async fn add(desk: &Desk, store_id: StoreId, new: &NewKey, now: Timestamp) -> Result<KeyMade, DeskError> {
+async fn add(
+    desk: &Desk,
+    store_id: StoreId,
+    new: &NewKey,
+    expires_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<KeyMade, DeskError> {
     let api_key = random_key()?;
     match desk.table.count_up(store_id, Counted::Keys, MAX_KEYS, now).await? {
         Outcome::Done(_) => {}
@@ -124,7 +130,7 @@ async fn add(desk: &Desk, store_id: StoreId, new: &NewKey, now: Timestamp) -> Re
         }
         Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound("Store")),
     }
-    let key = key_of(&api_key, new, Role::Further, now);
+    let key = ApiKey { expires_at, ..key_of(&api_key, new, Role::Further, now) };
     match desk.table.insert_api_key(store_id, &key).await? {
         Outcome::Done(()) => Ok(KeyMade { key, api_key }),
         _ => Err(DeskError::TryAgain("The key was not kept; try again")),

@@ -10,13 +10,17 @@ use table::{KeptKey, Outcome, StoreSecrets};
 use super::{KeyMade, add, find, id_of, primary_id, take_back};
 use crate::{Desk, DeskError, stores};
 
+/// A key that takes the primary one's place closes after so long where its rotation never ends.
+const MEANWHILE: SignedDuration = SignedDuration::from_hours(1);
+
 /// Replaces a key by a new one of the same name and scope. The old one opens until the overlap is over; where it was the
 /// primary one, outbound posts are signed with the new one within a minute.
 ///
 /// The new key is written first, and decides nothing. The old one's end does, under the condition that it has none: of
 /// many rotations of one key at once, one comes through, and the others take their own keys back. Of the primary key, the
 /// row of the secrets decides, which names the new one in its place: so one whose rotation crashed in between is rotated
-/// again. What a crash leaves is a key that nobody was shown, and that can be revoked.
+/// again. Until then the new one has an end too, so that nobody who sees it in between rotates it in its turn. What a
+/// crash leaves is a key that nobody was shown, and that can be revoked.
 pub async fn rotate(
     desk: &Desk,
     kms: &Kms,
@@ -31,7 +35,8 @@ pub async fn rotate(
         return Err(rotated_before());
     }
     let described = NewKey { name: old.key.name.clone(), scope: old.key.scope };
-    let mut made = add(desk, store_id, &described, now).await?;
+    let meanwhile = is_primary.then(|| now.saturating_add(MEANWHILE).unwrap_or(now));
+    let mut made = add(desk, store_id, &described, meanwhile, now).await?;
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
     let end = now.saturating_add(overlap).unwrap_or(now);
     let mut is_replaced = close(desk, store_id, &old, end).await?;
@@ -43,8 +48,7 @@ pub async fn rotate(
         return Err(rotated_before());
     }
     if is_primary {
-        made.key.primary = true;
-        note_primary(desk, store_id, &made.key).await?;
+        made.key = note_primary(desk, store_id, made.key).await?;
     }
     Ok(made)
 }
@@ -86,18 +90,21 @@ async fn name_primary(
     }
 }
 
-/// Notes in its own row that a key is the primary one. That changes the row, so whoever is about to revoke it as a
-/// further key does not; one that was revoked just before comes back.
-async fn note_primary(desk: &Desk, store_id: StoreId, key: &ApiKey) -> Result<(), DeskError> {
+/// Notes in its own row that a key is the primary one, which has no end; the key as it is then. That changes the row, so
+/// whoever is about to revoke it as a further key does not; one that was revoked just before comes back.
+async fn note_primary(desk: &Desk, store_id: StoreId, made: ApiKey) -> Result<ApiKey, DeskError> {
+    let primary = ApiKey { primary: true, expires_at: None, ..made.clone() };
     let mut tries = desk.table.tries();
     loop {
-        let is_noted = match find(desk, store_id, &key.id).await {
-            Ok(kept) => desk.table.save_api_key(store_id, &kept, key).await?.is_done(),
-            Err(DeskError::NotFound(_)) => desk.table.insert_api_key(store_id, key).await?.is_done(),
+        let is_noted = match find(desk, store_id, &made.id).await {
+            // It was rotated in its turn: its end stays.
+            Ok(kept) if kept.key != made => true,
+            Ok(kept) => desk.table.save_api_key(store_id, &kept, &primary).await?.is_done(),
+            Err(DeskError::NotFound(_)) => desk.table.insert_api_key(store_id, &primary).await?.is_done(),
             Err(error) => return Err(error),
         };
         if is_noted {
-            return Ok(());
+            return Ok(primary);
         }
         tries.again().await?;
     }

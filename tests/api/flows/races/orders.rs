@@ -1,4 +1,4 @@
-//! Many calls for one thing at the same moment: each is answered for what it did, and none with 500.
+//! Changes of one order, and of the settings and folders of one store.
 
 use std::collections::BTreeSet;
 

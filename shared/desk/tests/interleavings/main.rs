@@ -1,0 +1,72 @@
+//! Calls at the same moment, in any interleaving: each request to the table is a point at which another call may go on
+//! instead. Which calls there are, and who goes on when, comes from a seed; what is found is made small by `proptest`.
+//!
+//! Whatever came between, what the use cases promise holds at the end (`checks.rs`). Take a condition of a write away,
+//! and a case is found that breaks it.
+
+#![cfg(test)]
+
+mod checks;
+mod steps;
+mod world;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::steps::{Step, run, step};
+use crate::world::{World, interleave, wait_for};
+
+/// How many cases are run; each takes some fifty milliseconds.
+const CASES: u32 = 32;
+
+/// What several callers do, one step after another each, and in which sequence they go on.
+#[derive(Debug, Clone)]
+struct Case {
+    callers: Vec<Vec<Step>>,
+    turns: u64,
+    /// Whether the store has nearly as many keys as it may.
+    is_nearly_full: bool,
+}
+
+fn case(about: impl Fn() -> BoxedStrategy<Step>) -> impl Strategy<Value = Case> {
+    let callers = vec(vec(about(), 1..4), 2..5);
+    (callers, any::<u64>().no_shrink(), prop::bool::weighted(0.1)).prop_map(|(callers, turns, is_nearly_full)| Case {
+        callers,
+        turns,
+        is_nearly_full,
+    })
+}
+
+fn holds_after_any_interleaving(about: impl Fn() -> BoxedStrategy<Step>) {
+    let config = Config { cases: CASES, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let ran = runner.run(&case(about), |case| {
+        let world = wait_for(World::new(case.is_nearly_full));
+        interleave(case.callers.iter().map(|steps| Box::pin(run(&world, steps)) as _).collect(), case.turns);
+        let broken = wait_for(checks::broken(&world));
+        prop_assert!(broken.is_empty(), "{:#?}", broken);
+        Ok(())
+    });
+    ran.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn no_two_items_have_one_code() {
+    holds_after_any_interleaving(|| step::codes().boxed());
+}
+
+#[test]
+fn rules_stay_removed_are_counted_and_name_folders_that_are_there() {
+    holds_after_any_interleaving(|| prop_oneof![3 => step::rules(), 1 => step::folders()].boxed());
+}
+
+#[test]
+fn a_store_has_one_primary_key_and_no_more_keys_than_it_may() {
+    holds_after_any_interleaving(|| step::keys().boxed());
+}
+
+#[test]
+fn folders_and_appointments_are_what_was_answered() {
+    holds_after_any_interleaving(|| prop_oneof![step::folders(), step::appointments()].boxed());
+}
