@@ -38,7 +38,9 @@ pub async fn rotate(
     let meanwhile = is_primary.then(|| now.saturating_add(MEANWHILE).unwrap_or(now));
     let mut made = add(desk, store_id, &described, meanwhile, now).await?;
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
-    let end = now.saturating_add(overlap).unwrap_or(now);
+    // A part of a second of its own, by which an answer that was lost is told from another rotation at the same moment.
+    let own = SignedDuration::from_nanos(i64::try_from(desk.chance.within(1..1_000_000)).unwrap_or_default());
+    let end = now.saturating_add(overlap.saturating_add(own)).unwrap_or(now);
     let mut is_replaced = close(desk, store_id, &old, end).await?;
     if is_replaced && is_primary {
         is_replaced = name_primary(desk, kms, store_id, &old.key, &made).await?;

@@ -13,7 +13,7 @@ use crate::world::World;
 const MAX_KEYS: usize = 50;
 
 /// The items of the store.
-pub(crate) async fn items(world: &World) -> Vec<InventoryItem> {
+pub(crate) async fn items(world: &World<'_>) -> Vec<InventoryItem> {
     let search = InventorySearch { codes: vec![], text: None, limit: 50, offset: 0 };
     let mut items = inventory::search(&world.desk, world.store_id, &search).await.unwrap().rows;
     items.sort_by_key(|item| item.id);
@@ -21,7 +21,7 @@ pub(crate) async fn items(world: &World) -> Vec<InventoryItem> {
 }
 
 /// What does not hold.
-pub(crate) async fn broken(world: &World) -> Vec<String> {
+pub(crate) async fn broken(world: &World<'_>) -> Vec<String> {
     let store = world.desk.table.store(world.store_id).await.unwrap().unwrap();
     let mut broken = std::mem::take(&mut world.answers.borrow_mut().broken);
     broken.extend(of_codes(world).await);
@@ -32,7 +32,7 @@ pub(crate) async fn broken(world: &World) -> Vec<String> {
     broken
 }
 
-async fn of_codes(world: &World) -> Vec<String> {
+async fn of_codes(world: &World<'_>) -> Vec<String> {
     let items = items(world).await;
     let mut broken = vec![];
     for item in &items {
@@ -48,7 +48,7 @@ async fn of_codes(world: &World) -> Vec<String> {
     broken
 }
 
-async fn of_rules(world: &World, store: &Store) -> Vec<String> {
+async fn of_rules(world: &World<'_>, store: &Store) -> Vec<String> {
     let rules = rules::list(&world.desk, world.store_id).await.unwrap();
     let there: BTreeSet<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
     let answers = world.answers.borrow();
@@ -72,7 +72,7 @@ async fn of_rules(world: &World, store: &Store) -> Vec<String> {
     broken
 }
 
-async fn of_keys(world: &World) -> Vec<String> {
+async fn of_keys(world: &World<'_>) -> Vec<String> {
     let keys = keys::list(&world.desk, &world.kms, world.store_id).await.unwrap();
     let mut broken = vec![];
     let primary: Vec<_> = keys.iter().filter(|(key, _)| key.primary).map(|(key, _)| key).collect();
@@ -114,7 +114,7 @@ fn of_folders(store: &Store) -> Vec<String> {
     broken
 }
 
-async fn of_appointments(world: &World) -> Vec<String> {
+async fn of_appointments(world: &World<'_>) -> Vec<String> {
     let answers = world.answers.borrow();
     let mut broken = vec![];
     for serial in 1..3 {
@@ -131,7 +131,7 @@ async fn of_appointments(world: &World) -> Vec<String> {
     broken
 }
 
-fn count(world: &World, attribute: &str) -> String {
+fn count(world: &World<'_>, attribute: &str) -> String {
     let row: Item = world.aws.dynamo.row(&format!("S#{}", world.store_id), "S").unwrap();
     let json = serde_json::to_value(&row[attribute]).unwrap();
     json["N"].as_str().unwrap_or_default().to_owned()

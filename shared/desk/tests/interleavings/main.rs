@@ -15,10 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::steps::{Step, run, step};
-use crate::world::{World, interleave, wait_for};
-
-/// How many cases are run; each takes some fifty milliseconds.
-const CASES: u32 = 32;
+use crate::world::{Place, World, interleave, wait_for};
 
 /// What several callers do, one step after another each, and in which sequence they go on.
 #[derive(Debug, Clone)]
@@ -29,20 +26,18 @@ struct Case {
     is_nearly_full: bool,
 }
 
-fn case(about: impl Fn() -> BoxedStrategy<Step>) -> impl Strategy<Value = Case> {
-    let callers = vec(vec(about(), 1..4), 2..5);
-    (callers, any::<u64>().no_shrink(), prop::bool::weighted(0.1)).prop_map(|(callers, turns, is_nearly_full)| Case {
-        callers,
-        turns,
-        is_nearly_full,
-    })
+fn case(about: BoxedStrategy<Step>, nearly_full: f64) -> impl Strategy<Value = Case> {
+    let callers = vec(vec(about, 1..4), 2..5);
+    (callers, any::<u64>().no_shrink(), prop::bool::weighted(nearly_full))
+        .prop_map(|(callers, turns, is_nearly_full)| Case { callers, turns, is_nearly_full })
 }
 
-fn holds_after_any_interleaving(about: impl Fn() -> BoxedStrategy<Step>) {
-    let config = Config { cases: CASES, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+fn holds_after_any_interleaving(cases: u32, about: BoxedStrategy<Step>, nearly_full: f64) {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let ran = runner.run(&case(about), |case| {
-        let world = wait_for(World::new(case.is_nearly_full));
+    let place = Place::new();
+    let ran = runner.run(&case(about, nearly_full), |case| {
+        let world = wait_for(World::new(&place, case.is_nearly_full));
         interleave(case.callers.iter().map(|steps| Box::pin(run(&world, steps)) as _).collect(), case.turns);
         let broken = wait_for(checks::broken(&world));
         prop_assert!(broken.is_empty(), "{:#?}", broken);
@@ -53,20 +48,20 @@ fn holds_after_any_interleaving(about: impl Fn() -> BoxedStrategy<Step>) {
 
 #[test]
 fn no_two_items_have_one_code() {
-    holds_after_any_interleaving(|| step::codes().boxed());
+    holds_after_any_interleaving(100, step::codes().boxed(), 0.0);
 }
 
 #[test]
 fn rules_stay_removed_are_counted_and_name_folders_that_are_there() {
-    holds_after_any_interleaving(|| prop_oneof![3 => step::rules(), 1 => step::folders()].boxed());
+    holds_after_any_interleaving(60, prop_oneof![3 => step::rules(), 1 => step::folders()].boxed(), 0.0);
 }
 
 #[test]
 fn a_store_has_one_primary_key_and_no_more_keys_than_it_may() {
-    holds_after_any_interleaving(|| step::keys().boxed());
+    holds_after_any_interleaving(60, step::keys().boxed(), 0.1);
 }
 
 #[test]
 fn folders_and_appointments_are_what_was_answered() {
-    holds_after_any_interleaving(|| prop_oneof![step::folders(), step::appointments()].boxed());
+    holds_after_any_interleaving(40, prop_oneof![step::folders(), step::appointments()].boxed(), 0.0);
 }

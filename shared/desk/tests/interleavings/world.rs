@@ -1,6 +1,7 @@
 //! A store to call, and who is called in which sequence.
 
 use std::cell::RefCell;
+use std::ops::Deref;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::stores::{self, StoreMade};
-use desk::{Desk, inventory, keys};
+use desk::{Desk, inventory};
 use domain::{Chance, NewInventoryItem, NewKey, NewStore, Scope, Settings, StoreId};
 use guard::Guard;
 use jiff::Timestamp;
@@ -27,19 +28,23 @@ pub(crate) fn now() -> Timestamp {
     "2026-11-25T09:05:00Z".parse().unwrap()
 }
 
-pub(crate) struct World {
+/// A cloud, in which each case has a store of its own.
+pub(crate) struct Place {
     pub(crate) aws: Arc<Aws>,
     pub(crate) desk: Desk,
     pub(crate) kms: Kms,
     pub(crate) guard: Guard,
+}
+
+pub(crate) struct World<'a> {
+    pub(crate) place: &'a Place,
     pub(crate) store_id: StoreId,
     /// What callers were answered.
     pub(crate) answers: RefCell<Answers>,
 }
 
-impl World {
-    /// A store with two items, A and B, and its first key; with 47 further ones where it is nearly full.
-    pub(crate) async fn new(is_nearly_full: bool) -> Self {
+impl Place {
+    pub(crate) fn new() -> Self {
         let aws = Aws::new(Time::starting_at(start()), Recording::Puts).unwrap();
         let (config, next) = (aws.config("desk"), AtomicU64::new(0));
         // No number comes twice, and none is foreseen.
@@ -48,16 +53,31 @@ impl World {
             u128::from(number ^ (number >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
         });
         let desk = Desk::new(Table::new(&config, TABLE), chance);
-        let kms = Kms::new(&config, "key");
+        Self { aws, desk, kms: Kms::new(&config, "key"), guard: Guard::public_only() }
+    }
+}
+
+impl Deref for World<'_> {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        self.place
+    }
+}
+
+impl<'a> World<'a> {
+    /// A store with two items, A and B, its first key and another; with 46 further ones where it is nearly full.
+    pub(crate) async fn new(place: &'a Place, is_nearly_full: bool) -> Self {
+        let Place { desk, kms, .. } = place;
         let new = NewStore { name: "Harbor Prints".to_owned(), settings: Settings::default() };
-        let StoreMade::Made(made) = stores::create(&desk, &kms, new, None, start()).await.unwrap() else {
+        let StoreMade::Made(made) = stores::create(desk, kms, new, None, start()).await.unwrap() else {
             panic!("nobody made it before")
         };
         let store_id = made.store.id;
         for code in ["A", "B"] {
-            inventory::add(&desk, store_id, &item(code), start()).await.unwrap();
+            inventory::add(desk, store_id, &item(code), start()).await.unwrap();
         }
-        for number in 0..if is_nearly_full { 47 } else { 0 } {
+        for number in 0..if is_nearly_full { 47 } else { 1 } {
             let new = NewKey { name: format!("Key {number}"), scope: Scope::Read };
             let key = domain::ApiKey {
                 id: format!("{number:016x}"),
@@ -71,8 +91,7 @@ impl World {
             assert!(desk.table.count_up(store_id, Counted::Keys, 50, start()).await.unwrap().is_done());
             assert!(desk.table.insert_api_key(store_id, &key).await.unwrap().is_done());
         }
-        let _ = keys::list(&desk, &kms, store_id).await.unwrap();
-        Self { aws, desk, kms, guard: Guard::public_only(), store_id, answers: RefCell::default() }
+        Self { place, store_id, answers: RefCell::default() }
     }
 }
 
