@@ -49,6 +49,6 @@ pub(crate) async fn rotate(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `DELETE /v1/keys/{id}`: closes within a minute, which is longer than a warm function remembers it.
 pub(crate) async fn revoke(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let id = keys::revoke(&app.desk, &app.kms, call.store()?.id, call.value("key_id")).await?;
+    let id = keys::revoke(&app.desk, &app.kms, call.store()?.id, call.value("key_id"), call.now).await?;
     Ok(ApiReply::success(200).with("message", &format!("Key {id} Revoked")))
 }

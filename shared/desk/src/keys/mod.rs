@@ -6,7 +6,7 @@
 mod rotate;
 
 use domain::{ApiKey, IdempotencyKey, NewKey, StoreId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrets::Kms;
 use table::{Counted, KeptKey, KeyMadeBefore, Outcome};
 
@@ -22,6 +22,9 @@ const ID_LENGTH: usize = 16;
 
 /// A store has at most this many keys.
 const MAX_KEYS: usize = 50;
+
+/// A key that takes the primary one's place is named in it within so long, or never: a call ends well before.
+const NAMED_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 
 const KEY: &str = "Key";
 
@@ -76,7 +79,7 @@ pub async fn create(
     {
         return Ok(before.into());
     }
-    let made = add(desk, store_id, new, None, now).await?;
+    let made = add(desk, store_id, new, Role::Further, now).await?;
     let Some(sent) = sent else { return Ok(KeyCreation::Made(made)) };
     // Last, so that what is noted is there: of two that were sent at once, the second finds the first's, and takes back
     // its own.
@@ -96,14 +99,26 @@ impl From<KeyMadeBefore> for KeyCreation {
     }
 }
 
-/// Closes a key for good, and answers its id; no function takes it a minute later. The primary key can't be closed.
-pub async fn revoke(desk: &Desk, kms: &Kms, store_id: StoreId, key_id: &str) -> Result<String, DeskError> {
+/// Closes a key for good, and answers its id; no function takes it a minute later. The primary key can't be closed, nor
+/// one that is just taking its place.
+pub async fn revoke(
+    desk: &Desk,
+    kms: &Kms,
+    store_id: StoreId,
+    key_id: &str,
+    now: Timestamp,
+) -> Result<String, DeskError> {
     let mut tries = desk.table.tries();
     loop {
         let kept = find(desk, store_id, key_id).await?;
-        // Behind the key: one that becomes the primary one after this is changed by that, and is not removed.
+        // Behind the key: one that is named meanwhile was to be the primary one when it was read.
         if primary_id(desk, kms, store_id).await? == kept.key.id {
             return Err(DeskError::Conflict("The primary key signs outbound posts and stays; rotate it".to_owned()));
+        }
+        if kept.key.primary && kept.key.expires_at.is_some_and(|end| now < end) {
+            let message = "This key is just taking the primary one's place; where that never ends, it closes by itself \
+                           within five minutes, and can be revoked then";
+            return Err(DeskError::Conflict(message.to_owned()));
         }
         if desk.table.remove_api_key(store_id, &kept).await?.is_done() {
             desk.table.count_down(store_id, Counted::Keys).await?;
@@ -113,14 +128,8 @@ pub async fn revoke(desk: &Desk, kms: &Kms, store_id: StoreId, key_id: &str) -> 
     }
 }
 
-/// Adds a key, of which a store has a limited number.
-async fn add(
-    desk: &Desk,
-    store_id: StoreId,
-    new: &NewKey,
-    expires_at: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<KeyMade, DeskError> {
+/// Adds a key, of which a store has a limited number. One that is to be the primary one closes soon, until it is.
+async fn add(desk: &Desk, store_id: StoreId, new: &NewKey, role: Role, now: Timestamp) -> Result<KeyMade, DeskError> {
     let api_key = random_key()?;
     match desk.table.count_up(store_id, Counted::Keys, MAX_KEYS, now).await? {
         Outcome::Done(_) => {}
@@ -130,7 +139,10 @@ async fn add(
         }
         Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound("Store")),
     }
-    let key = ApiKey { expires_at, ..key_of(&api_key, new, Role::Further, now) };
+    let mut key = key_of(&api_key, new, role, now);
+    if role == Role::Primary {
+        key.expires_at = now.checked_add(NAMED_WITHIN).ok();
+    }
     match desk.table.insert_api_key(store_id, &key).await? {
         Outcome::Done(()) => Ok(KeyMade { key, api_key }),
         _ => Err(DeskError::TryAgain("The key was not kept; try again")),

@@ -7,11 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrets::Kms;
 use table::{KeptKey, Outcome, StoreSecrets};
 
-use super::{KeyMade, add, find, id_of, primary_id, take_back};
+use super::{KeyMade, Role, add, find, id_of, primary_id, take_back};
 use crate::{Desk, DeskError, stores};
-
-/// A key that takes the primary one's place closes after so long where its rotation never ends.
-const MEANWHILE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Replaces a key by a new one of the same name and scope. The old one opens until the overlap is over; where it was the
 /// primary one, outbound posts are signed with the new one within a minute.
@@ -19,8 +16,8 @@ const MEANWHILE: SignedDuration = SignedDuration::from_hours(1);
 /// The new key is written first, and decides nothing. The old one's end does, under the condition that it has none: of
 /// many rotations of one key at once, one comes through, and the others take their own keys back. Of the primary key, the
 /// row of the secrets decides, which names the new one in its place: so one whose rotation crashed in between is rotated
-/// again. Until then the new one has an end too, so that nobody who sees it in between rotates it in its turn. What a
-/// crash leaves is a key that nobody was shown, and that can be revoked.
+/// again. Until then the new one has an end too, so that nobody who sees it in between rotates it in its turn, or revokes
+/// it. What a crash leaves is a key that nobody was shown, and that can be revoked.
 pub async fn rotate(
     desk: &Desk,
     kms: &Kms,
@@ -35,8 +32,8 @@ pub async fn rotate(
         return Err(rotated_before());
     }
     let described = NewKey { name: old.key.name.clone(), scope: old.key.scope };
-    let meanwhile = is_primary.then(|| now.saturating_add(MEANWHILE).unwrap_or(now));
-    let mut made = add(desk, store_id, &described, meanwhile, now).await?;
+    let role = if is_primary { Role::Primary } else { Role::Further };
+    let mut made = add(desk, store_id, &described, role, now).await?;
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
     // A part of a second of its own, by which an answer that was lost is told from another rotation at the same moment.
     let own = SignedDuration::from_nanos(i64::try_from(desk.chance.within(1..1_000_000)).unwrap_or_default());
@@ -50,7 +47,7 @@ pub async fn rotate(
         return Err(rotated_before());
     }
     if is_primary {
-        made.key = note_primary(desk, store_id, made.key).await?;
+        made.key = open_for_good(desk, store_id, made.key).await?;
     }
     Ok(made)
 }
@@ -92,20 +89,14 @@ async fn name_primary(
     }
 }
 
-/// Notes in its own row that a key is the primary one, which has no end; the key as it is then. That changes the row, so
-/// whoever is about to revoke it as a further key does not; one that was revoked just before comes back.
-async fn note_primary(desk: &Desk, store_id: StoreId, made: ApiKey) -> Result<ApiKey, DeskError> {
-    let primary = ApiKey { primary: true, expires_at: None, ..made.clone() };
+/// Takes the end of a key that is the primary one by now; the key as it is then.
+async fn open_for_good(desk: &Desk, store_id: StoreId, made: ApiKey) -> Result<ApiKey, DeskError> {
+    let primary = ApiKey { expires_at: None, ..made.clone() };
     let mut tries = desk.table.tries();
     loop {
-        let is_noted = match find(desk, store_id, &made.id).await {
-            // It was rotated in its turn: its end stays.
-            Ok(kept) if kept.key != made => true,
-            Ok(kept) => desk.table.save_api_key(store_id, &kept, &primary).await?.is_done(),
-            Err(DeskError::NotFound(_)) => desk.table.insert_api_key(store_id, &primary).await?.is_done(),
-            Err(error) => return Err(error),
-        };
-        if is_noted {
+        let kept = find(desk, store_id, &made.id).await?;
+        // Another than was made: it was rotated in its turn, and its end stays.
+        if kept.key != made || desk.table.save_api_key(store_id, &kept, &primary).await?.is_done() {
             return Ok(primary);
         }
         tries.again().await?;

@@ -18,6 +18,9 @@ use table::{Counted, Table};
 
 use crate::steps::Answers;
 
+/// A caller makes at most so many requests before others may have a turn.
+const MAX_REQUESTS: u64 = 5;
+
 /// When the store was made.
 pub(crate) fn start() -> Timestamp {
     "2026-11-25T09:00:00Z".parse().unwrap()
@@ -66,7 +69,7 @@ impl Deref for World<'_> {
 }
 
 impl<'a> World<'a> {
-    /// A store with two items, A and B, its first key and another; with 46 further ones where it is nearly full.
+    /// A store with an item A, its first key and another; with 46 further ones where it is nearly full.
     pub(crate) async fn new(place: &'a Place, is_nearly_full: bool) -> Self {
         let Place { desk, kms, .. } = place;
         let new = NewStore { name: "Harbor Prints".to_owned(), settings: Settings::default() };
@@ -74,9 +77,7 @@ impl<'a> World<'a> {
             panic!("nobody made it before")
         };
         let store_id = made.store.id;
-        for code in ["A", "B"] {
-            inventory::add(desk, store_id, &item(code), start()).await.unwrap();
-        }
+        inventory::add(desk, store_id, &item("A"), start()).await.unwrap();
         for number in 0..if is_nearly_full { 47 } else { 1 } {
             let new = NewKey { name: format!("Key {number}"), scope: Scope::Read };
             let key = domain::ApiKey {
@@ -99,15 +100,19 @@ pub(crate) fn item(code: &str) -> NewInventoryItem {
     NewInventoryItem { name: format!("Mug {code}"), code: code.to_owned(), ..NewInventoryItem::default() }
 }
 
-/// Lets callers go on in turn, each as far as its next request. Which of those who are not done it is follows from
-/// `seed`.
+/// Lets callers go on in turn, each as far as its next request, or a few further. Which of those who are not done it is,
+/// and how far they go, follows from `seed`.
 pub(crate) fn interleave(mut callers: Vec<Pin<Box<dyn Future<Output = ()> + '_>>>, seed: u64) {
     let (mut context, mut state) = (Context::from_waker(Waker::noop()), seed);
     while !callers.is_empty() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let index = usize::try_from(state >> 33).unwrap() % callers.len();
-        if callers[index].as_mut().poll(&mut context).is_ready() {
-            drop(callers.remove(index));
+        let (choice, far) = (usize::try_from(state >> 40).unwrap(), (state >> 32) % MAX_REQUESTS);
+        let index = choice % callers.len();
+        for _ in 0..=far {
+            if callers[index].as_mut().poll(&mut context).is_ready() {
+                drop(callers.remove(index));
+                break;
+            }
         }
     }
 }
