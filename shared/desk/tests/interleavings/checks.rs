@@ -114,10 +114,10 @@ fn of_folders(store: &Store) -> Vec<String> {
 }
 
 async fn of_appointments(world: &World<'_>) -> Vec<String> {
-    let answers = world.answers.borrow();
     let mut broken = vec![];
     for serial in 1..3 {
         let found = world.desk.table.appointment(world.store_id, id(serial)).await.unwrap();
+        let answers = world.answers.borrow();
         let planned = answers.planned.get(&serial).copied().unwrap_or_default();
         if planned != usize::from(found.is_some()) {
             broken.push(format!("appointment {serial} was planned {planned} times: {found:?}"));

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::steps::{Step, run, step};
-use crate::world::{Place, World, interleave, wait_for};
+use crate::world::{Caller, Place, World, interleave, wait_for};
 
 /// What several callers do, one step after another each, and in which sequence they go on.
 #[derive(Debug, Clone)]
@@ -38,7 +38,8 @@ fn holds_after_any_interleaving(cases: u32, about: BoxedStrategy<Step>, nearly_f
     let place = Place::new();
     let ran = runner.run(&case(about, nearly_full), |case| {
         let world = wait_for(World::new(&place, case.is_nearly_full));
-        interleave(case.callers.iter().map(|steps| Box::pin(run(&world, steps)) as _).collect(), case.turns);
+        let callers = case.callers.iter().map(|steps| -> Caller<'_> { Box::pin(run(&world, steps)) });
+        interleave(callers.collect(), case.turns);
         let broken = wait_for(checks::broken(&world));
         prop_assert!(broken.is_empty(), "{:#?}", broken);
         Ok(())

@@ -100,9 +100,12 @@ pub(crate) fn item(code: &str) -> NewInventoryItem {
     NewInventoryItem { name: format!("Mug {code}"), code: code.to_owned(), ..NewInventoryItem::default() }
 }
 
+/// What a caller has yet to do.
+pub(crate) type Caller<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
 /// Lets callers go on in turn, each as far as its next request, or a few further. Which of those who are not done it is,
 /// and how far they go, follows from `seed`.
-pub(crate) fn interleave(mut callers: Vec<Pin<Box<dyn Future<Output = ()> + '_>>>, seed: u64) {
+pub(crate) fn interleave(mut callers: Vec<Caller<'_>>, seed: u64) {
     let (mut context, mut state) = (Context::from_waker(Waker::noop()), seed);
     while !callers.is_empty() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

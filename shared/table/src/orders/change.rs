@@ -30,15 +30,15 @@ impl Table {
         now: Timestamp,
         change: impl Fn(&mut OrderRow) -> Result<Option<T>, E>,
     ) -> Result<Outcome<(OrderRow, T), OrderRow, E>, TableError> {
-        let (mut tries, mut tried): (_, Option<Tried<T>>) = (self.client.tries(), None);
+        let (mut tries, mut last): (_, Option<Tried<T>>) = (self.client.tries(), None);
         let mut next = Ok(());
         loop {
             let Some(before) = self.order(store_id, order_id).await? else { return Ok(Outcome::Missing) };
             // Only the answer of our write was lost: our line, with the instant it was written at, is there.
-            if let Some(tried) = tried.take_if(|tried| before.history.contains(&tried.line)) {
-                self.count_move(store_id, order_id, tried.moved).await;
-                self.remove_labels(tried.lost_labels, before.version).await;
-                return Ok(Outcome::Done((before, tried.result)));
+            if let Some(last) = last.take_if(|last| before.history.contains(&last.line)) {
+                self.count_move(store_id, order_id, last.moved).await;
+                self.remove_labels(last.lost_labels, before.version).await;
+                return Ok(Outcome::Done((before, last.result)));
             }
             // Looked at once more after the last try: it may have been the one whose answer was lost.
             next?;
@@ -52,7 +52,7 @@ impl Table {
             if let Outcome::Done(after) = self.save_order(&before, after, now).await? {
                 return Ok(Outcome::Done((after, result)));
             }
-            tried = line.map(|line| Tried { line, moved, lost_labels, result });
+            last = line.map(|line| Tried { line, moved, lost_labels, result });
             next = tries.again().await;
         }
     }
