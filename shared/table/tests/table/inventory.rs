@@ -119,7 +119,7 @@ async fn an_item_that_is_removed_beside_a_change_frees_its_codes() {
     assert!(insert(&stage.table, 1, "A", 0).await.is_done());
     let both =
         futures_util::future::join(stage.table.remove_inventory_item(store_id(), 1), recode(&stage.table, 1, "B", 1));
-    let (removed, _) = both.await;
+    let (removed, _) = Box::pin(both).await;
     assert!(removed.unwrap().is_done());
     assert!(insert(&stage.table, 2, "A", 2).await.is_done() && insert(&stage.table, 3, "B", 2).await.is_done());
 }
