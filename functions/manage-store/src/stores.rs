@@ -1,19 +1,33 @@
 //! The operator's calls: new stores, and what a store may have at most.
 
-use desk::stores::{self, By};
+use desk::stores::{self, By, StoreMade};
 use domain::StoreId;
 use http::{ApiReply, AuthorizedCall, Failure};
 use wire::stores::{CompatibleView, StoreView, read_new, read_patch};
 
 use crate::app::App;
 
-/// `POST /v1/stores`: a new store with its first key, which is shown this once.
+/// `POST /v1/stores`: a new store with its first key, which is shown by its creation only.
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let created = stores::create(&app.desk, &app.kms, new, call.now).await?;
-    let reply =
-        ApiReply::success(201).with("message", &"Store Added").with("store", &CompatibleView::from(&created.store));
-    Ok(reply.with("api_key", &created.api_key).with("webhook_secret", &created.webhook_secret))
+    let digest = call.digest_of_body()?;
+    let sent = call.sent(&digest)?;
+    match stores::create(&app.desk, &app.kms, new, sent, call.now).await? {
+        StoreMade::Made(created) => {
+            let reply = ApiReply::success(201).with("message", &"Store Added");
+            let reply = reply.with("store", &CompatibleView::from(&created.store));
+            Ok(reply.with("api_key", &created.api_key).with("webhook_secret", &created.webhook_secret))
+        }
+        StoreMade::Before(id) => {
+            let message =
+                format!("This Idempotency-Key made store {id} before, whose first key can't be shown any more");
+            Err(ApiReply::refusal(409, message).with("store_id", &id.to_string()).into())
+        }
+        StoreMade::OfAnotherBody(id) => {
+            let message = format!("This Idempotency-Key was sent with another body: store {id} was made of it");
+            Err(ApiReply::refusal(422, message).with("store_id", &id.to_string()).into())
+        }
+    }
 }
 
 /// `PATCH /v1/stores/{id}`: what is named changes, and is the ceiling of what the store may set itself. Known everywhere

@@ -1,11 +1,11 @@
 //! Changing orders: as a whole (orderdesk-api 4), by field, against a version; removing, canceling, a line of history.
 
-use desk::orders::{self, Edit, Expected};
-use domain::{FolderId, OrderId, OrderPatch};
-use futures_util::future::join_all;
+use desk::orders::{self, Edit, EditEntry};
+use desk::{DeskError, OrderRow};
+use domain::FolderId;
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, order_view, to_reply};
 
-use wire::orders::{read_cancel_note, read_patch, read_patches, read_replacement};
+use wire::orders::{PatchEntry, read_cancel_note, read_patch, read_patches, read_replacement};
 
 use crate::app::App;
 
@@ -67,33 +67,30 @@ async fn edit(
 
 /// `PATCH /v1/bulk/orders`: each has its own result.
 pub(crate) async fn patch_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let body = call.body()?;
-    let entries = read_patches(body, call.now).map_err(ApiReply::from_problems)?;
-    let results = entries.iter().enumerate().map(async |(index, entry)| match &entry.patch {
-        Ok(patch) => patch_one(app, call, index, entry.order_id.as_deref(), patch).await,
-        Err(problems) => BulkResult::refused(index, 400, problems),
-    });
-    Ok(BulkResult::reply("Orders", &join_all(results).await))
+    let read = read_patches(call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    let entries: Vec<EditEntry> = read.iter().map(entry_of).collect();
+    let edited = orders::edit_all(&app.desk, call.store()?, &entries, &call.actor, call.now).await;
+    let results = entries.iter().zip(edited).enumerate();
+    let results: Vec<_> = results.map(|(index, (entry, edited))| result_of(index, entry, edited)).collect();
+    Ok(BulkResult::reply("Orders", &results))
 }
 
-async fn patch_one(
-    app: &App,
-    call: &AuthorizedCall<'_>,
-    index: usize,
-    id: Option<&str>,
-    patch: &OrderPatch,
-) -> BulkResult {
-    let store = match call.store() {
-        Ok(store) => store,
-        Err(failure) => return BulkResult::of_reply(index, &to_reply(failure)),
-    };
-    let Some(Ok(order_id)) = id.map(str::parse::<OrderId>) else {
-        return BulkResult::of_reply(index, &ApiReply::not_found("Order"));
-    };
-    let edit = Edit::Patch(patch);
-    match orders::edit(&app.desk, store, order_id, edit, &Expected::Any, &call.actor, call.now).await {
-        Ok(_) => BulkResult::done(index, 200, order_id),
-        Err(error) => BulkResult::of_reply(index, &to_reply(error)).about(order_id),
+fn entry_of(entry: &PatchEntry) -> EditEntry<'_> {
+    let order_id = entry.order_id.as_deref().and_then(|id| id.parse().ok());
+    EditEntry { order_id, edit: entry.patch.as_ref().map(Edit::Patch).map_err(Clone::clone) }
+}
+
+fn result_of(index: usize, entry: &EditEntry<'_>, edited: Result<OrderRow, DeskError>) -> BulkResult {
+    match edited {
+        Ok(row) => BulkResult::done(index, 200, row.order.id),
+        Err(error) => {
+            let result = BulkResult::of_reply(index, &to_reply(error));
+            // An entry that can't be read names nothing for sure.
+            match entry.order_id.filter(|_| entry.edit.is_ok()) {
+                Some(order_id) => result.about(order_id),
+                None => result,
+            }
+        }
     }
 }
 

@@ -21,9 +21,9 @@ pub enum DeskError {
     /// The same, field by field.
     #[error("{}", listed(.0))]
     ConflictIn(Vec<Problem>),
-    /// The order is no longer the version that was expected; it is this one.
-    #[error("The order changed since it was read; read it again")]
-    Changed(u64),
+    /// It is no longer the version that was expected; it is this one. What it is: `order`, `rule`.
+    #[error("The {0} changed since it was read; read it again")]
+    Changed(&'static str, u64),
     /// Try again at once. A sentence for people.
     #[error("{0}")]
     TryAgain(&'static str),

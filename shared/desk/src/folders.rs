@@ -4,7 +4,7 @@ use domain::limits::{MAX_FOLDER_NAME_LENGTH, check_text_length};
 use domain::{Action, Folder, FolderId, Problem, Rule, Store, StoreId};
 use jiff::Timestamp;
 
-use crate::stores::{change, find};
+use crate::stores::{change, changed, find};
 use crate::{Actor, Desk, DeskError, orders};
 
 /// A store has at most this many folders: a list of all orders asks four lists of each.
@@ -76,8 +76,8 @@ pub async fn remove(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Removed, DeskError> {
-    let rules = desk.table.rules(store_id).await?;
-    let (store, (gone, target)) = change(desk, store_id, |store| take_out(store, folder_id, into, &rules)).await?;
+    let taken = desk.table.change_store_by_rules(store_id, |store, rules| take_out(store, folder_id, into, rules));
+    let (store, (gone, target)) = changed(taken.await?)?;
     let Some(folder) = store.folder(target) else { return Err(DeskError::NotFound(FOLDER)) };
     let (moved, remaining) = orders::empty_folder(desk, store_id, gone, folder, by, now).await?;
     Ok(Removed { folder_id: gone, moved, remaining, store })

@@ -39,9 +39,9 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Works on `table`.
+    /// Works on `table`, whose waits between tries of one change are spread by `chance`.
     pub fn new(table: Table, chance: Chance) -> Self {
-        Self { table, chance }
+        Self { table: table.spread_by(chance.clone()), chance }
     }
 }
 

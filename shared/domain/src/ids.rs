@@ -228,8 +228,29 @@ pub fn body_digest(body: &str) -> String {
     digest
 }
 
+/// What tells that a creation is sent again: the caller's key, and what was sent with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdempotencyKey<'a> {
+    /// The key.
+    pub key: &'a str,
+    /// A digest of the whole body ([`body_digest`]).
+    pub body_digest: &'a str,
+}
+
+impl IdempotencyKey<'_> {
+    /// The id, of `ids`, that what it creates in `place` has when `probe` ids before were another's.
+    pub fn id_within(&self, ids: std::ops::Range<u64>, place: &str, probe: u32) -> u64 {
+        let number = hashed(&[place, self.key, &probe.to_string()]);
+        ids.start.saturating_add(number % ids.end.saturating_sub(ids.start).max(1))
+    }
+}
+
 /// A number of ten digits that follows from `parts`.
 fn number_of(parts: &[&str]) -> u64 {
+    MIN_ORDER_ID + hashed(parts) % (BEYOND - MIN_ORDER_ID)
+}
+
+fn hashed(parts: &[&str]) -> u64 {
     let mut hash = Sha256::new();
     for part in parts {
         // The length in front keeps ("ab", "c") and ("a", "bc") apart.
@@ -238,8 +259,7 @@ fn number_of(parts: &[&str]) -> u64 {
         hash.update(part);
     }
     let digest = hash.finalize();
-    let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
-    MIN_ORDER_ID + number % (BEYOND - MIN_ORDER_ID)
+    digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte))
 }
 
 #[cfg(test)]

@@ -31,7 +31,10 @@ pub use appointment::{
 pub use clock::{Chance, Clock};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
-pub use ids::{AppointmentId, FolderId, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest, id_digits};
+pub use ids::{
+    AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
+    id_digits,
+};
 pub use inventory::{
     InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,
 };

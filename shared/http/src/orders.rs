@@ -2,7 +2,7 @@
 
 use desk::OrderRow;
 use desk::orders::Expected;
-use domain::{OrderId, Problem};
+use domain::{IdempotencyKey, OrderId, Problem, body_digest};
 use wire::orders::OrderView;
 
 use crate::call::Call;
@@ -28,7 +28,17 @@ impl<'a> Call<'a> {
         Ok(key)
     }
 
-    /// The versions of an order that `If-Match` names; any where it is absent or `*`.
+    /// A digest of the body; blank where no `Idempotency-Key` asks for it.
+    pub fn digest_of_body(&self) -> Result<String, Failure> {
+        Ok(if self.idempotency_key()?.is_some() { body_digest(self.body()?) } else { String::new() })
+    }
+
+    /// What tells that a creation is sent again: the `Idempotency-Key`, if there is one, with the digest of the body.
+    pub fn sent<'b>(&'b self, body_digest: &'b str) -> Result<Option<IdempotencyKey<'b>>, Failure> {
+        Ok(self.idempotency_key()?.map(|key| IdempotencyKey { key, body_digest }))
+    }
+
+    /// The versions of an order or a rule that `If-Match` names; any where it is absent or `*`.
     pub fn expected_version(&self) -> Expected {
         let Some(tags) = self.header("if-match") else { return Expected::Any };
         let tags = || tags.split(',').map(str::trim);

@@ -10,6 +10,12 @@ use crate::reply::{ApiReply, Failure};
 /// So many rows are remembered as unreadable.
 const MAX_NOTED: usize = 1_000;
 
+/// What a caller is told whose change never had its turn.
+const CONTENDED: &str = "Others keep changing the same thing; nothing of this call was written, try again";
+
+/// When to try again, in seconds.
+const RETRY_AFTER_SECONDS: u8 = 2;
+
 impl From<DeskError> for Failure {
     fn from(error: DeskError) -> Self {
         let reply = match &error {
@@ -18,8 +24,9 @@ impl From<DeskError> for Failure {
             DeskError::Forbidden(problems) => ApiReply::refused(403, problems),
             DeskError::Conflict(message) => ApiReply::refusal(409, message),
             DeskError::ConflictIn(problems) => ApiReply::refused(409, problems),
-            DeskError::Changed(version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),
-            DeskError::TryAgain(message) => ApiReply::refusal(503, *message),
+            DeskError::Changed(_, version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),
+            DeskError::TryAgain(message) => again(message),
+            DeskError::Table(TableError::Contended { .. }) => again(CONTENDED),
             DeskError::Table(TableError::TooLarge { bytes, max }) => {
                 ApiReply::refusal(413, format!("It would take {bytes} bytes to keep, and at most {max} fit"))
             }
@@ -51,6 +58,10 @@ fn note_unreadable(key: &str, error: &DeskError) {
     }
 }
 
+fn again(message: &str) -> ApiReply {
+    ApiReply::refusal(503, message).header("retry-after", RETRY_AFTER_SECONDS.to_string())
+}
+
 fn too_many(found: usize, max: usize) -> String {
     format!(
         "{found} orders or more would have to be looked at one by one, and at most {max} are: \
@@ -58,7 +69,7 @@ fn too_many(found: usize, max: usize) -> String {
     )
 }
 
-/// The `ETag` of an order: the version of its row.
+/// The `ETag` of an order or a rule: the version of its row.
 pub fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }

@@ -14,7 +14,7 @@ pub enum TableError {
         #[source]
         source: BoxError,
     },
-    /// Somebody else keeps changing the same row. Try again later.
+    /// Somebody else keeps changing the same row; nothing was written. Try again later.
     #[error("the row changed under every one of {tries} tries")]
     Contended {
         /// How often it was tried.

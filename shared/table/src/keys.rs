@@ -1,6 +1,6 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
-use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, folded_code};
+use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, body_digest, folded_code};
 use jiff::Timestamp;
 
 use crate::client::{Index, Key};
@@ -38,6 +38,11 @@ pub(crate) const API_KEY: &str = "K#";
 /// An API key, by its hash.
 pub(crate) fn api_key(store_id: StoreId, hash: &str) -> Key {
     Key::new(store_partition(store_id), format!("{API_KEY}{hash}"))
+}
+
+/// What a creation of an API key with this idempotency key made.
+pub(crate) fn key_creation(store_id: StoreId, idempotency_key: &str) -> Key {
+    Key::new(store_partition(store_id), format!("J#{}", body_digest(idempotency_key)))
 }
 
 /// In front of the id of each rule.

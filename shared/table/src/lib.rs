@@ -8,6 +8,8 @@ mod api_keys;
 mod appointments;
 mod body;
 mod client;
+mod counts;
+mod creation;
 mod error;
 mod folder_counts;
 mod image;
@@ -23,20 +25,25 @@ mod stores;
 #[cfg(test)]
 mod written_and_read;
 
+pub use api_keys::{KeptKey, KeyMadeBefore};
 pub use appointments::FoundAppointments;
-pub use client::{Meter, Units};
+pub use client::{Meter, Tries, Units};
+pub use counts::Counted;
+pub use creation::{Found, Relation};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
 pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
+pub use rules::Full;
 pub use search::{Cursor, CursorPage, MAX_ORDERS_READ, Page, Sequence};
 pub use secrets::StoreSecrets;
 
 use std::sync::Arc;
 
 use aws_types::SdkConfig;
+use domain::Chance;
 
 use crate::client::{Client, Consistency};
 
@@ -56,6 +63,17 @@ impl Table {
     #[must_use]
     pub fn metered(self, meter: Arc<Meter>) -> Self {
         Self { client: self.client.metered(meter) }
+    }
+
+    /// Spreads the waits between tries of one change by `chance`, so that those who met once don't meet again.
+    #[must_use]
+    pub fn spread_by(self, chance: Chance) -> Self {
+        Self { client: self.client.spread_by(chance) }
+    }
+
+    /// The tries of a change that is read, decided and saved outside, of which the first begins now.
+    pub fn tries(&self) -> Tries {
+        self.client.tries()
     }
 
     /// One cheap read, so that the connection with its TLS handshake stands before the first event. What comes of it

@@ -1,14 +1,26 @@
-//! The rules of a store.
+//! The rules of a store. Each change of one is a conditional write of its row, and behind it an addition to the store's
+//! row that makes it known to warm functions.
 
-use domain::{Rule, StoreId};
+use std::convert::Infallible;
 
-use crate::client::{Attributes, Condition, Consistency, NewItem, Update};
+use domain::{IdempotencyKey, Rule, Store, StoreId};
+use jiff::Timestamp;
+
+use crate::client::{Attributes, Condition, Consistency, Item, NewItem, Update};
+use crate::creation::{Found, Made, Relation};
 use crate::error::readable;
-use crate::{Outcome, Table, TableError, keys};
+use crate::{Counted, Outcome, Table, TableError, keys};
+
+/// The attribute of a rule's version; a rule of before has none.
+const VERSION: &str = "version";
 
 /// How often a rule took more steps than it may since it was last saved. Not in the body, so that it is counted without
 /// reading.
 const OVERRUNS: &str = "overruns";
+
+/// The store has as many rules as it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
 
 impl Table {
     /// All rules of a store that can be read, by position.
@@ -33,17 +45,42 @@ impl Table {
         Ok((rules, more))
     }
 
-    /// One rule.
-    pub async fn rule(&self, store_id: StoreId, id: &str) -> Result<Option<Rule>, TableError> {
+    /// One rule, and its row's version; 0 where it has none.
+    pub async fn rule(&self, store_id: StoreId, id: &str) -> Result<Option<(Rule, u64)>, TableError> {
         let item = self.client.get(keys::rule(store_id, id), Consistency::Strong).await?;
-        item.as_ref().map(Attributes::body).transpose()
+        item.as_ref().map(read).transpose()
     }
 
-    /// Writes a rule. Two writes: the rule, then the revision that makes it known; who repeats the call after a crash
-    /// between them makes it known.
-    pub async fn put_rule(&self, store_id: StoreId, rule: &Rule) -> Result<(), TableError> {
-        self.client.put(NewItem::at(keys::rule(store_id, &rule.id)).body(rule)?.sized()?).await?;
-        self.count_up_revision(store_id).await
+    /// Inserts a rule, of which a store has `max` at most. [`Outcome::Done`] brings the store as it is now, if the rule
+    /// could be made known; [`Outcome::Unchanged`] what has its id. Two writes: the rule, then the count that makes it
+    /// known. Of more than there is room for at once, those that come too late are removed again.
+    pub async fn insert_rule(
+        &self,
+        store_id: StoreId,
+        rule: &Rule,
+        made_by: Option<IdempotencyKey<'_>>,
+        max: usize,
+        now: Timestamp,
+    ) -> Result<Outcome<Option<Store>, Found<Rule>, Full>, TableError> {
+        let item =
+            NewItem::at(keys::rule(store_id, &rule.id)).number(VERSION, 1).made_by(made_by).body(rule)?.sized()?;
+        if let Made::Before(found, relation) = self.insert_made(item, made_by).await? {
+            if relation == Relation::Same {
+                // Whoever made it may not have come to make it known.
+                self.count_revision(store_id).await?;
+            }
+            let (value, version) = read(&found)?;
+            return Ok(Outcome::Unchanged(Found { value, version, relation }));
+        }
+        match self.count_up(store_id, Counted::Rules, max, now).await {
+            Ok(Outcome::Done(store)) => Ok(Outcome::Done(Some(store))),
+            Ok(Outcome::Refused(()) | Outcome::Missing | Outcome::Stale) => {
+                let _ = self.client.remove_if(keys::rule(store_id, &rule.id), Condition::version_is(1)).await?;
+                self.count_revision(store_id).await?;
+                Ok(Outcome::Refused(Full))
+            }
+            Err(error) => Ok(Outcome::Done(not_known(store_id, rule, &error))),
+        }
     }
 
     /// Counts that a rule took more steps than it may, and switches it off, saying `why`, when that happened `max` times
@@ -66,18 +103,67 @@ impl Table {
         let rule: Rule = item.body()?;
         if rule.enabled {
             let rule = Rule { enabled: false, switched_off: why.to_owned(), ..rule };
-            let item = NewItem::of(item).body(&rule)?.sized()?;
+            let version = item.number(VERSION).unwrap_or_default().saturating_add(1);
+            let item = NewItem::of(item).number(VERSION, version).body(&rule)?.sized()?;
             if !self.client.put_if(item, Condition::number_is(OVERRUNS, overruns)).await?.is_done() {
                 return Ok(Outcome::Stale);
             }
         }
-        self.count_up_revision(store_id).await?;
+        self.count_revision(store_id).await?;
         Ok(Outcome::Done(overruns))
     }
 
-    /// Removes a rule.
-    pub async fn remove_rule(&self, store_id: StoreId, id: &str) -> Result<(), TableError> {
-        self.client.remove(keys::rule(store_id, id)).await?;
-        self.count_up_revision(store_id).await
+    /// Changes a rule that was read as `seen`; where another change came first, as it is then. `change` answers the rule
+    /// and a result. [`Outcome::Done`] brings the rule, its version, the result, and the store as it is now, if the rule
+    /// could be made known. One that was removed stays so.
+    pub async fn change_rule<T, E>(
+        &self,
+        store_id: StoreId,
+        seen: &(Rule, u64),
+        change: impl Fn(&Rule, u64) -> Result<(Rule, T), E>,
+    ) -> Result<Outcome<(Rule, u64, T, Option<Store>), Infallible, E>, TableError> {
+        let (mut tries, mut seen) = (self.client.tries(), seen.clone());
+        loop {
+            let (before, version) = &seen;
+            let (rule, result) = match change(before, *version) {
+                Ok(changed) => changed,
+                Err(refused) => return Ok(Outcome::Refused(refused)),
+            };
+            let (key, next) = (keys::rule(store_id, &rule.id), version.saturating_add(1));
+            let item = NewItem::at(key.clone()).number(VERSION, next).number(OVERRUNS, 0);
+            let item = item.body(&rule)?.sized()?;
+            let update = Update::of(key).set_all(item).only_if(Condition::version_is_still(*version));
+            if self.client.update(update).await?.is_done() {
+                let store = self.count_revision(store_id).await;
+                let store = store.unwrap_or_else(|error| not_known(store_id, &rule, &error));
+                return Ok(Outcome::Done((rule, next, result, store)));
+            }
+            tries.again().await?;
+            match self.rule(store_id, &seen.0.id).await? {
+                Some(found) => seen = found,
+                None => return Ok(Outcome::Missing),
+            }
+        }
     }
+
+    /// Removes a rule. [`Outcome::Missing`] when it is gone; that it is gone is made known once more, as a removal that
+    /// crashed in between may not have done so.
+    pub async fn remove_rule(&self, store_id: StoreId, id: &str) -> Result<Outcome<()>, TableError> {
+        if self.client.remove_if(keys::rule(store_id, id), Condition::exists()).await?.is_done() {
+            self.count_down(store_id, Counted::Rules).await?;
+            return Ok(Outcome::Done(()));
+        }
+        self.count_revision(store_id).await?;
+        Ok(Outcome::Missing)
+    }
+}
+
+/// A rule is saved and can't be made known: warm functions learn of it by the next change of the store or a rule.
+fn not_known(store_id: StoreId, rule: &Rule, error: &TableError) -> Option<Store> {
+    tracing::error!(%store_id, rule_id = rule.id, "a rule is saved, and its revision was not counted: {error:?}");
+    None
+}
+
+fn read(item: &Item) -> Result<(Rule, u64), TableError> {
+    Ok((item.body()?, item.number(VERSION).unwrap_or_default()))
 }

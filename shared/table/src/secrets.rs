@@ -1,9 +1,11 @@
 //! What is kept encrypted, and the key it is encrypted with, which is itself encrypted.
 
+use std::convert::Infallible;
+
 use domain::StoreId;
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Attributes, Consistency, NewItem};
+use crate::client::{Attributes, Condition, Consistency, NewItem};
 use crate::{Outcome, Table, TableError, keys};
 
 /// What a store keeps encrypted under the stack's data key, in base64.
@@ -11,6 +13,9 @@ use crate::{Outcome, Table, TableError, keys};
 pub struct StoreSecrets {
     /// The primary API key, which signs outbound posts.
     pub primary_key: String,
+    /// The id of the primary key: what this row names is the primary one. Blank in a row of before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub primary_key_id: String,
     /// The secret of the Standard Webhooks signature.
     pub webhook_secret: String,
 }
@@ -26,9 +31,28 @@ impl Table {
         Ok(self.client.insert(item).await?.map_present(drop))
     }
 
-    /// Writes what a store keeps encrypted.
-    pub async fn put_store_secrets(&self, store_id: StoreId, secrets: &StoreSecrets) -> Result<(), TableError> {
-        self.client.put(NewItem::at(keys::store_secrets(store_id)).body(secrets)?.sized()?).await
+    /// Changes what a store keeps encrypted; where another change came first, as it is then. [`Outcome::Refused`] is the
+    /// error of `change`.
+    pub async fn change_store_secrets<E>(
+        &self,
+        store_id: StoreId,
+        change: impl Fn(&mut StoreSecrets) -> Result<(), E>,
+    ) -> Result<Outcome<(), Infallible, E>, TableError> {
+        let mut tries = self.client.tries();
+        loop {
+            let found = self.client.get(keys::store_secrets(store_id), Consistency::Strong).await?;
+            let Some(found) = found else { return Ok(Outcome::Missing) };
+            let mut secrets: StoreSecrets = found.body()?;
+            if let Err(refused) = change(&mut secrets) {
+                return Ok(Outcome::Refused(refused));
+            }
+            let item = NewItem::at(keys::store_secrets(store_id)).body(&secrets)?.sized()?;
+            let same = Condition::unchanged("body", found.get("body").cloned());
+            if self.client.put_if(item, same).await?.is_done() {
+                return Ok(Outcome::Done(()));
+            }
+            tries.again().await?;
+        }
     }
 
     /// What a store keeps encrypted.

@@ -5,6 +5,7 @@ mod hostile;
 mod limits;
 mod orders;
 mod posts;
+mod races;
 mod sequences;
 mod streams;
 mod tenancy;

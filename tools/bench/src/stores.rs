@@ -43,7 +43,9 @@ impl Stores {
     pub(crate) async fn make(&mut self, url: Option<&str>) -> Result<Account> {
         let account = self.make_limited(RateLimit { off: true, ..RateLimit::default() }).await?;
         if let Some(url) = url {
-            self.table.put_rule(account.store_id, &rule(url)).await?;
+            let now = runtime::system_clock().now();
+            let added = self.table.insert_rule(account.store_id, &rule(url), None, 1_000, now).await?;
+            ensure!(added.is_done(), "the rule is there");
         }
         Ok(account)
     }
@@ -67,6 +69,7 @@ impl Stores {
         self.insert_key(&account, date_added).await?;
         let secrets = StoreSecrets {
             primary_key: self.data_key.seal(store_id, &account.key)?,
+            primary_key_id: domain::ApiKey::hash_of(&account.key).chars().take(16).collect(),
             webhook_secret: self.data_key.seal(store_id, &random_webhook_secret()?)?,
         };
         ensure!(self.table.insert_store_secrets(store_id, &secrets).await?.is_done(), "the secrets are there");

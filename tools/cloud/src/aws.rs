@@ -45,8 +45,8 @@ impl Aws {
         }))
     }
 
-    /// The SDK's configuration for `function`: its clients ask this cloud, in this process. Waits of the SDK before
-    /// it tries again take no time.
+    /// The SDK's configuration for `function`: its clients ask this cloud, in this process. Waits before something is
+    /// tried again take no time, but let others have their turns.
     pub fn config(self: &Arc<Self>, function: &str) -> SdkConfig {
         client::config(self, function)
     }

@@ -171,11 +171,17 @@ pub(crate) fn into_folder() -> Parameter {
 
 /// What makes a creation that is sent twice one creation.
 pub(crate) fn idempotency_key() -> Parameter {
-    let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
-    let about = "A creation repeated with the same key is one order: it is answered 201 with the order as it is now. \
+    once(
+        "A creation repeated with the same key is one order: it is answered 201 with the order as it is now. \
                  With another body it is refused, and nothing is changed. \
                  Where there is a `source_id`, that makes the order the same, and the key only turns the 409 of the \
-                 repetition into a 201.";
+                 repetition into a 201.",
+    )
+}
+
+/// The same where something else is created.
+pub(crate) fn once(about: &str) -> Parameter {
+    let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
     built(ParameterIn::Header, "Idempotency-Key", schema, about, None)
 }
 
@@ -183,8 +189,17 @@ pub(crate) fn idempotency_key() -> Parameter {
 pub(crate) fn if_match(is_needed: bool) -> Parameter {
     let about = "The `ETag` the order was read with. When the order is no longer that version, nothing is changed and \
                  the answer is 412.";
-    let schema = of(Type::String).min_length(Some(1)).pattern(Some("^[!-~]+$"));
-    let mut header = built(ParameterIn::Header, "If-Match", schema, about, Some("{etag}".into()));
+    let mut header = version(about, Some("{etag}".into()));
     header.required = if is_needed { Required::True } else { Required::False };
     header
+}
+
+/// The version of a rule that a change is meant for.
+pub(crate) fn rule_version() -> Parameter {
+    version("The `ETag` the rule was read with. When it is no longer that version, nothing is changed: 412.", None)
+}
+
+fn version(about: &str, example: Option<Value>) -> Parameter {
+    let schema = of(Type::String).min_length(Some(1)).pattern(Some("^[!-~]+$"));
+    built(ParameterIn::Header, "If-Match", schema, about, example)
 }

@@ -30,7 +30,11 @@ const SHARED: [(u16, &str); 10] = [
     (413, "The body has more than 1 MB, or what would be kept, or answered, is larger than it may be."),
     (429, "Too many calls; `Retry-After` says when to come again."),
     (500, "Something failed on our side; try again."),
-    (503, "Nobody could answer in time; try again."),
+    (
+        503,
+        "Nobody could answer in time, or others kept changing the same thing: then nothing was written, and \
+         `Retry-After` says when to try again.",
+    ),
 ];
 
 /// Statuses that API Gateway may answer with in a function's place.
@@ -126,6 +130,7 @@ fn refusal(face: Face, status: u16, when: &str) -> Response {
     let response = match status {
         308 => response.header("Location", header(of(Type::String), "The address without it.")),
         429 => response.header("X-Retry-After", wait()).header("Retry-After", wait()),
+        503 => response.header("Retry-After", wait()),
         _ => response,
     };
     if matches!(status, 401 | 500 | 503) { response.build() } else { response.header(TOKENS, tokens()).build() }
@@ -143,7 +148,7 @@ fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Respo
     let response = response.content(JSON, ContentBuilder::new().schema(Some(schema)).build());
     let response =
         if matches!(operation.access(), Access::Key(_)) { response.header(TOKENS, tokens()) } else { response };
-    let etag = || header(of(Type::String), "The order's version, for `If-Match`.");
+    let etag = || header(of(Type::String), "Its version, for `If-Match`.");
     if good.has_etag { response.header("ETag", etag()).build() } else { response.build() }
 }
 

@@ -11,9 +11,6 @@ use table::{FoundAppointments, OrderRow, Outcome, TableError};
 use super::next::{Next, next};
 use crate::Desk;
 
-/// How often what came of an attempt is written against other changes of the same appointment.
-const TRIES: u32 = 5;
-
 /// Makes the attempts of one lane: the only part of the engine that differs between lanes.
 pub trait Courier {
     /// Why an attempt could not even be begun, such as a secret that does not open. It comes again.
@@ -210,17 +207,18 @@ impl<C: Courier> Engine<C> {
         made: &Made<'_>,
     ) -> Result<(), AttemptError> {
         let round = appointment.round;
-        for _ in 0..TRIES {
+        let mut tries = self.desk.table.tries();
+        loop {
             note(&mut appointment, round, made, self.clock.now());
             let recorded = self.desk.table.change_appointment(&appointment, version).await;
             if recorded.map_err(table("recording an attempt"))?.is_done() {
                 return Ok(());
             }
+            tries.again().await.map_err(|_| AttemptError::Changed)?;
             let found = self.desk.table.appointment(appointment.store_id, appointment.id).await;
             let Some(found) = found.map_err(table("reading the appointment again"))? else { return Ok(()) };
             (appointment, version) = found;
         }
-        Err(AttemptError::Changed)
     }
 
     fn roll(&self) -> u32 {

@@ -1,6 +1,8 @@
 //! Creating an order (orderdesk-api 2.3).
 
-use domain::{FolderId, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation};
+use domain::{
+    FolderId, IdempotencyKey, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation,
+};
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, TableError};
 
@@ -18,15 +20,6 @@ pub struct Creation<'a> {
     pub by: &'a Actor,
     /// The present moment.
     pub now: Timestamp,
-}
-
-/// What tells that a creation is sent again: the caller's key, and what was sent with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IdempotencyKey<'a> {
-    /// The key.
-    pub key: &'a str,
-    /// A digest of the whole body ([`domain::body_digest`]).
-    pub body_digest: &'a str,
 }
 
 /// What became of a creation.

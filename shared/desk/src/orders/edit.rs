@@ -1,10 +1,13 @@
 //! Changing an order as a whole or in some of its fields (orderdesk-api 4).
 
-use domain::{Event, FolderId, Order, OrderId, OrderPatch, OrderReplacement, Store, StoreId, differ_in_details};
+use domain::{
+    Event, FolderId, Order, OrderId, OrderPatch, OrderReplacement, Problem, Store, StoreId, differ_in_details,
+};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
 use super::ORDER;
+use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError};
 
 /// What is to be changed.
@@ -33,7 +36,7 @@ impl Edit<'_> {
     }
 }
 
-/// Which version of an order a change is meant for.
+/// Which version of an order or a rule a change is meant for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// Whichever is there.
@@ -43,9 +46,10 @@ pub enum Expected {
 }
 
 impl Expected {
-    fn check(&self, row: &OrderRow) -> Result<(), DeskError> {
+    /// Checks that `what` is one of the versions.
+    pub(crate) fn check(&self, what: &'static str, version: u64) -> Result<(), DeskError> {
         match self {
-            Self::OneOf(versions) if !versions.contains(&row.version) => Err(DeskError::Changed(row.version)),
+            Self::OneOf(versions) if !versions.contains(&version) => Err(DeskError::Changed(what, version)),
             _ => Ok(()),
         }
     }
@@ -86,7 +90,7 @@ pub async fn edit(
 ) -> Result<OrderRow, DeskError> {
     check_folder(store, edit.folder_id())?;
     let edited = change(desk, store.id, order_id, now, |row| {
-        expected.check(row)?;
+        expected.check("order", row.version)?;
         let before = row.order.clone();
         edit.apply(&mut row.order)?;
         if differ_in_details(&before, &row.order) {
@@ -98,6 +102,40 @@ pub async fn edit(
         Ok(Some(()))
     });
     Ok(edited.await?.0)
+}
+
+/// One entry of a bulk change.
+#[derive(Debug)]
+pub struct EditEntry<'a> {
+    /// Its order; none where the entry names none.
+    pub order_id: Option<OrderId>,
+    /// What is to be changed, or what is wrong with it.
+    pub edit: Result<Edit<'a>, Vec<Problem>>,
+}
+
+/// Changes many orders as [`edit`] does, each entry by itself. Those of one order come one after another, as each writes
+/// the same row; the orders go at once.
+pub async fn edit_all(
+    desk: &Desk,
+    store: &Store,
+    entries: &[EditEntry<'_>],
+    by: &Actor,
+    now: Timestamp,
+) -> Vec<Result<OrderRow, DeskError>> {
+    let order_of = |_, entry: &EditEntry<'_>| entry.order_id;
+    in_groups(entries, order_of, |_, entry| edit_entry(desk, store, entry, by, now)).await
+}
+
+async fn edit_entry(
+    desk: &Desk,
+    store: &Store,
+    entry: &EditEntry<'_>,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<OrderRow, DeskError> {
+    let change = entry.edit.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
+    let order_id = entry.order_id.ok_or(DeskError::NotFound(ORDER))?;
+    edit(desk, store, order_id, *change, &Expected::Any, by, now).await
 }
 
 /// Changes an order's row; what `edit` has nothing to do with counts as not found.

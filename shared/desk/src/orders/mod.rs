@@ -10,8 +10,8 @@ mod read;
 mod remove;
 
 pub use cancel::{cancel, canceled_folder};
-pub use create::{Created, Creation, IdempotencyKey, complete, create, create_all};
-pub use edit::{Edit, Expected, check_folder, edit, replace};
+pub use create::{Created, Creation, complete, create, create_all};
+pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
 pub use history::add_note;
 pub use items::{add_item, remove_item, replace_item};
 pub(crate) use moves::empty_folder;

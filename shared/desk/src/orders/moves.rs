@@ -3,11 +3,11 @@
 use std::convert::Infallible;
 
 use domain::{Folder, FolderId, OrderId, StoreId};
-use futures_util::future::join_all;
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, TableError};
 
 use super::ORDER;
+use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError};
 
 /// An order that is in the folder it was to go to.
@@ -51,7 +51,8 @@ pub async fn move_all(
     by: &Actor,
     now: Timestamp,
 ) -> Vec<Result<Moved, DeskError>> {
-    join_all(order_ids.iter().map(|id| move_one(desk, store_id, *id, folder, by, now))).await
+    // An order that is named twice would stand in its own way.
+    in_groups(order_ids, |_, id| *id, |_, id| move_one(desk, store_id, *id, folder, by, now)).await
 }
 
 /// How many orders one call empties a folder of, so that it ends within a function's time.

@@ -1,8 +1,11 @@
 //! Adding, replacing and removing the rules of a store.
 
-use domain::{Action, MAX_RULES_BYTES, NewRule, Problem, Rule, Store, StoreId};
+use domain::{Action, IdempotencyKey, MAX_RULES_BYTES, NewRule, Problem, Rule, Store, StoreId};
 use guard::Guard;
+use jiff::Timestamp;
+use table::{Found, Outcome, Relation};
 
+use crate::orders::Expected;
 use crate::{Desk, DeskError, stores};
 
 /// A store has at most this many rules.
@@ -11,55 +14,114 @@ const MAX_RULES: usize = 1_000;
 /// A rule's id has ten to twelve digits.
 const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
 
+/// How many ids are tried for a new rule.
+const TRIES: u32 = 8;
+
 const RULE: &str = "Rule";
+
+/// What became of the creation of a rule.
+#[derive(Debug)]
+pub enum RuleCreation {
+    /// It is there, made by the same creation before, or now; and its version.
+    Made(Rule, u64),
+    /// The idempotency key was sent before with another body, of which the rule of this id was made.
+    OfAnotherBody(String),
+}
 
 /// The rules of a store in the sequence they run.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Rule>, DeskError> {
     Ok(desk.table.rules(store_id).await?)
 }
 
-/// The rule of this id.
-pub async fn find(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<Rule, DeskError> {
+/// The rule of this id, and its version.
+pub async fn find(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(Rule, u64), DeskError> {
     desk.table.rule(store_id, rule_id).await?.ok_or(DeskError::NotFound(RULE))
 }
 
-/// Adds a rule; without a position it runs last. Every address it calls must be one that may be called.
-pub async fn add(desk: &Desk, guard: &Guard, store_id: StoreId, new: NewRule) -> Result<Rule, DeskError> {
+/// Adds a rule; without a position it runs last. Every address it calls must be one that may be called. Sent twice with
+/// one idempotency key it is one rule, whose id follows from the key; one that was removed since is made anew.
+pub async fn add(
+    desk: &Desk,
+    guard: &Guard,
+    store_id: StoreId,
+    new: NewRule,
+    sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
+) -> Result<RuleCreation, DeskError> {
     let store = stores::find(desk, store_id).await?;
     let rules = list(desk, store_id).await?;
-    if rules.len() >= MAX_RULES {
-        return Err(DeskError::Conflict(format!("A store has at most {MAX_RULES} rules")));
-    }
-    // What the new one has is added when it is known.
-    let others = bytes_of(&rules);
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
-    let rule = new.added(desk.chance.within(IDS).to_string(), last.saturating_add(1));
-    check_room(others, &rule, 0)?;
-    save(desk, guard, &store, rule).await
+    for probe in 0..TRIES {
+        let place = format!("rule of {store_id}");
+        let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
+        let rule = new.clone().added(id.to_string(), last.saturating_add(1));
+        check_room(bytes_of_others(&rules, &rule.id), &rule, 0)?;
+        check(guard, &store, &rule)?;
+        match desk.table.insert_rule(store_id, &rule, sent, MAX_RULES, now).await? {
+            Outcome::Done(store) => {
+                let problems = store.map(|store| rules::check(&rule, &store.folders)).unwrap_or_default();
+                if problems.is_empty() {
+                    return Ok(RuleCreation::Made(rule, 1));
+                }
+                // A folder was removed meanwhile, by somebody who could not see the rule yet.
+                let _ = desk.table.remove_rule(store_id, &rule.id).await?;
+                return Err(DeskError::Invalid(problems));
+            }
+            Outcome::Unchanged(Found { value, version, relation: Relation::Same }) => {
+                return Ok(RuleCreation::Made(value, version));
+            }
+            Outcome::Unchanged(Found { value, relation: Relation::OtherBody, .. }) => {
+                return Ok(RuleCreation::OfAnotherBody(value.id));
+            }
+            Outcome::Unchanged(Found { relation: Relation::Other, .. }) => {}
+            Outcome::Refused(_) => {
+                return Err(DeskError::Conflict(format!("A store has at most {MAX_RULES} rules")));
+            }
+            Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound(RULE)),
+        }
+    }
+    Err(DeskError::TryAgain("No free rule id was found; nothing was made, try again"))
 }
 
-/// Replaces the rule `before` as a whole; its id stays, and its position and whether it is enabled where the new one does
-/// not say.
+/// Replaces the rule that was found as a whole, where it is the expected version; its id stays, and its position and
+/// whether it is enabled where the new one does not say. One that was removed meanwhile stays so.
 pub async fn replace(
     desk: &Desk,
     guard: &Guard,
     store_id: StoreId,
-    before: &Rule,
-    new: NewRule,
-) -> Result<Rule, DeskError> {
+    found: &(Rule, u64),
+    new: &NewRule,
+    expected: &Expected,
+) -> Result<(Rule, u64), DeskError> {
     let store = stores::find(desk, store_id).await?;
-    let others = list(desk, store_id).await?;
-    let others: Vec<_> = others.into_iter().filter(|rule| rule.id != before.id).collect();
-    let rule = new.replacing(before);
-    check_room(bytes_of(&others), &rule, before.bytes())?;
-    save(desk, guard, &store, rule).await
+    let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
+    let replaced = desk.table.change_rule(store_id, found, |before, version| {
+        expected.check("rule", version)?;
+        let rule = new.clone().replacing(before);
+        check_room(others, &rule, before.bytes())?;
+        check(guard, &store, &rule)?;
+        Ok((rule, before.clone()))
+    });
+    let (rule, version, before, store) = match replaced.await? {
+        Outcome::Done(changed) => changed,
+        Outcome::Refused(error) => return Err(error),
+        Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound(RULE)),
+    };
+    let problems = store.map(|store| rules::check(&rule, &store.folders)).unwrap_or_default();
+    if problems.is_empty() {
+        return Ok((rule, version));
+    }
+    // A folder was removed meanwhile, by somebody who saw the rule as it was: so it becomes that again.
+    let back = |_: &Rule, present: u64| if present == version { Ok((before.clone(), rule.clone())) } else { Err(()) };
+    let _ = desk.table.change_rule(store_id, &(rule.clone(), version), back).await?;
+    Err(DeskError::Invalid(problems))
 }
 
 /// Removes a rule.
 pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(), DeskError> {
     let found = find(desk, store_id, rule_id).await;
     // Also where it is gone: a removal that crashed in between may not have made that known.
-    desk.table.remove_rule(store_id, rule_id).await?;
+    let _ = desk.table.remove_rule(store_id, rule_id).await?;
     match found {
         // One that can't be read was there, and is not any more.
         Err(DeskError::Table(error)) if error.is_unreadable() => Ok(()),
@@ -67,8 +129,9 @@ pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(),
     }
 }
 
-fn bytes_of(rules: &[Rule]) -> usize {
-    rules.iter().map(Rule::bytes).fold(0, usize::saturating_add)
+/// How many bytes a store's rules have together, but for the one of this id.
+fn bytes_of_others(rules: &[Rule], id: &str) -> usize {
+    rules.iter().filter(|rule| rule.id != id).map(Rule::bytes).fold(0, usize::saturating_add)
 }
 
 /// A conflict where the store's rules would be more than they may together. One that becomes smaller than it was
@@ -84,14 +147,10 @@ fn check_room(others: usize, rule: &Rule, before: usize) -> Result<(), DeskError
     )))
 }
 
-async fn save(desk: &Desk, guard: &Guard, store: &Store, rule: Rule) -> Result<Rule, DeskError> {
-    let mut problems = rules::check(&rule, &store.folders);
-    problems.extend(forbidden_addresses(guard, store, &rule));
-    if !problems.is_empty() {
-        return Err(DeskError::Invalid(problems));
-    }
-    desk.table.put_rule(store.id, &rule).await?;
-    Ok(rule)
+fn check(guard: &Guard, store: &Store, rule: &Rule) -> Result<(), DeskError> {
+    let mut problems = rules::check(rule, &store.folders);
+    problems.extend(forbidden_addresses(guard, store, rule));
+    if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
 }
 
 /// Addresses the rule posts to and nobody may call. Checked again, after the name was looked up, whenever a post is made.

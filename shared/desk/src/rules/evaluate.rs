@@ -8,9 +8,6 @@ use table::{OrderRow, Plan, PlannedAppointment, TableError};
 use super::books::{StoreWithRules, StoresOfBatch};
 use crate::{Desk, DeskError};
 
-/// How often an outcome is saved against other changes of the same order.
-const TRIES: u32 = 8;
-
 /// How often rules that write much are left out of an outcome that is too large for the order's row.
 const MAX_CUTS: u32 = 4;
 
@@ -61,8 +58,9 @@ async fn save(
     clock: &Clock,
 ) -> Result<Vec<String>, DeskError> {
     let overran = first.overran.clone();
-    let (mut present, mut next, mut steps) = (then.clone(), Some(first), 0);
-    for _ in 0..TRIES {
+    let (mut tries, mut present) = (desk.table.tries(), then.clone());
+    let (mut next, mut steps) = (Some(first), 0);
+    loop {
         let now = clock.now();
         let is_saved = if steps < MAX_STEPS_OF_A_RECORD {
             let outcome = next.take().unwrap_or_else(|| run(store, &LeftOut::default(), then, &present, now));
@@ -73,12 +71,12 @@ async fn save(
         if is_saved {
             return Ok(overran);
         }
+        tries.again().await?;
         match desk.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
             _ => return Ok(vec![]),
         }
     }
-    Err(TableError::Contended { tries: TRIES }.into())
 }
 
 /// Saves `outcome`, or as much of it as the row has room for; whether the row was still `present`.

@@ -5,5 +5,5 @@ mod edit;
 mod evaluate;
 
 pub use books::{RuleBooks, StoresOfBatch};
-pub use edit::{add, find, list, remove, replace};
+pub use edit::{RuleCreation, add, find, list, remove, replace};
 pub use evaluate::evaluate;

@@ -1,11 +1,10 @@
 //! Creating a store with its first key.
 
-use domain::{NewKey, NewStore, Scope, Store, StoreId};
-use jiff::Timestamp;
+use domain::{ApiKey, IdempotencyKey, NewKey, NewStore, Scope, Store, StoreId};
+use jiff::{SignedDuration, Timestamp};
 use secrets::{DataKey, Kms};
-use table::{Outcome, StoreSecrets};
+use table::{Outcome, Relation, StoreSecrets};
 
-use super::STORE;
 use crate::{Desk, DeskError, keys};
 
 /// A store id has nine digits.
@@ -14,7 +13,10 @@ const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
 /// How many ids are tried for a new store.
 const TRIES: u32 = 8;
 
-/// A new store. Key and secret are known in clear this once only: the table has the key's hash, and both sealed.
+/// So long the same creation shows the first key again, while it is the primary one.
+const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// A new store. Key and secret are known in clear by its creation only: the table has the key's hash, and both sealed.
 pub struct StoreCreated {
     /// The store.
     pub store: Store,
@@ -24,53 +26,109 @@ pub struct StoreCreated {
     pub webhook_secret: String,
 }
 
-/// Makes a store with the folders every store begins with, its secrets, and a primary key of scope `admin`. Three writes,
-/// the first store of a stack one more. Called twice it makes two stores. After a crash in between, a store is left that has no key: nobody can use it.
-pub async fn create(desk: &Desk, kms: &Kms, new: NewStore, now: Timestamp) -> Result<StoreCreated, DeskError> {
-    let store = insert(desk, new, now).await?;
-    let webhook_secret = secrets::random_webhook_secret()?;
-    let api_key = keys::random_key()?;
-    seal(desk, kms, store.id, &api_key, &webhook_secret).await?;
-    let described = NewKey { name: "primary".to_owned(), scope: Scope::Admin };
-    keys::insert(desk, store.id, &api_key, &described, keys::Role::Primary, now).await?;
-    Ok(StoreCreated { store, api_key, webhook_secret })
+/// What became of the creation of a store.
+pub enum StoreMade {
+    /// It is made; by the same creation before, or now.
+    Made(Box<StoreCreated>),
+    /// The same creation made the store of this id before, and its first key can't be shown any more.
+    Before(StoreId),
+    /// The idempotency key was sent before with another body, of which the store of this id was made.
+    OfAnotherBody(StoreId),
 }
 
-async fn insert(desk: &Desk, new: NewStore, now: Timestamp) -> Result<Store, DeskError> {
-    for _ in 0..TRIES {
-        let Some(id) = StoreId::new(desk.chance.within(IDS)) else { continue };
+/// Makes a store with the folders every store begins with, its secrets, and a primary key of scope `admin`. Three writes,
+/// the first store of a stack one more. Called twice it makes two stores; with one idempotency key it makes one, answers
+/// the same for a day, and goes on where a crash ended it. Without, a crash may leave a store that has no key: nobody can
+/// use it.
+pub async fn create(
+    desk: &Desk,
+    kms: &Kms,
+    new: NewStore,
+    sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
+) -> Result<StoreMade, DeskError> {
+    let (store, is_new) = match insert(desk, new, sent, now).await? {
+        Inserted::New(store) => (store, true),
+        Inserted::Before(store) if now.duration_since(store.date_added) >= SHOWN_FOR => {
+            return Ok(StoreMade::Before(store.id));
+        }
+        Inserted::Before(store) => (store, false),
+        Inserted::OfAnotherBody(store_id) => return Ok(StoreMade::OfAnotherBody(store_id)),
+    };
+    let (api_key, webhook_secret) = secrets_of(desk, kms, store.id, is_new).await?;
+    let described = NewKey { name: "primary".to_owned(), scope: Scope::Admin };
+    // The first key is as old as its store: so one that was put in its place is told from it.
+    let key = keys::key_of(&api_key, &described, keys::Role::Primary, store.date_added);
+    if !desk.table.insert_api_key(store.id, &key).await?.is_done() {
+        let there = desk.table.api_key(store.id, &key.hash).await?;
+        if there.is_none_or(|(there, _)| there.date_added != store.date_added) {
+            return Ok(StoreMade::Before(store.id));
+        }
+    }
+    Ok(StoreMade::Made(Box::new(StoreCreated { store, api_key, webhook_secret })))
+}
+
+/// What became of the store's own row.
+enum Inserted {
+    New(Store),
+    Before(Store),
+    OfAnotherBody(StoreId),
+}
+
+async fn insert(
+    desk: &Desk,
+    new: NewStore,
+    sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
+) -> Result<Inserted, DeskError> {
+    for probe in 0..TRIES {
+        let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, "store", probe));
+        let Some(id) = StoreId::new(id) else { continue };
         let NewStore { name, mut settings } = new.clone();
         settings.rate_limit_ceiling = settings.rate_limit;
         let folders = Store::default_folders();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added: now };
-        if desk.table.insert_store(&store).await?.is_done() {
-            return Ok(store);
+        match desk.table.insert_store_once(&store, sent).await? {
+            Outcome::Unchanged(found) => match found.relation {
+                Relation::Same => return Ok(Inserted::Before(found.value)),
+                Relation::OtherBody => return Ok(Inserted::OfAnotherBody(id)),
+                Relation::Other => {}
+            },
+            _ => return Ok(Inserted::New(store)),
         }
     }
-    Err(DeskError::TryAgain("No free store id was found; try again"))
+    Err(DeskError::TryAgain("No free store id was found; nothing was made, try again"))
 }
 
-/// Keeps the primary key, which signs outbound posts, and the webhook secret, both sealed.
-async fn seal(desk: &Desk, kms: &Kms, store_id: StoreId, key: &str, secret: &str) -> Result<(), DeskError> {
+/// The primary key, which signs outbound posts, and the webhook secret: new ones, which are kept sealed, unless the store
+/// has some.
+async fn secrets_of(desk: &Desk, kms: &Kms, store_id: StoreId, is_new: bool) -> Result<(String, String), DeskError> {
     let data_key = data_key(desk, kms).await?;
-    let sealed =
-        StoreSecrets { primary_key: data_key.seal(store_id, key)?, webhook_secret: data_key.seal(store_id, secret)? };
-    match desk.table.insert_store_secrets(store_id, &sealed).await? {
-        Outcome::Done(()) => Ok(()),
-        _ => Err(DeskError::TryAgain("The store's secrets were not kept; try again")),
+    if !is_new && let Some(opened) = opened(desk, &data_key, store_id).await? {
+        return Ok(opened);
     }
+    let (api_key, webhook_secret) = (keys::random_key()?, secrets::random_webhook_secret()?);
+    let sealed = StoreSecrets {
+        primary_key: data_key.seal(store_id, &api_key)?,
+        primary_key_id: keys::id_of(&ApiKey::hash_of(&api_key)),
+        webhook_secret: data_key.seal(store_id, &webhook_secret)?,
+    };
+    if desk.table.insert_store_secrets(store_id, &sealed).await?.is_done() {
+        return Ok((api_key, webhook_secret));
+    }
+    // Another call for the same store was first, or only the answer of our write was lost.
+    let opened = opened(desk, &data_key, store_id).await?;
+    opened.ok_or(DeskError::TryAgain("The store's secrets were not kept; try again"))
 }
 
-/// Signs outbound posts with another key from now on.
-pub(crate) async fn change_primary_key(desk: &Desk, kms: &Kms, store_id: StoreId, key: &str) -> Result<(), DeskError> {
-    let secrets = desk.table.store_secrets(store_id).await?.ok_or(DeskError::NotFound(STORE))?;
-    let primary_key = data_key(desk, kms).await?.seal(store_id, key)?;
-    desk.table.put_store_secrets(store_id, &StoreSecrets { primary_key, ..secrets }).await?;
-    Ok(())
+async fn opened(desk: &Desk, data_key: &DataKey, store_id: StoreId) -> Result<Option<(String, String)>, DeskError> {
+    let Some(sealed) = desk.table.store_secrets(store_id).await? else { return Ok(None) };
+    let open = |text: &str| data_key.open(store_id, text);
+    Ok(Some((open(&sealed.primary_key)?, open(&sealed.webhook_secret)?)))
 }
 
 /// The stack's data key; the first store makes it. Of two first stores at once, one makes it for both.
-async fn data_key(desk: &Desk, kms: &Kms) -> Result<DataKey, DeskError> {
+pub(crate) async fn data_key(desk: &Desk, kms: &Kms) -> Result<DataKey, DeskError> {
     if desk.table.data_key().await?.is_none() {
         // Where another call was first, its key is the one.
         let _ = desk.table.insert_data_key(&kms.new_data_key().await?).await?;

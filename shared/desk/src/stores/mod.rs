@@ -3,15 +3,17 @@
 #[cfg(feature = "stores")]
 mod create;
 
+use std::convert::Infallible;
+
 use domain::{SettingsPatch, Store, StoreId, check_ceilings};
 use table::Outcome;
 
 use crate::{Desk, DeskError};
 
 #[cfg(feature = "stores")]
-pub(crate) use create::change_primary_key;
+pub(crate) use create::data_key;
 #[cfg(feature = "stores")]
-pub use create::{StoreCreated, create};
+pub use create::{StoreCreated, StoreMade, create};
 
 const STORE: &str = "Store";
 
@@ -56,7 +58,12 @@ pub(crate) async fn change<T>(
     store_id: StoreId,
     change: impl Fn(&mut Store) -> Result<T, DeskError>,
 ) -> Result<(Store, T), DeskError> {
-    match desk.table.change_store(store_id, change).await? {
+    changed(desk.table.change_store(store_id, change).await?)
+}
+
+/// What became of a change of a store's row.
+pub(crate) fn changed<T>(outcome: Outcome<(Store, T), Infallible, DeskError>) -> Result<(Store, T), DeskError> {
+    match outcome {
         Outcome::Done(changed) => Ok(changed),
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(STORE)),

@@ -1,8 +1,8 @@
 //! Creating orders (orderdesk-api 2.3).
 
-use desk::orders::{self, Created, Creation, IdempotencyKey};
+use desk::orders::{self, Created, Creation};
 use desk::{Desk, DeskError, OrderRow};
-use domain::{Origin, body_digest};
+use domain::Origin;
 
 use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 
@@ -10,7 +10,7 @@ use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 pub(super) async fn create(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let new = wire::orders::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    let digest = digest_of_body(call)?;
+    let digest = call.digest_of_body()?;
     let created = orders::create(desk, store, &new, &creation(call, Origin::Api, &digest)?).await?;
     answer(created)
 }
@@ -19,7 +19,7 @@ pub(super) async fn create(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<Api
 pub(super) async fn enter(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let mut new = wire::orders::read_new(call.body()?, call.now).map_err(ApiReply::from_problems)?;
-    let digest = digest_of_body(call)?;
+    let digest = call.digest_of_body()?;
     let creation = creation(call, Origin::Manual, &digest)?;
     orders::complete(desk, store, &mut new).await?;
     let created = orders::create(desk, store, &new, &creation).await?;
@@ -30,7 +30,7 @@ pub(super) async fn enter(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiR
 pub(super) async fn create_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let body = call.body()?;
-    let digest = digest_of_body(call)?;
+    let digest = call.digest_of_body()?;
     let creation = creation(call, Origin::Api, &digest)?;
     let entries = wire::orders::read_new_all(body, call.now).map_err(ApiReply::from_problems)?;
     let created = orders::create_all(desk, store, &entries, &creation).await;
@@ -38,14 +38,8 @@ pub(super) async fn create_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result
     Ok(BulkResult::reply("Orders", &results))
 }
 
-/// The digest of the body, where a key asks for it.
-fn digest_of_body(call: &AuthorizedCall<'_>) -> Result<String, Failure> {
-    Ok(if call.idempotency_key()?.is_some() { body_digest(call.body()?) } else { String::new() })
-}
-
 fn creation<'a>(call: &'a AuthorizedCall<'_>, origin: Origin, body_digest: &'a str) -> Result<Creation<'a>, Failure> {
-    let idempotency_key = call.idempotency_key()?.map(|key| IdempotencyKey { key, body_digest });
-    Ok(Creation { origin, idempotency_key, by: &call.actor, now: call.now })
+    Ok(Creation { origin, idempotency_key: call.sent(body_digest)?, by: &call.actor, now: call.now })
 }
 
 fn answer(created: Created) -> Result<ApiReply, Failure> {

@@ -14,11 +14,12 @@ macro_rules! rules {
                 AddRule = "POST" "/v1/rules", ADMIN, ServeApi;
                 /// Show a rule
                 ///
-                /// One rule.
+                /// One rule, with its version as `ETag`.
                 ShowRule = "GET" "/v1/rules/{rule_id}", READ, ServeApi;
                 /// Replace a rule
                 ///
-                /// Replaces the whole rule: without `enabled` it is enabled, without `position` it stays where it was.
+                /// Replaces the whole rule: without `enabled` and without `position` both stay as they were. With
+                /// `If-Match` only the version that was read; a rule that was deleted meanwhile stays so.
                 ReplaceRule = "PUT" "/v1/rules/{rule_id}", ADMIN, ServeApi;
                 /// Delete a rule
                 ///

@@ -7,12 +7,14 @@ mod key;
 mod meter;
 mod query;
 mod read;
+mod tries;
 mod write;
 
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 use aws_types::SdkConfig;
+use domain::Chance;
 
 pub(crate) use condition::Condition;
 pub(crate) use item::{Attributes, Item, NewItem};
@@ -20,10 +22,8 @@ pub(crate) use key::Key;
 pub use meter::{Meter, Units};
 pub(crate) use query::{Direction, Index, IndexQuery, Take, TextFilter};
 pub(crate) use read::Consistency;
+pub use tries::Tries;
 pub(crate) use write::Update;
-
-/// How often a change of one row is tried against other changes of the same row.
-pub(crate) const TRIES: u32 = 8;
 
 /// One table of DynamoDB.
 #[derive(Debug, Clone)]
@@ -31,17 +31,30 @@ pub(crate) struct Client {
     sdk: aws_sdk_dynamodb::Client,
     table: String,
     meter: Option<Arc<Meter>>,
+    pauses: tries::Pauses,
 }
 
 impl Client {
     /// The table of this name; nothing is sent yet.
     pub(crate) fn new(config: &SdkConfig, table: String) -> Self {
-        Self { sdk: aws_sdk_dynamodb::Client::new(config), table, meter: None }
+        let pauses = tries::Pauses { sleep: config.sleep_impl(), chance: None };
+        Self { sdk: aws_sdk_dynamodb::Client::new(config), table, meter: None, pauses }
     }
 
     /// Adds what every request consumes to `meter`.
     pub(crate) fn metered(self, meter: Arc<Meter>) -> Self {
         Self { meter: Some(meter), ..self }
+    }
+
+    /// Spreads the waits between tries by `chance`.
+    pub(crate) fn spread_by(mut self, chance: Chance) -> Self {
+        self.pauses.chance = Some(chance);
+        self
+    }
+
+    /// The tries of a change, of which the first begins now.
+    pub(crate) fn tries(&self) -> Tries {
+        Tries::new(self.pauses.clone())
     }
 
     /// Answers tell what they consumed only when somebody counts it.

@@ -3,14 +3,14 @@
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use futures_util::future::try_join_all;
 
-use super::{Client, Item, Key, TRIES};
+use super::{Client, Item, Key};
 use crate::TableError;
 
 /// DynamoDB reads this many rows at once.
 const BATCH: usize = 100;
 
 /// An answer to a batch is asked to go on so often; each brings at least one row unless DynamoDB is throttling.
-const MAX_BATCH_ANSWERS: u32 = TRIES * 4;
+const MAX_BATCH_ANSWERS: u32 = 32;
 
 /// How fresh a read must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,6 +38,15 @@ impl Update {
         self
     }
 
+    /// Sets every attribute of `item` but its key; what else the row has stays.
+    pub(crate) fn set_all(mut self, item: Item) -> Self {
+        for (attribute, value) in item.into_iter().filter(|(name, _)| !matches!(name.as_str(), "pk" | "sk")) {
+            let (name, value) = self.note_value(&attribute, value);
+            self.set.push(format!("{name} = {value}"));
+        }
+        self
+    }
+
     /// Sets a number unless the row has one.
     pub(crate) fn set_once(mut self, attribute: &str, number: impl Into<i128>) -> Self {
         let (name, value) = self.note(attribute, number);
@@ -58,10 +67,14 @@ impl Update {
     }
 
     fn note(&mut self, attribute: &str, number: impl Into<i128>) -> (String, String) {
+        self.note_value(attribute, AttributeValue::N(number.into().to_string()))
+    }
+
+    fn note_value(&mut self, attribute: &str, noted: AttributeValue) -> (String, String) {
         let index = self.names.len();
         let (name, value) = (format!("#a{index}"), format!(":a{index}"));
         self.names.insert(name.clone(), attribute.to_owned());
-        self.values.insert(value.clone(), AttributeValue::N(number.into().to_string()));
+        self.values.insert(value.clone(), noted);
         (name, value)
     }
 

@@ -4,7 +4,7 @@ use domain::time::whole_seconds;
 use domain::{HistoryLine, OrderId, StoreId, events_between};
 use jiff::Timestamp;
 
-use crate::client::{Condition, Key, TRIES};
+use crate::client::{Condition, Key};
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError};
 
@@ -18,7 +18,7 @@ struct Tried<T> {
 
 impl Table {
     /// Changes an order by somebody from outside: `change` answers nothing when there is nothing to do, and else adds a
-    /// history line. Tried again when another change came first. The difference between
+    /// history line. Tried again, after a wait, when another change came first. The difference between
     /// the two versions, and what `change` adds to the row's events, become the events of the new version.
     ///
     /// [`Outcome::Done`] brings the order as it is now and what `change` answered, [`Outcome::Unchanged`] the order as
@@ -30,15 +30,18 @@ impl Table {
         now: Timestamp,
         change: impl Fn(&mut OrderRow) -> Result<Option<T>, E>,
     ) -> Result<Outcome<(OrderRow, T), OrderRow, E>, TableError> {
-        let mut tried: Option<Tried<T>> = None;
-        for _ in 0..TRIES {
+        let (mut tries, mut last): (_, Option<Tried<T>>) = (self.client.tries(), None);
+        let mut next = Ok(());
+        loop {
             let Some(before) = self.order(store_id, order_id).await? else { return Ok(Outcome::Missing) };
             // Only the answer of our write was lost: our line, with the instant it was written at, is there.
-            if let Some(tried) = tried.take_if(|tried| before.history.contains(&tried.line)) {
-                self.count_move(store_id, order_id, tried.moved).await;
-                self.remove_labels(tried.lost_labels, before.version).await;
-                return Ok(Outcome::Done((before, tried.result)));
+            if let Some(last) = last.take_if(|last| before.history.contains(&last.line)) {
+                self.count_move(store_id, order_id, last.moved).await;
+                self.remove_labels(last.lost_labels, before.version).await;
+                return Ok(Outcome::Done((before, last.result)));
             }
+            // Looked at once more after the last try: it may have been the one whose answer was lost.
+            next?;
             let (after, result) = match changed(&before, &change) {
                 Ok(Some(changed)) => changed,
                 Ok(None) => return Ok(Outcome::Unchanged(before)),
@@ -49,9 +52,9 @@ impl Table {
             if let Outcome::Done(after) = self.save_order(&before, after, now).await? {
                 return Ok(Outcome::Done((after, result)));
             }
-            tried = line.map(|line| Tried { line, moved, lost_labels, result });
+            last = line.map(|line| Tried { line, moved, lost_labels, result });
+            next = tries.again().await;
         }
-        Err(TableError::Contended { tries: TRIES })
     }
 
     /// Writes `row` as the version after `before`; [`Outcome::Stale`] when the row in the table is no longer `before`.

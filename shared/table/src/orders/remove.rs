@@ -4,7 +4,7 @@ use domain::{OrderId, StoreId};
 use futures_util::future::try_join_all;
 
 use super::row::{is_tombstone, tombstone_of_unreadable};
-use crate::client::{Attributes, Condition, Consistency, TRIES};
+use crate::client::{Attributes, Condition, Consistency};
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
 
@@ -23,7 +23,8 @@ impl Table {
 
     /// Puts the tombstone in an order's place.
     async fn put_tombstone(&self, store_id: StoreId, order_id: OrderId) -> Result<Outcome<()>, TableError> {
-        for _ in 0..TRIES {
+        let mut tries = self.client.tries();
+        loop {
             let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
             let Some(found) = found.filter(|item| !is_tombstone(item)) else { return Ok(Outcome::Missing) };
             let tombstone = match OrderRow::read(&found) {
@@ -39,7 +40,7 @@ impl Table {
                 self.count_move(store_id, order_id, Move { from, to: None }).await;
                 return Ok(Outcome::Done(()));
             }
+            tries.again().await?;
         }
-        Err(TableError::Contended { tries: TRIES })
     }
 }

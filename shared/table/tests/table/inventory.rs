@@ -91,6 +91,39 @@ async fn a_code_whose_item_never_came_is_free_after_a_minute() {
     assert!(insert(&stage.table, 2, "A", 61).await.is_done());
 }
 
+/// Catches who gives up a code that was taken over, or claimed anew, since: two items would have it.
+#[tokio::test]
+async fn a_code_that_is_given_up_late_stays_with_who_has_it_now() {
+    for writes in 1..=4 {
+        let (stage, faults) = Stage::with_faults();
+        assert!(insert(&stage.table, 1, "X", 0).await.is_done());
+        // The item leaves X when its claim is old, and crashes or not on the way; others want X meanwhile.
+        let (slow, crash) = (stage.table_of("slow"), faults.crash_after(writes, "slow"));
+        let leave = async { select(Box::pin(recode(&slow, 1, "Y", 70)), Box::pin(crash.reached())).await };
+        let others = join_all((2..=4).map(|id| insert(&stage.table, id, "X", 70)));
+        let _ = futures_util::future::join(Box::pin(leave), others).await;
+        let late = (insert(&stage.table, 5, "X", 140).await, recode(&stage.table, 1, "X", 140).await);
+        let mut holders = vec![];
+        for id in 1..=5 {
+            let item = stage.table.inventory_item(store_id(), id).await.unwrap();
+            holders.extend(item.filter(|item| item.code == "X").map(|item| item.id));
+        }
+        assert_eq!(holders.len(), 1, "after {writes} writes: {holders:?} {late:?}");
+    }
+}
+
+/// Catches a removal that takes a change with it, and a claim that outlives its item.
+#[tokio::test]
+async fn an_item_that_is_removed_beside_a_change_frees_its_codes() {
+    let stage = Stage::new().await;
+    assert!(insert(&stage.table, 1, "A", 0).await.is_done());
+    let both =
+        futures_util::future::join(stage.table.remove_inventory_item(store_id(), 1), recode(&stage.table, 1, "B", 1));
+    let (removed, _) = Box::pin(both).await;
+    assert!(removed.unwrap().is_done());
+    assert!(insert(&stage.table, 2, "A", 2).await.is_done() && insert(&stage.table, 3, "B", 2).await.is_done());
+}
+
 /// Catches pages that miss items, or find them by what they do not hold.
 #[tokio::test]
 async fn items_are_found_by_text_and_by_code() {

@@ -4,6 +4,7 @@ use serde_json::json;
 use wire::keys::{KeyInput, KeyView, Rotation};
 
 use crate::entry::{Entry, Success};
+use crate::parameters;
 use crate::schemas::bodies::Read;
 use crate::schemas::scalars::Text;
 
@@ -13,16 +14,21 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
+        .parameter(parameters::once(
+            "A key made by a call with the same `Idempotency-Key` within a day is not made again: the answer is 409 with \
+             its `key_id`, as it was shown then and can't be shown again. With another body it is 422.",
+        ))
         .takes::<Read<KeyInput>>("A key that only reads", json!({"name": "Dashboard", "scope": "read"}))
         .answers(Success::created("The key that was made.").with::<KeyView>("key").with::<Text>("api_key"))
-        .refuses(409, "The store has 50 keys already.")
+        .refuses(409, "The store has 50 keys already; or the `Idempotency-Key` made `key_id` before.")
+        .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `key_id` was made.")
 }
 
 pub(super) fn rotate() -> Entry {
     Entry::new()
         .may_take::<Read<Rotation>>("The old one opens for another hour", json!({"overlap_seconds": 3600}))
         .answers(Success::created("The key that was made.").with::<KeyView>("key").with::<Text>("api_key"))
-        .refuses(409, "It was rotated before.")
+        .refuses(409, "It was rotated before, or at the same moment; or the store has 50 keys already.")
 }
 
 pub(super) fn revoke() -> Entry {

@@ -4,6 +4,7 @@ use domain::Rule;
 use serde_json::{Value, json};
 
 use crate::entry::{Entry, Success};
+use crate::parameters;
 use crate::schemas::bodies::Read;
 
 pub(super) fn list() -> Entry {
@@ -12,21 +13,28 @@ pub(super) fn list() -> Entry {
 
 pub(super) fn add() -> Entry {
     Entry::new()
+        .parameter(parameters::once(
+            "A creation repeated with the same key is one rule: it is answered 201 with the rule as it is now. With \
+             another body it is 422, and nothing is changed. A rule that was removed is made anew.",
+        ))
         .takes::<Read<wire::rules::RuleInput>>("New gift orders are tagged, moved and sent", rule("Send gifts"))
         .or("every-action", "Every filter left out, every action there is", every_action())
-        .answers(Success::created("The rule that was added.").with::<Rule>("rule"))
+        .answers(Success::created("The rule that was added.").with::<Rule>("rule").etag())
         .refuses(409, "The store has 1,000 rules already, or they would have more than 1 MB together.")
+        .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `rule_id` was made.")
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new().answers(Success::ok("The rule.").with::<Rule>("rule"))
+    Entry::new().answers(Success::ok("The rule.").with::<Rule>("rule").etag())
 }
 
 pub(super) fn replace() -> Entry {
     Entry::new()
+        .parameter(parameters::rule_version())
         .takes::<Read<wire::rules::RuleInput>>("The same under another name", rule("Send gifts at once"))
-        .answers(Success::done("The rule as it is now.").with::<Rule>("rule"))
+        .answers(Success::done("The rule as it is now.").with::<Rule>("rule").etag())
         .refuses(409, "The rules of the store would have more than 1 MB together.")
+        .refuses(412, "The rule is another version than `If-Match` names; `ETag` is its version now.")
 }
 
 pub(super) fn remove() -> Entry {

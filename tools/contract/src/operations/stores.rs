@@ -4,6 +4,7 @@ use serde_json::json;
 use wire::stores::{CompatibleView, NewStore, StoreChange, StoreView};
 
 use crate::entry::{Entry, Success};
+use crate::parameters;
 use crate::schemas::bodies::Read;
 use crate::schemas::scalars::{DateTime, OpenApiDocument, Text};
 
@@ -23,6 +24,10 @@ pub(super) fn show_open_api() -> Entry {
 
 pub(super) fn create() -> Entry {
     Entry::new()
+        .parameter(parameters::once(
+            "A creation repeated with the same key is one store: for a day, while its first key is the primary one, it \
+             is answered 201 with the same key and secret, and then 409 with `store_id`. With another body it is 422.",
+        ))
         .takes::<Read<NewStore>>(
             "A store whose failures are told to somebody",
             json!({"name": "Harbor Prints", "settings": {
@@ -36,6 +41,8 @@ pub(super) fn create() -> Entry {
                 .with::<Text>("api_key")
                 .with::<Text>("webhook_secret"),
         )
+        .refuses(409, "The `Idempotency-Key` made `store_id` before, whose first key can't be shown any more.")
+        .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `store_id` was made.")
 }
 
 pub(super) fn change_store() -> Entry {
