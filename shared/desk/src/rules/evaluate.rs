@@ -64,7 +64,7 @@ async fn save(
         let now = clock.now();
         let is_saved = if steps < MAX_STEPS_OF_A_RECORD {
             let outcome = next.take().unwrap_or_else(|| run(store, &LeftOut::default(), then, &present, now));
-            save_once(desk, store, then, &present, outcome, &mut steps, now).await?
+            Box::pin(save_once(desk, store, then, &present, outcome, &mut steps, now)).await?
         } else {
             say_nothing_was_saved(desk, then, &present, now).await?
         };
