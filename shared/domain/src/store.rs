@@ -141,7 +141,8 @@ pub struct ApiKey {
     pub hash: String,
     /// What people call it.
     pub name: String,
-    /// Whether outbound posts are signed with it; one key of a store.
+    /// Whether outbound posts are signed with it; one key of a store. In a row: whether it was or is to be that; which key
+    /// it is now, the store's secrets say.
     #[serde(default, skip_serializing_if = "is_default")]
     pub primary: bool,
     /// What it opens.

@@ -36,7 +36,8 @@ impl Table {
     pub async fn rules_up_to(&self, store_id: StoreId, max_bytes: usize) -> Result<(Vec<Rule>, usize), TableError> {
         let items = self.client.query_prefix(&keys::store_partition(store_id), keys::RULE).await?;
         let mut bytes = 0_usize;
-        let within = items.iter().take_while(|item| {
+        // One that alone has more, or does not say how much, keeps no other from being read.
+        let within = items.iter().filter(|item| item.body_size() <= max_bytes).take_while(|item| {
             bytes = bytes.saturating_add(item.body_size());
             bytes <= max_bytes
         });

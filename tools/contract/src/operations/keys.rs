@@ -32,7 +32,8 @@ pub(super) fn rotate() -> Entry {
 }
 
 pub(super) fn revoke() -> Entry {
-    Entry::new()
-        .answers(Success::done("It is revoked."))
-        .refuses(409, "It is the primary key, which signs outbound posts and stays; rotate it.")
+    Entry::new().answers(Success::done("It is revoked.")).refuses(
+        409,
+        "It is the primary key, which signs outbound posts and stays; rotate it. Or it is just taking its place.",
+    )
 }
