@@ -69,6 +69,9 @@ pub struct Guard {
     runtime_port: Option<u16>,
 }
 
+/// Ports below this one are those of known protocols: who posts to a mail server's would have us speak to it.
+const FIRST_FREE_PORT: u16 = 1_024;
+
 impl Guard {
     /// A guard that lets posts go to public addresses only.
     pub fn public_only() -> Self {
@@ -98,8 +101,10 @@ impl Guard {
             return Err(refused("it must not hold a user name or a password"));
         }
         let port = url.port_or_known_default().unwrap_or_default();
-        if port == 0 {
-            return Err(refused("nothing listens at port 0"));
+        if !matches!(port, 80 | 443 | FIRST_FREE_PORT..) {
+            return Err(refused(format!(
+                "port {port} is another protocol's; 80, 443 and those from {FIRST_FREE_PORT} on are open"
+            )));
         }
         match url.host() {
             None => return Err(refused("it has no host")),

@@ -232,6 +232,19 @@ fn inside_v6(ip: Ipv4Addr) -> [Ipv6Addr; 5] {
         .map(Ipv6Addr::from)
 }
 
+#[test]
+fn ports_of_other_protocols_are_closed() {
+    let check =
+        |port: u16| Guard::public_only().check_url(&format!("https://shop.example.com:{port}/in"), Schemes::HttpsOnly);
+    for port in [80, 443, 1_024, 8_443, 65_535] {
+        assert!(check(port).is_ok(), "{port}");
+    }
+    for port in [0, 1, 22, 25, 53, 465, 587, 993, 1_023] {
+        assert!(check(port).unwrap_err().to_string().contains(&format!("port {port}")), "{port}");
+    }
+    assert!(Guard::public_only().check_url("http://shop.example.com/in", Schemes::HttpToo).is_ok());
+}
+
 proptest! {
     #[test]
     fn every_address_of_a_closed_net_is_refused(net in 0..CLOSED_V4.len(), host: u32) {
