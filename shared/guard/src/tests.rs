@@ -110,7 +110,7 @@ fn a_password_in_an_address_is_refused() {
 #[test]
 fn opening_loopback_opens_loopback_alone() {
     let guard = Guard::with_loopback(None);
-    for open in ["http://127.0.0.1:8080/x", "http://127.9.9.9/", "http://[::1]:1/", "http://localhost:3000"] {
+    for open in ["http://127.0.0.1:8080/x", "http://127.9.9.9/", "http://[::1]:8081/", "http://localhost:3000"] {
         assert!(guard.check_url(open, Schemes::HttpToo).is_ok(), "{open}");
     }
     for closed in ["http://[::ffff:127.0.0.1]/", "http://10.0.0.1/", "http://169.254.169.254/", "http://0.0.0.0/"] {
