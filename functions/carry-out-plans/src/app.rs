@@ -39,10 +39,11 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, _: Clock, chance: Chance) -> Result<Self> {
+        let post = Queue::new(config, settings.post_queue_url);
         Ok(Self {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
-            lanes: Lanes { post: Queue::new(config, settings.post_queue_url) },
-            parked: Queue::new(config, settings.parked_queue_url),
+            parked: post.beside(settings.parked_queue_url),
+            lanes: Lanes { post },
         })
     }
 

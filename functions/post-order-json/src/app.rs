@@ -63,11 +63,12 @@ impl App {
         let poster = Poster::new(guard, Limits { deadline, ..Limits::default() })?;
         let table = Table::new(config, settings.table_name);
         let kms = Kms::new(config, settings.data_key_id);
+        let queue = Queue::new(config, settings.post_queue_url);
         let engine = Engine {
             courier: PostCourier::new(table.clone(), kms, poster, clock.clone()),
             desk: Desk::new(table, chance),
-            queue: Queue::new(config, settings.post_queue_url),
-            dead: Queue::new(config, settings.appointments_dead_queue_url),
+            dead: queue.beside(settings.appointments_dead_queue_url),
+            queue,
             schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
             clock,
         };

@@ -88,6 +88,12 @@ impl Queue {
         Self { client: Client::new(config), url: url.into() }
     }
 
+    /// The queue at `url`, by the client of this one: making one takes time at every start.
+    #[must_use]
+    pub fn beside(&self, url: impl Into<String>) -> Self {
+        Self { client: self.client.clone(), url: url.into() }
+    }
+
     /// One cheap request, so that the connection with its TLS handshake stands before the first event. What comes of
     /// it is not looked at: the first event will say what is wrong.
     pub async fn warm_up(&self) {
