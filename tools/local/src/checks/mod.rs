@@ -38,7 +38,7 @@ mod from_clean {
     pub(super) const FORMAT: u64 = 5;
     pub(super) const LINTS: u64 = 180;
     pub(super) const BUILD: u64 = 240;
-    pub(super) const TESTS: u64 = 60;
+    pub(super) const TESTS: u64 = 120;
     pub(super) const DOC_TESTS: u64 = 30;
     pub(super) const FLOWS: u64 = 480;
     pub(super) const ALL: u64 = 1200;
