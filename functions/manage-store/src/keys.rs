@@ -31,10 +31,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
             );
             Err(ApiReply::refusal(409, message).with("key_id", &id).into())
         }
-        KeyCreation::OfAnotherBody(id) => {
-            let message = format!("This Idempotency-Key was sent with another body: key {id} was made of it");
-            Err(ApiReply::refusal(422, message).with("key_id", &id).into())
-        }
+        KeyCreation::OfAnotherBody(id) => Err(ApiReply::key_of_another_body("key", "key_id", &id).into()),
     }
 }
 

@@ -23,10 +23,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
                 format!("This Idempotency-Key made store {id} before, whose first key can't be shown any more");
             Err(ApiReply::refusal(409, message).with("store_id", &id.to_string()).into())
         }
-        StoreMade::OfAnotherBody(id) => {
-            let message = format!("This Idempotency-Key was sent with another body: store {id} was made of it");
-            Err(ApiReply::refusal(422, message).with("store_id", &id.to_string()).into())
-        }
+        StoreMade::OfAnotherBody(id) => Err(ApiReply::key_of_another_body("store", "store_id", &id.to_string()).into()),
     }
 }
 

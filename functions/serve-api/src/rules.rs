@@ -26,10 +26,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
         RuleCreation::Made(rule, version) => {
             Ok(versioned(ApiReply::success(201).with("message", &"Rule Added"), &rule, version))
         }
-        RuleCreation::OfAnotherBody(id) => {
-            let message = format!("This Idempotency-Key was sent with another body: rule {id} was made of it");
-            Err(ApiReply::refusal(422, message).with("rule_id", &id).into())
-        }
+        RuleCreation::OfAnotherBody(id) => Err(ApiReply::key_of_another_body("rule", "rule_id", &id).into()),
     }
 }
 

@@ -115,6 +115,13 @@ impl ApiReply {
         Self::refusal(404, format!("{what} not found"))
     }
 
+    /// 422: the `Idempotency-Key` was sent before with another body, of which `what` (`order`, `rule`, …) of this id was
+    /// made; the id is the entry `name` too.
+    pub fn key_of_another_body(what: &str, name: &'static str, id: &str) -> Self {
+        let message = format!("This Idempotency-Key was sent with another body: {what} {id} was made of it");
+        Self::refusal(422, message).with(name, &id)
+    }
+
     /// A JSON document as it is, without an envelope.
     pub fn document(text: &'static str) -> Self {
         Self { document: Some(text), ..Self::success(200) }

@@ -60,8 +60,7 @@ fn result_of(index: usize, created: Result<Created, DeskError>) -> BulkResult {
 }
 
 fn key_of_another(row: &OrderRow) -> ApiReply {
-    let message = format!("This Idempotency-Key was sent with another body: order {} was made of it", row.order.id);
-    ApiReply::refusal(422, message).with("order_id", &row.order.id.to_string())
+    ApiReply::key_of_another_body("order", "order_id", &row.order.id.to_string())
 }
 
 fn duplicate(row: &OrderRow) -> ApiReply {

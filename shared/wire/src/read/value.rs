@@ -7,7 +7,6 @@ use domain::{Money, Problem};
 use serde_json::value::RawValue;
 
 use super::counted::Counted;
-
 use super::problems::Problems;
 use super::{AtMost, Entries, Object};
 
@@ -46,7 +45,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    pub(super) fn string(&self) -> Option<String> {
+    fn string(&self) -> Option<String> {
         // Half of a surrogate pair is JSON and no text.
         serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER))
     }
@@ -71,7 +70,7 @@ impl<'a> Value<'a> {
     }
 
     /// The values of an object that stands for a list, as PHP writes one; else the object alone.
-    pub(super) fn values_or_one(&self, entries: &Entries<'a>, at_most: AtMost) -> Vec<Self> {
+    fn values_or_one(&self, entries: &Entries<'a>, at_most: AtMost) -> Vec<Self> {
         let is_list = are_numbers(entries) || entries.values().all(|raw| raw.get().starts_with('{'));
         if !is_list {
             return self.numbered(vec![self.raw]);
@@ -110,11 +109,11 @@ impl<'a> Value<'a> {
         true
     }
 
-    pub(super) fn numbered(&self, raws: Vec<&'a RawValue>) -> Vec<Self> {
+    fn numbered(&self, raws: Vec<&'a RawValue>) -> Vec<Self> {
         raws.into_iter().enumerate().map(|(place, raw)| self.with(format!("{}[{place}]", self.path), raw)).collect()
     }
 
-    pub(super) fn entries(&self) -> Option<Entries<'a>> {
+    fn entries(&self) -> Option<Entries<'a>> {
         serde_json::from_str(self.raw.get()).ok().or_else(|| self.refuse(HALF_A_CHARACTER))
     }
 
