@@ -215,7 +215,7 @@ pub(crate) fn barcode(state: &State<'_, '_>, all: &[Value]) -> Result<Value, Err
     let bars = (1..=MAX_BARCODE_LETTERS).contains(&text.chars().count()).then(|| bars_of(&kind, &text)).flatten();
     let Some(bars) = bars else {
         Run::of(state, |run| {
-            run.warn(format!("\"{}\" can't be a barcode of the type {kind}", super::shortened(&text)))
+            run.warn(format!("\"{}\" can't be a barcode of the type {kind}", super::shortened(&text)));
         });
         return Ok(Value::from(""));
     };
@@ -228,7 +228,7 @@ fn bars_of(kind: &str, text: &str) -> Option<Vec<u8>> {
         // The letter in front chooses the set of letters: here all of ASCII that can be printed.
         "C128" | "CODE128" | "C128B" => Code128::new(format!("\u{181}{text}")).ok().map(|code| code.encode()),
         "C39" | "CODE39" => Code39::new(text.to_uppercase()).ok().map(|code| code.encode()),
-        "EAN13" => EAN13::new(text.to_owned()).ok().map(|code| code.encode()),
+        "EAN13" => EAN13::new(text).ok().map(|code| code.encode()),
         _ => None,
     }
 }

@@ -39,7 +39,9 @@ pub(super) fn write(parts: &[Part]) -> String {
         _ => None,
     });
     let mut writer = Writer { out: String::new(), sets: sets.collect(), loops: vec![], opens: vec![] };
-    parts.iter().for_each(|part| writer.part(part));
+    for part in parts {
+        writer.part(part);
+    }
     writer.out
 }
 
