@@ -103,7 +103,7 @@ impl Rule {
 }
 
 /// One comparison of a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Filter {
     /// What is looked at: `folder_id`, `shipping.country`, `item.code`, `order_metadata`, …

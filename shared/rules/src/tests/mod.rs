@@ -4,6 +4,7 @@ mod actions;
 mod budgets;
 mod checks;
 mod comparators;
+mod differential;
 mod fields;
 mod properties;
 mod runs;
@@ -76,12 +77,13 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
     }
 }
 
-fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {
+fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome<'static> {
     run_all(rules, events.iter().copied().map(OrderEvent::from).collect(), order)
 }
 
-fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome {
-    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders() })
+fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome<'static> {
+    let circumstances = Circumstances { now: now(), folders: &folders() };
+    RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 
 /// Whether a rule with this filter alone runs for `order`.

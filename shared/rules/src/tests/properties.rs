@@ -98,11 +98,11 @@ proptest! {
     ) {
         let rules = [rule("Set", Event::OrderImported, vec![], vec![set_metadata(&name, &value)])];
         let mut outcome = run(&rules, &[Event::OrderImported], order.clone());
-        let set = outcome.order.order_metadata.insert(name.clone(), "seen".into());
+        let set = outcome.order.to_mut().order_metadata.insert(name.clone(), "seen".into());
         prop_assert_eq!(set, Some(value));
         let mut expected = order;
         expected.order_metadata.insert(name, "seen".into());
-        prop_assert_eq!(outcome.order, expected);
+        prop_assert_eq!(outcome.order.into_owned(), expected);
     }
 
     #[test]
