@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Event, Problem, Rule};
+use domain::{Action, Combine, Event, FilterEntry, Problem, Rule};
 
 use crate::comparator;
 use crate::conditions::{Conditions, Interner};
-use crate::filter::Filters;
+use crate::filter::{Filters, Node};
 
 /// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
@@ -119,7 +119,7 @@ fn compile_filters<'a>(
     interner: &mut Interner<'a>,
     room: &mut Room,
 ) -> Result<Filters, Problem> {
-    let filters = &rule.filters;
+    let filters = rule.all_filters();
     let regexes = filters.iter().filter(|filter| comparator::keeps_regex(&filter.comparator)).count();
     let Some(left) = room.regexes.checked_sub(regexes) else {
         let message = format!("a store may have {MAX_REGEXES} regular expressions in its rules");
@@ -143,18 +143,38 @@ fn intern_all<'a>(
     max_bytes: usize,
 ) -> Result<(Filters, usize), Problem> {
     let mut bytes = size_of::<CompiledRule>() + bytes_of_actions(rule);
-    let mut all = Vec::with_capacity(rule.filters.len());
-    for (index, filter) in rule.filters.iter().enumerate() {
-        let interned = conditions.intern(interner, filter);
-        let (condition, more) = interned.map_err(|problem| problem.within("filters", index))?;
-        bytes = bytes.saturating_add(more + size_of_val(&condition));
-        all.push(condition);
-    }
+    let filters = intern(&rule.filters, rule.combine, conditions, interner, &mut bytes)?;
     if bytes > max_bytes {
         let message = format!("the rules of a store may take {} MB of memory", MAX_BOOK_BYTES >> 20);
         return Err(Problem::new("filters", message));
     }
-    Ok((Filters { combine: rule.combine, all: all.into() }, bytes))
+    Ok((filters, bytes))
+}
+
+fn intern<'a>(
+    entries: &'a [FilterEntry],
+    combine: Combine,
+    conditions: &mut Conditions,
+    interner: &mut Interner<'a>,
+    bytes: &mut usize,
+) -> Result<Filters, Problem> {
+    let mut all = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        *bytes = bytes.saturating_add(size_of::<Node>());
+        let node = match entry {
+            FilterEntry::Filter(filter) => conditions.intern(interner, filter).map(|(condition, more)| {
+                *bytes = bytes.saturating_add(more);
+                Node::Condition(condition)
+            }),
+            FilterEntry::Group(group) => {
+                *bytes = bytes.saturating_add(size_of::<Filters>());
+                let group = intern(&group.filters, group.combine, conditions, interner, bytes);
+                group.map(|group| Node::Group(group.into()))
+            }
+        };
+        all.push(node.map_err(|problem| problem.within("filters", index))?);
+    }
+    Ok(Filters { combine, all: all.into() })
 }
 
 fn bytes_of_actions(rule: &Rule) -> usize {

@@ -83,11 +83,18 @@ impl CompiledFilter {
     }
 }
 
-/// The filters of a rule: which conditions must hold together.
+/// The filters of a rule, or of a group: which conditions must hold together.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Filters {
     pub(crate) combine: Combine,
-    pub(crate) all: Box<[ConditionId]>,
+    pub(crate) all: Box<[Node]>,
+}
+
+/// A condition, or a group of them.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Condition(ConditionId),
+    Group(Box<Filters>),
 }
 
 impl Filters {
@@ -102,8 +109,12 @@ impl Filters {
     ) -> Result<bool, Overrun> {
         // One that does not hold decides for AND, one that does for OR.
         let decides = self.combine == Combine::Any;
-        for condition in &self.all {
-            if facts.holds(*condition, order, circumstances, share)? == decides {
+        for node in &self.all {
+            let holds = match node {
+                Node::Condition(condition) => facts.holds(*condition, order, circumstances, share)?,
+                Node::Group(group) => group.hold(facts, order, circumstances, share)?,
+            };
+            if holds == decides {
                 return Ok(decides);
             }
         }

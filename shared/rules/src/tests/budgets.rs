@@ -99,7 +99,7 @@ fn every_comparison_and_every_action_is_counted() {
         assert!(
             outcome.steps > MAX_STEPS / 2 && outcome.steps <= MAX_STEPS,
             "{} {}",
-            rules[0].filters[0].comparator,
+            rules[0].all_filters()[0].comparator,
             outcome.steps
         );
         assert!(!outcome.overran.is_empty());

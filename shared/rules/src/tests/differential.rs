@@ -3,12 +3,34 @@
 
 use std::borrow::Cow;
 
+use domain::FilterGroup;
 use proptest::prelude::*;
 
 use super::*;
 use crate::filter::CompiledFilter;
 use crate::meter::Meter;
 use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS};
+
+/// The filters of a rule as they stand, each compiled for itself.
+enum Tree {
+    Filter(Box<CompiledFilter>),
+    Group(Combine, Vec<Self>),
+}
+
+fn tree(entry: &FilterEntry) -> Tree {
+    match entry {
+        FilterEntry::Filter(filter) => Tree::Filter(CompiledFilter::compile(filter).unwrap().into()),
+        FilterEntry::Group(group) => Tree::Group(group.combine, group.filters.iter().map(tree).collect()),
+    }
+}
+
+fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool {
+    match tree {
+        Tree::Filter(filter) => filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap(),
+        Tree::Group(Combine::All, all) => all.iter().all(|inner| holds(inner, order, circumstances)),
+        Tree::Group(Combine::Any, all) => all.iter().any(|inner| holds(inner, order, circumstances)),
+    }
+}
 
 /// What a run comes to, told by the rules as they stand. It knows events, chains, depth and follow-up events; not the
 /// bounds of steps and bytes, which no rule here comes near.
@@ -17,10 +39,7 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
     let circumstances = Circumstances { now: now(), folders: &folders };
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
-    let compiled: Vec<Vec<_>> = sorted
-        .iter()
-        .map(|rule| rule.filters.iter().map(|filter| CompiledFilter::compile(filter).unwrap()).collect())
-        .collect();
+    let compiled: Vec<Vec<_>> = sorted.iter().map(|rule| rule.filters.iter().map(tree).collect()).collect();
     let (mut order, mut lines) = (Cow::Borrowed(order), Vec::<String>::new());
     let (mut ran, mut follow_ups) = (vec![], 0);
     let mut queue: Vec<_> = events.iter().enumerate().map(|(chain, event)| (event.event, chain, 0)).collect();
@@ -29,9 +48,7 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
         next += 1;
         for (number, rule) in sorted.iter().enumerate().filter(|(_, rule)| rule.event == event) {
             let filters = &compiled[number];
-            let holds = |filter: &CompiledFilter| {
-                filter.holds(&order, &circumstances, &mut [], &mut Meter::new().share()).unwrap()
-            };
+            let holds = |tree: &Tree| holds(tree, &order, &circumstances);
             let hold = match rule.combine {
                 Combine::All => filters.iter().all(holds),
                 Combine::Any => filters.is_empty() || filters.iter().any(holds),
@@ -111,6 +128,15 @@ fn a_filter() -> impl Strategy<Value = Filter> {
     ]
 }
 
+/// A filter, or groups of them.
+fn an_entry() -> impl Strategy<Value = FilterEntry> {
+    a_filter().prop_map(FilterEntry::from).prop_recursive(3, 8, 3, |inner| {
+        (any::<bool>(), prop::collection::vec(inner, 1..4)).prop_map(|(is_all, filters)| {
+            FilterEntry::Group(FilterGroup { combine: if is_all { Combine::All } else { Combine::Any }, filters })
+        })
+    })
+}
+
 fn an_action() -> impl Strategy<Value = Action> {
     let value = || prop_oneof![Just("a"), Just("b"), Just("A"), Just("")];
     let color = prop_oneof![Just("Green"), Just("red"), Just("Plaid")];
@@ -125,7 +151,7 @@ fn an_action() -> impl Strategy<Value = Action> {
 }
 
 fn a_rule() -> impl Strategy<Value = Rule> {
-    let filters = prop::collection::vec(a_filter(), 0..5);
+    let filters = prop::collection::vec(an_entry(), 0..4);
     let actions = prop::collection::vec(an_action(), 1..4);
     (events(), filters, actions, any::<bool>(), 0_u32..5, 1_u32..40, prop::bool::weighted(0.9)).prop_map(
         |(event, filters, actions, is_all, position, id, enabled)| Rule {
@@ -133,7 +159,8 @@ fn a_rule() -> impl Strategy<Value = Rule> {
             id: id.to_string(),
             position,
             enabled,
-            ..rule(&format!("R{id}"), event, filters, actions)
+            filters,
+            ..rule(&format!("R{id}"), event, vec![], actions)
         },
     )
 }

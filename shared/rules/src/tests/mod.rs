@@ -6,10 +6,13 @@ mod checks;
 mod comparators;
 mod differential;
 mod fields;
+mod groups;
 mod properties;
 mod runs;
 
-use domain::{Action, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store};
+use domain::{
+    Action, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store,
+};
 use jiff::Timestamp;
 
 use crate::{Circumstances, Outcome, RuleBook};
@@ -69,7 +72,7 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
         name: name.into(),
         event,
         combine: Combine::All,
-        filters,
+        filters: filters.into_iter().map(FilterEntry::from).collect(),
         actions,
         position: 1,
         enabled: true,

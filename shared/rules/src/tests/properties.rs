@@ -83,7 +83,7 @@ proptest! {
     #[test]
     fn a_run_in_which_no_rule_matches_leaves_the_order_byte_for_byte(rules in moves(), order in orders()) {
         let never = filter("folder_name", "equals", "nowhere");
-        let rules: Vec<_> = rules.into_iter().map(|rule| Rule { filters: vec![never.clone()], ..rule }).collect();
+        let rules: Vec<_> = rules.into_iter().map(|rule| Rule { filters: vec![never.clone().into()], ..rule }).collect();
         let before = serde_json::to_string(&order).unwrap();
         let outcome = run(&rules, &Event::ALL, order);
         prop_assert!(outcome.did_nothing());
