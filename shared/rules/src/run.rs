@@ -72,6 +72,22 @@ impl RuleBook {
         self.run_without(&LeftOut::default(), events, order, circumstances)
     }
 
+    /// The ids of the rules of `events` whose filters hold for `order` as it is, in the sequence in which they would run.
+    /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
+    pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
+        let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
+        for rule in events.iter().flat_map(|event| self.rules_of(event.event)) {
+            let mut share = meter.share();
+            let considered = share.consider();
+            let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
+            if filters.is_some_and(|filters| filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true)) {
+                matching.push(rule.id.as_str());
+            }
+            meter.settle(&share);
+        }
+        matching
+    }
+
     /// The same without what the rules of `left_out` do, of whom the history says that it could not be saved.
     pub fn run_without<'a>(
         &self,
