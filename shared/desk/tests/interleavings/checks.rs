@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cloud::Item;
 use desk::{inventory, keys, rules};
 use domain::{Action, ApiKey, InventoryItem, InventorySearch, Store};
+use secrets::Purpose;
 
 use crate::steps::id;
 use crate::world::World;
@@ -78,7 +79,7 @@ async fn of_keys(world: &World<'_>) -> Vec<String> {
     let primary: Vec<_> = keys.iter().filter(|(key, _)| key.primary).map(|(key, _)| key).collect();
     let secrets = world.desk.table.store_secrets(world.store_id).await.unwrap().unwrap();
     let data_key = world.kms.open_data_key(&world.desk.table.data_key().await.unwrap().unwrap()).await.unwrap();
-    let signs = ApiKey::hash_of(&data_key.open(world.store_id, &secrets.primary_key).unwrap());
+    let signs = ApiKey::hash_of(&data_key.open(world.store_id, Purpose::PrimaryKey, &secrets.primary_key).unwrap());
     match primary.as_slice() {
         [key] if key.hash == signs && key.expires_at.is_none() => {}
         other => broken.push(format!("the primary keys are {other:?}, and {signs} signs")),

@@ -201,7 +201,9 @@ async fn of_keys(world: &World<'_>, step: &Step) {
             let new = NewKey { name: "Further".to_owned(), scope: Scope::Read };
             let (key, digest) = sent_with(*sent);
             let idempotency_key = sent.map(|_| IdempotencyKey { key: &key, body_digest: &digest });
-            if let Ok(KeyCreation::Made(made)) = keys::create(desk, store_id, &new, idempotency_key, now()).await {
+            if let Ok(KeyCreation::Made(made)) =
+                keys::create(desk, &world.checksums, store_id, &new, idempotency_key, now()).await
+            {
                 let mut answers = world.answers.borrow_mut();
                 answers.shown_keys.insert(made.key.id);
                 if let Some(sent) = sent {
@@ -219,7 +221,8 @@ async fn of_keys(world: &World<'_>, step: &Step) {
                 world.answers.borrow_mut().broken.push("a store without a primary key".to_owned());
                 return;
             };
-            let rotated = keys::rotate(desk, kms, store_id, &old.id, Duration::from_hours(1), now()).await;
+            let rotated =
+                keys::rotate(desk, kms, &world.checksums, store_id, &old.id, Duration::from_hours(1), now()).await;
             if let Ok(made) = rotated {
                 let mut answers = world.answers.borrow_mut();
                 answers.shown_keys.insert(made.key.id);

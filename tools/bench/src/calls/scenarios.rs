@@ -11,6 +11,9 @@ use crate::probes::pending;
 /// The entries of a call that has many.
 const MANY: usize = 10;
 
+/// Where posts go that are signed by a secret of their own.
+const HOST: &str = "hooks.example.com";
+
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
 pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
     let ask = Ask::new(operation, "");
@@ -68,6 +71,21 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::AddKey => ask.body(&json!({ "name": "Dashboard", "scope": "read" })),
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
+
+        Operation::ListSigningSecrets => {
+            signing_host(desk).await?;
+            ask
+        }
+        Operation::AddSigningSecret => ask.body(&json!({ "host": HOST })),
+        Operation::RotateSigningSecret | Operation::RemoveSigningSecret => {
+            signing_host(desk).await?;
+            ask.at("host", HOST)
+        }
+        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => ask,
+        Operation::RemoveLegacySigningKey => {
+            desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?;
+            ask
+        }
 
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
@@ -258,6 +276,12 @@ async fn inventory_changes(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
 async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
     Ok(text(&part(desk.call(ask).await?, "key")?, name))
+}
+
+/// A host that has a secret of its own.
+async fn signing_host(desk: &mut Desk<'_>) -> Result<()> {
+    desk.call(Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }))).await?;
+    Ok(())
 }
 
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
