@@ -28,7 +28,12 @@ pub fn read_host(text: &str) -> Result<String, BadHost> {
     // What would end the host in an address, or stand before it.
     let is_alone = !text.contains(['/', '\\', '?', '#', '@']) && !text.contains(char::is_whitespace);
     let url = Url::parse(&format!("https://{text}/")).ok().filter(|_| is_alone && text.len() <= MAX_HOST_LENGTH);
-    url.and_then(|url| written(&url)).filter(|host| !host.contains('*')).ok_or(BadHost::NoHost)
+    url.and_then(|url| written(&url)).filter(|host| is_plain(host)).ok_or(BadHost::NoHost)
+}
+
+/// Whether a host has nothing but what names, addresses and ports have: an URL takes commas and asterisks too.
+fn is_plain(host: &str) -> bool {
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:[]".contains(&byte))
 }
 
 /// An entry of a list of hosts: a host, or `*.` and a name for every name below it. In the form of [`host_of`].
