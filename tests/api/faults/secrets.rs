@@ -46,12 +46,11 @@ async fn a_signing_secret_added_over_a_crash_is_there_once_and_can_be_rotated() 
         assert!(matches!(made.status, 201 | 409), "{}", made.text());
         let listed = shop.get("/v1/signing-secrets").await["signing_secrets"].clone();
         assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
-        let secret = match made.status {
-            201 => text(&made.json::<Value>().unwrap()["secret"]),
-            _ => {
-                let path = format!("/v1/signing-secrets/{host}/rotate");
-                text(&shop.post(&path, &json!({"overlap_hours": 0})).await["secret"])
-            }
+        let secret = if made.status == 201 {
+            text(&made.json::<Value>().unwrap()["secret"])
+        } else {
+            let path = format!("/v1/signing-secrets/{host}/rotate");
+            text(&shop.post(&path, &json!({"overlap_hours": 0})).await["secret"])
         };
         let (received, signatures) = post(shop).await;
         assert_eq!(signatures, [signed(&received, &secret)]);

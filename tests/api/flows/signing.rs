@@ -118,7 +118,8 @@ async fn rotations_at_the_same_moment_lose_no_secret_that_somebody_was_shown() {
     shown.push(shop.webhook_secret.clone());
     let (received, mut signatures) = next_post(&shop, "O-1").await;
     let mut expected: Vec<String> = shown.iter().map(|secret| signed(&received, secret)).collect();
-    (signatures.sort(), expected.sort());
+    signatures.sort();
+    expected.sort();
     assert_eq!(signatures, expected);
     let fifth = shop.call("POST", "/v1/store/webhook-secret/rotate", Some(&body)).await;
     assert_eq!(fifth.status, 409, "{}", fifth.text());
@@ -196,8 +197,8 @@ async fn a_store_made_again_does_not_show_a_webhook_secret_that_was_rotated_sinc
     let headers = [("authorization", bearer.as_str()), ("Idempotency-Key", "again")];
     let world = crate::world::world();
     let make = async || world.call("POST", "/v1/stores", &headers, Some(br#"{"name":"Pier"}"#)).await;
-    let made: Value = make().await.json().unwrap();
-    let (id, key) = (text(&made["store"]["id"]), text(&made["api_key"]));
+    let store: Value = make().await.json().unwrap();
+    let (id, key) = (text(&store["store"]["id"]), text(&store["api_key"]));
     let own = [("ORDERDESK-STORE-ID", id.as_str()), ("ORDERDESK-API-KEY", key.as_str())];
     assert_eq!(make().await.status, 201);
     assert_eq!(world.call("POST", "/v1/store/webhook-secret/rotate", &own, None).await.status, 201);

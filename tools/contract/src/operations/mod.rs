@@ -22,7 +22,7 @@ use http::Operation;
 use crate::entry::Entry;
 
 /// The entry of an operation. An operation that is missing here does not compile.
-#[allow(clippy::enum_glob_use, reason = "the match names every operation there is")]
+#[allow(clippy::enum_glob_use, clippy::too_many_lines, reason = "the match names every operation there is")]
 pub(crate) fn entry(operation: Operation) -> Entry {
     use Operation::*;
     match operation {
