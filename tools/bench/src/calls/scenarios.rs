@@ -72,20 +72,13 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
 
-        Operation::ListSigningSecrets => {
-            signing_host(desk).await?;
-            ask
-        }
-        Operation::AddSigningSecret => ask.body(&json!({ "host": HOST })),
-        Operation::RotateSigningSecret | Operation::RemoveSigningSecret => {
-            signing_host(desk).await?;
-            ask.at("host", HOST)
-        }
-        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => ask,
-        Operation::RemoveLegacySigningKey => {
-            desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?;
-            ask
-        }
+        Operation::ListSigningSecrets
+        | Operation::AddSigningSecret
+        | Operation::RotateSigningSecret
+        | Operation::RemoveSigningSecret
+        | Operation::RotateWebhookSecret
+        | Operation::SetLegacySigningKey
+        | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
 
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
@@ -278,10 +271,16 @@ async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     Ok(text(&part(desk.call(ask).await?, "key")?, name))
 }
 
-/// A host that has a secret of its own.
-async fn signing_host(desk: &mut Desk<'_>) -> Result<()> {
-    desk.call(Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }))).await?;
-    Ok(())
+/// What posts are signed with. What is shown, rotated or removed is made before.
+async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
+    let add = Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }));
+    match operation {
+        Operation::AddSigningSecret => return Ok(add),
+        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => {}
+        Operation::RemoveLegacySigningKey => drop(desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?),
+        _ => drop(desk.call(add).await?),
+    }
+    Ok(Ask::new(operation, "").at("host", HOST))
 }
 
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
