@@ -33,6 +33,8 @@ impl Seeded {
         let stocked = shop.post("/api/v2/inventory-items", &json!({"name": "Mug", "code": "V-MUG"})).await;
         // A shop that adds a folder of its own has another id for it.
         shop.post("/v1/folders", &json!({"name": "First"})).await;
+        let signing = shop.post("/v1/signing-secrets", &json!({"host": "seeded-hooks.example.com"})).await;
+        shop.post("/v1/store/legacy-signing-key", &json!({})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
@@ -42,6 +44,7 @@ impl Seeded {
             ("rule_id", text(&shop.get("/v1/rules").await["rules"][0]["id"])),
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
+            ("host", text(&signing["signing_secret"]["host"])),
             ("store_id", shop.id.clone()),
             ("order_id", order),
         ]);
@@ -79,6 +82,7 @@ impl Seeded {
             "/v1/rules".to_owned(),
             "/v1/folders".to_owned(),
             "/v1/store".to_owned(),
+            "/v1/signing-secrets".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
             for name in ["execution_time", "message"] {

@@ -39,6 +39,27 @@ fn errors_and_throttles_of_all_functions_ring() {
     assert!(watched("AWS/ApiGateway", "5xx", &[("ApiId", "ApiId")]));
 }
 
+/// Calls without a key, or with a forged one, wear the account's limits out and are paid for.
+#[test]
+fn a_flood_of_refused_calls_rings_and_a_few_refused_calls_do_not() {
+    assert!(watched("AWS/ApiGateway", "4xx", &[("ApiId", "ApiId")]));
+    let alarm = &alarms()["ApiRefusals"];
+    let per_second = alarm["Threshold"].as_u64().unwrap() / alarm["Period"].as_u64().unwrap();
+    assert_eq!((per_second, alarm["Statistic"].as_str()), (10, Some("Sum")));
+}
+
+/// A budget that is not asked for costs nothing, and one that is tells somebody.
+#[test]
+fn spending_is_watched_where_the_operator_says_how_much() {
+    let budget = &resources("infra/spending.yaml", "AWS::Budgets::Budget")["Budget"]["Properties"];
+    assert_eq!(text(&budget["Budget"]["BudgetLimit"]["Amount"]), "MonthlyBudget");
+    assert_eq!(budget["Budget"]["TimeUnit"], "MONTHLY");
+    let told = serde_yaml_ng::to_string(&budget["NotificationsWithSubscribers"]).unwrap();
+    assert!(told.contains("BudgetEmail") && told.contains("AlarmTopicArn"), "{told}");
+    let nested = &resources("template.yaml", "AWS::CloudFormation::Stack")["Spending"];
+    assert_eq!(nested["Condition"], "WithBudget");
+}
+
 #[test]
 fn every_reader_of_the_stream_that_is_late_rings() {
     for (function, _) in sources("DynamoDB") {

@@ -14,8 +14,11 @@ const MAY_DO: &[(&str, &[&str])] = &[
 ];
 
 /// A setting, and the functions that have it.
-const MAY_KNOW: &[(&str, &[&str])] =
-    &[("ADMIN_TOKEN_SHA256", &["ManageStore"]), ("DATA_KEY_ID", &["ManageStore", "PostOrderJson"])];
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("ADMIN_TOKEN_SHA256", &["ManageStore"]),
+    ("DATA_KEY_ID", &["ManageStore", "PostOrderJson"]),
+    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi"]),
+];
 
 /// The actions and the resources of everything that one function is allowed.
 fn allowed(function: &str) -> Vec<(Vec<String>, Vec<Value>)> {

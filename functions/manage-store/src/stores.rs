@@ -12,7 +12,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
     let sent = call.sent(&digest)?;
-    match stores::create(&app.desk, &app.kms, new, sent, call.now).await? {
+    match stores::create(&app.desk, &app.kms, &app.key_checksums, new, sent, call.now).await? {
         StoreMade::Made(created) => {
             let reply = ApiReply::success(201).with("message", &"Store Added");
             let reply = reply.with("store", &CompatibleView::from(&created.store));

@@ -67,6 +67,13 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::ListKeys
         | Operation::AddKey
         | Operation::RotateKey
-        | Operation::RevokeKey => Err(ApiReply::not_found("Address").into()),
+        | Operation::RevokeKey
+        | Operation::ListSigningSecrets
+        | Operation::AddSigningSecret
+        | Operation::RotateSigningSecret
+        | Operation::RemoveSigningSecret
+        | Operation::RotateWebhookSecret
+        | Operation::SetLegacySigningKey
+        | Operation::RemoveLegacySigningKey => Err(ApiReply::not_found("Address").into()),
     }
 }

@@ -10,6 +10,7 @@ mod error;
 pub mod folders;
 mod groups;
 pub mod inventory;
+mod key_checksum;
 #[cfg(feature = "stores")]
 pub mod keys;
 pub mod orders;
@@ -17,11 +18,14 @@ pub mod orders;
 pub mod posts;
 pub mod rules;
 pub mod shipments;
+#[cfg(feature = "stores")]
+pub mod signing;
 pub mod stores;
 
 pub use actor::{Actor, Who};
 pub use cache::Cache;
 pub use error::DeskError;
+pub use key_checksum::{BadChecksumSetting, KeyChecksums};
 
 pub use table::{OrderRow, TableError};
 

@@ -1,5 +1,7 @@
 //! The lane `post`: an order or a shipment as JSON to an address outside (orderdesk-api 6).
 
+mod signer;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +14,12 @@ use table::{OrderRow, Table, TableError};
 use tokio::sync::OnceCell;
 use wire::posts;
 
+use self::signer::Signer;
 use crate::Cache;
 use crate::appointments::attempt::{Attempted, Courier, Report};
+use crate::orders::may_go_to;
 
-/// A store's settings and keys may be so old.
+/// A store's settings and secrets may be so old.
 const SENDER_TTL: Duration = Duration::from_mins(1);
 
 /// How many stores' keys are remembered.
@@ -34,9 +38,9 @@ pub struct PostCourier {
 
 /// What a store's posts are signed with, and where they may go.
 struct Sender {
-    api_key: String,
-    webhook_secret: String,
+    signer: Signer,
     schemes: Schemes,
+    notify_hosts: Vec<String>,
 }
 
 /// Why a post could not be begun.
@@ -82,9 +86,9 @@ impl PostCourier {
         let ((store, secrets), data_key) = tokio::try_join!(rows, Box::pin(self.data_key()))?;
         let (Some(store), Some(secrets)) = (store, secrets) else { return Ok(None) };
         Ok(Some(Arc::new(Sender {
-            api_key: data_key.open(store_id, &secrets.primary_key)?,
-            webhook_secret: data_key.open(store_id, &secrets.webhook_secret)?,
+            signer: Signer::open(data_key, store_id, &secrets)?,
             schemes: crate::schemes_of(&store.settings),
+            notify_hosts: store.settings.notify_hosts,
         })))
     }
 
@@ -121,6 +125,13 @@ impl Courier for PostCourier {
         let Some(sender) = self.sender(appointment.store_id).await? else {
             return Ok(Attempted::Impossible("the store is gone"));
         };
+        if let Job::ShipNotify { url, .. } = &appointment.job
+            && !may_go_to(url, &sender.notify_hosts)
+        {
+            return Ok(Attempted::Impossible(
+                "the store's setting notify_hosts does not list the host of ship_notify_url",
+            ));
+        }
         let Some(document) = self.document(appointment, row).await? else {
             return Ok(Attempted::Impossible("the shipment is gone"));
         };
@@ -147,8 +158,8 @@ fn post_of(
     };
     let signing = Signing {
         store_id: &appointment.store_id.to_string(),
-        api_key: &sender.api_key,
-        webhook_secret: &sender.webhook_secret,
+        legacy_key: &sender.signer.legacy_key,
+        webhook_secrets: &sender.signer.secrets_for(appointment.job.url(), at),
         appointment_id: &appointment.id.to_string(),
         timestamp_seconds: at.as_second(),
     };

@@ -57,9 +57,9 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_ceilings,
-    check_rate, check_store_name, is_address, is_same_hash,
+    ApiKey, Folder, MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
+    MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS,
+    TextSetting, check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

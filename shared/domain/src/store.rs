@@ -11,8 +11,8 @@ use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
 
 pub use settings_patch::{
-    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingKind,
-    SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name, is_address,
+    MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
+    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name, is_address,
 };
 
 /// A store with its settings and folders.
@@ -103,6 +103,9 @@ pub struct Settings {
     /// Whether posts may go to plain `http://` addresses.
     #[serde(default, skip_serializing_if = "is_default")]
     pub allow_http: bool,
+    /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notify_hosts: Vec<String>,
     /// Checkout data that orders entered by hand begin with: names and default texts.
     #[serde(default, skip_serializing_if = "Variations::is_empty")]
     pub default_checkout_data_fields: Variations,

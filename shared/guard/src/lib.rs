@@ -4,9 +4,13 @@
 //! merchant's account. So an address is looked at when the rule is saved, and again, after its name was looked up,
 //! when the connection is made.
 
+mod hosts;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
+
+pub use hosts::{BadHost, MAX_HOST_LENGTH, host_of, is_listed, read_host, read_host_pattern};
 
 /// Why an address is not posted to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

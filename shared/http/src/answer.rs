@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
 
-use desk::{Actor, Desk};
+use desk::{Actor, Desk, KeyChecksums};
 use domain::limits::aws::{MAX_ANSWER_BYTES, bytes_in_answer};
 use domain::{Clock, Scope, Store, Tokens};
 use http_types::{Method, Request, Response};
@@ -58,9 +58,9 @@ impl<'a> Deref for AuthorizedCall<'a> {
 }
 
 impl Api {
-    /// Answers the operations of `function`.
-    pub fn new(desk: &Desk, function: Function, clock: Clock) -> Self {
-        Self { function, admission: Admission::new(desk, &clock), clock }
+    /// Answers the operations of `function`, to callers whose keys have one of these checksums.
+    pub fn new(desk: &Desk, function: Function, clock: Clock, checksums: KeyChecksums) -> Self {
+        Self { function, admission: Admission::new(desk, &clock, checksums), clock }
     }
 
     /// Accepts the admin token of this SHA-256 too, where that is what a call needs.

@@ -38,7 +38,7 @@ pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use rules::Full;
 pub use search::{Cursor, CursorPage, MAX_ORDERS_READ, Page, Sequence};
-pub use secrets::StoreSecrets;
+pub use secrets::{LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 
 use std::sync::Arc;
 

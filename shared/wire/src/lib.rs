@@ -24,6 +24,7 @@ pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod shipments;
+pub mod signing;
 pub mod stores;
 mod values;
 

@@ -2,11 +2,14 @@
 
 mod budgets;
 mod hostile;
+mod key_checksums;
 mod limits;
+mod notify_hosts;
 mod orders;
 mod posts;
 mod races;
 mod sequences;
+mod signing;
 mod streams;
 mod tenancy;
 mod unreadable;

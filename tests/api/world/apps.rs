@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use cloud::{Aws, TABLE};
+use desk::KeyChecksums;
 use domain::{ApiKey, Clock};
 use runtime::system_chance;
 
@@ -67,6 +68,12 @@ impl Function {
 /// The waits between the attempts of a post, as `template.yaml` has them.
 const RETRY_WAITS_SECONDS: &str = "10,30,60,120,300,600,900,1200,1800,1800";
 
+/// What makes and checks the checksums of keys here.
+pub(crate) fn key_checksums() -> KeyChecksums {
+    let secret = |name| (name == "KEY_CHECKSUM_SECRET").then(|| "TheSecretOfTheWorldsKeyChecksums".to_owned());
+    KeyChecksums::of_settings(secret).unwrap()
+}
+
 /// What each function remembers while it is warm.
 pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
@@ -93,10 +100,15 @@ macro_rules! start {
 impl Apps {
     pub(super) fn new(aws: &Arc<Aws>) -> Self {
         Self {
-            ingest_order: start!(ingest_order, Function::IngestOrder, aws, {}),
-            ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, {}),
-            serve_api: start!(serve_api, Function::ServeApi, aws, { allow_loopback: true, runtime_api: None, }),
+            ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
+            ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
+            serve_api: start!(serve_api, Function::ServeApi, aws, {
+                key_checksums: key_checksums(),
+                allow_loopback: true,
+                runtime_api: None,
+            }),
             manage_store: start!(manage_store, Function::ManageStore, aws, {
+                key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),

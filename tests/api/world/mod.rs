@@ -15,7 +15,7 @@ use futures_util::future::LocalBoxFuture;
 use lambda_runtime::Context;
 use tokio::sync::Mutex;
 
-pub(crate) use self::apps::Function;
+pub(crate) use self::apps::{Function, key_checksums};
 pub(crate) use self::call::event;
 pub(crate) use self::queues::{DEAD, PARKED, POST, parked_by};
 

@@ -187,6 +187,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),
         ("POST_TIMEOUT_SECONDS", "30"),
         ("ALLOW_LOOPBACK", "true"),
+        ("KEY_CHECKSUM_SECRET", stores::KEY_CHECKSUM_SECRET),
         ("MAIL_FROM", "bench@example.test"),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));

@@ -5,7 +5,8 @@ mod create;
 
 use std::convert::Infallible;
 
-use domain::{SettingsPatch, Store, StoreId, check_ceilings};
+use domain::{MAX_NOTIFY_HOSTS, Problem, SettingsPatch, Store, StoreId, check_ceilings};
+use guard::read_host_pattern;
 use table::Outcome;
 
 use crate::{Desk, DeskError};
@@ -39,6 +40,8 @@ pub async fn change_settings(
     patch: &SettingsPatch,
     by: By,
 ) -> Result<Store, DeskError> {
+    let notify_hosts = patch.notify_hosts.as_deref().map(notify_hosts).transpose()?;
+    let patch = SettingsPatch { notify_hosts, ..patch.clone() };
     let changed = change(desk, store_id, |store| {
         let before = store.settings.clone();
         patch.apply(store);
@@ -50,6 +53,23 @@ pub async fn change_settings(
         Ok(())
     });
     Ok(changed.await?.0)
+}
+
+/// The hosts of notices in the form they are compared in, each once; all that name none are told.
+fn notify_hosts(sent: &[String]) -> Result<Vec<String>, DeskError> {
+    let mut problems = vec![];
+    if sent.len() > MAX_NOTIFY_HOSTS {
+        problems.push(Problem::new("settings.notify_hosts", format!("must have at most {MAX_NOTIFY_HOSTS} hosts")));
+    }
+    let mut hosts = vec![];
+    for (place, text) in sent.iter().enumerate().take(MAX_NOTIFY_HOSTS) {
+        match read_host_pattern(text) {
+            Ok(host) if hosts.contains(&host) => {}
+            Ok(host) => hosts.push(host),
+            Err(error) => problems.push(Problem::new(format!("settings.notify_hosts[{place}]"), error.to_string())),
+        }
+    }
+    if problems.is_empty() { Ok(hosts) } else { Err(DeskError::Invalid(problems)) }
 }
 
 /// Changes a store's row.

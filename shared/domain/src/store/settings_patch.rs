@@ -8,6 +8,8 @@ use crate::{Problem, RateLimit, Settings, Store, Variations};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
+/// A store lists at most so many hosts for its notices of shipments.
+pub const MAX_NOTIFY_HOSTS: usize = 50;
 /// The name of a store or of a key has at most this many characters.
 pub const MAX_STORE_NAME_LENGTH: usize = 200;
 /// The most calls at once a store can be allowed.
@@ -82,6 +84,8 @@ pub struct SettingsPatch {
     pub texts: Vec<(&'static str, String)>,
     /// Whether posts may go to plain `http://` addresses.
     pub allow_http: Option<bool>,
+    /// The hosts a `ship_notify_url` may name; any public one when empty.
+    pub notify_hosts: Option<Vec<String>>,
     /// Checkout data that orders entered by hand begin with.
     pub default_checkout_data_fields: Option<Variations>,
     /// How many calls of the API may come at once.
@@ -136,6 +140,9 @@ impl SettingsPatch {
         }
         if let Some(fields) = &self.default_checkout_data_fields {
             settings.default_checkout_data_fields.clone_from(fields);
+        }
+        if let Some(hosts) = &self.notify_hosts {
+            settings.notify_hosts.clone_from(hosts);
         }
         settings.allow_http = self.allow_http.unwrap_or(settings.allow_http);
         let limit = &mut settings.rate_limit;

@@ -20,6 +20,7 @@ mod keys;
 mod orders;
 mod rules;
 mod shipments;
+mod signing;
 mod stores;
 
 use domain::Scope;
@@ -34,6 +35,7 @@ use self::keys::keys;
 use self::orders::{orders, orders_v1};
 use self::rules::rules;
 use self::shipments::shipments;
+use self::signing::signing;
 use self::stores::{document, store, stores};
 
 /// Who may make a call.
@@ -180,4 +182,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores folders keys orders_v1 bulk rules appointments document define }
+store! { {} orders items shipments inventory stores folders keys signing orders_v1 bulk rules appointments document define }

@@ -230,6 +230,7 @@ async fn secrets_and_the_data_key_are_inserted_once() {
         primary_key: primary.to_owned(),
         primary_key_id: format!("id of {primary}"),
         webhook_secret: "w".to_owned(),
+        ..StoreSecrets::default()
     };
     assert!(stage.table.insert_data_key("first").await.unwrap().is_done());
     assert_eq!(stage.table.insert_data_key("second").await.unwrap(), Outcome::Unchanged(()));

@@ -1,11 +1,12 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
     MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS, Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
+use crate::signing::MAX_HOST_LENGTH;
 
 body! {
     /// A new store.
@@ -28,6 +29,8 @@ body! {
     SettingsInput: Refused, and TextSettings {
         /// Whether posts may go to plain `http://` addresses.
         allow_http: Field<bool> = Field::flag(),
+        /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
+        notify_hosts: Field<Vec<String>> = Field::texts(MAX_NOTIFY_HOSTS, MAX_HOST_LENGTH),
         /// Checkout data that orders entered by hand begin with.
         default_checkout_data_fields: Field<Variations> = Field::map(MAX_CHECKOUT_DATA_LENGTH),
         /// How many calls may come at one moment.

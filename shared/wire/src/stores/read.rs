@@ -46,6 +46,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     let (fields, usual) = (&SettingsInput::READ, RateLimit::default());
     let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
     patch.allow_http = fields.allow_http.changed(object);
+    patch.notify_hosts = fields.notify_hosts.changed(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
     patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.bucket);
     patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.per_second);
@@ -101,14 +102,16 @@ mod tests {
         assert_eq!(patched("{}"), store());
         let changed = patched(
             r#"{"name":" Pier ","settings":{"timezone":"America/Chicago","rate_limit_bucket":"40","rate_limit":"off",
+                "notify_hosts":["hooks.example.com"," *.shops.example.org "],
                 "default_checkout_data_fields":{"Gift":"no"}}}"#,
         );
         assert_eq!((changed.name.as_str(), changed.settings.timezone.as_str()), ("Pier", "America/Chicago"));
         assert_eq!(changed.settings.rate_limit, RateLimit { bucket: 40, per_second: 3, off: true });
         assert_eq!((changed.settings.store_url.as_str(), changed.settings.allow_http), ("https://a.test", true));
         assert_eq!(changed.settings.default_checkout_data_fields.get("Gift").map(String::as_str), Some("no"));
+        assert_eq!(changed.settings.notify_hosts, ["hooks.example.com", "*.shops.example.org"]);
         let blank = patched(
-            r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"default_checkout_data_fields":[]}}"#,
+            r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"notify_hosts":null,"default_checkout_data_fields":[]}}"#,
         );
         assert_eq!(blank.settings, Settings::default());
     }
@@ -125,6 +128,8 @@ mod tests {
             (r#"{"settings":{"rate_limit_bucket":0}}"#, "settings.rate_limit_bucket"),
             (r#"{"settings":{"rate_limit_bucket":10001}}"#, "settings.rate_limit_bucket"),
             (r#"{"settings":{"rate_limit_per_second":1.5}}"#, "settings.rate_limit_per_second"),
+            (r#"{"settings":{"notify_hosts":"hooks.example.com"}}"#, "settings.notify_hosts"),
+            (r#"{"settings":{"notify_hosts":[{}]}}"#, "settings.notify_hosts[0]"),
             (r#"{"settings":{"rate_limit":"perhaps"}}"#, "settings.rate_limit"),
             (r#"{"settings":{"default_checkout_data_fields":"a"}}"#, "settings.default_checkout_data_fields"),
         ] {

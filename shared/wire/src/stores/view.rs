@@ -35,6 +35,8 @@ pub struct SettingsView<'a> {
     store_country: &'a str,
     /// Whether posts may go to plain `http://` addresses.
     allow_http: bool,
+    /// The hosts a `ship_notify_url` may name; any public one when empty.
+    notify_hosts: &'a [String],
     /// Checkout data that orders entered by hand begin with.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::TextObject))]
     default_checkout_data_fields: &'a Variations,
@@ -57,6 +59,7 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             timezone: &settings.timezone,
             store_country: &settings.store_country,
             allow_http: settings.allow_http,
+            notify_hosts: &settings.notify_hosts,
             default_checkout_data_fields: &settings.default_checkout_data_fields,
             rate_limit: if settings.rate_limit.off { "off" } else { "on" },
             rate_limit_bucket: settings.rate_limit.bucket,
@@ -86,7 +89,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

@@ -11,6 +11,9 @@ use crate::probes::pending;
 /// The entries of a call that has many.
 const MANY: usize = 10;
 
+/// Where posts go that are signed by a secret of their own.
+const HOST: &str = "hooks.example.com";
+
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
 pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
     let ask = Ask::new(operation, "");
@@ -68,6 +71,14 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::AddKey => ask.body(&json!({ "name": "Dashboard", "scope": "read" })),
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
+
+        Operation::ListSigningSecrets
+        | Operation::AddSigningSecret
+        | Operation::RotateSigningSecret
+        | Operation::RemoveSigningSecret
+        | Operation::RotateWebhookSecret
+        | Operation::SetLegacySigningKey
+        | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
 
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
@@ -258,6 +269,18 @@ async fn inventory_changes(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
 async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
     Ok(text(&part(desk.call(ask).await?, "key")?, name))
+}
+
+/// What posts are signed with. What is shown, rotated or removed is made before.
+async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
+    let add = Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }));
+    match operation {
+        Operation::AddSigningSecret => return Ok(add),
+        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => {}
+        Operation::RemoveLegacySigningKey => drop(desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?),
+        _ => drop(desk.call(add).await?),
+    }
+    Ok(Ask::new(operation, "").at("host", HOST))
 }
 
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {

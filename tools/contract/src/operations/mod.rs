@@ -14,6 +14,7 @@ mod orders;
 mod own_orders;
 mod rules;
 mod shipments;
+mod signing;
 mod stores;
 
 use http::Operation;
@@ -21,7 +22,7 @@ use http::Operation;
 use crate::entry::Entry;
 
 /// The entry of an operation. An operation that is missing here does not compile.
-#[allow(clippy::enum_glob_use, reason = "the match names every operation there is")]
+#[allow(clippy::enum_glob_use, clippy::too_many_lines, reason = "the match names every operation there is")]
 pub(crate) fn entry(operation: Operation) -> Entry {
     use Operation::*;
     match operation {
@@ -66,6 +67,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         AddKey => keys::add(),
         RotateKey => keys::rotate(),
         RevokeKey => keys::revoke(),
+        ListSigningSecrets => signing::list(),
+        AddSigningSecret => signing::add(),
+        RotateSigningSecret => signing::rotate(),
+        RemoveSigningSecret => signing::remove(),
+        RotateWebhookSecret => signing::rotate_webhook_secret(),
+        SetLegacySigningKey => signing::set_legacy_key(),
+        RemoveLegacySigningKey => signing::remove_legacy_key(),
         PageOrders => own_orders::page(),
         EnterOrder => own_orders::enter(),
         ReadOrder => own_orders::read(),
