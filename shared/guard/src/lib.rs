@@ -4,6 +4,10 @@
 //! merchant's account. So an address is looked at when the rule is saved, and again, after its name was looked up,
 //! when the connection is made.
 
+mod server;
+
+pub use self::server::server_of;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};

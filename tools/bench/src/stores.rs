@@ -1,7 +1,7 @@
 //! Stores to measure with: each with its key, its secrets and, if it shall have one, its rule.
 
 use anyhow::{Context, Result, anyhow, ensure};
-use domain::{
+use domain::{Ceilings, MAX_POSTS_PER_MINUTE, 
     Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
 };
 use jiff::Timestamp;
@@ -56,10 +56,12 @@ impl Stores {
         let store_id = StoreId::new(self.made).context("a store without a number")?;
         let account = Account { store_id, key: format!("key-of-store-{store_id}") };
         let date_added = runtime::system_clock().now();
+        // What is measured is what can be done, not what one store may.
+        let ceilings = Ceilings { posts_per_minute: MAX_POSTS_PER_MINUTE, ..Ceilings::default() };
         let row = Store {
             id: store_id,
             name: format!("Store {store_id}"),
-            settings: Settings { allow_http: true, rate_limit, ..Settings::default() },
+            settings: Settings { allow_http: true, rate_limit, ceilings, ..Settings::default() },
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,

@@ -8,7 +8,9 @@ mod fields;
 mod properties;
 mod runs;
 
-use domain::{Action, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store};
+use domain::{
+    Action, Brake, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store,
+};
 use jiff::Timestamp;
 
 use crate::{Circumstances, Outcome, RuleBook};
@@ -81,7 +83,7 @@ fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {
 }
 
 fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome {
-    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders() })
+    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders(), brake: Brake::default() })
 }
 
 /// Whether a rule with this filter alone runs for `order`.
