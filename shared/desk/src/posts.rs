@@ -148,7 +148,7 @@ impl Courier for PostCourier {
     async fn turn(&self, appointment: &Appointment, at: Timestamp) -> Result<Turn, PostError> {
         let Some(sender) = self.sender(appointment.store_id).await? else { return Ok(Turn::Now) };
         let left = MAX_HELD_BY_BREAKER - at.duration_since(appointment.due_since());
-        if let Some(line) = line_of(appointment).filter(|_| left.is_positive())
+        if let Some(line) = line_of(appointment).filter(|_| left >= SignedDuration::from_secs(1))
             && let Some(wait) = self.breaker.wait(&line, at)
         {
             let at_most = Duration::try_from(left).unwrap_or_default();

@@ -3,10 +3,13 @@
 mod budgets;
 mod hostile;
 mod limits;
+mod loops;
 mod orders;
 mod posts;
 mod races;
 mod sequences;
 mod streams;
 mod tenancy;
+mod two_stores;
 mod unreadable;
+mod waiting_posts;

@@ -1,6 +1,7 @@
 //! The rules of the rule builder, told as sentences. `F…` are rows of the checklist (orderdesk-app 14).
 
 mod actions;
+mod brakes;
 mod budgets;
 mod checks;
 mod comparators;
