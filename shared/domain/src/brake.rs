@@ -19,8 +19,8 @@ pub struct Brake {
     /// How many posts were planned in it.
     posts: u32,
     /// Whether the history says that there were too many.
-    #[serde(rename = "told", default, skip_serializing_if = "is_default")]
-    is_told: bool,
+    #[serde(rename = "noted", default, skip_serializing_if = "is_default")]
+    is_noted: bool,
 }
 
 impl Brake {
@@ -37,15 +37,15 @@ impl Brake {
     }
 
     /// Whether the history says already that there were too many.
-    pub fn is_told(self) -> bool {
-        self.is_told
+    pub fn is_noted(self) -> bool {
+        self.is_noted
     }
 
     /// With so many posts more, and, where the history says by now that there were too many, with that.
     #[must_use]
-    pub fn counting(self, posts: usize, is_told: bool) -> Self {
+    pub fn counting(self, posts: usize, is_noted: bool) -> Self {
         let posts = self.posts.saturating_add(u32::try_from(posts).unwrap_or(u32::MAX));
-        Self { posts, is_told: self.is_told || is_told, ..self }
+        Self { posts, is_noted: self.is_noted || is_noted, ..self }
     }
 }
 
@@ -62,10 +62,10 @@ mod tests {
         let brake = Brake::default().at(at("2026-11-25T09:00:00Z"));
         assert!(brake.allows(99) && !brake.allows(100));
         let full = brake.counting(60, false).counting(40, true);
-        assert!(!full.allows(0) && full.is_told());
+        assert!(!full.allows(0) && full.is_noted());
         assert_eq!(full.at(at("2026-11-25T09:59:59Z")), full);
         let next = full.at(at("2026-11-25T10:00:00Z"));
-        assert!(next.allows(99) && !next.is_told());
+        assert!(next.allows(99) && !next.is_noted());
     }
 
     #[test]

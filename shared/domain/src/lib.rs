@@ -33,8 +33,8 @@ pub use appointment::{
 pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
-pub use hold::{Hold, MAX_HOLD};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
+pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
     AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
     id_digits,

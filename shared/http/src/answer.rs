@@ -14,7 +14,7 @@ use tracing::field::Empty;
 
 use crate::admit::{Admission, Caller, forbidden};
 use crate::call::Call;
-use crate::charge::Purse;
+use crate::charge::Charging;
 use crate::credentials::wrong_credentials;
 use crate::limit::{too_many_calls, with_tokens};
 use crate::operations::{Access, Found, Function, Operation};
@@ -41,7 +41,7 @@ pub struct AuthorizedCall<'a> {
     /// The present moment, as of when the call came in.
     pub now: Timestamp,
     pub(crate) store: Option<Arc<Store>>,
-    pub(crate) purse: Purse<'a>,
+    pub(crate) charging: Charging<'a>,
 }
 
 impl AuthorizedCall<'_> {
@@ -146,8 +146,8 @@ impl Api {
         }
         // On the heap: a call's state would hold the whole of its work's on the stack.
         let Caller { store, actor, .. } = caller;
-        let purse = Purse { access: self.admission.access(), clock: &self.clock, left };
-        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store, purse })).await
+        let charging = Charging { access: self.admission.access(), clock: &self.clock, left };
+        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store, charging })).await
     }
 }
 

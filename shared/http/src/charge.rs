@@ -9,13 +9,13 @@ use domain::{Clock, Store, Tokens, tokens_of_entries, tokens_of_search};
 use crate::AuthorizedCall;
 
 /// Where the further tokens of a call are taken from, and where its answer learns what is left.
-pub(crate) struct Purse<'a> {
+pub(crate) struct Charging<'a> {
     pub(crate) access: &'a Access,
     pub(crate) clock: &'a Clock,
     pub(crate) left: &'a Mutex<Option<Tokens>>,
 }
 
-impl Purse<'_> {
+impl Charging<'_> {
     /// Takes so many more tokens. A call that was let in does not fail for it: where the table does not answer, they are
     /// not taken.
     async fn take(&self, store: &Store, tokens: u64) {
@@ -44,7 +44,7 @@ impl AuthorizedCall<'_> {
 
     async fn charge(&self, tokens: u64) {
         if let (Some(store), true) = (&self.store, tokens > 0) {
-            self.purse.take(store, tokens).await;
+            self.charging.take(store, tokens).await;
         }
     }
 }

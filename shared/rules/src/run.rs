@@ -2,7 +2,9 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use domain::{Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent};
+use domain::{
+    Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent,
+};
 use jiff::Timestamp;
 
 use crate::RuleBook;
@@ -241,7 +243,7 @@ impl Run<'_> {
 
     /// A post is not planned, as there were too many in this hour. The history says so once an hour.
     fn brake(&mut self, what: &str) {
-        if !self.circumstances.brake.is_told() && !self.outcome.is_braked {
+        if !self.circumstances.brake.is_noted() && !self.outcome.is_braked {
             self.outcome.is_braked = true;
             let many = format!("this order caused {MAX_POSTS_PER_HOUR} posts in this hour; a loop?");
             self.say(&format!("Not posted {what}, nor what follows until the next hour: {many}"));

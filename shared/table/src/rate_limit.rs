@@ -89,9 +89,7 @@ impl Table {
 }
 
 fn counts(slot: &Slot, item: &Item) -> SlotCounts {
-    let of = |kind: &'static str| {
-        std::array::from_fn(|grain| item.number(&attribute(kind, grain)).unwrap_or_default())
-    };
+    let of = |kind: &'static str| std::array::from_fn(|grain| item.number(&attribute(kind, grain)).unwrap_or_default());
     let start = item.get(START).and_then(|start| start.as_n().ok()?.parse().ok()).unwrap_or_default();
     SlotCounts { began: slot.began, start, calls: of(CALLS), charges: of(CHARGES) }
 }

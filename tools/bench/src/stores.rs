@@ -1,8 +1,9 @@
 //! Stores to measure with: each with its key, its secrets and, if it shall have one, its rule.
 
 use anyhow::{Context, Result, anyhow, ensure};
-use domain::{Ceilings, MAX_POSTS_PER_MINUTE, 
-    Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
+use domain::{
+    Action, ApiKey, Ceilings, Combine, Event, FolderId, HistoryLine, MAX_POSTS_PER_MINUTE, PostFormat, RateLimit, Rule,
+    Scope, Settings, Store, StoreId,
 };
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, random_webhook_secret};

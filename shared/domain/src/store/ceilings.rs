@@ -95,8 +95,7 @@ pub fn check_ceilings(before: &Settings, after: &Settings) -> Vec<Problem> {
         (!is_good).then(|| Problem::new(field, format!("may be {ceiling} at most; the operator can raise it")))
     };
     let rules = above("max_rules", before.max_rules, after.max_rules, ceilings.max_rules);
-    let posts =
-        above("posts_per_minute", before.posts_per_minute, after.posts_per_minute, ceilings.posts_per_minute);
+    let posts = above("posts_per_minute", before.posts_per_minute, after.posts_per_minute, ceilings.posts_per_minute);
     rate.into_iter().chain(rules).chain(posts).collect()
 }
 
@@ -105,7 +104,8 @@ mod tests {
     use super::*;
 
     fn settings(rate_limit: RateLimit) -> Settings {
-        let ceilings = Ceilings { rate_limit: RateLimit { bucket: 40, per_second: 5, off: false }, ..Ceilings::default() };
+        let ceilings =
+            Ceilings { rate_limit: RateLimit { bucket: 40, per_second: 5, off: false }, ..Ceilings::default() };
         Settings { rate_limit, ceilings, ..Settings::default() }
     }
 

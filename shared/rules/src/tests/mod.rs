@@ -84,7 +84,11 @@ fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {
 }
 
 fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome {
-    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders(), brake: Brake::default() })
+    RuleBook::compile(rules).run(
+        events,
+        order,
+        &Circumstances { now: now(), folders: &folders(), brake: Brake::default() },
+    )
 }
 
 /// Whether a rule with this filter alone runs for `order`.

@@ -19,8 +19,8 @@ use crate::{OrderRow, Table, TableError, keys};
 
 pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
-pub use self::looked_at::LookedAt;
 pub(crate) use self::lists::{Filter, Lists, Rest};
+pub use self::looked_at::LookedAt;
 
 /// How many orders are looked at, at most, for one page where no index tells which are meant.
 pub const MAX_ORDERS_READ: usize = 10_000;
