@@ -29,7 +29,8 @@ impl Shop {
         Self::with(name, json!({})).await
     }
 
-    async fn with(name: &str, mut settings: Value) -> Self {
+    /// Opens a shop with these settings, which are its ceilings.
+    pub(crate) async fn with(name: &str, mut settings: Value) -> Self {
         let world = world();
         settings["admin_email"] = json!(format!("{name}@example.com"));
         settings["allow_http"] = json!(true);

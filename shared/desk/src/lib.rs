@@ -27,7 +27,7 @@ pub use cache::Cache;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
 
-pub use table::{OrderRow, TableError};
+pub use table::{LookedAt, OrderRow, TableError};
 
 use domain::{Chance, Settings};
 use guard::Schemes;
@@ -46,6 +46,12 @@ impl Desk {
     /// Works on `table`, whose waits between tries of one change are spread by `chance`.
     pub fn new(table: Table, chance: Chance) -> Self {
         Self { table: table.spread_by(chance.clone()), chance }
+    }
+
+    /// The same desk, whose searches count into `looked_at` how much they look at, also those that fail.
+    #[must_use]
+    pub fn counting(&self, looked_at: &LookedAt) -> Self {
+        Self { table: self.table.counting(looked_at), chance: self.chance.clone() }
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AppointmentId, StoreId, is_default};
+use crate::{AppointmentId, Hold, StoreId, is_default};
 
 /// How an order is put into a post (orderdesk-app 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -213,6 +213,9 @@ pub struct Appointment {
     /// Why it is given up; empty until that is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub failure: String,
+    /// That an attempt was held back; of the last round in which one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
     /// Whether the store's admin was mailed that it failed.
     #[serde(rename = "told", default, skip_serializing_if = "is_default")]
     pub is_admin_mailed: bool,
@@ -233,6 +236,7 @@ impl Appointment {
             date_added,
             date_completed: None,
             failure: String::new(),
+            hold: None,
             is_admin_mailed: false,
         }
     }

@@ -6,11 +6,13 @@
 //! cart.
 
 mod appointment;
+mod brake;
 pub mod carrier;
 mod clock;
 mod event;
 pub mod fields;
 mod history;
+mod hold;
 mod ids;
 mod inventory;
 mod ledger;
@@ -28,9 +30,11 @@ pub mod time;
 pub use appointment::{
     Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,
 };
+pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
+pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
     AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
     id_digits,
@@ -47,7 +51,7 @@ pub use order::{
     USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
 };
 pub use problem::Problem;
-pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
+pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
     Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_RULE_NAME_LENGTH,
@@ -57,9 +61,10 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, Folder, MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
-    MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS,
-    TextSetting, check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
+    ApiKey, Ceilings, Folder, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
+    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind,
+    Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE,
+    check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

@@ -1,5 +1,6 @@
 //! A store: the tenant (orderdesk-api 2.2).
 
+mod ceilings;
 mod settings_patch;
 
 use jiff::Timestamp;
@@ -10,9 +11,12 @@ use subtle::ConstantTimeEq;
 use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
 
+pub use ceilings::{
+    Ceilings, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings,
+};
 pub use settings_patch::{
     MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name, is_address,
+    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, check_rate, check_store_name, is_address,
 };
 
 /// A store with its settings and folders.
@@ -112,9 +116,15 @@ pub struct Settings {
     /// How many calls of the API it may make.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate_limit: RateLimit,
+    /// How many rules it gives itself at most; as many as its ceiling says unless it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_rules: Option<u32>,
+    /// How many of its posts it lets leave in a minute; as many as its ceiling says unless it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posts_per_minute: Option<u32>,
     /// The most that may be: what the operator set last. The store itself may only stay below it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub rate_limit_ceiling: RateLimit,
+    #[serde(flatten)]
+    pub ceilings: Ceilings,
 }
 
 /// What a new store is called, and how it is set.

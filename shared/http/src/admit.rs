@@ -32,6 +32,11 @@ impl Admission {
         Self { access: access::Access::new(desk.table.clone(), clock), checksums, admin_token_sha256: None }
     }
 
+    /// Who counts calls.
+    pub(crate) fn access(&self) -> &access::Access {
+        &self.access
+    }
+
     /// Remembers a store as it is now: who changed it sees the change.
     pub(crate) fn remember(&self, store: Store) {
         self.access.remember(store);

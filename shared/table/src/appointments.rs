@@ -133,6 +133,9 @@ impl Table {
         let (from, most) = if filter.kind.is_some() { (0, usize::MAX) } else { (offset, limit) };
         let (found, total) = self.page_of(&Lists::of(keys::LISTED, lists), from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
+        if filter.kind.is_some() {
+            self.note_looked_at(keys.len());
+        }
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
         let mut appointments = readable(items.iter().map(|item| read(item).map(|(it, _)| it)));
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));

@@ -64,6 +64,7 @@ impl Table {
         let seen = Condition::unchanged(&attribute, before.get(&attribute).cloned());
         let lists = Lists::of(keys::LISTED, vec![keys::folder_list(store_id, folder_id, shard)]);
         let count: usize = self.first_entries(&lists, 0, Rest::Count).await?.totals.into_iter().flatten().sum();
+        self.note_looked_at(count);
         let number = u64::try_from(count).unwrap_or(u64::MAX);
         let counted = self.client.update(Update::of(key).set(&attribute, number).only_if(seen)).await?;
         Ok(counted.map(|_| count))

@@ -107,9 +107,27 @@ pub(crate) fn folder_counts(store_id: StoreId, shard: u64) -> Key {
     Key::new(format!("N#{store_id}#{shard}"), "N")
 }
 
-/// What a store's rate limit counted in one slot of time.
-pub(crate) fn bucket(store_id: StoreId, slot: u64) -> Key {
-    Key::new(format!("B#{store_id}#{slot}"), "B")
+/// The partition of a store's bucket.
+pub(crate) fn bucket_partition(store_id: StoreId) -> String {
+    format!("B#{store_id}")
+}
+
+/// In front of the second that each slot of a bucket began.
+pub(crate) const BUCKET: &str = "B#";
+
+/// What a store's rate limit counted in the slot of time that began then; sorted as they began.
+pub(crate) fn bucket(store_id: StoreId, began: Timestamp) -> Key {
+    Key::new(bucket_partition(store_id), format!("{BUCKET}{:012}", began.as_second()))
+}
+
+/// Reads when a slot began back from its sort key.
+pub(crate) fn read_bucket(sk: &str) -> Option<Timestamp> {
+    Timestamp::from_second(sk.strip_prefix(BUCKET)?.parse().ok()?).ok()
+}
+
+/// How many posts the functions took out of what a store may make in the minute that began then.
+pub(crate) fn posts_of_minute(store_id: StoreId, minute: Timestamp) -> Key {
+    Key::new(format!("P#{store_id}#{}", minute.as_second()), "P")
 }
 
 /// An inventory item.

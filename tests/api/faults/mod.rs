@@ -3,6 +3,7 @@
 
 mod calls;
 mod duplicates;
+mod holds;
 mod passing;
 mod poison;
 mod secrets;

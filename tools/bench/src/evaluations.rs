@@ -66,7 +66,11 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     let book = RuleBook::compile(&ours);
     let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
-    let circumstances = Circumstances { now: runtime::system_clock().now(), folders: &Store::default_folders() };
+    let circumstances = Circumstances {
+        now: runtime::system_clock().now(),
+        folders: &Store::default_folders(),
+        brake: domain::Brake::default(),
+    };
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
     let (started, mut ran) = (Instant::now(), 0);

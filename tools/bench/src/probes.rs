@@ -78,6 +78,7 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         date_added: runtime::system_clock().now(),
         date_completed: None,
         failure: String::new(),
+        hold: None,
         is_admin_mailed: false,
     }
 }

@@ -47,7 +47,8 @@ pub(crate) fn measure() -> Result<Budget> {
 
 fn fastest(book: &RuleBook) -> (u64, Duration) {
     let folders = Store::default_folders();
-    let circumstances = Circumstances { now: runtime::system_clock().now(), folders: &folders };
+    let circumstances =
+        Circumstances { now: runtime::system_clock().now(), folders: &folders, brake: domain::Brake::default() };
     let order = order();
     let runs = (0..TIMES).map(|_| {
         let started = Instant::now();

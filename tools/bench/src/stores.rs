@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use desk::KeyChecksums;
 use domain::{
-    Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
+    Action, ApiKey, Ceilings, Combine, Event, FolderId, HistoryLine, MAX_POSTS_PER_MINUTE, PostFormat, RateLimit, Rule,
+    Scope, Settings, Store, StoreId,
 };
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, Purpose, random_webhook_secret};
@@ -65,10 +66,12 @@ impl Stores {
         let account =
             Account { store_id, key: key_checksums()?.complete(store_id, &format!("key-of-store-{store_id}")) };
         let date_added = runtime::system_clock().now();
+        // What is measured is what can be done, not what one store may.
+        let ceilings = Ceilings { posts_per_minute: MAX_POSTS_PER_MINUTE, ..Ceilings::default() };
         let row = Store {
             id: store_id,
             name: format!("Store {store_id}"),
-            settings: Settings { allow_http: true, rate_limit, ..Settings::default() },
+            settings: Settings { allow_http: true, rate_limit, ceilings, ..Settings::default() },
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,

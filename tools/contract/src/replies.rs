@@ -171,7 +171,8 @@ fn envelope(good: &Success) -> RefOr<Schema> {
 fn tokens() -> Header {
     header(
         of(Type::Integer).minimum(Some(0)),
-        "How many calls may come at once just now; what a full bucket allows, where calls are not counted.",
+        "How many calls may come at once just now, once the call has paid for each of its entries; 0 where tokens are \
+         owed. What a full bucket allows, where calls are not counted.",
     )
 }
 

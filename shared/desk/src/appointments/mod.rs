@@ -11,6 +11,8 @@ pub mod carry_out;
 mod close;
 mod edit;
 #[cfg(feature = "attempts")]
+mod hold;
+#[cfg(feature = "attempts")]
 mod next;
 mod read;
 

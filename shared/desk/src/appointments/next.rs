@@ -33,6 +33,9 @@ pub(super) fn next(appointment: &Appointment, due: &Due, receives: u32, now: Tim
     if receives <= 1 && !due.again && appointment.attempts_in_round() > 0 {
         return Next::Drop("it repeats a message that was tried before");
     }
+    if !due.again && appointment.hold().is_some() {
+        return Next::Drop("it repeats a message that was held back");
+    }
     let wait = appointment.due_at.map(|due_at| due_at.duration_since(now));
     match wait.and_then(|wait| Duration::try_from(wait).ok()) {
         Some(wait) if wait > Duration::from_secs(1) => Next::Wait(wait),
@@ -87,6 +90,18 @@ mod tests {
     fn a_second_message_for_what_was_tried_is_dropped_unless_it_takes_the_place_of_the_first() {
         assert!(matches!(ask(&tried(), 1, false), Next::Drop(_)));
         assert_eq!(ask(&tried(), 1, true), Next::Attempt);
+    }
+
+    #[test]
+    fn a_message_in_whose_place_another_was_sent_is_dropped_and_a_retry_by_hand_is_not() {
+        let hold = domain::Hold { since: NOW.parse().unwrap(), round: 0, why: "busy".into() };
+        let held = Appointment { hold: Some(hold), ..appointment() };
+        assert!(matches!(ask(&held, 1, false), Next::Drop(_)));
+        assert!(matches!(ask(&held, 2, false), Next::Drop(_)));
+        assert_eq!(ask(&held, 1, true), Next::Attempt);
+        let again = held.again();
+        let due = Due { store_id: again.store_id, appointment: again.id, round: 1, again: false };
+        assert_eq!(next(&again, &due, 1, NOW.parse().unwrap()), Next::Attempt);
     }
 
     #[test]

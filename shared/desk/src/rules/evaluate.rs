@@ -144,7 +144,7 @@ async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, now: Timestam
 
 /// The rules, because of what happened `then`, over the order as it is at `present`.
 fn run(store: &StoreWithRules, left_out: &LeftOut, then: &OrderRow, present: &OrderRow, now: Timestamp) -> Outcome {
-    let circumstances = Circumstances { now, folders: &store.store.folders };
+    let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now) };
     store.book.run_without(left_out, then.events.clone(), present.order.clone(), &circumstances)
 }
 
@@ -152,6 +152,9 @@ fn run(store: &StoreWithRules, left_out: &LeftOut, then: &OrderRow, present: &Or
 fn row_after(row: OrderRow, outcome: &Outcome, version: u64, now: Timestamp) -> OrderRow {
     let mut row = evaluated(row, version);
     row.order.clone_from(&outcome.order);
+    if !outcome.jobs.is_empty() || outcome.is_braked {
+        row.brake = row.brake.at(now).counting(outcome.jobs.len(), outcome.is_braked);
+    }
     row.history.extend(outcome.history.iter().map(|note| HistoryLine::auto(now, note.clone())));
     for planned in &outcome.jobs {
         let serial = row.order.next_serial();

@@ -88,8 +88,8 @@ async fn insert(
     for probe in 0..TRIES {
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, "store", probe));
         let Some(id) = StoreId::new(id) else { continue };
-        let NewStore { name, mut settings } = new.clone();
-        settings.rate_limit_ceiling = settings.rate_limit;
+        let NewStore { name, settings } = new.clone();
+        let settings = settings.with_ceilings();
         let folders = Store::default_folders();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added: now };
         match desk.table.insert_store_once(&store, sent).await? {

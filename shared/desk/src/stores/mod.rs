@@ -28,7 +28,7 @@ pub async fn find(desk: &Desk, store_id: StoreId) -> Result<Store, DeskError> {
 pub enum By {
     /// The store itself, below its ceilings.
     Store,
-    /// The operator. What they set is the ceiling from now on.
+    /// The operator. What they name is the ceiling from now on.
     Operator,
 }
 
@@ -45,10 +45,14 @@ pub async fn change_settings(
     let changed = change(desk, store_id, |store| {
         let before = store.settings.clone();
         patch.apply(store);
-        match (by, check_ceilings(&before, &store.settings)) {
-            (By::Operator, _) => store.settings.rate_limit_ceiling = store.settings.rate_limit,
-            (By::Store, Some(problem)) => return Err(DeskError::Forbidden(vec![problem])),
-            (By::Store, None) => {}
+        match by {
+            By::Operator => store.settings.raise_ceilings(&patch),
+            By::Store => {
+                let problems = check_ceilings(&before, &store.settings);
+                if !problems.is_empty() {
+                    return Err(DeskError::Forbidden(problems));
+                }
+            }
         }
         Ok(())
     });

@@ -4,7 +4,7 @@ use email_address::{EmailAddress, Options};
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
-use crate::{Problem, RateLimit, Settings, Store, Variations};
+use crate::{MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, Store, Variations};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
@@ -94,6 +94,10 @@ pub struct SettingsPatch {
     pub rate_limit_per_second: Option<u32>,
     /// Whether calls are limited at all.
     pub is_rate_limited: Option<bool>,
+    /// How many rules there may be.
+    pub max_rules: Option<u32>,
+    /// How many posts may leave in a minute.
+    pub posts_per_minute: Option<u32>,
 }
 
 impl SettingsPatch {
@@ -104,14 +108,15 @@ impl SettingsPatch {
         let fields = self.default_checkout_data_fields.as_ref();
         let fields =
             fields.and_then(|map| check_map_length("default_checkout_data_fields", map, MAX_CHECKOUT_DATA_LENGTH));
-        let bucket = self
-            .rate_limit_bucket
-            .and_then(|number| check_rate("rate_limit_bucket", number.into(), MAX_RATE_LIMIT_BUCKET).err());
-        let speed = self
-            .rate_limit_per_second
-            .and_then(|number| check_rate("rate_limit_per_second", number.into(), MAX_RATE_LIMIT_PER_SECOND).err());
+        let numbers = [
+            ("rate_limit_bucket", self.rate_limit_bucket, MAX_RATE_LIMIT_BUCKET),
+            ("rate_limit_per_second", self.rate_limit_per_second, MAX_RATE_LIMIT_PER_SECOND),
+            ("max_rules", self.max_rules, MAX_MAX_RULES),
+            ("posts_per_minute", self.posts_per_minute, MAX_POSTS_PER_MINUTE),
+        ];
+        let numbers = numbers.into_iter().filter_map(|(name, number, max)| check_rate(name, number?.into(), max).err());
         let long = self.texts.iter().filter_map(long).chain(self.check_texts());
-        name.into_iter().chain(long).chain(fields).chain(bucket).chain(speed).collect()
+        name.into_iter().chain(long).chain(fields).chain(numbers).collect()
     }
 
     /// What is wrong with its texts: those that are no e-mail addresses, and a time zone nobody knows.
@@ -149,15 +154,9 @@ impl SettingsPatch {
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
         limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);
         limit.off = self.is_rate_limited.map_or(limit.off, |is_limited| !is_limited);
+        settings.max_rules = self.max_rules.or(settings.max_rules);
+        settings.posts_per_minute = self.posts_per_minute.or(settings.posts_per_minute);
     }
-}
-
-/// What is wrong with settings that a store gave itself: a rate limit above its ceiling. What it had before it may keep.
-pub fn check_ceilings(before: &Settings, after: &Settings) -> Option<Problem> {
-    let RateLimit { bucket, per_second, .. } = after.rate_limit_ceiling;
-    let is_good = before.rate_limit == after.rate_limit || after.rate_limit_ceiling.covers(&after.rate_limit);
-    let message = format!("may be {bucket} calls at once and {per_second} a second at most; the operator can raise it");
-    (!is_good).then(|| Problem::new("rate_limit", message))
 }
 
 /// What is wrong with a store's new name.
@@ -167,7 +166,7 @@ pub fn check_store_name(name: &str) -> Option<Problem> {
     (!is_good).then(|| Problem::new("name", message))
 }
 
-/// A whole number from 1 to `max`, for a part of the rate limit.
+/// A whole number from 1 to `max`, for a part of the rate limit or another ceiling.
 pub fn check_rate(field: &str, number: u64, max: u32) -> Result<u32, Problem> {
     let fits = u32::try_from(number).ok().filter(|number| (1..=max).contains(number));
     fits.ok_or_else(|| Problem::new(field, format!("must be from 1 to {max}")))
@@ -195,6 +194,7 @@ pub fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::RateLimit;
 
     #[test]
     fn settings_of_an_old_row_read_with_the_usual_rate_limit() {
@@ -227,29 +227,6 @@ mod tests {
         ] {
             assert!(!is_address(bad), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_store_may_lower_its_rate_limit_and_raise_it_to_the_ceiling_and_no_further() {
-        let limit = |bucket, per_second, off| RateLimit { bucket, per_second, off };
-        let settings =
-            |rate_limit| Settings { rate_limit, rate_limit_ceiling: limit(40, 5, false), ..Settings::default() };
-        let before = settings(limit(20, 3, false));
-        for (wanted, is_allowed) in [
-            (limit(40, 5, false), true),
-            (limit(1, 1, false), true),
-            (limit(41, 5, false), false),
-            (limit(40, 6, false), false),
-            (limit(1, 1, true), false),
-        ] {
-            assert_eq!(check_ceilings(&before, &settings(wanted)).is_none(), is_allowed, "{wanted:?}");
-        }
-        // A store of before that has more keeps it, as long as it leaves it alone.
-        let more = settings(limit(1, 1, true));
-        assert_eq!(check_ceilings(&more, &more), None);
-        let mut open = settings(limit(99, 99, true));
-        open.rate_limit_ceiling.off = true;
-        assert_eq!(check_ceilings(&before, &open), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The rules of the rule builder, told as sentences. `F…` are rows of the checklist (orderdesk-app 14).
 
 mod actions;
+mod brakes;
 mod budgets;
 mod checks;
 mod comparators;
@@ -8,7 +9,9 @@ mod fields;
 mod properties;
 mod runs;
 
-use domain::{Action, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store};
+use domain::{
+    Action, Brake, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store,
+};
 use jiff::Timestamp;
 
 use crate::{Circumstances, Outcome, RuleBook};
@@ -81,7 +84,11 @@ fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {
 }
 
 fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome {
-    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders() })
+    RuleBook::compile(rules).run(
+        events,
+        order,
+        &Circumstances { now: now(), folders: &folders(), brake: Brake::default() },
+    )
 }
 
 /// Whether a rule with this filter alone runs for `order`.

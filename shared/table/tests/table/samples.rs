@@ -128,6 +128,7 @@ pub(crate) fn appointment(order: OrderId, serial: u64) -> Appointment {
         date_added: at(0),
         date_completed: None,
         failure: String::new(),
+        hold: None,
         is_admin_mailed: false,
     }
 }

@@ -1,8 +1,9 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
-    MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS, Variations,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
+    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS,
+    Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
@@ -39,6 +40,10 @@ body! {
         rate_limit_per_second: Field<u64> = Field::between(1, MAX_RATE_LIMIT_PER_SECOND),
         /// Whether the store's calls are counted, and answered 429 when there are too many: yes or no.
         rate_limit: Field<bool> = Field::flag().or("", || !RateLimit::default().off),
+        /// How many rules there may be.
+        max_rules: Field<u64> = Field::between(1, MAX_MAX_RULES),
+        /// How many posts may leave in a minute; more wait.
+        posts_per_minute: Field<u64> = Field::between(1, MAX_POSTS_PER_MINUTE),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
 
-use domain::{NewStore, Problem, RateLimit, Settings, SettingsPatch, check_rate, check_store_name};
+use domain::{Ceilings, NewStore, Problem, Settings, SettingsPatch, check_rate, check_store_name};
 
 use super::fields::{self, SettingsInput, StoreChange, TextSettings};
 use crate::body::{Field, Form};
@@ -43,14 +43,16 @@ fn settings_of(object: &Object) -> SettingsPatch {
     for problem in patch.check_texts() {
         object.refuse_for(&problem);
     }
-    let (fields, usual) = (&SettingsInput::READ, RateLimit::default());
+    let (fields, usual) = (&SettingsInput::READ, Ceilings::default());
     let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
     patch.allow_http = fields.allow_http.changed(object);
     patch.notify_hosts = fields.notify_hosts.changed(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
-    patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.bucket);
-    patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.per_second);
+    patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.rate_limit.bucket);
+    patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.rate_limit.per_second);
     patch.is_rate_limited = fields.rate_limit.changed(object);
+    patch.max_rules = number(&fields.max_rules, usual.max_rules);
+    patch.posts_per_minute = number(&fields.posts_per_minute, usual.posts_per_minute);
     patch
 }
 
@@ -131,6 +133,9 @@ mod tests {
             (r#"{"settings":{"notify_hosts":"hooks.example.com"}}"#, "settings.notify_hosts"),
             (r#"{"settings":{"notify_hosts":[{}]}}"#, "settings.notify_hosts[0]"),
             (r#"{"settings":{"rate_limit":"perhaps"}}"#, "settings.rate_limit"),
+            (r#"{"settings":{"max_rules":0}}"#, "settings.max_rules"),
+            (r#"{"settings":{"max_rules":10001}}"#, "settings.max_rules"),
+            (r#"{"settings":{"posts_per_minute":60001}}"#, "settings.posts_per_minute"),
             (r#"{"settings":{"default_checkout_data_fields":"a"}}"#, "settings.default_checkout_data_fields"),
         ] {
             let problems = read_patch(body).unwrap_err();
