@@ -2,6 +2,7 @@
 
 mod app;
 mod keys;
+mod repairs;
 mod stores;
 
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
@@ -22,6 +23,9 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::AddKey => keys::create(app, call).await,
         Operation::RotateKey => keys::rotate(app, call).await,
         Operation::RevokeKey => keys::revoke(app, call).await,
+        Operation::StartRepair => repairs::start(app, call).await,
+        Operation::ShowRepair => repairs::show(app, call).await,
+        Operation::CancelRepair => repairs::cancel(app, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

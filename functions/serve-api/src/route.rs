@@ -67,6 +67,9 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::ListKeys
         | Operation::AddKey
         | Operation::RotateKey
-        | Operation::RevokeKey => Err(ApiReply::not_found("Address").into()),
+        | Operation::RevokeKey
+        | Operation::StartRepair
+        | Operation::ShowRepair
+        | Operation::CancelRepair => Err(ApiReply::not_found("Address").into()),
     }
 }

@@ -23,6 +23,7 @@ mod retry;
 mod rule;
 mod shipment;
 mod store;
+mod sweep;
 pub mod time;
 
 pub use appointment::{
@@ -61,6 +62,7 @@ pub use store::{
     NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_ceilings,
     check_rate, check_store_name, is_address, is_same_hash,
 };
+pub use sweep::{Finding, FindingResult, MAX_FINDINGS, MAX_REPORTS, Sweep, SweepId, SweepStatus, SweepWork};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

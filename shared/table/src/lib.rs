@@ -19,9 +19,11 @@ mod orders;
 mod outcome;
 mod rate_limit;
 mod rules;
+mod scanned;
 mod search;
 mod secrets;
 mod stores;
+mod sweeps;
 #[cfg(test)]
 mod written_and_read;
 
@@ -37,6 +39,7 @@ pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use rules::Full;
+pub use scanned::{ScannedRow, ScannedRows};
 pub use search::{Cursor, CursorPage, MAX_ORDERS_READ, Page, Sequence};
 pub use secrets::StoreSecrets;
 
