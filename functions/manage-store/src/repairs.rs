@@ -8,9 +8,9 @@ use crate::app::App;
 
 /// `POST /v1/repairs`: one is done at a time, and is the answer while it is.
 pub(crate) async fn start(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let store_id = read_new(call.body()?).map_err(ApiReply::from_problems)?;
+    let work = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
-    match repairs::start(&app.desk, store_id, call.sent(&digest)?, call.now).await? {
+    match repairs::start(&app.desk, work, call.sent(&digest)?, call.now).await? {
         RepairStarted::There(sweep) => {
             let reply = ApiReply::success(201).with("message", &"Repair Started");
             Ok(reply.with("repair", &RepairView::from(&*sweep)))

@@ -31,6 +31,8 @@ pub enum SweepWork {
         /// Of this store alone; of all where there is none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         store_id: Option<StoreId>,
+        /// What was done more recently is left to who does it.
+        older_than_seconds: u32,
     },
 }
 
@@ -183,7 +185,7 @@ mod tests {
     fn the_first_findings_stay_and_all_are_counted() {
         let mut sweep = Sweep::new(
             SweepId { store_id: None, number: 7 },
-            SweepWork::Repair { store_id: None },
+            SweepWork::Repair { store_id: None, older_than_seconds: 600 },
             Timestamp::UNIX_EPOCH,
         );
         let finding = |result| Finding { store_id: None, order_id: None, result, what: "x".repeat(10) };

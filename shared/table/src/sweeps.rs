@@ -94,12 +94,13 @@ mod tests {
     #[test]
     fn the_row_of_a_sweep_is_this() {
         let id = SweepId { store_id: None, number: 7 };
-        let sweep = Sweep::new(id, SweepWork::Repair { store_id: StoreId::new(42) }, Timestamp::UNIX_EPOCH);
+        let work = SweepWork::Repair { store_id: StoreId::new(42), older_than_seconds: 600 };
+        let sweep = Sweep::new(id, work, Timestamp::UNIX_EPOCH);
         let item = item(&sweep, None).unwrap();
         assert_eq!((item.text("pk"), item.text("sk")), (Some("W#operator"), Some("000000000007")));
         assert_eq!(read(&item).unwrap(), (sweep, 1));
         let json: serde_json::Value = item.body().unwrap();
-        let expected = r#"{"sweep":7,"work":{"kind":"repair","store_id":42},"status":"waiting","date_added":"1970-01-01T00:00:00Z","date_updated":"1970-01-01T00:00:00Z"}"#;
+        let expected = r#"{"sweep":7,"work":{"kind":"repair","store_id":42,"older_than_seconds":600},"status":"waiting","date_added":"1970-01-01T00:00:00Z","date_updated":"1970-01-01T00:00:00Z"}"#;
         assert_eq!(json.to_string(), expected);
         let of_store = SweepId { store_id: StoreId::new(42), number: 7 };
         assert_eq!(keys::sweep(of_store).pk, "W#42");

@@ -6,27 +6,40 @@ use serde::Serialize;
 use crate::body::{Field, body};
 use crate::read::Document;
 
+/// What was done within so many seconds is left alone when nobody says otherwise: a stream is read within seconds.
+const OLDER_THAN_SECONDS: u64 = 600;
+
+/// Nobody waits longer: a day.
+const MAX_OLDER_THAN_SECONDS: u32 = 86_400;
+
 body! {
     /// What is repaired.
     NewRepair: Refused {
         /// The store to repair; all of them when left out.
         store_id: Field<u64> = Field::id(),
+        /// What was done within so many seconds is left alone: ten minutes when left out, at most a day. Appointments
+        /// that are due are left alone for six times as long.
+        older_than_seconds: Field<u64> = Field::between(0, MAX_OLDER_THAN_SECONDS).or("", || OLDER_THAN_SECONDS),
     }
 }
 
-/// Reads the body of `POST /v1/repairs`: the store to repair, or nothing for all. No body at all is good.
-pub fn read_new(body: &str) -> Result<Option<StoreId>, Vec<Problem>> {
+/// Reads the body of `POST /v1/repairs`. No body at all is good: that is a repair of all stores.
+pub fn read_new(body: &str) -> Result<SweepWork, Vec<Problem>> {
     let body = if body.trim().is_empty() { "{}" } else { body };
     let document = Document::read(body)?;
     let object = document.object();
     NewRepair::BODY.refuse_unknown(&object);
-    let field = &NewRepair::READ.store_id;
-    let number = field.of(&object);
+    let fields = &NewRepair::READ;
+    let number = fields.store_id.of(&object);
     let store_id = number.and_then(StoreId::new);
     if number.is_some() && store_id.is_none() {
-        object.refuse(field.name(), "must be a store's id");
+        object.refuse(fields.store_id.name(), "must be a store's id");
     }
-    document.finish(store_id)
+    let seconds = u32::try_from(fields.older_than_seconds.filled(&object)).unwrap_or(u32::MAX);
+    if seconds > MAX_OLDER_THAN_SECONDS {
+        object.refuse(fields.older_than_seconds.name(), format!("must be at most {MAX_OLDER_THAN_SECONDS}"));
+    }
+    document.finish(SweepWork::Repair { store_id, older_than_seconds: seconds })
 }
 
 /// A repair and how far it is.
@@ -39,6 +52,8 @@ pub struct RepairView<'a> {
     /// The store it is of; null when it is of all.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeText))]
     store_id: Option<String>,
+    /// What was done within so many seconds is left alone.
+    older_than_seconds: u32,
     /// How far it is.
     #[cfg_attr(feature = "schema", schema(value_type = domain::SweepStatus))]
     status: &'static str,
@@ -83,10 +98,11 @@ pub struct FindingView<'a> {
 
 impl<'a> From<&'a Sweep> for RepairView<'a> {
     fn from(sweep: &'a Sweep) -> Self {
-        let SweepWork::Repair { store_id } = sweep.work;
+        let SweepWork::Repair { store_id, older_than_seconds } = sweep.work;
         Self {
             id: sweep.id.number.to_string(),
             store_id: store_id.map(|store_id| store_id.to_string()),
+            older_than_seconds,
             status: sweep.status.name(),
             parts: sweep.part,
             seen: sweep.seen,
@@ -127,10 +143,13 @@ mod tests {
 
     #[test]
     fn a_repair_is_of_a_store_or_of_all() {
-        assert_eq!((read_new(""), read_new("{}")), (Ok(None), Ok(None)));
+        let work = |store_id, older_than_seconds| Ok(SweepWork::Repair { store_id, older_than_seconds });
+        assert_eq!((read_new(""), read_new("{}")), (work(None, 600), work(None, 600)));
         for body in [r#"{"store_id":42}"#, r#"{"store_id":"42"}"#] {
-            assert_eq!(read_new(body), Ok(StoreId::new(42)), "{body}");
+            assert_eq!(read_new(body), work(StoreId::new(42), 600), "{body}");
         }
+        assert_eq!(read_new(r#"{"older_than_seconds":0}"#), work(None, 0));
+        assert!(read_new(r#"{"older_than_seconds":86401}"#).is_err());
         for body in [r#"{"store_id":0}"#, r#"{"store_id":"x"}"#, r#"{"store":42}"#, "[]"] {
             assert!(read_new(body).is_err(), "{body}");
         }
@@ -139,14 +158,15 @@ mod tests {
     #[test]
     fn a_repair_is_written_with_what_it_found_and_names_its_reports() {
         let id = SweepId { store_id: None, number: 7 };
-        let mut sweep = Sweep::new(id, SweepWork::Repair { store_id: StoreId::new(42) }, Timestamp::UNIX_EPOCH);
+        let work = SweepWork::Repair { store_id: StoreId::new(42), older_than_seconds: 600 };
+        let mut sweep = Sweep::new(id, work, Timestamp::UNIX_EPOCH);
         let what = "the rules had not run".to_owned();
         let finding = Finding { store_id: StoreId::new(42), order_id: None, result: FindingResult::Changed, what };
         sweep.add(12, std::slice::from_ref(&finding));
         sweep.reports.push(3);
         let line = r#"{"store_id":"42","order_id":null,"result":"changed","what":"the rules had not run"}"#;
         let expected = format!(
-            r#"{{"id":"7","store_id":"42","status":"waiting","parts":0,"seen":12,"changed":1,"refused":0,"findings":[{line}],"reports":["repairs/7/3.jsonl"],"failure":"","date_added":"1970-01-01 00:00:00","date_updated":"1970-01-01 00:00:00"}}"#
+            r#"{{"id":"7","store_id":"42","older_than_seconds":600,"status":"waiting","parts":0,"seen":12,"changed":1,"refused":0,"findings":[{line}],"reports":["repairs/7/3.jsonl"],"failure":"","date_added":"1970-01-01 00:00:00","date_updated":"1970-01-01 00:00:00"}}"#
         );
         assert_eq!(serde_json::to_string(&RepairView::from(&sweep)).unwrap(), expected);
         assert_eq!(report(&[finding.clone(), finding]), format!("{line}\n{line}\n"));

@@ -6,6 +6,7 @@ mod limits;
 mod orders;
 mod posts;
 mod races;
+pub(crate) mod repairs;
 mod sequences;
 mod streams;
 mod tenancy;

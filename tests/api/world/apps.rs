@@ -73,8 +73,8 @@ const RETRY_WAITS_SECONDS: &str = "10,30,60,120,300,600,900,1200,1800,1800";
 /// The private bucket.
 pub(crate) const BUCKET: &str = "waybill-private";
 
-/// A part of a sweep has so few rows that the smallest store is several.
-const ROWS_PER_PART: &str = "6";
+/// A part of a sweep has so few rows that a small store is several.
+const ROWS_PER_PART: &str = "40";
 
 /// What each function remembers while it is warm.
 pub(super) struct Apps {
@@ -105,7 +105,11 @@ impl Apps {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, {}),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, {}),
-            serve_api: start!(serve_api, Function::ServeApi, aws, { allow_loopback: true, runtime_api: None, }),
+            serve_api: start!(serve_api, Function::ServeApi, aws, {
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
+            }),
             manage_store: start!(manage_store, Function::ManageStore, aws, {
                 data_key_id: "key".to_owned(),
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
@@ -156,5 +160,6 @@ fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
         post_timeout_seconds: "1".to_owned(),
         allow_loopback: true,
         runtime_api: None,
+        closed_ports: String::new(),
     })
 }

@@ -4,7 +4,7 @@ use domain::Appointment;
 use jiff::Timestamp;
 use table::Outcome;
 
-use super::work::{LOST_AFTER, Repairs, ago};
+use super::work::{LOST_AFTER, Patience, Repairs};
 use crate::DeskError;
 
 impl Repairs {
@@ -16,12 +16,12 @@ impl Repairs {
         &self,
         appointment: Appointment,
         version: u64,
+        patience: Patience,
     ) -> Result<Vec<String>, DeskError> {
-        let Some(since) = waits_since(&appointment).filter(|since| self.is_older(*since, LOST_AFTER)) else {
+        let Some(since) = waits_since(&appointment).filter(|since| patience.is_over(*since, LOST_AFTER)) else {
             return Ok(vec![]);
         };
-        let waited = ago(self.clock.now().duration_since(since));
-        let what = format!("the appointment {} was due for {waited} and not tried", appointment.id);
+        let what = format!("the appointment {} was due for {} and not tried", appointment.id, patience.since(since));
         match self.desk.table.queue_appointment(&appointment.requeued(), version).await? {
             Outcome::Done(()) => Ok(vec![what]),
             // Somebody goes on with it.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rules::RuleBook;
 use table::OrderRow;
 
-use super::work::{Repairs, SETTLED_AFTER};
+use super::work::{Patience, Repairs};
 use crate::rules::{Evaluated, MAX_READ_BYTES, StoreWithRules, evaluate_by};
 use crate::{Desk, DeskError};
 
@@ -17,8 +17,12 @@ const MAX_STORES: usize = 20;
 
 impl Repairs {
     /// Does what the order's row says and nobody did; what that was.
-    pub(super) async fn look_at_order(&self, row: &OrderRow) -> Result<Vec<String>, DeskError> {
-        if !self.is_older(row.order.date_updated, SETTLED_AFTER) {
+    pub(super) async fn look_at_order(
+        &self,
+        row: &OrderRow,
+        patience: Patience,
+    ) -> Result<Vec<String>, DeskError> {
+        if !patience.is_over(row.order.date_updated, 1) {
             return Ok(vec![]);
         }
         let mut mended = self.carry_out(row).await?;

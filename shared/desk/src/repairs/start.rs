@@ -1,6 +1,6 @@
 //! Starting a repair, looking at it and calling it off.
 
-use domain::{IdempotencyKey, StoreId, Sweep, SweepId, SweepStatus, SweepWork};
+use domain::{IdempotencyKey, Sweep, SweepId, SweepStatus, SweepWork};
 use jiff::Timestamp;
 use table::{Outcome, Relation};
 
@@ -24,11 +24,11 @@ pub enum RepairStarted {
 /// next number, which only one of several at the same moment gets.
 pub async fn start(
     desk: &Desk,
-    store_id: Option<StoreId>,
+    work: SweepWork,
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<RepairStarted, DeskError> {
-    if let Some(store_id) = store_id {
+    if let SweepWork::Repair { store_id: Some(store_id), .. } = work {
         stores::find(desk, store_id).await?;
     }
     let mut tries = desk.table.tries();
@@ -46,7 +46,7 @@ pub async fn start(
         if let Some(last) = last.filter(|last| last.status.is_open()) {
             return Ok(RepairStarted::There(Box::new(last)));
         }
-        let sweep = Sweep::new(SweepId { store_id: None, number }, SweepWork::Repair { store_id }, now);
+        let sweep = Sweep::new(SweepId { store_id: None, number }, work, now);
         if desk.table.insert_sweep(&sweep, sent).await?.is_done() {
             return Ok(RepairStarted::There(Box::new(sweep)));
         }
