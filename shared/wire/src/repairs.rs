@@ -150,7 +150,7 @@ mod tests {
         }
         assert_eq!(read_new(r#"{"older_than_seconds":0}"#), work(None, 0));
         assert!(read_new(r#"{"older_than_seconds":86401}"#).is_err());
-        for body in [r#"{"store_id":0}"#, r#"{"store_id":"x"}"#, r#"{"store":42}"#, "[]"] {
+        for body in [r#"{"store_id":0}"#, r#"{"store_id":"x"}"#, r#"{"store":42}"#, "7"] {
             assert!(read_new(body).is_err(), "{body}");
         }
     }
