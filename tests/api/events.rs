@@ -67,11 +67,13 @@ async fn stream_events_are_taken_also_when_they_are_poison_or_of_a_row_that_is_g
 #[tokio::test]
 async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() {
     let shop = Shop::open("events-queue").await;
-    for function in [Function::PostOrderJson, Function::CloseAppointment] {
+    for function in [Function::PostOrderJson, Function::CloseAppointment, Function::RunSweep] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
     }
-    for (function, case) in [(Function::PostOrderJson, "due"), (Function::CloseAppointment, "given-up")] {
+    for (function, case) in
+        [(Function::PostOrderJson, "due"), (Function::CloseAppointment, "given-up"), (Function::RunSweep, "part")]
+    {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, case)).await.unwrap();
         assert!(kept.is_empty(), "{function:?}: {kept:?}");
     }

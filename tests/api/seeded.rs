@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use waybill::Answer;
 
 use crate::shop::{Shop, text};
+use crate::world::ADMIN_TOKEN;
 
 /// Something of everything a store can have.
 pub(crate) struct Seeded {
@@ -45,6 +46,7 @@ impl Seeded {
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
+            ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
             ("order_id", order),
         ]);
@@ -94,4 +96,11 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// A repair, which waits to be done.
+async fn repair(shop: &Shop) -> String {
+    let token = format!("Bearer {ADMIN_TOKEN}");
+    let reply = shop.world.call("POST", "/v1/repairs", &[("authorization", token.as_str())], None).await;
+    text(&reply.accepted::<Value>().unwrap()["repair"]["id"])
 }

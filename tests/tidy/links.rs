@@ -16,10 +16,10 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("mail", &["close-appointment"]),
     ("aws-sdk-ses", &["close-appointment"]),
     // No function of HTTP waits for a queue.
-    ("queue", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment"]),
-    ("aws-sdk-sqs", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment"]),
-    ("files", &[]),
-    ("aws-sdk-s3", &[]),
+    ("queue", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment", "run-sweep"]),
+    ("aws-sdk-sqs", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment", "run-sweep"]),
+    ("files", &["run-sweep"]),
+    ("aws-sdk-s3", &["run-sweep"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

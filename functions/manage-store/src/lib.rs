@@ -2,6 +2,7 @@
 
 mod app;
 mod keys;
+mod repairs;
 mod signing;
 mod stores;
 
@@ -30,6 +31,9 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RotateWebhookSecret => signing::rotate_webhook_secret(app, call).await,
         Operation::SetLegacySigningKey => signing::set_legacy_key(app, call).await,
         Operation::RemoveLegacySigningKey => signing::remove_legacy_key(app, call).await,
+        Operation::StartRepair => repairs::start(app, call).await,
+        Operation::ShowRepair => repairs::show(app, call).await,
+        Operation::CancelRepair => repairs::cancel(app, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

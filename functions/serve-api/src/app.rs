@@ -18,6 +18,9 @@ pub struct Settings {
     pub allow_loopback: bool,
     /// Where the Lambda Runtime API listens, which no rule may name: `AWS_LAMBDA_RUNTIME_API`.
     pub runtime_api: Option<String>,
+    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
+    /// `CLOSED_LOOPBACK_PORTS`.
+    pub closed_ports: String,
 }
 
 impl Settings {
@@ -28,6 +31,7 @@ impl Settings {
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
             runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
+            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
         })
     }
 }
@@ -56,5 +60,8 @@ impl App {
 }
 
 fn guard_of(settings: &Settings) -> Guard {
-    if settings.allow_loopback { Guard::with_loopback(settings.runtime_api.as_deref()) } else { Guard::public_only() }
+    if !settings.allow_loopback {
+        return Guard::public_only();
+    }
+    Guard::with_loopback(settings.runtime_api.as_deref()).closing_ports(&settings.closed_ports)
 }

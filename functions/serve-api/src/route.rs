@@ -74,6 +74,9 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::RemoveSigningSecret
         | Operation::RotateWebhookSecret
         | Operation::SetLegacySigningKey
-        | Operation::RemoveLegacySigningKey => Err(ApiReply::not_found("Address").into()),
+        | Operation::RemoveLegacySigningKey
+        | Operation::StartRepair
+        | Operation::ShowRepair
+        | Operation::CancelRepair => Err(ApiReply::not_found("Address").into()),
     }
 }

@@ -16,11 +16,14 @@ pub mod keys;
 pub mod orders;
 #[cfg(feature = "posts")]
 pub mod posts;
+pub mod repairs;
 pub mod rules;
 pub mod shipments;
 #[cfg(feature = "stores")]
 pub mod signing;
 pub mod stores;
+#[cfg(feature = "sweeps")]
+pub mod sweeps;
 
 pub use actor::{Actor, Who};
 pub use cache::Cache;

@@ -199,6 +199,9 @@ pub struct Appointment {
     /// Counts up with each retry by hand; attempts are limited per round.
     #[serde(default, skip_serializing_if = "is_default")]
     pub round: u32,
+    /// Counts up when a repair queues it anew: messages of before are dropped.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub requeued: u32,
     /// Every attempt so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
@@ -231,6 +234,7 @@ impl Appointment {
             status: AppointmentStatus::Pending,
             rule,
             round: 0,
+            requeued: 0,
             attempts: vec![],
             due_at: None,
             date_added,
@@ -247,6 +251,7 @@ impl Appointment {
         Self {
             status: AppointmentStatus::Pending,
             round: self.round.saturating_add(1),
+            requeued: 0,
             due_at: None,
             date_completed: None,
             failure: String::new(),
@@ -255,9 +260,22 @@ impl Appointment {
         }
     }
 
+    /// The appointment as a repair queues it anew, as its message was lost: the same round, the same id. What held an
+    /// attempt back went with the message.
+    #[must_use]
+    pub fn requeued(self) -> Self {
+        Self { requeued: self.requeued.saturating_add(1), hold: None, ..self }
+    }
+
     /// How many attempts its present round has had: the truth, which SQS's receive count is not.
     pub fn attempts_in_round(&self) -> usize {
         self.attempts.iter().filter(|attempt| attempt.round == self.round).count()
+    }
+
+    /// Whether a message that was sent for this round, and since it was last queued anew, was tried.
+    pub fn is_tried_as_queued(&self) -> bool {
+        let is_of_it = |attempt: &Attempt| attempt.round == self.round && attempt.requeued == self.requeued;
+        self.attempts.iter().any(is_of_it)
     }
 }
 
@@ -269,6 +287,9 @@ pub struct Attempt {
     /// The round it belongs to.
     #[serde(default, skip_serializing_if = "is_default")]
     pub round: u32,
+    /// How often a repair had queued the appointment anew by then.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub requeued: u32,
     /// The reply's status; none when there was no reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,

@@ -25,6 +25,7 @@ mod retry;
 mod rule;
 mod shipment;
 mod store;
+mod sweep;
 pub mod time;
 
 pub use appointment::{
@@ -66,6 +67,7 @@ pub use store::{
     Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE,
     check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
 };
+pub use sweep::{Finding, FindingResult, MAX_FINDINGS, MAX_REPORTS, Sweep, SweepId, SweepStatus, SweepWork};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

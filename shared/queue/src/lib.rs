@@ -1,5 +1,7 @@
 //! Adapter: SQS. A message names an appointment that is due; it never carries the order.
 
+mod parts;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -9,6 +11,8 @@ use aws_sdk_sqs::operation::send_message::builders::SendMessageFluentBuilder;
 use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
 use aws_types::SdkConfig;
 use domain::{AppointmentId, StoreId};
+
+pub use parts::PartDue;
 use serde::{Deserialize, Serialize};
 
 /// SQS takes this many messages at once.
@@ -35,6 +39,14 @@ pub struct Due {
     /// was tried before, is a repetition.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
+    /// How often a repair had queued the appointment anew; a message of before has nothing left to do.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub requeued: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// An error of a queue.
@@ -172,8 +184,13 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_as_it_was_sent_and_another_is_refused() {
-        let due =
-            Due { store_id: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1, again: false };
+        let due = Due {
+            store_id: "42".parse().unwrap(),
+            appointment: "1001-3".parse().unwrap(),
+            round: 1,
+            again: false,
+            requeued: 0,
+        };
         assert_eq!(due.body().unwrap(), r#"{"store":42,"appointment":"1001-3","round":1}"#);
         assert_eq!(Due::read(&due.body().unwrap()).unwrap(), due);
         assert!(Due::read("{}").is_err());

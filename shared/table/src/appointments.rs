@@ -30,6 +30,11 @@ impl Table {
         Ok(self.client.insert(item(appointment, 1, Wake::No)?).await?.map_present(drop))
     }
 
+    /// The same, and wakes the function that queues appointments.
+    pub async fn insert_due_appointment(&self, appointment: &Appointment) -> Result<Outcome<(), ()>, TableError> {
+        Ok(self.client.insert(item(appointment, 1, Wake::Yes)?).await?.map_present(drop))
+    }
+
     /// The appointment of this id, and its row's version.
     pub async fn appointment(
         &self,
@@ -213,6 +218,6 @@ fn item(appointment: &Appointment, version: u64, wake: Wake) -> Result<Item, Tab
     item.sized()
 }
 
-fn read(attributes: &impl Attributes) -> Result<(Appointment, u64), TableError> {
+pub(crate) fn read(attributes: &impl Attributes) -> Result<(Appointment, u64), TableError> {
     Ok((attributes.body()?, attributes.version()?))
 }

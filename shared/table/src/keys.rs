@@ -1,6 +1,6 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
-use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, body_digest, folded_code};
+use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, SweepId, body_digest, folded_code};
 use jiff::Timestamp;
 
 use crate::client::{Index, Key};
@@ -22,9 +22,12 @@ pub(crate) fn store_partition(store_id: StoreId) -> String {
     format!("S#{store_id}")
 }
 
+/// The sort key of every store.
+pub(crate) const STORE: &str = "S";
+
 /// The store itself.
 pub(crate) fn store(store_id: StoreId) -> Key {
-    Key::new(store_partition(store_id), "S")
+    Key::new(store_partition(store_id), STORE)
 }
 
 /// What a store keeps encrypted.
@@ -58,9 +61,19 @@ pub(crate) fn stack_data_key() -> Key {
     Key::new("STACK", "DATAKEY")
 }
 
+/// What the partitions of all orders of a store begin with.
+pub(crate) fn order_partitions(store_id: StoreId) -> String {
+    format!("O#{store_id}#")
+}
+
 /// The partition of an order: the order, its appointments, its older history.
 pub(crate) fn order_partition(store_id: StoreId, order_id: OrderId) -> String {
     format!("O#{store_id}#{order_id}")
+}
+
+/// Reads the store back from its partition.
+pub(crate) fn read_store_partition(pk: &str) -> Option<StoreId> {
+    pk.strip_prefix("S#")?.parse().ok()
 }
 
 /// The sort key of every order.
@@ -128,6 +141,22 @@ pub(crate) fn read_bucket(sk: &str) -> Option<Timestamp> {
 /// How many posts the functions took out of what a store may make in the minute that began then.
 pub(crate) fn posts_of_minute(store_id: StoreId, minute: Timestamp) -> Key {
     Key::new(format!("P#{store_id}#{}", minute.as_second()), "P")
+}
+
+/// In front of whose sweeps they are.
+pub(crate) const SWEEPS: &str = "W#";
+
+/// The sweeps of a store, or the operator's.
+pub(crate) fn sweep_partition(store_id: Option<StoreId>) -> String {
+    store_id.map_or_else(|| format!("{SWEEPS}operator"), |store_id| format!("{SWEEPS}{store_id}"))
+}
+
+/// What the sort keys of all sweeps begin with.
+pub(crate) const SWEEP_NUMBERS: &str = "0";
+
+/// A sweep; sorted by their numbers.
+pub(crate) fn sweep(id: SweepId) -> Key {
+    Key::new(sweep_partition(id.store_id), format!("{:012}", id.number))
 }
 
 /// An inventory item.

@@ -20,9 +20,11 @@ mod outcome;
 mod posts;
 mod rate_limit;
 mod rules;
+mod scanned;
 mod search;
 mod secrets;
 mod stores;
+mod sweeps;
 #[cfg(test)]
 mod written_and_read;
 
@@ -38,6 +40,7 @@ pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use rules::Full;
+pub use scanned::{ScannedRow, ScannedRows};
 pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, Page, Sequence};
 pub use secrets::{LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 

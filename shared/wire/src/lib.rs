@@ -20,6 +20,7 @@ pub mod orders;
 pub mod posts;
 mod query;
 pub mod read;
+pub mod repairs;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;

@@ -7,6 +7,7 @@ mod holds;
 mod passing;
 mod poison;
 mod secrets;
+mod sweeps;
 mod work;
 
 use serde_json::{Value, json};

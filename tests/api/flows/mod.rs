@@ -9,6 +9,7 @@ mod notify_hosts;
 mod orders;
 mod posts;
 mod races;
+pub(crate) mod repairs;
 mod sequences;
 mod signing;
 mod streams;

@@ -9,7 +9,7 @@ use domain::{ApiKey, Clock};
 use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
-use super::queues::{DEAD, PARKED, POST, url};
+use super::queues::{DEAD, PARKED, POST, SWEEPS, url};
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,11 @@ pub(crate) enum Function {
     CarryOutPlans,
     PostOrderJson,
     CloseAppointment,
+    RunSweep,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -34,6 +35,7 @@ impl Function {
         Self::CarryOutPlans,
         Self::PostOrderJson,
         Self::CloseAppointment,
+        Self::RunSweep,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -46,6 +48,7 @@ impl Function {
             Self::CarryOutPlans => "carry-out-plans",
             Self::PostOrderJson => "post-order-json",
             Self::CloseAppointment => "close-appointment",
+            Self::RunSweep => "run-sweep",
         }
     }
 
@@ -73,6 +76,11 @@ pub(crate) fn key_checksums() -> KeyChecksums {
     let secret = |name| (name == "KEY_CHECKSUM_SECRET").then(|| "TheSecretOfTheWorldsKeyChecksums".to_owned());
     KeyChecksums::of_settings(secret).unwrap()
 }
+/// The private bucket.
+pub(crate) const BUCKET: &str = "waybill-private";
+
+/// A part of a sweep has so few rows that a small store is several.
+const ROWS_PER_PART: &str = "40";
 
 /// What each function remembers while it is warm.
 pub(super) struct Apps {
@@ -84,6 +92,7 @@ pub(super) struct Apps {
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
     pub(super) post_order_json: Rc<post_order_json::App>,
     pub(super) close_appointment: Rc<close_appointment::App>,
+    pub(super) run_sweep: Rc<run_sweep::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -106,6 +115,7 @@ impl Apps {
                 key_checksums: key_checksums(),
                 allow_loopback: true,
                 runtime_api: None,
+                closed_ports: String::new(),
             }),
             manage_store: start!(manage_store, Function::ManageStore, aws, {
                 key_checksums: key_checksums(),
@@ -115,6 +125,7 @@ impl Apps {
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
             carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
                 post_queue_url: url(POST),
+                sweeps_queue_url: url(SWEEPS),
                 parked_queue_url: url(PARKED),
             }),
             post_order_json: post_order_json(aws),
@@ -122,6 +133,11 @@ impl Apps {
                 post_queue_url: url(POST),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
                 mail_from: "desk@example.com".to_owned(),
+            }),
+            run_sweep: start!(run_sweep, Function::RunSweep, aws, {
+                sweeps_queue_url: url(SWEEPS),
+                bucket_name: BUCKET.to_owned(),
+                rows_per_part: ROWS_PER_PART.to_owned(),
             }),
         }
     }
@@ -138,6 +154,7 @@ impl Apps {
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
             Function::PostOrderJson => self.post_order_json = new.post_order_json,
             Function::CloseAppointment => self.close_appointment = new.close_appointment,
+            Function::RunSweep => self.run_sweep = new.run_sweep,
         }
     }
 }
@@ -151,5 +168,6 @@ fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
         post_timeout_seconds: "1".to_owned(),
         allow_loopback: true,
         runtime_api: None,
+        closed_ports: String::new(),
     })
 }

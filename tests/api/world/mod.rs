@@ -15,9 +15,9 @@ use futures_util::future::LocalBoxFuture;
 use lambda_runtime::Context;
 use tokio::sync::Mutex;
 
-pub(crate) use self::apps::{Function, key_checksums};
+pub(crate) use self::apps::{BUCKET, Function, key_checksums};
 pub(crate) use self::call::event;
-pub(crate) use self::queues::{DEAD, PARKED, POST, parked_by};
+pub(crate) use self::queues::{DEAD, PARKED, POST, SWEEPS, parked_by};
 
 use self::apps::Apps;
 use self::streams::Reader;

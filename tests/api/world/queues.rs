@@ -15,6 +15,8 @@ use super::apps::Function;
 pub(crate) const POST: &str = "post";
 /// What failed for good.
 pub(crate) const DEAD: &str = "appointments-dead";
+/// Parts of sweeps.
+pub(crate) const SWEEPS: &str = "sweeps";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -22,7 +24,8 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 2] = [(POST, Function::PostOrderJson), (DEAD, Function::CloseAppointment)];
+const POLLED: [(&str, Function); 3] =
+    [(POST, Function::PostOrderJson), (DEAD, Function::CloseAppointment), (SWEEPS, Function::RunSweep)];
 
 pub(super) fn url(queue: &str) -> String {
     format!("https://sqs.us-east-1.amazonaws.com/000000000000/{queue}")
@@ -39,6 +42,8 @@ pub(super) fn create(aws: &Aws) {
     let redrive = |max, to: &str| Some((max, to.to_owned()));
     aws.queues.create(POST, QueueSettings { visibility, redrive: redrive(11, DEAD) });
     aws.queues.create(DEAD, QueueSettings { visibility, redrive: redrive(20, PARKED) });
+    let of_sweeps = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
+    aws.queues.create(SWEEPS, of_sweeps);
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -72,6 +77,10 @@ impl World {
                     Function::CloseAppointment => {
                         let app = Rc::clone(&self.apps.borrow().close_appointment);
                         close_appointment::handle(&app, &event).instrument(span).await
+                    }
+                    Function::RunSweep => {
+                        let app = Rc::clone(&self.apps.borrow().run_sweep);
+                        run_sweep::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

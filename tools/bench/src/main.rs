@@ -183,6 +183,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("DATA_KEY_ID", "bench"),
         ("POST_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/post"),
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
+        ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),
         ("POST_TIMEOUT_SECONDS", "30"),

@@ -41,7 +41,7 @@ impl Probes {
         ensure!(stores.table.queue_appointment(&appointment, 1).await?.is_done(), "it is another one");
         let woken = events::with(&cloud.take().written, "wake");
         let gone = AppointmentId { order, serial: 2 };
-        let message = serde_json::to_string(&Due { store_id, appointment: gone, round: 0, again: false })?;
+        let message = serde_json::to_string(&Due { store_id, appointment: gone, round: 0, again: false, requeued: 0 })?;
         Ok(Self {
             call: events::call(&account, "POST", "/api/v2/orders", "{}"),
             order_changed: events::stream(&created),
@@ -73,6 +73,7 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         status: AppointmentStatus::Pending,
         rule: "bench".to_owned(),
         round: 0,
+        requeued: 0,
         attempts: vec![],
         due_at: None,
         date_added: runtime::system_clock().now(),

@@ -230,10 +230,10 @@ impl<C: Courier> Engine<C> {
         mut version: u64,
         made: &Made<'_>,
     ) -> Result<(), AttemptError> {
-        let round = appointment.round;
+        let (round, requeued) = (appointment.round, appointment.requeued);
         let mut tries = self.desk.table.tries();
         loop {
-            note(&mut appointment, round, made, self.clock.now());
+            note(&mut appointment, (round, requeued), made, self.clock.now());
             let recorded = self.desk.table.change_appointment(&appointment, version).await;
             if recorded.map_err(table("recording an attempt"))?.is_done() {
                 return Ok(());
@@ -257,10 +257,10 @@ struct Made<'a> {
     at: Timestamp,
 }
 
-fn note(appointment: &mut Appointment, round: u32, made: &Made<'_>, now: Timestamp) {
+fn note(appointment: &mut Appointment, (round, requeued): (u32, u32), made: &Made<'_>, now: Timestamp) {
     let Made { report, step, at } = made;
     let duration_ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
-    let attempt = Attempt { at: *at, round, status: report.status, reply: report.reply.clone(), duration_ms };
+    let attempt = Attempt { at: *at, round, requeued, status: report.status, reply: report.reply.clone(), duration_ms };
     appointment.attempts.push(attempt);
     // Called off while it was under way, or tried again by hand since: so its state stays, and only the attempt is recorded.
     if !appointment.status.is_open() || appointment.round != round {
@@ -300,7 +300,7 @@ mod tests {
         let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
         let report = Report { status: None, reply: "late".into(), took: Duration::from_secs(30), verdict };
         let made = Made { report: &report, step: NextStep::Again(Duration::from_secs(10)), at };
-        note(&mut appointment, 0, &made, at);
+        note(&mut appointment, (0, 0), &made, at);
         assert_eq!((appointment.status, appointment.due_at), (AppointmentStatus::Pending, None));
         assert_eq!((appointment.attempts.len(), appointment.attempts_in_round()), (1, 0));
     }

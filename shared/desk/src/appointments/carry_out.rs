@@ -33,14 +33,15 @@ impl Lanes {
 pub struct DueMessages(Mutex<Vec<(Lane, Due, Duration)>>);
 
 impl DueMessages {
-    /// Adds the message of an appointment that is due at once, because a person retries it.
+    /// Adds the message of an appointment that is due at once, because a person retries it. One that a repair queues
+    /// anew comes later: an attempt that was just being made is over and recorded by then.
     pub fn add(&self, appointment: &Appointment) {
-        self.add_after(appointment, Duration::ZERO);
+        self.add_after(appointment, if appointment.requeued > 0 { REPEATED_AFTER } else { Duration::ZERO });
     }
 
     fn add_after(&self, appointment: &Appointment, delay: Duration) {
         let (store_id, id, round) = (appointment.store_id, appointment.id, appointment.round);
-        let due = Due { store_id, appointment: id, round, again: false };
+        let due = Due { store_id, appointment: id, round, again: false, requeued: appointment.requeued };
         let message = (appointment.job.lane(), due, delay);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
     }

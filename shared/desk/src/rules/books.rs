@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 24 * 1024 * 1024;
 const BYTES_OF_A_STORE: usize = 512;
 
 /// A store that has more rules than it may, as two were saved at once, has so many bytes of them read.
-const MAX_READ_BYTES: usize = 2 * MAX_RULES_BYTES;
+pub(crate) const MAX_READ_BYTES: usize = 2 * MAX_RULES_BYTES;
 
 /// Compiled rules by store, each with the revision they are of.
 #[derive(Default)]

@@ -90,10 +90,11 @@ pub async fn replace(
     found: &(Rule, u64),
     new: &NewRule,
     expected: &Expected,
+    now: Timestamp,
 ) -> Result<(Rule, u64), DeskError> {
     let store = stores::find(desk, store_id).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
-    let replaced = desk.table.change_rule(store_id, found, |before, version| {
+    let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
         expected.check("rule", version)?;
         let rule = new.clone().replacing(before);
         check_room(others, &rule, before.bytes())?;
@@ -111,7 +112,7 @@ pub async fn replace(
     }
     // A folder was removed meanwhile, by somebody who saw the rule as it was: so it becomes that again.
     let back = |_: &Rule, present: u64| if present == version { Ok((before.clone(), rule.clone())) } else { Err(()) };
-    let _ = desk.table.change_rule(store_id, &(rule.clone(), version), back).await?;
+    let _ = desk.table.change_rule(store_id, &(rule.clone(), version), now, back).await?;
     Err(DeskError::Invalid(problems))
 }
 

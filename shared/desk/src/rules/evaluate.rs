@@ -37,15 +37,36 @@ pub async fn evaluate(
         tracing::warn!("passed over: its store is gone");
         return Ok(());
     };
-    let outcome = run(&store, &LeftOut::default(), then, then, clock.now());
+    evaluate_by(desk, &store, then, clock).await.map(drop)
+}
+
+/// What became of the events of a version of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evaluated {
+    /// Rules had nothing to do, or were done with it.
+    Unchanged,
+    /// What they did is saved, by this call.
+    Saved,
+}
+
+/// The same, by these rules of its store.
+pub(crate) async fn evaluate_by(
+    desk: &Desk,
+    store: &StoreWithRules,
+    then: &OrderRow,
+    clock: &Clock,
+) -> Result<Evaluated, DeskError> {
+    let outcome = run(store, &LeftOut::default(), then, then, clock.now());
     if outcome.did_nothing() {
-        return Ok(());
+        return Ok(Evaluated::Unchanged);
     }
-    let overran = Box::pin(save(desk, &store, then, outcome, clock)).await?;
+    let Some(overran) = Box::pin(save(desk, store, then, outcome, clock)).await? else {
+        return Ok(Evaluated::Unchanged);
+    };
     for rule_id in overran {
         note_overrun(desk, then, &rule_id, clock.now()).await;
     }
-    Ok(())
+    Ok(Evaluated::Saved)
 }
 
 /// Saves `first`, the outcome over the order as it was then, or what comes of another run where the order changed
@@ -56,7 +77,7 @@ async fn save(
     then: &OrderRow,
     first: Outcome,
     clock: &Clock,
-) -> Result<Vec<String>, DeskError> {
+) -> Result<Option<Vec<String>>, DeskError> {
     let overran = first.overran.clone();
     let (mut tries, mut present) = (desk.table.tries(), then.clone());
     let (mut next, mut steps) = (Some(first), 0);
@@ -69,12 +90,12 @@ async fn save(
             say_nothing_was_saved(desk, then, &present, now).await?
         };
         if is_saved {
-            return Ok(overran);
+            return Ok(Some(overran));
         }
         tries.again().await?;
         match desk.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
-            _ => return Ok(vec![]),
+            _ => return Ok(None),
         }
     }
 }

@@ -164,7 +164,7 @@ async fn of_rules(world: &World<'_>, step: &Step) {
             let Some(id) = listed(*which).await else { return };
             let Ok(found) = rules::find(desk, store_id, &id).await else { return };
             let new = rule(world, *folder).await;
-            drop(rules::replace(desk, guard, store_id, &found, &new, &Expected::Any).await);
+            drop(rules::replace(desk, guard, store_id, &found, &new, &Expected::Any, now()).await);
         }
         Step::RemoveRule { which } => {
             let Some(id) = listed(*which).await else { return };

@@ -18,6 +18,7 @@ mod inventory;
 mod items;
 mod keys;
 mod orders;
+mod repairs;
 mod rules;
 mod shipments;
 mod signing;
@@ -33,6 +34,7 @@ use self::inventory::inventory;
 use self::items::items;
 use self::keys::keys;
 use self::orders::{orders, orders_v1};
+use self::repairs::repairs;
 use self::rules::rules;
 use self::shipments::shipments;
 use self::signing::signing;
@@ -182,4 +184,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores folders keys signing orders_v1 bulk rules appointments document define }
+store! { {} orders items shipments inventory stores folders keys signing orders_v1 bulk rules appointments repairs document define }

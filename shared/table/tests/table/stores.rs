@@ -81,7 +81,7 @@ async fn a_rule_s_change_is_a_new_revision_of_its_store() {
     assert_eq!(stage.table.rule(store_id(), "2").await.unwrap(), None);
     assert_eq!(stage.table.store(store_id()).await.unwrap().unwrap().rules_revision, 3);
     let off = |rule: &Rule, _| Ok::<_, Infallible>((Rule { enabled: false, ..rule.clone() }, ()));
-    let changed = stage.table.change_rule(store_id(), &first, off).await.unwrap().done().unwrap();
+    let changed = stage.table.change_rule(store_id(), &first, at(0), off).await.unwrap().done().unwrap();
     assert_eq!((changed.0.enabled, changed.1, changed.3.unwrap().rules_revision), (false, 2, 4));
 }
 
@@ -97,7 +97,8 @@ async fn a_rule_that_was_removed_stays_so_and_no_change_of_one_is_lost() {
         move |rule: &Rule, _| Ok::<_, Infallible>((Rule { name: format!("{}{name}", rule.name), ..rule.clone() }, ()))
     };
     let both =
-        join_all([named(" A"), named(" B")].map(|change| stage.table.change_rule(store_id(), &seen, change))).await;
+        join_all([named(" A"), named(" B")].map(|change| stage.table.change_rule(store_id(), &seen, at(0), change)))
+            .await;
     assert!(both.iter().all(|outcome| outcome.as_ref().unwrap().is_done()));
     let (rule, version) = stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     assert!(rule.name.contains(" A") && rule.name.contains(" B") && version == 3, "{rule:?} {version}");
@@ -107,10 +108,10 @@ async fn a_rule_that_was_removed_stays_so_and_no_change_of_one_is_lost() {
     stage.put(before).await;
     let old = stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     assert_eq!(old.1, 0);
-    assert!(stage.table.change_rule(store_id(), &old, named(" C")).await.unwrap().is_done());
+    assert!(stage.table.change_rule(store_id(), &old, at(0), named(" C")).await.unwrap().is_done());
 
     assert!(stage.table.remove_rule(store_id(), "1").await.unwrap().is_done());
-    assert!(matches!(stage.table.change_rule(store_id(), &old, named(" D")).await.unwrap(), Outcome::Missing));
+    assert!(matches!(stage.table.change_rule(store_id(), &old, at(0), named(" D")).await.unwrap(), Outcome::Missing));
     assert_eq!(stage.table.rule(store_id(), "1").await.unwrap(), None);
     assert_eq!(stage.table.remove_rule(store_id(), "1").await.unwrap(), Outcome::Missing);
 }
@@ -176,7 +177,7 @@ async fn a_rule_that_overran_often_is_switched_off_once_and_counted_anew_when_it
     assert_eq!(note().await, Outcome::Done(4));
     assert_eq!((found().await, revision().await), (off, before + 2));
     let on = |_: &Rule, _| Ok::<_, Infallible>((rule("1", 1), ()));
-    assert!(stage.table.change_rule(store_id(), &kept().await, on).await.unwrap().is_done());
+    assert!(stage.table.change_rule(store_id(), &kept().await, at(0), on).await.unwrap().is_done());
     assert_eq!(note().await, Outcome::Done(1));
     assert!(stage.table.remove_rule(store_id(), "1").await.unwrap().is_done());
     assert_eq!(note().await, Outcome::Missing);

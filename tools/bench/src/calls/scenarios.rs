@@ -89,6 +89,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowAppointment | Operation::CancelAppointment => {
             appointed(desk, ask, AppointmentStatus::Pending).await?
         }
+        Operation::StartRepair => of_operator(ask),
+        Operation::ShowRepair | Operation::CancelRepair => started_repair(desk, ask).await?,
         Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
     };
     Ok(vec![one])
@@ -121,6 +123,15 @@ async fn many_inventory_changes(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
 fn new_store(ask: Ask) -> Ask {
     let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
     ask.body(&json!({ "name": "Harbor Prints" }))
+}
+
+fn of_operator(ask: Ask) -> Ask {
+    ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"))
+}
+
+async fn started_repair(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let started = part(desk.call(of_operator(Ask::new(Operation::StartRepair, ""))).await?, "repair")?;
+    Ok(of_operator(ask).at("repair_id", &text(&started, "id")))
 }
 
 fn changed_store(desk: &Desk<'_>, ask: Ask) -> Result<Ask> {

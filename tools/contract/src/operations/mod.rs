@@ -12,6 +12,7 @@ mod items;
 mod keys;
 mod orders;
 mod own_orders;
+mod repairs;
 mod rules;
 mod shipments;
 mod signing;
@@ -95,5 +96,8 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowAppointment => appointments::show(),
         RetryAppointment => appointments::retry(),
         CancelAppointment => appointments::cancel(),
+        StartRepair => repairs::start(),
+        ShowRepair => repairs::show(),
+        CancelRepair => repairs::cancel(),
     }
 }
