@@ -131,3 +131,41 @@ impl Table {
         Ok(self.client.insert(item).await?.map_present(drop))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_before_is_read_and_one_without_further_secrets_is_written_as_it_was() {
+        let before = r#"{"primary_key":"p","primary_key_id":"0123456789abcdef","webhook_secret":"w"}"#;
+        let secrets: StoreSecrets = serde_json::from_str(before).unwrap();
+        assert_eq!((secrets.primary_key.as_str(), secrets.webhook_secret.as_str()), ("p", "w"));
+        assert_eq!(serde_json::to_string(&secrets).unwrap(), before);
+    }
+
+    #[test]
+    fn a_row_with_all_there_is_comes_back_whole() {
+        let at = Timestamp::UNIX_EPOCH;
+        let before = vec![SecretBefore { secret: "2:old".into(), ends_at: at }];
+        let of_host = SigningSecret {
+            secret: "2:new".into(),
+            date_added: at,
+            rotated_at: Some(at),
+            before: before.clone(),
+            idempotency_key: "K-1".into(),
+            body_digest: "d".into(),
+        };
+        let secrets = StoreSecrets {
+            primary_key: "2:p".into(),
+            primary_key_id: "i".into(),
+            webhook_secret: "2:w".into(),
+            webhook_secret_rotated_at: Some(at),
+            webhook_secrets_before: before,
+            signing_secrets: BTreeMap::from([("hooks.example.com:8443".to_owned(), of_host)]),
+            legacy_signing_key: Some(LegacySigningKey { key: "2:l".into(), date_added: at }),
+        };
+        let text = serde_json::to_string(&secrets).unwrap();
+        assert_eq!(serde_json::from_str::<StoreSecrets>(&text).unwrap(), secrets);
+    }
+}
