@@ -100,8 +100,8 @@ fn a_call_of_a_hundred_is_taken_and_others_wait_until_its_debt_is_worked_off() {
     assert_eq!(calls.bulk(T, 100), Tokens { remaining: 0, retry_after_seconds: None });
     // 80 are owed; the call that waits is one more.
     assert_eq!(calls.call(T + 500).retry_after_seconds, Some(27));
-    assert_eq!(calls.call(T + 26_000).retry_after_seconds, Some(1), "slots without a call forgive nothing");
-    assert_eq!(calls.call(T + 27_500).retry_after_seconds, None);
+    assert_eq!(calls.call(T + 26_000).retry_after_seconds, Some(2), "slots without a call forgive nothing");
+    assert_eq!(calls.call(T + 28_000).retry_after_seconds, None);
     assert_eq!(calls.call(T + 60_000).remaining, 19, "and then it fills as ever");
 }
 
