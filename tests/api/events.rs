@@ -71,11 +71,9 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
     }
-    for (function, case) in [
-        (Function::PostOrderJson, "due"),
-        (Function::CloseAppointment, "given-up"),
-        (Function::RunSweep, "part"),
-    ] {
+    for (function, case) in
+        [(Function::PostOrderJson, "due"), (Function::CloseAppointment, "given-up"), (Function::RunSweep, "part")]
+    {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, case)).await.unwrap();
         assert!(kept.is_empty(), "{function:?}: {kept:?}");
     }

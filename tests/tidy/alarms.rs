@@ -50,9 +50,8 @@ fn every_reader_of_the_stream_that_is_late_rings() {
 #[test]
 fn every_queue_rings_by_age_where_messages_wait_and_by_number_where_they_should_not_be() {
     // Nobody's dead-letter queue; a part of a sweep waits for nothing.
-    let is_lane = |id: &str, queue: &Value| {
-        id != "SweepsQueue" && queue["RedriveAllowPolicy"]["redrivePermission"] == "denyAll"
-    };
+    let is_lane =
+        |id: &str, queue: &Value| id != "SweepsQueue" && queue["RedriveAllowPolicy"]["redrivePermission"] == "denyAll";
     for (id, queue) in queues() {
         let name = own_name(&queue["QueueName"]);
         let metric = if is_lane(&id, &queue) { "ApproximateAgeOfOldestMessage" } else { VISIBLE };

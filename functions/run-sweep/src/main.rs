@@ -1,8 +1,8 @@
 //! The `run-sweep` binary: wakes, connects, and hands each batch over.
 
 use aws_lambda_events::sqs::SqsEvent;
-use run_sweep::{App, handle};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use run_sweep::{App, handle};
 use runtime::invocation;
 use tracing::Instrument;
 

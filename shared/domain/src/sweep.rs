@@ -159,7 +159,8 @@ impl Sweep {
 
     /// Adds what a part did and found. Of its findings the first stay.
     pub fn add(&mut self, seen: u64, findings: &[Finding]) {
-        let count = |result| u64::try_from(findings.iter().filter(|it| it.result == result).count()).unwrap_or_default();
+        let count =
+            |result| u64::try_from(findings.iter().filter(|it| it.result == result).count()).unwrap_or_default();
         self.seen = self.seen.saturating_add(seen);
         self.changed = self.changed.saturating_add(count(FindingResult::Changed));
         self.refused = self.refused.saturating_add(count(FindingResult::Refused));

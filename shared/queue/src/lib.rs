@@ -184,8 +184,13 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_as_it_was_sent_and_another_is_refused() {
-        let due =
-            Due { store_id: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1, again: false, requeued: 0 };
+        let due = Due {
+            store_id: "42".parse().unwrap(),
+            appointment: "1001-3".parse().unwrap(),
+            round: 1,
+            again: false,
+            requeued: 0,
+        };
         assert_eq!(due.body().unwrap(), r#"{"store":42,"appointment":"1001-3","round":1}"#);
         assert_eq!(Due::read(&due.body().unwrap()).unwrap(), due);
         assert!(Due::read("{}").is_err());

@@ -121,11 +121,15 @@ async fn run(task: Task) -> Result<()> {
 
 async fn down(project: &Project) -> Result<()> {
     let stopped = running::stop(&project.local().join(CLOUD)).await?;
-    println!("{}", match stopped {
-        Stopped::Running => "Stopped.",
-        Stopped::Dead => "The emulator was gone already; what it saved last, a minute before at most, is kept. Stopped.",
-        Stopped::Nothing => "Nothing was running.",
-    });
+    println!(
+        "{}",
+        match stopped {
+            Stopped::Running => "Stopped.",
+            Stopped::Dead =>
+                "The emulator was gone already; what it saved last, a minute before at most, is kept. Stopped.",
+            Stopped::Nothing => "Nothing was running.",
+        }
+    );
     Ok(())
 }
 

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn a_repair_is_summed_up_in_a_line() {
-        let repair = |status| json!({"repair": {"id": "7", "status": status, "changed": 60, "refused": 0, "failure": "x"}});
+        let repair =
+            |status| json!({"repair": {"id": "7", "status": status, "changed": 60, "refused": 0, "failure": "x"}});
         let done = "Repair 7 mended 60 things and could not mend 0; GET /v1/repairs/7 tells which.";
         assert_eq!(summary(&repair("done")), done);
         assert_eq!(summary(&repair("failed")), "Repair 7 failed: x");

@@ -62,8 +62,14 @@ mod tests {
     }
 
     fn tried() -> Appointment {
-        let attempt =
-            Attempt { at: NOW.parse().unwrap(), round: 0, requeued: 0, status: Some(500), reply: String::new(), duration_ms: 1 };
+        let attempt = Attempt {
+            at: NOW.parse().unwrap(),
+            round: 0,
+            requeued: 0,
+            status: Some(500),
+            reply: String::new(),
+            duration_ms: 1,
+        };
         Appointment { attempts: vec![attempt], status: AppointmentStatus::Retrying, ..appointment() }
     }
 

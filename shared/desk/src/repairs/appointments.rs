@@ -53,7 +53,8 @@ mod tests {
         let id = "1001-3".parse().unwrap();
         let mut appointment = Appointment::new(id, "42".parse().unwrap(), job, String::new(), made);
         assert_eq!(waits_since(&appointment), Some(made));
-        let attempt = |at| domain::Attempt { at, round: 0, requeued: 0, status: None, reply: String::new(), duration_ms: 1 };
+        let attempt =
+            |at| domain::Attempt { at, round: 0, requeued: 0, status: None, reply: String::new(), duration_ms: 1 };
         appointment.attempts.push(attempt(at("2026-11-22T11:00:00Z")));
         assert_eq!(waits_since(&appointment), Some(at("2026-11-22T11:00:00Z")), "given up, and not closed");
         appointment.due_at = Some(at("2026-11-22T12:00:00Z"));

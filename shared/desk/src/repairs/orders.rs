@@ -17,11 +17,7 @@ const MAX_STORES: usize = 20;
 
 impl Repairs {
     /// Does what the order's row says and nobody did; what that was.
-    pub(super) async fn look_at_order(
-        &self,
-        row: &OrderRow,
-        patience: Patience,
-    ) -> Result<Vec<String>, DeskError> {
+    pub(super) async fn look_at_order(&self, row: &OrderRow, patience: Patience) -> Result<Vec<String>, DeskError> {
         if !patience.is_over(row.order.date_updated, 1) {
             return Ok(vec![]);
         }

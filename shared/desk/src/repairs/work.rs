@@ -44,12 +44,7 @@ impl Repairs {
         Self { desk, clock, rules: DatedRules::default() }
     }
 
-    async fn look_at(
-        &self,
-        row: ScannedRow,
-        patience: Patience,
-        found: &mut Vec<Finding>,
-    ) -> Result<(), DeskError> {
+    async fn look_at(&self, row: ScannedRow, patience: Patience, found: &mut Vec<Finding>) -> Result<(), DeskError> {
         let (place, looked_at) = match row {
             ScannedRow::Order(row) => (of_order(row.store_id, row.order.id), self.look_at_order(&row, patience).await),
             ScannedRow::Appointment(appointment, version) => {

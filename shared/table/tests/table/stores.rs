@@ -97,7 +97,8 @@ async fn a_rule_that_was_removed_stays_so_and_no_change_of_one_is_lost() {
         move |rule: &Rule, _| Ok::<_, Infallible>((Rule { name: format!("{}{name}", rule.name), ..rule.clone() }, ()))
     };
     let both =
-        join_all([named(" A"), named(" B")].map(|change| stage.table.change_rule(store_id(), &seen, at(0), change))).await;
+        join_all([named(" A"), named(" B")].map(|change| stage.table.change_rule(store_id(), &seen, at(0), change)))
+            .await;
     assert!(both.iter().all(|outcome| outcome.as_ref().unwrap().is_done()));
     let (rule, version) = stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     assert!(rule.name.contains(" A") && rule.name.contains(" B") && version == 3, "{rule:?} {version}");
