@@ -162,3 +162,17 @@ async fn a_sweep_called_off_in_the_middle_of_a_part_stays_so() {
     repair(&shop).await;
     assert_mended(&shop, &orders).await;
 }
+
+/// Catches a bucket that does not answer and that costs the repair its counts.
+#[tokio::test]
+async fn where_the_bucket_takes_no_report_all_is_counted_and_the_sweep_says_so() {
+    let shop = Shop::open("no-bucket").await;
+    let orders = damaged(&shop).await;
+    shop.world.aws.faults.fail_next(Target::operation("PutObject"), 1_000, Fault::ServerError);
+    let done = repair(&shop).await;
+    assert_eq!((&done["changed"], &done["refused"], &done["reports"]), (&json!(3), &json!(1), &json!([])), "{done}");
+    let said = done["findings"][3]["what"].as_str().unwrap().to_owned();
+    assert!(said.starts_with("its report is missing: the bucket did not take repairs/1/0.jsonl"), "{said}");
+    shop.world.aws.faults.clear();
+    assert_mended(&shop, &orders).await;
+}

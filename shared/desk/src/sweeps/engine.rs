@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{Clock, Finding, MAX_REPORTS, Sweep, SweepStatus};
-use files::{Bucket, FilesError};
+use domain::{Clock, Finding, FindingResult, MAX_REPORTS, Sweep, SweepStatus};
+use files::Bucket;
 use jiff::SignedDuration;
 use queue::PartDue;
-use table::{Outcome, TableError};
+use table::Outcome;
 
 use super::{Page, Work};
 use crate::{Desk, DeskError};
@@ -49,24 +49,7 @@ pub struct SweepError {
     pub wait: Duration,
     /// What failed.
     #[source]
-    pub source: PartError,
-}
-
-/// What of a part failed.
-#[derive(Debug, thiserror::Error)]
-pub enum PartError {
-    /// Its work, or the table.
-    #[error(transparent)]
-    Desk(#[from] DeskError),
-    /// Its report.
-    #[error(transparent)]
-    Files(#[from] FilesError),
-}
-
-impl From<TableError> for PartError {
-    fn from(error: TableError) -> Self {
-        Self::Desk(error.into())
-    }
+    pub source: DeskError,
 }
 
 /// What a part did.
@@ -76,6 +59,8 @@ struct Part {
     findings: Vec<Finding>,
     /// Where the next one begins; nothing behind the last.
     next: Option<String>,
+    /// Whether its findings lie in the bucket.
+    is_reported: bool,
 }
 
 impl Engine {
@@ -99,7 +84,7 @@ impl Engine {
         }
     }
 
-    async fn try_part<W: Work>(&self, due: &PartDue, receives: u32, work: impl Fn() -> W) -> Result<(), PartError> {
+    async fn try_part<W: Work>(&self, due: &PartDue, receives: u32, work: impl Fn() -> W) -> Result<(), DeskError> {
         let Some((sweep, version)) = self.desk.table.sweep(due.id).await? else {
             tracing::warn!("dropped: there is no such sweep");
             return Ok(());
@@ -112,13 +97,13 @@ impl Engine {
             // Its function died each time, without a word.
             return self.give_up(due, "the function died again and again").await;
         }
-        let part = self.work_off(&sweep, &work()).await?;
-        self.report(&sweep, &part).await?;
+        let mut part = self.work_off(&sweep, &work()).await?;
+        self.report(&sweep, &mut part).await;
         self.save(sweep, version, &part).await
     }
 
     /// Works from the cursor on until the part has enough rows, or took long enough.
-    async fn work_off(&self, sweep: &Sweep, work: &impl Work) -> Result<Part, PartError> {
+    async fn work_off(&self, sweep: &Sweep, work: &impl Work) -> Result<Part, DeskError> {
         let begun = self.clock.now();
         let (mut part, mut cursor) = (Part::default(), sweep.cursor.clone());
         loop {
@@ -139,18 +124,26 @@ impl Engine {
         }
     }
 
-    /// Puts what the part found into the bucket. Done again it puts what is found then, where that is anything.
-    async fn report(&self, sweep: &Sweep, part: &Part) -> Result<(), FilesError> {
+    /// Puts what the part found into the bucket. Done again it puts what is found then, where that is anything. Where the
+    /// bucket does not take it the sweep says so and goes on: what the part did must be counted.
+    async fn report(&self, sweep: &Sweep, part: &mut Part) {
         if part.findings.is_empty() {
-            return Ok(());
+            return;
         }
-        let text = wire::repairs::report(&part.findings);
-        self.files.put(&sweep.report_name(sweep.part), "application/x-ndjson", text.into_bytes()).await
+        let (name, text) = (sweep.report_name(sweep.part), wire::repairs::report(&part.findings));
+        match self.files.put(&name, "application/x-ndjson", text.into_bytes()).await {
+            Ok(()) => part.is_reported = true,
+            Err(error) => {
+                let what = format!("its report is missing: {}", chain(&error));
+                tracing::error!("{what}");
+                part.findings.push(Finding { store_id: None, order_id: None, result: FindingResult::Refused, what });
+            }
+        }
     }
 
     /// Writes how far the sweep is, which has the next part queued. Where it was called off meanwhile it stays so, and
     /// what the part did is added.
-    async fn save(&self, seen: Sweep, version: u64, part: &Part) -> Result<(), PartError> {
+    async fn save(&self, seen: Sweep, version: u64, part: &Part) -> Result<(), DeskError> {
         let (own, mut found, mut tries) = (seen.part, Some((seen, version)), self.desk.table.tries());
         while let Some((sweep, version)) = found.filter(|(sweep, _)| sweep.part == own) {
             let after = self.after(sweep, part);
@@ -166,7 +159,7 @@ impl Engine {
 
     fn after(&self, mut sweep: Sweep, part: &Part) -> Sweep {
         sweep.add(part.seen, &part.findings);
-        if !part.findings.is_empty() && sweep.reports.len() < MAX_REPORTS {
+        if part.is_reported && sweep.reports.len() < MAX_REPORTS {
             sweep.reports.push(sweep.part);
         }
         sweep.part = sweep.part.saturating_add(1);
@@ -179,7 +172,7 @@ impl Engine {
     }
 
     /// Fails a sweep for this reason, unless it is over.
-    async fn give_up(&self, due: &PartDue, why: &str) -> Result<(), PartError> {
+    async fn give_up(&self, due: &PartDue, why: &str) -> Result<(), DeskError> {
         let mut tries = self.desk.table.tries();
         while let Some((mut sweep, version)) = self.desk.table.sweep(due.id).await? {
             if !sweep.status.is_open() || sweep.part != due.part {
@@ -199,7 +192,7 @@ impl Engine {
 }
 
 /// An error and its causes.
-fn chain(error: &PartError) -> String {
-    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
     std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
 }

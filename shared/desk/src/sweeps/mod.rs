@@ -10,7 +10,7 @@ use domain::{Finding, Sweep};
 
 use crate::DeskError;
 
-pub use engine::{Engine, MAX_ROWS_PER_PART, PartError, SweepError};
+pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
 pub use queue::PartDue;
 
 /// What a sweep does: the only part of the engine that differs between kinds of work.
