@@ -34,6 +34,7 @@ impl Seeded {
         // A shop that adds a folder of its own has another id for it.
         shop.post("/v1/folders", &json!({"name": "First"})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
+        let token = put_link(&shop);
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -43,6 +44,7 @@ impl Seeded {
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("store_id", shop.id.clone()),
+            ("token", token),
             ("order_id", order),
         ]);
         Self { shop, ids }
@@ -90,4 +92,16 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// A link that confirms the shop's address, as if it had been mailed there.
+fn put_link(shop: &Shop) -> String {
+    let token = format!("{:064x}", shop.id.parse::<u128>().unwrap());
+    let digest = domain::MailConfirmation::digest_of(&token).unwrap();
+    let ends_at = shop.world.aws.time.now().as_second() + 3_600;
+    shop.put_row(&json!({
+        "pk": {"S": format!("V#{digest}")}, "sk": {"S": "V"}, "store": {"S": shop.id},
+        "address": {"S": format!("{}@example.com", shop.name)}, "ends_at": {"N": ends_at.to_string()},
+    }));
+    token
 }

@@ -8,9 +8,9 @@ use crate::template::{functions, list, resources, text};
 const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
     ("kms:Decrypt", &["ManageStore", "PostOrderJson"]),
-    ("ses:SendEmail", &["CloseAppointment"]),
+    ("ses:SendEmail", &["SendMail"]),
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "CloseAppointment"]),
-    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment"]),
+    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail"]),
 ];
 
 /// A setting, and the functions that have it.

@@ -14,6 +14,8 @@ pub struct Settings {
     pub table_name: String,
     /// The queue of the lane `post`: `POST_QUEUE_URL`.
     pub post_queue_url: String,
+    /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
+    pub mail_queue_url: String,
     /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
     pub parked_queue_url: String,
 }
@@ -24,6 +26,7 @@ impl Settings {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
             post_queue_url: setting("POST_QUEUE_URL")?,
+            mail_queue_url: setting("MAIL_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
     }
@@ -43,7 +46,7 @@ impl App {
         Ok(Self {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
             parked: post.beside(settings.parked_queue_url),
-            lanes: Lanes { post },
+            lanes: Lanes { mail: post.beside(settings.mail_queue_url), post },
         })
     }
 

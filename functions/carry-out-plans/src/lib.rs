@@ -1,4 +1,5 @@
-//! Plans written with an order are carried out, and every appointment that is due is queued in its lane.
+//! Plans written with an order are carried out, and every appointment that is due is queued in its lane; so is every mail
+//! that is to be sent.
 
 mod app;
 
@@ -31,6 +32,12 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
         let appointment = image.appointment().map_err(judged)?;
         identify("carry_out_plans", appointment.store_id, appointment.id.order);
         due.add(&appointment);
+        return Ok(());
+    }
+    if image.is_notice() {
+        let notice = image.notice().map_err(judged)?;
+        identify("carry_out_plans", notice.store_id, "");
+        due.add_notice(&notice);
         return Ok(());
     }
     let row = OrderRow::from_image(&image).map_err(judged)?;

@@ -9,13 +9,18 @@ mod cache;
 mod error;
 pub mod folders;
 mod groups;
+pub mod incidents;
 pub mod inventory;
 #[cfg(feature = "stores")]
 pub mod keys;
+pub mod mail_confirmations;
+pub mod notices;
 pub mod orders;
 #[cfg(feature = "posts")]
 pub mod posts;
 pub mod rules;
+#[cfg(feature = "schedule")]
+pub mod schedule;
 pub mod shipments;
 pub mod stores;
 

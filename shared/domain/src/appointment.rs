@@ -22,11 +22,13 @@ pub enum PostFormat {
 pub enum Lane {
     /// Posts over HTTP: the queue `post`, read by `post-order-json`.
     Post,
+    /// Mails: the queue `mail`, read by `send-mail`.
+    Mail,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 1] = [Self::Post];
+    pub const ALL: [Self; 2] = [Self::Post, Self::Mail];
 }
 
 impl PostFormat {
@@ -213,9 +215,9 @@ pub struct Appointment {
     /// Why it is given up; empty until that is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub failure: String,
-    /// Whether the store's admin was mailed that it failed.
+    /// Whether it is noted, for the mail to the store's admin, that it failed.
     #[serde(rename = "told", default, skip_serializing_if = "is_default")]
-    pub is_admin_mailed: bool,
+    pub is_failure_noted: bool,
 }
 
 impl Appointment {
@@ -233,7 +235,7 @@ impl Appointment {
             date_added,
             date_completed: None,
             failure: String::new(),
-            is_admin_mailed: false,
+            is_failure_noted: false,
         }
     }
 
@@ -246,7 +248,7 @@ impl Appointment {
             due_at: None,
             date_completed: None,
             failure: String::new(),
-            is_admin_mailed: false,
+            is_failure_noted: false,
             ..self
         }
     }

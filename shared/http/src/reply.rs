@@ -29,7 +29,11 @@ pub struct ApiReply {
     entries: Vec<(&'static str, Box<RawValue>)>,
     has_time_in_message: bool,
     document: Option<&'static str>,
+    page: Option<String>,
 }
+
+/// What a page of ours may do: nothing but to send its own form to where it came from, and to be shown by itself.
+const PAGE_POLICY: &str = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Why a call was refused.
 #[derive(Debug)]
@@ -71,7 +75,7 @@ impl From<ApiReply> for Failure {
 
 impl ApiReply {
     fn empty(status: u16, refusal: Option<Refusal>) -> Self {
-        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, document: None }
+        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, document: None, page: None }
     }
 
     /// A success: `"status": "success"`.
@@ -127,6 +131,12 @@ impl ApiReply {
         Self { document: Some(text), ..Self::success(200) }
     }
 
+    /// A page for people, in HTML. What it is about stands in its address, which is told to nobody.
+    pub fn page(status: u16, html: String) -> Self {
+        let reply = Self { page: Some(html), ..Self::empty(status, None) };
+        reply.header("content-security-policy", PAGE_POLICY).header("referrer-policy", "no-referrer")
+    }
+
     /// The same answer with one more entry in its body.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &impl Serialize) -> Self {
@@ -164,6 +174,7 @@ impl ApiReply {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let seconds = format!("{}.{:04}", took.as_secs(), took.subsec_micros() / 100);
         let (kind, entries) = match (&self.refusal, face) {
+            (None, _) if self.page.is_some() => ("text/html; charset=utf-8", vec![]),
             (None, _) => ("application/json", vec![]),
             (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
             (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
@@ -172,9 +183,10 @@ impl ApiReply {
         let time = (kind == "application/json").then(|| ("execution_time", raw(&format!("{seconds} seconds"))));
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
-        let body = match self.document {
-            Some(document) => document.to_owned(),
-            None => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
+        let body = match (self.page, self.document) {
+            (Some(page), _) => page,
+            (None, Some(document)) => document.to_owned(),
+            (None, None) => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
         };
         let mut response = Response::new(body);
         *response.status_mut() = status;
@@ -344,6 +356,21 @@ mod tests {
             let body = ApiReply::success(200).response(face, Duration::ZERO).into_body();
             assert_eq!(body, r#"{"status":"success","execution_time":"0.0000 seconds"}"#);
         }
+    }
+
+    #[test]
+    fn a_page_is_kept_nowhere_leads_nowhere_and_is_nobody_s_frame() {
+        let response = ApiReply::page(200, "<!doctype html>".to_owned()).response(Face::Own, Duration::ZERO);
+        for (name, value) in [
+            ("content-type", "text/html; charset=utf-8"),
+            ("content-security-policy", PAGE_POLICY),
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(response.headers()[name], value, "{name}");
+        }
+        assert_eq!(response.into_body(), "<!doctype html>");
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(crate) struct Success {
     pub(crate) has_etag: bool,
     /// Whether the answer is the document itself, without an envelope.
     pub(crate) is_bare: bool,
+    /// Whether it is a page in HTML.
+    pub(crate) is_page: bool,
     /// Whether it is that of a batch, of which nothing may have been done.
     pub(crate) is_batch: bool,
     /// What is in the envelope, always: the name and its schema.
@@ -122,8 +124,13 @@ impl Success {
         Self { is_bare: true, ..Self::new(200, description).with::<T>("") }
     }
 
+    /// A page in HTML.
+    pub(crate) fn page(status: u16, description: &'static str) -> Self {
+        Self { is_page: true, ..Self::new(status, description) }
+    }
+
     fn new(status: u16, description: &'static str) -> Self {
-        Self { status, description, has_etag: false, is_bare: false, is_batch: false, payload: vec![], schemas: vec![] }
+        Self { status, description, has_etag: false, is_bare: false, is_page: false, is_batch: false, payload: vec![], schemas: vec![] }
     }
 
     /// A sentence for people goes with it.

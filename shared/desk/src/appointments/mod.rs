@@ -15,6 +15,8 @@ mod next;
 mod read;
 
 #[cfg(feature = "closing")]
-pub use close::{Closing, close};
+pub use close::{CloseError, Closing, close};
+#[cfg(feature = "closing")]
+pub(crate) use close::table;
 pub use edit::{cancel, retry};
 pub use read::{find, list};

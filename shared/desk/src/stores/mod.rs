@@ -6,9 +6,10 @@ mod create;
 use std::convert::Infallible;
 
 use domain::{SettingsPatch, Store, StoreId, check_ceilings};
+use jiff::Timestamp;
 use table::Outcome;
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, notices};
 
 #[cfg(feature = "stores")]
 pub(crate) use create::data_key;
@@ -32,24 +33,44 @@ pub enum By {
 }
 
 /// Changes what `patch` names of a store's settings and its name; the store as it is now. Known everywhere within ten
-/// seconds.
+/// seconds. Where that leaves an `admin_email` it names unconfirmed, a link is mailed there: naming the same again mails
+/// another, if that is an hour later.
 pub async fn change_settings(
     desk: &Desk,
     store_id: StoreId,
     patch: &SettingsPatch,
     by: By,
+    now: Timestamp,
 ) -> Result<Store, DeskError> {
     let changed = change(desk, store_id, |store| {
         let before = store.settings.clone();
         patch.apply(store);
         match (by, check_ceilings(&before, &store.settings)) {
-            (By::Operator, _) => store.settings.rate_limit_ceiling = store.settings.rate_limit,
+            (By::Operator, _) => {
+                store.settings.rate_limit_ceiling = store.settings.rate_limit;
+                patch.vouch(&mut store.settings);
+            }
             (By::Store, Some(problem)) => return Err(DeskError::Forbidden(vec![problem])),
-            (By::Store, None) => {}
+            (By::Store, None) => {
+                let problem = patch.check_vouching(&store.settings);
+                return problem.map_or(Ok(()), |problem| Err(DeskError::Forbidden(vec![problem])));
+            }
         }
         Ok(())
     });
-    Ok(changed.await?.0)
+    let store = changed.await?.0;
+    if patch.names("admin_email") {
+        mail_link(desk, &store, now).await;
+    }
+    Ok(store)
+}
+
+/// Mails a link to an address that is not confirmed. What was done before is done where that fails: a mail that would go
+/// there mails the link instead.
+async fn mail_link(desk: &Desk, store: &Store, now: Timestamp) {
+    if let Err(error) = notices::request_confirmation(desk, store, now).await {
+        tracing::warn!(store_id = %store.id, "no link is mailed yet: {error:#}");
+    }
 }
 
 /// Changes a store's row.

@@ -43,7 +43,8 @@ pub enum SettingKind {
 pub const TEXT_SETTINGS: &[TextSetting] = &[
     TextSetting {
         name: "admin_email",
-        doc: "Who is told when an appointment fails.",
+        doc: "Who is mailed when appointments fail for good or a rule is switched off, once the address is confirmed: a link \
+              is mailed there when it is set or changed.",
         write: |settings| &mut settings.admin_email,
         kind: SettingKind::Email,
     },
@@ -90,6 +91,8 @@ pub struct SettingsPatch {
     pub rate_limit_per_second: Option<u32>,
     /// Whether calls are limited at all.
     pub is_rate_limited: Option<bool>,
+    /// Whether `admin_email` counts as confirmed: for the operator to say.
+    pub admin_email_confirmed: Option<bool>,
 }
 
 impl SettingsPatch {
@@ -128,12 +131,16 @@ impl SettingsPatch {
     }
 
     /// Changes settings alone: those of a store that is being made.
+    ///
+    /// Another `admin_email` is not confirmed. Whether one is, is not changed otherwise: see [`vouch`](Self::vouch).
     pub fn apply_to(&self, settings: &mut Settings) {
+        let address = settings.admin_email.clone();
         for setting in TEXT_SETTINGS {
             if let Some((_, text)) = self.texts.iter().find(|(name, _)| *name == setting.name) {
                 (setting.write)(settings).clone_from(text);
             }
         }
+        settings.admin_email_confirmed &= settings.admin_email == address;
         if let Some(fields) = &self.default_checkout_data_fields {
             settings.default_checkout_data_fields.clone_from(fields);
         }
@@ -142,6 +149,25 @@ impl SettingsPatch {
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
         limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);
         limit.off = self.is_rate_limited.map_or(limit.off, |is_limited| !is_limited);
+    }
+
+    /// What the operator says of the address that is set now.
+    pub fn vouch(&self, settings: &mut Settings) {
+        let is_confirmed = self.admin_email_confirmed.unwrap_or(settings.admin_email_confirmed);
+        settings.admin_email_confirmed = is_confirmed && !settings.admin_email.is_empty();
+    }
+
+    /// What is wrong when a store says of its address, which `settings` has as this patch leaves them, what only the
+    /// operator may say. To send back what was read is no fault.
+    pub fn check_vouching(&self, settings: &Settings) -> Option<Problem> {
+        let says_so = self.admin_email_confirmed.is_some_and(|said| said != settings.admin_email_confirmed);
+        let message = "follows from the link in the mail that is sent there; only the operator can set it";
+        says_so.then(|| Problem::new("admin_email_confirmed", message))
+    }
+
+    /// Whether it names this setting, one of [`TEXT_SETTINGS`].
+    pub fn names(&self, setting: &str) -> bool {
+        self.texts.iter().any(|(name, _)| *name == setting)
     }
 }
 
@@ -243,6 +269,26 @@ mod tests {
         let mut open = settings(limit(99, 99, true));
         open.rate_limit_ceiling.off = true;
         assert_eq!(check_ceilings(&before, &open), None);
+    }
+
+    #[test]
+    fn another_address_is_not_confirmed_and_the_same_one_stays_as_it_is() {
+        let texts = |address: &str| SettingsPatch { texts: vec![("admin_email", address.into())], ..SettingsPatch::default() };
+        let confirmed = Settings { admin_email: "a@example.com".into(), admin_email_confirmed: true, ..Settings::default() };
+        for (patch, is_confirmed) in [
+            (texts("a@example.com"), true),
+            (SettingsPatch::default(), true),
+            (texts("b@example.com"), false),
+            (texts(""), false),
+        ] {
+            let mut settings = confirmed.clone();
+            patch.apply_to(&mut settings);
+            assert_eq!(settings.admin_email_confirmed, is_confirmed, "{patch:?}");
+            let vouched = SettingsPatch { admin_email_confirmed: Some(true), ..patch };
+            assert_eq!(vouched.check_vouching(&settings).is_none(), is_confirmed);
+            vouched.vouch(&mut settings);
+            assert_eq!(settings.admin_email_confirmed, !settings.admin_email.is_empty(), "there must be one");
+        }
     }
 
     #[test]

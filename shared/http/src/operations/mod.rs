@@ -17,6 +17,7 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod mail_confirmations;
 mod orders;
 mod rules;
 mod shipments;
@@ -31,6 +32,7 @@ use self::folders::folders;
 use self::inventory::inventory;
 use self::items::items;
 use self::keys::keys;
+use self::mail_confirmations::mail_confirmations;
 use self::orders::{orders, orders_v1};
 use self::rules::rules;
 use self::shipments::shipments;
@@ -180,4 +182,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores folders keys orders_v1 bulk rules appointments document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys orders_v1 bulk rules appointments document define }

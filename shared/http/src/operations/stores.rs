@@ -30,7 +30,8 @@ macro_rules! stores {
                 /// Change a store
                 ///
                 /// Changes name and settings of any store, as `PATCH /v1/store` does. The rate limit that is set here, or
-                /// when the store is made, is the most the store may give itself.
+                /// when the store is made, is the most the store may give itself. `admin_email_confirmed` vouches for the
+                /// `admin_email`.
                 ChangeStore = "PATCH" "/v1/stores/{store_id}", Access::AdminToken, ManageStore;
                 /// Show the store's settings
                 ///
@@ -40,7 +41,8 @@ macro_rules! stores {
                 ///
                 /// Changes the store's name and settings; what is left out stays as it is, null makes a setting what it
                 /// is in a new store, and a field that is not known is refused. A rate limit above what the operator set
-                /// is 403. Known everywhere within ten seconds.
+                /// is 403. Known everywhere within ten seconds. A link is mailed to another `admin_email`, and nothing else
+                /// until it is followed.
                 ChangeSettings = "PATCH" "/v1/store", ADMIN, ServeApi;
             }
         } $($after)* }

@@ -128,7 +128,7 @@ pub(crate) fn appointment(order: OrderId, serial: u64) -> Appointment {
         date_added: at(0),
         date_completed: None,
         failure: String::new(),
-        is_admin_mailed: false,
+        is_failure_noted: false,
     }
 }
 

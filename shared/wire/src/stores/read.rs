@@ -17,7 +17,9 @@ pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
     }
     let mut settings = Settings::default();
     if let Some(given) = fields.settings.of(&object) {
-        settings_of(&given).apply_to(&mut settings);
+        let given = settings_of(&given);
+        given.apply_to(&mut settings);
+        given.vouch(&mut settings);
     }
     document.finish(NewStore { name, settings })
 }
@@ -50,6 +52,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.bucket);
     patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.per_second);
     patch.is_rate_limited = fields.rate_limit.changed(object);
+    patch.admin_email_confirmed = fields.admin_email_confirmed.changed(object);
     patch
 }
 
