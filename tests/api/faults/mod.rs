@@ -5,6 +5,7 @@ mod calls;
 mod duplicates;
 mod passing;
 mod poison;
+mod schedule;
 mod work;
 
 use serde_json::{Value, json};

@@ -3,6 +3,8 @@
 mod budgets;
 mod hostile;
 mod limits;
+mod mail_confirmations;
+mod notices;
 mod orders;
 mod posts;
 mod races;

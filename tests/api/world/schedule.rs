@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use cloud::text_of;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::Instrument;
@@ -52,7 +51,7 @@ impl World {
         let due = rows.into_iter().filter(|((pk, _), _)| LISTS.contains(&pk.as_str()));
         let due = due.filter_map(|((_, sk), row)| {
             let number = |name: &str| json!(row.get(name)?)["N"].as_str()?.parse::<u64>().ok();
-            if number("claims").is_some_and(|claims| claims > MAX_CLAIMS) || text_of(&row, "version").is_some() {
+            if number("claims").is_some_and(|claims| claims > MAX_CLAIMS) {
                 return None;
             }
             let due_at = domain::time::parse(sk.split('#').next()?)?;

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use domain::{ApiKey, Combine, Event, Rule, Scope};
 use futures_util::future::{join, join_all};
-use table::{Counted, Outcome, StoreSecrets};
+use table::{Counted, Outcome, Overrun, StoreSecrets};
 
 use crate::samples::{at, store, store_id};
 use crate::stage::Stage;
