@@ -46,8 +46,8 @@ pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use money::Money;
 pub use notice::{
-    GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice, NoticeContent,
-    NoticeStatus, gathered_until,
+    GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
+    NoticeContent, NoticeStatus, gathered_until,
 };
 pub use order::{
     Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,

@@ -1,5 +1,7 @@
 //! The envelope of every answer (orderdesk-api 1.4).
 
+mod page;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -28,12 +30,17 @@ pub struct ApiReply {
     refusal: Option<Refusal>,
     entries: Vec<(&'static str, Box<RawValue>)>,
     has_time_in_message: bool,
-    document: Option<&'static str>,
-    page: Option<String>,
+    whole: Option<Box<Whole>>,
 }
 
-/// What a page of ours may do: nothing but to send its own form to where it came from, and to be shown by itself.
-const PAGE_POLICY: &str = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// A body without an envelope.
+#[derive(Debug)]
+enum Whole {
+    /// A JSON document.
+    Document(&'static str),
+    /// A page in HTML.
+    Page(String),
+}
 
 /// Why a call was refused.
 #[derive(Debug)]
@@ -75,7 +82,7 @@ impl From<ApiReply> for Failure {
 
 impl ApiReply {
     fn empty(status: u16, refusal: Option<Refusal>) -> Self {
-        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, document: None, page: None }
+        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, whole: None }
     }
 
     /// A success: `"status": "success"`.
@@ -128,13 +135,7 @@ impl ApiReply {
 
     /// A JSON document as it is, without an envelope.
     pub fn document(text: &'static str) -> Self {
-        Self { document: Some(text), ..Self::success(200) }
-    }
-
-    /// A page for people, in HTML. What it is about stands in its address, which is told to nobody.
-    pub fn page(status: u16, html: String) -> Self {
-        let reply = Self { page: Some(html), ..Self::empty(status, None) };
-        reply.header("content-security-policy", PAGE_POLICY).header("referrer-policy", "no-referrer")
+        Self { whole: Some(Box::new(Whole::Document(text))), ..Self::success(200) }
     }
 
     /// The same answer with one more entry in its body.
@@ -174,7 +175,7 @@ impl ApiReply {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let seconds = format!("{}.{:04}", took.as_secs(), took.subsec_micros() / 100);
         let (kind, entries) = match (&self.refusal, face) {
-            (None, _) if self.page.is_some() => ("text/html; charset=utf-8", vec![]),
+            (None, _) if matches!(self.whole.as_deref(), Some(Whole::Page(_))) => ("text/html; charset=utf-8", vec![]),
             (None, _) => ("application/json", vec![]),
             (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
             (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
@@ -183,10 +184,10 @@ impl ApiReply {
         let time = (kind == "application/json").then(|| ("execution_time", raw(&format!("{seconds} seconds"))));
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
-        let body = match (self.page, self.document) {
-            (Some(page), _) => page,
-            (None, Some(document)) => document.to_owned(),
-            (None, None) => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
+        let body = match self.whole.map(|whole| *whole) {
+            Some(Whole::Page(page)) => page,
+            Some(Whole::Document(document)) => document.to_owned(),
+            None => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
         };
         let mut response = Response::new(body);
         *response.status_mut() = status;
@@ -356,21 +357,6 @@ mod tests {
             let body = ApiReply::success(200).response(face, Duration::ZERO).into_body();
             assert_eq!(body, r#"{"status":"success","execution_time":"0.0000 seconds"}"#);
         }
-    }
-
-    #[test]
-    fn a_page_is_kept_nowhere_leads_nowhere_and_is_nobody_s_frame() {
-        let response = ApiReply::page(200, "<!doctype html>".to_owned()).response(Face::Own, Duration::ZERO);
-        for (name, value) in [
-            ("content-type", "text/html; charset=utf-8"),
-            ("content-security-policy", PAGE_POLICY),
-            ("referrer-policy", "no-referrer"),
-            ("cache-control", "no-store"),
-            ("x-content-type-options", "nosniff"),
-        ] {
-            assert_eq!(response.headers()[name], value, "{name}");
-        }
-        assert_eq!(response.into_body(), "<!doctype html>");
     }
 
     #[test]

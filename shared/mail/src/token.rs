@@ -9,9 +9,10 @@ pub struct NoRandomness;
 
 /// A token that nobody can guess, for the link in a mail: 32 random bytes, as 64 hexadecimal digits.
 pub fn random_token() -> Result<String, NoRandomness> {
-    let mut bytes = [0_u8; 32];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let chance = SystemRandom::new();
+    let (mut first, mut second) = ([0_u8; 16], [0_u8; 16]);
+    chance.fill(&mut first).and_then(|()| chance.fill(&mut second)).map_err(|_| NoRandomness)?;
+    Ok(format!("{:032x}{:032x}", u128::from_be_bytes(first), u128::from_be_bytes(second)))
 }
 
 #[cfg(test)]

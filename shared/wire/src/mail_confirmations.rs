@@ -20,13 +20,15 @@ pub fn question(store_name: &str, address: &str) -> String {
 /// The page once the address is confirmed.
 pub fn confirmed(store_name: &str, address: &str) -> String {
     let (name, address) = (escaped(&one_line(store_name, MAX_NAME_LENGTH)), escaped(address));
-    let body = format!("<p>When something goes wrong in <strong>{name}</strong>, <strong>{address}</strong> is told.</p>");
+    let body =
+        format!("<p>When something goes wrong in <strong>{name}</strong>, <strong>{address}</strong> is told.</p>");
     page("Your e-mail address is confirmed", &body)
 }
 
 /// The page of a link that was followed before.
 pub fn used() -> String {
-    let body = "<p>Somebody followed this link before, and the address was confirmed then. There is nothing left to do.</p>";
+    let body =
+        "<p>Somebody followed this link before, and the address was confirmed then. There is nothing left to do.</p>";
     page("This link was used", body)
 }
 
@@ -85,7 +87,9 @@ mod tests {
 
     #[test]
     fn each_page_says_in_which_language_it_is_what_it_is_and_loads_nothing() {
-        for page in [question("Harbor", "a@example.com"), confirmed("H", "a@b.c"), used(), over(), outdated(), unknown()] {
+        for page in
+            [question("Harbor", "a@example.com"), confirmed("H", "a@b.c"), used(), over(), outdated(), unknown()]
+        {
             assert!(page.contains("<html lang=\"en\">") && page.contains("<title>") && page.contains("<h1>"), "{page}");
             assert!(["src=", "href=", "style", "http"].iter().all(|part| !page.contains(part)), "{page}");
         }

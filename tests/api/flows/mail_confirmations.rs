@@ -121,7 +121,8 @@ async fn a_link_ends_after_seven_days_and_one_that_nobody_sent_tells_nothing() {
         let over = follow(&shop, method, &link).await;
         assert!(over.status == 410 && over.text().contains("has ended"), "{}", over.text());
         let (upper, short) = (token.to_uppercase(), &token[1..]);
-        for unknown in ["0".repeat(64), upper, short.to_owned(), format!("{token}0"), "x".to_owned(), "%00".to_owned()] {
+        for unknown in ["0".repeat(64), upper, short.to_owned(), format!("{token}0"), "x".to_owned(), "%00".to_owned()]
+        {
             let unknown = follow(&shop, method, &format!("/v1/mail-confirmations/{unknown}")).await;
             assert_eq!(unknown.status, 404, "{}", unknown.text());
             assert!(!unknown.text().contains(&shop.name) && !unknown.text().contains("ended-1@"));
@@ -150,7 +151,8 @@ async fn a_store_causes_three_such_mails_a_day_and_an_address_gets_one_an_hour()
     for number in 0..6 {
         set_address(&shop, &format!("b-{number}@example.com")).await;
     }
-    let mailed = |shop: &Shop| (0..6).filter(|number| !links(shop, &format!("b-{number}@example.com")).is_empty()).count();
+    let mailed =
+        |shop: &Shop| (0..6).filter(|number| !links(shop, &format!("b-{number}@example.com")).is_empty()).count();
     assert_eq!(mailed(&shop), 3);
     // To and fro within an hour, by two stores: one.
     shop.world.advance(DAY);

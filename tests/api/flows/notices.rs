@@ -41,7 +41,10 @@ async fn twenty_failures_are_one_mail_in_which_no_link_of_theirs_survives() {
         assert!(!said.contains("evil.example") && !said.contains("://") && !said.contains("www."), "{said}");
         assert!(!said.contains("ada@") && !said.contains('\r'), "{said}");
     }
-    assert!(text.contains("> Visit http[:]//evil[.]example/login now,\n> or evil[.]example, or ada[@]evil[.]example"), "{text}");
+    assert!(
+        text.contains("> Visit http[:]//evil[.]example/login now,\n> or evil[.]example, or ada[@]evil[.]example"),
+        "{text}"
+    );
     assert!(orders.iter().all(|order| text.contains(order.as_str())), "{text}");
 }
 

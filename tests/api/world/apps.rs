@@ -8,8 +8,8 @@ use domain::{ApiKey, Clock};
 use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
-use super::queues::{DEAD, MAIL, PARKED, POST, url};
 use super::PUBLIC_URL;
+use super::queues::{DEAD, MAIL, PARKED, POST, url};
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -67,7 +67,8 @@ impl Mails {
         let mut state = self.state();
         if state.lets_nobody_send {
             let from = mail.from;
-            let message = "Email address is not verified. The following identities failed the check in region US-EAST-1";
+            let message =
+                "Email address is not verified. The following identities failed the check in region US-EAST-1";
             return refusal("MessageRejected", &format!("{message}: {from}"));
         }
         if mail.to.iter().any(|address| state.refused.contains(address)) {

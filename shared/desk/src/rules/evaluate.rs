@@ -143,7 +143,11 @@ async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, clock: &Clock
             return;
         }
     };
-    tracing::info!(rule_id, overruns = noted.as_ref().map(|noted| noted.overruns), "a rule took more steps than it may");
+    tracing::info!(
+        rule_id,
+        overruns = noted.as_ref().map(|noted| noted.overruns),
+        "a rule took more steps than it may"
+    );
     if let Some(rule) = noted.and_then(|noted| noted.switched_off) {
         let noted = incidents::note(desk, then.store_id, &Incident::rule_switched_off(&rule), clock).await;
         noted.unwrap_or_else(|error| tracing::warn!(rule_id, "that it is switched off was not noted: {error:#}"));

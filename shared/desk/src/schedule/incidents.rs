@@ -78,7 +78,10 @@ fn text(store_name: &str, gathered: &GatheredIncidents) -> String {
     )];
     parts.extend(gathered.detailed.iter().map(told));
     if gathered.more > 0 {
-        parts.push(format!("{} more are not listed here. All that failed: GET /v1/appointments?status=failed", gathered.more));
+        parts.push(format!(
+            "{} more are not listed here. All that failed: GET /v1/appointments?status=failed",
+            gathered.more
+        ));
     }
     parts.push("When the other side is well again, try each again: POST /v1/appointments/{id}/retry".to_owned());
     parts.join("\n\n")
@@ -132,7 +135,8 @@ mod tests {
     }
 
     fn gathered(text: &str, more: u64) -> GatheredIncidents {
-        let rule = Incident::RuleSwitchedOff { rule: "7".into(), name: text.into(), why: "2026-11-25 09:01:00: slow".into() };
+        let rule =
+            Incident::RuleSwitchedOff { rule: "7".into(), name: text.into(), why: "2026-11-25 09:01:00: slow".into() };
         GatheredIncidents { detailed: vec![failed(text), rule], more }
     }
 

@@ -84,9 +84,10 @@ impl Incident {
     /// Whether the two tell of the same: of the same round of an appointment, or of a rule.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::AppointmentFailed { appointment, round, .. }, Self::AppointmentFailed { appointment: it, round: its, .. }) => {
-                appointment == it && round == its
-            }
+            (
+                Self::AppointmentFailed { appointment, round, .. },
+                Self::AppointmentFailed { appointment: it, round: its, .. },
+            ) => appointment == it && round == its,
             (Self::RuleSwitchedOff { rule, why, .. }, Self::RuleSwitchedOff { rule: it, why: its, .. }) => {
                 rule == it && why == its
             }

@@ -273,8 +273,10 @@ mod tests {
 
     #[test]
     fn another_address_is_not_confirmed_and_the_same_one_stays_as_it_is() {
-        let texts = |address: &str| SettingsPatch { texts: vec![("admin_email", address.into())], ..SettingsPatch::default() };
-        let confirmed = Settings { admin_email: "a@example.com".into(), admin_email_confirmed: true, ..Settings::default() };
+        let texts =
+            |address: &str| SettingsPatch { texts: vec![("admin_email", address.into())], ..SettingsPatch::default() };
+        let confirmed =
+            Settings { admin_email: "a@example.com".into(), admin_email_confirmed: true, ..Settings::default() };
         for (patch, is_confirmed) in [
             (texts("a@example.com"), true),
             (SettingsPatch::default(), true),

@@ -52,7 +52,8 @@ impl DueRow {
             let (kind, key) = (DueKind::named(kind), key.to_owned());
             Some((at, due_at, kind, key))
         };
-        let (at, due_at, kind, key) = read().ok_or_else(|| TableError::unreadable(item.place(), "it has no such key"))?;
+        let (at, due_at, kind, key) =
+            read().ok_or_else(|| TableError::unreadable(item.place(), "it has no such key"))?;
         let (claims, version) = (item.number(CLAIMS).unwrap_or_default(), item.version()?);
         Ok(Self { due_at, kind, key, claims, claimed_until: item.number(CLAIMED_UNTIL), version, at, item })
     }
@@ -81,7 +82,8 @@ pub struct DuePage {
 impl Table {
     /// What is due by `now` in one of the [`DUE_LISTS`], claimed or not, a page from `from` on.
     pub async fn due(&self, list: u64, now: Timestamp, from: Option<&str>) -> Result<DuePage, TableError> {
-        let items = self.client.query_first(&keys::due_list(list), from.unwrap_or(" "), &keys::due_by(now), PAGE).await?;
+        let items =
+            self.client.query_first(&keys::due_list(list), from.unwrap_or(" "), &keys::due_by(now), PAGE).await?;
         // The least key behind the last one.
         let next = items.last().and_then(|item| item.text("sk")).map(|last| format!("{last}\0"));
         Ok(DuePage { rows: items.into_iter().map(DueRow::read).filter_map(readable_one).collect(), next })

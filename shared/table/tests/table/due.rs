@@ -4,7 +4,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 use cloud::{Fault, Target};
-use domain::{Chance, DueKind, Incident, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice, NoticeContent, NoticeStatus};
+use domain::{
+    Chance, DueKind, Incident, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice, NoticeContent, NoticeStatus,
+};
 use jiff::{SignedDuration, Timestamp};
 use table::{Claimed, DUE_LISTS, DueRow, Outcome, Table};
 
@@ -49,8 +51,13 @@ async fn due(table: &Table, now: &str) -> Vec<DueRow> {
 #[tokio::test]
 async fn what_is_due_is_claimed_by_one_and_removed_by_who_has_it() {
     let stage = Stage::new().await;
-    let note = async |number| stage.table.note_incident(store_id(), &failed(number), at("2026-11-25T09:15:30Z")).await.unwrap();
-    assert_eq!((note(0).await, note(0).await, note(1).await), (Outcome::Done(()), Outcome::Unchanged(()), Outcome::Done(())));
+    let note = async |number| {
+        stage.table.note_incident(store_id(), &failed(number), at("2026-11-25T09:15:30Z")).await.unwrap()
+    };
+    assert_eq!(
+        (note(0).await, note(0).await, note(1).await),
+        (Outcome::Done(()), Outcome::Unchanged(()), Outcome::Done(()))
+    );
     assert!(due(&stage.table, "2026-11-25T09:15:29Z").await.is_empty());
     let row = due(&stage.table, "2026-11-25T09:15:30Z").await.pop().unwrap();
     assert_eq!((&row.kind, row.key.as_str(), row.due_at), (&DueKind::Incidents, "42", at("2026-11-25T09:15:30Z")));
@@ -144,7 +151,8 @@ async fn a_notice_is_made_once_wakes_once_and_is_changed_by_who_read_it() {
 async fn a_link_is_found_by_its_digest_and_an_address_is_mailed_one_in_a_while() {
     let stage = Stage::new().await;
     let now = at("2026-11-25T09:00:00Z");
-    let link = MailConfirmation { store_id: store_id(), address: "ada@example.com".into(), ends_at: now, used_at: None };
+    let link =
+        MailConfirmation { store_id: store_id(), address: "ada@example.com".into(), ends_at: now, used_at: None };
     stage.table.put_mail_confirmation("d1", &link).await.unwrap();
     assert_eq!(stage.table.mail_confirmation("d1").await.unwrap(), Some(link.clone()));
     assert_eq!(stage.table.mail_confirmation("d2").await.unwrap(), None);

@@ -101,7 +101,9 @@ impl Contract {
         let response = self.document.pointer(&at).unwrap_or(&Value::Null);
         let mut misfits = self.headers(response, &at, reply);
         match content_type(&response["content"], reply) {
-            Ok(kind) => misfits.extend(self.body(&format!("{at}/content/{}/schema", escaped(&kind)), &kind, reply.body)),
+            Ok(kind) => {
+                misfits.extend(self.body(&format!("{at}/content/{}/schema", escaped(&kind)), &kind, reply.body));
+            }
             Err(misfit) => misfits.push(misfit),
         }
         if misfits.is_empty() { Ok(()) } else { Err(misfits) }
