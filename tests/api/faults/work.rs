@@ -106,7 +106,8 @@ async fn an_appointment_closed_over_a_crash_is_failed_and_noted_once() {
 #[tokio::test]
 async fn incidents_mailed_over_a_crash_are_one_mail() {
     for (function, writes) in [(Function::RunSchedule, 3), (Function::CarryOutPlans, 1)] {
-        let crashes = at_each_write(&format!("mailed-{}", function.name()), function, async |shop, crash| {
+        let name = format!("mailed-{}", function.name());
+        let crashes = at_each_write(&name, function, async |shop, crash| {
             shop.receiver.always("/in", Answer::status(410));
             shop.post_rule("/in").await;
             let ids = [shop.order("M-1").await, shop.order("M-2").await];

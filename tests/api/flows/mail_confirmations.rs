@@ -205,13 +205,13 @@ async fn only_the_operator_may_vouch_for_an_address() {
 
     let bearer = format!("Bearer {ADMIN_TOKEN}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-    let path = format!("/v1/stores/{}", shop.id);
-    let vouched = shop.world.call("PATCH", &path, &headers, Some(patch.to_string().as_bytes())).await;
+    let address = format!("/v1/stores/{}", shop.id);
+    let vouched = shop.world.call("PATCH", &address, &headers, Some(patch.to_string().as_bytes())).await;
     assert_eq!(vouched.status, 200, "{}", vouched.text());
     assert!(is_confirmed(&shop).await);
     // The operator, too, is only taken at their word where they give it.
     let unvouched = json!({"settings": {"admin_email": "v-2@example.com"}}).to_string();
-    assert_eq!(shop.world.call("PATCH", &path, &headers, Some(unvouched.as_bytes())).await.status, 200);
+    assert_eq!(shop.world.call("PATCH", &address, &headers, Some(unvouched.as_bytes())).await.status, 200);
     shop.world.settle().await;
     assert!(!is_confirmed(&shop).await);
     assert_eq!((shop.mails_to("v-1@example.com").len(), links(&shop, "v-2@example.com").len()), (0, 1));

@@ -79,7 +79,7 @@ pub(crate) fn of_operation(operation: Operation, entry: &Entry) -> (Responses, N
     for good in &entry.successes {
         let envelope_name = format!("{}Reply", operation.name());
         let schema: RefOr<Schema> =
-            if good.form != Form::Envelope { bare(good) } else { Ref::from_schema_name(envelope_name.clone()).into() };
+            if good.form == Form::Envelope { Ref::from_schema_name(envelope_name.clone()).into() } else { bare(good) };
         all.insert(good.status, success(good, schema, operation).into());
         if good.form == Form::Envelope {
             envelopes.push((envelope_name, envelope(good)));
