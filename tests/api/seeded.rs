@@ -37,6 +37,7 @@ impl Seeded {
         let signing = shop.post("/v1/signing-secrets", &json!({"host": "seeded-hooks.example.com"})).await;
         shop.post("/v1/store/legacy-signing-key", &json!({})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
+        let token = put_link(&shop);
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -48,6 +49,7 @@ impl Seeded {
             ("host", text(&signing["signing_secret"]["host"])),
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
+            ("token", token),
             ("order_id", order),
         ]);
         Self { shop, ids }
@@ -103,4 +105,16 @@ async fn repair(shop: &Shop) -> String {
     let token = format!("Bearer {ADMIN_TOKEN}");
     let reply = shop.world.call("POST", "/v1/repairs", &[("authorization", token.as_str())], None).await;
     text(&reply.accepted::<Value>().unwrap()["repair"]["id"])
+}
+
+/// A link that confirms the shop's address, as if it had been mailed there.
+fn put_link(shop: &Shop) -> String {
+    let token = format!("{:064x}", shop.id.parse::<u128>().unwrap());
+    let digest = domain::MailConfirmation::digest_of(&token).unwrap();
+    let ends_at = shop.world.aws.time.now().as_second() + 3_600;
+    shop.put_row(&json!({
+        "pk": {"S": format!("V#{digest}")}, "sk": {"S": "V"}, "store": {"S": shop.id},
+        "address": {"S": format!("{}@example.com", shop.name)}, "ends_at": {"N": ends_at.to_string()},
+    }));
+    token
 }

@@ -45,6 +45,7 @@ impl Shop {
     async fn with(name: &str, mut settings: Value) -> Self {
         let cloud = cloud().await;
         settings["admin_email"] = json!(format!("{name}@example.com"));
+        settings["admin_email_confirmed"] = json!(true);
         settings["allow_http"] = json!(true);
         let body = json!({"name": name, "settings": settings});
         let call = http::post(format!("{}/v1/stores", cloud.api()));

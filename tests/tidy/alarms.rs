@@ -6,6 +6,10 @@ use crate::template::{alarms, own_name, queue_of, queues, resources, sources, te
 
 const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 
+/// Lanes whose messages wait for nobody but us, so that what keeps them rings already: `kept in the queue`, errors,
+/// throttles. An alarm on their age or number would ring for the same.
+const WITHOUT_ALARMS: &[&str] = &["mail", "sweeps"];
+
 /// The dimensions of an alarm: their names, and their values where they are plain or end in a name of ours.
 fn dimensions(alarm: &Value) -> Vec<(String, String)> {
     let all = alarm["Dimensions"].as_sequence().into_iter().flatten();
@@ -70,12 +74,14 @@ fn every_reader_of_the_stream_that_is_late_rings() {
 
 #[test]
 fn every_queue_rings_by_age_where_messages_wait_and_by_number_where_they_should_not_be() {
-    // Nobody's dead-letter queue; a part of a sweep waits for nothing.
-    let is_lane =
-        |id: &str, queue: &Value| id != "SweepsQueue" && queue["RedriveAllowPolicy"]["redrivePermission"] == "denyAll";
+    // Nobody's dead-letter queue.
+    let is_lane = |queue: &Value| queue["RedriveAllowPolicy"]["redrivePermission"] == "denyAll";
     for (id, queue) in queues() {
         let name = own_name(&queue["QueueName"]);
-        let metric = if is_lane(&id, &queue) { "ApproximateAgeOfOldestMessage" } else { VISIBLE };
+        if WITHOUT_ALARMS.contains(&name.as_str()) {
+            continue;
+        }
+        let metric = if is_lane(&queue) { "ApproximateAgeOfOldestMessage" } else { VISIBLE };
         assert!(watched("AWS/SQS", metric, &[("QueueName", &name)]), "{id}: {metric}");
     }
 }
@@ -84,7 +90,8 @@ fn every_queue_rings_by_age_where_messages_wait_and_by_number_where_they_should_
 fn every_lane_that_falls_behind_rings() {
     for (function, source) in sources("SQS") {
         let name = own_name(&queues()[&queue_of(&source["Queue"])]["QueueName"]);
-        assert!(watched("AWS/SQS", VISIBLE, &[("QueueName", &name)]), "{function}");
+        let rings = watched("AWS/SQS", VISIBLE, &[("QueueName", &name)]);
+        assert!(rings || WITHOUT_ALARMS.contains(&name.as_str()), "{function}");
     }
 }
 
@@ -101,6 +108,19 @@ fn a_message_that_a_function_keeps_for_a_failure_of_ours_rings() {
         assert!(watched(&text(&metric["MetricNamespace"]), &text(&metric["MetricName"]), &[]), "{group}");
     }
     assert!(crate::workspace::read("shared/runtime/src/messages.rs").contains("\"kept in the queue: {error:#}\""));
+}
+
+#[test]
+fn a_row_of_the_due_list_that_is_put_off_rings() {
+    let filter = &resources("infra/alarms.yaml", "AWS::Logs::MetricFilter")["RunSchedulePutOff"]["Properties"];
+    assert_eq!(text(&filter["FilterPattern"]), "\"was put off for\"");
+    assert!(crate::workspace::read("shared/desk/src/schedule/run.rs").contains("\"was put off for {"));
+}
+
+#[test]
+fn mails_that_bounce_or_are_called_spam_ring() {
+    assert!(watched("AWS/SES", "Reputation.BounceRate", &[]));
+    assert!(watched("AWS/SES", "Reputation.ComplaintRate", &[]));
 }
 
 #[test]

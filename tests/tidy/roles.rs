@@ -8,11 +8,11 @@ use crate::template::{functions, list, resources, text};
 const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
     ("kms:Decrypt", &["ManageStore", "PostOrderJson"]),
-    ("ses:SendEmail", &["CloseAppointment"]),
+    ("ses:SendEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
     ("s3:PutObject", &["RunSweep"]),
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "CloseAppointment"]),
-    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "RunSweep"]),
+    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep"]),
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.

@@ -16,6 +16,8 @@ pub struct Settings {
     pub post_queue_url: String,
     /// The queue of parts of sweeps: `SWEEPS_QUEUE_URL`.
     pub sweeps_queue_url: String,
+    /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
+    pub mail_queue_url: String,
     /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
     pub parked_queue_url: String,
 }
@@ -27,6 +29,7 @@ impl Settings {
             table_name: setting("TABLE_NAME")?,
             post_queue_url: setting("POST_QUEUE_URL")?,
             sweeps_queue_url: setting("SWEEPS_QUEUE_URL")?,
+            mail_queue_url: setting("MAIL_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
     }
@@ -48,7 +51,7 @@ impl App {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
             sweeps: post.beside(settings.sweeps_queue_url),
             parked: post.beside(settings.parked_queue_url),
-            lanes: Lanes { post },
+            lanes: Lanes { mail: post.beside(settings.mail_queue_url), post },
         })
     }
 

@@ -1,4 +1,5 @@
-//! Plans written with an order are carried out, and every appointment and every part of a sweep that is due is queued.
+//! Plans written with an order are carried out, and all that is due is queued: each appointment in its lane, each mail,
+//! each part of a sweep.
 
 mod app;
 
@@ -36,6 +37,12 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
         let appointment = image.appointment().map_err(judged)?;
         identify("carry_out_plans", appointment.store_id, appointment.id.order);
         due.add(&appointment);
+        return Ok(());
+    }
+    if image.is_notice() {
+        let notice = image.notice().map_err(judged)?;
+        identify("carry_out_plans", notice.store_id, "");
+        due.add_notice(&notice);
         return Ok(());
     }
     let row = OrderRow::from_image(&image).map_err(judged)?;

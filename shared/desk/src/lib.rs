@@ -9,15 +9,20 @@ mod cache;
 mod error;
 pub mod folders;
 mod groups;
+pub mod incidents;
 pub mod inventory;
 mod key_checksum;
 #[cfg(feature = "stores")]
 pub mod keys;
+pub mod mail_confirmations;
+pub mod notices;
 pub mod orders;
 #[cfg(feature = "posts")]
 pub mod posts;
 pub mod repairs;
 pub mod rules;
+#[cfg(feature = "schedule")]
+pub mod schedule;
 pub mod shipments;
 #[cfg(feature = "stores")]
 pub mod signing;

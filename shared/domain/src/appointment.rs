@@ -22,11 +22,13 @@ pub enum PostFormat {
 pub enum Lane {
     /// Posts over HTTP: the queue `post`, read by `post-order-json`.
     Post,
+    /// Mails: the queue `mail`, read by `send-mail`.
+    Mail,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 1] = [Self::Post];
+    pub const ALL: [Self; 2] = [Self::Post, Self::Mail];
 }
 
 impl PostFormat {
@@ -219,9 +221,9 @@ pub struct Appointment {
     /// That an attempt was held back; of the last round in which one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
-    /// Whether the store's admin was mailed that it failed.
+    /// Whether it is noted, for the mail to the store's admin, that it failed.
     #[serde(rename = "told", default, skip_serializing_if = "is_default")]
-    pub is_admin_mailed: bool,
+    pub is_failure_noted: bool,
 }
 
 impl Appointment {
@@ -241,7 +243,7 @@ impl Appointment {
             date_completed: None,
             failure: String::new(),
             hold: None,
-            is_admin_mailed: false,
+            is_failure_noted: false,
         }
     }
 
@@ -255,7 +257,7 @@ impl Appointment {
             due_at: None,
             date_completed: None,
             failure: String::new(),
-            is_admin_mailed: false,
+            is_failure_noted: false,
             ..self
         }
     }

@@ -9,6 +9,7 @@ mod appointment;
 mod brake;
 pub mod carrier;
 mod clock;
+mod due;
 mod event;
 pub mod fields;
 mod history;
@@ -18,7 +19,9 @@ mod inventory;
 mod ledger;
 pub mod limits;
 mod money;
+mod notice;
 mod order;
+pub mod plain;
 mod problem;
 mod rate_limit;
 mod retry;
@@ -33,6 +36,7 @@ pub use appointment::{
 };
 pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
+pub use due::DueKind;
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use hold::{Hold, MAX_HOLD};
@@ -46,6 +50,10 @@ pub use inventory::{
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use money::Money;
+pub use notice::{
+    GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
+    NoticeContent, NoticeStatus, gathered_until,
+};
 pub use order::{
     Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,
     OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SearchField, SortField, SortValue,

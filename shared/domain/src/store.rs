@@ -89,9 +89,13 @@ pub struct Folder {
 /// Settings of a store.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings {
-    /// The address that is mailed when an appointment fails for good.
+    /// The address that is mailed of incidents, once it is confirmed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub admin_email: String,
+    /// Whether who reads what is sent to `admin_email` confirmed that, or the operator did. Nothing else is sent there
+    /// before.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub admin_email_confirmed: bool,
     /// The store's own address.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub store_email: String,

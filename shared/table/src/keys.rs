@@ -1,6 +1,8 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
-use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, SweepId, body_digest, folded_code};
+use domain::{
+    AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, SweepId, body_digest, folded_code,
+};
 use jiff::Timestamp;
 
 use crate::client::{Index, Key};
@@ -157,6 +159,50 @@ pub(crate) const SWEEP_NUMBERS: &str = "0";
 /// A sweep; sorted by their numbers.
 pub(crate) fn sweep(id: SweepId) -> Key {
     Key::new(sweep_partition(id.store_id), format!("{:012}", id.number))
+}
+
+/// One list of the due list.
+pub(crate) fn due_list(list: u64) -> String {
+    format!("D#{list}")
+}
+
+/// What is due at a moment: sorted by it.
+pub(crate) fn due(list: u64, due_at: Timestamp, kind: &DueKind, key: &str) -> Key {
+    Key::new(due_list(list), format!("{}#{kind}#{key}", domain::time::text(due_at)))
+}
+
+/// Behind the sort keys of all that is due by now.
+pub(crate) fn due_by(now: Timestamp) -> String {
+    format!("{}$", domain::time::text(now))
+}
+
+/// Reads moment, kind and key back from a sort key of the due list.
+pub(crate) fn read_due(sk: &str) -> Option<(Timestamp, &str, &str)> {
+    let mut parts = sk.splitn(3, '#');
+    Some((domain::time::parse(parts.next()?)?, parts.next()?, parts.next()?))
+}
+
+/// The sort key of every notice.
+pub(crate) const NOTICE: &str = "M";
+
+/// A mail that is to be sent, or was.
+pub(crate) fn notice(store_id: StoreId, id: &str) -> Key {
+    Key::new(format!("M#{store_id}#{id}"), NOTICE)
+}
+
+/// Reads the store back from a notice's partition.
+pub(crate) fn read_notice_partition(pk: &str) -> Option<StoreId> {
+    pk.strip_prefix("M#")?.split_once('#')?.0.parse().ok()
+}
+
+/// A link that confirms a mail address, by the digest of its token.
+pub(crate) fn mail_confirmation(digest: &str) -> Key {
+    Key::new(format!("V#{digest}"), "V")
+}
+
+/// When a link was last mailed to an address, by its digest.
+pub(crate) fn mailed_address(digest: &str) -> Key {
+    Key::new(format!("X#{digest}"), "X")
 }
 
 /// An inventory item.

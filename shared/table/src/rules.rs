@@ -25,6 +25,15 @@ const SAVED_AT: &str = "saved_at";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
+/// What came of noting that a rule took more steps than it may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overrun {
+    /// How often it did since it was last saved.
+    pub overruns: u64,
+    /// The rule, where this time switched it off.
+    pub switched_off: Option<Rule>,
+}
+
 impl Table {
     /// All rules of a store that can be read, by position.
     pub async fn rules(&self, store_id: StoreId) -> Result<Vec<Rule>, TableError> {
@@ -105,13 +114,14 @@ impl Table {
         rule_id: &str,
         max: u64,
         why: &str,
-    ) -> Result<Outcome<u64>, TableError> {
+    ) -> Result<Outcome<Overrun>, TableError> {
         let key = keys::rule(store_id, rule_id);
         let counted = Update::of(key).add(OVERRUNS, 1).only_if(Condition::exists());
         let Some(item) = self.client.update(counted).await?.done() else { return Ok(Outcome::Missing) };
-        let overruns = item.number(OVERRUNS).unwrap_or_default();
+        let mut noted = Overrun { overruns: item.number(OVERRUNS).unwrap_or_default(), switched_off: None };
+        let overruns = noted.overruns;
         if overruns < max {
-            return Ok(Outcome::Done(overruns));
+            return Ok(Outcome::Done(noted));
         }
         let rule: Rule = item.body()?;
         if rule.enabled {
@@ -121,9 +131,10 @@ impl Table {
             if !self.client.put_if(item, Condition::number_is(OVERRUNS, overruns)).await?.is_done() {
                 return Ok(Outcome::Stale);
             }
+            noted.switched_off = Some(rule);
         }
         self.count_revision(store_id).await?;
-        Ok(Outcome::Done(overruns))
+        Ok(Outcome::Done(noted))
     }
 
     /// Changes a rule that was read as `seen`; where another change came first, as it is then. `change` answers the rule

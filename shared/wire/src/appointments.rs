@@ -160,7 +160,7 @@ mod tests {
             date_completed: None,
             failure: String::new(),
             hold: Some(domain::Hold { since: at, round: 0, why: "busy".into() }),
-            is_admin_mailed: false,
+            is_failure_noted: false,
         };
         let expected = r#"{"id":"1001-3","order_id":"1001","kind":"post_order_json","title":"Send Order To Website","job":{"kind":"post_order_json","url":"https://a.example","format":"json"},"status":"retrying","rule":"Send","round":0,"failure":"","due_at":"1970-01-01 00:00:00","held_since":"1970-01-01 00:00:00","held_because":"busy","date_added":"1970-01-01 00:00:00","date_completed":null,"attempts":[{"date":"1970-01-01 00:00:00","round":0,"status":503,"reply":"busy","duration_ms":12}]}"#;
         assert_eq!(serde_json::to_string(&AppointmentView::from(&appointment)).unwrap(), expected);

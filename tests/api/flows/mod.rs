@@ -5,6 +5,8 @@ mod hostile;
 mod key_checksums;
 mod limits;
 mod loops;
+mod mail_confirmations;
+mod notices;
 mod notify_hosts;
 mod orders;
 mod posts;

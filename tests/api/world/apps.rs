@@ -9,7 +9,8 @@ use domain::{ApiKey, Clock};
 use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
-use super::queues::{DEAD, PARKED, POST, SWEEPS, url};
+use super::PUBLIC_URL;
+use super::queues::{DEAD, MAIL, PARKED, POST, SWEEPS, url};
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +23,13 @@ pub(crate) enum Function {
     CarryOutPlans,
     PostOrderJson,
     CloseAppointment,
+    RunSchedule,
+    SendMail,
     RunSweep,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -35,6 +38,8 @@ impl Function {
         Self::CarryOutPlans,
         Self::PostOrderJson,
         Self::CloseAppointment,
+        Self::RunSchedule,
+        Self::SendMail,
         Self::RunSweep,
     ];
 
@@ -48,6 +53,8 @@ impl Function {
             Self::CarryOutPlans => "carry-out-plans",
             Self::PostOrderJson => "post-order-json",
             Self::CloseAppointment => "close-appointment",
+            Self::RunSchedule => "run-schedule",
+            Self::SendMail => "send-mail",
             Self::RunSweep => "run-sweep",
         }
     }
@@ -92,6 +99,8 @@ pub(super) struct Apps {
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
     pub(super) post_order_json: Rc<post_order_json::App>,
     pub(super) close_appointment: Rc<close_appointment::App>,
+    pub(super) run_schedule: Rc<run_schedule::App>,
+    pub(super) send_mail: Rc<send_mail::App>,
     pub(super) run_sweep: Rc<run_sweep::App>,
 }
 
@@ -126,13 +135,21 @@ impl Apps {
             carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
                 post_queue_url: url(POST),
                 sweeps_queue_url: url(SWEEPS),
+                mail_queue_url: url(MAIL),
                 parked_queue_url: url(PARKED),
             }),
             post_order_json: post_order_json(aws),
             close_appointment: start!(close_appointment, Function::CloseAppointment, aws, {
                 post_queue_url: url(POST),
+                mail_queue_url: url(MAIL),
+                retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+            }),
+            run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
+            send_mail: start!(send_mail, Function::SendMail, aws, {
+                mail_queue_url: url(MAIL),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
                 mail_from: "desk@example.com".to_owned(),
+                public_url: PUBLIC_URL.to_owned(),
             }),
             run_sweep: start!(run_sweep, Function::RunSweep, aws, {
                 sweeps_queue_url: url(SWEEPS),
@@ -154,6 +171,8 @@ impl Apps {
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
             Function::PostOrderJson => self.post_order_json = new.post_order_json,
             Function::CloseAppointment => self.close_appointment = new.close_appointment,
+            Function::RunSchedule => self.run_schedule = new.run_schedule,
+            Function::SendMail => self.send_mail = new.send_mail,
             Function::RunSweep => self.run_sweep = new.run_sweep,
         }
     }

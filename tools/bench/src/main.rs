@@ -182,6 +182,8 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("TABLE_NAME", TABLE),
         ("DATA_KEY_ID", "bench"),
         ("POST_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/post"),
+        ("MAIL_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/mail"),
+        ("PUBLIC_URL", "https://api.example.com"),
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
         ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),

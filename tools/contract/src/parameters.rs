@@ -27,6 +27,7 @@ fn in_path(name: &str) -> Parameter {
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "repair_id" => (DIGITS, "The repair's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
+        "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),
     };
     let built = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);

@@ -182,7 +182,10 @@ async fn deploy(
     overrides: &[(String, String)],
 ) -> Result<Outputs> {
     let (gateway, aws) = (gateway(ports), Aws::at(ports.gateway));
-    let parameters = parameters(&ports.admin_token, overrides)?;
+    // Links in mails lead to the front, as nothing else knows the address that the emulator gave the API.
+    let public_url = ("PublicUrl".to_owned(), format!("http://localhost:{}", ports.front));
+    let overrides: Vec<_> = std::iter::once(public_url).chain(overrides.iter().cloned()).collect();
+    let parameters = parameters(&ports.admin_token, &overrides)?;
     Deployment { project, tools, aws: &aws, gateway, folder, parameters }.run().await
 }
 

@@ -17,6 +17,8 @@ mod next;
 mod read;
 
 #[cfg(feature = "closing")]
-pub use close::{Closing, close};
+pub(crate) use close::table;
+#[cfg(feature = "closing")]
+pub use close::{CloseError, Closing, close};
 pub use edit::{cancel, retry};
 pub use read::{find, list};

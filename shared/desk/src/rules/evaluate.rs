@@ -1,12 +1,12 @@
 //! Running a store's rules over an order that changed.
 
-use domain::{Clock, HistoryLine};
+use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
 use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, incidents};
 
 /// How often rules that write much are left out of an outcome that is too large for the order's row.
 const MAX_CUTS: u32 = 4;
@@ -64,7 +64,7 @@ pub(crate) async fn evaluate_by(
         return Ok(Evaluated::Unchanged);
     };
     for rule_id in overran {
-        note_overrun(desk, then, &rule_id, clock.now()).await;
+        note_overrun(desk, then, &rule_id, clock).await;
     }
     Ok(Evaluated::Saved)
 }
@@ -148,18 +148,30 @@ async fn say_nothing_was_saved(
     }
 }
 
-/// Counts that a rule took more than its part, and switches it off when that was too often. Behind the write that
-/// decides that this version was acted on, so that a record that comes again is not counted again. One that can't be
-/// counted is not: what the record is about is done.
-async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, now: Timestamp) {
-    let at = domain::time::text(now);
+/// Counts that a rule took more than its part, and switches it off when that was too often, of which the store's admin
+/// is mailed. Behind the write that decides that this version was acted on, so that a record that comes again is not
+/// counted again. One that can't be counted is not: what the record is about is done.
+async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, clock: &Clock) {
+    let at = domain::time::text(clock.now());
     let order_id = then.order.id;
     let why = format!(
         "{at}: on {MAX_OVERRUNS} orders, order {order_id} last, it took more steps than rules may take on one order"
     );
-    match desk.table.note_overrun(then.store_id, rule_id, MAX_OVERRUNS, &why).await {
-        Ok(noted) => tracing::info!(rule_id, overruns = noted.done(), "a rule took more steps than it may"),
-        Err(error) => tracing::warn!(rule_id, "an overrun was not counted: {error:#}"),
+    let noted = match desk.table.note_overrun(then.store_id, rule_id, MAX_OVERRUNS, &why).await {
+        Ok(noted) => noted.done(),
+        Err(error) => {
+            tracing::warn!(rule_id, "an overrun was not counted: {error:#}");
+            return;
+        }
+    };
+    tracing::info!(
+        rule_id,
+        overruns = noted.as_ref().map(|noted| noted.overruns),
+        "a rule took more steps than it may"
+    );
+    if let Some(rule) = noted.and_then(|noted| noted.switched_off) {
+        let noted = incidents::note(desk, then.store_id, &Incident::rule_switched_off(&rule), clock).await;
+        noted.unwrap_or_else(|error| tracing::warn!(rule_id, "that it is switched off was not noted: {error:#}"));
     }
 }
 

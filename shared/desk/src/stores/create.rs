@@ -37,7 +37,7 @@ pub enum StoreMade {
 }
 
 /// Makes a store with the folders every store begins with, its secrets, and a primary key of scope `admin`. Three writes,
-/// the first store of a stack one more. Called twice it makes two stores; with one idempotency key it makes one, answers
+/// the first store of a stack one more, and two where a link is mailed to its `admin_email`. Called twice it makes two stores; with one idempotency key it makes one, answers
 /// the same for a day, and goes on where a crash ended it. Without, a crash may leave a store that has no key: nobody can
 /// use it.
 pub async fn create(
@@ -69,6 +69,7 @@ pub async fn create(
             return Ok(StoreMade::Before(store.id));
         }
     }
+    super::mail_link(desk, &store, now).await;
     Ok(StoreMade::Made(Box::new(StoreCreated { store, api_key, webhook_secret })))
 }
 

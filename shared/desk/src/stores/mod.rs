@@ -7,9 +7,10 @@ use std::convert::Infallible;
 
 use domain::{MAX_NOTIFY_HOSTS, Problem, SettingsPatch, Store, StoreId, check_ceilings};
 use guard::read_host_pattern;
+use jiff::Timestamp;
 use table::Outcome;
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, notices};
 
 #[cfg(feature = "stores")]
 pub(crate) use create::data_key;
@@ -33,12 +34,14 @@ pub enum By {
 }
 
 /// Changes what `patch` names of a store's settings and its name; the store as it is now. Known everywhere within ten
-/// seconds.
+/// seconds. Where that leaves an `admin_email` it names unconfirmed, a link is mailed there: naming the same again mails
+/// another, if that is an hour later.
 pub async fn change_settings(
     desk: &Desk,
     store_id: StoreId,
     patch: &SettingsPatch,
     by: By,
+    now: Timestamp,
 ) -> Result<Store, DeskError> {
     let notify_hosts = patch.notify_hosts.as_deref().map(notify_hosts).transpose()?;
     let patch = SettingsPatch { notify_hosts, ..patch.clone() };
@@ -46,9 +49,13 @@ pub async fn change_settings(
         let before = store.settings.clone();
         patch.apply(store);
         match by {
-            By::Operator => store.settings.raise_ceilings(&patch),
+            By::Operator => {
+                store.settings.raise_ceilings(&patch);
+                patch.vouch(&mut store.settings);
+            }
             By::Store => {
-                let problems = check_ceilings(&before, &store.settings);
+                let mut problems = check_ceilings(&before, &store.settings);
+                problems.extend(patch.check_vouching(&store.settings));
                 if !problems.is_empty() {
                     return Err(DeskError::Forbidden(problems));
                 }
@@ -56,7 +63,19 @@ pub async fn change_settings(
         }
         Ok(())
     });
-    Ok(changed.await?.0)
+    let store = changed.await?.0;
+    if patch.names("admin_email") {
+        mail_link(desk, &store, now).await;
+    }
+    Ok(store)
+}
+
+/// Mails a link to an address that is not confirmed. What was done before is done where that fails: a mail that would go
+/// there mails the link instead.
+async fn mail_link(desk: &Desk, store: &Store, now: Timestamp) {
+    if let Err(error) = notices::request_confirmation(desk, store, now).await {
+        tracing::warn!(store_id = %store.id, "no link is mailed yet: {error:#}");
+    }
 }
 
 /// The hosts of notices in the form they are compared in, each once; all that name none are told.

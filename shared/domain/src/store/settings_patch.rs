@@ -45,7 +45,8 @@ pub enum SettingKind {
 pub const TEXT_SETTINGS: &[TextSetting] = &[
     TextSetting {
         name: "admin_email",
-        doc: "Who is told when an appointment fails.",
+        doc: "Who is mailed when appointments fail for good or a rule is switched off, once the address is confirmed: a link \
+              is mailed there when it is set or changed.",
         write: |settings| &mut settings.admin_email,
         kind: SettingKind::Email,
     },
@@ -98,6 +99,8 @@ pub struct SettingsPatch {
     pub max_rules: Option<u32>,
     /// How many posts may leave in a minute.
     pub posts_per_minute: Option<u32>,
+    /// Whether `admin_email` counts as confirmed: for the operator to say.
+    pub admin_email_confirmed: Option<bool>,
 }
 
 impl SettingsPatch {
@@ -137,12 +140,16 @@ impl SettingsPatch {
     }
 
     /// Changes settings alone: those of a store that is being made.
+    ///
+    /// Another `admin_email` is not confirmed. Whether one is, is not changed otherwise: see [`vouch`](Self::vouch).
     pub fn apply_to(&self, settings: &mut Settings) {
+        let address = settings.admin_email.clone();
         for setting in TEXT_SETTINGS {
             if let Some((_, text)) = self.texts.iter().find(|(name, _)| *name == setting.name) {
                 (setting.write)(settings).clone_from(text);
             }
         }
+        settings.admin_email_confirmed &= settings.admin_email == address;
         if let Some(fields) = &self.default_checkout_data_fields {
             settings.default_checkout_data_fields.clone_from(fields);
         }
@@ -156,6 +163,25 @@ impl SettingsPatch {
         limit.off = self.is_rate_limited.map_or(limit.off, |is_limited| !is_limited);
         settings.max_rules = self.max_rules.or(settings.max_rules);
         settings.posts_per_minute = self.posts_per_minute.or(settings.posts_per_minute);
+    }
+
+    /// What the operator says of the address that is set now.
+    pub fn vouch(&self, settings: &mut Settings) {
+        let is_confirmed = self.admin_email_confirmed.unwrap_or(settings.admin_email_confirmed);
+        settings.admin_email_confirmed = is_confirmed && !settings.admin_email.is_empty();
+    }
+
+    /// What is wrong when a store says of its address, which `settings` has as this patch leaves them, what only the
+    /// operator may say. To send back what was read is no fault.
+    pub fn check_vouching(&self, settings: &Settings) -> Option<Problem> {
+        let says_so = self.admin_email_confirmed.is_some_and(|said| said != settings.admin_email_confirmed);
+        let message = "follows from the link in the mail that is sent there; only the operator can set it";
+        says_so.then(|| Problem::new("admin_email_confirmed", message))
+    }
+
+    /// Whether it names this setting, one of [`TEXT_SETTINGS`].
+    pub fn names(&self, setting: &str) -> bool {
+        self.texts.iter().any(|(name, _)| *name == setting)
     }
 }
 
@@ -226,6 +252,28 @@ mod tests {
             "<ada@example.com>",
         ] {
             assert!(!is_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn another_address_is_not_confirmed_and_the_same_one_stays_as_it_is() {
+        let texts =
+            |address: &str| SettingsPatch { texts: vec![("admin_email", address.into())], ..SettingsPatch::default() };
+        let confirmed =
+            Settings { admin_email: "a@example.com".into(), admin_email_confirmed: true, ..Settings::default() };
+        for (patch, is_confirmed) in [
+            (texts("a@example.com"), true),
+            (SettingsPatch::default(), true),
+            (texts("b@example.com"), false),
+            (texts(""), false),
+        ] {
+            let mut settings = confirmed.clone();
+            patch.apply_to(&mut settings);
+            assert_eq!(settings.admin_email_confirmed, is_confirmed, "{patch:?}");
+            let vouched = SettingsPatch { admin_email_confirmed: Some(true), ..patch };
+            assert_eq!(vouched.check_vouching(&settings).is_none(), is_confirmed);
+            vouched.vouch(&mut settings);
+            assert_eq!(settings.admin_email_confirmed, !settings.admin_email.is_empty(), "there must be one");
         }
     }
 

@@ -101,6 +101,21 @@ impl Client {
         self.query_rows(pk, "pk = :pk AND sk BETWEEN :from AND :to", [(":from", from), (":to", to)]).await
     }
 
+    /// The first rows of a partition whose sort keys lie between two, both included, as they were a moment ago: at most
+    /// so many, and a megabyte.
+    pub(crate) async fn query_first(&self, pk: &str, from: &str, to: &str, most: i32) -> Result<Vec<Item>, TableError> {
+        // A range that ends before it begins is refused.
+        if from > to {
+            return Ok(vec![]);
+        }
+        let mut query = self.sdk.query().table_name(&self.table).limit(most);
+        for (name, value) in [(":pk", pk), (":from", from), (":to", to)] {
+            query = query.expression_attribute_values(name, AttributeValue::S(value.to_owned()));
+        }
+        let query = query.key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to");
+        Ok(self.send(query).await?.items)
+    }
+
     async fn query_rows<const N: usize>(
         &self,
         pk: &str,

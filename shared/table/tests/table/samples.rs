@@ -130,7 +130,7 @@ pub(crate) fn appointment(order: OrderId, serial: u64) -> Appointment {
         date_completed: None,
         failure: String::new(),
         hold: None,
-        is_admin_mailed: false,
+        is_failure_noted: false,
     }
 }
 

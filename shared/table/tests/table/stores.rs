@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use domain::{ApiKey, Combine, Event, Rule, Scope};
 use futures_util::future::{join, join_all};
-use table::{Counted, Outcome, StoreSecrets};
+use table::{Counted, Outcome, Overrun, StoreSecrets};
 
 use crate::samples::{at, store, store_id};
 use crate::stage::Stage;
@@ -163,18 +163,19 @@ async fn a_rule_that_overran_often_is_switched_off_once_and_counted_anew_when_it
     let stage = Stage::new().await;
     let _ = stage.table.insert_store(&store()).await.unwrap();
     assert!(stage.table.insert_rule(store_id(), &rule("1", 1), None, 10, at(0)).await.unwrap().is_done());
-    let note = async || stage.table.note_overrun(store_id(), "1", 3, "too slow").await.unwrap();
+    let noted = async || stage.table.note_overrun(store_id(), "1", 3, "too slow").await.unwrap();
+    let note = async || noted().await.map(|noted| noted.overruns);
     let revision = async || stage.table.store(store_id()).await.unwrap().unwrap().rules_revision;
     let kept = async || stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     let found = async || kept().await.0;
     let before = revision().await;
     assert_eq!((note().await, note().await), (Outcome::Done(1), Outcome::Done(2)));
     assert_eq!((found().await, revision().await), (rule("1", 1), before));
-    assert_eq!(note().await, Outcome::Done(3));
     let off = Rule { enabled: false, switched_off: "too slow".to_owned(), ..rule("1", 1) };
+    assert_eq!(noted().await, Outcome::Done(Overrun { overruns: 3, switched_off: Some(off.clone()) }));
     assert_eq!((found().await, revision().await), (off.clone(), before + 1));
     // Done again, it makes known what a crash may have kept unknown, and changes nothing else.
-    assert_eq!(note().await, Outcome::Done(4));
+    assert_eq!(noted().await, Outcome::Done(Overrun { overruns: 4, switched_off: None }));
     assert_eq!((found().await, revision().await), (off, before + 2));
     let on = |_: &Rule, _| Ok::<_, Infallible>((rule("1", 1), ()));
     assert!(stage.table.change_rule(store_id(), &kept().await, at(0), on).await.unwrap().is_done());

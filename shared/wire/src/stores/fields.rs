@@ -28,6 +28,9 @@ body! {
 
     /// Settings as they are sent; null makes one what it is in a new store.
     SettingsInput: Refused, and TextSettings {
+        /// Whether `admin_email` counts as confirmed. Set by the operator; else it follows from the link in the mail that is
+        /// sent there, and a store may only send back what it read.
+        admin_email_confirmed: Field<bool> = Field::flag(),
         /// Whether posts may go to plain `http://` addresses.
         allow_http: Field<bool> = Field::flag(),
         /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.

@@ -17,7 +17,9 @@ pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
     }
     let mut settings = Settings::default();
     if let Some(given) = fields.settings.of(&object) {
-        settings_of(&given).apply_to(&mut settings);
+        let given = settings_of(&given);
+        given.apply_to(&mut settings);
+        given.vouch(&mut settings);
     }
     document.finish(NewStore { name, settings })
 }
@@ -53,6 +55,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     patch.is_rate_limited = fields.rate_limit.changed(object);
     patch.max_rules = number(&fields.max_rules, usual.max_rules);
     patch.posts_per_minute = number(&fields.posts_per_minute, usual.posts_per_minute);
+    patch.admin_email_confirmed = fields.admin_email_confirmed.changed(object);
     patch
 }
 

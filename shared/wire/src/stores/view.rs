@@ -23,8 +23,10 @@ pub struct StoreView<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoreSettings))]
 pub struct SettingsView<'a> {
-    /// Who is told when an appointment fails.
+    /// Who is mailed when appointments fail for good or a rule is switched off.
     admin_email: &'a str,
+    /// Whether that address is confirmed; nothing but the link that confirms it is mailed there before.
+    admin_email_confirmed: bool,
     /// The store's own address.
     store_email: &'a str,
     /// The store's web site.
@@ -93,6 +95,7 @@ impl<'a> From<&'a Store> for StoreView<'a> {
         let settings = &store.settings;
         let settings = SettingsView {
             admin_email: &settings.admin_email,
+            admin_email_confirmed: settings.admin_email_confirmed,
             store_email: &settings.store_email,
             store_url: &settings.store_url,
             timezone: &settings.timezone,
@@ -131,7 +134,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

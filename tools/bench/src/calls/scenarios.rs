@@ -1,7 +1,7 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
 use anyhow::{Context, Result, ensure};
-use domain::{AppointmentId, AppointmentStatus};
+use domain::{AppointmentId, AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
 
@@ -61,6 +61,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::CreateStore => new_store(ask),
         Operation::ChangeStore => changed_store(desk, ask)?,
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
+
+        Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => ask.at("token", &confirmation(desk).await?),
 
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
@@ -139,6 +141,19 @@ fn changed_store(desk: &Desk<'_>, ask: Ask) -> Result<Ask> {
         .header("authorization", format!("Bearer {ADMIN_TOKEN}"))
         .at("store_id", &desk.account()?.store_id.to_string());
     Ok(ask.body(&json!({ "settings": { "rate_limit": "off" } })))
+}
+
+/// A link as one is mailed to the store's address, which the operator sets.
+async fn confirmation(desk: &mut Desk<'_>) -> Result<String> {
+    let address = "desk@example.com";
+    let set = changed_store(desk, Ask::new(Operation::ChangeStore, ""))?;
+    desk.call(set.body(&json!({ "settings": { "admin_email": address } }))).await?;
+    let (token, store_id) = ("0123456789abcdef".repeat(4), desk.account()?.store_id);
+    let ends_at = runtime::system_clock().now().checked_add(MailConfirmation::LASTS)?;
+    let link = MailConfirmation { store_id, address: address.to_owned(), ends_at, used_at: None };
+    let digest = MailConfirmation::digest_of(&token).context("no token")?;
+    desk.table.put_mail_confirmation(&digest, &link).await?;
+    Ok(token)
 }
 
 async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {

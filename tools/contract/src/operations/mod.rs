@@ -10,6 +10,7 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod mail_confirmations;
 mod orders;
 mod own_orders;
 mod repairs;
@@ -58,6 +59,8 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ChangeStore => stores::change_store(),
         ShowSettings => stores::show_settings(),
         ChangeSettings => stores::change_settings(),
+        ShowMailConfirmation => mail_confirmations::show(),
+        ConfirmMailAddress => mail_confirmations::confirm(),
         ListFolders => folders::list(),
         AddFolder => folders::add(),
         SortFolders => folders::sort(),
