@@ -308,3 +308,25 @@ async fn a_repair_that_is_called_off_ends_with_its_part() {
         assert_eq!(reply.status, 404, "{id}");
     }
 }
+
+/// Catches two messages of one appointment that are tried at one moment. The count of `next.rs` drops the older one, whose
+/// own test holds it; behind it stands the time at which the row says that it is due.
+#[tokio::test]
+async fn a_message_of_before_that_comes_late_goes_no_further_beside_that_of_the_repair() {
+    let shop = Shop::open("late-message").await;
+    shop.post_rule("/in").await;
+    shop.receiver.script("/in", [(); 8].map(|()| Answer::status(503)));
+    let (order, messages) = queued(&shop, "L-1").await;
+    put_back(&shop, &messages);
+    shop.world.work_now().await;
+    shop.appointments(&order, "retrying", 1).await;
+    shop.world.advance(Duration::from_mins(90));
+    // Taken by a poller that the function had no room for: it comes again in six minutes.
+    assert_eq!(shop.world.aws.queues.receive(POST, 10).len(), 1);
+    let done = repair(&shop).await;
+    assert_eq!(done["changed"], 1);
+    let made = shop.appointments(&order, "complete", 1).await;
+    let dates: Vec<String> = made[0]["attempts"].as_array().unwrap().iter().map(|it| text(&it["date"])).collect();
+    assert!(dates.is_sorted_by(|one, next| one < next), "two at once: {dates:?}");
+    assert_eq!((dates.len(), shop.receiver.received("/in").len()), (9, 9));
+}
