@@ -96,7 +96,7 @@ async fn read(desk: &Desk, store_id: StoreId) -> Result<Option<Dated>, DeskError
     let rules = desk.table.dated_rules_up_to(store_id, MAX_READ_BYTES).await?;
     // A rule of before rules had dates may be a new one: it is left out.
     let mut rules: Vec<_> = rules.into_iter().filter_map(|(rule, saved_at)| Some((saved_at?, rule))).collect();
-    rules.sort_by(|(one, _), (other, _)| one.cmp(other));
+    rules.sort_by_key(|(saved_at, _)| *saved_at);
     Ok(Some(Dated { store: Arc::new(store), rules, compiled: Mutex::default() }))
 }
 
