@@ -95,11 +95,11 @@ mod tests {
     #[test]
     fn a_message_in_whose_place_another_was_sent_is_dropped_and_a_retry_by_hand_is_not() {
         let hold = domain::Hold { since: NOW.parse().unwrap(), round: 0, why: "busy".into() };
-        let held = Appointment { hold: Some(hold), ..appointment() };
-        assert!(matches!(ask(&held, 1, false), Next::Drop(_)));
-        assert!(matches!(ask(&held, 2, false), Next::Drop(_)));
-        assert_eq!(ask(&held, 1, true), Next::Attempt);
-        let again = held.again();
+        let waiting = Appointment { hold: Some(hold), ..appointment() };
+        assert!(matches!(ask(&waiting, 1, false), Next::Drop(_)));
+        assert!(matches!(ask(&waiting, 2, false), Next::Drop(_)));
+        assert_eq!(ask(&waiting, 1, true), Next::Attempt);
+        let again = waiting.again();
         let due = Due { store_id: again.store_id, appointment: again.id, round: 1, again: false };
         assert_eq!(next(&again, &due, 1, NOW.parse().unwrap()), Next::Attempt);
     }
