@@ -141,15 +141,14 @@ impl RateLimit {
     /// What is left when all that was counted so far has taken its tokens, below zero where there are not so many.
     fn left(&self, slot: &SlotCounts, grain: usize, now: Timestamp) -> i64 {
         let there = self.there(self.level(slot, grain), milliseconds(now) % self.grain_length());
-        there.saturating_sub(tokens(slot.calls.get(grain))).saturating_sub(tokens(slot.charges.get(grain)))
+        there.saturating_sub(taken_in(slot, grain))
     }
 
     /// How many seconds until a call would be accepted, when none comes before it: within this grain, or later.
     fn wait(&self, slot: &SlotCounts, grain: usize, now: Timestamp) -> u64 {
         let (length, elapsed) = (self.grain_length(), milliseconds(now) % self.grain_length());
         let level = self.level(slot, grain);
-        let taken = tokens(slot.calls.get(grain)).saturating_add(tokens(slot.charges.get(grain)));
-        let needed = taken.saturating_add(CALL);
+        let needed = taken_in(slot, grain).saturating_add(CALL);
         let seconds = self.time_for(needed.saturating_sub(level)).saturating_sub(elapsed).div_ceil(1_000).max(1);
         if needed <= self.full() && seconds.saturating_mul(1_000).saturating_add(elapsed) < length {
             return seconds;
@@ -167,15 +166,15 @@ impl RateLimit {
     /// What the bucket holds when a grain of the slot begins.
     fn level(&self, slot: &SlotCounts, grain: usize) -> i64 {
         let before = slot.calls.iter().zip(&slot.charges).take(grain);
-        before.fold(slot.start.min(self.full()), |level, (calls, charges)| self.after(level, calls, charges))
+        before.fold(slot.start.min(self.full()), |level, (calls, charges)| self.after(level, *calls, *charges))
     }
 
     /// What is left after a grain. As many calls as could be are taken to have been accepted, so it is never too much;
     /// what they took makes room for the refill.
-    fn after(&self, level: i64, calls: &u64, charges: &u64) -> i64 {
+    fn after(&self, level: i64, calls: u64, charges: u64) -> i64 {
         let length = self.grain_length();
-        let accepted = tokens(Some(calls)).min(self.there(level, length).max(0));
-        let taken = accepted.saturating_add(tokens(Some(charges)));
+        let accepted = tokens(calls).min(self.there(level, length).max(0));
+        let taken = accepted.saturating_add(tokens(charges));
         level.saturating_add(self.refill(length)).saturating_sub(taken).min(self.full())
     }
 
@@ -201,9 +200,14 @@ impl RateLimit {
     }
 }
 
+/// What all calls of a grain would take.
+fn taken_in(slot: &SlotCounts, grain: usize) -> i64 {
+    let of = |counts: &[u64; GRAINS]| tokens(counts.get(grain).copied().unwrap_or_default());
+    of(&slot.calls).saturating_add(of(&slot.charges))
+}
+
 /// So many tokens in thousandths.
-fn tokens(count: Option<&u64>) -> i64 {
-    let count = count.copied().unwrap_or_default();
+fn tokens(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(CALL)
 }
 

@@ -49,13 +49,9 @@ async fn a_large_call_is_done_and_the_store_waits_until_it_has_paid_for_it() {
     let shop = Shop::open_limited("debt").await;
     let orders: Vec<Value> = (0..100).map(|number| order(&format!("D-{number}"))).collect();
     let reply = shop.call("POST", "/v1/bulk/orders", Some(&json!({"orders": orders}))).await;
-    assert_eq!((reply.status, header(&reply, "x-tokens-remaining").as_deref()), (200, Some("0")));
+    assert_eq!((reply.status, header(&reply, "x-tokens-remaining")), (200, Some("0")));
     let refused = shop.ask("GET", "/test", &NONE).await;
-    assert_eq!(
-        (refused.status, header(&refused, "retry-after").as_deref()),
-        (429, Some("28")),
-        "80, and two calls, 3 a second"
-    );
+    assert_eq!((refused.status, header(&refused, "retry-after")), (429, Some("28")), "80, and two calls, 3 a second");
     shop.world.advance(Duration::from_secs(25));
     assert_eq!(shop.ask("GET", "/test", &NONE).await.status, 429, "whole slots without a call forgive nothing");
     shop.world.advance(Duration::from_secs(3));
