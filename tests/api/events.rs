@@ -65,13 +65,27 @@ async fn stream_events_are_taken_also_when_they_are_poison_or_of_a_row_that_is_g
 }
 
 #[tokio::test]
+async fn the_event_of_a_tick_is_one_and_what_it_says_does_not_matter() {
+    let shop = Shop::open("events-tick").await;
+    let tick = event(&shop, Function::RunSchedule, "tick");
+    assert_eq!(tick["detail-type"], "Scheduled Event");
+    shop.world.tick().await.unwrap();
+}
+
+#[tokio::test]
 async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() {
     let shop = Shop::open("events-queue").await;
-    for function in [Function::PostOrderJson, Function::CloseAppointment] {
+    for function in [Function::PostOrderJson, Function::CloseAppointment, Function::SendMail, Function::RunSweep] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
     }
-    for (function, case) in [(Function::PostOrderJson, "due"), (Function::CloseAppointment, "given-up")] {
+    for (function, case) in [
+        (Function::PostOrderJson, "due"),
+        (Function::CloseAppointment, "given-up"),
+        (Function::CloseAppointment, "mail-given-up"),
+        (Function::SendMail, "due"),
+        (Function::RunSweep, "part"),
+    ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, case)).await.unwrap();
         assert!(kept.is_empty(), "{function:?}: {kept:?}");
     }

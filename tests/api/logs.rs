@@ -38,7 +38,7 @@ pub(crate) fn start() {
 }
 
 /// What `work` logs in which a line says `text`: the fields of all its spans, and its message.
-async fn line(text: &str, work: impl Future<Output = ()>) -> BTreeMap<String, String> {
+pub(crate) async fn line(text: &str, work: impl Future<Output = ()>) -> BTreeMap<String, String> {
     KEPT.set(Some(vec![]));
     work.await;
     let kept = String::from_utf8(KEPT.take().unwrap()).unwrap();

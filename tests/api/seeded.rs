@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use waybill::Answer;
 
 use crate::shop::{Shop, text};
+use crate::world::ADMIN_TOKEN;
 
 /// Something of everything a store can have.
 pub(crate) struct Seeded {
@@ -33,7 +34,10 @@ impl Seeded {
         let stocked = shop.post("/api/v2/inventory-items", &json!({"name": "Mug", "code": "V-MUG"})).await;
         // A shop that adds a folder of its own has another id for it.
         shop.post("/v1/folders", &json!({"name": "First"})).await;
+        let signing = shop.post("/v1/signing-secrets", &json!({"host": "seeded-hooks.example.com"})).await;
+        shop.post("/v1/store/legacy-signing-key", &json!({})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
+        let token = put_link(&shop);
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -42,7 +46,10 @@ impl Seeded {
             ("rule_id", text(&shop.get("/v1/rules").await["rules"][0]["id"])),
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
+            ("host", text(&signing["signing_secret"]["host"])),
+            ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
+            ("token", token),
             ("order_id", order),
         ]);
         Self { shop, ids }
@@ -79,6 +86,7 @@ impl Seeded {
             "/v1/rules".to_owned(),
             "/v1/folders".to_owned(),
             "/v1/store".to_owned(),
+            "/v1/signing-secrets".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
             for name in ["execution_time", "message"] {
@@ -90,4 +98,23 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// A repair, which waits to be done.
+async fn repair(shop: &Shop) -> String {
+    let token = format!("Bearer {ADMIN_TOKEN}");
+    let reply = shop.world.call("POST", "/v1/repairs", &[("authorization", token.as_str())], None).await;
+    text(&reply.accepted::<Value>().unwrap()["repair"]["id"])
+}
+
+/// A link that confirms the shop's address, as if it had been mailed there.
+fn put_link(shop: &Shop) -> String {
+    let token = format!("{:064x}", shop.id.parse::<u128>().unwrap());
+    let digest = domain::MailConfirmation::digest_of(&token).unwrap();
+    let ends_at = shop.world.aws.time.now().as_second() + 3_600;
+    shop.put_row(&json!({
+        "pk": {"S": format!("V#{digest}")}, "sk": {"S": "V"}, "store": {"S": shop.id},
+        "address": {"S": format!("{}@example.com", shop.name)}, "ends_at": {"N": ends_at.to_string()},
+    }));
+    token
 }

@@ -19,7 +19,8 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    /// Opens a shop of its own, mails to whose admin go to `<name>@example.com`, that may call as often as it likes.
+    /// Opens a shop of its own, mails to whose admin go to `<name>@example.com`, which the operator vouches for, that may
+    /// call as often as it likes.
     pub(crate) async fn open(name: &str) -> Self {
         Self::with(name, json!({"rate_limit": "off"})).await
     }
@@ -29,9 +30,11 @@ impl Shop {
         Self::with(name, json!({})).await
     }
 
-    async fn with(name: &str, mut settings: Value) -> Self {
+    /// Opens a shop with these settings, which are its ceilings.
+    pub(crate) async fn with(name: &str, mut settings: Value) -> Self {
         let world = world();
         settings["admin_email"] = json!(format!("{name}@example.com"));
+        settings["admin_email_confirmed"] = json!(true);
         settings["allow_http"] = json!(true);
         let body = json!({"name": name, "settings": settings}).to_string();
         let bearer = format!("Bearer {ADMIN_TOKEN}");
@@ -155,8 +158,12 @@ impl Shop {
 
     /// The mails to this shop's admin.
     pub(crate) fn mails(&self) -> Vec<cloud::Mail> {
-        let mine = format!("{}@example.com", self.name);
-        self.world.aws.mails.sent().into_iter().filter(|mail| mail.to == [mine.as_str()]).collect()
+        self.mails_to(&format!("{}@example.com", self.name))
+    }
+
+    /// The mails to an address.
+    pub(crate) fn mails_to(&self, address: &str) -> Vec<cloud::Mail> {
+        self.world.aws.mails.sent().into_iter().filter(|mail| mail.to == [address]).collect()
     }
 }
 

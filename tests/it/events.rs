@@ -72,9 +72,16 @@ async fn stream_events_are_taken_also_when_they_are_poison_or_of_a_row_that_is_g
 }
 
 #[tokio::test]
+async fn the_event_of_a_tick_is_taken() {
+    let shop = Shop::open("events-tick").await;
+    let answer = invoke(&shop, "run-schedule", "tick").await;
+    assert_eq!(answer.error, None, "{}", answer.payload);
+}
+
+#[tokio::test]
 async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() {
     let shop = Shop::open("events-queue").await;
-    for function in ["post-order-json", "close-appointment"] {
+    for function in ["post-order-json", "close-appointment", "send-mail"] {
         let answer = invoke(&shop, function, "unreadable").await;
         assert_eq!(
             answer.payload["batchItemFailures"].as_array().map(Vec::len),
@@ -83,7 +90,12 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
             answer.payload
         );
     }
-    for (function, case) in [("post-order-json", "due"), ("close-appointment", "given-up")] {
+    for (function, case) in [
+        ("post-order-json", "due"),
+        ("close-appointment", "given-up"),
+        ("close-appointment", "mail-given-up"),
+        ("send-mail", "due"),
+    ] {
         let answer = invoke(&shop, function, case).await;
         assert_eq!(answer.payload["batchItemFailures"], json!([]), "{function}: {}", answer.payload);
     }

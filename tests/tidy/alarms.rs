@@ -6,6 +6,10 @@ use crate::template::{alarms, own_name, queue_of, queues, resources, sources, te
 
 const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 
+/// Lanes whose messages wait for nobody but us, so that what keeps them rings already: `kept in the queue`, errors,
+/// throttles. An alarm on their age or number would ring for the same.
+const WITHOUT_ALARMS: &[&str] = &["mail", "sweeps"];
+
 /// The dimensions of an alarm: their names, and their values where they are plain or end in a name of ours.
 fn dimensions(alarm: &Value) -> Vec<(String, String)> {
     let all = alarm["Dimensions"].as_sequence().into_iter().flatten();
@@ -39,6 +43,27 @@ fn errors_and_throttles_of_all_functions_ring() {
     assert!(watched("AWS/ApiGateway", "5xx", &[("ApiId", "ApiId")]));
 }
 
+/// Calls without a key, or with a forged one, wear the account's limits out and are paid for.
+#[test]
+fn a_flood_of_refused_calls_rings_and_a_few_refused_calls_do_not() {
+    assert!(watched("AWS/ApiGateway", "4xx", &[("ApiId", "ApiId")]));
+    let alarm = &alarms()["ApiRefusals"];
+    let per_second = alarm["Threshold"].as_u64().unwrap() / alarm["Period"].as_u64().unwrap();
+    assert_eq!((per_second, alarm["Statistic"].as_str()), (10, Some("Sum")));
+}
+
+/// A budget that is not asked for costs nothing, and one that is tells somebody.
+#[test]
+fn spending_is_watched_where_the_operator_says_how_much() {
+    let budget = &resources("infra/spending.yaml", "AWS::Budgets::Budget")["Budget"]["Properties"];
+    assert_eq!(text(&budget["Budget"]["BudgetLimit"]["Amount"]), "MonthlyBudget");
+    assert_eq!(budget["Budget"]["TimeUnit"], "MONTHLY");
+    let told = serde_yaml_ng::to_string(&budget["NotificationsWithSubscribers"]).unwrap();
+    assert!(told.contains("BudgetEmail") && told.contains("AlarmTopicArn"), "{told}");
+    let nested = &resources("template.yaml", "AWS::CloudFormation::Stack")["Spending"];
+    assert_eq!(nested["Condition"], "WithBudget");
+}
+
 #[test]
 fn every_reader_of_the_stream_that_is_late_rings() {
     for (function, _) in sources("DynamoDB") {
@@ -49,9 +74,13 @@ fn every_reader_of_the_stream_that_is_late_rings() {
 
 #[test]
 fn every_queue_rings_by_age_where_messages_wait_and_by_number_where_they_should_not_be() {
+    // Nobody's dead-letter queue.
     let is_lane = |queue: &Value| queue["RedriveAllowPolicy"]["redrivePermission"] == "denyAll";
     for (id, queue) in queues() {
         let name = own_name(&queue["QueueName"]);
+        if WITHOUT_ALARMS.contains(&name.as_str()) {
+            continue;
+        }
         let metric = if is_lane(&queue) { "ApproximateAgeOfOldestMessage" } else { VISIBLE };
         assert!(watched("AWS/SQS", metric, &[("QueueName", &name)]), "{id}: {metric}");
     }
@@ -61,7 +90,8 @@ fn every_queue_rings_by_age_where_messages_wait_and_by_number_where_they_should_
 fn every_lane_that_falls_behind_rings() {
     for (function, source) in sources("SQS") {
         let name = own_name(&queues()[&queue_of(&source["Queue"])]["QueueName"]);
-        assert!(watched("AWS/SQS", VISIBLE, &[("QueueName", &name)]), "{function}");
+        let rings = watched("AWS/SQS", VISIBLE, &[("QueueName", &name)]);
+        assert!(rings || WITHOUT_ALARMS.contains(&name.as_str()), "{function}");
     }
 }
 
@@ -78,6 +108,19 @@ fn a_message_that_a_function_keeps_for_a_failure_of_ours_rings() {
         assert!(watched(&text(&metric["MetricNamespace"]), &text(&metric["MetricName"]), &[]), "{group}");
     }
     assert!(crate::workspace::read("shared/runtime/src/messages.rs").contains("\"kept in the queue: {error:#}\""));
+}
+
+#[test]
+fn a_row_of_the_due_list_that_is_put_off_rings() {
+    let filter = &resources("infra/alarms.yaml", "AWS::Logs::MetricFilter")["RunSchedulePutOff"]["Properties"];
+    assert_eq!(text(&filter["FilterPattern"]), "\"was put off for\"");
+    assert!(crate::workspace::read("shared/desk/src/schedule/run.rs").contains("\"was put off for {"));
+}
+
+#[test]
+fn mails_that_bounce_or_are_called_spam_ring() {
+    assert!(watched("AWS/SES", "Reputation.BounceRate", &[]));
+    assert!(watched("AWS/SES", "Reputation.ComplaintRate", &[]));
 }
 
 #[test]

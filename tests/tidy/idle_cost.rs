@@ -9,12 +9,15 @@ const ALARM: usize = 10;
 /// Lambda asks a queue five at a time, each for 20 seconds: 648,000 requests a month.
 const POLLED_QUEUE: usize = 26;
 const KEY: usize = 100;
+/// A tick a minute: 43,800 short calls a month, and four reads of half a unit in each.
+const SCHEDULE: usize = 3;
 
 #[test]
 fn an_idle_stack_costs_what_the_table_says_and_at_most_five_dollars() {
     let (alarms, queues) = (alarms().len(), sources("SQS").len());
     let keys = resources("infra/table.yaml", "AWS::KMS::Key").len();
-    let cents = alarms * ALARM + queues * POLLED_QUEUE + keys * KEY;
+    let schedules = sources("Schedule").len();
+    let cents = alarms * ALARM + queues * POLLED_QUEUE + keys * KEY + schedules * SCHEDULE;
     assert!(cents <= MAX_CENTS, "{cents} cents a month");
     let guide = read("docs/table.md");
     for line in [

@@ -13,13 +13,17 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     // Making and opening what holds a secret.
     ("secrets", &["manage-store", "post-order-json"]),
     ("aws-sdk-kms", &["manage-store", "post-order-json"]),
-    ("mail", &["close-appointment"]),
-    ("aws-sdk-ses", &["close-appointment"]),
+    // Mails, from our address to addresses that stores choose.
+    ("mail", &["send-mail"]),
+    ("aws-sdk-ses", &["send-mail"]),
     // No function of HTTP waits for a queue.
-    ("queue", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment"]),
-    ("aws-sdk-sqs", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment"]),
-    ("files", &[]),
-    ("aws-sdk-s3", &[]),
+    ("queue", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment", "send-mail", "run-sweep"]),
+    (
+        "aws-sdk-sqs",
+        &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment", "send-mail", "run-sweep"],
+    ),
+    ("files", &["run-sweep"]),
+    ("aws-sdk-s3", &["run-sweep"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

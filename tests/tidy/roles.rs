@@ -8,14 +8,22 @@ use crate::template::{functions, list, resources, text};
 const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
     ("kms:Decrypt", &["ManageStore", "PostOrderJson"]),
-    ("ses:SendEmail", &["CloseAppointment"]),
+    ("ses:SendEmail", &["SendMail"]),
+    ("dynamodb:Scan", &["RunSweep"]),
+    ("s3:PutObject", &["RunSweep"]),
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "CloseAppointment"]),
-    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment"]),
+    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep"]),
 ];
 
+/// Objects of the private bucket: what is behind the beginning of their names is an id.
+const MAY_REACH: [&str; 1] = ["${Files.Outputs.BucketArn}/repairs/*"];
+
 /// A setting, and the functions that have it.
-const MAY_KNOW: &[(&str, &[&str])] =
-    &[("ADMIN_TOKEN_SHA256", &["ManageStore"]), ("DATA_KEY_ID", &["ManageStore", "PostOrderJson"])];
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("ADMIN_TOKEN_SHA256", &["ManageStore"]),
+    ("DATA_KEY_ID", &["ManageStore", "PostOrderJson"]),
+    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi"]),
+];
 
 /// The actions and the resources of everything that one function is allowed.
 fn allowed(function: &str) -> Vec<(Vec<String>, Vec<Value>)> {
@@ -52,6 +60,7 @@ fn no_role_has_a_wildcard() {
         for (actions, resources) in allowed(function) {
             assert!(actions.iter().all(|action| !action.contains('*')), "{function}: {actions:?}");
             let resources = serde_yaml_ng::to_string(&resources).unwrap();
+            let resources = MAY_REACH.iter().fold(resources, |rest, objects| rest.replace(objects, ""));
             assert!(!resources.contains('*'), "{function}: {resources}");
         }
     }

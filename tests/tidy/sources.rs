@@ -9,8 +9,16 @@ const PARKED: &str = "ParkedQueue";
 #[test]
 fn every_source_is_of_a_kind_these_rules_know() {
     for (function, event) in events() {
-        assert!(event["Type"] == "DynamoDB" || event["Type"] == "SQS", "{function}: say where its poison goes");
+        let kind = text(&event["Type"]);
+        assert!(["DynamoDB", "SQS", "Schedule"].contains(&kind.as_str()), "{function}: say where its poison goes");
     }
+}
+
+/// What is due when lies in the table, where a row that nobody can carry out is put off and stays.
+#[test]
+fn there_is_one_schedule() {
+    let all: Vec<_> = sources("Schedule").into_iter().map(|(function, _)| function).collect();
+    assert_eq!(all, ["RunSchedule"]);
 }
 
 #[test]

@@ -14,6 +14,10 @@ pub struct Settings {
     pub table_name: String,
     /// The queue of the lane `post`: `POST_QUEUE_URL`.
     pub post_queue_url: String,
+    /// The queue of parts of sweeps: `SWEEPS_QUEUE_URL`.
+    pub sweeps_queue_url: String,
+    /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
+    pub mail_queue_url: String,
     /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
     pub parked_queue_url: String,
 }
@@ -24,15 +28,18 @@ impl Settings {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
             post_queue_url: setting("POST_QUEUE_URL")?,
+            sweeps_queue_url: setting("SWEEPS_QUEUE_URL")?,
+            mail_queue_url: setting("MAIL_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
     }
 }
 
-/// The use cases, the lanes, and the queue for records that nobody can handle.
+/// The use cases, the lanes, the queue of sweeps, and the queue for records that nobody can handle.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) lanes: Lanes,
+    pub(crate) sweeps: Queue,
     pub(crate) parked: Queue,
 }
 
@@ -42,8 +49,9 @@ impl App {
         let post = Queue::new(config, settings.post_queue_url);
         Ok(Self {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
+            sweeps: post.beside(settings.sweeps_queue_url),
             parked: post.beside(settings.parked_queue_url),
-            lanes: Lanes { post },
+            lanes: Lanes { mail: post.beside(settings.mail_queue_url), post },
         })
     }
 

@@ -1,9 +1,12 @@
-//! Plans written with an order are carried out, and every appointment that is due is queued in its lane.
+//! Plans written with an order are carried out, and all that is due is queued: each appointment in its lane, each mail,
+//! each part of a sweep.
 
 mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
+use domain::Sweep;
+use queue::PartDue;
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
 use table::{Change, OrderRow, TableError, Whose};
 
@@ -27,13 +30,28 @@ fn place_of(record: &str) -> Option<Place> {
 async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Result<(), RecordError> {
     let judged = |error| RecordError::judged(error, TableError::is_passing);
     let Some(image) = Change::read(record.text).map_err(judged)? else { return Ok(()) };
+    if image.is_sweep() {
+        return queue_part(app, &image.sweep().map_err(judged)?).await;
+    }
     if image.is_appointment() {
         let appointment = image.appointment().map_err(judged)?;
         identify("carry_out_plans", appointment.store_id, appointment.id.order);
         due.add(&appointment);
         return Ok(());
     }
+    if image.is_notice() {
+        let notice = image.notice().map_err(judged)?;
+        identify("carry_out_plans", notice.store_id, "");
+        due.add_notice(&notice);
+        return Ok(());
+    }
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);
     carry_out(&app.desk, &row, due).await.map_err(judged)
+}
+
+/// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.
+async fn queue_part(app: &App, sweep: &Sweep) -> Result<(), RecordError> {
+    let Some(due) = PartDue::of(sweep) else { return Ok(()) };
+    app.sweeps.send_part(&due).await.context("queueing a part of a sweep").map_err(RecordError::Passing)
 }

@@ -4,7 +4,6 @@ use anyhow::{Context, Result};
 use desk::Desk;
 use desk::appointments::Closing;
 use domain::{Chance, Clock};
-use mail::Mailer;
 use queue::Queue;
 use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
@@ -15,10 +14,10 @@ pub struct Settings {
     pub table_name: String,
     /// The queue of the lane `post`: `POST_QUEUE_URL`.
     pub post_queue_url: String,
+    /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
+    pub mail_queue_url: String,
     /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
     pub retry_waits_seconds: String,
-    /// The sender of mails: `MAIL_FROM`.
-    pub mail_from: String,
 }
 
 impl Settings {
@@ -27,8 +26,8 @@ impl Settings {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
             post_queue_url: setting("POST_QUEUE_URL")?,
+            mail_queue_url: setting("MAIL_QUEUE_URL")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
-            mail_from: setting("MAIL_FROM")?,
         })
     }
 }
@@ -41,10 +40,11 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
+        let post = Queue::new(config, settings.post_queue_url);
         let closing = Closing {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
-            post: Queue::new(config, settings.post_queue_url),
-            mailer: Mailer::new(config, settings.mail_from),
+            mail: post.beside(settings.mail_queue_url),
+            post,
             schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
             clock,
         };

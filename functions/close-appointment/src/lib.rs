@@ -1,12 +1,12 @@
-//! What SQS or a lane gave up on: marks the appointment failed for good and tells the store's admin; or, when it was given
-//! up too early, puts it back into its lane.
+//! What SQS or a lane gave up on: marks the appointment failed for good and notes that for the store's admin; or, when it
+//! was given up too early, puts it back into its lane. The same for a mail.
 
 mod app;
 
 use anyhow::{Context, Result};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use desk::appointments::close;
-use queue::Due;
+use desk::{appointments, notices};
+use queue::AnyDue;
 use runtime::{each_message, identify};
 
 pub use crate::app::{App, Settings};
@@ -17,7 +17,14 @@ pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
 }
 
 async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
-    let due = Due::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
-    identify("close", due.store_id, due.appointment.order);
-    Ok(close(&app.closing, &due).await?)
+    match AnyDue::read(message.body.as_deref().unwrap_or_default()).context("reading a message")? {
+        AnyDue::Appointment(due) => {
+            identify("close", due.store_id, due.appointment.order);
+            Ok(appointments::close(&app.closing, &due).await?)
+        }
+        AnyDue::Notice(due) => {
+            identify("close", due.store_id, "");
+            Ok(notices::close(&app.closing, &due).await?)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The function's settings, and what it works with: everything outside that it may reach.
 
 use anyhow::Result;
-use desk::Desk;
+use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
 use http::{Api, Function};
 use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
@@ -12,6 +12,8 @@ use table::Table;
 pub struct Settings {
     /// Name of the table: `TABLE_NAME`.
     pub table_name: String,
+    /// The checksums of API keys: `KEY_CHECKSUM_SECRET`, `KEY_CHECKSUM_SECRET_BEFORE`, `KEYS_WITHOUT_CHECKSUM`.
+    pub key_checksums: KeyChecksums,
     /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
     pub data_key_id: String,
     /// Hex SHA-256 of the admin token, which may make stores: `ADMIN_TOKEN_SHA256`.
@@ -23,28 +25,31 @@ impl Settings {
     pub fn read() -> Result<Self> {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
+            key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             data_key_id: setting("DATA_KEY_ID")?,
             admin_token_sha256: setting("ADMIN_TOKEN_SHA256")?,
         })
     }
 }
 
-/// The use cases, the HTTP side, and the KMS key.
+/// The use cases, the HTTP side, the KMS key, and the checksums of keys.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) kms: Kms,
+    pub(crate) key_checksums: KeyChecksums,
 }
 
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
-        let api = Api::new(&desk, Function::ManageStore, clock);
+        let api = Api::new(&desk, Function::ManageStore, clock, settings.key_checksums.clone());
         Ok(Self {
             api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
             desk,
             kms: Kms::new(config, settings.data_key_id),
+            key_checksums: settings.key_checksums,
         })
     }
 

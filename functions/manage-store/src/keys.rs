@@ -19,7 +19,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
     let sent = call.sent(&digest)?;
-    match keys::create(&app.desk, call.store()?.id, &new, sent, call.now).await? {
+    match keys::create(&app.desk, &app.key_checksums, call.store()?.id, &new, sent, call.now).await? {
         KeyCreation::Made(made) => {
             let reply = ApiReply::success(201).with("message", &"Key Added");
             Ok(reply.with("key", &KeyView::new(&made.key, None)).with("api_key", &made.api_key))
@@ -39,7 +39,8 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 pub(crate) async fn rotate(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let overlap = read_overlap(call.body()?).map_err(ApiReply::from_problems)?;
     let (store_id, key_id) = (call.store()?.id, call.value("key_id"));
-    let made = keys::rotate(&app.desk, &app.kms, store_id, key_id, overlap, call.now).await?;
+    let checksums = &app.key_checksums;
+    let made = keys::rotate(&app.desk, &app.kms, checksums, store_id, key_id, overlap, call.now).await?;
     let reply = ApiReply::success(201).with("message", &"Key Rotated").with("key", &KeyView::new(&made.key, None));
     Ok(reply.with("api_key", &made.api_key))
 }

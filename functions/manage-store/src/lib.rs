@@ -2,6 +2,8 @@
 
 mod app;
 mod keys;
+mod repairs;
+mod signing;
 mod stores;
 
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
@@ -22,6 +24,16 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::AddKey => keys::create(app, call).await,
         Operation::RotateKey => keys::rotate(app, call).await,
         Operation::RevokeKey => keys::revoke(app, call).await,
+        Operation::ListSigningSecrets => signing::list(app, call).await,
+        Operation::AddSigningSecret => signing::add(app, call).await,
+        Operation::RotateSigningSecret => signing::rotate(app, call).await,
+        Operation::RemoveSigningSecret => signing::remove(app, call).await,
+        Operation::RotateWebhookSecret => signing::rotate_webhook_secret(app, call).await,
+        Operation::SetLegacySigningKey => signing::set_legacy_key(app, call).await,
+        Operation::RemoveLegacySigningKey => signing::remove_legacy_key(app, call).await,
+        Operation::StartRepair => repairs::start(app, call).await,
+        Operation::ShowRepair => repairs::show(app, call).await,
+        Operation::CancelRepair => repairs::cancel(app, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

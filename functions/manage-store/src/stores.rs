@@ -12,7 +12,7 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
     let sent = call.sent(&digest)?;
-    match stores::create(&app.desk, &app.kms, new, sent, call.now).await? {
+    match stores::create(&app.desk, &app.kms, &app.key_checksums, new, sent, call.now).await? {
         StoreMade::Made(created) => {
             let reply = ApiReply::success(201).with("message", &"Store Added");
             let reply = reply.with("store", &CompatibleView::from(&created.store));
@@ -32,6 +32,6 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 pub(crate) async fn change(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let patch = read_patch(call.body()?).map_err(ApiReply::from_problems)?;
     let store_id: StoreId = call.value("store_id").parse().map_err(|_| ApiReply::not_found("Store"))?;
-    let store = stores::change_settings(&app.desk, store_id, &patch, By::Operator).await?;
+    let store = stores::change_settings(&app.desk, store_id, &patch, By::Operator, call.now).await?;
     Ok(ApiReply::success(200).with("message", &"Store Updated").with("store", &StoreView::from(&store)))
 }

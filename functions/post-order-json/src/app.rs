@@ -32,6 +32,9 @@ pub struct Settings {
     pub allow_loopback: bool,
     /// Where the Lambda Runtime API listens, which no post may reach: `AWS_LAMBDA_RUNTIME_API`.
     pub runtime_api: Option<String>,
+    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
+    /// `CLOSED_LOOPBACK_PORTS`.
+    pub closed_ports: String,
 }
 
 impl Settings {
@@ -46,6 +49,7 @@ impl Settings {
             post_timeout_seconds: setting_or("POST_TIMEOUT_SECONDS", "30"),
             allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
             runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
+            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
         })
     }
 }
@@ -84,5 +88,8 @@ impl App {
 }
 
 fn guard_of(settings: &Settings) -> Guard {
-    if settings.allow_loopback { Guard::with_loopback(settings.runtime_api.as_deref()) } else { Guard::public_only() }
+    if !settings.allow_loopback {
+        return Guard::public_only();
+    }
+    Guard::with_loopback(settings.runtime_api.as_deref()).closing_ports(&settings.closed_ports)
 }

@@ -1,7 +1,7 @@
 //! The function's settings, and what it works with: everything outside that it may reach.
 
 use anyhow::Result;
-use desk::Desk;
+use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
 use guard::Guard;
 use http::{Api, Function};
@@ -12,10 +12,15 @@ use table::Table;
 pub struct Settings {
     /// Name of the table: `TABLE_NAME`.
     pub table_name: String,
+    /// The checksums of API keys: `KEY_CHECKSUM_SECRET`, `KEY_CHECKSUM_SECRET_BEFORE`, `KEYS_WITHOUT_CHECKSUM`.
+    pub key_checksums: KeyChecksums,
     /// Whether rules may name loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
     pub allow_loopback: bool,
     /// Where the Lambda Runtime API listens, which no rule may name: `AWS_LAMBDA_RUNTIME_API`.
     pub runtime_api: Option<String>,
+    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
+    /// `CLOSED_LOOPBACK_PORTS`.
+    pub closed_ports: String,
 }
 
 impl Settings {
@@ -23,8 +28,10 @@ impl Settings {
     pub fn read() -> Result<Self> {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
+            key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
             runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
+            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
         })
     }
 }
@@ -41,7 +48,7 @@ impl App {
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let guard = guard_of(&settings);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
-        Ok(Self { api: Api::new(&desk, Function::ServeApi, clock), desk, guard })
+        Ok(Self { api: Api::new(&desk, Function::ServeApi, clock, settings.key_checksums), desk, guard })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
@@ -53,5 +60,8 @@ impl App {
 }
 
 fn guard_of(settings: &Settings) -> Guard {
-    if settings.allow_loopback { Guard::with_loopback(settings.runtime_api.as_deref()) } else { Guard::public_only() }
+    if !settings.allow_loopback {
+        return Guard::public_only();
+    }
+    Guard::with_loopback(settings.runtime_api.as_deref()).closing_ports(&settings.closed_ports)
 }

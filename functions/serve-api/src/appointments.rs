@@ -1,6 +1,6 @@
 //! The appointments page: our own `/v1/appointments` (orderdesk-app 2.4).
 
-use desk::appointments;
+use desk::{LookedAt, appointments};
 use domain::{AppointmentId, OrderId};
 use http::{ApiReply, AuthorizedCall, Failure, fitting};
 use wire::appointments::{AppointmentView, read_filter};
@@ -13,7 +13,11 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let (limit, offset) = call.page();
     let order_id = call.query("order_id").map(str::parse::<OrderId>).transpose();
     let order_id = order_id.map_err(|_| ApiReply::not_found("Order"))?;
-    let page = appointments::list(&app.desk, call.store()?, order_id, &filter, offset, limit).await?;
+    let looked_at = LookedAt::default();
+    let desk = app.desk.counting(&looked_at);
+    let page = appointments::list(&desk, call.store()?, order_id, &filter, offset, limit).await;
+    call.charge_search(&looked_at).await;
+    let page = page?;
     let views = fitting(page.rows.iter().map(AppointmentView::from));
     let reply = ApiReply::success(200).with("total_records", &page.total).with("records_returned", &views.len());
     Ok(reply.with("offset", &offset).with("limit", &limit).with("appointments", &views))

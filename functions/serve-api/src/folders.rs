@@ -1,6 +1,6 @@
 //! The folders of a store: our own `/v1/folders` (orderdesk-app 4.1).
 
-use desk::{folders, stores};
+use desk::{LookedAt, folders, stores};
 use domain::{Folder, Problem};
 use http::{ApiReply, AuthorizedCall, Failure};
 
@@ -47,6 +47,7 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
         into.ok_or_else(|| ApiReply::invalid(&[Problem::new("into", "is needed: the folder its orders go to")]))?;
     let folder_id = call.value("folder_id");
     let removed = folders::remove(&app.desk, call.store()?.id, folder_id, into, &call.actor, call.now).await?;
+    call.charge_entries(removed.moved).await;
     let reply = ApiReply::success(200).with("message", &format!("Folder {} Deleted", removed.folder_id));
     let reply = reply.with("moved", &removed.moved).with("remaining", &removed.remaining);
     app.api.remember(removed.store);
@@ -55,7 +56,10 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `POST /v1/folders/{id}/recount`: how many orders lie in it, counted and not remembered.
 pub(crate) async fn recount(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let total = folders::recount(&app.desk, call.store()?.id, call.value("folder_id")).await?;
+    let looked_at = LookedAt::default();
+    let total = folders::recount(&app.desk.counting(&looked_at), call.store()?.id, call.value("folder_id")).await;
+    call.charge_search(&looked_at).await;
+    let total = total?;
     Ok(ApiReply::success(200).with("message", &"Folder Counted").with("total", &total))
 }
 

@@ -1,6 +1,6 @@
 //! Inventory items (orderdesk-api 2.8).
 
-use desk::{DeskError, inventory};
+use desk::{DeskError, LookedAt, inventory};
 use domain::{InventoryEntry, InventoryItem};
 use http::{ApiReply, AuthorizedCall, Failure, fitting, to_reply};
 use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
@@ -10,7 +10,10 @@ use crate::app::App;
 /// `GET /api/v2/inventory-items`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let search = read_search(call.parameters());
-    let page = inventory::search(&app.desk, call.store()?.id, &search).await?;
+    let looked_at = LookedAt::default();
+    let page = inventory::search(&app.desk.counting(&looked_at), call.store()?.id, &search).await;
+    call.charge_search(&looked_at).await;
+    let page = page?;
     let views = fitting(page.rows.iter().map(InventoryView::from));
     // `total_records` is a string here and nowhere else (orderdesk-api 2.8).
     let reply =
@@ -48,6 +51,7 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 /// `PUT /api/v2/batch-inventory-items`: each whole item has its own result.
 pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
+    call.charge_entries(entries.len()).await;
     let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_done()).count();

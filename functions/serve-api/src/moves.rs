@@ -11,6 +11,7 @@ use crate::app::App;
 pub(crate) async fn move_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let wanted = read_move(call.body()?, store).map_err(ApiReply::from_problems)?;
+    call.charge_entries(wanted.order_ids.len()).await;
     let order_ids: Vec<OrderId> = wanted.order_ids.iter().filter_map(|id| id.parse().ok()).collect();
     let moved = orders::move_all(&app.desk, store.id, &order_ids, wanted.folder, &call.actor, call.now).await;
     let mut moved = order_ids.iter().zip(moved);

@@ -68,6 +68,7 @@ async fn edit(
 /// `PATCH /v1/bulk/orders`: each has its own result.
 pub(crate) async fn patch_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let read = read_patches(call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    call.charge_entries(read.len()).await;
     let entries: Vec<EditEntry> = read.iter().map(entry_of).collect();
     let edited = orders::edit_all(&app.desk, call.store()?, &entries, &call.actor, call.now).await;
     let results = entries.iter().zip(edited).enumerate();

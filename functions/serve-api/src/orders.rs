@@ -1,6 +1,6 @@
 //! Reading orders (orderdesk-api 2.3), and by our own API: page by page with a cursor, with an `ETag`, with a ledger.
 
-use desk::orders;
+use desk::{LookedAt, orders};
 use domain::Problem;
 use http::{ApiReply, AuthorizedCall, Failure, fitting, order_view};
 use table::{Cursor, Sequence};
@@ -25,7 +25,10 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store = call.store()?;
     let search = read_search(call.parameters(), store).map_err(ApiReply::from_problems)?;
-    let (page, histories) = orders::search(&app.desk, store.id, &search, call.now).await?;
+    let looked_at = LookedAt::default();
+    let found = orders::search(&app.desk.counting(&looked_at), store.id, &search, call.now).await;
+    call.charge_search(&looked_at).await;
+    let (page, histories) = found?;
     let view = |(index, row): (usize, _)| match histories.get(index) {
         Some(history) => order_view(row).with_history(history),
         None => order_view(row),

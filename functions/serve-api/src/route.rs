@@ -3,7 +3,9 @@
 use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shipments};
 
 use crate::app::App;
-use crate::{appointments, folders, inventory, items, moves, order_edits, orders, rules, settings, shipments};
+use crate::{
+    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, rules, settings, shipments,
+};
 
 /// Answers a call that may be made.
 pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
@@ -13,6 +15,8 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ShowStore => settings::show_store(app, call).await,
         Operation::ShowSettings => settings::show(app, call).await,
         Operation::ChangeSettings => settings::change(app, call).await,
+        Operation::ShowMailConfirmation => mail_confirmations::show(app, call).await,
+        Operation::ConfirmMailAddress => mail_confirmations::confirm(app, call).await,
         Operation::ListOrders => orders::list(app, call).await,
         Operation::ShowOrder => orders::show(app, call).await,
         Operation::PageOrders => orders::page(app, call).await,
@@ -67,6 +71,16 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::ListKeys
         | Operation::AddKey
         | Operation::RotateKey
-        | Operation::RevokeKey => Err(ApiReply::not_found("Address").into()),
+        | Operation::RevokeKey
+        | Operation::ListSigningSecrets
+        | Operation::AddSigningSecret
+        | Operation::RotateSigningSecret
+        | Operation::RemoveSigningSecret
+        | Operation::RotateWebhookSecret
+        | Operation::SetLegacySigningKey
+        | Operation::RemoveLegacySigningKey
+        | Operation::StartRepair
+        | Operation::ShowRepair
+        | Operation::CancelRepair => Err(ApiReply::not_found("Address").into()),
     }
 }

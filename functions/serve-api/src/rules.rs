@@ -37,7 +37,7 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     let found = rules::find(&app.desk, store_id, call.value("rule_id")).await?;
     let new = wire::rules::read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let expected = call.expected_version();
-    let (rule, version) = rules::replace(&app.desk, &app.guard, store_id, &found, &new, &expected).await?;
+    let (rule, version) = rules::replace(&app.desk, &app.guard, store_id, &found, &new, &expected, call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Rule Updated"), &rule, version))
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 /// `PATCH /v1/store`: what is named changes, below the ceilings that the operator set. Known everywhere within ten seconds.
 pub(crate) async fn change(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let patch = read_patch(call.body()?).map_err(ApiReply::from_problems)?;
-    let store = stores::change_settings(&app.desk, call.store()?.id, &patch, By::Store).await?;
+    let store = stores::change_settings(&app.desk, call.store()?.id, &patch, By::Store, call.now).await?;
     app.api.remember(store.clone());
     Ok(ApiReply::success(200).with("message", &"Store Updated").with("store", &StoreView::from(&store)))
 }

@@ -11,10 +11,10 @@ use crate::signature::{BadSecret, order_desk_hash, standard_webhooks};
 pub struct Signing<'a> {
     /// The store.
     pub store_id: &'a str,
-    /// Its primary API key.
-    pub api_key: &'a str,
-    /// Its webhook secret, `whsec_…`.
-    pub webhook_secret: &'a str,
+    /// The key of the older signature: its primary API key, or one that opens nothing.
+    pub legacy_key: &'a str,
+    /// What the Standard Webhooks signatures are made with, `whsec_…`: one for each secret, in this sequence.
+    pub webhook_secrets: &'a [&'a str],
     /// The appointment, the same on every attempt, and unique in its store.
     pub appointment_id: &'a str,
     /// When this attempt is made, in seconds since 1970.
@@ -34,12 +34,13 @@ pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_
     // Ids of appointments are a store's own: a receiver of many stores tells posts apart by both.
     let id = format!("{}-{}", signing.store_id, signing.appointment_id);
     let at = signing.timestamp_seconds;
-    let signature = standard_webhooks(signing.webhook_secret, &id, at, body.as_bytes())?;
+    let signatures = signing.webhook_secrets.iter().map(|secret| standard_webhooks(secret, &id, at, body.as_bytes()));
+    let signature = signatures.collect::<Result<Vec<_>, _>>()?.join(" ");
     let headers = vec![
         ("content-type", content_type.to_owned()),
         ("user-agent", concat!("Waybill/", env!("CARGO_PKG_VERSION")).to_owned()),
         ("x-order-desk-store-id", signing.store_id.to_owned()),
-        ("x-order-desk-hash", order_desk_hash(signing.api_key, document)),
+        ("x-order-desk-hash", order_desk_hash(signing.legacy_key, document)),
         ("x-order-desk-appointment-id", signing.appointment_id.to_owned()),
         ("webhook-id", id),
         ("webhook-timestamp", at.to_string()),
@@ -52,10 +53,12 @@ pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_
 mod tests {
     use super::*;
 
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
     const SIGNING: Signing<'_> = Signing {
         store_id: "42",
-        api_key: "test-api-key",
-        webhook_secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        legacy_key: "test-api-key",
+        webhook_secrets: &[SECRET],
         appointment_id: "1001-3",
         timestamp_seconds: 1_614_265_330,
     };
@@ -77,7 +80,19 @@ mod tests {
         assert_eq!(header("x-order-desk-hash"), Some(order_desk_hash("test-api-key", "{}").as_str()));
         assert_eq!(header("x-order-desk-appointment-id"), Some("1001-3"));
         assert_eq!(header("webhook-id"), Some("42-1001-3"));
-        let signature = standard_webhooks(SIGNING.webhook_secret, "42-1001-3", 1_614_265_330, b"{}").unwrap();
+        let signature = standard_webhooks(SECRET, "42-1001-3", 1_614_265_330, b"{}").unwrap();
         assert_eq!(header("webhook-signature"), Some(signature.as_str()));
+    }
+
+    #[test]
+    fn a_post_has_a_signature_of_each_secret_with_a_space_between() {
+        let before = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+        let signing = Signing { webhook_secrets: &[SECRET, before], ..SIGNING };
+        let post = build("https://a.example", "{}", PostFormat::Json, &signing).unwrap();
+        let header = post.headers.iter().find(|(found, _)| *found == "webhook-signature").map(|(_, value)| value);
+        let of = |secret| standard_webhooks(secret, "42-1001-3", 1_614_265_330, b"{}").unwrap();
+        assert_eq!(header, Some(&format!("{} {}", of(SECRET), of(before))));
+        let bad = Signing { webhook_secrets: &[SECRET, "whsec_"], ..SIGNING };
+        assert!(build("https://a.example", "{}", PostFormat::Json, &bad).is_err());
     }
 }

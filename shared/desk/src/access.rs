@@ -53,7 +53,7 @@ pub struct Access {
     keys: Cache<Credentials, (ApiKey, Option<Timestamp>)>,
     wrong_keys: Cache<Credentials, ()>,
     stores: Cache<StoreId, Arc<Store>>,
-    slots: Cache<(StoreId, u64), ()>,
+    slots: Cache<(StoreId, Timestamp), ()>,
 }
 
 impl Access {
@@ -114,11 +114,27 @@ impl Access {
         if limit.off {
             return Ok(Tokens { remaining: limit.bucket.into(), retry_after_seconds: None });
         }
-        let slot = (store.id, limit.slot(now).number);
-        let state = if self.slots.fresh(&slot).is_some() { SlotState::Begun } else { SlotState::Unknown };
-        let tokens = self.table.take_token(store.id, limit, now, state).await?;
+        let slot = (store.id, limit.slot(now).began);
+        let tokens = self.table.take_token(store.id, limit, now, self.state_of(&slot)).await?;
         self.slots.remember(slot, ());
         Ok(tokens)
+    }
+
+    /// Takes more tokens for a call that does the work of many, beside the one it was let in for. The bucket may owe
+    /// them: then later calls are refused until it does no more. How many are left; `None` where nothing is counted.
+    pub async fn charge(&self, store: &Store, tokens: u64, now: Timestamp) -> Result<Option<u64>, TableError> {
+        let limit = &store.settings.rate_limit;
+        if limit.off || tokens == 0 {
+            return Ok(None);
+        }
+        let slot = (store.id, limit.slot(now).began);
+        let remaining = self.table.charge_tokens(store.id, limit, tokens, now, self.state_of(&slot)).await?;
+        self.slots.remember(slot, ());
+        Ok(Some(remaining))
+    }
+
+    fn state_of(&self, slot: &(StoreId, Timestamp)) -> SlotState {
+        if self.slots.fresh(slot).is_some() { SlotState::Begun } else { SlotState::Unknown }
     }
 }
 

@@ -9,21 +9,33 @@ mod cache;
 mod error;
 pub mod folders;
 mod groups;
+pub mod incidents;
 pub mod inventory;
+mod key_checksum;
 #[cfg(feature = "stores")]
 pub mod keys;
+pub mod mail_confirmations;
+pub mod notices;
 pub mod orders;
 #[cfg(feature = "posts")]
 pub mod posts;
+pub mod repairs;
 pub mod rules;
+#[cfg(feature = "schedule")]
+pub mod schedule;
 pub mod shipments;
+#[cfg(feature = "stores")]
+pub mod signing;
 pub mod stores;
+#[cfg(feature = "sweeps")]
+pub mod sweeps;
 
 pub use actor::{Actor, Who};
 pub use cache::Cache;
 pub use error::DeskError;
+pub use key_checksum::{BadChecksumSetting, KeyChecksums};
 
-pub use table::{OrderRow, TableError};
+pub use table::{LookedAt, OrderRow, TableError};
 
 use domain::{Chance, Settings};
 use guard::Schemes;
@@ -42,6 +54,12 @@ impl Desk {
     /// Works on `table`, whose waits between tries of one change are spread by `chance`.
     pub fn new(table: Table, chance: Chance) -> Self {
         Self { table: table.spread_by(chance.clone()), chance }
+    }
+
+    /// The same desk, whose searches count into `looked_at` how much they look at, also those that fail.
+    #[must_use]
+    pub fn counting(&self, looked_at: &LookedAt) -> Self {
+        Self { table: self.table.counting(looked_at), chance: self.chance.clone() }
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AppointmentId, StoreId, is_default};
+use crate::{AppointmentId, Hold, StoreId, is_default};
 
 /// How an order is put into a post (orderdesk-app 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,11 +22,13 @@ pub enum PostFormat {
 pub enum Lane {
     /// Posts over HTTP: the queue `post`, read by `post-order-json`.
     Post,
+    /// Mails: the queue `mail`, read by `send-mail`.
+    Mail,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 1] = [Self::Post];
+    pub const ALL: [Self; 2] = [Self::Post, Self::Mail];
 }
 
 impl PostFormat {
@@ -199,6 +201,9 @@ pub struct Appointment {
     /// Counts up with each retry by hand; attempts are limited per round.
     #[serde(default, skip_serializing_if = "is_default")]
     pub round: u32,
+    /// Counts up when a repair queues it anew: messages of before are dropped.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub requeued: u32,
     /// Every attempt so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
@@ -213,9 +218,12 @@ pub struct Appointment {
     /// Why it is given up; empty until that is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub failure: String,
-    /// Whether the store's admin was mailed that it failed.
+    /// That an attempt was held back; of the last round in which one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// Whether it is noted, for the mail to the store's admin, that it failed.
     #[serde(rename = "told", default, skip_serializing_if = "is_default")]
-    pub is_admin_mailed: bool,
+    pub is_failure_noted: bool,
 }
 
 impl Appointment {
@@ -228,12 +236,14 @@ impl Appointment {
             status: AppointmentStatus::Pending,
             rule,
             round: 0,
+            requeued: 0,
             attempts: vec![],
             due_at: None,
             date_added,
             date_completed: None,
             failure: String::new(),
-            is_admin_mailed: false,
+            hold: None,
+            is_failure_noted: false,
         }
     }
 
@@ -243,17 +253,31 @@ impl Appointment {
         Self {
             status: AppointmentStatus::Pending,
             round: self.round.saturating_add(1),
+            requeued: 0,
             due_at: None,
             date_completed: None,
             failure: String::new(),
-            is_admin_mailed: false,
+            is_failure_noted: false,
             ..self
         }
+    }
+
+    /// The appointment as a repair queues it anew, as its message was lost: the same round, the same id. What held an
+    /// attempt back went with the message.
+    #[must_use]
+    pub fn requeued(self) -> Self {
+        Self { requeued: self.requeued.saturating_add(1), hold: None, ..self }
     }
 
     /// How many attempts its present round has had: the truth, which SQS's receive count is not.
     pub fn attempts_in_round(&self) -> usize {
         self.attempts.iter().filter(|attempt| attempt.round == self.round).count()
+    }
+
+    /// Whether a message that was sent for this round, and since it was last queued anew, was tried.
+    pub fn is_tried_as_queued(&self) -> bool {
+        let is_of_it = |attempt: &Attempt| attempt.round == self.round && attempt.requeued == self.requeued;
+        self.attempts.iter().any(is_of_it)
     }
 }
 
@@ -265,6 +289,9 @@ pub struct Attempt {
     /// The round it belongs to.
     #[serde(default, skip_serializing_if = "is_default")]
     pub round: u32,
+    /// How often a repair had queued the appointment anew by then.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub requeued: u32,
     /// The reply's status; none when there was no reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,

@@ -73,6 +73,12 @@ pub fn lines_of(appointment: &Appointment) -> Vec<HistoryLine> {
         HistoryLine::auto(attempt.at, note)
     });
     let mut lines: Vec<HistoryLine> = attempts.collect();
+    if let Some(hold) = &appointment.hold {
+        let since = crate::time::text(hold.since);
+        let note = format!("{title} ({}): waits since {since}: {}", appointment.id, hold.why);
+        let place = lines.partition_point(|line| line.date_added < hold.since);
+        lines.insert(place, HistoryLine::auto(hold.since, note));
+    }
     let outcome = match appointment.status {
         AppointmentStatus::Pending | AppointmentStatus::Retrying => return lines,
         AppointmentStatus::Complete => "complete".to_owned(),

@@ -6,31 +6,40 @@
 //! cart.
 
 mod appointment;
+mod brake;
 pub mod carrier;
 mod clock;
+mod due;
 mod event;
 pub mod fields;
 mod history;
+mod hold;
 mod ids;
 mod inventory;
 mod ledger;
 pub mod limits;
 mod money;
+mod notice;
 mod order;
+pub mod plain;
 mod problem;
 mod rate_limit;
 mod retry;
 mod rule;
 mod shipment;
 mod store;
+mod sweep;
 pub mod time;
 
 pub use appointment::{
     Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,
 };
+pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
+pub use due::DueKind;
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
+pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
     AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
     id_digits,
@@ -41,13 +50,17 @@ pub use inventory::{
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use money::Money;
+pub use notice::{
+    GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
+    NoticeContent, NoticeStatus, gathered_until,
+};
 pub use order::{
     Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,
     OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SearchField, SortField, SortValue,
     USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
 };
 pub use problem::Problem;
-pub use rate_limit::{GRAINS, RateLimit, Slot, Tokens};
+pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
     Action, ActionKind, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS,
@@ -57,10 +70,12 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, Folder, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, check_ceilings,
-    check_rate, check_store_name, is_address, is_same_hash,
+    ApiKey, Ceilings, Folder, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
+    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind,
+    Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE,
+    check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
 };
+pub use sweep::{Finding, FindingResult, MAX_FINDINGS, MAX_REPORTS, Sweep, SweepId, SweepStatus, SweepWork};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -3,6 +3,9 @@
 //! Time is cut into slots and each slot into grains. A row per store and slot counts the calls of each grain, so a call
 //! costs one `ADD` and no lock; what the bucket holds is worked out from the counts. Of calls within one grain the
 //! bucket knows the order and not the times, so it errs by a grain's refill at most.
+//!
+//! A call that does the work of many takes its first token as any other, and is charged the rest once it is known how
+//! much that is. That is never refused: the bucket may owe tokens, and calls are refused until it does no more.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -11,7 +14,24 @@ use serde::{Deserialize, Serialize};
 pub const GRAINS: usize = 10;
 
 /// Thousandths of a token in a call.
-const CALL: u64 = 1_000;
+const CALL: i64 = 1_000;
+
+/// So long a bucket that owes tokens is remembered. A debt that takes longer to work off is forgiven.
+const DEBT_TTL: SignedDuration = SignedDuration::from_hours(24);
+
+/// A search looks at so many orders for one token.
+const ORDERS_PER_TOKEN: u64 = 1_000;
+
+/// The tokens that a call takes which does the work of so many calls, beside its first.
+pub fn tokens_of_entries(entries: usize) -> u64 {
+    u64::try_from(entries).unwrap_or(u64::MAX).saturating_sub(1)
+}
+
+/// The tokens that a search takes beside its first, by how many orders or other rows had to be looked at: one for each
+/// whole thousand beyond the first.
+pub fn tokens_of_search(looked_at: u64) -> u64 {
+    (looked_at / ORDERS_PER_TOKEN).saturating_sub(1)
+}
 
 /// A store's bucket: how much it holds and how fast it fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,14 +55,27 @@ impl Default for RateLimit {
 /// The slot and the grain of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
-    /// The slot's number, which counts up with time.
-    pub number: u64,
     /// The grain, from 0 to 9.
     pub grain: usize,
     /// When the slot began.
     pub began: Timestamp,
-    /// When its row is of no more use: the next slot is the last that asks for it.
+    /// When its row is of no more use, if the bucket owes nothing: an idle slot fills an empty bucket.
     pub expires_at: Timestamp,
+    /// The same if it owes tokens.
+    pub debt_expires_at: Timestamp,
+}
+
+/// What was counted in a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlotCounts {
+    /// When the slot began.
+    pub began: Timestamp,
+    /// What the bucket held then, in thousandths; below zero when it owed.
+    pub start: i64,
+    /// The calls of each grain, those that were refused too.
+    pub calls: [u64; GRAINS],
+    /// The tokens that calls of each grain took beside their first.
+    pub charges: [u64; GRAINS],
 }
 
 /// The verdict on a call.
@@ -65,75 +98,95 @@ impl RateLimit {
     pub fn slot(&self, now: Timestamp) -> Slot {
         let (now, grain, slot) = (milliseconds(now), self.grain_length(), self.slot_length());
         let began = now - now % slot;
+        let expires_at = timestamp(began.saturating_add(slot.saturating_mul(2)));
         Slot {
-            number: now / slot,
             grain: usize::try_from(now % slot / grain).unwrap_or_default(),
             began: timestamp(began),
-            expires_at: timestamp(began.saturating_add(slot.saturating_mul(2))),
+            expires_at,
+            debt_expires_at: expires_at.checked_add(DEBT_TTL).unwrap_or(Timestamp::MAX),
         }
     }
 
-    /// A full bucket, in thousandths: what a slot starts with when the one before has no row.
-    pub fn full(&self) -> u64 {
-        u64::from(self.bucket).saturating_mul(CALL)
+    /// A full bucket, in thousandths: what a slot starts with when none before it is known.
+    pub fn full(&self) -> i64 {
+        i64::from(self.bucket).saturating_mul(CALL)
     }
 
-    /// What the bucket holds, in thousandths, at the end of a slot that started with `start`.
-    pub fn end_of(&self, start: u64, counts: &[u64; GRAINS]) -> u64 {
-        self.level(start, counts)
+    /// What the bucket holds, in thousandths, when `slot` begins, by the last slot before it in which anything was
+    /// counted.
+    pub fn start_of(&self, slot: &Slot, before: &SlotCounts) -> i64 {
+        let end = milliseconds(before.began).saturating_add(self.slot_length());
+        let idle = milliseconds(slot.began).saturating_sub(end);
+        self.there(self.end_of(before), idle)
     }
 
-    /// What becomes of the call that made `counts[grain]` what it is.
-    pub fn verdict(&self, start: u64, counts: &[u64; GRAINS], grain: usize, now: Timestamp) -> Tokens {
-        let (before, rest) = counts.split_at_checked(grain).unwrap_or((counts, &[]));
-        let (level, count) = (self.level(start, before), rest.first().copied().unwrap_or(1));
-        let elapsed = milliseconds(now) % self.grain_length();
-        match self.there(level, elapsed).checked_sub(count.saturating_mul(CALL)) {
-            Some(left) => Tokens { remaining: left / CALL, retry_after_seconds: None },
-            None => Tokens { remaining: 0, retry_after_seconds: Some(self.wait(level, count, elapsed)) },
+    /// What the bucket holds, in thousandths, at the end of a slot.
+    pub fn end_of(&self, slot: &SlotCounts) -> i64 {
+        self.level(slot, GRAINS)
+    }
+
+    /// What becomes of the call that made the calls of `grain` what they are.
+    pub fn verdict(&self, slot: &SlotCounts, grain: usize, now: Timestamp) -> Tokens {
+        match self.left(slot, grain, now) {
+            left if left >= 0 => Tokens { remaining: whole(left), retry_after_seconds: None },
+            _ => Tokens { remaining: 0, retry_after_seconds: Some(self.wait(slot, grain, now)) },
         }
     }
 
-    /// How many seconds until a call would be accepted, when none comes before it. A grain's refill is a call at
-    /// least, so one comes by the beginning of the grain after the next.
-    fn wait(&self, level: u64, count: u64, elapsed: u64) -> u64 {
-        let next = self.after(level, count);
-        let grains = [(level, count), (next, 0), (self.after(next, 0), 0)];
-        let found =
-            (0_u64..).zip(grains).find_map(|(grain, (level, count))| self.wait_in(grain, level, count, elapsed));
-        found.unwrap_or(self.grain_length() / 1_000 * 2 + 1)
+    /// How many calls could follow at once.
+    pub fn remaining(&self, slot: &SlotCounts, grain: usize, now: Timestamp) -> u64 {
+        whole(self.left(slot, grain, now))
     }
 
-    /// The same, if it is within the `grain`-th grain from the present one, which begins with `level`.
-    fn wait_in(&self, grain: u64, level: u64, count: u64, elapsed: u64) -> Option<u64> {
-        let needed = count.saturating_add(1).saturating_mul(CALL);
-        let (begin, end) = (grain * self.grain_length(), (grain + 1) * self.grain_length());
-        let refilled = needed.saturating_sub(level).div_ceil(u64::from(self.per_second.max(1)));
-        let seconds = begin.saturating_add(refilled).saturating_sub(elapsed).div_ceil(1_000).max(1);
-        let is_within = seconds.saturating_mul(1_000).saturating_add(elapsed) < end;
-        (needed <= self.full() && is_within).then_some(seconds)
+    /// What is left when all that was counted so far has taken its tokens, below zero where there are not so many.
+    fn left(&self, slot: &SlotCounts, grain: usize, now: Timestamp) -> i64 {
+        let there = self.there(self.level(slot, grain), milliseconds(now) % self.grain_length());
+        there.saturating_sub(taken_in(slot, grain))
     }
 
-    fn level(&self, start: u64, counts: &[u64]) -> u64 {
-        counts.iter().fold(start.min(self.full()), |level, count| self.after(level, *count))
+    /// How many seconds until a call would be accepted, when none comes before it: within this grain, or later.
+    fn wait(&self, slot: &SlotCounts, grain: usize, now: Timestamp) -> u64 {
+        let (length, elapsed) = (self.grain_length(), milliseconds(now) % self.grain_length());
+        let level = self.level(slot, grain);
+        let needed = taken_in(slot, grain).saturating_add(CALL);
+        let seconds = self.time_for(needed.saturating_sub(level)).saturating_sub(elapsed).div_ceil(1_000).max(1);
+        if needed <= self.full() && seconds.saturating_mul(1_000).saturating_add(elapsed) < length {
+            return seconds;
+        }
+        let next = self.level(slot, grain.saturating_add(1));
+        let later = self.time_for(CALL.saturating_sub(next)).saturating_add(length - elapsed);
+        later.div_ceil(1_000).max(1)
     }
 
-    /// What is left after a grain. As many as could be are taken to have been accepted, so it is never too much; what
-    /// they took makes room for the refill.
-    fn after(&self, level: u64, count: u64) -> u64 {
+    /// How many milliseconds it takes to refill so much.
+    fn time_for(&self, thousandths: i64) -> u64 {
+        u64::try_from(thousandths).unwrap_or_default().div_ceil(u64::from(self.per_second.max(1)))
+    }
+
+    /// What the bucket holds when a grain of the slot begins.
+    fn level(&self, slot: &SlotCounts, grain: usize) -> i64 {
+        let before = slot.calls.iter().zip(&slot.charges).take(grain);
+        before.fold(slot.start.min(self.full()), |level, (calls, charges)| self.after(level, *calls, *charges))
+    }
+
+    /// What is left after a grain. As many calls as could be are taken to have been accepted, so it is never too much;
+    /// what they took makes room for the refill.
+    fn after(&self, level: i64, calls: u64, charges: u64) -> i64 {
         let length = self.grain_length();
-        let accepted = count.saturating_mul(CALL).min(self.there(level, length));
-        level.saturating_add(self.refill(length)).saturating_sub(accepted).min(self.full())
+        let accepted = tokens(calls).min(self.there(level, length).max(0));
+        let taken = accepted.saturating_add(tokens(charges));
+        level.saturating_add(self.refill(length)).saturating_sub(taken).min(self.full())
     }
 
-    /// What calls could have taken by so many milliseconds into a grain that began with `level`.
-    fn there(&self, level: u64, elapsed: u64) -> u64 {
+    /// What calls could have taken by so many milliseconds after there was `level`.
+    fn there(&self, level: i64, elapsed: u64) -> i64 {
         level.saturating_add(self.refill(elapsed)).min(self.full())
     }
 
     /// A token a second is a thousandth a millisecond.
-    fn refill(&self, milliseconds: u64) -> u64 {
-        milliseconds.saturating_mul(u64::from(self.per_second.max(1)))
+    fn refill(&self, milliseconds: u64) -> i64 {
+        let thousandths = milliseconds.saturating_mul(u64::from(self.per_second.max(1)));
+        i64::try_from(thousandths).unwrap_or(i64::MAX)
     }
 
     /// Whole seconds, in milliseconds; ten grains fill an empty bucket.
@@ -145,6 +198,22 @@ impl RateLimit {
     fn slot_length(&self) -> u64 {
         self.grain_length().saturating_mul(10)
     }
+}
+
+/// What all calls of a grain would take.
+fn taken_in(slot: &SlotCounts, grain: usize) -> i64 {
+    let of = |counts: &[u64; GRAINS]| tokens(counts.get(grain).copied().unwrap_or_default());
+    of(&slot.calls).saturating_add(of(&slot.charges))
+}
+
+/// So many tokens in thousandths.
+fn tokens(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(CALL)
+}
+
+/// How many whole tokens so many thousandths are; none when there are less than none.
+fn whole(thousandths: i64) -> u64 {
+    u64::try_from(thousandths / CALL).unwrap_or_default()
 }
 
 /// Since 1970; before it nobody called.

@@ -1,5 +1,6 @@
 //! A store: the tenant (orderdesk-api 2.2).
 
+mod ceilings;
 mod settings_patch;
 
 use jiff::Timestamp;
@@ -10,9 +11,12 @@ use subtle::ConstantTimeEq;
 use crate::order::Variations;
 use crate::{FolderId, RateLimit, StoreId, is_default};
 
+pub use ceilings::{
+    Ceilings, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings,
+};
 pub use settings_patch::{
-    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, SettingKind,
-    SettingsPatch, TEXT_SETTINGS, TextSetting, check_ceilings, check_rate, check_store_name, is_address,
+    MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
+    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, check_rate, check_store_name, is_address,
 };
 
 /// A store with its settings and folders.
@@ -85,9 +89,13 @@ pub struct Folder {
 /// Settings of a store.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings {
-    /// The address that is mailed when an appointment fails for good.
+    /// The address that is mailed of incidents, once it is confirmed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub admin_email: String,
+    /// Whether who reads what is sent to `admin_email` confirmed that, or the operator did. Nothing else is sent there
+    /// before.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub admin_email_confirmed: bool,
     /// The store's own address.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub store_email: String,
@@ -103,15 +111,24 @@ pub struct Settings {
     /// Whether posts may go to plain `http://` addresses.
     #[serde(default, skip_serializing_if = "is_default")]
     pub allow_http: bool,
+    /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notify_hosts: Vec<String>,
     /// Checkout data that orders entered by hand begin with: names and default texts.
     #[serde(default, skip_serializing_if = "Variations::is_empty")]
     pub default_checkout_data_fields: Variations,
     /// How many calls of the API it may make.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate_limit: RateLimit,
+    /// How many rules it gives itself at most; as many as its ceiling says unless it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_rules: Option<u32>,
+    /// How many of its posts it lets leave in a minute; as many as its ceiling says unless it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posts_per_minute: Option<u32>,
     /// The most that may be: what the operator set last. The store itself may only stay below it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub rate_limit_ceiling: RateLimit,
+    #[serde(flatten)]
+    pub ceilings: Ceilings,
 }
 
 /// What a new store is called, and how it is set.

@@ -4,9 +4,14 @@
 //! merchant's account. So an address is looked at when the rule is saved, and again, after its name was looked up,
 //! when the connection is made.
 
+mod hosts;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::RangeInclusive;
 
 use url::{Host, Url};
+
+pub use hosts::{BadHost, MAX_HOST_LENGTH, host_of, is_listed, read_host, read_host_pattern};
 
 /// Why an address is not posted to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +72,8 @@ pub struct Guard {
     allow_loopback: bool,
     /// The port of the Lambda Runtime API, which listens on loopback.
     runtime_port: Option<u16>,
+    /// Further ports of loopback that stay closed.
+    closed_ports: Option<RangeInclusive<u16>>,
 }
 
 /// Ports below this one are those of known protocols: who posts to a mail server's would have us speak to it.
@@ -75,7 +82,7 @@ const FIRST_FREE_PORT: u16 = 1_024;
 impl Guard {
     /// A guard that lets posts go to public addresses only.
     pub fn public_only() -> Self {
-        Self { allow_loopback: false, runtime_port: None }
+        Self { allow_loopback: false, runtime_port: None, closed_ports: None }
     }
 
     /// A guard that opens `127.0.0.0/8` and `::1` too, as the local cloud needs it, and nothing else.
@@ -85,7 +92,20 @@ impl Guard {
     pub fn with_loopback(runtime_api: Option<&str>) -> Self {
         let runtime_port = runtime_api.and_then(port_of);
         let is_known = runtime_api.is_none() || runtime_port.is_some();
-        Self { allow_loopback: is_known, runtime_port }
+        Self { allow_loopback: is_known, runtime_port, closed_ports: None }
+    }
+
+    /// The same, and these ports of loopback stay closed too, the first and the last of them with a dash between: there
+    /// the Runtime APIs of other functions listen, where all run on one machine. None where the text is empty; where it
+    /// can't be read, loopback stays closed.
+    #[must_use]
+    pub fn closing_ports(self, ports: &str) -> Self {
+        if ports.is_empty() {
+            return self;
+        }
+        let ends = ports.split_once('-').and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
+        let closed_ports = ends.map(|(first, last): (u16, u16)| first..=last);
+        Self { allow_loopback: self.allow_loopback && closed_ports.is_some(), closed_ports, ..self }
     }
 
     /// Checks an address as it is written: its scheme, its host and its port. No name is looked up.
@@ -140,6 +160,9 @@ impl Guard {
     fn check_port(&self, port: u16) -> Result<(), Refused> {
         if self.runtime_port.is_some_and(|runtime| runtime == port) {
             return Err(refused("the Lambda Runtime API listens there"));
+        }
+        if self.closed_ports.as_ref().is_some_and(|closed| closed.contains(&port)) {
+            return Err(refused("the Runtime APIs of other functions listen there"));
         }
         Ok(())
     }

@@ -138,6 +138,33 @@ fn a_post_that_reaches_the_lambda_runtime_api_could_answer_our_invocation() {
     );
 }
 
+/// Attack 28: posts reached the Runtime API of another function.
+#[test]
+fn where_all_functions_run_on_one_machine_the_ports_of_all_their_runtime_apis_are_closed() {
+    let local = Guard::with_loopback(Some("127.0.0.1:33001")).closing_ports("32768-60999");
+    for port in [32_768, 33_001, 33_581, 60_999] {
+        for host in ["127.0.0.1", "127.1", "[::1]", "localhost", "any.example"] {
+            let address = format!("http://{host}:{port}/2018-06-01/runtime/invocation/next");
+            assert!(local.check_url(&address, Schemes::HttpToo).is_err(), "{address}");
+        }
+        assert!(local.check_address((Ipv4Addr::LOCALHOST, port).into()).is_err(), "{port}");
+    }
+    for port in [8_080, 32_767, 61_000] {
+        assert!(local.check_url(&format!("http://127.0.0.1:{port}/"), Schemes::HttpToo).is_ok(), "{port}");
+        assert!(local.check_address((Ipv4Addr::LOCALHOST, port).into()).is_ok(), "{port}");
+    }
+    assert!(local.check_url("https://example.com:40000/", Schemes::HttpToo).is_err(), "it may stand for loopback");
+    for unreadable in ["32768", "a-b", "32768-99999", "-"] {
+        let guard = Guard::with_loopback(None).closing_ports(unreadable);
+        assert!(guard.check_url("http://127.0.0.1:8080/", Schemes::HttpToo).is_err(), "{unreadable}");
+        assert!(guard.check_url("https://example.com/", Schemes::HttpsOnly).is_ok(), "{unreadable}");
+    }
+    let open = Guard::with_loopback(None).closing_ports("");
+    assert!(open.check_url("http://127.0.0.1:40000/", Schemes::HttpToo).is_ok());
+    let public = Guard::public_only().closing_ports("32768-60999");
+    assert!(public.check_url("https://example.com:40000/", Schemes::HttpsOnly).is_ok());
+}
+
 #[test]
 fn a_runtime_api_written_another_way_is_closed_all_the_same() {
     for runtime_api in ["localhost:9001", "[::]:9001", "127.0.0.1:9001/function", "http://127.0.0.1:9001/"] {

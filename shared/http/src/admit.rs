@@ -1,7 +1,7 @@
 //! Who makes a call, and whether they may.
 
 use desk::access;
-use desk::{Actor, Desk};
+use desk::{Actor, Desk, KeyChecksums};
 use domain::{Clock, Scope, Store, Tokens};
 use jiff::Timestamp;
 
@@ -23,12 +23,18 @@ pub(crate) struct Caller {
 /// Finds out who makes a call.
 pub(crate) struct Admission {
     access: access::Access,
+    checksums: KeyChecksums,
     pub(crate) admin_token_sha256: Option<String>,
 }
 
 impl Admission {
-    pub(crate) fn new(desk: &Desk, clock: &Clock) -> Self {
-        Self { access: access::Access::new(desk.table.clone(), clock), admin_token_sha256: None }
+    pub(crate) fn new(desk: &Desk, clock: &Clock, checksums: KeyChecksums) -> Self {
+        Self { access: access::Access::new(desk.table.clone(), clock), checksums, admin_token_sha256: None }
+    }
+
+    /// Who counts calls.
+    pub(crate) fn access(&self) -> &access::Access {
+        &self.access
     }
 
     /// Remembers a store as it is now: who changed it sees the change.
@@ -44,7 +50,8 @@ impl Admission {
             Access::AdminToken => return Err(ApiReply::refusal(401, "The admin token is missing or wrong").into()),
             Access::Key(scope) => scope,
         };
-        let visitor = self.access.admit(&credentials_of(call)?, now).await?.ok_or_else(wrong_credentials)?;
+        let visitor =
+            self.access.admit(&credentials_of(call, &self.checksums)?, now).await?.ok_or_else(wrong_credentials)?;
         let missing_scope = visitor.missing(scope);
         Ok(Caller { store: Some(visitor.store), actor: visitor.actor, tokens: Some(visitor.tokens), missing_scope })
     }

@@ -1,10 +1,10 @@
 //! One call from its request to its answer.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use desk::{Actor, Desk};
+use desk::{Actor, Desk, KeyChecksums};
 use domain::limits::aws::{MAX_ANSWER_BYTES, bytes_in_answer};
 use domain::{Clock, Scope, Store, Tokens};
 use http_types::{Method, Request, Response};
@@ -14,6 +14,7 @@ use tracing::field::Empty;
 
 use crate::admit::{Admission, Caller, forbidden};
 use crate::call::Call;
+use crate::charge::Charging;
 use crate::credentials::wrong_credentials;
 use crate::limit::{too_many_calls, with_tokens};
 use crate::operations::{Access, Found, Function, Operation};
@@ -39,7 +40,8 @@ pub struct AuthorizedCall<'a> {
     pub actor: Actor,
     /// The present moment, as of when the call came in.
     pub now: Timestamp,
-    store: Option<Arc<Store>>,
+    pub(crate) store: Option<Arc<Store>>,
+    pub(crate) charging: Charging<'a>,
 }
 
 impl AuthorizedCall<'_> {
@@ -58,9 +60,9 @@ impl<'a> Deref for AuthorizedCall<'a> {
 }
 
 impl Api {
-    /// Answers the operations of `function`.
-    pub fn new(desk: &Desk, function: Function, clock: Clock) -> Self {
-        Self { function, admission: Admission::new(desk, &clock), clock }
+    /// Answers the operations of `function`, to callers whose keys have one of these checksums.
+    pub fn new(desk: &Desk, function: Function, clock: Clock, checksums: KeyChecksums) -> Self {
+        Self { function, admission: Admission::new(desk, &clock, checksums), clock }
     }
 
     /// Accepts the admin token of this SHA-256 too, where that is what a call needs.
@@ -92,8 +94,9 @@ impl Api {
             request_id = request_id.map_or("", String::as_str)
         );
         async {
-            let mut left = None;
-            let reply = self.reply(request, &mut left, work).await.unwrap_or_else(to_reply);
+            let left = Mutex::default();
+            let reply = self.reply(request, &left, work).await.unwrap_or_else(to_reply);
+            let left = left.into_inner().unwrap_or_else(PoisonError::into_inner);
             let reply = match left {
                 Some(tokens) => with_tokens(reply, tokens),
                 None => reply,
@@ -115,7 +118,7 @@ impl Api {
     async fn reply<B: AsRef<[u8]>>(
         &self,
         request: &Request<B>,
-        left: &mut Option<Tokens>,
+        left: &Mutex<Option<Tokens>>,
         work: impl AsyncFnOnce(AuthorizedCall<'_>) -> Result<ApiReply, Failure>,
     ) -> Result<ApiReply, Failure> {
         let mut call = Call::read(request)?;
@@ -134,7 +137,7 @@ impl Api {
         };
         let now = self.clock.now();
         let caller = self.admission.caller(access, &call, now).await?;
-        *left = caller.tokens;
+        *left.lock().unwrap_or_else(PoisonError::into_inner) = caller.tokens;
         if caller.tokens.is_some_and(|tokens| tokens.retry_after_seconds.is_some()) {
             return Err(too_many_calls().into());
         }
@@ -143,7 +146,8 @@ impl Api {
         }
         // On the heap: a call's state would hold the whole of its work's on the stack.
         let Caller { store, actor, .. } = caller;
-        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store })).await
+        let charging = Charging { access: self.admission.access(), clock: &self.clock, left };
+        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store, charging })).await
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use http_types::{HeaderMap, Method, Request};
+use percent_encoding::percent_decode_str;
 
 use crate::operations::{Found, Operation};
 use crate::reply::{ApiReply, Failure};
@@ -73,6 +74,11 @@ impl<'a> Call<'a> {
     /// A value in the address, such as `order_id`; empty where the address has none of this name.
     pub fn value(&self, name: &str) -> &'a str {
         self.values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value).unwrap_or_default()
+    }
+
+    /// A value in the address that may hold more than letters and digits, such as `host`, without its escapes.
+    pub fn text_value(&self, name: &str) -> Cow<'a, str> {
+        percent_decode_str(self.value(name)).decode_utf8_lossy()
     }
 
     /// The parameters of the query, as they were sent.

@@ -1,5 +1,6 @@
 //! The credentials a call shows: store and key, or the admin token.
 
+use desk::KeyChecksums;
 use desk::access::Credentials;
 use domain::{ApiKey, is_same_hash};
 
@@ -7,9 +8,9 @@ use crate::call::Call;
 use crate::reply::{ApiReply, Failure};
 
 /// What a call shows in `ORDERDESK-STORE-ID` and `ORDERDESK-API-KEY`. Missing header, unknown store and wrong key are one
-/// and the same answer (orderdesk-api 1.3).
-pub(crate) fn credentials_of(call: &Call<'_>) -> Result<Credentials, Failure> {
-    credentials(call).ok_or_else(wrong_credentials)
+/// and the same answer (orderdesk-api 1.3). A key whose checksum is wrong is wrong here already: it costs no read.
+pub(crate) fn credentials_of(call: &Call<'_>, checksums: &KeyChecksums) -> Result<Credentials, Failure> {
+    credentials(call, checksums).ok_or_else(wrong_credentials)
 }
 
 /// The one answer to missing, unknown and wrong credentials: 401.
@@ -23,9 +24,10 @@ pub(crate) fn has_token(call: &Call<'_>, sha256: &str) -> bool {
     token.is_some_and(|token| is_same_hash(&ApiKey::hash_of(token.trim()), sha256))
 }
 
-fn credentials(call: &Call<'_>) -> Option<Credentials> {
+fn credentials(call: &Call<'_>, checksums: &KeyChecksums) -> Option<Credentials> {
     let store_id = call.header("orderdesk-store-id")?.parse().ok()?;
-    Some(Credentials { store_id, key_hash: ApiKey::hash_of(call.header("orderdesk-api-key")?) })
+    let api_key = call.header("orderdesk-api-key").filter(|api_key| checksums.admit(store_id, api_key))?;
+    Some(Credentials { store_id, key_hash: ApiKey::hash_of(api_key) })
 }
 
 #[cfg(test)]
@@ -35,25 +37,30 @@ mod tests {
 
     use super::*;
 
+    fn checksums() -> KeyChecksums {
+        KeyChecksums::of_settings(|name| (name == "KEY_CHECKSUM_SECRET").then(|| "a1".repeat(16))).unwrap()
+    }
+
     fn shown(headers: &[(&str, &str)]) -> Option<StoreId> {
         let mut request = Request::builder();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body("").unwrap();
-        let shown = credentials_of(&Call::read(&request).unwrap()).ok()?;
-        assert_eq!(shown.key_hash, ApiKey::hash_of("right"));
+        let shown = credentials_of(&Call::read(&request).unwrap(), &checksums()).ok()?;
         Some(shown.store_id)
     }
 
     #[test]
     fn a_call_shows_a_store_and_a_key_or_nothing() {
-        let headers = [("ORDERDESK-STORE-ID", "42"), ("ORDERDESK-API-KEY", "right")];
-        assert_eq!(shown(&headers), StoreId::new(42));
-        for bad in ["42#x", "0", "", "042"] {
-            assert_eq!(shown(&[("ORDERDESK-STORE-ID", bad), ("ORDERDESK-API-KEY", "right")]), None, "{bad}");
+        let key = checksums().complete(StoreId::new(42).unwrap(), "letters");
+        let with = |store: &str, key: &str| shown(&[("ORDERDESK-STORE-ID", store), ("ORDERDESK-API-KEY", key)]);
+        assert_eq!(with("42", &key), StoreId::new(42));
+        for bad in ["42#x", "0", "", "042", "43"] {
+            assert_eq!(with(bad, &key), None, "{bad}");
         }
-        assert_eq!(shown(&[("ORDERDESK-API-KEY", "right")]), None);
+        assert_eq!(with("42", &key.to_lowercase().to_uppercase()), None);
+        assert_eq!(shown(&[("ORDERDESK-API-KEY", &key)]), None);
         assert_eq!(shown(&[("ORDERDESK-STORE-ID", "42")]), None);
     }
 

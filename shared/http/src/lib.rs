@@ -5,6 +5,7 @@ mod admit;
 mod answer;
 mod bulk;
 mod call;
+mod charge;
 mod credentials;
 mod ingest;
 mod limit;

@@ -1,5 +1,7 @@
 //! The envelope of every answer (orderdesk-api 1.4).
 
+mod page;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -28,7 +30,16 @@ pub struct ApiReply {
     refusal: Option<Refusal>,
     entries: Vec<(&'static str, Box<RawValue>)>,
     has_time_in_message: bool,
-    document: Option<&'static str>,
+    whole: Option<Box<Whole>>,
+}
+
+/// A body without an envelope.
+#[derive(Debug)]
+enum Whole {
+    /// A JSON document.
+    Document(&'static str),
+    /// A page in HTML.
+    Page(String),
 }
 
 /// Why a call was refused.
@@ -71,7 +82,7 @@ impl From<ApiReply> for Failure {
 
 impl ApiReply {
     fn empty(status: u16, refusal: Option<Refusal>) -> Self {
-        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, document: None }
+        Self { status, headers: vec![], refusal, entries: vec![], has_time_in_message: false, whole: None }
     }
 
     /// A success: `"status": "success"`.
@@ -124,7 +135,7 @@ impl ApiReply {
 
     /// A JSON document as it is, without an envelope.
     pub fn document(text: &'static str) -> Self {
-        Self { document: Some(text), ..Self::success(200) }
+        Self { whole: Some(Box::new(Whole::Document(text))), ..Self::success(200) }
     }
 
     /// The same answer with one more entry in its body.
@@ -164,6 +175,7 @@ impl ApiReply {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let seconds = format!("{}.{:04}", took.as_secs(), took.subsec_micros() / 100);
         let (kind, entries) = match (&self.refusal, face) {
+            (None, _) if matches!(self.whole.as_deref(), Some(Whole::Page(_))) => ("text/html; charset=utf-8", vec![]),
             (None, _) => ("application/json", vec![]),
             (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
             (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
@@ -172,8 +184,9 @@ impl ApiReply {
         let time = (kind == "application/json").then(|| ("execution_time", raw(&format!("{seconds} seconds"))));
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
-        let body = match self.document {
-            Some(document) => document.to_owned(),
+        let body = match self.whole.map(|whole| *whole) {
+            Some(Whole::Page(page)) => page,
+            Some(Whole::Document(document)) => document.to_owned(),
             None => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
         };
         let mut response = Response::new(body);

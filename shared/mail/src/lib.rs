@@ -1,7 +1,12 @@
 //! Adapter: SES, which sends mails.
 
+mod token;
+
+pub use token::{NoRandomness, random_token};
+
 use aws_sdk_ses::Client;
-use aws_sdk_ses::error::BoxError;
+use aws_sdk_ses::error::{BoxError, ProvideErrorMetadata};
+use aws_sdk_ses::operation::send_email::SendEmailError;
 use aws_sdk_ses::types::{Body, Content, Destination, Message};
 use aws_types::SdkConfig;
 
@@ -19,9 +24,13 @@ pub struct Mail {
 /// An error of SES.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// This mail will never be sent: its address is none or one SES does not take, or the sender is not verified.
+    /// This mail will never be sent: its address is none, or one SES does not take.
     #[error("the mail was refused")]
     Refused(#[source] BoxError),
+    /// SES sends nothing for us until the operator has done something: verified the sender, left the sandbox, had the
+    /// pause of the account's sending ended.
+    #[error("the mail service lets nobody send: the operator must act")]
+    NotAllowed(#[source] BoxError),
     /// It may work later.
     #[error("the mail service did not answer")]
     Unavailable(#[source] BoxError),
@@ -48,17 +57,23 @@ impl Mailer {
         let sent = self.client.send_email().source(&self.from).destination(to).message(message).send().await;
         match sent {
             Ok(_) => Ok(()),
+            Err(error) if error.as_service_error().is_some_and(is_ours) => Err(MailError::NotAllowed(error.into())),
             Err(error) if error.as_service_error().is_some_and(is_final) => Err(MailError::Refused(error.into())),
             Err(error) => Err(MailError::Unavailable(error.into())),
         }
     }
 }
 
-fn is_final(error: &aws_sdk_ses::operation::send_email::SendEmailError) -> bool {
-    let code = aws_sdk_ses::error::ProvideErrorMetadata::code(error);
-    error.is_message_rejected()
+/// Whether a refusal is about the sender and not about this mail.
+fn is_ours(error: &SendEmailError) -> bool {
+    let says_unverified = error.message().is_some_and(|message| message.contains("not verified"));
+    (error.is_message_rejected() && says_unverified)
         || error.is_mail_from_domain_not_verified_exception()
-        || matches!(code, Some("InvalidParameterValue" | "ValidationError"))
+        || error.is_account_sending_paused_exception()
+}
+
+fn is_final(error: &SendEmailError) -> bool {
+    error.is_message_rejected() || matches!(error.code(), Some("InvalidParameterValue" | "ValidationError"))
 }
 
 fn content(text: &str) -> Result<Content, MailError> {

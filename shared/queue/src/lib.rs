@@ -1,4 +1,6 @@
-//! Adapter: SQS. A message names an appointment that is due; it never carries the order.
+//! Adapter: SQS. A message names an appointment or a notice that is due; it never carries the order, nor the mail.
+
+mod parts;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,6 +11,8 @@ use aws_sdk_sqs::operation::send_message::builders::SendMessageFluentBuilder;
 use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
 use aws_types::SdkConfig;
 use domain::{AppointmentId, StoreId};
+
+pub use parts::PartDue;
 use serde::{Deserialize, Serialize};
 
 /// SQS takes this many messages at once.
@@ -35,6 +39,55 @@ pub struct Due {
     /// was tried before, is a repetition.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
+    /// How often a repair had queued the appointment anew; a message of before has nothing left to do.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub requeued: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// What a message of the lane `mail` says: which notice is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueNotice {
+    /// The store whose notice it is.
+    #[serde(rename = "store")]
+    pub store_id: StoreId,
+    /// The notice's id.
+    pub notice: String,
+    /// Whether it takes the place of an earlier message, as in [`Due`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
+}
+
+/// What a message of a lane, or one that was given up, says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum AnyDue {
+    /// An appointment is due.
+    Appointment(Due),
+    /// A notice is due.
+    Notice(DueNotice),
+}
+
+/// What a queue takes: a message of a store.
+pub trait Message: Serialize {
+    /// The store it is about.
+    fn store_id(&self) -> StoreId;
+}
+
+impl Message for Due {
+    fn store_id(&self) -> StoreId {
+        self.store_id
+    }
+}
+
+impl Message for DueNotice {
+    fn store_id(&self) -> StoreId {
+        self.store_id
+    }
 }
 
 /// An error of a queue.
@@ -76,9 +129,19 @@ impl Due {
     pub fn read(body: &str) -> Result<Self, QueueError> {
         serde_json::from_str(body).map_err(QueueError::Unreadable)
     }
+}
 
-    fn body(&self) -> Result<String, QueueError> {
-        serde_json::to_string(self).map_err(QueueError::Unreadable)
+impl DueNotice {
+    /// Reads a message.
+    pub fn read(body: &str) -> Result<Self, QueueError> {
+        serde_json::from_str(body).map_err(QueueError::Unreadable)
+    }
+}
+
+impl AnyDue {
+    /// Reads a message.
+    pub fn read(body: &str) -> Result<Self, QueueError> {
+        serde_json::from_str(body).map_err(QueueError::Unreadable)
     }
 }
 
@@ -103,7 +166,7 @@ impl Queue {
 
     /// Sends messages, ten to a request. The store is the message group, so that one store's backlog does not hold up
     /// the others (SQS fair queues).
-    pub async fn send_all(&self, messages: &[(Due, Duration)]) -> Result<(), QueueError> {
+    pub async fn send_all<M: Message>(&self, messages: &[(M, Duration)]) -> Result<(), QueueError> {
         for batch in messages.chunks(BATCH) {
             let entries = batch.iter().enumerate().map(|(index, (due, delay))| entry(index, due, *delay));
             let entries: Vec<_> = entries.collect::<Result<_, _>>()?;
@@ -118,9 +181,9 @@ impl Queue {
     }
 
     /// Sends one message, not to be seen before `delay` (at most 15 minutes of it) has passed.
-    pub async fn send(&self, due: &Due, delay: Duration) -> Result<(), QueueError> {
-        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.store_id.to_string());
-        let taken = message.delay_seconds(delay_seconds(delay)).message_body(due.body()?).send().await;
+    pub async fn send(&self, due: &impl Message, delay: Duration) -> Result<(), QueueError> {
+        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.store_id().to_string());
+        let taken = message.delay_seconds(delay_seconds(delay)).message_body(body_of(due)?).send().await;
         taken.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
     }
 
@@ -146,9 +209,13 @@ impl Queue {
     }
 }
 
-fn entry(index: usize, due: &Due, delay: Duration) -> Result<SendMessageBatchRequestEntry, QueueError> {
-    let entry = SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(due.body()?);
-    let entry = entry.message_group_id(due.store_id.to_string()).delay_seconds(delay_seconds(delay));
+fn body_of(due: &impl Message) -> Result<String, QueueError> {
+    serde_json::to_string(due).map_err(QueueError::Unreadable)
+}
+
+fn entry(index: usize, due: &impl Message, delay: Duration) -> Result<SendMessageBatchRequestEntry, QueueError> {
+    let entry = SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(body_of(due)?);
+    let entry = entry.message_group_id(due.store_id().to_string()).delay_seconds(delay_seconds(delay));
     entry.build().map_err(|error| unavailable("SendMessageBatch", error))
 }
 
@@ -172,11 +239,23 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_as_it_was_sent_and_another_is_refused() {
-        let due =
-            Due { store_id: "42".parse().unwrap(), appointment: "1001-3".parse().unwrap(), round: 1, again: false };
-        assert_eq!(due.body().unwrap(), r#"{"store":42,"appointment":"1001-3","round":1}"#);
-        assert_eq!(Due::read(&due.body().unwrap()).unwrap(), due);
-        assert!(Due::read("{}").is_err());
+        let due = Due {
+            store_id: "42".parse().unwrap(),
+            appointment: "1001-3".parse().unwrap(),
+            round: 1,
+            again: false,
+            requeued: 0,
+        };
+        let body = body_of(&due).unwrap();
+        assert_eq!(body, r#"{"store":42,"appointment":"1001-3","round":1}"#);
+        assert_eq!(Due::read(&body).unwrap(), due);
+        assert_eq!(AnyDue::read(&body).unwrap(), AnyDue::Appointment(due));
+        let due = DueNotice { store_id: "42".parse().unwrap(), notice: "incidents-1".into(), again: false };
+        let body = body_of(&due).unwrap();
+        assert_eq!(body, r#"{"store":42,"notice":"incidents-1"}"#);
+        assert_eq!(DueNotice::read(&body).unwrap(), due);
+        assert_eq!(AnyDue::read(&body).unwrap(), AnyDue::Notice(due));
+        assert!(Due::read("{}").is_err() && AnyDue::read("{}").is_err());
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub use check::check;
 pub use comparator::{ComparatorEntry, comparators};
 pub use field::{FieldEntry, fields};
 pub use meter::MAX_STEPS;
+pub use notify::{NOTIFY_URL, url_of as notify_url};
 pub use outcome::{LeftOut, Outcome, Planned};
 pub use pattern::MAX_SEEN_BYTES;
 pub use run::{Circumstances, MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH, MAX_OUTCOME_BYTES, MAX_PLANNED_JOBS};

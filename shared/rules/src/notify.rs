@@ -2,13 +2,16 @@
 
 use domain::Order;
 
+/// The entry of an order's metadata that names the address.
+pub const NOTIFY_URL: &str = "ship_notify_url";
+
 /// What carts and people write where there is no address.
 const NO_ADDRESS: [&str; 14] =
     ["", "-", "--", "0", "false", "n.a.", "n/a", "na", "nil", "no", "none", "not applicable", "null", "undefined"];
 
 /// The `ship_notify_url` in the order's metadata; `None` where it is not there, blank, or says that there is none.
-pub(crate) fn url_of(order: &Order) -> Option<String> {
-    let url = order.order_metadata.get("ship_notify_url")?.trim();
+pub fn url_of(order: &Order) -> Option<String> {
+    let url = order.order_metadata.get(NOTIFY_URL)?.trim();
     let says_none = NO_ADDRESS.iter().any(|word| url.eq_ignore_ascii_case(word));
     (!says_none).then(|| url.to_owned())
 }

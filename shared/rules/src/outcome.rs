@@ -26,6 +26,8 @@ pub struct Outcome<'a> {
     pub history: Vec<String>,
     /// The jobs to make appointments of.
     pub jobs: Vec<Planned>,
+    /// Whether the history says that there were too many posts in this hour.
+    pub is_braked: bool,
     /// How many steps the run took.
     pub steps: u64,
     /// The ids of the rules that took so much that there was not enough for all; empty when there was.
@@ -40,7 +42,7 @@ impl<'a> Outcome<'a> {
     /// Nothing came of it so far.
     pub(crate) fn of(order: &'a Order) -> Self {
         let (order, history, jobs, overran) = (Cow::Borrowed(order), vec![], vec![], vec![]);
-        Self { order, history, jobs, steps: 0, overran, bytes: 0, wrote: BTreeMap::new() }
+        Self { order, history, jobs, is_braked: false, steps: 0, overran, bytes: 0, wrote: BTreeMap::new() }
     }
 
     /// Whether no rule had anything to do: the order is as it was, and there is nothing to save.

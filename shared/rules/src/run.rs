@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use domain::{Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_RULES_BYTES, Order, OrderEvent};
+use domain::{
+    Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent,
+};
 use jiff::Timestamp;
 
 use crate::RuleBook;
@@ -45,6 +47,8 @@ pub struct Circumstances<'a> {
     pub now: Timestamp,
     /// The store's folders.
     pub folders: &'a [Folder],
+    /// How much the order caused in this hour.
+    pub brake: Brake,
 }
 
 impl<'a> Circumstances<'a> {
@@ -207,12 +211,16 @@ impl<'o> Run<'_, 'o> {
             }
             notes.push(self.follow_up(effect, rule, step));
         }
+        notes.retain(|note| !note.is_empty());
         let title = step.event.event.title();
-        self.say(&format!("Rule \"{}\" ({title}): {}", rule.name, notes.join("; ")));
+        if !notes.is_empty() {
+            self.say(&format!("Rule \"{}\" ({title}): {}", rule.name, notes.join("; ")));
+        }
         self.outcome.wrote(rule.number, before);
     }
 
-    /// Queues what `effect` entails, and answers its part of the history line.
+    /// Queues what `effect` entails, and answers its part of the history line; none where the brake holds it back, of
+    /// which the history has a line of its own.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
         match effect.follow_up {
             Some(_) if self.follow_ups == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
@@ -225,6 +233,10 @@ impl<'o> Run<'_, 'o> {
         match effect.job {
             Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
                 return format!("did not post the order: {MAX_PLANNED_JOBS} posts were planned already");
+            }
+            Some(_) if !self.circumstances.brake.allows(self.outcome.jobs.len()) => {
+                self.brake(&format!("by rule \"{}\"", rule.name));
+                return String::new();
             }
             Some(job) => self.plan(job, rule.name.clone()),
             None => {}
@@ -241,6 +253,10 @@ impl<'o> Run<'_, 'o> {
         if self.outcome.bytes >= MAX_OUTCOME_BYTES {
             return self.say_once("Did not post further shipments: the order would be too large".to_owned());
         }
+        // The shipments of one change are told of together, however many they are.
+        if !self.circumstances.brake.allows(0) {
+            return self.brake(&format!("of shipment {shipment_id}"));
+        }
         self.say(&format!("Will post shipment {shipment_id} to {url}"));
         self.plan(Job::ShipNotify { url, shipment_id: shipment_id.to_owned() }, String::new());
     }
@@ -248,6 +264,15 @@ impl<'o> Run<'_, 'o> {
     fn plan(&mut self, job: Job, rule: String) {
         self.outcome.bytes += job.url().len() + rule.len() + JOB_BYTES;
         self.outcome.jobs.push(Planned { job, rule });
+    }
+
+    /// A post is not planned, as there were too many in this hour. The history says so once an hour.
+    fn brake(&mut self, what: &str) {
+        if !self.circumstances.brake.is_noted() && !self.outcome.is_braked {
+            self.outcome.is_braked = true;
+            let many = format!("this order caused {MAX_POSTS_PER_HOUR} posts in this hour; a loop?");
+            self.say(&format!("Not posted {what}, nor what follows until the next hour: {many}"));
+        }
     }
 
     fn stop(&mut self, rule: &CompiledRule) {

@@ -1,9 +1,13 @@
 //! Adapter: KMS, and what is kept encrypted under the data key it guards.
 //!
 //! One data key a stack: made by KMS, kept encrypted in the table, decrypted once in the life of a process. What it
-//! seals is bound to the store it belongs to, so that a sealed text moved to another store's row opens for nobody.
+//! seals is bound to the store it belongs to and to what it is for, so that a sealed text moved to another store's row, or
+//! to another place of its own, opens for nobody.
 
+mod purpose;
 mod warm_up;
+
+pub use purpose::Purpose;
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::error::BoxError;
@@ -35,6 +39,9 @@ pub enum SecretsError {
     #[error("no randomness")]
     NoRandomness,
 }
+
+/// What a sealed text begins with that is bound to its purpose. Base64 has no colon.
+const BOUND_TO_PURPOSE: &str = "2:";
 
 /// The KMS key of the stack.
 #[derive(Debug, Clone)]
@@ -91,29 +98,32 @@ impl DataKey {
         UnboundKey::new(&AES_256_GCM, bytes).map(|key| Self(LessSafeKey::new(key))).map_err(|_| SecretsError::Damaged)
     }
 
-    /// Seals `text` for this store, in base64 (AES-256-GCM; the store is bound in).
-    pub fn seal(&self, store_id: StoreId, text: &str) -> Result<String, SecretsError> {
+    /// Seals `text` for this store and purpose (AES-256-GCM; both are bound in): [`BOUND_TO_PURPOSE`] and base64.
+    pub fn seal(&self, store_id: StoreId, purpose: Purpose<'_>, text: &str) -> Result<String, SecretsError> {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).map_err(|_| SecretsError::NoRandomness)?;
         let mut sealed = text.as_bytes().to_vec();
-        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(store_id), &mut sealed);
+        let aad = Aad::from(purpose.bound(store_id));
+        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
         done.map_err(|_| SecretsError::Damaged)?;
-        Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
+        Ok(format!("{BOUND_TO_PURPOSE}{}", STANDARD.encode([&nonce[..], &sealed].concat())))
     }
 
-    /// Opens what was sealed for this store. Sealed for another one it is [`SecretsError::Damaged`].
-    pub fn open(&self, store_id: StoreId, sealed: &str) -> Result<String, SecretsError> {
+    /// Opens what was sealed for this store and purpose. Sealed for another one it is [`SecretsError::Damaged`]. What was
+    /// sealed before purposes were bound in opens for those there were then.
+    pub fn open(&self, store_id: StoreId, purpose: Purpose<'_>, sealed: &str) -> Result<String, SecretsError> {
+        let (aad, sealed) = match sealed.strip_prefix(BOUND_TO_PURPOSE) {
+            Some(sealed) => (purpose.bound(store_id), sealed),
+            None if purpose.is_older_than_binding() => (format!("store {store_id}"), sealed),
+            None => return Err(SecretsError::Damaged),
+        };
         let sealed = STANDARD.decode(sealed).map_err(|_| SecretsError::Damaged)?;
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(SecretsError::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretsError::Damaged)?;
         let mut text = text.to_vec();
-        let opened = self.0.open_in_place(nonce, aad(store_id), &mut text).map_err(|_| SecretsError::Damaged)?;
+        let opened = self.0.open_in_place(nonce, Aad::from(aad), &mut text).map_err(|_| SecretsError::Damaged)?;
         String::from_utf8(opened.to_vec()).map_err(|_| SecretsError::Damaged)
     }
-}
-
-fn aad(store_id: StoreId) -> Aad<String> {
-    Aad::from(format!("store {store_id}"))
 }
 
 /// A secret text of so many letters and digits.
@@ -151,14 +161,53 @@ mod tests {
     fn a_sealed_text_opens_for_its_store_alone_and_only_unharmed() {
         let key = DataKey::new(&[7; 32]).unwrap();
         let (store, other) = (StoreId::new(42).unwrap(), StoreId::new(43).unwrap());
-        let sealed = key.seal(store, "the key").unwrap();
-        assert_eq!(key.open(store, &sealed).unwrap(), "the key");
-        assert!(key.open(other, &sealed).is_err());
-        assert_ne!(sealed, key.seal(store, "the key").unwrap());
-        for bad in ["", "AAAA", "not base64!", &sealed[4..]] {
-            assert!(key.open(store, bad).is_err());
+        let purpose = Purpose::PrimaryKey;
+        let sealed = key.seal(store, purpose, "the key").unwrap();
+        assert_eq!(key.open(store, purpose, &sealed).unwrap(), "the key");
+        assert!(key.open(other, purpose, &sealed).is_err());
+        assert_ne!(sealed, key.seal(store, purpose, "the key").unwrap());
+        for bad in ["", "2:", "AAAA", "not base64!", &sealed[4..], &sealed[2..]] {
+            assert!(key.open(store, purpose, bad).is_err());
         }
         assert!(!format!("{key:?}").contains('7'));
+    }
+
+    #[test]
+    fn a_sealed_text_opens_for_its_purpose_alone() {
+        let key = DataKey::new(&[7; 32]).unwrap();
+        let store = StoreId::new(42).unwrap();
+        let purposes = [
+            Purpose::PrimaryKey,
+            Purpose::WebhookSecret,
+            Purpose::LegacySigningKey,
+            Purpose::SigningSecret("a.example.com"),
+            Purpose::SigningSecret("b.example.com"),
+        ];
+        for purpose in purposes {
+            let sealed = key.seal(store, purpose, "the secret").unwrap();
+            for other in purposes {
+                assert_eq!(key.open(store, other, &sealed).is_ok(), other == purpose, "{purpose:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_sealed_before_still_opens_for_what_there_was_then() {
+        let key = DataKey::new(&[7; 32]).unwrap();
+        let store = StoreId::new(42).unwrap();
+        let sealed = sealed_before(&key, store, "the key");
+        assert_eq!(key.open(store, Purpose::PrimaryKey, &sealed).unwrap(), "the key");
+        assert_eq!(key.open(store, Purpose::WebhookSecret, &sealed).unwrap(), "the key");
+        assert!(key.open(store, Purpose::LegacySigningKey, &sealed).is_err());
+        assert!(key.open(store, Purpose::SigningSecret("a.example.com"), &sealed).is_err());
+        assert!(key.open(store, Purpose::PrimaryKey, &format!("2:{sealed}")).is_err());
+    }
+
+    fn sealed_before(key: &DataKey, store_id: StoreId, text: &str) -> String {
+        let (nonce, mut sealed) = ([1; NONCE_LEN], text.as_bytes().to_vec());
+        let aad = Aad::from(format!("store {store_id}"));
+        key.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).unwrap();
+        STANDARD.encode([&nonce[..], &sealed].concat())
     }
 
     #[test]

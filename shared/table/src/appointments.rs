@@ -30,6 +30,11 @@ impl Table {
         Ok(self.client.insert(item(appointment, 1, Wake::No)?).await?.map_present(drop))
     }
 
+    /// The same, and wakes the function that queues appointments.
+    pub async fn insert_due_appointment(&self, appointment: &Appointment) -> Result<Outcome<(), ()>, TableError> {
+        Ok(self.client.insert(item(appointment, 1, Wake::Yes)?).await?.map_present(drop))
+    }
+
     /// The appointment of this id, and its row's version.
     pub async fn appointment(
         &self,
@@ -133,6 +138,9 @@ impl Table {
         let (from, most) = if filter.kind.is_some() { (0, usize::MAX) } else { (offset, limit) };
         let (found, total) = self.page_of(&Lists::of(keys::LISTED, lists), from, most).await?;
         let keys: Vec<Key> = found.into_iter().map(|entry| entry.key).collect();
+        if filter.kind.is_some() {
+            self.note_looked_at(keys.len());
+        }
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
         let mut appointments = readable(items.iter().map(|item| read(item).map(|(it, _)| it)));
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));
@@ -210,6 +218,6 @@ fn item(appointment: &Appointment, version: u64, wake: Wake) -> Result<Item, Tab
     item.sized()
 }
 
-fn read(attributes: &impl Attributes) -> Result<(Appointment, u64), TableError> {
+pub(crate) fn read(attributes: &impl Attributes) -> Result<(Appointment, u64), TableError> {
     Ok((attributes.body()?, attributes.version()?))
 }

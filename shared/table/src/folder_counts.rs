@@ -4,6 +4,7 @@
 //! The count is a write of its own, behind the order's. A function that dies between the two leaves it one off until
 //! the folder is counted anew ([`Table::recount_folder`]); for a list short enough to be seen whole it is not asked.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{FolderId, OrderId, StoreId};
 use futures_util::future::try_join_all;
 
@@ -64,9 +65,57 @@ impl Table {
         let seen = Condition::unchanged(&attribute, before.get(&attribute).cloned());
         let lists = Lists::of(keys::LISTED, vec![keys::folder_list(store_id, folder_id, shard)]);
         let count: usize = self.first_entries(&lists, 0, Rest::Count).await?.totals.into_iter().flatten().sum();
+        self.note_looked_at(count);
         let number = u64::try_from(count).unwrap_or(u64::MAX);
         let counted = self.client.update(Update::of(key).set(&attribute, number).only_if(seen)).await?;
         Ok(counted.map(|_| count))
+    }
+
+    /// Counts a folder's orders anew where what was counted with each change is something else: by how many orders it
+    /// was off, in all shards together. What changes meanwhile keeps a shard's count as it is. A list lags a moment
+    /// behind its orders, so a shard is looked at again before its count is changed.
+    pub async fn mend_folder_counts(&self, store_id: StoreId, folder_id: FolderId) -> Result<u64, TableError> {
+        let shards = (0..keys::SHARDS).map(|shard| self.mend_shard(store_id, folder_id, shard));
+        Ok(try_join_all(shards).await?.into_iter().sum())
+    }
+
+    async fn mend_shard(&self, store_id: StoreId, folder_id: FolderId, shard: u64) -> Result<u64, TableError> {
+        let first = self.look_at_shard(store_id, folder_id, shard).await?;
+        if first.off() == 0 {
+            return Ok(0);
+        }
+        let second = self.look_at_shard(store_id, folder_id, shard).await?;
+        if second != first {
+            return Ok(0);
+        }
+        let (key, attribute) = (keys::folder_counts(store_id, shard), attribute(folder_id));
+        let seen = Condition::unchanged(&attribute, first.kept.clone());
+        let counted = self.client.update(Update::of(key).set(&attribute, first.listed).only_if(seen)).await?;
+        Ok(if counted.is_done() { first.off() } else { 0 })
+    }
+
+    /// What is counted of a shard of a folder, and how many orders there are.
+    async fn look_at_shard(&self, store_id: StoreId, folder_id: FolderId, shard: u64) -> Result<Look, TableError> {
+        let (key, attribute) = (keys::folder_counts(store_id, shard), attribute(folder_id));
+        let kept = self.client.get(key, Consistency::Strong).await?.and_then(|item| item.get(&attribute).cloned());
+        let lists = Lists::of(keys::LISTED, vec![keys::folder_list(store_id, folder_id, shard)]);
+        let count: usize = self.first_entries(&lists, 0, Rest::Count).await?.totals.into_iter().flatten().sum();
+        Ok(Look { kept, listed: u64::try_from(count).unwrap_or(u64::MAX) })
+    }
+}
+
+/// One look at a shard of a folder.
+#[derive(PartialEq)]
+struct Look {
+    kept: Option<AttributeValue>,
+    listed: u64,
+}
+
+impl Look {
+    /// By how many orders the count is off.
+    fn off(&self) -> u64 {
+        let kept = self.kept.as_ref().and_then(|kept| kept.as_n().ok()?.parse::<i128>().ok()).unwrap_or_default();
+        u64::try_from(kept.abs_diff(self.listed.into())).unwrap_or(u64::MAX)
     }
 }
 

@@ -53,7 +53,7 @@ impl Change {
 pub struct Whose {
     /// The store.
     pub store_id: StoreId,
-    /// The partition: an order's with what lies beside it.
+    /// The partition: an order's with what lies beside it, or a notice's.
     pub partition: String,
 }
 
@@ -77,11 +77,12 @@ struct PartitionKey {
 }
 
 impl Whose {
-    /// Of what `record` (its JSON) tells; nothing when it is no order's.
+    /// Of what `record` (its JSON) tells; nothing when it is neither an order's nor a notice's.
     pub fn read(record: &str) -> Option<Self> {
         let keyed: Keyed = serde_json::from_str(record).ok()?;
         let partition = keyed.dynamodb.keys.or(keyed.dynamodb.new)?.pk.text?;
-        let (store_id, _) = crate::keys::read_order_partition(&partition)?;
+        let of_order = crate::keys::read_order_partition(&partition).map(|(store_id, _)| store_id);
+        let store_id = of_order.or_else(|| crate::keys::read_notice_partition(&partition))?;
         Some(Self { store_id, partition })
     }
 }
@@ -95,6 +96,11 @@ impl Image {
     /// Whether it is an appointment, not an order.
     pub fn is_appointment(&self) -> bool {
         self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))
+    }
+
+    /// Whether it is a notice.
+    pub fn is_notice(&self) -> bool {
+        self.text("sk") == Some(crate::keys::NOTICE)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
-use domain::{AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId, body_digest, folded_code};
+use domain::{
+    AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, SweepId, body_digest, folded_code,
+};
 use jiff::Timestamp;
 
 use crate::client::{Index, Key};
@@ -22,9 +24,12 @@ pub(crate) fn store_partition(store_id: StoreId) -> String {
     format!("S#{store_id}")
 }
 
+/// The sort key of every store.
+pub(crate) const STORE: &str = "S";
+
 /// The store itself.
 pub(crate) fn store(store_id: StoreId) -> Key {
-    Key::new(store_partition(store_id), "S")
+    Key::new(store_partition(store_id), STORE)
 }
 
 /// What a store keeps encrypted.
@@ -58,9 +63,19 @@ pub(crate) fn stack_data_key() -> Key {
     Key::new("STACK", "DATAKEY")
 }
 
+/// What the partitions of all orders of a store begin with.
+pub(crate) fn order_partitions(store_id: StoreId) -> String {
+    format!("O#{store_id}#")
+}
+
 /// The partition of an order: the order, its appointments, its older history.
 pub(crate) fn order_partition(store_id: StoreId, order_id: OrderId) -> String {
     format!("O#{store_id}#{order_id}")
+}
+
+/// Reads the store back from its partition.
+pub(crate) fn read_store_partition(pk: &str) -> Option<StoreId> {
+    pk.strip_prefix("S#")?.parse().ok()
 }
 
 /// The sort key of every order.
@@ -107,9 +122,87 @@ pub(crate) fn folder_counts(store_id: StoreId, shard: u64) -> Key {
     Key::new(format!("N#{store_id}#{shard}"), "N")
 }
 
-/// What a store's rate limit counted in one slot of time.
-pub(crate) fn bucket(store_id: StoreId, slot: u64) -> Key {
-    Key::new(format!("B#{store_id}#{slot}"), "B")
+/// The partition of a store's bucket.
+pub(crate) fn bucket_partition(store_id: StoreId) -> String {
+    format!("B#{store_id}")
+}
+
+/// In front of the second that each slot of a bucket began.
+pub(crate) const BUCKET: &str = "B#";
+
+/// What a store's rate limit counted in the slot of time that began then; sorted as they began.
+pub(crate) fn bucket(store_id: StoreId, began: Timestamp) -> Key {
+    Key::new(bucket_partition(store_id), format!("{BUCKET}{:012}", began.as_second()))
+}
+
+/// Reads when a slot began back from its sort key.
+pub(crate) fn read_bucket(sk: &str) -> Option<Timestamp> {
+    Timestamp::from_second(sk.strip_prefix(BUCKET)?.parse().ok()?).ok()
+}
+
+/// How many posts the functions took out of what a store may make in the minute that began then.
+pub(crate) fn posts_of_minute(store_id: StoreId, minute: Timestamp) -> Key {
+    Key::new(format!("P#{store_id}#{}", minute.as_second()), "P")
+}
+
+/// In front of whose sweeps they are.
+pub(crate) const SWEEPS: &str = "W#";
+
+/// The sweeps of a store, or the operator's.
+pub(crate) fn sweep_partition(store_id: Option<StoreId>) -> String {
+    store_id.map_or_else(|| format!("{SWEEPS}operator"), |store_id| format!("{SWEEPS}{store_id}"))
+}
+
+/// What the sort keys of all sweeps begin with.
+pub(crate) const SWEEP_NUMBERS: &str = "0";
+
+/// A sweep; sorted by their numbers.
+pub(crate) fn sweep(id: SweepId) -> Key {
+    Key::new(sweep_partition(id.store_id), format!("{:012}", id.number))
+}
+
+/// One list of the due list.
+pub(crate) fn due_list(list: u64) -> String {
+    format!("D#{list}")
+}
+
+/// What is due at a moment: sorted by it.
+pub(crate) fn due(list: u64, due_at: Timestamp, kind: &DueKind, key: &str) -> Key {
+    Key::new(due_list(list), format!("{}#{kind}#{key}", domain::time::text(due_at)))
+}
+
+/// Behind the sort keys of all that is due by now.
+pub(crate) fn due_by(now: Timestamp) -> String {
+    format!("{}$", domain::time::text(now))
+}
+
+/// Reads moment, kind and key back from a sort key of the due list.
+pub(crate) fn read_due(sk: &str) -> Option<(Timestamp, &str, &str)> {
+    let mut parts = sk.splitn(3, '#');
+    Some((domain::time::parse(parts.next()?)?, parts.next()?, parts.next()?))
+}
+
+/// The sort key of every notice.
+pub(crate) const NOTICE: &str = "M";
+
+/// A mail that is to be sent, or was.
+pub(crate) fn notice(store_id: StoreId, id: &str) -> Key {
+    Key::new(format!("M#{store_id}#{id}"), NOTICE)
+}
+
+/// Reads the store back from a notice's partition.
+pub(crate) fn read_notice_partition(pk: &str) -> Option<StoreId> {
+    pk.strip_prefix("M#")?.split_once('#')?.0.parse().ok()
+}
+
+/// A link that confirms a mail address, by the digest of its token.
+pub(crate) fn mail_confirmation(digest: &str) -> Key {
+    Key::new(format!("V#{digest}"), "V")
+}
+
+/// When a link was last mailed to an address, by its digest.
+pub(crate) fn mailed_address(digest: &str) -> Key {
+    Key::new(format!("X#{digest}"), "X")
 }
 
 /// An inventory item.

@@ -10,18 +10,24 @@ mod body;
 mod client;
 mod counts;
 mod creation;
+mod due;
 mod error;
 mod folder_counts;
 mod image;
 mod inventory;
 mod keys;
+mod mail_confirmations;
+mod notices;
 mod orders;
 mod outcome;
+mod posts;
 mod rate_limit;
 mod rules;
+mod scanned;
 mod search;
 mod secrets;
 mod stores;
+mod sweeps;
 #[cfg(test)]
 mod written_and_read;
 
@@ -30,15 +36,17 @@ pub use appointments::FoundAppointments;
 pub use client::{Meter, Tries, Units};
 pub use counts::Counted;
 pub use creation::{Found, Relation};
+pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
 pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
-pub use rules::Full;
-pub use search::{Cursor, CursorPage, MAX_ORDERS_READ, Page, Sequence};
-pub use secrets::StoreSecrets;
+pub use rules::{Full, Overrun};
+pub use scanned::{ScannedRow, ScannedRows};
+pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, Page, Sequence};
+pub use secrets::{LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 
 use std::sync::Arc;
 
@@ -51,24 +59,25 @@ use crate::client::{Client, Consistency};
 #[derive(Debug, Clone)]
 pub struct Table {
     client: Client,
+    looked_at: LookedAt,
 }
 
 impl Table {
     /// The table called `name`; nothing is sent yet.
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config, name.into()) }
+        Self { client: Client::new(config, name.into()), looked_at: LookedAt::default() }
     }
 
     /// Counts the capacity every request consumes into `meter`.
     #[must_use]
     pub fn metered(self, meter: Arc<Meter>) -> Self {
-        Self { client: self.client.metered(meter) }
+        Self { client: self.client.metered(meter), ..self }
     }
 
     /// Spreads the waits between tries of one change by `chance`, so that those who met once don't meet again.
     #[must_use]
     pub fn spread_by(self, chance: Chance) -> Self {
-        Self { client: self.client.spread_by(chance) }
+        Self { client: self.client.spread_by(chance), ..self }
     }
 
     /// The tries of a change that is read, decided and saved outside, of which the first begins now.

@@ -18,9 +18,21 @@ const VERSION: &str = "version";
 /// reading.
 const OVERRUNS: &str = "overruns";
 
+/// When a rule was last saved by somebody, in seconds; a rule of before has none.
+const SAVED_AT: &str = "saved_at";
+
 /// The store has as many rules as it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
+
+/// What came of noting that a rule took more steps than it may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overrun {
+    /// How often it did since it was last saved.
+    pub overruns: u64,
+    /// The rule, where this time switched it off.
+    pub switched_off: Option<Rule>,
+}
 
 impl Table {
     /// All rules of a store that can be read, by position.
@@ -35,15 +47,24 @@ impl Table {
     /// many more there are. Those beyond are not unpacked, so that no store takes more memory than that.
     pub async fn rules_up_to(&self, store_id: StoreId, max_bytes: usize) -> Result<(Vec<Rule>, usize), TableError> {
         let items = self.client.query_prefix(&keys::store_partition(store_id), keys::RULE).await?;
-        let mut bytes = 0_usize;
-        // One that alone has more, or does not say how much, keeps no other from being read.
-        let within = items.iter().filter(|item| item.body_size() <= max_bytes).take_while(|item| {
-            bytes = bytes.saturating_add(item.body_size());
-            bytes <= max_bytes
-        });
-        let rules: Vec<Rule> = readable(within.map(Attributes::body));
+        let rules: Vec<Rule> = readable(items_within(&items, max_bytes).map(Attributes::body));
         let more = items.len() - rules.len();
         Ok((rules, more))
+    }
+
+    /// The same, each with when it was last saved by somebody, where that is known.
+    pub async fn dated_rules_up_to(
+        &self,
+        store_id: StoreId,
+        max_bytes: usize,
+    ) -> Result<Vec<(Rule, Option<Timestamp>)>, TableError> {
+        let items = self.client.query_prefix(&keys::store_partition(store_id), keys::RULE).await?;
+        let within = items_within(&items, max_bytes);
+        let saved_at = |item: &Item| {
+            let seconds = i64::try_from(item.number(SAVED_AT)?).ok()?;
+            Timestamp::from_second(seconds).ok()
+        };
+        Ok(readable(within.map(|item| Ok((item.body()?, saved_at(item))))))
     }
 
     /// One rule, and its row's version; 0 where it has none.
@@ -63,8 +84,8 @@ impl Table {
         max: usize,
         now: Timestamp,
     ) -> Result<Outcome<Option<Store>, Found<Rule>, Full>, TableError> {
-        let item =
-            NewItem::at(keys::rule(store_id, &rule.id)).number(VERSION, 1).made_by(made_by).body(rule)?.sized()?;
+        let item = NewItem::at(keys::rule(store_id, &rule.id)).number(VERSION, 1).number(SAVED_AT, seconds(now));
+        let item = item.made_by(made_by).body(rule)?.sized()?;
         if let Made::Before(found, relation) = self.insert_made(item, made_by).await? {
             if relation == Relation::Same {
                 // Whoever made it may not have come to make it known.
@@ -93,13 +114,14 @@ impl Table {
         rule_id: &str,
         max: u64,
         why: &str,
-    ) -> Result<Outcome<u64>, TableError> {
+    ) -> Result<Outcome<Overrun>, TableError> {
         let key = keys::rule(store_id, rule_id);
         let counted = Update::of(key).add(OVERRUNS, 1).only_if(Condition::exists());
         let Some(item) = self.client.update(counted).await?.done() else { return Ok(Outcome::Missing) };
-        let overruns = item.number(OVERRUNS).unwrap_or_default();
+        let mut noted = Overrun { overruns: item.number(OVERRUNS).unwrap_or_default(), switched_off: None };
+        let overruns = noted.overruns;
         if overruns < max {
-            return Ok(Outcome::Done(overruns));
+            return Ok(Outcome::Done(noted));
         }
         let rule: Rule = item.body()?;
         if rule.enabled {
@@ -109,9 +131,10 @@ impl Table {
             if !self.client.put_if(item, Condition::number_is(OVERRUNS, overruns)).await?.is_done() {
                 return Ok(Outcome::Stale);
             }
+            noted.switched_off = Some(rule);
         }
         self.count_revision(store_id).await?;
-        Ok(Outcome::Done(overruns))
+        Ok(Outcome::Done(noted))
     }
 
     /// Changes a rule that was read as `seen`; where another change came first, as it is then. `change` answers the rule
@@ -121,6 +144,7 @@ impl Table {
         &self,
         store_id: StoreId,
         seen: &(Rule, u64),
+        now: Timestamp,
         change: impl Fn(&Rule, u64) -> Result<(Rule, T), E>,
     ) -> Result<Outcome<(Rule, u64, T, Option<Store>), Infallible, E>, TableError> {
         let (mut tries, mut seen) = (self.client.tries(), seen.clone());
@@ -132,6 +156,7 @@ impl Table {
             };
             let (key, next) = (keys::rule(store_id, &rule.id), version.saturating_add(1));
             let item = NewItem::at(key.clone()).number(VERSION, next).number(OVERRUNS, 0);
+            let item = item.number(SAVED_AT, seconds(now));
             let item = item.body(&rule)?.sized()?;
             let update = Update::of(key).set_all(item).only_if(Condition::version_is_still(*version));
             if self.client.update(update).await?.is_done() {
@@ -157,6 +182,20 @@ impl Table {
         self.count_revision(store_id).await?;
         Ok(Outcome::Missing)
     }
+}
+
+/// The rows of rules that have at most `max_bytes` together.
+fn items_within(items: &[Item], max_bytes: usize) -> impl Iterator<Item = &Item> {
+    let mut bytes = 0_usize;
+    // One that alone has more, or does not say how much, keeps no other from being read.
+    items.iter().filter(move |item| item.body_size() <= max_bytes).take_while(move |item| {
+        bytes = bytes.saturating_add(item.body_size());
+        bytes <= max_bytes
+    })
+}
+
+fn seconds(at: Timestamp) -> u64 {
+    u64::try_from(at.as_second()).unwrap_or_default()
 }
 
 /// A rule is saved and can't be made known: warm functions learn of it by the next change of the store or a rule.

@@ -43,6 +43,12 @@ pub struct AppointmentView<'a> {
     /// Not to be tried before; null when nothing is due.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
     due_at: Option<String>,
+    /// Since when an attempt was held back, the first of the last round in which one was; null when none was. A wait is no
+    /// attempt.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
+    held_since: Option<String>,
+    /// Why it was held back; empty when it was not.
+    held_because: &'a str,
     /// When it was made.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
@@ -85,6 +91,8 @@ impl<'a> From<&'a Appointment> for AppointmentView<'a> {
             round: appointment.round,
             failure: &appointment.failure,
             due_at: appointment.due_at.map(time::text),
+            held_since: appointment.hold.as_ref().map(|hold| time::text(hold.since)),
+            held_because: appointment.hold.as_ref().map(|hold| hold.why.as_str()).unwrap_or_default(),
             date_added: time::text(appointment.date_added),
             date_completed: appointment.date_completed.map(time::text),
             attempts: appointment.attempts.iter().map(AttemptView::from).collect(),
@@ -138,14 +146,23 @@ mod tests {
             status: AppointmentStatus::Retrying,
             rule: "Send".into(),
             round: 0,
-            attempts: vec![Attempt { at, round: 0, status: Some(503), reply: "busy".into(), duration_ms: 12 }],
+            requeued: 0,
+            attempts: vec![Attempt {
+                at,
+                round: 0,
+                requeued: 0,
+                status: Some(503),
+                reply: "busy".into(),
+                duration_ms: 12,
+            }],
             due_at: Some(at),
             date_added: at,
             date_completed: None,
             failure: String::new(),
-            is_admin_mailed: false,
+            hold: Some(domain::Hold { since: at, round: 0, why: "busy".into() }),
+            is_failure_noted: false,
         };
-        let expected = r#"{"id":"1001-3","order_id":"1001","kind":"post_order_json","title":"Send Order To Website","job":{"kind":"post_order_json","url":"https://a.example","format":"json"},"status":"retrying","rule":"Send","round":0,"failure":"","due_at":"1970-01-01 00:00:00","date_added":"1970-01-01 00:00:00","date_completed":null,"attempts":[{"date":"1970-01-01 00:00:00","round":0,"status":503,"reply":"busy","duration_ms":12}]}"#;
+        let expected = r#"{"id":"1001-3","order_id":"1001","kind":"post_order_json","title":"Send Order To Website","job":{"kind":"post_order_json","url":"https://a.example","format":"json"},"status":"retrying","rule":"Send","round":0,"failure":"","due_at":"1970-01-01 00:00:00","held_since":"1970-01-01 00:00:00","held_because":"busy","date_added":"1970-01-01 00:00:00","date_completed":null,"attempts":[{"date":"1970-01-01 00:00:00","round":0,"status":503,"reply":"busy","duration_ms":12}]}"#;
         assert_eq!(serde_json::to_string(&AppointmentView::from(&appointment)).unwrap(), expected);
     }
 }

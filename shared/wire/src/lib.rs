@@ -16,14 +16,17 @@ pub mod inventory;
 pub mod items;
 pub mod keys;
 pub mod ledger;
+pub mod mail_confirmations;
 pub mod orders;
 pub mod posts;
 mod query;
 pub mod read;
+pub mod repairs;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod shipments;
+pub mod signing;
 pub mod stores;
 mod values;
 

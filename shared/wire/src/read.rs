@@ -307,6 +307,16 @@ impl<'a> Object<'a> {
         Some(texts.map(|text| id_digits(&text).to_owned()).collect())
     }
 
+    /// A list of at most `count` texts, without the blanks around them, of at most `max` characters each.
+    pub fn texts(&self, name: &str, count: usize, max: usize) -> Option<Vec<String>> {
+        let elements = self.value(name)?.elements(AtMost { count, ..AtMost::ENTRIES });
+        let texts: Vec<_> = elements.iter().filter_map(Value::text).map(|text| text.trim().to_owned()).collect();
+        if let Some(problem) = texts.iter().find_map(|text| check_text_length(name, text, max)) {
+            self.refuse_for(&problem);
+        }
+        Some(texts)
+    }
+
     fn parsed<T>(&self, name: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name)?;
         let text = text.trim();

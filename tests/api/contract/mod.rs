@@ -18,6 +18,7 @@ use crate::world::{ADMIN_TOKEN, world};
 
 mod batch_shipments;
 mod bodies;
+mod ceilings;
 mod checks;
 mod examples;
 mod inventory;
@@ -39,6 +40,7 @@ mod shapes_of_parts;
 mod shipments;
 mod status_codes;
 mod store;
+mod tokens;
 mod transport;
 
 /// So long a function may remember a store, a key or a setting as it was.

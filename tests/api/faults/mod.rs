@@ -3,8 +3,12 @@
 
 mod calls;
 mod duplicates;
+mod holds;
 mod passing;
 mod poison;
+mod schedule;
+mod secrets;
+mod sweeps;
 mod work;
 
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use waybill::Answer;
 
 use super::{note_and_post, notes};
 use crate::shop::{Shop, order, text};
-use crate::world::Function;
+use crate::world::{Function, MAIL};
 
 /// Catches a function that gives up, or does its work twice, when DynamoDB, SQS, KMS or SES fails for a while. The SDK
 /// asks three times, so each of these fails two invocations.
@@ -88,7 +88,7 @@ async fn messages_that_were_answered_and_not_taken_are_sent_again() {
     assert_eq!((shop.receiver.received("/in").len(), shop.world.aws.faults.struck()), (1, 3));
 }
 
-/// Catches an admin's address that SES rejects and that holds up the closing of the appointment for ever.
+/// Catches an admin's address that SES rejects and that is tried for ever.
 #[tokio::test]
 async fn a_mail_that_is_refused_for_good_is_tried_once() {
     let shop = Shop::open("unmailable").await;
@@ -99,4 +99,26 @@ async fn a_mail_that_is_refused_for_good_is_tried_once() {
     shop.world.settle().await;
     shop.appointments(&id, "failed", 1).await;
     assert_eq!((shop.mails().len(), shop.world.aws.faults.count("SendEmail")), (0, 1));
+    assert!(shop.world.aws.queues.messages(MAIL).is_empty());
+}
+
+/// Catches a sender that the operator has yet to verify, and mails that are lost until then: what the log says of it is
+/// what rings.
+#[tokio::test]
+async fn mails_wait_until_the_operator_has_verified_the_sender() {
+    let shop = Shop::open("unverified").await;
+    shop.world.aws.mails.let_nobody_send();
+    shop.post_rule("/in").await;
+    shop.receiver.always("/in", Answer::status(410));
+    let id = shop.order("V-1").await;
+    shop.appointments(&id, "failed", 1).await;
+    let kept = crate::logs::line("the operator must act", async {
+        let tried = async || (shop.world.aws.faults.count("SendEmail") >= 3).then_some(());
+        shop.world.eventually("three attempts", tried).await;
+    });
+    assert_eq!(kept.await.get("store_id"), Some(&shop.id));
+    assert!(shop.mails().is_empty());
+    shop.world.aws.mails.let_everybody_send();
+    shop.world.settle().await;
+    assert_eq!(shop.mails().len(), 1);
 }

@@ -87,10 +87,9 @@ async fn a_post_given_up_over_a_crash_is_closed() {
     assert!(crashes.await >= 2, "the attempt, and the message handed on");
 }
 
-/// Catches an admin who is never mailed, and one who is mailed again and again. Between the mail and the note of it a crash
-/// costs a second mail, as documented.
+/// Catches an admin who is never mailed, and one who is mailed again and again.
 #[tokio::test]
-async fn an_appointment_closed_over_a_crash_is_failed_and_the_admin_is_mailed() {
+async fn an_appointment_closed_over_a_crash_is_failed_and_noted_once() {
     let crashes = at_each_write("close", Function::CloseAppointment, async |shop, crash| {
         shop.post_rule("/in").await;
         shop.receiver.always("/in", Answer::status(410));
@@ -98,8 +97,47 @@ async fn an_appointment_closed_over_a_crash_is_failed_and_the_admin_is_mailed() 
         let id = shop.order("C-1").await;
         crash.end(shop).await;
         shop.appointments(&id, "failed", 1).await;
+        assert_eq!(shop.mails().len(), 1, "after write {}", crash.writes);
+    });
+    assert_eq!(crashes.await, 3, "failed, the incident, the note of it");
+}
+
+/// Catches a mail that is lost with the function that was to make or to send it, and one that is made twice.
+#[tokio::test]
+async fn incidents_mailed_over_a_crash_are_one_mail() {
+    for (function, writes) in [(Function::RunSchedule, 3), (Function::CarryOutPlans, 1)] {
+        let name = format!("mailed-{}", function.name());
+        let crashes = at_each_write(&name, function, async |shop, crash| {
+            shop.receiver.always("/in", Answer::status(410));
+            shop.post_rule("/in").await;
+            let ids = [shop.order("M-1").await, shop.order("M-2").await];
+            for id in &ids {
+                shop.appointments(id, "failed", 1).await;
+            }
+            shop.world.work_now().await;
+            crash.plan(shop);
+            crash.end(shop).await;
+            let mails = shop.mails();
+            assert_eq!(mails.len(), 1, "after write {}", crash.writes);
+            assert!(mails[0].subject.starts_with("2 appointments failed"), "{mails:?}");
+            assert_eq!(shop.world.due(), []);
+        });
+        assert_eq!(crashes.await, writes, "{function:?}");
+    }
+}
+
+/// Catches a mail that is never sent, and one that is sent again though its answer was recorded. Between the mail and its
+/// record a crash costs a second mail, as documented.
+#[tokio::test]
+async fn a_mail_sent_over_a_crash_is_sent_and_recorded() {
+    let crashes = at_each_write("sent", Function::SendMail, async |shop, crash| {
+        shop.receiver.always("/in", Answer::status(410));
+        shop.post_rule("/in").await;
+        crash.plan(shop);
+        shop.order("S-1").await;
+        crash.end(shop).await;
         let between = crash.writes == 2;
         assert_eq!(shop.mails().len(), if between { 2 } else { 1 }, "after write {}", crash.writes);
     });
-    assert_eq!(crashes.await, 3, "failed, the mail, the note of it");
+    assert_eq!(crashes.await, 3, "the attempt begins, the mail, the record of it");
 }

@@ -137,6 +137,11 @@ async fn a_rule_that_overruns_is_skipped_told_of_and_switched_off_until_somebody
     }
     let now = shop.get(&path).await["rule"].clone();
     assert!(text(&now["switched_off"]).contains("on 10 orders"), "{now}");
+    shop.world.settle().await;
+    let mails = shop.mails();
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert_eq!(mails[0].subject, "1 rule was switched off at overrun");
+    assert!(mails[0].text.contains("Search 1"), "{}", mails[0].text);
     assert!(shop.world.aws.queues.messages(PARKED).is_empty());
     // Saved as it is, it stays off and says why; enabled, it is counted from the beginning.
     shop.call("PUT", &path, Some(&now)).await;

@@ -2,11 +2,20 @@
 
 mod budgets;
 mod hostile;
+mod key_checksums;
 mod limits;
+mod loops;
+mod mail_confirmations;
+mod notices;
+mod notify_hosts;
 mod orders;
 mod posts;
 mod races;
+pub(crate) mod repairs;
 mod sequences;
+mod signing;
 mod streams;
 mod tenancy;
+mod two_stores;
 mod unreadable;
+mod waiting_posts;

@@ -99,7 +99,7 @@ async fn after_eleven_failures_it_is_failed_the_admin_is_mailed_and_a_retry_by_h
     assert_eq!(failed[0]["failure"], "11 attempts failed");
     let id = text(&failed[0]["id"]);
     let mail = eventually("the mail to the admin", async || shop.mails().into_iter().next()).await;
-    assert!(mail.text.contains(&id) && mail.text.contains("still down"), "{}", mail.text);
+    assert!(mail.text.contains(&id) && mail.text.contains("> still down"), "{}", mail.text);
     let listed = shop.get("/v1/appointments?status=failed&kind=post_order_json").await;
     assert_eq!(listed["appointments"][0]["id"], id.as_str());
 

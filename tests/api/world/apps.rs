@@ -4,11 +4,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use cloud::{Aws, TABLE};
+use desk::KeyChecksums;
 use domain::{ApiKey, Clock};
 use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
-use super::queues::{DEAD, PARKED, POST, url};
+use super::PUBLIC_URL;
+use super::queues::{DEAD, MAIL, PARKED, POST, SWEEPS, url};
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +23,13 @@ pub(crate) enum Function {
     CarryOutPlans,
     PostOrderJson,
     CloseAppointment,
+    RunSchedule,
+    SendMail,
+    RunSweep,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -33,6 +38,9 @@ impl Function {
         Self::CarryOutPlans,
         Self::PostOrderJson,
         Self::CloseAppointment,
+        Self::RunSchedule,
+        Self::SendMail,
+        Self::RunSweep,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -45,6 +53,9 @@ impl Function {
             Self::CarryOutPlans => "carry-out-plans",
             Self::PostOrderJson => "post-order-json",
             Self::CloseAppointment => "close-appointment",
+            Self::RunSchedule => "run-schedule",
+            Self::SendMail => "send-mail",
+            Self::RunSweep => "run-sweep",
         }
     }
 
@@ -67,6 +78,17 @@ impl Function {
 /// The waits between the attempts of a post, as `template.yaml` has them.
 const RETRY_WAITS_SECONDS: &str = "10,30,60,120,300,600,900,1200,1800,1800";
 
+/// What makes and checks the checksums of keys here.
+pub(crate) fn key_checksums() -> KeyChecksums {
+    let secret = |name| (name == "KEY_CHECKSUM_SECRET").then(|| "TheSecretOfTheWorldsKeyChecksums".to_owned());
+    KeyChecksums::of_settings(secret).unwrap()
+}
+/// The private bucket.
+pub(crate) const BUCKET: &str = "waybill-private";
+
+/// A part of a sweep has so few rows that a small store is several.
+const ROWS_PER_PART: &str = "40";
+
 /// What each function remembers while it is warm.
 pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
@@ -77,6 +99,9 @@ pub(super) struct Apps {
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
     pub(super) post_order_json: Rc<post_order_json::App>,
     pub(super) close_appointment: Rc<close_appointment::App>,
+    pub(super) run_schedule: Rc<run_schedule::App>,
+    pub(super) send_mail: Rc<send_mail::App>,
+    pub(super) run_sweep: Rc<run_sweep::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -93,23 +118,43 @@ macro_rules! start {
 impl Apps {
     pub(super) fn new(aws: &Arc<Aws>) -> Self {
         Self {
-            ingest_order: start!(ingest_order, Function::IngestOrder, aws, {}),
-            ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, {}),
-            serve_api: start!(serve_api, Function::ServeApi, aws, { allow_loopback: true, runtime_api: None, }),
+            ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
+            ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
+            serve_api: start!(serve_api, Function::ServeApi, aws, {
+                key_checksums: key_checksums(),
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
+            }),
             manage_store: start!(manage_store, Function::ManageStore, aws, {
+                key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
             carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
                 post_queue_url: url(POST),
+                sweeps_queue_url: url(SWEEPS),
+                mail_queue_url: url(MAIL),
                 parked_queue_url: url(PARKED),
             }),
             post_order_json: post_order_json(aws),
             close_appointment: start!(close_appointment, Function::CloseAppointment, aws, {
                 post_queue_url: url(POST),
+                mail_queue_url: url(MAIL),
+                retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+            }),
+            run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
+            send_mail: start!(send_mail, Function::SendMail, aws, {
+                mail_queue_url: url(MAIL),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
                 mail_from: "desk@example.com".to_owned(),
+                public_url: PUBLIC_URL.to_owned(),
+            }),
+            run_sweep: start!(run_sweep, Function::RunSweep, aws, {
+                sweeps_queue_url: url(SWEEPS),
+                bucket_name: BUCKET.to_owned(),
+                rows_per_part: ROWS_PER_PART.to_owned(),
             }),
         }
     }
@@ -126,6 +171,9 @@ impl Apps {
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
             Function::PostOrderJson => self.post_order_json = new.post_order_json,
             Function::CloseAppointment => self.close_appointment = new.close_appointment,
+            Function::RunSchedule => self.run_schedule = new.run_schedule,
+            Function::SendMail => self.send_mail = new.send_mail,
+            Function::RunSweep => self.run_sweep = new.run_sweep,
         }
     }
 }
@@ -139,5 +187,6 @@ fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
         post_timeout_seconds: "1".to_owned(),
         allow_loopback: true,
         runtime_api: None,
+        closed_ports: String::new(),
     })
 }

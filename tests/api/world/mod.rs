@@ -3,6 +3,7 @@
 mod apps;
 mod call;
 mod queues;
+mod schedule;
 mod streams;
 
 use std::cell::{Cell, RefCell};
@@ -15,15 +16,18 @@ use futures_util::future::LocalBoxFuture;
 use lambda_runtime::Context;
 use tokio::sync::Mutex;
 
-pub(crate) use self::apps::Function;
+pub(crate) use self::apps::{BUCKET, Function, key_checksums};
 pub(crate) use self::call::event;
-pub(crate) use self::queues::{DEAD, PARKED, POST, parked_by};
+pub(crate) use self::queues::{DEAD, MAIL, PARKED, POST, SWEEPS, parked_by};
 
 use self::apps::Apps;
 use self::streams::Reader;
 
 /// What opens the calls that are the operator's.
 pub(crate) const ADMIN_TOKEN: &str = "the-token-of-the-operator";
+
+/// Where links in mails lead.
+pub(crate) const PUBLIC_URL: &str = "https://api.example.com";
 
 /// More steps than this nothing here takes to come to rest.
 const MAX_STEPS: usize = 5_000;
@@ -101,7 +105,7 @@ impl World {
         self.aws.time.advance(by);
     }
 
-    /// Works off all that streams and queues hold, over every wait, until nothing is left.
+    /// Works off all that streams, queues and the due list hold, over every wait, until nothing is left.
     pub(crate) async fn settle(&self) {
         for _ in 0..MAX_STEPS {
             if !self.work().await && !self.wait() {
@@ -143,8 +147,14 @@ impl World {
             let _working = self.working.lock().await;
             let streams = self.read_streams().await;
             let queues = self.poll_queues().await;
-            streams || queues
+            streams || queues || self.tick_if_due().await
         })
+    }
+
+    /// Moves the clock on to when there is something to do; false when that is never.
+    fn wait(&self) -> bool {
+        let next = self.next_message_at().into_iter().chain(self.next_due_at()).min();
+        next.map(|at| self.aws.time.advance_to(at)).is_some()
     }
 
     /// The context of the next invocation, as Lambda gives it to a function.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use cloud::{Aws, Message, QueueSettings};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
@@ -13,8 +14,12 @@ use super::apps::Function;
 
 /// Outgoing posts.
 pub(crate) const POST: &str = "post";
+/// Outgoing mails.
+pub(crate) const MAIL: &str = "mail";
 /// What failed for good.
 pub(crate) const DEAD: &str = "appointments-dead";
+/// Parts of sweeps.
+pub(crate) const SWEEPS: &str = "sweeps";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -22,7 +27,12 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 2] = [(POST, Function::PostOrderJson), (DEAD, Function::CloseAppointment)];
+const POLLED: [(&str, Function); 4] = [
+    (POST, Function::PostOrderJson),
+    (MAIL, Function::SendMail),
+    (DEAD, Function::CloseAppointment),
+    (SWEEPS, Function::RunSweep),
+];
 
 pub(super) fn url(queue: &str) -> String {
     format!("https://sqs.us-east-1.amazonaws.com/000000000000/{queue}")
@@ -38,7 +48,10 @@ pub(super) fn create(aws: &Aws) {
     let visibility = Duration::from_mins(6);
     let redrive = |max, to: &str| Some((max, to.to_owned()));
     aws.queues.create(POST, QueueSettings { visibility, redrive: redrive(11, DEAD) });
+    aws.queues.create(MAIL, QueueSettings { visibility, redrive: redrive(11, DEAD) });
     aws.queues.create(DEAD, QueueSettings { visibility, redrive: redrive(20, PARKED) });
+    let of_sweeps = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
+    aws.queues.create(SWEEPS, of_sweeps);
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -52,10 +65,9 @@ impl World {
         worked
     }
 
-    /// Moves the clock on to when the next message can be seen; false when no queue holds any.
-    pub(super) fn wait(&self) -> bool {
-        let next = POLLED.iter().filter_map(|(queue, _)| self.aws.queues.next_at(queue)).min();
-        next.map(|at| self.aws.time.advance_to(at)).is_some()
+    /// When the next message can be seen; nothing when no queue holds any.
+    pub(super) fn next_message_at(&self) -> Option<Timestamp> {
+        POLLED.iter().filter_map(|(queue, _)| self.aws.queues.next_at(queue)).min()
     }
 
     /// Hands a function these messages; what it keeps, by id. Nothing when it crashed.
@@ -72,6 +84,14 @@ impl World {
                     Function::CloseAppointment => {
                         let app = Rc::clone(&self.apps.borrow().close_appointment);
                         close_appointment::handle(&app, &event).instrument(span).await
+                    }
+                    Function::SendMail => {
+                        let app = Rc::clone(&self.apps.borrow().send_mail);
+                        send_mail::handle(&app, &event).instrument(span).await
+                    }
+                    Function::RunSweep => {
+                        let app = Rc::clone(&self.apps.borrow().run_sweep);
+                        run_sweep::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

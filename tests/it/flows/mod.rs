@@ -2,5 +2,6 @@
 //! the real stream, the real queues or several processes; the others run in process, in `tests/api`.
 
 mod gateway;
+mod mails;
 mod posts;
 mod streams;

@@ -38,6 +38,9 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
     ensure!(posts == u64::try_from(created.len())?, "{} orders made {posts} posts", created.len());
 
     found.push(one(stage, "close-appointment", &probes.message, &messages).await?);
+    found.push(one(stage, "run-schedule", "{}", &vec!["{}".to_owned(); stage.events()]).await?);
+    let notices = probes.notices(stores, stage.events()).await?;
+    found.push(one(stage, "send-mail", &probes.notice, &notices).await?);
     found.push(one(stage, "ingest-shipment", &probes.call, &shipments(&account, &created)).await?);
     found.push(one(stage, "serve-api", &probes.call, &reads(&account, &created)).await?);
     let lists: Vec<_> = created.iter().map(|_| events::call(&account, "GET", "/v1/keys", "")).collect();

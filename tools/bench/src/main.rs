@@ -182,11 +182,15 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("TABLE_NAME", TABLE),
         ("DATA_KEY_ID", "bench"),
         ("POST_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/post"),
+        ("MAIL_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/mail"),
+        ("PUBLIC_URL", "https://api.example.com"),
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
+        ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),
         ("POST_TIMEOUT_SECONDS", "30"),
         ("ALLOW_LOOPBACK", "true"),
+        ("KEY_CHECKSUM_SECRET", stores::KEY_CHECKSUM_SECRET),
         ("MAIL_FROM", "bench@example.test"),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));

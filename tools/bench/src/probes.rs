@@ -2,8 +2,10 @@
 //! a function that makes one, too.
 
 use anyhow::{Context, Result, ensure};
-use domain::{Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Order, OrderId, StoreId};
-use queue::Due;
+use domain::{
+    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Notice, NoticeContent, Order, OrderId, StoreId,
+};
+use queue::{Due, DueNotice};
 use table::{OrderRow, Outcome};
 
 use crate::aws::Cloud;
@@ -24,6 +26,8 @@ pub(crate) struct Probes {
     pub(crate) appointment_woken: String,
     /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
+    /// `send-mail`: a notice that is gone.
+    pub(crate) notice: String,
     /// What the message of the woken appointment says, to tell it from others.
     pub(crate) appointment: AppointmentId,
 }
@@ -41,15 +45,39 @@ impl Probes {
         ensure!(stores.table.queue_appointment(&appointment, 1).await?.is_done(), "it is another one");
         let woken = events::with(&cloud.take().written, "wake");
         let gone = AppointmentId { order, serial: 2 };
-        let message = serde_json::to_string(&Due { store_id, appointment: gone, round: 0, again: false })?;
+        let message = serde_json::to_string(&Due { store_id, appointment: gone, round: 0, again: false, requeued: 0 })?;
         Ok(Self {
             call: events::call(&account, "POST", "/api/v2/orders", "{}"),
             order_changed: events::stream(&created),
             appointment_woken: events::stream(&woken),
             message: events::messages(&[message]),
+            notice: notice_message("gone")?,
             appointment: appointment.id,
         })
     }
+}
+
+impl Probes {
+    /// A message for each of so many mails.
+    pub(crate) async fn notices(&self, stores: &Stores, count: usize) -> Result<Vec<String>> {
+        let mut messages = vec![];
+        for number in 0..count {
+            let id = format!("bench-{number}");
+            let content = NoticeContent::Incidents { subject: "bench".to_owned(), text: "bench".to_owned() };
+            let store_id = StoreId::new(NOBODY).context("no store")?;
+            let now = runtime::system_clock().now();
+            let notice = Notice::new(id.clone(), store_id, "bench@example.com".to_owned(), content, now);
+            ensure!(stores.table.insert_notice(&notice).await?.is_done(), "the notice is there");
+            messages.push(notice_message(&id)?);
+        }
+        Ok(messages)
+    }
+}
+
+fn notice_message(id: &str) -> Result<String> {
+    let store_id = StoreId::new(NOBODY).context("no store")?;
+    let due = DueNotice { store_id, notice: id.to_owned(), again: false };
+    Ok(events::messages(&[serde_json::to_string(&due)?]))
 }
 
 async fn insert_order(stores: &Stores, store_id: StoreId) -> Result<OrderId> {
@@ -73,11 +101,13 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
         status: AppointmentStatus::Pending,
         rule: "bench".to_owned(),
         round: 0,
+        requeued: 0,
         attempts: vec![],
         due_at: None,
         date_added: runtime::system_clock().now(),
         date_completed: None,
         failure: String::new(),
-        is_admin_mailed: false,
+        hold: None,
+        is_failure_noted: false,
     }
 }

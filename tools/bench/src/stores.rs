@@ -1,16 +1,25 @@
 //! Stores to measure with: each with its key, its secrets and, if it shall have one, its rule.
 
 use anyhow::{Context, Result, anyhow, ensure};
+use desk::KeyChecksums;
 use domain::{
-    Action, ApiKey, Combine, Event, FolderId, HistoryLine, PostFormat, RateLimit, Rule, Scope, Settings, Store, StoreId,
+    Action, ApiKey, Ceilings, Combine, Event, FolderId, HistoryLine, MAX_POSTS_PER_MINUTE, PostFormat, RateLimit, Rule,
+    Scope, Settings, Store, StoreId,
 };
 use jiff::Timestamp;
-use secrets::{DataKey, Kms, random_webhook_secret};
+use secrets::{DataKey, Kms, Purpose, random_webhook_secret};
 use table::{OrderRow, StoreSecrets, Table};
 
 use crate::aws::Cloud;
 use crate::orders::folder;
 use cloud::TABLE;
+
+/// What makes the checksums of keys here.
+pub(crate) const KEY_CHECKSUM_SECRET: &str = "TheSecretOfTheBenchsKeyChecksums";
+
+fn key_checksums() -> Result<KeyChecksums> {
+    Ok(KeyChecksums::of_settings(|name| (name == "KEY_CHECKSUM_SECRET").then(|| KEY_CHECKSUM_SECRET.to_owned()))?)
+}
 
 /// Makes stores.
 #[derive(Debug)]
@@ -54,12 +63,15 @@ impl Stores {
     pub(crate) async fn make_limited(&mut self, rate_limit: RateLimit) -> Result<Account> {
         self.made += 1;
         let store_id = StoreId::new(self.made).context("a store without a number")?;
-        let account = Account { store_id, key: format!("key-of-store-{store_id}") };
+        let account =
+            Account { store_id, key: key_checksums()?.complete(store_id, &format!("key-of-store-{store_id}")) };
         let date_added = runtime::system_clock().now();
+        // What is measured is what can be done, not what one store may.
+        let ceilings = Ceilings { posts_per_minute: MAX_POSTS_PER_MINUTE, ..Ceilings::default() };
         let row = Store {
             id: store_id,
             name: format!("Store {store_id}"),
-            settings: Settings { allow_http: true, rate_limit, ..Settings::default() },
+            settings: Settings { allow_http: true, rate_limit, ceilings, ..Settings::default() },
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,
@@ -68,9 +80,10 @@ impl Stores {
         ensure!(self.table.insert_store(&row).await?.is_done(), "the store {store_id} is there");
         self.insert_key(&account, date_added).await?;
         let secrets = StoreSecrets {
-            primary_key: self.data_key.seal(store_id, &account.key)?,
+            primary_key: self.data_key.seal(store_id, Purpose::PrimaryKey, &account.key)?,
             primary_key_id: domain::ApiKey::hash_of(&account.key).chars().take(16).collect(),
-            webhook_secret: self.data_key.seal(store_id, &random_webhook_secret()?)?,
+            webhook_secret: self.data_key.seal(store_id, Purpose::WebhookSecret, &random_webhook_secret()?)?,
+            ..StoreSecrets::default()
         };
         ensure!(self.table.insert_store_secrets(store_id, &secrets).await?.is_done(), "the secrets are there");
         Ok(account)

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use aws_types::SdkConfig;
 
+use crate::buckets::Buckets;
 use crate::client;
 use crate::dynamo::{Dynamo, Recording};
 use crate::faults::Faults;
@@ -15,13 +16,15 @@ use crate::queues::Queues;
 use crate::request::{Refusal, Reply};
 use crate::time::Time;
 
-/// DynamoDB, SQS, KMS and SES of one cloud. No two clouds share anything.
+/// DynamoDB, SQS, S3, KMS and SES of one cloud. No two clouds share anything.
 #[derive(Debug)]
 pub struct Aws {
     /// The table.
     pub dynamo: Dynamo,
     /// The queues.
     pub queues: Queues,
+    /// The buckets.
+    pub buckets: Buckets,
     /// The mails.
     pub mails: Mails,
     /// What fails, and when.
@@ -38,6 +41,7 @@ impl Aws {
         Ok(Arc::new(Self {
             dynamo: Dynamo::new(recording, time.clone())?,
             queues: Queues::new(time.clone()),
+            buckets: Buckets::default(),
             mails: Mails::default(),
             faults: Faults::default(),
             time,

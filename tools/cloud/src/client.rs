@@ -23,6 +23,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 
 use crate::aws::Aws;
+use crate::buckets;
 use crate::faults::{Fault, nothing_taken, refusal};
 use crate::request::{self, Reply};
 
@@ -88,15 +89,23 @@ impl InProcess {
         // Others of the same function get their turn here, as they do while a request is under way.
         tokio::task::yield_now().await;
         let body = request.body().bytes().unwrap_or_default();
-        let operation = request::operation(request.headers().get("x-amz-target"), body);
+        let object = buckets::object(request.method(), request.uri(), request.headers());
+        let operation = match &object {
+            Some(object) => object.operation(),
+            None => request::operation(request.headers().get("x-amz-target"), body),
+        };
+        let answer = || match &object {
+            Some(object) => aws.buckets.answer(object, body),
+            None => aws.answer(&operation, body),
+        };
         if aws.faults.crashes_before(&operation, body, function) {
             std::future::pending::<()>().await;
         }
         let reply = match aws.faults.strike(&operation, body, function) {
-            None => aws.answer(&operation, body),
+            None => answer(),
             Some(Fault::Drop) => return Err(cut("a planned fault cut the connection")),
             Some(Fault::LoseAnswer) => {
-                aws.answer(&operation, body);
+                answer();
                 return Err(cut("a planned fault lost the answer"));
             }
             Some(Fault::NotTaken) => nothing_taken(body),

@@ -1,4 +1,4 @@
-//! An AWS in this process: DynamoDB, SQS, KMS and SES, as far as Waybill uses them.
+//! An AWS in this process: DynamoDB, SQS, S3, KMS and SES, as far as Waybill uses them.
 //!
 //! Two ways lead to it. [`Aws::config`] gives an `SdkConfig` whose HTTP client answers in this process, without a
 //! socket and without waiting: tests build every adapter from it. [`Servers`] offers the same services on loopback,
@@ -8,6 +8,7 @@
 //! Time is [`Time`]: it stands still until a test moves it.
 
 mod aws;
+mod buckets;
 mod client;
 mod dynamo;
 mod faults;
@@ -20,6 +21,7 @@ mod time;
 pub mod web;
 
 pub use aws::Aws;
+pub use buckets::Buckets;
 pub use dynamo::{
     Dynamo, Item, Recording, TABLE, Units, Usage, is_write, pattern::Pattern, reads_of, stream::Change, text_of,
     writes_of,

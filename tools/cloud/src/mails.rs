@@ -26,6 +26,7 @@ pub struct Mails(Mutex<State>);
 struct State {
     sent: Vec<Mail>,
     refused: BTreeSet<String>,
+    lets_nobody_send: bool,
 }
 
 impl Mails {
@@ -37,6 +38,16 @@ impl Mails {
     /// From now on SES rejects every mail to this address.
     pub fn refuse(&self, address: impl Into<String>) {
         self.state().refused.insert(address.into());
+    }
+
+    /// From now on SES takes the sender for one that is not verified.
+    pub fn let_nobody_send(&self) {
+        self.state().lets_nobody_send = true;
+    }
+
+    /// From now on SES knows the sender again.
+    pub fn let_everybody_send(&self) {
+        self.state().lets_nobody_send = false;
     }
 
     /// Answers a request of the query protocol.
@@ -54,6 +65,12 @@ impl Mails {
             text: field("Message.Body.Text.Data"),
         };
         let mut state = self.state();
+        if state.lets_nobody_send {
+            let from = mail.from;
+            let message =
+                "Email address is not verified. The following identities failed the check in region US-EAST-1";
+            return refusal("MessageRejected", &format!("{message}: {from}"));
+        }
         if mail.to.iter().any(|address| state.refused.contains(address)) {
             return refusal("MessageRejected", "Address is on the suppression list.");
         }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Values a person sets once in the environment, beside those that are secret.
-const VARIABLES: [(&str, &str); 11] = [
+const VARIABLES: [(&str, &str); 12] = [
     ("base_url", "http://127.0.0.1:8080"),
     ("store_id", ""),
     ("order_id", ""),
@@ -18,6 +18,7 @@ const VARIABLES: [(&str, &str); 11] = [
     ("key_id", ""),
     ("rule_id", ""),
     ("appointment_id", ""),
+    ("token", ""),
     ("etag", ""),
 ];
 

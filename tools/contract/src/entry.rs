@@ -26,13 +26,23 @@ pub(crate) struct Body {
     pub(crate) examples: Vec<(&'static str, &'static str, Value)>,
 }
 
+/// The form of a good answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// In an envelope.
+    Envelope,
+    /// The document itself.
+    Bare,
+    /// A page in HTML.
+    Page,
+}
+
 /// A good answer.
 pub(crate) struct Success {
     pub(crate) status: u16,
     pub(crate) description: &'static str,
     pub(crate) has_etag: bool,
-    /// Whether the answer is the document itself, without an envelope.
-    pub(crate) is_bare: bool,
+    pub(crate) form: Form,
     /// Whether it is that of a batch, of which nothing may have been done.
     pub(crate) is_batch: bool,
     /// What is in the envelope, always: the name and its schema.
@@ -119,11 +129,24 @@ impl Success {
 
     /// An answer without an envelope.
     pub(crate) fn bare<T: ToSchema>(description: &'static str) -> Self {
-        Self { is_bare: true, ..Self::new(200, description).with::<T>("") }
+        Self { form: Form::Bare, ..Self::new(200, description).with::<T>("") }
+    }
+
+    /// A page in HTML.
+    pub(crate) fn page(status: u16, description: &'static str) -> Self {
+        Self { form: Form::Page, ..Self::new(status, description) }
     }
 
     fn new(status: u16, description: &'static str) -> Self {
-        Self { status, description, has_etag: false, is_bare: false, is_batch: false, payload: vec![], schemas: vec![] }
+        Self {
+            status,
+            description,
+            has_etag: false,
+            form: Form::Envelope,
+            is_batch: false,
+            payload: vec![],
+            schemas: vec![],
+        }
     }
 
     /// A sentence for people goes with it.

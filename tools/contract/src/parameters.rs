@@ -24,7 +24,10 @@ fn in_path(name: &str) -> Parameter {
         "folder_id" => (DIGITS, "The folder's id."),
         "rule_id" => (DIGITS, "The rule's id."),
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
+        "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
+        "repair_id" => (DIGITS, "The repair's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
+        "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),
     };
     let built = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);

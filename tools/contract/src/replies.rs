@@ -11,7 +11,7 @@ use utoipa::openapi::response::{Response, ResponseBuilder, Responses, ResponsesB
 use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Ref, RefOr};
 
-use crate::entry::{Entry, Success};
+use crate::entry::{Entry, Form, Success};
 use crate::schemas::errors::{GatewayRefusal, Problem, Refusal};
 use crate::schemas::scalars::{BatchStatus, ExecutionTime, Success as Good, of};
 use crate::schemas::{Named, named, reference};
@@ -79,9 +79,9 @@ pub(crate) fn of_operation(operation: Operation, entry: &Entry) -> (Responses, N
     for good in &entry.successes {
         let envelope_name = format!("{}Reply", operation.name());
         let schema: RefOr<Schema> =
-            if good.is_bare { bare(good) } else { Ref::from_schema_name(envelope_name.clone()).into() };
+            if good.form == Form::Envelope { Ref::from_schema_name(envelope_name.clone()).into() } else { bare(good) };
         all.insert(good.status, success(good, schema, operation).into());
-        if !good.is_bare {
+        if good.form == Form::Envelope {
             envelopes.push((envelope_name, envelope(good)));
         }
     }
@@ -145,7 +145,8 @@ fn content<T: ToSchema>() -> utoipa::openapi::Content {
 
 fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Response {
     let response = ResponseBuilder::new().description(good.description);
-    let response = response.content(JSON, ContentBuilder::new().schema(Some(schema)).build());
+    let kind = if good.form == Form::Page { "text/html" } else { JSON };
+    let response = response.content(kind, ContentBuilder::new().schema(Some(schema)).build());
     let response =
         if matches!(operation.access(), Access::Key(_)) { response.header(TOKENS, tokens()) } else { response };
     let etag = || header(of(Type::String), "Its version, for `If-Match`.");
@@ -154,7 +155,8 @@ fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Respo
 
 fn bare(good: &Success) -> RefOr<Schema> {
     let schema = good.payload.first().map(|(_, schema)| schema.clone());
-    schema.unwrap_or_else(|| of(Type::Object).into())
+    // A page is a text.
+    schema.unwrap_or_else(|| of(Type::String).into())
 }
 
 /// The envelope of a good answer (orderdesk-api 1.4): it holds nothing else.
@@ -171,7 +173,8 @@ fn envelope(good: &Success) -> RefOr<Schema> {
 fn tokens() -> Header {
     header(
         of(Type::Integer).minimum(Some(0)),
-        "How many calls may come at once just now; what a full bucket allows, where calls are not counted.",
+        "How many calls may come at once just now, once the call has paid for each of its entries; 0 where tokens are \
+         owed. What a full bucket allows, where calls are not counted.",
     )
 }
 

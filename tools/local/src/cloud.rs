@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 
@@ -16,6 +17,9 @@ use crate::remembered::Remembered;
 use crate::running;
 use crate::server::Server;
 use crate::tools::Tools;
+
+/// How often it is looked whether the emulator is there.
+const WATCH: Duration = Duration::from_millis(500);
 
 /// How a cloud is to be.
 #[derive(Debug, Clone)]
@@ -38,7 +42,8 @@ pub struct Cloud {
     front: Front,
     faults: Faults,
     outputs: Arc<RwLock<Outputs>>,
-    #[expect(dead_code, reason = "held until the cloud is dropped")]
+    /// Whether there was state of before.
+    is_kept: bool,
     held: Held,
 }
 
@@ -75,7 +80,8 @@ impl Cloud {
     pub async fn start(project: &Project, options: Options) -> Result<Self> {
         let tools = Tools::ready(project).await?;
         let folder = project.local().join(&options.name);
-        let lock = claim(&folder, &options)?;
+        let lock = claim(&folder, &options).await?;
+        let is_kept = options.keep && folder.join("state").exists();
         let ports = Remembered::load(&folder, options.port)?;
         let faults = Faults::default();
         let server = faults.serve(ports.faults, ports.gateway)?;
@@ -84,7 +90,7 @@ impl Cloud {
         emulator.ready(&gateway(&ports)).await?;
         let aws = Aws::at(ports.gateway);
         let (parameters, outputs, held) = (options.parameters, Arc::default(), (emulator, server, lock));
-        Ok(Self { folder, ports, parameters, tools, aws, front, faults, outputs, held })
+        Ok(Self { folder, ports, parameters, tools, aws, front, faults, outputs, is_kept, held })
     }
 
     /// Deploys the template with the functions as they were last built. Does nothing if nothing changed.
@@ -107,6 +113,18 @@ impl Cloud {
     /// Ends everything, with the state saved if it is kept.
     pub async fn stop(self) -> Result<()> {
         tokio::task::spawn_blocking(move || drop(self)).await.context("the cloud could not be stopped")
+    }
+
+    /// Waits until the emulator is gone, which it is by somebody else's doing: nothing answers any more.
+    pub async fn gone(&mut self) {
+        while !self.held.0.is_gone() {
+            tokio::time::sleep(WATCH).await;
+        }
+    }
+
+    /// Whether it goes on with the state of an earlier run.
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
     }
 
     /// Where the API is reached, `http://localhost:<port>`.
@@ -164,7 +182,10 @@ async fn deploy(
     overrides: &[(String, String)],
 ) -> Result<Outputs> {
     let (gateway, aws) = (gateway(ports), Aws::at(ports.gateway));
-    let parameters = parameters(&ports.admin_token, overrides)?;
+    // Links in mails lead to the front, as nothing else knows the address that the emulator gave the API.
+    let public_url = ("PublicUrl".to_owned(), format!("http://localhost:{}", ports.front));
+    let overrides: Vec<_> = std::iter::once(public_url).chain(overrides.iter().cloned()).collect();
+    let parameters = parameters(&ports.admin_token, &overrides)?;
     Deployment { project, tools, aws: &aws, gateway, folder, parameters }.run().await
 }
 
@@ -172,10 +193,14 @@ fn gateway(ports: &Remembered) -> String {
     format!("http://127.0.0.1:{}", ports.gateway)
 }
 
-/// Makes the folder this cloud's alone; one that forgets starts from an empty folder.
-fn claim(folder: &Path, options: &Options) -> Result<File> {
+/// Makes the folder this cloud's alone; one that forgets starts from an empty folder. A cloud of before that is just
+/// being stopped is waited for.
+async fn claim(folder: &Path, options: &Options) -> Result<File> {
     fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
-    let lock = File::create(folder.join("lock"))?;
+    if options.keep && !running::is_up(folder) {
+        running::wait_until_gone(folder).await?;
+    }
+    let lock = File::create(running::lock(folder))?;
     lock.try_lock().map_err(|_| {
         anyhow!("a cloud named \"{}\" runs already: `cargo waybill down` stops it, if it is yours", options.name)
     })?;

@@ -53,7 +53,8 @@ pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
 
 async fn new_store(cloud: &Cloud) -> Result<Store> {
     // The demo's receiver speaks plain HTTP, which a store must allow.
-    let body = json!({"name": "Harbor Prints", "settings": {"admin_email": "ops@example.com", "allow_http": true}});
+    let settings = json!({"admin_email": "ops@example.com", "admin_email_confirmed": true, "allow_http": true});
+    let body = json!({"name": "Harbor Prints", "settings": settings});
     let call = http::post(format!("{}/v1/stores", cloud.api()));
     let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token())).json(&body)?;
     let made: Value = call.send().await?.accepted().context("the store was not made")?;

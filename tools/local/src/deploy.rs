@@ -55,6 +55,7 @@ pub(crate) fn parameters(admin_token: &str, overrides: &[(String, String)]) -> R
     let pairs = [
         ("Architecture", architecture),
         ("AdminTokenSha256", &sha256_hex(admin_token.as_bytes())),
+        ("KeyChecksumSecret", &sha256_hex(format!("key checksums of {admin_token}").as_bytes())),
         ("MailFrom", SENDER),
         ("RetryWaitsSeconds", "1,1,2,2,3,3,4,4,5,5"),
         ("PostTimeoutSeconds", "30"),

@@ -13,6 +13,7 @@ use crate::command::last_lines;
 use crate::deploy::REGION;
 use crate::http;
 use crate::kept;
+use crate::ports;
 use crate::remembered::Remembered;
 use crate::tools::Tools;
 
@@ -39,7 +40,8 @@ impl Emulator {
         fs::create_dir_all(&temporary)?;
         let mut command = Command::new(tools.program("python"));
         command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("leash.py"));
-        command.arg(if keep { SAVE.as_secs() } else { 1 }.to_string()).arg(tools.program("ministack"));
+        command.arg(if keep { SAVE.as_secs() } else { 1 }.to_string());
+        command.arg(tools.program("python")).arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("emulator.py"));
         // The emulator hands all it has to the functions: proxies, profiles and keys of this machine
         // must not be among it.
         command.env_clear().envs(inherited(["PATH", "HOME", "LANG"]));
@@ -53,6 +55,11 @@ impl Emulator {
         command.stdin(Stdio::piped()).stdout(file.try_clone()?).stderr(file);
         let child = command.spawn().context("the emulator could not be started")?;
         Ok(Self { child, log })
+    }
+
+    /// Whether it is gone, by itself or because somebody killed it.
+    pub(crate) fn is_gone(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Waits until it answers at `gateway`.
@@ -84,15 +91,17 @@ fn inherited<const N: usize>(names: [&'static str; N]) -> [(&'static str, OsStri
     names.map(|name| (name, std::env::var_os(name).unwrap_or_default()))
 }
 
-fn settings(ports: &Remembered) -> Vec<(&'static str, String)> {
+fn settings(remembered: &Remembered) -> Vec<(&'static str, String)> {
     vec![
-        ("GATEWAY_PORT", ports.gateway.to_string()),
+        ("GATEWAY_PORT", remembered.gateway.to_string()),
         ("BIND_HOST", "127.0.0.1".into()),
         // Not for itself: it hands this to the functions.
-        ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", ports.faults)),
+        ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", remembered.faults)),
         ("MINISTACK_REGION", REGION.into()),
         // A function may do what its role allows, and no more, as on AWS.
         ("AUTH", "true".into()),
+        // Nor this: where it lets functions be reached, which is nobody's to post to.
+        ("CLOSED_LOOPBACK_PORTS", ports::handed_out()),
         // It would look for containers of its own and listen on further ports.
         ("DOCKER_HOST", "unix:///nowhere".into()),
         ("IOT_MTLS_ENABLED", "0".into()),

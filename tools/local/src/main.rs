@@ -4,6 +4,7 @@
 mod checks;
 mod demo;
 mod logs;
+mod repair;
 mod serve;
 mod story;
 
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
+use waybill::running::Stopped;
 use waybill::{Cloud, Project, build, command, progress, running};
 
 /// The name of the cloud that people use; tests name their own.
@@ -119,7 +121,15 @@ async fn run(task: Task) -> Result<()> {
 
 async fn down(project: &Project) -> Result<()> {
     let stopped = running::stop(&project.local().join(CLOUD)).await?;
-    println!("{}", if stopped { "Stopped." } else { "Nothing was running." });
+    println!(
+        "{}",
+        match stopped {
+            Stopped::Running => "Stopped.",
+            Stopped::Dead =>
+                "The emulator was gone already; what it saved last, a minute before at most, is kept. Stopped.",
+            Stopped::Nothing => "Nothing was running.",
+        }
+    );
     Ok(())
 }
 

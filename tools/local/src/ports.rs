@@ -1,5 +1,6 @@
 //! Choosing ports.
 
+use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,6 +9,21 @@ use anyhow::{Result, bail};
 
 const FIRST: u32 = 20_000;
 const COUNT: u32 = 10_000;
+
+/// Where Linux says which ports it hands out by itself.
+const HANDED_OUT: &str = "/proc/sys/net/ipv4/ip_local_port_range";
+
+/// The ports that the system hands out by itself, the first and the last with a dash between: the emulator has no say in
+/// where the Runtime API of a function listens, so it is one of these.
+pub(crate) fn handed_out() -> String {
+    let text = fs::read_to_string(HANDED_OUT).unwrap_or_default();
+    let ends: Vec<u16> = text.split_whitespace().filter_map(|end| end.parse().ok()).collect();
+    match *ends.as_slice() {
+        [first, last] => format!("{first}-{last}"),
+        // As macOS does it, and the IANA has it.
+        _ => "49152-65535".to_owned(),
+    }
+}
 
 /// Whether nothing listens on `port` of the loopback address.
 pub fn is_free(port: u16) -> bool {
@@ -47,6 +63,16 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         assert_ne!(choose(Some(port)).unwrap(), port);
+    }
+
+    #[test]
+    fn what_the_system_hands_out_is_among_the_ports_it_says_and_none_of_ours_is() {
+        let range = handed_out();
+        let (first, last) = range.split_once('-').unwrap();
+        let (first, last): (u16, u16) = (first.parse().unwrap(), last.parse().unwrap());
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        assert!((first..=last).contains(&taken.local_addr().unwrap().port()), "{range}");
+        assert!(u32::from(first) >= FIRST + COUNT, "{range}");
     }
 
     #[test]

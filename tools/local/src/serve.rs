@@ -7,7 +7,7 @@ use waybill::running::{self, Sign};
 use waybill::{Cloud, Options, Project, build, is_free, progress};
 
 use crate::demo::Store;
-use crate::{CLOUD, PORT, demo, story};
+use crate::{CLOUD, PORT, demo, repair, story};
 
 /// Shows the main job, and stays unless `once` or nobody watches.
 pub(crate) async fn demo(project: &Project, port: Option<u16>, once: bool) -> Result<()> {
@@ -44,14 +44,23 @@ async fn start(project: &Project, port: Option<u16>) -> Result<(Cloud, Sign)> {
     step.done();
     let sign = Sign::put_up(cloud.folder())?;
     cloud.deploy(project).await?;
+    if cloud.is_kept() {
+        repair::after_stop(&cloud).await?;
+    }
     Ok((cloud, sign))
 }
 
-async fn stay(cloud: Cloud, sign: Sign, store: &Store) -> Result<()> {
+async fn stay(mut cloud: Cloud, sign: Sign, store: &Store) -> Result<()> {
     print_address(&cloud, store);
     println!("\nCtrl-C stops it; so does `cargo waybill down` from another terminal.");
-    sign.taken_down().await;
-    cloud.stop().await
+    tokio::select! {
+        () = sign.taken_down() => cloud.stop().await,
+        () = cloud.gone() => bail!(
+            "the emulator is gone: somebody killed it, or it crashed; the end of {}/emulator.log may say why. What it \
+             saved last, a minute before at most, is kept: `cargo waybill up` goes on from there",
+            cloud.folder().display()
+        ),
+    }
 }
 
 fn print_address(cloud: &Cloud, store: &Store) {

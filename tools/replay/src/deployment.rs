@@ -11,13 +11,16 @@ use serde_yaml_ng::Value;
 use crate::cloud::TABLE;
 
 /// Parameters with another value than their default. The waits are few and short, so that a post fails for good soon.
-const PARAMETERS: [(&str, &str); 5] = [
+const PARAMETERS: [(&str, &str); 7] = [
     // Of `admin-token`.
     ("AdminTokenSha256", "10a4c7c9fc5206d6f36dc6944a81bb6f4a3cb0e25014ae3b12e6c3e52712292a"),
     ("MailFrom", "desk@example.com"),
     ("RetryWaitsSeconds", "10,20,30"),
     ("PostTimeoutSeconds", "5"),
     ("AllowLoopback", "true"),
+    // The stores here have keys that are made up, in builds from before there were checksums too.
+    ("KeyChecksumSecret", "TheSecretOfTheReplaysKeyChecksums"),
+    ("KeysWithoutChecksum", "accepted"),
 ];
 
 /// What the operator's calls carry.

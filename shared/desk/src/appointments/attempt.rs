@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use domain::{Appointment, AppointmentStatus, Attempt, Clock, NextStep, RetrySchedule, Verdict, next_step};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use queue::{Due, Queue, QueueError};
 use table::{FoundAppointments, OrderRow, Outcome, TableError};
 
@@ -16,6 +16,9 @@ pub trait Courier {
     /// Why an attempt could not even be begun, such as a secret that does not open. It comes again.
     type Error: Error + Send + Sync + 'static;
 
+    /// Whether an attempt at `appointment` may be made now. One that is held back comes again later, and was none.
+    fn turn(&self, appointment: &Appointment, at: Timestamp) -> impl Future<Output = Result<Turn, Self::Error>>;
+
     /// Makes one attempt at `appointment` of the order in `row`. The other side's "no" is a verdict, not an error.
     /// Whoever is called is told the appointment's id, which is the same on every attempt.
     fn attempt(
@@ -24,6 +27,22 @@ pub trait Courier {
         row: &OrderRow,
         at: Timestamp,
     ) -> impl Future<Output = Result<Attempted, Self::Error>>;
+}
+
+/// Whether an attempt may be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// Now.
+    Now,
+    /// Later.
+    Later {
+        /// Not before this is over.
+        wait: SignedDuration,
+        /// But when this is over.
+        at_most: Duration,
+        /// Why.
+        why: String,
+    },
 }
 
 /// What a courier answers.
@@ -156,6 +175,11 @@ impl<C: Courier> Engine<C> {
     ) -> Result<Handled, AttemptError> {
         let Some(row) = row else { return self.end(due, appointment, version, "the order is gone").await };
         let at = self.clock.now();
+        let turn = self.courier.turn(&appointment, at).await;
+        if let Turn::Later { wait, at_most, why } = turn.map_err(|error| AttemptError::Courier(error.into()))? {
+            let delay = appointment.hold_for(wait, at, self.roll()).min(at_most);
+            return self.hold(due, (appointment, version), delay, why).await;
+        }
         let attempted = self.courier.attempt(&appointment, &row, at).await;
         let report = match attempted.map_err(|error| AttemptError::Courier(error.into()))? {
             Attempted::Made(report) => report,
@@ -206,10 +230,10 @@ impl<C: Courier> Engine<C> {
         mut version: u64,
         made: &Made<'_>,
     ) -> Result<(), AttemptError> {
-        let round = appointment.round;
+        let (round, requeued) = (appointment.round, appointment.requeued);
         let mut tries = self.desk.table.tries();
         loop {
-            note(&mut appointment, round, made, self.clock.now());
+            note(&mut appointment, (round, requeued), made, self.clock.now());
             let recorded = self.desk.table.change_appointment(&appointment, version).await;
             if recorded.map_err(table("recording an attempt"))?.is_done() {
                 return Ok(());
@@ -221,7 +245,7 @@ impl<C: Courier> Engine<C> {
         }
     }
 
-    fn roll(&self) -> u32 {
+    pub(super) fn roll(&self) -> u32 {
         u32::try_from(self.desk.chance.within(0..1 << 32)).unwrap_or_default()
     }
 }
@@ -233,10 +257,10 @@ struct Made<'a> {
     at: Timestamp,
 }
 
-fn note(appointment: &mut Appointment, round: u32, made: &Made<'_>, now: Timestamp) {
+fn note(appointment: &mut Appointment, (round, requeued): (u32, u32), made: &Made<'_>, now: Timestamp) {
     let Made { report, step, at } = made;
     let duration_ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
-    let attempt = Attempt { at: *at, round, status: report.status, reply: report.reply.clone(), duration_ms };
+    let attempt = Attempt { at: *at, round, requeued, status: report.status, reply: report.reply.clone(), duration_ms };
     appointment.attempts.push(attempt);
     // Called off while it was under way, or tried again by hand since: so its state stays, and only the attempt is recorded.
     if !appointment.status.is_open() || appointment.round != round {
@@ -276,7 +300,7 @@ mod tests {
         let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
         let report = Report { status: None, reply: "late".into(), took: Duration::from_secs(30), verdict };
         let made = Made { report: &report, step: NextStep::Again(Duration::from_secs(10)), at };
-        note(&mut appointment, 0, &made, at);
+        note(&mut appointment, (0, 0), &made, at);
         assert_eq!((appointment.status, appointment.due_at), (AppointmentStatus::Pending, None));
         assert_eq!((appointment.attempts.len(), appointment.attempts_in_round()), (1, 0));
     }

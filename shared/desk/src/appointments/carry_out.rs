@@ -4,8 +4,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::{Appointment, Lane};
-use queue::{Due, Queue, QueueError};
+use domain::{Appointment, Lane, Notice};
+use queue::{Due, DueNotice, Queue, QueueError};
 use table::{OrderRow, TableError};
 
 use crate::Desk;
@@ -18,42 +18,56 @@ const REPEATED_AFTER: Duration = Duration::from_secs(90);
 pub struct Lanes {
     /// Posts over HTTP.
     pub post: Queue,
+    /// Mails.
+    pub mail: Queue,
 }
 
 impl Lanes {
     fn queue(&self, lane: Lane) -> &Queue {
         match lane {
             Lane::Post => &self.post,
+            Lane::Mail => &self.mail,
         }
     }
 }
 
 /// The messages of a batch of records, sent together at its end.
 #[derive(Debug, Default)]
-pub struct DueMessages(Mutex<Vec<(Lane, Due, Duration)>>);
+pub struct DueMessages {
+    appointments: Mutex<Vec<(Lane, Due, Duration)>>,
+    notices: Mutex<Vec<(DueNotice, Duration)>>,
+}
 
 impl DueMessages {
-    /// Adds the message of an appointment that is due at once, because a person retries it.
+    /// Adds the message of an appointment that is due at once, because a person retries it. One that a repair queues
+    /// anew comes later: an attempt that was just being made is over and recorded by then.
     pub fn add(&self, appointment: &Appointment) {
-        self.add_after(appointment, Duration::ZERO);
+        self.add_after(appointment, if appointment.requeued > 0 { REPEATED_AFTER } else { Duration::ZERO });
     }
 
     fn add_after(&self, appointment: &Appointment, delay: Duration) {
         let (store_id, id, round) = (appointment.store_id, appointment.id, appointment.round);
-        let due = Due { store_id, appointment: id, round, again: false };
+        let due = Due { store_id, appointment: id, round, again: false, requeued: appointment.requeued };
         let message = (appointment.job.lane(), due, delay);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+        self.appointments.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+    }
+
+    /// Adds the message of a notice that was made. Done again it is another message, which finds what became of the first.
+    pub fn add_notice(&self, notice: &Notice) {
+        let due = DueNotice { store_id: notice.store_id, notice: notice.id.clone(), again: false };
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).push((due, Duration::ZERO));
     }
 
     /// Sends all of them, each to its lane.
     pub async fn send(self, lanes: &Lanes) -> Result<(), QueueError> {
-        let messages = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let messages = self.appointments.into_inner().unwrap_or_else(PoisonError::into_inner);
         for lane in Lane::ALL {
             let of_lane = messages.iter().filter(|(own, ..)| *own == lane);
             let of_lane: Vec<_> = of_lane.map(|(_, due, delay)| (due.clone(), *delay)).collect();
             lanes.queue(lane).send_all(&of_lane).await?;
         }
-        Ok(())
+        let notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
+        lanes.mail.send_all(&notices).await
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{Appointment, AppointmentStatus, Clock, RetrySchedule};
-use mail::{Mail, MailError, Mailer};
+use domain::{Appointment, AppointmentStatus, Clock, Incident, Lane, RetrySchedule};
 use queue::{Due, Queue, QueueError};
 use table::{Outcome, TableError};
 
-use crate::Desk;
+use crate::{Desk, incidents};
 
 /// What closing an appointment works with.
 pub struct Closing {
@@ -15,8 +14,8 @@ pub struct Closing {
     pub desk: Desk,
     /// The queue of the lane `post`, where what was given up too early goes back to.
     pub post: Queue,
-    /// Mails the store's admin.
-    pub mailer: Mailer,
+    /// The queue of the lane `mail`.
+    pub mail: Queue,
     /// How many attempts there are.
     pub schedule: RetrySchedule,
     /// Tells the time.
@@ -38,20 +37,26 @@ pub enum CloseError {
     /// The lane's queue failed.
     #[error("putting a message back")]
     Queue(#[from] QueueError),
-    /// The admin could not be mailed.
-    #[error("telling the admin")]
-    Mail(#[from] MailError),
-    /// Somebody else changed the appointment.
-    #[error("the appointment changed meanwhile")]
+    /// Somebody else changed the appointment, or the notice.
+    #[error("it changed meanwhile")]
     Changed,
 }
 
-fn table(doing: &'static str) -> impl Fn(TableError) -> CloseError {
+pub(crate) fn table(doing: &'static str) -> impl Fn(TableError) -> CloseError {
     move |source| CloseError::Table { doing, source }
 }
 
-/// Marks an appointment as failed for good and tells the store's admin; or, when SQS gave up too early, puts it back into
-/// its lane. Done twice it changes nothing: the row says what is done already.
+impl Closing {
+    pub(crate) fn queue(&self, lane: Lane) -> &Queue {
+        match lane {
+            Lane::Post => &self.post,
+            Lane::Mail => &self.mail,
+        }
+    }
+}
+
+/// Marks an appointment as failed for good and notes that for the mail to the store's admin; or, when SQS gave up too
+/// early, puts it back into its lane. Done twice it changes nothing: the row says what is done already.
 pub async fn close(closing: &Closing, due: &Due) -> Result<(), CloseError> {
     let found = closing.desk.table.appointment(due.store_id, due.appointment).await;
     let found = found.map_err(table("reading the appointment"))?;
@@ -61,7 +66,7 @@ pub async fn close(closing: &Closing, due: &Due) -> Result<(), CloseError> {
     };
     match appointment.status {
         AppointmentStatus::Complete | AppointmentStatus::Canceled => Ok(()),
-        AppointmentStatus::Failed => tell(closing, appointment, version).await,
+        AppointmentStatus::Failed => note(closing, appointment, version).await,
         _ if has_attempts_left(closing, &appointment) => put_back(closing, due, &appointment).await,
         _ => fail(closing, appointment, version).await,
     }
@@ -75,9 +80,7 @@ fn has_attempts_left(closing: &Closing, appointment: &Appointment) -> bool {
 async fn put_back(closing: &Closing, due: &Due, appointment: &Appointment) -> Result<(), CloseError> {
     let wait = appointment.due_at.map(|due_at| due_at.duration_since(closing.clock.now()));
     let wait = wait.and_then(|wait| Duration::try_from(wait).ok()).unwrap_or_default();
-    let lane = match appointment.job.lane() {
-        domain::Lane::Post => &closing.post,
-    };
+    let lane = closing.queue(appointment.job.lane());
     Ok(lane.send(&Due { again: true, ..due.clone() }, wait).await?)
 }
 
@@ -90,56 +93,23 @@ async fn fail(closing: &Closing, mut appointment: Appointment, version: u64) -> 
     }
     let recorded = closing.desk.table.change_appointment(&appointment, version).await;
     match recorded.map_err(table("closing the appointment"))? {
-        Outcome::Done(()) => tell(closing, appointment, version.saturating_add(1)).await,
+        Outcome::Done(()) => note(closing, appointment, version.saturating_add(1)).await,
         Outcome::Stale | Outcome::Missing => Err(CloseError::Changed),
     }
 }
 
-/// Mails the admin, once: a crash between the mail and the note of it costs a second mail, never the first.
-async fn tell(closing: &Closing, mut appointment: Appointment, version: u64) -> Result<(), CloseError> {
-    if appointment.is_admin_mailed {
+/// Notes the failure among the incidents of the store, once: a crash between that and the note of it here notes it
+/// again, which within a quarter hour changes nothing, and is never left out.
+async fn note(closing: &Closing, mut appointment: Appointment, version: u64) -> Result<(), CloseError> {
+    if appointment.is_failure_noted {
         return Ok(());
     }
-    let store = closing.desk.table.store(appointment.store_id).await.map_err(table("reading the store"))?;
-    let Some(store) = store.filter(|store| !store.settings.admin_email.is_empty()) else {
-        tracing::warn!("nobody to tell: the store has no admin_email");
-        return Ok(());
-    };
-    match closing.mailer.send(&mail_of(&appointment, &store.name, store.settings.admin_email.clone())).await {
-        Ok(()) => {}
-        // A person mends that, and a mail sent again and again does not: it is told here, and once.
-        Err(MailError::Refused(why)) => tracing::error!("the mail to the admin was refused: {why}"),
-        Err(error) => return Err(error.into()),
-    }
-    appointment.is_admin_mailed = true;
+    let incident = Incident::appointment_failed(&appointment);
+    let noted = incidents::note(&closing.desk, appointment.store_id, &incident, &closing.clock).await;
+    noted.map_err(table("noting the failure for the admin"))?;
+    appointment.is_failure_noted = true;
     let noted = closing.desk.table.change_appointment(&appointment, version).await;
-    // Changed meanwhile: then the note is missing, and a message that comes again mails once more.
-    let _ = noted.map_err(table("noting that the admin was told"))?;
+    // Changed meanwhile: then a message that comes again notes it once more.
+    let _ = noted.map_err(table("noting that the failure is noted"))?;
     Ok(())
-}
-
-fn mail_of(appointment: &Appointment, store: &str, to: String) -> Mail {
-    let last = appointment.attempts.last();
-    let status = last.and_then(|attempt| attempt.status).map_or("no reply".to_owned(), |status| status.to_string());
-    let reply = last.map(|attempt| attempt.reply.as_str()).unwrap_or_default();
-    let lines = [
-        format!(
-            "{} of order {} in {store} failed for good: {}.",
-            appointment.job.title(),
-            appointment.id.order,
-            appointment.failure
-        ),
-        String::new(),
-        format!("Address:      {}", appointment.job.url()),
-        format!("Appointment:  {}", appointment.id),
-        format!("Rule:         {}", if appointment.rule.is_empty() { "none" } else { &appointment.rule }),
-        format!("Attempts:     {}", appointment.attempts.len()),
-        format!("Last reply:   {status}"),
-        String::new(),
-        reply.to_owned(),
-        String::new(),
-        format!("When the other side is well again, try it again: POST /v1/appointments/{}/retry", appointment.id),
-    ];
-    let subject = format!("[{store}] {} failed: order {}", appointment.job.title(), appointment.id.order);
-    Mail { to, subject, text: lines.join("\n") }
 }

@@ -11,10 +11,14 @@ pub mod carry_out;
 mod close;
 mod edit;
 #[cfg(feature = "attempts")]
+mod hold;
+#[cfg(feature = "attempts")]
 mod next;
 mod read;
 
 #[cfg(feature = "closing")]
-pub use close::{Closing, close};
+pub(crate) use close::table;
+#[cfg(feature = "closing")]
+pub use close::{CloseError, Closing, close};
 pub use edit::{cancel, retry};
 pub use read::{find, list};

@@ -27,11 +27,17 @@ pub(super) fn next(appointment: &Appointment, due: &Due, receives: u32, now: Tim
     if appointment.round != due.round {
         return Next::Drop("it was tried again by hand since");
     }
+    if appointment.requeued != due.requeued {
+        return Next::Drop("it was queued anew since");
+    }
     if !appointment.failure.is_empty() {
         return Next::Close;
     }
-    if receives <= 1 && !due.again && appointment.attempts_in_round() > 0 {
+    if receives <= 1 && !due.again && appointment.is_tried_as_queued() {
         return Next::Drop("it repeats a message that was tried before");
+    }
+    if !due.again && appointment.hold().is_some() {
+        return Next::Drop("it repeats a message that was held back");
     }
     let wait = appointment.due_at.map(|due_at| due_at.duration_since(now));
     match wait.and_then(|wait| Duration::try_from(wait).ok()) {
@@ -59,13 +65,19 @@ mod tests {
     }
 
     fn tried() -> Appointment {
-        let attempt =
-            Attempt { at: NOW.parse().unwrap(), round: 0, status: Some(500), reply: String::new(), duration_ms: 1 };
+        let attempt = Attempt {
+            at: NOW.parse().unwrap(),
+            round: 0,
+            requeued: 0,
+            status: Some(500),
+            reply: String::new(),
+            duration_ms: 1,
+        };
         Appointment { attempts: vec![attempt], status: AppointmentStatus::Retrying, ..appointment() }
     }
 
     fn ask(appointment: &Appointment, receives: u32, again: bool) -> Next {
-        let due = Due { store_id: appointment.store_id, appointment: appointment.id, round: 0, again };
+        let due = Due { store_id: appointment.store_id, appointment: appointment.id, round: 0, again, requeued: 0 };
         next(appointment, &due, receives, NOW.parse().unwrap())
     }
 
@@ -90,8 +102,41 @@ mod tests {
     }
 
     #[test]
+    fn a_message_in_whose_place_another_was_sent_is_dropped_and_a_retry_by_hand_is_not() {
+        let hold = domain::Hold { since: NOW.parse().unwrap(), round: 0, why: "busy".into() };
+        let held = Appointment { hold: Some(hold), ..appointment() };
+        assert!(matches!(ask(&held, 1, false), Next::Drop(_)));
+        assert!(matches!(ask(&held, 2, false), Next::Drop(_)));
+        assert_eq!(ask(&held, 1, true), Next::Attempt);
+        let requeued = held.clone().requeued();
+        let due = Due { store_id: held.store_id, appointment: held.id, round: 0, again: false, requeued: 1 };
+        assert_eq!(next(&requeued, &due, 1, NOW.parse().unwrap()), Next::Attempt, "its message was lost");
+        let again = held.again();
+        let due = Due { round: 1, requeued: 0, ..due };
+        assert_eq!(next(&again, &due, 1, NOW.parse().unwrap()), Next::Attempt);
+    }
+
+    #[test]
     fn a_message_of_an_earlier_round_is_dropped() {
         assert!(matches!(ask(&Appointment { round: 1, ..appointment() }, 1, false), Next::Drop(_)));
+    }
+
+    #[test]
+    fn a_message_of_before_a_repair_is_dropped_and_the_one_of_the_repair_goes_on_with_the_attempts() {
+        let requeued = tried().requeued();
+        assert!(matches!(ask(&requeued, 2, false), Next::Drop(_)));
+        assert!(matches!(ask(&requeued, 1, true), Next::Drop(_)));
+        let due = Due {
+            store_id: requeued.store_id,
+            appointment: requeued.id,
+            round: 0,
+            again: false,
+            requeued: requeued.requeued,
+        };
+        assert_eq!(next(&requeued, &due, 1, NOW.parse().unwrap()), Next::Attempt);
+        let mut tried_again = requeued;
+        tried_again.attempts.push(Attempt { requeued: 1, ..tried_again.attempts[0].clone() });
+        assert!(matches!(next(&tried_again, &due, 1, NOW.parse().unwrap()), Next::Drop(_)), "a second one of it");
     }
 
     #[test]

@@ -7,14 +7,15 @@ mod rotate;
 
 use domain::{ApiKey, IdempotencyKey, NewKey, StoreId};
 use jiff::{SignedDuration, Timestamp};
-use secrets::Kms;
+use secrets::{Kms, Purpose};
 use table::{Counted, KeptKey, KeyMadeBefore, Outcome};
 
-use crate::{Desk, DeskError, stores};
+use crate::key_checksum::CHECKSUM_LENGTH;
+use crate::{Desk, DeskError, KeyChecksums, stores};
 
 pub use rotate::rotate;
 
-/// As long as the keys of Order Desk (orderdesk-api 1.2).
+/// As long as the keys of Order Desk (orderdesk-api 1.2). The last of it is a checksum.
 const LENGTH: usize = 50;
 
 /// So many digits of a key's hash name it.
@@ -69,6 +70,7 @@ pub async fn list(desk: &Desk, kms: &Kms, store_id: StoreId) -> Result<Vec<(ApiK
 /// crash in between a key may be left that nobody was shown, and that can be revoked.
 pub async fn create(
     desk: &Desk,
+    checksums: &KeyChecksums,
     store_id: StoreId,
     new: &NewKey,
     sent: Option<IdempotencyKey<'_>>,
@@ -79,7 +81,8 @@ pub async fn create(
     {
         return Ok(before.into());
     }
-    let made = add(desk, store_id, new, Role::Further, now).await?;
+    let api_key = random_key(checksums, store_id)?;
+    let made = add(desk, store_id, new, Role::Further, api_key, now).await?;
     let Some(sent) = sent else { return Ok(KeyCreation::Made(made)) };
     // Last, so that what is noted is there: of two that were sent at once, the second finds the first's, and takes back
     // its own.
@@ -129,8 +132,14 @@ pub async fn revoke(
 }
 
 /// Adds a key, of which a store has a limited number. One that is to be the primary one closes soon, until it is.
-async fn add(desk: &Desk, store_id: StoreId, new: &NewKey, role: Role, now: Timestamp) -> Result<KeyMade, DeskError> {
-    let api_key = random_key()?;
+async fn add(
+    desk: &Desk,
+    store_id: StoreId,
+    new: &NewKey,
+    role: Role,
+    api_key: String,
+    now: Timestamp,
+) -> Result<KeyMade, DeskError> {
     match desk.table.count_up(store_id, Counted::Keys, MAX_KEYS, now).await? {
         Outcome::Done(_) => {}
         Outcome::Refused(()) => {
@@ -177,9 +186,9 @@ pub(crate) fn id_of(hash: &str) -> String {
     hash.get(..ID_LENGTH).unwrap_or_default().to_owned()
 }
 
-/// A key nobody has.
-pub(crate) fn random_key() -> Result<String, DeskError> {
-    Ok(secrets::random_text(LENGTH)?)
+/// A key nobody has, for this store.
+pub(crate) fn random_key(checksums: &KeyChecksums, store_id: StoreId) -> Result<String, DeskError> {
+    Ok(checksums.complete(store_id, &secrets::random_text(LENGTH - CHECKSUM_LENGTH)?))
 }
 
 /// The id of the key that the store's secrets name; blank in a store that was left without any. Those of before have no
@@ -189,7 +198,7 @@ async fn primary_id(desk: &Desk, kms: &Kms, store_id: StoreId) -> Result<String,
     if !secrets.primary_key_id.is_empty() {
         return Ok(secrets.primary_key_id);
     }
-    let primary_key = stores::data_key(desk, kms).await?.open(store_id, &secrets.primary_key)?;
+    let primary_key = stores::data_key(desk, kms).await?.open(store_id, Purpose::PrimaryKey, &secrets.primary_key)?;
     Ok(id_of(&ApiKey::hash_of(&primary_key)))
 }
 

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use domain::{ApiKey, NewKey, StoreId};
 use jiff::{SignedDuration, Timestamp};
-use secrets::Kms;
+use secrets::{Kms, Purpose};
 use table::{KeptKey, Outcome, StoreSecrets};
 
-use super::{KeyMade, Role, add, find, id_of, primary_id, take_back};
-use crate::{Desk, DeskError, stores};
+use super::{KeyMade, Role, add, find, id_of, primary_id, random_key, take_back};
+use crate::{Desk, DeskError, KeyChecksums, stores};
 
 /// Replaces a key by a new one of the same name and scope. The old one opens until the overlap is over; where it was the
 /// primary one, outbound posts are signed with the new one within a minute.
@@ -21,6 +21,7 @@ use crate::{Desk, DeskError, stores};
 pub async fn rotate(
     desk: &Desk,
     kms: &Kms,
+    checksums: &KeyChecksums,
     store_id: StoreId,
     key_id: &str,
     overlap: Duration,
@@ -33,7 +34,7 @@ pub async fn rotate(
     }
     let described = NewKey { name: old.key.name.clone(), scope: old.key.scope };
     let role = if is_primary { Role::Primary } else { Role::Further };
-    let mut made = add(desk, store_id, &described, role, now).await?;
+    let mut made = add(desk, store_id, &described, role, random_key(checksums, store_id)?, now).await?;
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
     // A part of a second of its own, by which an answer that was lost is told from another rotation at the same moment.
     let own = SignedDuration::from_nanos(i64::try_from(desk.chance.within(1..1_000_000)).unwrap_or_default());
@@ -67,13 +68,13 @@ async fn name_primary(
     made: &KeyMade,
 ) -> Result<bool, DeskError> {
     let data_key = stores::data_key(desk, kms).await?;
-    let sealed = data_key.seal(store_id, &made.api_key)?;
+    let sealed = data_key.seal(store_id, Purpose::PrimaryKey, &made.api_key)?;
     let name = |secrets: &mut StoreSecrets| {
         // Ours already: only the answer of our write was lost.
         if secrets.primary_key == sealed {
             return Ok(());
         }
-        let present = data_key.open(store_id, &secrets.primary_key)?;
+        let present = data_key.open(store_id, Purpose::PrimaryKey, &secrets.primary_key)?;
         if id_of(&ApiKey::hash_of(&present)) != old.id {
             return Err(rotated_before());
         }

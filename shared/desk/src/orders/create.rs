@@ -6,6 +6,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, TableError};
 
+use super::notify;
 use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError};
 
@@ -43,6 +44,7 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     if !problems.is_empty() {
         return Err(DeskError::Invalid(problems));
     }
+    notify::check(store, None, new.draft())?;
     let folder_id = folder_for(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let key = creation.idempotency_key;

@@ -6,7 +6,7 @@ use domain::{
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
-use super::ORDER;
+use super::{ORDER, notify};
 use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError};
 
@@ -69,6 +69,7 @@ pub async fn replace(
     let replaced = change(desk, store.id, order_id, now, |row| {
         let before = row.order.clone();
         new.apply(&mut row.order)?;
+        notify::check(store, Some(&before), &row.order)?;
         if row.order != before {
             row.history.push(by.line(now, format!("Order Updated by {}", by.name())));
         }
@@ -93,6 +94,7 @@ pub async fn edit(
         expected.check("order", row.version)?;
         let before = row.order.clone();
         edit.apply(&mut row.order)?;
+        notify::check(store, Some(&before), &row.order)?;
         if differ_in_details(&before, &row.order) {
             row.events.push(Event::OrderDetailsChanged.into());
         }

@@ -6,6 +6,7 @@ mod edit;
 mod history;
 mod items;
 mod moves;
+mod notify;
 mod read;
 mod remove;
 
@@ -20,6 +21,8 @@ pub use read::{find, history, page, search};
 pub use remove::remove;
 
 pub(crate) use edit::change;
+#[cfg(feature = "posts")]
+pub(crate) use notify::may_go_to;
 
 /// What an order that is not there is called in an error.
 pub(crate) const ORDER: &str = "Order";

@@ -8,9 +8,6 @@ use table::{Found, Outcome, Relation};
 use crate::orders::Expected;
 use crate::{Desk, DeskError, stores};
 
-/// A store has at most this many rules.
-const MAX_RULES: usize = 1_000;
-
 /// A rule's id has ten to twelve digits.
 const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
 
@@ -51,13 +48,14 @@ pub async fn add(
     let store = stores::find(desk, store_id).await?;
     let rules = list(desk, store_id).await?;
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
+    let max = store.settings.max_rules();
     for probe in 0..TRIES {
         let place = format!("rule of {store_id}");
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
         let rule = new.clone().added(id.to_string(), last.saturating_add(1));
         check_room(bytes_of_others(&rules, &rule.id), &rule, 0)?;
         check(guard, &store, &rule)?;
-        match desk.table.insert_rule(store_id, &rule, sent, MAX_RULES, now).await? {
+        match desk.table.insert_rule(store_id, &rule, sent, usize::try_from(max).unwrap_or(usize::MAX), now).await? {
             Outcome::Done(store) => {
                 let problems = store.map(|store| rules::check(&rule, &store.folders)).unwrap_or_default();
                 if problems.is_empty() {
@@ -75,7 +73,7 @@ pub async fn add(
             }
             Outcome::Unchanged(Found { relation: Relation::Other, .. }) => {}
             Outcome::Refused(_) => {
-                return Err(DeskError::Conflict(format!("A store has at most {MAX_RULES} rules")));
+                return Err(DeskError::Conflict(format!("This store has at most {max} rules")));
             }
             Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound(RULE)),
         }
@@ -92,10 +90,11 @@ pub async fn replace(
     found: &(Rule, u64),
     new: &NewRule,
     expected: &Expected,
+    now: Timestamp,
 ) -> Result<(Rule, u64), DeskError> {
     let store = stores::find(desk, store_id).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
-    let replaced = desk.table.change_rule(store_id, found, |before, version| {
+    let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
         expected.check("rule", version)?;
         let rule = new.clone().replacing(before);
         check_room(others, &rule, before.bytes())?;
@@ -113,7 +112,7 @@ pub async fn replace(
     }
     // A folder was removed meanwhile, by somebody who saw the rule as it was: so it becomes that again.
     let back = |_: &Rule, present: u64| if present == version { Ok((before.clone(), rule.clone())) } else { Err(()) };
-    let _ = desk.table.change_rule(store_id, &(rule.clone(), version), back).await?;
+    let _ = desk.table.change_rule(store_id, &(rule.clone(), version), now, back).await?;
     Err(DeskError::Invalid(problems))
 }
 

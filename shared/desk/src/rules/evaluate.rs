@@ -1,12 +1,14 @@
 //! Running a store's rules over an order that changed.
 
-use domain::{Clock, HistoryLine};
+use std::borrow::Cow;
+
+use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
 use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, incidents};
 
 /// How often rules that write much are left out of an outcome that is too large for the order's row.
 const MAX_CUTS: u32 = 4;
@@ -37,15 +39,36 @@ pub async fn evaluate(
         tracing::warn!("passed over: its store is gone");
         return Ok(());
     };
-    let outcome = run(&store, &LeftOut::default(), then, then, clock.now());
+    evaluate_by(desk, &store, then, clock).await.map(drop)
+}
+
+/// What became of the events of a version of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evaluated {
+    /// Rules had nothing to do, or were done with it.
+    Unchanged,
+    /// What they did is saved, by this call.
+    Saved,
+}
+
+/// The same, by these rules of its store.
+pub(crate) async fn evaluate_by(
+    desk: &Desk,
+    store: &StoreWithRules,
+    then: &OrderRow,
+    clock: &Clock,
+) -> Result<Evaluated, DeskError> {
+    let outcome = run(store, &LeftOut::default(), then, then, clock.now());
     if outcome.did_nothing() {
-        return Ok(());
+        return Ok(Evaluated::Unchanged);
     }
-    let overran = Box::pin(save(desk, &store, then, outcome, clock)).await?;
+    let Some(overran) = Box::pin(save(desk, store, then, outcome, clock)).await? else {
+        return Ok(Evaluated::Unchanged);
+    };
     for rule_id in overran {
-        note_overrun(desk, then, &rule_id, clock.now()).await;
+        note_overrun(desk, then, &rule_id, clock).await;
     }
-    Ok(())
+    Ok(Evaluated::Saved)
 }
 
 /// Saves `first`, the outcome over the order as it was then, or what comes of another run where the order changed
@@ -54,9 +77,9 @@ async fn save(
     desk: &Desk,
     store: &StoreWithRules,
     then: &OrderRow,
-    first: Outcome,
+    first: Outcome<'_>,
     clock: &Clock,
-) -> Result<Vec<String>, DeskError> {
+) -> Result<Option<Vec<String>>, DeskError> {
     let overran = first.overran.clone();
     let (mut tries, mut present) = (desk.table.tries(), then.clone());
     let (mut next, mut steps) = (Some(first), 0);
@@ -69,12 +92,12 @@ async fn save(
             say_nothing_was_saved(desk, then, &present, now).await?
         };
         if is_saved {
-            return Ok(overran);
+            return Ok(Some(overran));
         }
         tries.again().await?;
         match desk.table.order_without_labels(then.store_id, then.order.id).await? {
             Some(row) if !row.is_evaluated(then.version) => present = row,
-            _ => return Ok(vec![]),
+            _ => return Ok(None),
         }
     }
 }
@@ -85,7 +108,7 @@ async fn save_once(
     store: &StoreWithRules,
     then: &OrderRow,
     present: &OrderRow,
-    mut outcome: Outcome,
+    mut outcome: Outcome<'_>,
     steps: &mut u64,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
@@ -127,31 +150,54 @@ async fn say_nothing_was_saved(
     }
 }
 
-/// Counts that a rule took more than its part, and switches it off when that was too often. Behind the write that
-/// decides that this version was acted on, so that a record that comes again is not counted again. One that can't be
-/// counted is not: what the record is about is done.
-async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, now: Timestamp) {
-    let at = domain::time::text(now);
+/// Counts that a rule took more than its part, and switches it off when that was too often, of which the store's admin
+/// is mailed. Behind the write that decides that this version was acted on, so that a record that comes again is not
+/// counted again. One that can't be counted is not: what the record is about is done.
+async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, clock: &Clock) {
+    let at = domain::time::text(clock.now());
     let order_id = then.order.id;
     let why = format!(
         "{at}: on {MAX_OVERRUNS} orders, order {order_id} last, it took more steps than rules may take on one order"
     );
-    match desk.table.note_overrun(then.store_id, rule_id, MAX_OVERRUNS, &why).await {
-        Ok(noted) => tracing::info!(rule_id, overruns = noted.done(), "a rule took more steps than it may"),
-        Err(error) => tracing::warn!(rule_id, "an overrun was not counted: {error:#}"),
+    let noted = match desk.table.note_overrun(then.store_id, rule_id, MAX_OVERRUNS, &why).await {
+        Ok(noted) => noted.done(),
+        Err(error) => {
+            tracing::warn!(rule_id, "an overrun was not counted: {error:#}");
+            return;
+        }
+    };
+    tracing::info!(
+        rule_id,
+        overruns = noted.as_ref().map(|noted| noted.overruns),
+        "a rule took more steps than it may"
+    );
+    if let Some(rule) = noted.and_then(|noted| noted.switched_off) {
+        let noted = incidents::note(desk, then.store_id, &Incident::rule_switched_off(&rule), clock).await;
+        noted.unwrap_or_else(|error| tracing::warn!(rule_id, "that it is switched off was not noted: {error:#}"));
     }
 }
 
 /// The rules, because of what happened `then`, over the order as it is at `present`.
-fn run(store: &StoreWithRules, left_out: &LeftOut, then: &OrderRow, present: &OrderRow, now: Timestamp) -> Outcome {
-    let circumstances = Circumstances { now, folders: &store.store.folders };
-    store.book.run_without(left_out, then.events.clone(), present.order.clone(), &circumstances)
+fn run<'a>(
+    store: &StoreWithRules,
+    left_out: &LeftOut,
+    then: &OrderRow,
+    present: &'a OrderRow,
+    now: Timestamp,
+) -> Outcome<'a> {
+    let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now) };
+    store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }
 
 /// The row with the outcome in it.
-fn row_after(row: OrderRow, outcome: &Outcome, version: u64, now: Timestamp) -> OrderRow {
+fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp) -> OrderRow {
     let mut row = evaluated(row, version);
-    row.order.clone_from(&outcome.order);
+    if let Cow::Owned(order) = &outcome.order {
+        row.order.clone_from(order);
+    }
+    if !outcome.jobs.is_empty() || outcome.is_braked {
+        row.brake = row.brake.at(now).counting(outcome.jobs.len(), outcome.is_braked);
+    }
     row.history.extend(outcome.history.iter().map(|note| HistoryLine::auto(now, note.clone())));
     for planned in &outcome.jobs {
         let serial = row.order.next_serial();

@@ -7,3 +7,8 @@ mod evaluate;
 pub use books::{RuleBooks, StoresOfBatch};
 pub use edit::{RuleCreation, add, find, list, remove, replace};
 pub use evaluate::evaluate;
+#[cfg(feature = "sweeps")]
+pub(crate) use {
+    books::{MAX_READ_BYTES, StoreWithRules},
+    evaluate::{Evaluated, evaluate_by},
+};

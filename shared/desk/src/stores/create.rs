@@ -2,10 +2,10 @@
 
 use domain::{ApiKey, IdempotencyKey, NewKey, NewStore, Scope, Store, StoreId};
 use jiff::{SignedDuration, Timestamp};
-use secrets::{DataKey, Kms};
+use secrets::{DataKey, Kms, Purpose};
 use table::{Outcome, Relation, StoreSecrets};
 
-use crate::{Desk, DeskError, keys};
+use crate::{Desk, DeskError, KeyChecksums, keys};
 
 /// A store id has nine digits.
 const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
@@ -37,16 +37,18 @@ pub enum StoreMade {
 }
 
 /// Makes a store with the folders every store begins with, its secrets, and a primary key of scope `admin`. Three writes,
-/// the first store of a stack one more. Called twice it makes two stores; with one idempotency key it makes one, answers
+/// the first store of a stack one more, and two where a link is mailed to its `admin_email`. Called twice it makes two stores; with one idempotency key it makes one, answers
 /// the same for a day, and goes on where a crash ended it. Without, a crash may leave a store that has no key: nobody can
 /// use it.
 pub async fn create(
     desk: &Desk,
     kms: &Kms,
-    new: NewStore,
+    checksums: &KeyChecksums,
+    mut new: NewStore,
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<StoreMade, DeskError> {
+    new.settings.notify_hosts = super::notify_hosts(&new.settings.notify_hosts)?;
     let (store, is_new) = match insert(desk, new, sent, now).await? {
         Inserted::New(store) => (store, true),
         Inserted::Before(store) if now.duration_since(store.date_added) >= SHOWN_FOR => {
@@ -55,7 +57,9 @@ pub async fn create(
         Inserted::Before(store) => (store, false),
         Inserted::OfAnotherBody(store_id) => return Ok(StoreMade::OfAnotherBody(store_id)),
     };
-    let (api_key, webhook_secret) = secrets_of(desk, kms, store.id, is_new).await?;
+    let Some((api_key, webhook_secret)) = secrets_of(desk, kms, checksums, store.id, is_new).await? else {
+        return Ok(StoreMade::Before(store.id));
+    };
     let described = NewKey { name: "primary".to_owned(), scope: Scope::Admin };
     // The first key is as old as its store: so one that was put in its place is told from it.
     let key = keys::key_of(&api_key, &described, keys::Role::Primary, store.date_added);
@@ -65,6 +69,7 @@ pub async fn create(
             return Ok(StoreMade::Before(store.id));
         }
     }
+    super::mail_link(desk, &store, now).await;
     Ok(StoreMade::Made(Box::new(StoreCreated { store, api_key, webhook_secret })))
 }
 
@@ -84,8 +89,8 @@ async fn insert(
     for probe in 0..TRIES {
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, "store", probe));
         let Some(id) = StoreId::new(id) else { continue };
-        let NewStore { name, mut settings } = new.clone();
-        settings.rate_limit_ceiling = settings.rate_limit;
+        let NewStore { name, settings } = new.clone();
+        let settings = settings.with_ceilings();
         let folders = Store::default_folders();
         let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added: now };
         match desk.table.insert_store_once(&store, sent).await? {
@@ -101,30 +106,41 @@ async fn insert(
 }
 
 /// The primary key, which signs outbound posts, and the webhook secret: new ones, which are kept sealed, unless the store
-/// has some.
-async fn secrets_of(desk: &Desk, kms: &Kms, store_id: StoreId, is_new: bool) -> Result<(String, String), DeskError> {
+/// has some. Nothing where the secret was rotated since: only its rotation showed that one.
+async fn secrets_of(
+    desk: &Desk,
+    kms: &Kms,
+    checksums: &KeyChecksums,
+    store_id: StoreId,
+    is_new: bool,
+) -> Result<Option<(String, String)>, DeskError> {
     let data_key = data_key(desk, kms).await?;
-    if !is_new && let Some(opened) = opened(desk, &data_key, store_id).await? {
-        return Ok(opened);
+    if !is_new && let Some(sealed) = desk.table.store_secrets(store_id).await? {
+        return opened(&data_key, store_id, &sealed);
     }
-    let (api_key, webhook_secret) = (keys::random_key()?, secrets::random_webhook_secret()?);
+    let (api_key, webhook_secret) = (keys::random_key(checksums, store_id)?, secrets::random_webhook_secret()?);
     let sealed = StoreSecrets {
-        primary_key: data_key.seal(store_id, &api_key)?,
+        primary_key: data_key.seal(store_id, Purpose::PrimaryKey, &api_key)?,
         primary_key_id: keys::id_of(&ApiKey::hash_of(&api_key)),
-        webhook_secret: data_key.seal(store_id, &webhook_secret)?,
+        webhook_secret: data_key.seal(store_id, Purpose::WebhookSecret, &webhook_secret)?,
+        ..StoreSecrets::default()
     };
     if desk.table.insert_store_secrets(store_id, &sealed).await?.is_done() {
-        return Ok((api_key, webhook_secret));
+        return Ok(Some((api_key, webhook_secret)));
     }
     // Another call for the same store was first, or only the answer of our write was lost.
-    let opened = opened(desk, &data_key, store_id).await?;
-    opened.ok_or(DeskError::TryAgain("The store's secrets were not kept; try again"))
+    let Some(sealed) = desk.table.store_secrets(store_id).await? else {
+        return Err(DeskError::TryAgain("The store's secrets were not kept; try again"));
+    };
+    opened(&data_key, store_id, &sealed)
 }
 
-async fn opened(desk: &Desk, data_key: &DataKey, store_id: StoreId) -> Result<Option<(String, String)>, DeskError> {
-    let Some(sealed) = desk.table.store_secrets(store_id).await? else { return Ok(None) };
-    let open = |text: &str| data_key.open(store_id, text);
-    Ok(Some((open(&sealed.primary_key)?, open(&sealed.webhook_secret)?)))
+fn opened(data_key: &DataKey, store_id: StoreId, sealed: &StoreSecrets) -> Result<Option<(String, String)>, DeskError> {
+    if sealed.webhook_secret_rotated_at.is_some() {
+        return Ok(None);
+    }
+    let primary_key = data_key.open(store_id, Purpose::PrimaryKey, &sealed.primary_key)?;
+    Ok(Some((primary_key, data_key.open(store_id, Purpose::WebhookSecret, &sealed.webhook_secret)?)))
 }
 
 /// The stack's data key; the first store makes it. Of two first stores at once, one makes it for both.

@@ -5,10 +5,12 @@ mod create;
 
 use std::convert::Infallible;
 
-use domain::{SettingsPatch, Store, StoreId, check_ceilings};
+use domain::{MAX_NOTIFY_HOSTS, Problem, SettingsPatch, Store, StoreId, check_ceilings};
+use guard::read_host_pattern;
+use jiff::Timestamp;
 use table::Outcome;
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, notices};
 
 #[cfg(feature = "stores")]
 pub(crate) use create::data_key;
@@ -27,29 +29,70 @@ pub async fn find(desk: &Desk, store_id: StoreId) -> Result<Store, DeskError> {
 pub enum By {
     /// The store itself, below its ceilings.
     Store,
-    /// The operator. What they set is the ceiling from now on.
+    /// The operator. What they name is the ceiling from now on.
     Operator,
 }
 
 /// Changes what `patch` names of a store's settings and its name; the store as it is now. Known everywhere within ten
-/// seconds.
+/// seconds. Where that leaves an `admin_email` it names unconfirmed, a link is mailed there: naming the same again mails
+/// another, if that is an hour later.
 pub async fn change_settings(
     desk: &Desk,
     store_id: StoreId,
     patch: &SettingsPatch,
     by: By,
+    now: Timestamp,
 ) -> Result<Store, DeskError> {
+    let notify_hosts = patch.notify_hosts.as_deref().map(notify_hosts).transpose()?;
+    let patch = SettingsPatch { notify_hosts, ..patch.clone() };
     let changed = change(desk, store_id, |store| {
         let before = store.settings.clone();
         patch.apply(store);
-        match (by, check_ceilings(&before, &store.settings)) {
-            (By::Operator, _) => store.settings.rate_limit_ceiling = store.settings.rate_limit,
-            (By::Store, Some(problem)) => return Err(DeskError::Forbidden(vec![problem])),
-            (By::Store, None) => {}
+        match by {
+            By::Operator => {
+                store.settings.raise_ceilings(&patch);
+                patch.vouch(&mut store.settings);
+            }
+            By::Store => {
+                let mut problems = check_ceilings(&before, &store.settings);
+                problems.extend(patch.check_vouching(&store.settings));
+                if !problems.is_empty() {
+                    return Err(DeskError::Forbidden(problems));
+                }
+            }
         }
         Ok(())
     });
-    Ok(changed.await?.0)
+    let store = changed.await?.0;
+    if patch.names("admin_email") {
+        mail_link(desk, &store, now).await;
+    }
+    Ok(store)
+}
+
+/// Mails a link to an address that is not confirmed. What was done before is done where that fails: a mail that would go
+/// there mails the link instead.
+async fn mail_link(desk: &Desk, store: &Store, now: Timestamp) {
+    if let Err(error) = notices::request_confirmation(desk, store, now).await {
+        tracing::warn!(store_id = %store.id, "no link is mailed yet: {error:#}");
+    }
+}
+
+/// The hosts of notices in the form they are compared in, each once; all that name none are told.
+fn notify_hosts(sent: &[String]) -> Result<Vec<String>, DeskError> {
+    let mut problems = vec![];
+    if sent.len() > MAX_NOTIFY_HOSTS {
+        problems.push(Problem::new("settings.notify_hosts", format!("must have at most {MAX_NOTIFY_HOSTS} hosts")));
+    }
+    let mut hosts = vec![];
+    for (place, text) in sent.iter().enumerate().take(MAX_NOTIFY_HOSTS) {
+        match read_host_pattern(text) {
+            Ok(host) if hosts.contains(&host) => {}
+            Ok(host) => hosts.push(host),
+            Err(error) => problems.push(Problem::new(format!("settings.notify_hosts[{place}]"), error.to_string())),
+        }
+    }
+    if problems.is_empty() { Ok(hosts) } else { Err(DeskError::Invalid(problems)) }
 }
 
 /// Changes a store's row.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cloud::Item;
 use desk::{inventory, keys, rules};
 use domain::{Action, ApiKey, InventoryItem, InventorySearch, Store};
+use secrets::Purpose;
 
 use crate::steps::id;
 use crate::world::World;
@@ -27,6 +28,7 @@ pub(crate) async fn broken(world: &World<'_>) -> Vec<String> {
     broken.extend(of_codes(world).await);
     broken.extend(of_rules(world, &store).await);
     broken.extend(of_keys(world).await);
+    broken.extend(crate::signing::broken(world).await);
     broken.extend(of_folders(&store));
     broken.extend(of_appointments(world).await);
     broken
@@ -78,7 +80,7 @@ async fn of_keys(world: &World<'_>) -> Vec<String> {
     let primary: Vec<_> = keys.iter().filter(|(key, _)| key.primary).map(|(key, _)| key).collect();
     let secrets = world.desk.table.store_secrets(world.store_id).await.unwrap().unwrap();
     let data_key = world.kms.open_data_key(&world.desk.table.data_key().await.unwrap().unwrap()).await.unwrap();
-    let signs = ApiKey::hash_of(&data_key.open(world.store_id, &secrets.primary_key).unwrap());
+    let signs = ApiKey::hash_of(&data_key.open(world.store_id, Purpose::PrimaryKey, &secrets.primary_key).unwrap());
     match primary.as_slice() {
         [key] if key.hash == signs && key.expires_at.is_none() => {}
         other => broken.push(format!("the primary keys are {other:?}, and {signs} signs")),

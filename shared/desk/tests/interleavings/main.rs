@@ -7,6 +7,7 @@
 #![cfg(test)]
 
 mod checks;
+mod signing;
 mod steps;
 mod world;
 
@@ -60,6 +61,12 @@ fn rules_stay_removed_are_counted_and_name_folders_that_are_there() {
 #[test]
 fn a_store_has_one_primary_key_and_no_more_keys_than_it_may() {
     holds_after_any_interleaving(60, step::keys().boxed(), 0.1);
+}
+
+#[test]
+fn every_secret_that_somebody_was_shown_signs() {
+    let about = prop_oneof![4 => signing::step().prop_map(Step::Secrets), 1 => Just(Step::RotatePrimary)];
+    holds_after_any_interleaving(60, about.boxed(), 0.0);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use domain::{
 };
 use table::Outcome;
 
+use crate::signing::{Secrets, Shown};
 use crate::world::{World, item, now};
 
 /// One call. What it is about is told by its place among what is there, from the first on again.
@@ -32,6 +33,7 @@ pub(crate) enum Step {
     Plan { serial: u64 },
     Cancel { serial: u64 },
     Retry { serial: u64 },
+    Secrets(Secrets),
 }
 
 /// What callers were answered, as far as it is to be held against what is there.
@@ -47,6 +49,7 @@ pub(crate) struct Answers {
     pub(crate) revoked: BTreeSet<String>,
     pub(crate) planned: BTreeMap<u64, usize>,
     pub(crate) retries: BTreeMap<u64, u32>,
+    pub(crate) secrets: Shown,
     /// What no call may end with.
     pub(crate) broken: Vec<String>,
 }
@@ -108,6 +111,7 @@ pub(crate) async fn run(world: &World<'_>, steps: &[Step]) {
             Step::AddKey { .. } | Step::Rotate { .. } | Step::RotatePrimary | Step::Revoke { .. } => {
                 of_keys(world, step).await;
             }
+            Step::Secrets(step) => crate::signing::run(world, step).await,
             _ => of_others(world, step).await,
         }
     }
@@ -160,7 +164,7 @@ async fn of_rules(world: &World<'_>, step: &Step) {
             let Some(id) = listed(*which).await else { return };
             let Ok(found) = rules::find(desk, store_id, &id).await else { return };
             let new = rule(world, *folder).await;
-            drop(rules::replace(desk, guard, store_id, &found, &new, &Expected::Any).await);
+            drop(rules::replace(desk, guard, store_id, &found, &new, &Expected::Any, now()).await);
         }
         Step::RemoveRule { which } => {
             let Some(id) = listed(*which).await else { return };
@@ -201,7 +205,9 @@ async fn of_keys(world: &World<'_>, step: &Step) {
             let new = NewKey { name: "Further".to_owned(), scope: Scope::Read };
             let (key, digest) = sent_with(*sent);
             let idempotency_key = sent.map(|_| IdempotencyKey { key: &key, body_digest: &digest });
-            if let Ok(KeyCreation::Made(made)) = keys::create(desk, store_id, &new, idempotency_key, now()).await {
+            if let Ok(KeyCreation::Made(made)) =
+                keys::create(desk, &world.checksums, store_id, &new, idempotency_key, now()).await
+            {
                 let mut answers = world.answers.borrow_mut();
                 answers.shown_keys.insert(made.key.id);
                 if let Some(sent) = sent {
@@ -219,7 +225,8 @@ async fn of_keys(world: &World<'_>, step: &Step) {
                 world.answers.borrow_mut().broken.push("a store without a primary key".to_owned());
                 return;
             };
-            let rotated = keys::rotate(desk, kms, store_id, &old.id, Duration::from_hours(1), now()).await;
+            let rotated =
+                keys::rotate(desk, kms, &world.checksums, store_id, &old.id, Duration::from_hours(1), now()).await;
             if let Ok(made) = rotated {
                 let mut answers = world.answers.borrow_mut();
                 answers.shown_keys.insert(made.key.id);

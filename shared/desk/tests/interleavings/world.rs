@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::stores::{self, StoreMade};
-use desk::{Desk, inventory};
+use desk::{Desk, KeyChecksums, inventory};
 use domain::{Chance, NewInventoryItem, NewKey, NewStore, Scope, Settings, StoreId};
 use guard::Guard;
 use jiff::Timestamp;
@@ -36,6 +36,7 @@ pub(crate) struct Place {
     pub(crate) aws: Arc<Aws>,
     pub(crate) desk: Desk,
     pub(crate) kms: Kms,
+    pub(crate) checksums: KeyChecksums,
     pub(crate) guard: Guard,
 }
 
@@ -56,7 +57,9 @@ impl Place {
             u128::from(number ^ (number >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
         });
         let desk = Desk::new(Table::new(&config, TABLE), chance);
-        Self { aws, desk, kms: Kms::new(&config, "key"), guard: Guard::public_only() }
+        let secret = |name| (name == "KEY_CHECKSUM_SECRET").then(|| "a1".repeat(16));
+        let checksums = KeyChecksums::of_settings(secret).unwrap();
+        Self { aws, desk, kms: Kms::new(&config, "key"), checksums, guard: Guard::public_only() }
     }
 }
 
@@ -71,9 +74,9 @@ impl Deref for World<'_> {
 impl<'a> World<'a> {
     /// A store with an item A, its first key and another; with 46 further ones where it is nearly full.
     pub(crate) async fn new(place: &'a Place, is_nearly_full: bool) -> Self {
-        let Place { desk, kms, .. } = place;
+        let Place { desk, kms, checksums, .. } = place;
         let new = NewStore { name: "Harbor Prints".to_owned(), settings: Settings::default() };
-        let StoreMade::Made(made) = stores::create(desk, kms, new, None, start()).await.unwrap() else {
+        let StoreMade::Made(made) = stores::create(desk, kms, checksums, new, None, start()).await.unwrap() else {
             panic!("nobody made it before")
         };
         let store_id = made.store.id;

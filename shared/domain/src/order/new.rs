@@ -57,6 +57,11 @@ impl NewOrder {
         }
     }
 
+    /// The order as far as it is known before it has an id.
+    pub fn draft(&self) -> &Order {
+        &self.draft
+    }
+
     /// Everything that is wrong with it: what is longer than it may be, and what [`demands`](Self::demands) tells.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = check_limits(&self.draft, |_| true);

@@ -4,10 +4,12 @@ use email_address::{EmailAddress, Options};
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
-use crate::{Problem, RateLimit, Settings, Store, Variations};
+use crate::{MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, Store, Variations};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
+/// A store lists at most so many hosts for its notices of shipments.
+pub const MAX_NOTIFY_HOSTS: usize = 50;
 /// The name of a store or of a key has at most this many characters.
 pub const MAX_STORE_NAME_LENGTH: usize = 200;
 /// The most calls at once a store can be allowed.
@@ -43,7 +45,8 @@ pub enum SettingKind {
 pub const TEXT_SETTINGS: &[TextSetting] = &[
     TextSetting {
         name: "admin_email",
-        doc: "Who is told when an appointment fails.",
+        doc: "Who is mailed when appointments fail for good or a rule is switched off, once the address is confirmed: a link \
+              is mailed there when it is set or changed.",
         write: |settings| &mut settings.admin_email,
         kind: SettingKind::Email,
     },
@@ -82,6 +85,8 @@ pub struct SettingsPatch {
     pub texts: Vec<(&'static str, String)>,
     /// Whether posts may go to plain `http://` addresses.
     pub allow_http: Option<bool>,
+    /// The hosts a `ship_notify_url` may name; any public one when empty.
+    pub notify_hosts: Option<Vec<String>>,
     /// Checkout data that orders entered by hand begin with.
     pub default_checkout_data_fields: Option<Variations>,
     /// How many calls of the API may come at once.
@@ -90,6 +95,12 @@ pub struct SettingsPatch {
     pub rate_limit_per_second: Option<u32>,
     /// Whether calls are limited at all.
     pub is_rate_limited: Option<bool>,
+    /// How many rules there may be.
+    pub max_rules: Option<u32>,
+    /// How many posts may leave in a minute.
+    pub posts_per_minute: Option<u32>,
+    /// Whether `admin_email` counts as confirmed: for the operator to say.
+    pub admin_email_confirmed: Option<bool>,
 }
 
 impl SettingsPatch {
@@ -100,14 +111,15 @@ impl SettingsPatch {
         let fields = self.default_checkout_data_fields.as_ref();
         let fields =
             fields.and_then(|map| check_map_length("default_checkout_data_fields", map, MAX_CHECKOUT_DATA_LENGTH));
-        let bucket = self
-            .rate_limit_bucket
-            .and_then(|number| check_rate("rate_limit_bucket", number.into(), MAX_RATE_LIMIT_BUCKET).err());
-        let speed = self
-            .rate_limit_per_second
-            .and_then(|number| check_rate("rate_limit_per_second", number.into(), MAX_RATE_LIMIT_PER_SECOND).err());
+        let numbers = [
+            ("rate_limit_bucket", self.rate_limit_bucket, MAX_RATE_LIMIT_BUCKET),
+            ("rate_limit_per_second", self.rate_limit_per_second, MAX_RATE_LIMIT_PER_SECOND),
+            ("max_rules", self.max_rules, MAX_MAX_RULES),
+            ("posts_per_minute", self.posts_per_minute, MAX_POSTS_PER_MINUTE),
+        ];
+        let numbers = numbers.into_iter().filter_map(|(name, number, max)| check_rate(name, number?.into(), max).err());
         let long = self.texts.iter().filter_map(long).chain(self.check_texts());
-        name.into_iter().chain(long).chain(fields).chain(bucket).chain(speed).collect()
+        name.into_iter().chain(long).chain(fields).chain(numbers).collect()
     }
 
     /// What is wrong with its texts: those that are no e-mail addresses, and a time zone nobody knows.
@@ -128,29 +140,49 @@ impl SettingsPatch {
     }
 
     /// Changes settings alone: those of a store that is being made.
+    ///
+    /// Another `admin_email` is not confirmed. Whether one is, is not changed otherwise: see [`vouch`](Self::vouch).
     pub fn apply_to(&self, settings: &mut Settings) {
+        let address = settings.admin_email.clone();
         for setting in TEXT_SETTINGS {
             if let Some((_, text)) = self.texts.iter().find(|(name, _)| *name == setting.name) {
                 (setting.write)(settings).clone_from(text);
             }
         }
+        settings.admin_email_confirmed &= settings.admin_email == address;
         if let Some(fields) = &self.default_checkout_data_fields {
             settings.default_checkout_data_fields.clone_from(fields);
+        }
+        if let Some(hosts) = &self.notify_hosts {
+            settings.notify_hosts.clone_from(hosts);
         }
         settings.allow_http = self.allow_http.unwrap_or(settings.allow_http);
         let limit = &mut settings.rate_limit;
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
         limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);
         limit.off = self.is_rate_limited.map_or(limit.off, |is_limited| !is_limited);
+        settings.max_rules = self.max_rules.or(settings.max_rules);
+        settings.posts_per_minute = self.posts_per_minute.or(settings.posts_per_minute);
     }
-}
 
-/// What is wrong with settings that a store gave itself: a rate limit above its ceiling. What it had before it may keep.
-pub fn check_ceilings(before: &Settings, after: &Settings) -> Option<Problem> {
-    let RateLimit { bucket, per_second, .. } = after.rate_limit_ceiling;
-    let is_good = before.rate_limit == after.rate_limit || after.rate_limit_ceiling.covers(&after.rate_limit);
-    let message = format!("may be {bucket} calls at once and {per_second} a second at most; the operator can raise it");
-    (!is_good).then(|| Problem::new("rate_limit", message))
+    /// What the operator says of the address that is set now.
+    pub fn vouch(&self, settings: &mut Settings) {
+        let is_confirmed = self.admin_email_confirmed.unwrap_or(settings.admin_email_confirmed);
+        settings.admin_email_confirmed = is_confirmed && !settings.admin_email.is_empty();
+    }
+
+    /// What is wrong when a store says of its address, which `settings` has as this patch leaves them, what only the
+    /// operator may say. To send back what was read is no fault.
+    pub fn check_vouching(&self, settings: &Settings) -> Option<Problem> {
+        let says_so = self.admin_email_confirmed.is_some_and(|said| said != settings.admin_email_confirmed);
+        let message = "follows from the link in the mail that is sent there; only the operator can set it";
+        says_so.then(|| Problem::new("admin_email_confirmed", message))
+    }
+
+    /// Whether it names this setting, one of [`TEXT_SETTINGS`].
+    pub fn names(&self, setting: &str) -> bool {
+        self.texts.iter().any(|(name, _)| *name == setting)
+    }
 }
 
 /// What is wrong with a store's new name.
@@ -160,7 +192,7 @@ pub fn check_store_name(name: &str) -> Option<Problem> {
     (!is_good).then(|| Problem::new("name", message))
 }
 
-/// A whole number from 1 to `max`, for a part of the rate limit.
+/// A whole number from 1 to `max`, for a part of the rate limit or another ceiling.
 pub fn check_rate(field: &str, number: u64, max: u32) -> Result<u32, Problem> {
     let fits = u32::try_from(number).ok().filter(|number| (1..=max).contains(number));
     fits.ok_or_else(|| Problem::new(field, format!("must be from 1 to {max}")))
@@ -188,6 +220,7 @@ pub fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::RateLimit;
 
     #[test]
     fn settings_of_an_old_row_read_with_the_usual_rate_limit() {
@@ -223,26 +256,25 @@ mod tests {
     }
 
     #[test]
-    fn a_store_may_lower_its_rate_limit_and_raise_it_to_the_ceiling_and_no_further() {
-        let limit = |bucket, per_second, off| RateLimit { bucket, per_second, off };
-        let settings =
-            |rate_limit| Settings { rate_limit, rate_limit_ceiling: limit(40, 5, false), ..Settings::default() };
-        let before = settings(limit(20, 3, false));
-        for (wanted, is_allowed) in [
-            (limit(40, 5, false), true),
-            (limit(1, 1, false), true),
-            (limit(41, 5, false), false),
-            (limit(40, 6, false), false),
-            (limit(1, 1, true), false),
+    fn another_address_is_not_confirmed_and_the_same_one_stays_as_it_is() {
+        let texts =
+            |address: &str| SettingsPatch { texts: vec![("admin_email", address.into())], ..SettingsPatch::default() };
+        let confirmed =
+            Settings { admin_email: "a@example.com".into(), admin_email_confirmed: true, ..Settings::default() };
+        for (patch, is_confirmed) in [
+            (texts("a@example.com"), true),
+            (SettingsPatch::default(), true),
+            (texts("b@example.com"), false),
+            (texts(""), false),
         ] {
-            assert_eq!(check_ceilings(&before, &settings(wanted)).is_none(), is_allowed, "{wanted:?}");
+            let mut settings = confirmed.clone();
+            patch.apply_to(&mut settings);
+            assert_eq!(settings.admin_email_confirmed, is_confirmed, "{patch:?}");
+            let vouched = SettingsPatch { admin_email_confirmed: Some(true), ..patch };
+            assert_eq!(vouched.check_vouching(&settings).is_none(), is_confirmed);
+            vouched.vouch(&mut settings);
+            assert_eq!(settings.admin_email_confirmed, !settings.admin_email.is_empty(), "there must be one");
         }
-        // A store of before that has more keeps it, as long as it leaves it alone.
-        let more = settings(limit(1, 1, true));
-        assert_eq!(check_ceilings(&more, &more), None);
-        let mut open = settings(limit(99, 99, true));
-        open.rate_limit_ceiling.off = true;
-        assert_eq!(check_ceilings(&before, &open), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
 pub(super) async fn add_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let store_id = call.store()?.id;
     let entries = read_entries(call.body()?, call.now).map_err(ApiReply::from_problems)?;
+    call.charge_entries(entries.len()).await;
     let outcomes = add_shipments(desk, store_id, &entries, Ledger::Ignored, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_added()).count();
@@ -25,6 +26,7 @@ pub(super) async fn ship_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<A
         let message = format!("must be a list of 1 to {MAX_BATCH} objects, and has 0");
         return Err(ApiReply::invalid(&[Problem::new("shipments", message)]).into());
     }
+    call.charge_entries(entries.len()).await;
     let outcomes = add_shipments(desk, store_id, &entries, Ledger::Kept, call.now).await;
     let results: Vec<_> =
         outcomes.into_iter().enumerate().map(|(index, outcome)| bulk_result(index, outcome)).collect();

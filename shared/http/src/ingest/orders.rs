@@ -33,6 +33,7 @@ pub(super) async fn create_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result
     let digest = call.digest_of_body()?;
     let creation = creation(call, Origin::Api, &digest)?;
     let entries = wire::orders::read_new_all(body, call.now).map_err(ApiReply::from_problems)?;
+    call.charge_entries(entries.len()).await;
     let created = orders::create_all(desk, store, &entries, &creation).await;
     let results: Vec<_> = created.into_iter().enumerate().map(|(index, created)| result_of(index, created)).collect();
     Ok(BulkResult::reply("Orders", &results))

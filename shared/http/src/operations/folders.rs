@@ -24,11 +24,11 @@ macro_rules! folders {
                 ///
                 /// Removes a folder and moves its orders into another, at most 500 with one call. The folder is gone at
                 /// once; where `remaining` is not 0, and for an order that came meanwhile, the same call again moves
-                /// on.
+                /// on. Each order that moves takes a token of the rate limit.
                 RemoveFolder = "DELETE" "/v1/folders/{folder_id}", ADMIN, ServeApi;
                 /// Recount a folder
                 ///
-                /// Counts the orders of a folder anew.
+                /// Counts the orders of a folder anew, for a token of the rate limit for each 1,000 of them.
                 RecountFolder = "POST" "/v1/folders/{folder_id}/recount", ADMIN, ServeApi;
             }
         } $($after)* }

@@ -8,6 +8,7 @@ macro_rules! inventory {
                 ///
                 /// The store's inventory items. `total_records` is a text here, as in the original. A page
                 /// ends before 5 MB, with fewer `records_returned` than `limit`: add them to `offset` for the next one.
+                /// `search` takes a token of the rate limit for each 1,000 items that had to be looked at.
                 ListInventoryItems = "GET" "/api/v2/inventory-items", READ, ServeApi;
                 /// Add an inventory item
                 ///
@@ -27,7 +28,8 @@ macro_rules! inventory {
                 RemoveInventoryItem = "DELETE" "/api/v2/inventory-items/{inventory_item_id}", WRITE, ServeApi;
                 /// Replace inventory items
                 ///
-                /// Replaces many whole items, each named by its `id`. Every item has its own result, in the order sent.
+                /// Replaces many whole items, each named by its `id`. Every item has its own result, in the order sent,
+                /// and takes a token of the rate limit.
                 ReplaceInventoryItems = "PUT" "/api/v2/batch-inventory-items", WRITE, ServeApi;
             }
         } $($after)* }

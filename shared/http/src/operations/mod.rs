@@ -17,9 +17,12 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod mail_confirmations;
 mod orders;
+mod repairs;
 mod rules;
 mod shipments;
+mod signing;
 mod stores;
 
 use domain::Scope;
@@ -31,9 +34,12 @@ use self::folders::folders;
 use self::inventory::inventory;
 use self::items::items;
 use self::keys::keys;
+use self::mail_confirmations::mail_confirmations;
 use self::orders::{orders, orders_v1};
+use self::repairs::repairs;
 use self::rules::rules;
 use self::shipments::shipments;
+use self::signing::signing;
 use self::stores::{document, store, stores};
 
 /// Who may make a call.
@@ -180,4 +186,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores folders keys orders_v1 bulk rules appointments document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 bulk rules appointments repairs document define }

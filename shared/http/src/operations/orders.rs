@@ -8,7 +8,8 @@ macro_rules! orders {
                 ///
                 /// Searches the store's orders. Filters are joined by AND; unknown parameters are passed over. A date that
                 /// cannot be read is refused. `total_records` counts before `limit` and `offset`. A page ends before 5 MB,
-                /// with fewer `records_returned` than `limit`: add them to `offset` for the next one.
+                /// with fewer `records_returned` than `limit`: add them to `offset` for the next one. What no index
+                /// finds takes a token of the rate limit for each 1,000 orders that had to be looked at.
                 ListOrders = "GET" "/api/v2/orders", READ, ServeApi;
                 /// Create an order
                 ///
@@ -38,7 +39,8 @@ macro_rules! orders {
                 /// Move orders
                 ///
                 /// Moves orders into a folder, named by exactly one of id and name. Each order has its own result; an
-                /// unknown one is a result too. An order that lies there already is not moved.
+                /// unknown one is a result too. An order that lies there already is not moved. Each order takes a token
+                /// of the rate limit.
                 MoveOrders = "POST" "/api/v2/move-orders", WRITE, ServeApi;
             }
         } $($after)* }

@@ -30,7 +30,7 @@ macro_rules! shipments {
                 /// Add shipments of many orders
                 ///
                 /// Adds shipments to many orders. The answer is 200 whatever becomes of each: every entry has its own
-                /// result, in the order sent.
+                /// result, in the order sent, and takes a token of the rate limit.
                 AddShipments = "POST" "/api/v2/batch-shipments", WRITE, IngestShipment;
             }
         } $($after)* }

@@ -29,8 +29,9 @@ macro_rules! stores {
                 CreateStore = "POST" "/v1/stores", Access::AdminToken, ManageStore;
                 /// Change a store
                 ///
-                /// Changes name and settings of any store, as `PATCH /v1/store` does. The rate limit that is set here, or
-                /// when the store is made, is the most the store may give itself.
+                /// Changes name and settings of any store, as `PATCH /v1/store` does. The rate limit, the number of rules
+                /// and the posts a minute that are set here, or when the store is made, are the most the store may give
+                /// itself. `admin_email_confirmed` vouches for the `admin_email`.
                 ChangeStore = "PATCH" "/v1/stores/{store_id}", Access::AdminToken, ManageStore;
                 /// Show the store's settings
                 ///
@@ -39,8 +40,9 @@ macro_rules! stores {
                 /// Change the store's settings
                 ///
                 /// Changes the store's name and settings; what is left out stays as it is, null makes a setting what it
-                /// is in a new store, and a field that is not known is refused. A rate limit above what the operator set
-                /// is 403. Known everywhere within ten seconds.
+                /// is in a new store, and a field that is not known is refused. What is above what the operator set
+                /// (`ceilings`) is 403. Known everywhere within ten seconds. A link is mailed to another
+                /// `admin_email`, and nothing else until it is followed.
                 ChangeSettings = "PATCH" "/v1/store", ADMIN, ServeApi;
             }
         } $($after)* }

@@ -36,7 +36,7 @@ fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool 
 /// bounds of steps and bytes, which no rule here comes near.
 fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
     let folders = folders();
-    let circumstances = Circumstances { now: now(), folders: &folders };
+    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default() };
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
     let compiled: Vec<Vec<_>> = sorted.iter().map(|rule| rule.filters.iter().map(tree).collect()).collect();
@@ -188,7 +188,7 @@ proptest! {
         let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
         let (folders, book) = (folders(), RuleBook::compile(&rules));
         prop_assert_eq!(book.broken().count(), 0);
-        let outcome = book.run(&events, &order, &Circumstances { now: now(), folders: &folders });
+        let outcome = book.run(&events, &order, &Circumstances { now: now(), folders: &folders, brake: Brake::default() });
         let (expected, lines) = plainly(&rules, &events, &order);
         prop_assert_eq!(&*outcome.order, &expected);
         prop_assert_eq!(outcome.history, lines);

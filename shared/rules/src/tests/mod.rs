@@ -1,6 +1,7 @@
 //! The rules of the rule builder, told as sentences. `F…` are rows of the checklist (orderdesk-app 14).
 
 mod actions;
+mod brakes;
 mod budgets;
 mod checks;
 mod comparators;
@@ -11,7 +12,8 @@ mod properties;
 mod runs;
 
 use domain::{
-    Action, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store,
+    Action, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule,
+    Store,
 };
 use jiff::Timestamp;
 
@@ -85,7 +87,7 @@ fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome<'static> {
 }
 
 fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome<'static> {
-    let circumstances = Circumstances { now: now(), folders: &folders() };
+    let circumstances = Circumstances { now: now(), folders: &folders(), brake: Brake::default() };
     RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 

@@ -105,6 +105,11 @@ impl NewItem {
         self
     }
 
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     pub(crate) fn number(mut self, name: &str, value: u64) -> Self {
         self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
         self

@@ -7,6 +7,7 @@ mod key;
 mod meter;
 mod query;
 mod read;
+mod scan;
 mod tries;
 mod write;
 

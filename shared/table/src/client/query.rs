@@ -65,6 +65,8 @@ pub(crate) struct IndexPage {
     pub(crate) items: Vec<Item>,
     /// How many entries were found.
     pub(crate) count: usize,
+    /// How many were looked at for them.
+    pub(crate) looked_at: usize,
     /// Where the next page begins; nothing behind the last.
     pub(crate) next: Option<HashMap<String, AttributeValue>>,
 }
@@ -99,6 +101,21 @@ impl Client {
         self.query_rows(pk, "pk = :pk AND sk BETWEEN :from AND :to", [(":from", from), (":to", to)]).await
     }
 
+    /// The first rows of a partition whose sort keys lie between two, both included, as they were a moment ago: at most
+    /// so many, and a megabyte.
+    pub(crate) async fn query_first(&self, pk: &str, from: &str, to: &str, most: i32) -> Result<Vec<Item>, TableError> {
+        // A range that ends before it begins is refused.
+        if from > to {
+            return Ok(vec![]);
+        }
+        let mut query = self.sdk.query().table_name(&self.table).limit(most);
+        for (name, value) in [(":pk", pk), (":from", from), (":to", to)] {
+            query = query.expression_attribute_values(name, AttributeValue::S(value.to_owned()));
+        }
+        let query = query.key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to");
+        Ok(self.send(query).await?.items)
+    }
+
     async fn query_rows<const N: usize>(
         &self,
         pk: &str,
@@ -130,7 +147,7 @@ impl Client {
         start: Option<HashMap<String, AttributeValue>>,
     ) -> Result<IndexPage, TableError> {
         if wanted.list.len() > MAX_PARTITION_KEY_BYTES {
-            return Ok(IndexPage { items: vec![], count: 0, next: None });
+            return Ok(IndexPage { items: vec![], count: 0, looked_at: 0, next: None });
         }
         let Index { name, list, at } = wanted.index;
         let query = self.sdk.query().table_name(&self.table).index_name(name).set_exclusive_start_key(start);
@@ -160,7 +177,8 @@ impl Client {
         let output = query.send().await.map_err(|error| TableError::of("Query", error))?;
         self.count("Query", output.consumed_capacity.as_slice());
         let count = usize::try_from(output.count).unwrap_or_default();
-        Ok(IndexPage { items: output.items.unwrap_or_default(), count, next: output.last_evaluated_key })
+        let looked_at = usize::try_from(output.scanned_count).unwrap_or_default();
+        Ok(IndexPage { items: output.items.unwrap_or_default(), count, looked_at, next: output.last_evaluated_key })
     }
 }
 

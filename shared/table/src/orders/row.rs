@@ -1,6 +1,6 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, HistoryLine, Identity, Order, OrderEvent, OrderId, StoreId};
+use domain::{Appointment, Brake, HistoryLine, Identity, Order, OrderEvent, OrderId, StoreId};
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
@@ -39,6 +39,8 @@ pub struct OrderRow {
     pub evaluated: Vec<u64>,
     /// What rules want done because of this version.
     pub plans: Vec<Plan>,
+    /// How many posts rules planned because of it in the hour in which they last planned one.
+    pub brake: Brake,
     /// Which labels its shipments have, as the row was read or written.
     pub(super) labels: Labels,
 }
@@ -60,9 +62,15 @@ struct Body {
     order: Order,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     plans: Vec<Plan>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    brake: Brake,
     /// Rows of before held the pictures themselves, in their shipments.
     #[serde(default, skip_serializing_if = "Digests::is_empty")]
     labels: Digests,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -85,6 +93,7 @@ impl OrderRow {
             events,
             evaluated: vec![],
             plans: vec![],
+            brake: Brake::default(),
             labels: Labels::default(),
         }
     }
@@ -139,6 +148,7 @@ impl OrderRow {
             events: attributes.json("events")?,
             evaluated: body.evaluated,
             plans: body.plans,
+            brake: body.brake,
             labels: Labels::named(body.labels),
         };
         Ok((row, bytes))
@@ -157,6 +167,7 @@ impl OrderRow {
             evaluated: self.evaluated.clone(),
             order,
             plans: self.plans.clone(),
+            brake: self.brake,
             labels: self.labels.to_name(&self.order),
         }
     }

@@ -225,6 +225,9 @@ impl Table {
                 false => lists.take(need, entries.len()),
             };
             let page = self.client.query_index(&lists.query(list), take, start).await?;
+            if walk.is_some() || lists.filter.is_some() {
+                self.note_looked_at(page.looked_at);
+            }
             if is_full {
                 behind = behind.saturating_add(page.count);
             } else {

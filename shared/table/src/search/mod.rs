@@ -4,6 +4,7 @@
 mod by_date;
 mod candidates;
 mod lists;
+mod looked_at;
 pub(crate) mod text;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use crate::{OrderRow, Table, TableError, keys};
 pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Filter, Lists, Rest};
+pub use self::looked_at::LookedAt;
 
 /// How many orders are looked at, at most, for one page where no index tells which are meant.
 pub const MAX_ORDERS_READ: usize = 10_000;
@@ -126,6 +128,7 @@ impl Table {
         if ids.len() > MAX_ORDERS_READ {
             return Err(TableError::TooMany { found: ids.len(), max: MAX_ORDERS_READ });
         }
+        self.note_looked_at(ids.len());
         self.orders_without_labels(store_id, ids).await
     }
 }

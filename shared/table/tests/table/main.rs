@@ -5,6 +5,7 @@
 
 mod appointments;
 mod changes;
+mod due;
 mod folder_counts;
 mod insertions;
 mod inventory;

@@ -36,3 +36,35 @@ async fn the_next_slot_begins_with_what_was_left() {
     let second = stage.table.take_token(store_id(), &limit, next_slot, SlotState::Begun).await.unwrap();
     assert_eq!(second.remaining, first.remaining - 1);
 }
+
+/// Catches a debt that a slot without a call forgives, and an idle bucket that does not fill.
+#[tokio::test]
+async fn what_is_owed_is_remembered_over_idle_slots_until_it_is_worked_off() {
+    let stage = Stage::new().await;
+    let limit = RateLimit::default();
+    let token = async |second, state| {
+        let now = at(0) + SignedDuration::from_secs(second);
+        stage.table.take_token(store_id(), &limit, now, state).await.unwrap()
+    };
+    assert_eq!(token(0, SlotState::Unknown).await.remaining, 19);
+    let left = stage.table.charge_tokens(store_id(), &limit, 99, at(0), SlotState::Begun).await.unwrap();
+    assert_eq!(left, 0);
+    let refused = token(20, SlotState::Unknown).await;
+    assert!(matches!(refused.retry_after_seconds, Some(5..=8)), "80 are owed, 3 a second: {refused:?}");
+    assert_eq!(token(28, SlotState::Unknown).await.retry_after_seconds, None);
+    assert_eq!(token(300, SlotState::Unknown).await.remaining, 19);
+}
+
+/// Catches a charge that is counted in a slot nobody began.
+#[tokio::test]
+async fn a_charge_in_a_slot_that_has_not_begun_begins_it_with_what_was_left() {
+    let stage = Stage::new().await;
+    let limit = RateLimit::default();
+    let later = at(0) + SignedDuration::from_secs(15);
+    stage.table.take_token(store_id(), &limit, at(0), SlotState::Unknown).await.unwrap();
+    stage.table.charge_tokens(store_id(), &limit, 199, at(0), SlotState::Begun).await.unwrap();
+    let left = stage.table.charge_tokens(store_id(), &limit, 5, later, SlotState::Unknown).await.unwrap();
+    assert_eq!(left, 0);
+    let refused = stage.table.take_token(store_id(), &limit, later, SlotState::Begun).await.unwrap();
+    assert!(matches!(refused.retry_after_seconds, Some(45..=50)), "140 are owed: {refused:?}");
+}

@@ -123,12 +123,14 @@ pub(crate) fn appointment(order: OrderId, serial: u64) -> Appointment {
         status: AppointmentStatus::Pending,
         rule: "To the warehouse".to_owned(),
         round: 0,
+        requeued: 0,
         attempts: vec![],
         due_at: None,
         date_added: at(0),
         date_completed: None,
         failure: String::new(),
-        is_admin_mailed: false,
+        hold: None,
+        is_failure_noted: false,
     }
 }
 

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use domain::{ApiKey, Combine, Event, Rule, Scope};
 use futures_util::future::{join, join_all};
-use table::{Counted, Outcome, StoreSecrets};
+use table::{Counted, Outcome, Overrun, StoreSecrets};
 
 use crate::samples::{at, store, store_id};
 use crate::stage::Stage;
@@ -81,7 +81,7 @@ async fn a_rule_s_change_is_a_new_revision_of_its_store() {
     assert_eq!(stage.table.rule(store_id(), "2").await.unwrap(), None);
     assert_eq!(stage.table.store(store_id()).await.unwrap().unwrap().rules_revision, 3);
     let off = |rule: &Rule, _| Ok::<_, Infallible>((Rule { enabled: false, ..rule.clone() }, ()));
-    let changed = stage.table.change_rule(store_id(), &first, off).await.unwrap().done().unwrap();
+    let changed = stage.table.change_rule(store_id(), &first, at(0), off).await.unwrap().done().unwrap();
     assert_eq!((changed.0.enabled, changed.1, changed.3.unwrap().rules_revision), (false, 2, 4));
 }
 
@@ -97,7 +97,8 @@ async fn a_rule_that_was_removed_stays_so_and_no_change_of_one_is_lost() {
         move |rule: &Rule, _| Ok::<_, Infallible>((Rule { name: format!("{}{name}", rule.name), ..rule.clone() }, ()))
     };
     let both =
-        join_all([named(" A"), named(" B")].map(|change| stage.table.change_rule(store_id(), &seen, change))).await;
+        join_all([named(" A"), named(" B")].map(|change| stage.table.change_rule(store_id(), &seen, at(0), change)))
+            .await;
     assert!(both.iter().all(|outcome| outcome.as_ref().unwrap().is_done()));
     let (rule, version) = stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     assert!(rule.name.contains(" A") && rule.name.contains(" B") && version == 3, "{rule:?} {version}");
@@ -107,10 +108,10 @@ async fn a_rule_that_was_removed_stays_so_and_no_change_of_one_is_lost() {
     stage.put(before).await;
     let old = stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     assert_eq!(old.1, 0);
-    assert!(stage.table.change_rule(store_id(), &old, named(" C")).await.unwrap().is_done());
+    assert!(stage.table.change_rule(store_id(), &old, at(0), named(" C")).await.unwrap().is_done());
 
     assert!(stage.table.remove_rule(store_id(), "1").await.unwrap().is_done());
-    assert!(matches!(stage.table.change_rule(store_id(), &old, named(" D")).await.unwrap(), Outcome::Missing));
+    assert!(matches!(stage.table.change_rule(store_id(), &old, at(0), named(" D")).await.unwrap(), Outcome::Missing));
     assert_eq!(stage.table.rule(store_id(), "1").await.unwrap(), None);
     assert_eq!(stage.table.remove_rule(store_id(), "1").await.unwrap(), Outcome::Missing);
 }
@@ -162,21 +163,22 @@ async fn a_rule_that_overran_often_is_switched_off_once_and_counted_anew_when_it
     let stage = Stage::new().await;
     let _ = stage.table.insert_store(&store()).await.unwrap();
     assert!(stage.table.insert_rule(store_id(), &rule("1", 1), None, 10, at(0)).await.unwrap().is_done());
-    let note = async || stage.table.note_overrun(store_id(), "1", 3, "too slow").await.unwrap();
+    let noted = async || stage.table.note_overrun(store_id(), "1", 3, "too slow").await.unwrap();
+    let note = async || noted().await.map(|noted| noted.overruns);
     let revision = async || stage.table.store(store_id()).await.unwrap().unwrap().rules_revision;
     let kept = async || stage.table.rule(store_id(), "1").await.unwrap().unwrap();
     let found = async || kept().await.0;
     let before = revision().await;
     assert_eq!((note().await, note().await), (Outcome::Done(1), Outcome::Done(2)));
     assert_eq!((found().await, revision().await), (rule("1", 1), before));
-    assert_eq!(note().await, Outcome::Done(3));
     let off = Rule { enabled: false, switched_off: "too slow".to_owned(), ..rule("1", 1) };
+    assert_eq!(noted().await, Outcome::Done(Overrun { overruns: 3, switched_off: Some(off.clone()) }));
     assert_eq!((found().await, revision().await), (off.clone(), before + 1));
     // Done again, it makes known what a crash may have kept unknown, and changes nothing else.
-    assert_eq!(note().await, Outcome::Done(4));
+    assert_eq!(noted().await, Outcome::Done(Overrun { overruns: 4, switched_off: None }));
     assert_eq!((found().await, revision().await), (off, before + 2));
     let on = |_: &Rule, _| Ok::<_, Infallible>((rule("1", 1), ()));
-    assert!(stage.table.change_rule(store_id(), &kept().await, on).await.unwrap().is_done());
+    assert!(stage.table.change_rule(store_id(), &kept().await, at(0), on).await.unwrap().is_done());
     assert_eq!(note().await, Outcome::Done(1));
     assert!(stage.table.remove_rule(store_id(), "1").await.unwrap().is_done());
     assert_eq!(note().await, Outcome::Missing);
@@ -230,6 +232,7 @@ async fn secrets_and_the_data_key_are_inserted_once() {
         primary_key: primary.to_owned(),
         primary_key_id: format!("id of {primary}"),
         webhook_secret: "w".to_owned(),
+        ..StoreSecrets::default()
     };
     assert!(stage.table.insert_data_key("first").await.unwrap().is_done());
     assert_eq!(stage.table.insert_data_key("second").await.unwrap(), Outcome::Unchanged(()));

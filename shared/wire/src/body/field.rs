@@ -213,4 +213,13 @@ impl Field<Vec<String>> {
         };
         Self::new(Form::Ids(min, max), read, Vec::new)
     }
+
+    /// At most `count` texts of at most `max` characters each.
+    pub(crate) const fn texts(count: usize, max: usize) -> Self {
+        let read = |object: &Object, entry: &Entry| match entry.form {
+            Form::Texts(count, max) => object.texts(entry.name, count, max),
+            _ => None,
+        };
+        Self::new(Form::Texts(count, max), read, Vec::new)
+    }
 }

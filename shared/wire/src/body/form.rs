@@ -33,6 +33,8 @@ pub enum Form {
     Id,
     /// Ids, so many at least and, where there is an end, so many at most.
     Ids(usize, Option<usize>),
+    /// At most so many texts, of at most so many characters each.
+    Texts(usize, usize),
     /// A date.
     Date,
     /// Yes or no.

@@ -1,11 +1,13 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
-    MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS, Variations,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
+    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS,
+    Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
+use crate::signing::MAX_HOST_LENGTH;
 
 body! {
     /// A new store.
@@ -26,8 +28,13 @@ body! {
 
     /// Settings as they are sent; null makes one what it is in a new store.
     SettingsInput: Refused, and TextSettings {
+        /// Whether `admin_email` counts as confirmed. Set by the operator; else it follows from the link in the mail that is
+        /// sent there, and a store may only send back what it read.
+        admin_email_confirmed: Field<bool> = Field::flag(),
         /// Whether posts may go to plain `http://` addresses.
         allow_http: Field<bool> = Field::flag(),
+        /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
+        notify_hosts: Field<Vec<String>> = Field::texts(MAX_NOTIFY_HOSTS, MAX_HOST_LENGTH),
         /// Checkout data that orders entered by hand begin with.
         default_checkout_data_fields: Field<Variations> = Field::map(MAX_CHECKOUT_DATA_LENGTH),
         /// How many calls may come at one moment.
@@ -36,6 +43,10 @@ body! {
         rate_limit_per_second: Field<u64> = Field::between(1, MAX_RATE_LIMIT_PER_SECOND),
         /// Whether the store's calls are counted, and answered 429 when there are too many: yes or no.
         rate_limit: Field<bool> = Field::flag().or("", || !RateLimit::default().off),
+        /// How many rules there may be.
+        max_rules: Field<u64> = Field::between(1, MAX_MAX_RULES),
+        /// How many posts may leave in a minute; more wait.
+        posts_per_minute: Field<u64> = Field::between(1, MAX_POSTS_PER_MINUTE),
     }
 }
 

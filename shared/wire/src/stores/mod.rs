@@ -8,4 +8,4 @@ mod view;
 pub use compatible::{CompatibleSettingsView, CompatibleView};
 pub use fields::{NewStore, SettingsInput, StoreChange};
 pub use read::{read_new, read_patch};
-pub use view::{SettingsView, StoreView};
+pub use view::{CeilingsView, SettingsView, StoreView};

@@ -1,6 +1,6 @@
 //! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
 
-use domain::{NewStore, Problem, RateLimit, Settings, SettingsPatch, check_rate, check_store_name};
+use domain::{Ceilings, NewStore, Problem, Settings, SettingsPatch, check_rate, check_store_name};
 
 use super::fields::{self, SettingsInput, StoreChange, TextSettings};
 use crate::body::{Field, Form};
@@ -17,7 +17,9 @@ pub fn read_new(body: &str) -> Result<NewStore, Vec<Problem>> {
     }
     let mut settings = Settings::default();
     if let Some(given) = fields.settings.of(&object) {
-        settings_of(&given).apply_to(&mut settings);
+        let given = settings_of(&given);
+        given.apply_to(&mut settings);
+        given.vouch(&mut settings);
     }
     document.finish(NewStore { name, settings })
 }
@@ -43,13 +45,17 @@ fn settings_of(object: &Object) -> SettingsPatch {
     for problem in patch.check_texts() {
         object.refuse_for(&problem);
     }
-    let (fields, usual) = (&SettingsInput::READ, RateLimit::default());
+    let (fields, usual) = (&SettingsInput::READ, Ceilings::default());
     let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
     patch.allow_http = fields.allow_http.changed(object);
+    patch.notify_hosts = fields.notify_hosts.changed(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
-    patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.bucket);
-    patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.per_second);
+    patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.rate_limit.bucket);
+    patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.rate_limit.per_second);
     patch.is_rate_limited = fields.rate_limit.changed(object);
+    patch.max_rules = number(&fields.max_rules, usual.max_rules);
+    patch.posts_per_minute = number(&fields.posts_per_minute, usual.posts_per_minute);
+    patch.admin_email_confirmed = fields.admin_email_confirmed.changed(object);
     patch
 }
 
@@ -101,14 +107,16 @@ mod tests {
         assert_eq!(patched("{}"), store());
         let changed = patched(
             r#"{"name":" Pier ","settings":{"timezone":"America/Chicago","rate_limit_bucket":"40","rate_limit":"off",
+                "notify_hosts":["hooks.example.com"," *.shops.example.org "],
                 "default_checkout_data_fields":{"Gift":"no"}}}"#,
         );
         assert_eq!((changed.name.as_str(), changed.settings.timezone.as_str()), ("Pier", "America/Chicago"));
         assert_eq!(changed.settings.rate_limit, RateLimit { bucket: 40, per_second: 3, off: true });
         assert_eq!((changed.settings.store_url.as_str(), changed.settings.allow_http), ("https://a.test", true));
         assert_eq!(changed.settings.default_checkout_data_fields.get("Gift").map(String::as_str), Some("no"));
+        assert_eq!(changed.settings.notify_hosts, ["hooks.example.com", "*.shops.example.org"]);
         let blank = patched(
-            r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"default_checkout_data_fields":[]}}"#,
+            r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"notify_hosts":null,"default_checkout_data_fields":[]}}"#,
         );
         assert_eq!(blank.settings, Settings::default());
     }
@@ -125,7 +133,12 @@ mod tests {
             (r#"{"settings":{"rate_limit_bucket":0}}"#, "settings.rate_limit_bucket"),
             (r#"{"settings":{"rate_limit_bucket":10001}}"#, "settings.rate_limit_bucket"),
             (r#"{"settings":{"rate_limit_per_second":1.5}}"#, "settings.rate_limit_per_second"),
+            (r#"{"settings":{"notify_hosts":"hooks.example.com"}}"#, "settings.notify_hosts"),
+            (r#"{"settings":{"notify_hosts":[{}]}}"#, "settings.notify_hosts[0]"),
             (r#"{"settings":{"rate_limit":"perhaps"}}"#, "settings.rate_limit"),
+            (r#"{"settings":{"max_rules":0}}"#, "settings.max_rules"),
+            (r#"{"settings":{"max_rules":10001}}"#, "settings.max_rules"),
+            (r#"{"settings":{"posts_per_minute":60001}}"#, "settings.posts_per_minute"),
             (r#"{"settings":{"default_checkout_data_fields":"a"}}"#, "settings.default_checkout_data_fields"),
         ] {
             let problems = read_patch(body).unwrap_err();

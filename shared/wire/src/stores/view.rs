@@ -1,6 +1,6 @@
 //! Writing a store for our own API.
 
-use domain::{Store, Variations, time};
+use domain::{Ceilings, RateLimit, Store, Variations, time};
 use serde::Serialize;
 
 /// A store as our own API shows it.
@@ -23,8 +23,10 @@ pub struct StoreView<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoreSettings))]
 pub struct SettingsView<'a> {
-    /// Who is told when an appointment fails.
+    /// Who is mailed when appointments fail for good or a rule is switched off.
     admin_email: &'a str,
+    /// Whether that address is confirmed; nothing but the link that confirms it is mailed there before.
+    admin_email_confirmed: bool,
     /// The store's own address.
     store_email: &'a str,
     /// The store's web site.
@@ -35,6 +37,8 @@ pub struct SettingsView<'a> {
     store_country: &'a str,
     /// Whether posts may go to plain `http://` addresses.
     allow_http: bool,
+    /// The hosts a `ship_notify_url` may name; any public one when empty.
+    notify_hosts: &'a [String],
     /// Checkout data that orders entered by hand begin with.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::TextObject))]
     default_checkout_data_fields: &'a Variations,
@@ -45,6 +49,45 @@ pub struct SettingsView<'a> {
     rate_limit_bucket: u32,
     /// How many more may come with each second.
     rate_limit_per_second: u32,
+    /// How many rules there may be.
+    max_rules: u32,
+    /// How many posts may leave in a minute; more wait.
+    posts_per_minute: u32,
+    /// The most that the store may set itself.
+    ceilings: CeilingsView,
+}
+
+/// What the operator set last: the most that the store may set itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Ceilings))]
+pub struct CeilingsView {
+    /// Whether its calls are counted at all events.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Switch))]
+    rate_limit: &'static str,
+    /// How many calls may come at one moment.
+    rate_limit_bucket: u32,
+    /// How many more may come with each second.
+    rate_limit_per_second: u32,
+    /// How many rules there may be.
+    max_rules: u32,
+    /// How many posts may leave in a minute.
+    posts_per_minute: u32,
+}
+
+impl From<&Ceilings> for CeilingsView {
+    fn from(ceilings: &Ceilings) -> Self {
+        Self {
+            rate_limit: switch(ceilings.rate_limit),
+            rate_limit_bucket: ceilings.rate_limit.bucket,
+            rate_limit_per_second: ceilings.rate_limit.per_second,
+            max_rules: ceilings.max_rules,
+            posts_per_minute: ceilings.posts_per_minute,
+        }
+    }
+}
+
+fn switch(rate_limit: RateLimit) -> &'static str {
+    if rate_limit.off { "off" } else { "on" }
 }
 
 impl<'a> From<&'a Store> for StoreView<'a> {
@@ -52,15 +95,20 @@ impl<'a> From<&'a Store> for StoreView<'a> {
         let settings = &store.settings;
         let settings = SettingsView {
             admin_email: &settings.admin_email,
+            admin_email_confirmed: settings.admin_email_confirmed,
             store_email: &settings.store_email,
             store_url: &settings.store_url,
             timezone: &settings.timezone,
             store_country: &settings.store_country,
             allow_http: settings.allow_http,
+            notify_hosts: &settings.notify_hosts,
             default_checkout_data_fields: &settings.default_checkout_data_fields,
-            rate_limit: if settings.rate_limit.off { "off" } else { "on" },
+            rate_limit: switch(settings.rate_limit),
             rate_limit_bucket: settings.rate_limit.bucket,
             rate_limit_per_second: settings.rate_limit.per_second,
+            max_rules: settings.max_rules(),
+            posts_per_minute: settings.posts_per_minute(),
+            ceilings: CeilingsView::from(&settings.ceilings),
         };
         Self { id: store.id.to_string(), name: &store.name, settings, date_added: time::text(store.date_added) }
     }
@@ -86,7 +134,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

@@ -1,7 +1,7 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
 use anyhow::{Context, Result, ensure};
-use domain::{AppointmentId, AppointmentStatus};
+use domain::{AppointmentId, AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
 
@@ -10,6 +10,9 @@ use crate::probes::pending;
 
 /// The entries of a call that has many.
 const MANY: usize = 10;
+
+/// Where posts go that are signed by a secret of their own.
+const HOST: &str = "hooks.example.com";
 
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
 pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
@@ -59,6 +62,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ChangeStore => changed_store(desk, ask)?,
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
 
+        Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => ask.at("token", &confirmation(desk).await?),
+
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
         Operation::RenameFolder => ask.at("folder_id", "3").body(&json!({ "name": "Ready to ship" })),
@@ -69,6 +74,14 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
 
+        Operation::ListSigningSecrets
+        | Operation::AddSigningSecret
+        | Operation::RotateSigningSecret
+        | Operation::RemoveSigningSecret
+        | Operation::RotateWebhookSecret
+        | Operation::SetLegacySigningKey
+        | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
+
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
@@ -78,6 +91,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowAppointment | Operation::CancelAppointment => {
             appointed(desk, ask, AppointmentStatus::Pending).await?
         }
+        Operation::StartRepair => of_operator(ask),
+        Operation::ShowRepair | Operation::CancelRepair => started_repair(desk, ask).await?,
         Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
     };
     Ok(vec![one])
@@ -112,11 +127,33 @@ fn new_store(ask: Ask) -> Ask {
     ask.body(&json!({ "name": "Harbor Prints" }))
 }
 
+fn of_operator(ask: Ask) -> Ask {
+    ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"))
+}
+
+async fn started_repair(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let started = part(desk.call(of_operator(Ask::new(Operation::StartRepair, ""))).await?, "repair")?;
+    Ok(of_operator(ask).at("repair_id", &text(&started, "id")))
+}
+
 fn changed_store(desk: &Desk<'_>, ask: Ask) -> Result<Ask> {
     let ask = ask
         .header("authorization", format!("Bearer {ADMIN_TOKEN}"))
         .at("store_id", &desk.account()?.store_id.to_string());
     Ok(ask.body(&json!({ "settings": { "rate_limit": "off" } })))
+}
+
+/// A link as one is mailed to the store's address, which the operator sets.
+async fn confirmation(desk: &mut Desk<'_>) -> Result<String> {
+    let address = "desk@example.com";
+    let set = changed_store(desk, Ask::new(Operation::ChangeStore, ""))?;
+    desk.call(set.body(&json!({ "settings": { "admin_email": address } }))).await?;
+    let (token, store_id) = ("0123456789abcdef".repeat(4), desk.account()?.store_id);
+    let ends_at = runtime::system_clock().now().checked_add(MailConfirmation::LASTS)?;
+    let link = MailConfirmation { store_id, address: address.to_owned(), ends_at, used_at: None };
+    let digest = MailConfirmation::digest_of(&token).context("no token")?;
+    desk.table.put_mail_confirmation(&digest, &link).await?;
+    Ok(token)
 }
 
 async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {
@@ -258,6 +295,18 @@ async fn inventory_changes(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
 async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
     Ok(text(&part(desk.call(ask).await?, "key")?, name))
+}
+
+/// What posts are signed with. What is shown, rotated or removed is made before.
+async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
+    let add = Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }));
+    match operation {
+        Operation::AddSigningSecret => return Ok(add),
+        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => {}
+        Operation::RemoveLegacySigningKey => drop(desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?),
+        _ => drop(desk.call(add).await?),
+    }
+    Ok(Ask::new(operation, "").at("host", HOST))
 }
 
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {

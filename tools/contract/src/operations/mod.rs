@@ -10,10 +10,13 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod mail_confirmations;
 mod orders;
 mod own_orders;
+mod repairs;
 mod rules;
 mod shipments;
+mod signing;
 mod stores;
 
 use http::Operation;
@@ -21,7 +24,7 @@ use http::Operation;
 use crate::entry::Entry;
 
 /// The entry of an operation. An operation that is missing here does not compile.
-#[allow(clippy::enum_glob_use, reason = "the match names every operation there is")]
+#[allow(clippy::enum_glob_use, clippy::too_many_lines, reason = "the match names every operation there is")]
 pub(crate) fn entry(operation: Operation) -> Entry {
     use Operation::*;
     match operation {
@@ -56,6 +59,8 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ChangeStore => stores::change_store(),
         ShowSettings => stores::show_settings(),
         ChangeSettings => stores::change_settings(),
+        ShowMailConfirmation => mail_confirmations::show(),
+        ConfirmMailAddress => mail_confirmations::confirm(),
         ListFolders => folders::list(),
         AddFolder => folders::add(),
         SortFolders => folders::sort(),
@@ -66,6 +71,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         AddKey => keys::add(),
         RotateKey => keys::rotate(),
         RevokeKey => keys::revoke(),
+        ListSigningSecrets => signing::list(),
+        AddSigningSecret => signing::add(),
+        RotateSigningSecret => signing::rotate(),
+        RemoveSigningSecret => signing::remove(),
+        RotateWebhookSecret => signing::rotate_webhook_secret(),
+        SetLegacySigningKey => signing::set_legacy_key(),
+        RemoveLegacySigningKey => signing::remove_legacy_key(),
         PageOrders => own_orders::page(),
         EnterOrder => own_orders::enter(),
         ReadOrder => own_orders::read(),
@@ -87,5 +99,8 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowAppointment => appointments::show(),
         RetryAppointment => appointments::retry(),
         CancelAppointment => appointments::cancel(),
+        StartRepair => repairs::start(),
+        ShowRepair => repairs::show(),
+        CancelRepair => repairs::cancel(),
     }
 }

@@ -48,8 +48,10 @@ pub(super) fn create() -> Entry {
 pub(super) fn change_store() -> Entry {
     Entry::new()
         .takes::<Read<StoreChange>>(
-            "A wider rate limit",
-            json!({"settings": {"rate_limit": "on", "rate_limit_bucket": 100, "rate_limit_per_second": 10}}),
+            "A wider rate limit and more posts",
+            json!({"settings": {
+                "rate_limit": "on", "rate_limit_bucket": 100, "rate_limit_per_second": 10, "posts_per_minute": 1200
+            }}),
         )
         .answers(Success::done("The store as it is now.").with::<StoreView>("store"))
 }

@@ -197,6 +197,10 @@ fn form(field: &Entry) -> RefOr<Schema> {
         Form::Ids(min, max) => {
             ArrayBuilder::new().items(reference::<AnyId>()).min_items(Some(min)).max_items(max).into()
         }
+        Form::Texts(count, max) => {
+            let list = maybe_list().items(of(Type::String).max_length(Some(max)));
+            list.max_items(Some(count)).into()
+        }
         Form::Date => reference::<AnyDate>().into(),
         Form::Flag => reference::<AnyFlag>().into(),
         Form::Map(_) => reference::<AnyMap>().into(),
@@ -221,6 +225,11 @@ fn list_or_blank(part: &'static Body) -> RefOr<Schema> {
 
 fn words() -> ObjectBuilder {
     text("\\S").min_length(Some(1))
+}
+
+/// A list, or null.
+fn maybe_list() -> ArrayBuilder {
+    ArrayBuilder::new().schema_type(SchemaType::from_iter([Type::Array, Type::Null]))
 }
 
 /// A value of this type, or null.

@@ -65,7 +65,7 @@ fn each(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Value)) {
 
 /// A body with the names in braces filled in, as whoever sends an example does it.
 fn filled(example: &Value) -> String {
-    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id"];
+    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id", "store_id"];
     let text = ids.iter().fold(example.to_string(), |text, id| text.replace(&format!("{{{id}}}"), "1000000001"));
     assert!(!text.contains("{appointment_id}") && !text.contains("_id}"), "{text}");
     text

@@ -101,7 +101,9 @@ impl Contract {
         let response = self.document.pointer(&at).unwrap_or(&Value::Null);
         let mut misfits = self.headers(response, &at, reply);
         match content_type(&response["content"], reply) {
-            Ok(kind) => misfits.extend(self.body(&format!("{at}/content/{}/schema", escaped(&kind)), reply.body)),
+            Ok(kind) => {
+                misfits.extend(self.body(&format!("{at}/content/{}/schema", escaped(&kind)), &kind, reply.body));
+            }
             Err(misfit) => misfits.push(misfit),
         }
         if misfits.is_empty() { Ok(()) } else { Err(misfits) }
@@ -148,8 +150,12 @@ impl Contract {
         misfits
     }
 
-    fn body(&self, schema: &str, body: &[u8]) -> Vec<Misfit> {
-        let problems = match serde_json::from_slice::<Value>(body) {
+    fn body(&self, schema: &str, kind: &str, body: &[u8]) -> Vec<Misfit> {
+        let read = match kind {
+            "text/html" => Ok(Value::String(String::from_utf8_lossy(body).into_owned())),
+            _ => serde_json::from_slice::<Value>(body),
+        };
+        let problems = match read {
             Ok(body) => self.schemas.problems(schema, &body),
             Err(error) => vec![(String::new(), format!("is no JSON: {error}"))],
         };

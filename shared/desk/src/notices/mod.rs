@@ -1,0 +1,13 @@
+//! Notices: mails that are sent for a store, each a row before it is a mail.
+
+#[cfg(feature = "closing")]
+mod close;
+mod confirm;
+#[cfg(feature = "mails")]
+pub mod send;
+#[cfg(feature = "mails")]
+mod texts;
+
+#[cfg(feature = "closing")]
+pub use close::close;
+pub use confirm::request_confirmation;

@@ -1,0 +1,252 @@
+//! The lane `mail`: one attempt at a notice.
+
+use std::time::Duration;
+
+use domain::{
+    Clock, MailConfirmation, NextStep, Notice, NoticeContent, NoticeStatus, RetrySchedule, Verdict, next_step,
+};
+use jiff::{SignedDuration, Timestamp};
+use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
+use queue::{DueNotice, Queue, QueueError};
+use table::TableError;
+
+use super::texts;
+use crate::Desk;
+use crate::appointments::attempt::{Delivery, Handled};
+
+/// An attempt that was begun counts as lost after so long: longer than the function has time.
+const UNDER_WAY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Why a message could not be handled. It comes again.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The table failed.
+    #[error("the table failed while {doing}")]
+    Table {
+        /// What was being done.
+        doing: &'static str,
+        /// The table's error.
+        #[source]
+        source: TableError,
+    },
+    /// The queue failed.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// No link could be made.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+fn table(doing: &'static str) -> impl Fn(TableError) -> SendError {
+    move |source| SendError::Table { doing, source }
+}
+
+/// What sending mails works with.
+pub struct Mailing {
+    /// The table, and the chance that waits are made of.
+    pub desk: Desk,
+    /// The lane's queue.
+    pub queue: Queue,
+    /// Sends mails.
+    pub mailer: Mailer,
+    /// The waits between attempts.
+    pub schedule: RetrySchedule,
+    /// The address of the API, without a path: where links lead.
+    pub public_url: String,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+/// Handles one message: sends the mail, unless the row says that there is nothing to do, or that it is too early.
+///
+/// That an attempt begins is written first, so two messages at the same moment send one mail. A crash between the mail
+/// and its record sends it again, never none.
+pub async fn send(mailing: &Mailing, due: &DueNotice, delivery: Delivery<'_>) -> Result<Handled, SendError> {
+    let found = mailing.desk.table.notice(due.store_id, &due.notice).await.map_err(table("reading the notice"))?;
+    let Some((notice, version)) = found else {
+        tracing::warn!("dropped: there is no such notice");
+        return Ok(Handled::Done);
+    };
+    let now = mailing.clock.now();
+    match next(&notice, due, delivery.receives, now) {
+        Next::Drop(why) => {
+            tracing::info!("dropped: {why}");
+            Ok(Handled::Done)
+        }
+        Next::Wait(wait) => keep(mailing, delivery, wait).await,
+        Next::Attempt => Box::pin(attempt(mailing, notice, version, delivery)).await,
+    }
+}
+
+/// What to do about a message.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Attempt,
+    Drop(&'static str),
+    Wait(Duration),
+}
+
+fn next(notice: &Notice, due: &DueNotice, receives: u32, now: Timestamp) -> Next {
+    if notice.status != NoticeStatus::Pending {
+        return Next::Drop("it is sent or given up");
+    }
+    if receives <= 1 && !due.again && notice.attempts > 0 {
+        return Next::Drop("it repeats a message that was tried before");
+    }
+    let wait = notice.due_at.and_then(|due_at| Duration::try_from(due_at.duration_since(now)).ok());
+    match wait {
+        Some(wait) if wait > Duration::from_secs(1) => Next::Wait(wait),
+        _ => Next::Attempt,
+    }
+}
+
+async fn keep(mailing: &Mailing, delivery: Delivery<'_>, wait: Duration) -> Result<Handled, SendError> {
+    mailing.queue.hide(delivery.receipt, wait).await?;
+    Ok(Handled::DueAgain(wait))
+}
+
+async fn attempt(
+    mailing: &Mailing,
+    mut notice: Notice,
+    version: u64,
+    delivery: Delivery<'_>,
+) -> Result<Handled, SendError> {
+    let now = mailing.clock.now();
+    notice.attempts = notice.attempts.saturating_add(1);
+    notice.due_at = now.checked_add(UNDER_WAY).ok();
+    let begun = mailing.desk.table.change_notice(&notice, version).await;
+    if !begun.map_err(table("noting that an attempt begins"))?.is_done() {
+        tracing::info!("dropped: another message of it is being handled");
+        return Ok(Handled::Done);
+    }
+    let version = version.saturating_add(1);
+    let Some(mail) = mail_of(mailing, &notice, now).await? else {
+        notice.complete(NoticeStatus::Failed, "the address was changed or confirmed since", now);
+        return record(mailing, &notice, version).await;
+    };
+    let failed = match mailing.mailer.send(&mail).await {
+        Ok(()) => {
+            notice.complete(NoticeStatus::Sent, "", mailing.clock.now());
+            return record(mailing, &notice, version).await;
+        }
+        Err(error @ MailError::Refused(_)) => {
+            // The address is a store's own affair: nobody else can mend it.
+            tracing::warn!(notice = notice.id, "{}", chain(&error));
+            notice.complete(NoticeStatus::Failed, chain(&error), mailing.clock.now());
+            return record(mailing, &notice, version).await;
+        }
+        Err(error) => error,
+    };
+    retry(mailing, notice, version, delivery, &failed).await
+}
+
+/// Has the mail sent again later, as whoever can mend the failure, the operator or SES, may have done so by then.
+async fn retry(
+    mailing: &Mailing,
+    mut notice: Notice,
+    version: u64,
+    delivery: Delivery<'_>,
+    failed: &MailError,
+) -> Result<Handled, SendError> {
+    let now = mailing.clock.now();
+    let roll = u32::try_from(mailing.desk.chance.within(0..1 << 32)).unwrap_or_default();
+    let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
+    match next_step(&mailing.schedule, notice.attempts, &verdict, roll) {
+        NextStep::Again(wait) => {
+            notice.failure = chain(failed);
+            notice.due_at = now.checked_add(wait).ok();
+            tracing::warn!(notice = notice.id, "{}", notice.failure);
+            record(mailing, &notice, version).await?;
+            keep(mailing, delivery, wait).await
+        }
+        NextStep::Done | NextStep::GiveUp(_) => {
+            tracing::error!(notice = notice.id, "a mail is given up: {}", chain(failed));
+            notice.complete(NoticeStatus::Failed, chain(failed), now);
+            record(mailing, &notice, version).await
+        }
+    }
+}
+
+/// Writes what came of an attempt. Nobody else writes while one is under way, but who took it for lost.
+async fn record(mailing: &Mailing, notice: &Notice, version: u64) -> Result<Handled, SendError> {
+    let recorded = mailing.desk.table.change_notice(notice, version).await;
+    if !recorded.map_err(table("recording an attempt"))?.is_done() {
+        tracing::warn!(notice = notice.id, "not recorded: the attempt took so long that it counted as lost");
+    }
+    Ok(Handled::Done)
+}
+
+/// The mail of a notice; nothing where nobody needs it any more.
+async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<Option<Mail>, SendError> {
+    let to = notice.recipient.clone();
+    match &notice.content {
+        NoticeContent::Incidents { subject, text } => {
+            Ok(Some(Mail { to, subject: subject.clone(), text: text.clone() }))
+        }
+        NoticeContent::AddressConfirmation { store_name } => {
+            let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
+            let is_needed = |settings: &domain::Settings| settings.admin_email == to && !settings.admin_email_confirmed;
+            if !store.is_some_and(|store| is_needed(&store.settings)) {
+                return Ok(None);
+            }
+            let link = new_link(mailing, notice, now).await?;
+            let text = texts::confirmation(store_name, &link);
+            Ok(Some(Mail { to, subject: texts::SUBJECT.to_owned(), text }))
+        }
+    }
+}
+
+/// A link that confirms the recipient's address. Each attempt makes one, so that the token is in no row.
+async fn new_link(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<String, SendError> {
+    let token = random_token()?;
+    let digest = MailConfirmation::digest_of(&token).ok_or(NoRandomness)?;
+    let ends_at = now.checked_add(MailConfirmation::LASTS).unwrap_or(now);
+    let (store_id, address) = (notice.store_id, notice.recipient.clone());
+    let link = MailConfirmation { store_id, address, ends_at, used_at: None };
+    mailing.desk.table.put_mail_confirmation(&digest, &link).await.map_err(table("keeping a link"))?;
+    Ok(format!("{}/v1/mail-confirmations/{token}", mailing.public_url))
+}
+
+/// An error with its causes, as a row keeps it.
+fn chain(error: &MailError) -> String {
+    let mut chain = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        chain = format!("{chain}: {inner}");
+        cause = inner.source();
+    }
+    chain.chars().take(500).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-25T09:15:30Z";
+
+    fn ask(change: impl Fn(&mut Notice), receives: u32, again: bool) -> Next {
+        let (store_id, now) = ("42".parse().unwrap(), NOW.parse().unwrap());
+        let content = NoticeContent::AddressConfirmation { store_name: "Harbor".into() };
+        let mut notice = Notice::new("n".into(), store_id, "ada@example.com".into(), content, now);
+        change(&mut notice);
+        next(&notice, &DueNotice { store_id, notice: "n".into(), again }, receives, now)
+    }
+
+    #[test]
+    fn what_is_pending_is_sent_and_what_is_over_or_was_tried_by_another_message_is_dropped() {
+        assert_eq!(ask(|_| {}, 1, false), Next::Attempt);
+        for status in [NoticeStatus::Sent, NoticeStatus::Failed] {
+            assert!(matches!(ask(|notice| notice.status = status, 1, false), Next::Drop(_)));
+        }
+        let tried = |notice: &mut Notice| notice.attempts = 1;
+        assert!(matches!(ask(tried, 1, false), Next::Drop(_)));
+        assert_eq!((ask(tried, 1, true), ask(tried, 2, false)), (Next::Attempt, Next::Attempt));
+    }
+
+    #[test]
+    fn what_is_not_due_waits_for_the_rest_of_its_time() {
+        let at = |text: &'static str| move |notice: &mut Notice| notice.due_at = Some(text.parse().unwrap());
+        assert_eq!(ask(at("2026-11-25T09:17:30Z"), 2, false), Next::Wait(Duration::from_mins(2)));
+        assert_eq!(ask(at("2026-11-25T09:15:00Z"), 2, false), Next::Attempt);
+    }
+}

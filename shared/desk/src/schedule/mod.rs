@@ -1,0 +1,6 @@
+//! What is due by the clock, carried out.
+
+mod incidents;
+mod run;
+
+pub use run::{Ran, run};

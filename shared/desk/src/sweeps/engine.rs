@@ -1,0 +1,198 @@
+//! One part of a sweep.
+
+use std::time::Duration;
+
+use domain::{Clock, Finding, FindingResult, MAX_REPORTS, Sweep, SweepStatus};
+use files::Bucket;
+use jiff::SignedDuration;
+use queue::PartDue;
+use table::Outcome;
+
+use super::{Page, Work};
+use crate::{Desk, DeskError};
+
+/// A part ends after so many rows.
+pub const MAX_ROWS_PER_PART: u32 = 2_000;
+
+/// So many rows are read at once.
+const MAX_ROWS_PER_PAGE: u32 = 100;
+
+/// A part ends after so long, at the end of a page: the function has three times as long.
+const MAX_PART_TIME: SignedDuration = SignedDuration::from_secs(40);
+
+/// A part that failed so often in a row ends its sweep.
+const MAX_TRIES: u32 = 5;
+
+/// A part that failed comes again after so long, and each time after so much longer.
+const RETRY_WAIT: Duration = Duration::from_secs(30);
+
+/// No failure that is kept with a sweep is longer.
+const MAX_FAILURE_LENGTH: usize = 500;
+
+/// Does the parts of sweeps, one per message.
+pub struct Engine {
+    /// The table.
+    pub desk: Desk,
+    /// Where the reports of parts are put.
+    pub files: Bucket,
+    /// Tells the time.
+    pub clock: Clock,
+    /// A part ends after so many rows.
+    pub rows_per_part: u32,
+}
+
+/// Why a part could not be done. It comes again after the wait.
+#[derive(Debug, thiserror::Error)]
+#[error("a part of a sweep failed")]
+pub struct SweepError {
+    /// How long the message is to be hidden.
+    pub wait: Duration,
+    /// What failed.
+    #[source]
+    pub source: DeskError,
+}
+
+/// What a part did.
+#[derive(Default)]
+struct Part {
+    seen: u64,
+    findings: Vec<Finding>,
+    /// Where the next one begins; nothing behind the last.
+    next: Option<String>,
+    /// Whether its findings lie in the bucket.
+    is_reported: bool,
+}
+
+impl Engine {
+    /// Does the part that `due` names, received for the `receives`-th time; its work is what `work` makes.
+    ///
+    /// The row is the truth: a message of a part that is done, or of a sweep that is over, is dropped. The sweep fails when
+    /// its part does so again and again, so that no message goes round for ever.
+    pub async fn run<W: Work>(&self, due: &PartDue, receives: u32, work: impl Fn() -> W) -> Result<(), SweepError> {
+        let done = Box::pin(self.try_part(due, receives, work)).await;
+        let failed = |source| {
+            let wait = RETRY_WAIT.saturating_mul(receives.max(1));
+            SweepError { wait, source }
+        };
+        match done {
+            Err(error) if receives >= MAX_TRIES => {
+                let why = chain(&error);
+                tracing::error!("a sweep is given up: {why}");
+                self.give_up(due, &why).await.map_err(failed)
+            }
+            done => done.map_err(failed),
+        }
+    }
+
+    async fn try_part<W: Work>(&self, due: &PartDue, receives: u32, work: impl Fn() -> W) -> Result<(), DeskError> {
+        let Some((sweep, version)) = self.desk.table.sweep(due.id).await? else {
+            tracing::warn!("dropped: there is no such sweep");
+            return Ok(());
+        };
+        if !sweep.status.is_open() || sweep.part != due.part {
+            tracing::info!("dropped: this part is done, or the sweep is over");
+            return Ok(());
+        }
+        if receives > MAX_TRIES {
+            // Its function died each time, without a word.
+            return self.give_up(due, "the function died again and again").await;
+        }
+        let mut part = self.work_off(&sweep, &work()).await?;
+        self.report(&sweep, &mut part).await;
+        self.save(sweep, version, &part).await
+    }
+
+    /// Works from the cursor on until the part has enough rows, or took long enough.
+    async fn work_off(&self, sweep: &Sweep, work: &impl Work) -> Result<Part, DeskError> {
+        let begun = self.clock.now();
+        let (mut part, mut cursor) = (Part::default(), sweep.cursor.clone());
+        loop {
+            let left = u64::from(self.rows_per_part).saturating_sub(part.seen);
+            let rows = u32::try_from(left).unwrap_or(MAX_ROWS_PER_PAGE).clamp(1, MAX_ROWS_PER_PAGE);
+            let Page { seen, findings, next } = work.page(sweep, &cursor, rows).await?;
+            part.seen = part.seen.saturating_add(seen);
+            part.findings.extend(findings);
+            let is_enough =
+                part.seen >= u64::from(self.rows_per_part) || self.clock.now().duration_since(begun) >= MAX_PART_TIME;
+            match next {
+                Some(next) if !is_enough => cursor = next,
+                next => {
+                    part.next = next;
+                    return Ok(part);
+                }
+            }
+        }
+    }
+
+    /// Puts what the part found into the bucket. Done again it puts what is found then, where that is anything. Where the
+    /// bucket does not take it the sweep says so and goes on: what the part did must be counted.
+    async fn report(&self, sweep: &Sweep, part: &mut Part) {
+        if part.findings.is_empty() {
+            return;
+        }
+        let (name, text) = (sweep.report_name(sweep.part), wire::repairs::report(&part.findings));
+        match self.files.put(&name, "application/x-ndjson", text.into_bytes()).await {
+            Ok(()) => part.is_reported = true,
+            Err(error) => {
+                let what = format!("its report is missing: {}", chain(&error));
+                tracing::error!("{what}");
+                part.findings.push(Finding { store_id: None, order_id: None, result: FindingResult::Refused, what });
+            }
+        }
+    }
+
+    /// Writes how far the sweep is, which has the next part queued. Where it was called off meanwhile it stays so, and
+    /// what the part did is added.
+    async fn save(&self, seen: Sweep, version: u64, part: &Part) -> Result<(), DeskError> {
+        let (own, mut found, mut tries) = (seen.part, Some((seen, version)), self.desk.table.tries());
+        while let Some((sweep, version)) = found.filter(|(sweep, _)| sweep.part == own) {
+            let after = self.after(sweep, part);
+            match self.desk.table.save_sweep(&after, version).await? {
+                Outcome::Done(()) => return Ok(()),
+                Outcome::Stale | Outcome::Missing => tries.again().await?,
+            }
+            found = self.desk.table.sweep(after.id).await?;
+        }
+        // Another function was given the same part, and was first.
+        Ok(())
+    }
+
+    fn after(&self, mut sweep: Sweep, part: &Part) -> Sweep {
+        sweep.add(part.seen, &part.findings);
+        if part.is_reported && sweep.reports.len() < MAX_REPORTS {
+            sweep.reports.push(sweep.part);
+        }
+        sweep.part = sweep.part.saturating_add(1);
+        if sweep.status.is_open() {
+            sweep.status = if part.next.is_some() { SweepStatus::Running } else { SweepStatus::Done };
+        }
+        sweep.cursor = part.next.clone().unwrap_or_default();
+        sweep.date_updated = self.clock.now();
+        sweep
+    }
+
+    /// Fails a sweep for this reason, unless it is over.
+    async fn give_up(&self, due: &PartDue, why: &str) -> Result<(), DeskError> {
+        let mut tries = self.desk.table.tries();
+        while let Some((mut sweep, version)) = self.desk.table.sweep(due.id).await? {
+            if !sweep.status.is_open() || sweep.part != due.part {
+                break;
+            }
+            sweep.status = SweepStatus::Failed;
+            sweep.failure = format!("part {} failed {MAX_TRIES} times: {why}", sweep.part);
+            sweep.failure = sweep.failure.chars().take(MAX_FAILURE_LENGTH).collect();
+            sweep.date_updated = self.clock.now();
+            if self.desk.table.save_sweep(&sweep, version).await?.is_done() {
+                break;
+            }
+            tries.again().await?;
+        }
+        Ok(())
+    }
+}
+
+/// An error and its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
+}

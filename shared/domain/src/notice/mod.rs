@@ -1,0 +1,104 @@
+//! Mails that are sent for a store: each is a row before it is a mail.
+
+mod confirmation;
+mod incident;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreId, is_default};
+
+pub use confirmation::{MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
+pub use incident::{GatheredIncidents, Incident, MAX_DETAILED_INCIDENTS, gathered_until};
+
+/// A mail that is to be sent, or was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its id, unique in its store. It follows from its cause, so that what causes it twice makes it once.
+    pub id: String,
+    /// The store it is sent for.
+    pub store_id: StoreId,
+    /// The mail address it goes to.
+    pub recipient: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub content: NoticeContent,
+    /// How far it is.
+    pub status: NoticeStatus,
+    /// How many attempts were begun.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub attempts: usize,
+    /// The next attempt is not begun before; while one is under way, when it counts as lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// Why the last attempt failed; empty where none did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub failure: String,
+    /// When it was made.
+    pub date_added: Timestamp,
+    /// When it was sent or given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_completed: Option<Timestamp>,
+}
+
+/// What a notice says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeContent {
+    /// What went wrong in a store within a quarter hour.
+    Incidents {
+        /// The subject.
+        subject: String,
+        /// The plain text.
+        text: String,
+    },
+    /// A link by which the recipient confirms the address. The link is made when the mail is: no row holds it.
+    AddressConfirmation {
+        /// The name of the store that asks.
+        store_name: String,
+    },
+}
+
+/// How far a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeStatus {
+    /// To be sent.
+    Pending,
+    /// The mail service took it.
+    Sent,
+    /// Given up; `failure` says why.
+    Failed,
+}
+
+impl Notice {
+    /// A notice that is to be sent.
+    pub fn new(
+        id: String,
+        store_id: StoreId,
+        recipient: String,
+        content: NoticeContent,
+        date_added: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            store_id,
+            recipient,
+            content,
+            status: NoticeStatus::Pending,
+            attempts: 0,
+            due_at: None,
+            failure: String::new(),
+            date_added,
+            date_completed: None,
+        }
+    }
+
+    /// The notice once it is over: sent, or given up because of `failure`.
+    pub fn complete(&mut self, status: NoticeStatus, failure: impl Into<String>, now: Timestamp) {
+        self.status = status;
+        self.failure = failure.into();
+        self.due_at = None;
+        self.date_completed = Some(now);
+    }
+}

@@ -1,0 +1,198 @@
+//! Long work over many rows, done part by part.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{OrderId, StoreId, is_default};
+
+/// So many findings are kept with a sweep; what it finds beyond is counted.
+pub const MAX_FINDINGS: usize = 100;
+
+/// So many reports of a sweep are named in it.
+pub const MAX_REPORTS: usize = 1_000;
+
+/// Which sweep: whose it is, and its number among theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SweepId {
+    /// The store it belongs to; the operator's where there is none.
+    #[serde(rename = "store", default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
+    /// Its number.
+    #[serde(rename = "sweep")]
+    pub number: u64,
+}
+
+/// What a sweep does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SweepWork {
+    /// Finds what was begun and not ended, and mends it.
+    Repair {
+        /// Of this store alone; of all where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        store_id: Option<StoreId>,
+        /// What was done more recently is left to who does it.
+        older_than_seconds: u32,
+    },
+}
+
+/// How far a sweep is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SweepStatus {
+    /// No part of it is done yet.
+    Waiting,
+    /// Some of it is done.
+    Running,
+    /// All of it is done.
+    Done,
+    /// Called off; what was done until then stays.
+    Canceled,
+    /// A part of it failed again and again.
+    Failed,
+}
+
+impl SweepStatus {
+    /// Its name in the API and in rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Canceled => "canceled",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether there is more of it to come.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+/// What became of what a sweep found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FindingResult {
+    /// It was changed.
+    Changed,
+    /// It could not be, or is not to be.
+    Refused,
+}
+
+/// Something a sweep found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The store it is of, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
+    /// The order, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<OrderId>,
+    /// What became of it.
+    pub result: FindingResult,
+    /// What it is, for people.
+    pub what: String,
+}
+
+/// Work over many rows. Its row says how far it is: each part goes on from the cursor and ends with one write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sweep {
+    /// Which it is.
+    #[serde(flatten)]
+    pub id: SweepId,
+    /// What it does.
+    pub work: SweepWork,
+    /// How far it is.
+    pub status: SweepStatus,
+    /// How many parts are done.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub part: u64,
+    /// Where the next part begins, as its work has it; empty at the beginning.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cursor: String,
+    /// How many rows were looked at.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seen: u64,
+    /// How much was changed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub changed: u64,
+    /// How much was to be changed and was not.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub refused: u64,
+    /// The first of what was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// The parts whose findings lie in the bucket.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<u64>,
+    /// Why it failed; empty otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub failure: String,
+    /// When it was asked for.
+    pub date_added: Timestamp,
+    /// When its last part ended, or it was called off.
+    pub date_updated: Timestamp,
+}
+
+impl Sweep {
+    /// One of which nothing is done yet.
+    pub fn new(id: SweepId, work: SweepWork, now: Timestamp) -> Self {
+        Self {
+            id,
+            work,
+            status: SweepStatus::Waiting,
+            part: 0,
+            cursor: String::new(),
+            seen: 0,
+            changed: 0,
+            refused: 0,
+            findings: vec![],
+            reports: vec![],
+            failure: String::new(),
+            date_added: now,
+            date_updated: now,
+        }
+    }
+
+    /// Adds what a part did and found. Of its findings the first stay.
+    pub fn add(&mut self, seen: u64, findings: &[Finding]) {
+        let count =
+            |result| u64::try_from(findings.iter().filter(|it| it.result == result).count()).unwrap_or_default();
+        self.seen = self.seen.saturating_add(seen);
+        self.changed = self.changed.saturating_add(count(FindingResult::Changed));
+        self.refused = self.refused.saturating_add(count(FindingResult::Refused));
+        let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+        self.findings.extend(findings.iter().take(room).cloned());
+    }
+
+    /// The name of the report of one of its parts.
+    pub fn report_name(&self, part: u64) -> String {
+        let folder = match (&self.work, self.id.store_id) {
+            (SweepWork::Repair { .. }, None) => "repairs".to_owned(),
+            (_, Some(store_id)) => format!("sweeps/{store_id}"),
+        };
+        format!("{folder}/{}/{part}.jsonl", self.id.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_findings_stay_and_all_are_counted() {
+        let mut sweep = Sweep::new(
+            SweepId { store_id: None, number: 7 },
+            SweepWork::Repair { store_id: None, older_than_seconds: 600 },
+            Timestamp::UNIX_EPOCH,
+        );
+        let finding = |result| Finding { store_id: None, order_id: None, result, what: "x".repeat(10) };
+        sweep.add(500, &vec![finding(FindingResult::Changed); 70]);
+        sweep.add(500, &vec![finding(FindingResult::Refused); 70]);
+        assert_eq!((sweep.seen, sweep.changed, sweep.refused, sweep.findings.len()), (1_000, 70, 70, MAX_FINDINGS));
+        assert_eq!(sweep.report_name(3), "repairs/7/3.jsonl");
+    }
+}

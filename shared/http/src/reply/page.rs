@@ -1,0 +1,37 @@
+//! Answers that are pages for people.
+
+use super::{ApiReply, Whole};
+
+/// What a page of ours may do: nothing but to send its own form to where it came from, and to be shown by itself.
+const PAGE_POLICY: &str = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+impl ApiReply {
+    /// A page for people, in HTML. What it is about stands in its address, which is told to nobody.
+    pub fn page(status: u16, html: String) -> Self {
+        let reply = Self { whole: Some(Box::new(Whole::Page(html))), ..Self::empty(status, None) };
+        reply.header("content-security-policy", PAGE_POLICY).header("referrer-policy", "no-referrer")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::Face;
+
+    #[test]
+    fn a_page_is_kept_nowhere_leads_nowhere_and_is_nobody_s_frame() {
+        let response = ApiReply::page(200, "<!doctype html>".to_owned()).response(Face::Own, Duration::ZERO);
+        for (name, value) in [
+            ("content-type", "text/html; charset=utf-8"),
+            ("content-security-policy", PAGE_POLICY),
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(response.headers()[name], value, "{name}");
+        }
+        assert_eq!(response.into_body(), "<!doctype html>");
+    }
+}

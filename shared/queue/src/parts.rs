@@ -1,0 +1,51 @@
+//! Parts of sweeps that are due.
+
+use domain::{Sweep, SweepId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Queue, QueueError, unavailable};
+
+/// What a message says: which part of a sweep is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartDue {
+    /// The sweep.
+    #[serde(flatten)]
+    pub id: SweepId,
+    /// How many parts of it were done before.
+    pub part: u64,
+}
+
+impl PartDue {
+    /// The next part of a sweep; nothing when it is over.
+    pub fn of(sweep: &Sweep) -> Option<Self> {
+        sweep.status.is_open().then_some(Self { id: sweep.id, part: sweep.part })
+    }
+
+    /// Reads a message.
+    pub fn read(body: &str) -> Result<Self, QueueError> {
+        serde_json::from_str(body).map_err(QueueError::Unreadable)
+    }
+}
+
+impl Queue {
+    /// Sends the message of a part that is due at once.
+    pub async fn send_part(&self, due: &PartDue) -> Result<(), QueueError> {
+        let body = serde_json::to_string(due).map_err(QueueError::Unreadable)?;
+        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
+        sent.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_a_sweep_and_a_part() {
+        let id = SweepId { store_id: None, number: 7 };
+        let due = PartDue { id, part: 3 };
+        assert_eq!(serde_json::to_string(&due).unwrap(), r#"{"sweep":7,"part":3}"#);
+        assert_eq!(PartDue::read(r#"{"store":42,"sweep":7,"part":3}"#).unwrap().id.store_id, domain::StoreId::new(42));
+        assert!(PartDue::read("{}").is_err());
+    }
+}

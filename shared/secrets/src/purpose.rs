@@ -1,0 +1,33 @@
+//! What a sealed text is for.
+
+use domain::StoreId;
+
+/// What a sealed text is for: it opens for that and for nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose<'a> {
+    /// The primary API key.
+    PrimaryKey,
+    /// The secret of the store's Standard Webhooks signatures.
+    WebhookSecret,
+    /// The key of the older signature, in place of the primary API key.
+    LegacySigningKey,
+    /// The secret that posts to this host are signed with.
+    SigningSecret(&'a str),
+}
+
+impl Purpose<'_> {
+    /// What is bound into the sealed text.
+    pub(crate) fn bound(self, store_id: StoreId) -> String {
+        match self {
+            Self::PrimaryKey => format!("store {store_id} primary-key"),
+            Self::WebhookSecret => format!("store {store_id} webhook-secret"),
+            Self::LegacySigningKey => format!("store {store_id} legacy-signing-key"),
+            Self::SigningSecret(host) => format!("store {store_id} signing-secret {host}"),
+        }
+    }
+
+    /// Whether there are texts for it that were sealed before the purpose was bound in.
+    pub(crate) fn is_older_than_binding(self) -> bool {
+        matches!(self, Self::PrimaryKey | Self::WebhookSecret)
+    }
+}
