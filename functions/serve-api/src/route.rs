@@ -8,6 +8,7 @@ use crate::{
 };
 
 /// Answers a call that may be made.
+#[allow(clippy::too_many_lines, reason = "one line an operation")]
 pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     match call.operation {
         Operation::ShowOpenApi => Ok(ApiReply::document(include_str!("../../../docs/openapi.json"))),

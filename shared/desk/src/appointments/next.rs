@@ -104,14 +104,14 @@ mod tests {
     #[test]
     fn a_message_in_whose_place_another_was_sent_is_dropped_and_a_retry_by_hand_is_not() {
         let hold = domain::Hold { since: NOW.parse().unwrap(), round: 0, why: "busy".into() };
-        let held = Appointment { hold: Some(hold), ..appointment() };
-        assert!(matches!(ask(&held, 1, false), Next::Drop(_)));
-        assert!(matches!(ask(&held, 2, false), Next::Drop(_)));
-        assert_eq!(ask(&held, 1, true), Next::Attempt);
-        let requeued = held.clone().requeued();
-        let due = Due { store_id: held.store_id, appointment: held.id, round: 0, again: false, requeued: 1 };
+        let waiting = Appointment { hold: Some(hold), ..appointment() };
+        assert!(matches!(ask(&waiting, 1, false), Next::Drop(_)));
+        assert!(matches!(ask(&waiting, 2, false), Next::Drop(_)));
+        assert_eq!(ask(&waiting, 1, true), Next::Attempt);
+        let requeued = waiting.clone().requeued();
+        let due = Due { store_id: waiting.store_id, appointment: waiting.id, round: 0, again: false, requeued: 1 };
         assert_eq!(next(&requeued, &due, 1, NOW.parse().unwrap()), Next::Attempt, "its message was lost");
-        let again = held.again();
+        let again = waiting.again();
         let due = Due { round: 1, requeued: 0, ..due };
         assert_eq!(next(&again, &due, 1, NOW.parse().unwrap()), Next::Attempt);
     }

@@ -15,6 +15,7 @@ const MANY: usize = 10;
 const HOST: &str = "hooks.example.com";
 
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
+#[allow(clippy::too_many_lines, reason = "one line an operation")]
 pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
     let ask = Ask::new(operation, "");
     let one = match operation {
