@@ -47,8 +47,14 @@ pub(crate) fn measure() -> Result<Budget> {
 
 fn fastest(book: &RuleBook) -> (u64, Duration) {
     let folders = Store::default_folders();
-    let circumstances =
-        Circumstances { now: runtime::system_clock().now(), folders: &folders, brake: domain::Brake::default() };
+    let circumstances = Circumstances {
+        now: runtime::system_clock().now(),
+        store_name: "",
+        store_country: "",
+        zone: &jiff::tz::TimeZone::UTC,
+        folders: &folders,
+        brake: domain::Brake::default(),
+    };
     let order = order();
     let runs = (0..TIMES).map(|_| {
         let started = Instant::now();

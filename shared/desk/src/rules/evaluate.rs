@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
@@ -185,7 +186,16 @@ fn run<'a>(
     present: &'a OrderRow,
     now: Timestamp,
 ) -> Outcome<'a> {
-    let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now) };
+    let of = &store.store;
+    let zone = TimeZone::get(&of.settings.timezone).unwrap_or(TimeZone::UTC);
+    let circumstances = Circumstances {
+        now,
+        store_name: &of.name,
+        store_country: &of.settings.store_country,
+        zone: &zone,
+        folders: &of.folders,
+        brake: present.brake.at(now),
+    };
     store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }
 

@@ -1,15 +1,22 @@
-//! What rules do: one arm of `apply` and one of `check` per action.
+//! What rules do: an action is compiled with its rule, and done to an order by `apply`.
+
+mod check;
+mod entries;
+mod fields;
+mod text;
 
 use std::borrow::Cow;
 
-use domain::limits::length_as_json;
-use domain::{
-    AUTO, Action, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH,
-    MAX_ORDER_METADATA_LENGTH, MAX_RULE_TEXT_LENGTH, Note, Order, Problem, Variations,
-};
+use domain::{AUTO, Action, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, Problem};
 
 use crate::Circumstances;
-use crate::check::too_long;
+use crate::conditions::Part;
+use entries::{Change, EntryChange, Map};
+use fields::{FieldChange, NewDiscount};
+use text::Text;
+
+pub(crate) use check::check;
+pub(crate) use text::{Given, Stage};
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
 pub const TAGS: [(&str, &str); 7] = [
@@ -25,6 +32,25 @@ pub const TAGS: [(&str, &str); 7] = [
 /// A value in a history line is cut after so many characters.
 const MAX_SHOWN_LENGTH: usize = 100;
 
+/// An action with its texts read.
+pub(crate) struct CompiledAction {
+    /// What it changes of the order; none for what changes nothing of it.
+    pub(crate) changes: Option<Part>,
+    doing: Doing,
+}
+
+enum Doing {
+    ChangeFolder(FolderId),
+    TagOrder(String),
+    RemoveTag,
+    SetOrderField(FieldChange),
+    ChangeEntry(EntryChange),
+    AddOrderNote(Text),
+    AddDiscount(Box<NewDiscount>),
+    Post(Job),
+    StopProcessing,
+}
+
 /// What followed from an action, beside the change of the order.
 pub(crate) struct Effect {
     /// Its part of the history line, as in `moved to folder Prepared`.
@@ -33,63 +59,105 @@ pub(crate) struct Effect {
     pub(crate) follow_up: Option<Event>,
     /// What is to be done outside, as an appointment.
     pub(crate) job: Option<Job>,
+    /// Whether no later rule of this event runs.
+    pub(crate) stops: bool,
 }
 
 impl Effect {
     fn with_note(note: impl Into<String>) -> Self {
-        Self { note: note.into(), follow_up: None, job: None }
+        Self { note: note.into(), follow_up: None, job: None, stops: false }
     }
 }
 
-/// Does `action` to `order`. One that can't be done, or would make the order larger than it may be, leaves the order
-/// as it is and says so.
-pub(crate) fn apply(action: &Action, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
-    match action {
-        Action::ChangeFolder { folder_id } => change_folder(*folder_id, order, circumstances),
-        Action::TagOrder { color } => tag_order(color, order),
-        Action::SetOrderMetadata { name, value } => {
-            let map = &mut order.to_mut().order_metadata;
-            Effect::with_note(set("order metadata", map, name, value, MAX_ORDER_METADATA_LENGTH))
+impl CompiledAction {
+    /// Reads `action`: its texts, and the field it sets.
+    pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
+        let doing = Doing::of(action)?;
+        let changed = match &doing {
+            Doing::ChangeFolder(_) => Some("folder_id"),
+            Doing::TagOrder(_) | Doing::RemoveTag => Some("tag_name"),
+            Doing::SetOrderField(change) => Some(change.field.name),
+            Doing::ChangeEntry(change) => Some(change.map().field()),
+            Doing::AddOrderNote(_) => Some("order_notes"),
+            Doing::AddDiscount(_) => Some("discount_list"),
+            Doing::Post(_) | Doing::StopProcessing => None,
+        };
+        Ok(Self { changes: changed.and_then(Part::named), doing })
+    }
+
+    /// So much memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = match &self.doing {
+            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing => 0,
+            Doing::TagOrder(color) => color.len(),
+            Doing::SetOrderField(change) => change.value.bytes(),
+            Doing::ChangeEntry(change) => change.bytes(),
+            Doing::AddOrderNote(content) => content.bytes(),
+            Doing::AddDiscount(new) => {
+                size_of::<NewDiscount>() + new.name.bytes() + new.code.bytes() + new.amount.bytes()
+            }
+            Doing::Post(job) => job.url().len(),
+        };
+        size_of::<Self>() + texts
+    }
+
+    /// Does it to `order`. What can't be done, or would make the order larger than it may be, leaves the order as it is
+    /// and says so.
+    pub(crate) fn apply(&self, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
+        match &self.doing {
+            Doing::ChangeFolder(folder_id) => change_folder(*folder_id, order, stage.circumstances),
+            Doing::TagOrder(color) => tag_order(color, order),
+            Doing::RemoveTag => {
+                let is_tagged = !order.tag_name.is_empty();
+                order.to_mut().tag_name.clear();
+                Effect::with_note(if is_tagged { "removed the tag" } else { "had no tag" })
+            }
+            Doing::SetOrderField(change) => change.apply(order, stage),
+            Doing::ChangeEntry(change) => Effect::with_note(change.apply(order, stage)),
+            Doing::AddOrderNote(content) => add_order_note(content, order, stage),
+            Doing::AddDiscount(new) => new.apply(order, stage),
+            Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
+                "did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"
+            )),
+            Doing::Post(job) => {
+                Effect { job: Some(job.clone()), ..Effect::with_note(format!("will post the order to {}", job.url())) }
+            }
+            Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
         }
-        Action::SetCheckoutData { name, value } => {
-            let map = &mut order.to_mut().checkout_data;
-            Effect::with_note(set("checkout data", map, name, value, MAX_CHECKOUT_DATA_LENGTH))
-        }
-        Action::AddOrderNote { content } => add_order_note(content, order, circumstances),
-        Action::PostOrderJson { url, .. } if url.len() > MAX_ADDRESS_BYTES => {
-            Effect::with_note(format!("did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"))
-        }
-        Action::PostOrderJson { url, format, include_history } => Effect {
-            job: Some(Job::PostOrderJson { url: url.clone(), format: *format, include_history: *include_history }),
-            ..Effect::with_note(format!("will post the order to {url}"))
-        },
     }
 }
 
-/// What is wrong with `action` in a store with these `folders`.
-pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
-    match action {
-        Action::ChangeFolder { folder_id } => {
-            let known = folders.iter().any(|folder| folder.id == *folder_id);
-            (!known).then(|| Problem::new("folder_id", format!("there is no folder {folder_id}")))
+impl Doing {
+    fn of(action: &Action) -> Result<Self, Problem> {
+        let entry = |map, name: &str, change| EntryChange::new(map, name, change).map(Self::ChangeEntry);
+        match action {
+            Action::ChangeFolder { folder_id } => Ok(Self::ChangeFolder(*folder_id)),
+            Action::TagOrder { color } => Ok(Self::TagOrder(color.clone())),
+            Action::RemoveTag => Ok(Self::RemoveTag),
+            Action::SetOrderField { field, value } => {
+                let (field, value) = (fields::settable(field)?, Text::compile("value", value)?);
+                Ok(Self::SetOrderField(FieldChange { field, value }))
+            }
+            Action::SetOrderMetadata { name, value } => {
+                EntryChange::read(Map::OrderMetadata, name, value).map(Self::ChangeEntry)
+            }
+            Action::SetMetadataTimestamp { name, zone } => entry(Map::OrderMetadata, name, Change::Time(*zone)),
+            Action::RemoveOrderMetadata { name } => entry(Map::OrderMetadata, name, Change::Remove),
+            Action::SetCheckoutData { name, value } => {
+                EntryChange::read(Map::CheckoutData, name, value).map(Self::ChangeEntry)
+            }
+            Action::RemoveCheckoutData { name } => entry(Map::CheckoutData, name, Change::Remove),
+            Action::AddOrderNote { content } => Text::compile("content", content).map(Self::AddOrderNote),
+            Action::AddDiscount { name, code, amount } => {
+                let (name, code) = (Text::compile("name", name)?, Text::compile("code", code)?);
+                Ok(Self::AddDiscount(NewDiscount { name, code, amount: Text::compile("amount", amount)? }.into()))
+            }
+            Action::PostOrderJson { url, format, include_history } => {
+                let (url, format, include_history) = (url.clone(), *format, *include_history);
+                Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
+            }
+            Action::StopProcessing => Ok(Self::StopProcessing),
         }
-        Action::TagOrder { color } => tag_named(color).is_none().then(|| {
-            let colors = TAGS.map(|(color, _)| color).join(", ");
-            Problem::new("color", format!("there is no tag \"{}\"; there are {colors}", shown(color)))
-        }),
-        Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
-            let unnamed = name.trim().is_empty().then(|| Problem::new("name", "the field needs a name"));
-            unnamed
-                .or_else(|| too_long("name", name, MAX_RULE_TEXT_LENGTH))
-                .or_else(|| too_long("value", value, MAX_RULE_TEXT_LENGTH))
-        }
-        Action::AddOrderNote { content } => {
-            let empty = content.trim().is_empty().then(|| Problem::new("content", "a note needs a text"));
-            empty.or_else(|| too_long("content", content, MAX_NOTES_LENGTH))
-        }
-        Action::PostOrderJson { url, .. } => (url.len() > MAX_ADDRESS_BYTES).then(|| {
-            Problem::new("url", format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len()))
-        }),
     }
 }
 
@@ -113,26 +181,20 @@ fn tag_order(color: &str, order: &mut Cow<'_, Order>) -> Effect {
     Effect::with_note(format!("tagged {color}"))
 }
 
-fn set(what: &str, fields: &mut Variations, name: &str, value: &str, max: usize) -> String {
-    let mut changed = fields.clone();
-    changed.insert(name.to_owned(), value.to_owned());
-    let (name, value) = (shown(name), shown(value));
-    let length = length_as_json(&changed);
-    if length > max {
-        return format!("did not set {what} {name}: {what} may have {max} characters, and would have {length}");
-    }
-    *fields = changed;
-    format!("set {what} {name} to \"{value}\"")
-}
-
-fn add_order_note(content: &str, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
+fn add_order_note(content: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
+    let content = match content.fill_in(order, stage) {
+        Ok(content) if content.trim().is_empty() => return Effect::with_note("did not add a note: it is blank"),
+        Ok(content) => content,
+        Err(why) => return Effect::with_note(format!("did not add a note: {why}")),
+    };
     let contents = order.order_notes.iter().map(|note| note.content.as_str());
-    let length: usize = contents.chain([content]).map(|content| content.chars().count()).sum();
+    let length: usize = contents.chain([&*content]).map(|content| content.chars().count()).sum();
     if length > MAX_NOTES_LENGTH {
         let note = format!("did not add a note: notes may have {MAX_NOTES_LENGTH} characters, and would have {length}");
         return Effect::with_note(note);
     }
-    let note = Note { date_added: circumstances.now, username: AUTO.to_owned(), content: content.to_owned() };
+    let date_added = stage.circumstances.now;
+    let note = Note { date_added, username: AUTO.to_owned(), content: content.into_owned() };
     order.to_mut().order_notes.push(note);
     Effect { follow_up: Some(Event::NoteAdded), ..Effect::with_note("added a note") }
 }
