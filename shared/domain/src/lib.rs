@@ -63,8 +63,8 @@ pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
-    Action, ActionKind, Combine, Filter, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_RULE_NAME_LENGTH,
-    MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Rule,
+    Action, ActionKind, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS,
+    MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Rule,
 };
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,

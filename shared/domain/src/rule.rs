@@ -8,8 +8,11 @@ use crate::{Event, FolderId, PostFormat, is_default};
 
 pub use new::NewRule;
 
-/// How many filters a rule may have.
+/// How many filters a rule may have, those in groups counted in.
 pub const MAX_FILTERS: usize = 50;
+
+/// So deep may groups of filters be nested: a group in a rule is at depth 1.
+pub const MAX_GROUP_DEPTH: usize = 5;
 
 /// How many actions a rule may have.
 pub const MAX_ACTIONS: usize = 50;
@@ -26,7 +29,8 @@ pub const MAX_RULES_BYTES: usize = 1024 * 1024;
 /// How many characters a rule's name may have: it is in every history line of the rule.
 pub const MAX_RULE_NAME_LENGTH: usize = 200;
 
-/// How a rule's filters are joined: all by AND, or all by OR; nothing between (orderdesk-app 1.1).
+/// How filters are joined: all by AND, or all by OR. The original joins those of a rule in one way (orderdesk-app 1.1);
+/// ours may have groups, each joined in its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -82,7 +86,7 @@ pub struct Rule {
     /// Which orders it is for; none means every order.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(required = true))]
-    pub filters: Vec<Filter>,
+    pub filters: Vec<FilterEntry>,
     /// What it does, in this order.
     pub actions: Vec<Action>,
     /// Rules of one event run by ascending position.
@@ -95,6 +99,13 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Its filters, those in groups too.
+    pub fn all_filters(&self) -> Vec<&Filter> {
+        let mut all = vec![];
+        collect(&self.filters, &mut all);
+        all
+    }
+
     /// How many bytes it has as JSON, by which rules are limited.
     pub fn bytes(&self) -> usize {
         // A rule always has a JSON form.
@@ -102,8 +113,45 @@ impl Rule {
     }
 }
 
+fn collect<'a>(entries: &'a [FilterEntry], all: &mut Vec<&'a Filter>) {
+    for entry in entries {
+        match entry {
+            FilterEntry::Group(group) => collect(&group.filters, all),
+            FilterEntry::Filter(filter) => all.push(filter),
+        }
+    }
+}
+
+/// A filter, or a group of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum FilterEntry {
+    /// A group.
+    Group(#[cfg_attr(feature = "schema", schema(no_recursion))] FilterGroup),
+    /// One comparison.
+    Filter(Filter),
+}
+
+impl From<Filter> for FilterEntry {
+    fn from(filter: Filter) -> Self {
+        Self::Filter(filter)
+    }
+}
+
+/// Filters that are joined in a way of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FilterGroup {
+    /// How they are joined.
+    pub combine: Combine,
+    /// Which; one at least.
+    #[cfg_attr(feature = "schema", schema(no_recursion))]
+    pub filters: Vec<FilterEntry>,
+}
+
 /// One comparison of a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Filter {
     /// What is looked at: `folder_id`, `shipping.country`, `item.code`, `order_metadata`, …

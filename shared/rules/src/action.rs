@@ -1,5 +1,7 @@
 //! What rules do: one arm of `apply` and one of `check` per action.
 
+use std::borrow::Cow;
+
 use domain::limits::length_as_json;
 use domain::{
     AUTO, Action, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH,
@@ -41,15 +43,17 @@ impl Effect {
 
 /// Does `action` to `order`. One that can't be done, or would make the order larger than it may be, leaves the order
 /// as it is and says so.
-pub(crate) fn apply(action: &Action, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
+pub(crate) fn apply(action: &Action, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
     match action {
         Action::ChangeFolder { folder_id } => change_folder(*folder_id, order, circumstances),
         Action::TagOrder { color } => tag_order(color, order),
         Action::SetOrderMetadata { name, value } => {
-            Effect::with_note(set("order metadata", &mut order.order_metadata, name, value, MAX_ORDER_METADATA_LENGTH))
+            let map = &mut order.to_mut().order_metadata;
+            Effect::with_note(set("order metadata", map, name, value, MAX_ORDER_METADATA_LENGTH))
         }
         Action::SetCheckoutData { name, value } => {
-            Effect::with_note(set("checkout data", &mut order.checkout_data, name, value, MAX_CHECKOUT_DATA_LENGTH))
+            let map = &mut order.to_mut().checkout_data;
+            Effect::with_note(set("checkout data", map, name, value, MAX_CHECKOUT_DATA_LENGTH))
         }
         Action::AddOrderNote { content } => add_order_note(content, order, circumstances),
         Action::PostOrderJson { url, .. } if url.len() > MAX_ADDRESS_BYTES => {
@@ -89,7 +93,7 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
     }
 }
 
-fn change_folder(folder_id: FolderId, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
+fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
     let Some(name) = circumstances.folder_name(folder_id) else {
         return Effect::with_note(format!("did not move the order: there is no folder {folder_id}"));
     };
@@ -97,15 +101,15 @@ fn change_folder(folder_id: FolderId, order: &mut Order, circumstances: &Circums
     if order.folder_id == folder_id {
         return Effect::with_note(format!("left it in folder {name}"));
     }
-    order.folder_id = folder_id;
+    order.to_mut().folder_id = folder_id;
     Effect { follow_up: Some(Event::FolderChanged), ..Effect::with_note(format!("moved to folder {name}")) }
 }
 
-fn tag_order(color: &str, order: &mut Order) -> Effect {
+fn tag_order(color: &str, order: &mut Cow<'_, Order>) -> Effect {
     let Some((color, tag_name)) = tag_named(color) else {
         return Effect::with_note(format!("did not tag the order: there is no tag \"{}\"", shown(color)));
     };
-    tag_name.clone_into(&mut order.tag_name);
+    tag_name.clone_into(&mut order.to_mut().tag_name);
     Effect::with_note(format!("tagged {color}"))
 }
 
@@ -121,7 +125,7 @@ fn set(what: &str, fields: &mut Variations, name: &str, value: &str, max: usize)
     format!("set {what} {name} to \"{value}\"")
 }
 
-fn add_order_note(content: &str, order: &mut Order, circumstances: &Circumstances<'_>) -> Effect {
+fn add_order_note(content: &str, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
     let contents = order.order_notes.iter().map(|note| note.content.as_str());
     let length: usize = contents.chain([content]).map(|content| content.chars().count()).sum();
     if length > MAX_NOTES_LENGTH {
@@ -129,7 +133,7 @@ fn add_order_note(content: &str, order: &mut Order, circumstances: &Circumstance
         return Effect::with_note(note);
     }
     let note = Note { date_added: circumstances.now, username: AUTO.to_owned(), content: content.to_owned() };
-    order.order_notes.push(note);
+    order.to_mut().order_notes.push(note);
     Effect { follow_up: Some(Event::NoteAdded), ..Effect::with_note("added a note") }
 }
 

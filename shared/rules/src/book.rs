@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Combine, Event, Problem, Rule};
+use domain::{Action, Combine, Event, FilterEntry, Problem, Rule};
 
 use crate::comparator;
-use crate::filter::CompiledFilter;
+use crate::conditions::{Conditions, Interner};
+use crate::filter::{Filters, Node};
 
 /// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
@@ -23,6 +24,7 @@ pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 #[derive(Default)]
 pub struct RuleBook {
     by_event: HashMap<Event, Vec<CompiledRule>>,
+    conditions: Conditions,
     bytes: usize,
     /// How many rules the store has beyond those.
     unread: usize,
@@ -34,9 +36,8 @@ pub(crate) struct CompiledRule {
     pub(crate) number: usize,
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) combine: Combine,
     /// What keeps it from running, in a broken one.
-    pub(crate) filters: Result<Vec<CompiledFilter>, Problem>,
+    pub(crate) filters: Result<Filters, Problem>,
     pub(crate) actions: Vec<Action>,
 }
 
@@ -47,15 +48,15 @@ impl RuleBook {
         // Ids are digits without leading zeros: the shorter is the smaller.
         enabled.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
         let mut book = Self::default();
+        let mut interner = Interner::default();
         let mut room = Room { regexes: MAX_REGEXES, bytes: MAX_BOOK_BYTES };
         for (number, rule) in enabled.into_iter().enumerate() {
             let mut compiled = CompiledRule {
                 number,
                 id: rule.id.clone(),
                 name: rule.name.clone(),
-                combine: rule.combine,
                 actions: vec![],
-                filters: compile_filters(rule, &mut room),
+                filters: compile_filters(rule, &mut book.conditions, &mut interner, &mut room),
             };
             // One that can't run needs none.
             if compiled.filters.is_ok() {
@@ -88,9 +89,9 @@ impl RuleBook {
         self.all().filter_map(|rule| Some((rule.name.as_str(), rule.filters.as_ref().err()?)))
     }
 
-    /// How many rules it holds.
-    pub(crate) fn len(&self) -> usize {
-        self.by_event.values().map(Vec::len).sum()
+    /// The distinct conditions of its rules.
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 
     /// Every rule, in no certain order.
@@ -110,24 +111,70 @@ struct Room {
     bytes: usize,
 }
 
-/// Resolves the filters of `rule`, which takes of the `room` that is left.
-fn compile_filters(rule: &Rule, room: &mut Room) -> Result<Vec<CompiledFilter>, Problem> {
-    let filters = &rule.filters;
+/// Resolves the filters of `rule`, which takes of the `room` that is left. A condition that another rule has too takes
+/// room once.
+fn compile_filters<'a>(
+    rule: &'a Rule,
+    conditions: &mut Conditions,
+    interner: &mut Interner<'a>,
+    room: &mut Room,
+) -> Result<Filters, Problem> {
+    let filters = rule.all_filters();
     let regexes = filters.iter().filter(|filter| comparator::keeps_regex(&filter.comparator)).count();
     let Some(left) = room.regexes.checked_sub(regexes) else {
         let message = format!("a store may have {MAX_REGEXES} regular expressions in its rules");
         return Err(Problem::new("filters", message));
     };
-    let compile = |(index, filter)| CompiledFilter::compile(filter).map_err(|problem| problem.within("filters", index));
-    let compiled = filters.iter().enumerate().map(compile).collect::<Result<Vec<_>, _>>()?;
-    let own = size_of::<CompiledRule>() + bytes_of_actions(rule);
-    let bytes = compiled.iter().map(CompiledFilter::bytes).fold(own, usize::saturating_add);
-    let Some(left_bytes) = room.bytes.checked_sub(bytes) else {
+    let before = conditions.len();
+    let compiled = intern_all(rule, conditions, interner, room.bytes);
+    if compiled.is_err() {
+        conditions.cut(interner, before);
+    }
+    let (filters, bytes) = compiled?;
+    *room = Room { regexes: left, bytes: room.bytes - bytes };
+    Ok(filters)
+}
+
+/// The filters of `rule`, and how many bytes it takes.
+fn intern_all<'a>(
+    rule: &'a Rule,
+    conditions: &mut Conditions,
+    interner: &mut Interner<'a>,
+    max_bytes: usize,
+) -> Result<(Filters, usize), Problem> {
+    let mut bytes = size_of::<CompiledRule>() + bytes_of_actions(rule);
+    let filters = intern(&rule.filters, rule.combine, conditions, interner, &mut bytes)?;
+    if bytes > max_bytes {
         let message = format!("the rules of a store may take {} MB of memory", MAX_BOOK_BYTES >> 20);
         return Err(Problem::new("filters", message));
-    };
-    *room = Room { regexes: left, bytes: left_bytes };
-    Ok(compiled)
+    }
+    Ok((filters, bytes))
+}
+
+fn intern<'a>(
+    entries: &'a [FilterEntry],
+    combine: Combine,
+    conditions: &mut Conditions,
+    interner: &mut Interner<'a>,
+    bytes: &mut usize,
+) -> Result<Filters, Problem> {
+    let mut all = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        *bytes = bytes.saturating_add(size_of::<Node>());
+        let node = match entry {
+            FilterEntry::Filter(filter) => conditions.intern(interner, filter).map(|(condition, more)| {
+                *bytes = bytes.saturating_add(more);
+                Node::Condition(condition)
+            }),
+            FilterEntry::Group(group) => {
+                *bytes = bytes.saturating_add(size_of::<Filters>());
+                let group = intern(&group.filters, group.combine, conditions, interner, bytes);
+                group.map(|group| Node::Group(group.into()))
+            }
+        };
+        all.push(node.map_err(|problem| problem.within("filters", index))?);
+    }
+    Ok(Filters { combine, all: all.into() })
 }
 
 fn bytes_of_actions(rule: &Rule) -> usize {

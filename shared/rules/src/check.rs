@@ -1,6 +1,9 @@
 //! What is wrong with a rule before it is saved.
 
-use domain::{Filter, Folder, MAX_ACTIONS, MAX_FILTERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, Rule};
+use domain::{
+    Filter, FilterEntry, Folder, MAX_ACTIONS, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
+    Problem, Rule,
+};
 
 use crate::action;
 use crate::filter::CompiledFilter;
@@ -16,14 +19,31 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
         problems.push(Problem::new("actions", "a rule needs an action"));
     }
     problems.extend(too_long("name", &rule.name, MAX_RULE_NAME_LENGTH));
-    problems.extend(too_many("filters", rule.filters.len(), MAX_FILTERS));
+    problems.extend(too_many("filters", rule.all_filters().len(), MAX_FILTERS));
     problems.extend(too_many("actions", rule.actions.len(), MAX_ACTIONS));
-    let filters = rule.filters.iter().take(MAX_FILTERS).enumerate();
-    problems.extend(filters.filter_map(|(index, filter)| Some(check_filter(filter)?.within("filters", index))));
+    problems.extend(check_entries(&rule.filters, 0));
     let actions = rule.actions.iter().take(MAX_ACTIONS).enumerate();
     problems
         .extend(actions.filter_map(|(index, wanted)| Some(action::check(wanted, folders)?.within("actions", index))));
     problems
+}
+
+/// What is wrong with filters and groups, which lie in so many groups.
+fn check_entries(entries: &[FilterEntry], depth: usize) -> Vec<Problem> {
+    let check = |entry: &FilterEntry| match entry {
+        FilterEntry::Filter(filter) => check_filter(filter).into_iter().collect(),
+        FilterEntry::Group(_) if depth == MAX_GROUP_DEPTH => {
+            vec![Problem::new("filters", format!("groups may be nested {MAX_GROUP_DEPTH} deep at most"))]
+        }
+        FilterEntry::Group(group) if group.filters.is_empty() => {
+            vec![Problem::new("filters", "a group needs a filter")]
+        }
+        FilterEntry::Group(group) => check_entries(&group.filters, depth + 1),
+    };
+    let of_each = entries.iter().take(MAX_FILTERS).enumerate();
+    of_each
+        .flat_map(|(index, entry)| check(entry).into_iter().map(move |problem| problem.within("filters", index)))
+        .collect()
 }
 
 fn check_filter(filter: &Filter) -> Option<Problem> {

@@ -15,6 +15,9 @@ use crate::Circumstances;
 use crate::comparator::ComparatorEntry;
 use crate::meter::Overrun;
 
+/// In a map of so many entries, each name is looked at.
+const MAX_NAMES_LOOKED_AT: usize = 12;
+
 /// A field that filters can look at.
 ///
 /// A field of a list (items, discounts, notes) holds **when any entry of the list satisfies the comparator**, read to
@@ -36,6 +39,15 @@ impl FieldEntry {
     /// The comparators that fit it.
     pub fn comparators(&self) -> impl Iterator<Item = &'static ComparatorEntry> {
         crate::comparators().filter(|comparator| comparator.fits(self.kind))
+    }
+
+    /// The number it is of an order; 0 without one, and none where it is no number of the order itself.
+    pub(crate) fn number_of(&self, order: Option<&Order>) -> Option<Decimal> {
+        match self.reader {
+            Reader::Order(Read::Amount(read)) => Some(order.map(|order| read(order).decimal()).unwrap_or_default()),
+            Reader::Order(Read::Whole(read)) => Some(order.map(|order| read(order).into()).unwrap_or_default()),
+            _ => None,
+        }
     }
 
     /// Whether any of its values on `order` passes `test`, which may stop the search.
@@ -116,7 +128,13 @@ enum Reader {
 }
 
 fn entry_of<'a>(entries: &'a Variations, name: &str) -> Value<'a> {
-    Value::Text(entries.get(name).map_or("", String::as_str))
+    // A look at a few names is quicker than hashing one.
+    let found = if entries.len() <= MAX_NAMES_LOOKED_AT {
+        entries.iter().find(|(known, _)| *known == name).map(|(_, text)| text)
+    } else {
+        entries.get(name)
+    };
+    Value::Text(found.map_or("", String::as_str))
 }
 
 fn any_or_empty<'a>(

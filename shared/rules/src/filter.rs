@@ -1,9 +1,11 @@
 //! A filter with everything read that can be read before there is an order.
 
 use domain::{Combine, Filter, Order, Problem};
+use rust_decimal::Decimal;
 
 use crate::Circumstances;
 use crate::comparator::{self, Operand, Test};
+use crate::conditions::{ConditionId, Facts};
 use crate::field::{self, FieldEntry, Value};
 use crate::meter::{Overrun, Share};
 
@@ -15,6 +17,8 @@ pub(crate) struct CompiledFilter {
     field: &'static FieldEntry,
     name: String,
     test: Test,
+    /// Where a run keeps the number it works out for the field; none for a field that is only read.
+    number_at: Option<usize>,
 }
 
 impl CompiledFilter {
@@ -35,7 +39,7 @@ impl CompiledFilter {
         }
         let operand = Operand { kind: field.kind, value: &filter.value, ignore_case: filter.ignore_case };
         let test = comparator.make(&operand).map_err(|message| Problem::new("value", message))?;
-        Ok(Self { field, name: filter.name.clone(), test })
+        Ok(Self { field, name: filter.name.clone(), test, number_at: None })
     }
 
     /// So much memory it takes, about.
@@ -43,7 +47,35 @@ impl CompiledFilter {
         size_of::<Self>() + self.name.len() + self.test.bytes + ALLOCATIONS
     }
 
-    fn holds(&self, order: &Order, circumstances: &Circumstances<'_>, share: &mut Share) -> Result<bool, Overrun> {
+    /// Whether its field is a number of the order, which may take going through all items to work out.
+    pub(crate) fn is_worked_out(&self) -> bool {
+        self.field.number_of(None).is_some()
+    }
+
+    pub(crate) fn field_name(&self) -> &'static str {
+        self.field.name
+    }
+
+    pub(crate) fn keep_number_at(&mut self, place: usize) {
+        self.number_at = Some(place);
+    }
+
+    /// Whether it holds for `order`, as far as the share goes. `numbers` are those worked out before in this run.
+    pub(crate) fn holds(
+        &self,
+        order: &Order,
+        circumstances: &Circumstances<'_>,
+        numbers: &mut [Option<Decimal>],
+        share: &mut Share,
+    ) -> Result<bool, Overrun> {
+        if let Some(number) = self.number_at.and_then(|place| numbers.get_mut(place)) {
+            share.look(self.test.price, "")?;
+            let number = match number {
+                Some(known) => *known,
+                None => *number.insert(self.field.number_of(Some(order)).unwrap_or_default()),
+            };
+            return Ok(self.test.holds(Value::Number(number), circumstances.now));
+        }
         self.field.any(&self.name, order, circumstances, |value| {
             share.look(self.test.price, if let Value::Text(text) = value { text } else { "" })?;
             Ok(self.test.holds(value, circumstances.now))
@@ -51,20 +83,41 @@ impl CompiledFilter {
     }
 }
 
-/// Whether `filters` hold together, as far as the share goes; no filters always do.
-pub(crate) fn hold(
-    filters: &[CompiledFilter],
-    combine: Combine,
-    order: &Order,
-    circumstances: &Circumstances<'_>,
-    share: &mut Share,
-) -> Result<bool, Overrun> {
-    // One that does not hold decides for AND, one that does for OR.
-    let decides = combine == Combine::Any;
-    for filter in filters {
-        if filter.holds(order, circumstances, share)? == decides {
-            return Ok(decides);
+/// The filters of a rule, or of a group: which conditions must hold together.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Filters {
+    pub(crate) combine: Combine,
+    pub(crate) all: Box<[Node]>,
+}
+
+/// A condition, or a group of them.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Condition(ConditionId),
+    Group(Box<Filters>),
+}
+
+impl Filters {
+    /// Whether they hold, as far as the share goes; none always do.
+    #[inline]
+    pub(crate) fn hold(
+        &self,
+        facts: &mut Facts<'_>,
+        order: &Order,
+        circumstances: &Circumstances<'_>,
+        share: &mut Share,
+    ) -> Result<bool, Overrun> {
+        // One that does not hold decides for AND, one that does for OR.
+        let decides = self.combine == Combine::Any;
+        for node in &self.all {
+            let holds = match node {
+                Node::Condition(condition) => facts.holds(*condition, order, circumstances, share)?,
+                Node::Group(group) => group.hold(facts, order, circumstances, share)?,
+            };
+            if holds == decides {
+                return Ok(decides);
+            }
         }
+        Ok(!decides || self.all.is_empty())
     }
-    Ok(!decides || filters.is_empty())
 }

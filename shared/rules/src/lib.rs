@@ -14,6 +14,7 @@ mod action;
 mod book;
 mod check;
 mod comparator;
+mod conditions;
 mod field;
 mod filter;
 mod meter;

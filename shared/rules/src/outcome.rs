@@ -1,5 +1,6 @@
 //! What came of a run.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Event, Job, Order};
@@ -18,9 +19,9 @@ pub(crate) const UNSAVED: &str = "could not be saved: the order would be too lar
 
 /// What came of a run: the order to save, its new history lines, and what is to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The order as the rules left it. Dates and versions are the caller's.
-    pub order: Order,
+pub struct Outcome<'a> {
+    /// The order as the rules left it: a copy where they changed it. Dates and versions are the caller's.
+    pub order: Cow<'a, Order>,
     /// What the history says of it, by "Auto": one line per rule that ran or was stopped.
     pub history: Vec<String>,
     /// The jobs to make appointments of.
@@ -37,16 +38,21 @@ pub struct Outcome {
     wrote: BTreeMap<usize, usize>,
 }
 
-impl Outcome {
+impl<'a> Outcome<'a> {
     /// Nothing came of it so far.
-    pub(crate) fn of(order: Order) -> Self {
-        let (history, jobs, overran) = (vec![], vec![], vec![]);
+    pub(crate) fn of(order: &'a Order) -> Self {
+        let (order, history, jobs, overran) = (Cow::Borrowed(order), vec![], vec![], vec![]);
         Self { order, history, jobs, is_braked: false, steps: 0, overran, bytes: 0, wrote: BTreeMap::new() }
     }
 
     /// Whether no rule had anything to do: the order is as it was, and there is nothing to save.
     pub fn did_nothing(&self) -> bool {
         self.history.is_empty() && self.jobs.is_empty()
+    }
+
+    /// The same with a copy of the order.
+    pub fn into_owned(self) -> Outcome<'static> {
+        Outcome { order: Cow::Owned(self.order.into_owned()), ..self }
     }
 
     /// Notes that a rule is the cause of what was added since there were `before` bytes.
@@ -71,7 +77,7 @@ pub struct LeftOut(BTreeSet<usize>);
 impl LeftOut {
     /// Leaves out those rules of `outcome` that wrote most, until at least `bytes` are gone; false when no rule is left
     /// that wrote anything.
-    pub fn leave_out_largest(&mut self, outcome: &Outcome, bytes: usize) -> bool {
+    pub fn leave_out_largest(&mut self, outcome: &Outcome<'_>, bytes: usize) -> bool {
         let mut wrote: Vec<_> = outcome.wrote.iter().collect();
         wrote.sort_by_key(|(number, written)| (std::cmp::Reverse(**written), **number));
         let mut gone = 0;
@@ -119,9 +125,9 @@ impl Passed {
 
 /// The ids of the rules because of which not all had their part: the one that wanted most steps, and those that wanted
 /// at least half as many. `wanted` is by their numbers.
-pub(crate) fn to_blame(book: &RuleBook, wanted: &[u64]) -> Vec<String> {
-    let most = wanted.iter().copied().max().unwrap_or_default();
-    let is_one = |rule: &&CompiledRule| wanted.get(rule.number).is_some_and(|wanted| wanted.saturating_mul(2) >= most);
+pub(crate) fn to_blame(book: &RuleBook, wanted: &BTreeMap<usize, u64>) -> Vec<String> {
+    let most = wanted.values().copied().max().unwrap_or_default();
+    let is_one = |rule: &&CompiledRule| wanted.get(&rule.number).is_some_and(|wanted| wanted.saturating_mul(2) >= most);
     let mut blamed: Vec<_> = book.all().filter(is_one).collect();
     blamed.sort_by_key(|rule| rule.number);
     blamed.into_iter().map(|rule| rule.id.clone()).collect()

@@ -1,6 +1,6 @@
 //! Runs the rules of a store over an order.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use domain::{
     Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent,
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::RuleBook;
 use crate::action::{self, Effect, cut};
 use crate::book::CompiledRule;
-use crate::filter;
+use crate::conditions::{Facts, Part};
 use crate::meter::{Meter, Overrun, Share};
 use crate::notify;
 use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
@@ -33,6 +33,9 @@ pub const MAX_OUTCOME_BYTES: usize = 128 * 1024;
 
 /// So many bytes more may be lines that say why something was not done.
 const ROOM_FOR_LINES: usize = 16 * 1024;
+
+/// A rule that wants fewer steps than this is never the cause that others have too few.
+const MANY_STEPS: u64 = 10_000;
 
 /// So much a job takes in a row beside its address and its rule's name, about.
 const JOB_BYTES: usize = 120;
@@ -69,30 +72,47 @@ impl RuleBook {
     /// What all rules of a run may take is bounded: in steps ([`MAX_STEPS`](crate::MAX_STEPS)), of which each may take
     /// half of what is left, and in bytes ([`MAX_OUTCOME_BYTES`]). A rule that would take more is passed over as a
     /// whole, and the history says so.
-    pub fn run(&self, events: Vec<OrderEvent>, order: Order, circumstances: &Circumstances<'_>) -> Outcome {
+    pub fn run<'a>(&self, events: &[OrderEvent], order: &'a Order, circumstances: &Circumstances<'_>) -> Outcome<'a> {
         self.run_without(&LeftOut::default(), events, order, circumstances)
     }
 
+    /// The ids of the rules of `events` whose filters hold for `order` as it is, in the sequence in which they would run.
+    /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
+    pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
+        let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
+        for rule in events.iter().flat_map(|event| self.rules_of(event.event)) {
+            let mut share = meter.share();
+            let considered = share.consider();
+            let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
+            if filters.is_some_and(|filters| filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true)) {
+                matching.push(rule.id.as_str());
+            }
+            meter.settle(&share);
+        }
+        matching
+    }
+
     /// The same without what the rules of `left_out` do, of whom the history says that it could not be saved.
-    pub fn run_without(
+    pub fn run_without<'a>(
         &self,
         left_out: &LeftOut,
-        events: Vec<OrderEvent>,
-        order: Order,
+        events: &[OrderEvent],
+        order: &'a Order,
         circumstances: &Circumstances<'_>,
-    ) -> Outcome {
-        let queue = events.into_iter().enumerate();
-        let queue = queue.map(|(chain, event)| Step { event, chain, depth: 0 }).collect();
+    ) -> Outcome<'a> {
+        let queue = events.iter().enumerate();
+        let queue = queue.map(|(chain, event)| Step { event: event.clone(), chain, depth: 0 }).collect();
         let mut run = Run {
             circumstances,
             left_out,
+            facts: Facts::new(self.conditions()),
             outcome: Outcome::of(order),
             queue,
             ran: HashSet::new(),
             said: HashSet::new(),
             follow_ups: 0,
             meter: Meter::new(),
-            wanted: vec![0; self.len()],
+            wanted: BTreeMap::new(),
             overran: Passed::default(),
             unsaved: Passed::default(),
         };
@@ -123,10 +143,11 @@ struct Step {
     depth: u32,
 }
 
-struct Run<'a> {
+struct Run<'a, 'o> {
     circumstances: &'a Circumstances<'a>,
     left_out: &'a LeftOut,
-    outcome: Outcome,
+    facts: Facts<'a>,
+    outcome: Outcome<'o>,
     queue: VecDeque<Step>,
     /// Which rule ran in which chain.
     ran: HashSet<(usize, usize)>,
@@ -134,18 +155,19 @@ struct Run<'a> {
     said: HashSet<String>,
     follow_ups: usize,
     meter: Meter,
-    /// How many steps each rule wanted, by its number.
-    wanted: Vec<u64>,
+    /// How many steps rules wanted that wanted many, by their numbers.
+    wanted: BTreeMap<usize, u64>,
     overran: Passed,
     unsaved: Passed,
 }
 
-impl Run<'_> {
+impl<'o> Run<'_, 'o> {
     fn consider(&mut self, rule: &CompiledRule, step: &Step) {
         let mut share = self.meter.share();
         let considered = self.decide(rule, step, &mut share);
         let wanted = self.meter.settle(&share);
-        if let Some(so_far) = self.wanted.get_mut(rule.number) {
+        if wanted >= MANY_STEPS {
+            let so_far = self.wanted.entry(rule.number).or_default();
             *so_far = so_far.saturating_add(wanted);
         }
         if considered.is_err() {
@@ -164,7 +186,7 @@ impl Run<'_> {
                 return Ok(());
             }
         };
-        if !filter::hold(filters, rule.combine, &self.outcome.order, self.circumstances, share)? {
+        if !filters.hold(&mut self.facts, &self.outcome.order, self.circumstances, share)? {
             return Ok(());
         }
         share.act(rule.actions.len())?;
@@ -184,6 +206,9 @@ impl Run<'_> {
         let mut notes = vec![];
         for wanted in &rule.actions {
             let effect = action::apply(wanted, &mut self.outcome.order, self.circumstances);
+            if let Some(part) = Part::changed_by(wanted) {
+                self.facts.forget(part);
+            }
             notes.push(self.follow_up(effect, rule, step));
         }
         notes.retain(|note| !note.is_empty());
@@ -268,7 +293,7 @@ impl Run<'_> {
         self.outcome.history.push(line);
     }
 
-    fn end(mut self, book: &RuleBook) -> Outcome {
+    fn end(mut self, book: &RuleBook) -> Outcome<'o> {
         for line in self.overran.lines(crate::outcome::OVERRAN).chain(self.unsaved.lines(crate::outcome::UNSAVED)) {
             self.outcome.history.push(cut(&line, MAX_LINE_LENGTH - 1));
         }

@@ -2,15 +2,20 @@
 
 mod fields;
 
-use domain::{Action, ActionKind, Combine, Event, Filter, FolderId, NewRule, PostFormat, Problem};
+use domain::{
+    Action, ActionKind, Combine, Event, Filter, FilterEntry, FilterGroup, FolderId, MAX_GROUP_DEPTH, NewRule,
+    PostFormat, Problem,
+};
 
 use fields::ACTIONS;
 #[cfg(test)]
 pub(crate) use fields::body_of;
 pub use fields::{
-    AddOrderNoteInput, ChangeFolderInput, FilterInput, PostOrderJsonInput, RuleInput, SetEntryInput, TagOrderInput,
+    AddOrderNoteInput, ChangeFolderInput, FilterGroupInput, FilterInput, PostOrderJsonInput, RuleInput, SetEntryInput,
+    TagOrderInput,
 };
 
+use crate::body::Field;
 use crate::read::{Document, Object};
 
 /// Reads the body of `POST /v1/rules` and `PUT /v1/rules/{id}`.
@@ -23,7 +28,7 @@ pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
         name: fields.name.trimmed(&object),
         event: event(&object).unwrap_or(Event::OrderImported),
         combine: combine(&object),
-        filters: fields.filters.of(&object).iter().map(filter).collect(),
+        filters: fields.filters.of(&object).iter().filter_map(|entry| filter_entry(entry, 1)).collect(),
         actions: fields.actions.of(&object).iter().filter_map(action).collect(),
         position,
         enabled,
@@ -41,11 +46,30 @@ fn event(object: &Object) -> Option<Event> {
 }
 
 fn combine(object: &Object) -> Combine {
-    let field = &RuleInput::READ.combine;
+    combine_of(object, &RuleInput::READ.combine)
+}
+
+fn combine_of(object: &Object, field: &Field<String>) -> Combine {
     Combine::named(&field.filled(object)).unwrap_or_else(|| {
         object.refuse(field.name(), format!("must be {}", Combine::ALL.map(Combine::name).join(" or ")));
         Combine::default()
     })
+}
+
+/// What has filters of its own is a group; it would lie at `depth`.
+fn filter_entry(entry: &Object, depth: usize) -> Option<FilterEntry> {
+    let fields = &FilterGroupInput::READ;
+    if !entry.has(fields.filters.name()) {
+        return Some(FilterEntry::Filter(filter(entry)));
+    }
+    if depth > MAX_GROUP_DEPTH {
+        entry.refuse(fields.filters.name(), format!("groups may be nested {MAX_GROUP_DEPTH} deep at most"));
+        return None;
+    }
+    let combine = combine_of(entry, &fields.combine);
+    let filters = fields.filters.of(entry);
+    let filters = filters.iter().filter_map(|inner| filter_entry(inner, depth + 1)).collect();
+    Some(FilterEntry::Group(FilterGroup { combine, filters }))
 }
 
 fn filter(entry: &Object) -> Filter {
@@ -120,6 +144,24 @@ mod tests {
         insta::assert_json_snapshot!(rule);
         let again = read_new(&serde_json::to_string(&rule).unwrap()).unwrap().replacing(&rule);
         assert_eq!(again, rule);
+    }
+
+    #[test]
+    fn groups_are_read_and_written_as_they_were_and_too_deep_ones_are_refused() {
+        let filter = r#"{"field":"email","comparator":"equals","value":"a"}"#;
+        let group = |inner: &str| format!(r#"{{"combine":"any","filters":[{inner}]}}"#);
+        let body = |entry: &str| {
+            format!(
+                r#"{{"name":"G","event":"order_imported","filters":[{filter},{entry}],"actions":[{{"action":"add_order_note","content":"!"}}]}}"#
+            )
+        };
+        let nested = |depth| (0..depth).fold(filter.to_owned(), |inner, _| group(&inner));
+        let rule = read_new(&body(&nested(MAX_GROUP_DEPTH))).unwrap().added("7".into(), 1);
+        assert!(serde_json::to_string(&rule).unwrap().contains(&nested(MAX_GROUP_DEPTH)));
+        let problems = read_new(&body(&nested(MAX_GROUP_DEPTH + 1))).unwrap_err();
+        assert!(problems[0].to_string().ends_with("groups may be nested 5 deep at most"), "{problems:?}");
+        let problems = read_new(&body(r#"{"combine":"xor","filters":[]}"#)).unwrap_err();
+        assert_eq!(problems[0].to_string(), "filters[1].combine: must be all or any");
     }
 
     #[test]

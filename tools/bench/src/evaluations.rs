@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use domain::{Action, Combine, Event, Filter, Order, OrderEvent, Rule, Store};
+use domain::{Action, Combine, Event, Filter, FilterEntry, FilterGroup, Order, OrderEvent, Rule, Store};
 use rules::{Circumstances, RuleBook, TAGS};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,12 +18,14 @@ const GIVEN: &str = include_str!("../measure/rules.json");
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Evaluated {
     pub(crate) rules: u64,
-    /// Into how many of ours they were split.
-    pub(crate) split_into: u64,
     pub(crate) orders: u64,
     /// Of the given rules, not of ours.
     pub(crate) evaluations_per_second: u64,
     pub(crate) micros_per_order: Micros,
+    /// How long it takes to find the rules that match an order, when nothing is done.
+    pub(crate) nanos_per_match: u64,
+    /// How many match, of all orders together.
+    pub(crate) matched: u64,
     /// How many rules ran, that is, changed an order.
     pub(crate) ran: u64,
 }
@@ -56,13 +58,10 @@ struct Set {
     value: String,
 }
 
-/// Runs all rules over all orders.
+/// Holds all rules against all orders: which match, and then with all they do.
 pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     let given: Vec<Given> = serde_json::from_str(GIVEN)?;
-    let mut ours = vec![];
-    for rule in &given {
-        ours.extend(split(rule, ours.len())?);
-    }
+    let ours = given.iter().enumerate().map(|(place, rule)| ours(rule, place)).collect::<Result<Vec<_>>>()?;
     let book = RuleBook::compile(&ours);
     let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
@@ -73,66 +72,59 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     };
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
+    let (started, mut matched) = (Instant::now(), 0);
+    for order in orders {
+        matched += book.matching(&events, order, &circumstances).len();
+    }
+    let matching = started.elapsed();
     let (started, mut ran) = (Instant::now(), 0);
     for order in orders {
-        ran += book.run(events.clone(), order.clone(), &circumstances).history.len();
+        ran += book.run(&events, order, &circumstances).history.len();
     }
     let (took, orders, rules) = (started.elapsed(), u64::try_from(orders.len())?, u64::try_from(given.len())?);
     Ok(Evaluated {
         rules,
-        split_into: u64::try_from(ours.len())?,
         orders,
         evaluations_per_second: per_second(rules * orders, took),
         micros_per_order: Micros::from(took).divided(orders),
+        nanos_per_match: u64::try_from(matching.as_nanos())? / orders.max(1),
+        matched: u64::try_from(matched)?,
         ran: u64::try_from(ran)?,
     })
 }
 
-/// A given rule in ours, whose filters are joined by AND or by OR and nothing between. Those given have at most one
-/// OR inside an AND, "a and (b or c)", and become as many rules as it has entries: "a and b", "a and c".
-fn split(given: &Given, position: usize) -> Result<Vec<Rule>> {
-    let (combine, entries) = match &given.cond {
+/// A given rule as one of ours.
+fn ours(given: &Given, place: usize) -> Result<Rule> {
+    let (combine, filters) = group(&given.cond)?;
+    Ok(Rule {
+        id: (place + 1).to_string(),
+        name: given.id.clone(),
+        event: event(&given.event)?,
+        combine,
+        filters,
+        actions: vec![action(&given.set, place)],
+        position: u32::try_from(place)?,
+        enabled: true,
+        switched_off: String::new(),
+    })
+}
+
+fn group(group: &Group) -> Result<(Combine, Vec<FilterEntry>)> {
+    let (combine, entries) = match group {
         Group::All(entries) => (Combine::All, entries),
         Group::Any(entries) => (Combine::Any, entries),
     };
-    let (mut common, mut choices) = (vec![], vec![]);
-    for entry in entries {
-        match entry {
-            Entry::Atom { f, op, v } => common.push(filter(f, op, v)?),
-            Entry::Group(Group::Any(inner)) => choices = atoms(inner)?,
-            Entry::Group(Group::All(_)) => anyhow::bail!("{} has an AND inside", given.id),
-        }
-    }
-    let filters = |choice: Option<&Filter>| common.iter().chain(choice).cloned().collect();
-    let alternatives: Vec<Vec<Filter>> = match choices.as_slice() {
-        [] => vec![filters(None)],
-        choices => choices.iter().map(|choice| filters(Some(choice))).collect(),
-    };
-    alternatives
-        .into_iter()
-        .zip(position..)
-        .map(|(filters, place)| {
-            Ok(Rule {
-                id: (place + 1).to_string(),
-                name: given.id.clone(),
-                event: event(&given.event)?,
-                combine,
-                filters,
-                actions: vec![action(&given.set, place)],
-                position: u32::try_from(place)?,
-                enabled: true,
-                switched_off: String::new(),
-            })
-        })
-        .collect()
+    Ok((combine, entries.iter().map(entry).collect::<Result<_>>()?))
 }
 
-fn atoms(entries: &[Entry]) -> Result<Vec<Filter>> {
-    let atom = |entry: &Entry| match entry {
-        Entry::Atom { f, op, v } => filter(f, op, v),
-        Entry::Group(_) => anyhow::bail!("three levels of AND and OR"),
-    };
-    entries.iter().map(atom).collect()
+fn entry(entry: &Entry) -> Result<FilterEntry> {
+    Ok(match entry {
+        Entry::Atom { f, op, v } => filter(f, op, v)?.into(),
+        Entry::Group(inner) => {
+            let (combine, filters) = group(inner)?;
+            FilterEntry::Group(FilterGroup { combine, filters })
+        }
+    })
 }
 
 fn event(name: &str) -> Result<Event> {
@@ -196,14 +188,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_given_rule_has_its_like_and_a_nested_or_is_split() {
+    fn every_given_rule_has_its_like() {
         let given: Vec<Given> = serde_json::from_str(GIVEN).unwrap();
         assert_eq!(given.len(), 100);
         let nested = given.iter().find(|rule| rule.id == "r003").unwrap();
-        let ours = split(nested, 7).unwrap();
-        assert_eq!(ours.len(), 3);
-        assert!(ours.iter().all(|rule| rule.filters[0].field == "email" && rule.filters.len() == 2));
-        let all: Vec<Rule> = given.iter().flat_map(|rule| split(rule, 0).unwrap()).collect();
+        let nested = ours(nested, 7).unwrap();
+        assert_eq!((nested.filters.len(), nested.all_filters().len()), (2, 4));
+        let all: Vec<Rule> = given.iter().enumerate().map(|(place, rule)| ours(rule, place).unwrap()).collect();
         assert_eq!(RuleBook::compile(&all).broken().count(), 0);
     }
 }

@@ -142,14 +142,18 @@ mod tests {
     /// The rules of a store with so many lists of four thousand entries.
     fn book(lists: usize) -> Arc<RuleBook> {
         let value: Vec<_> = (0..2_000).map(|entry| format!("{entry:x}")).collect();
-        let filter =
-            Filter { field: "email".into(), comparator: "in_list".into(), value: value.join(","), ..Filter::default() };
+        let filter = |number| Filter {
+            field: "email".into(),
+            comparator: "in_list".into(),
+            value: format!("{},-{number}", value.join(",")),
+            ..Filter::default()
+        };
         let rule = Rule {
             id: "1".into(),
             name: "Lists".into(),
             event: Event::OrderImported,
             combine: Combine::All,
-            filters: vec![filter; lists],
+            filters: (0..lists).map(|number| filter(number).into()).collect(),
             actions: vec![Action::AddOrderNote { content: "x".into() }],
             position: 1,
             enabled: true,

@@ -1,5 +1,7 @@
 //! Running a store's rules over an order that changed.
 
+use std::borrow::Cow;
+
 use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
 use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
@@ -75,7 +77,7 @@ async fn save(
     desk: &Desk,
     store: &StoreWithRules,
     then: &OrderRow,
-    first: Outcome,
+    first: Outcome<'_>,
     clock: &Clock,
 ) -> Result<Option<Vec<String>>, DeskError> {
     let overran = first.overran.clone();
@@ -106,7 +108,7 @@ async fn save_once(
     store: &StoreWithRules,
     then: &OrderRow,
     present: &OrderRow,
-    mut outcome: Outcome,
+    mut outcome: Outcome<'_>,
     steps: &mut u64,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
@@ -176,15 +178,23 @@ async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, clock: &Clock
 }
 
 /// The rules, because of what happened `then`, over the order as it is at `present`.
-fn run(store: &StoreWithRules, left_out: &LeftOut, then: &OrderRow, present: &OrderRow, now: Timestamp) -> Outcome {
+fn run<'a>(
+    store: &StoreWithRules,
+    left_out: &LeftOut,
+    then: &OrderRow,
+    present: &'a OrderRow,
+    now: Timestamp,
+) -> Outcome<'a> {
     let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now) };
-    store.book.run_without(left_out, then.events.clone(), present.order.clone(), &circumstances)
+    store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }
 
 /// The row with the outcome in it.
-fn row_after(row: OrderRow, outcome: &Outcome, version: u64, now: Timestamp) -> OrderRow {
+fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp) -> OrderRow {
     let mut row = evaluated(row, version);
-    row.order.clone_from(&outcome.order);
+    if let Cow::Owned(order) = &outcome.order {
+        row.order.clone_from(order);
+    }
     if !outcome.jobs.is_empty() || outcome.is_braked {
         row.brake = row.brake.at(now).counting(outcome.jobs.len(), outcome.is_braked);
     }

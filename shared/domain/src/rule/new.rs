@@ -1,6 +1,6 @@
 //! A rule as somebody wants it to be.
 
-use crate::{Action, Combine, Event, Filter, Rule};
+use crate::{Action, Combine, Event, FilterEntry, Rule};
 
 /// What somebody wants a rule to be; it has no id yet, and maybe no place among the others. Whether its names mean
 /// anything and its texts fit is the rules crate's to check, once it is a [`Rule`].
@@ -13,7 +13,7 @@ pub struct NewRule {
     /// How its filters are joined.
     pub combine: Combine,
     /// Which orders it is for; none means every order.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<FilterEntry>,
     /// What it does, in this order.
     pub actions: Vec<Action>,
     /// Where it runs among the rules of its event, if that was given.

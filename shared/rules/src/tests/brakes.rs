@@ -8,8 +8,9 @@ fn full(told: bool) -> Brake {
     Brake::default().at(now()).counting(100, told)
 }
 
-fn braked(rules: &[Rule], events: Vec<OrderEvent>, order: Order, brake: Brake) -> Outcome {
-    RuleBook::compile(rules).run(events, order, &Circumstances { now: now(), folders: &folders(), brake })
+fn braked(rules: &[Rule], events: Vec<OrderEvent>, order: Order, brake: Brake) -> Outcome<'static> {
+    let circumstances = Circumstances { now: now(), folders: &folders(), brake };
+    RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 
 fn sending() -> Vec<Rule> {

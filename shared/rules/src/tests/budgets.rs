@@ -74,29 +74,32 @@ fn a_record_that_comes_again_decides_the_same() {
     let folders = folders();
     let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default() };
     for _ in 0..3 {
-        assert_eq!(book.run(vec![Event::OrderImported.into()], with_names(30, 900), &circumstances), once);
+        assert_eq!(book.run(&[Event::OrderImported.into()], &with_names(30, 900), &circumstances), once);
     }
 }
 
 #[test]
 fn every_comparison_and_every_action_is_counted() {
-    let looks = |comparator: &str, value: &str, ignore_case| {
-        let filter = Filter { ignore_case, ..filter("item.name", comparator, value) };
-        rule("Look", Event::OrderImported, vec![filter; 50], vec![set_metadata("found", "1")])
+    // Each filter another: what two of them ask alike is looked at once.
+    let looks = |comparator: &str, value: &dyn Fn(u32) -> String, ignore_case| {
+        let filter = |number| Filter { ignore_case, ..filter("item.name", comparator, &value(number)) };
+        let look = |rule_number: u32| (0..50).map(|place| filter(50 * rule_number + place)).collect();
+        let rule =
+            |number| at(number, rule("Look", Event::OrderImported, look(number), vec![set_metadata("found", "1")]));
+        (1..=400).map(rule).collect::<Vec<_>>()
     };
     let long = "q".repeat(90);
-    for look in [
-        looks("contains", &long, false),
-        looks("ends_with", "q", true),
-        looks("in_list", &"q,r,".repeat(20), true),
-        looks("greater_than", "5", false),
+    for rules in [
+        looks("contains", &|number| format!("{long}{number}"), false),
+        looks("ends_with", &|number| format!("q{number}"), true),
+        looks("in_list", &|number| format!("{}{number}", "q,r,".repeat(20)), true),
+        looks("greater_than", &|number| format!("5{number}"), false),
     ] {
-        let rules: Vec<_> = (1..=400).map(|position| at(position, look.clone())).collect();
         let outcome = run(&rules, &[Event::OrderImported], with_names(1_000, 1_000));
         assert!(
             outcome.steps > MAX_STEPS / 2 && outcome.steps <= MAX_STEPS,
             "{} {}",
-            look.filters[0].comparator,
+            rules[0].all_filters()[0].comparator,
             outcome.steps
         );
         assert!(!outcome.overran.is_empty());
@@ -142,7 +145,7 @@ fn lines_and_addresses_are_bounded() {
 fn what_rules_add_to_an_order_is_bounded_and_what_is_beyond_is_named() {
     let many = rule(&"N".repeat(200), Event::OrderImported, vec![], vec![set_metadata(&"漢".repeat(100), "1"); 40]);
     let rules: Vec<_> = (1..=1_000).map(|position| at(position, many.clone())).collect();
-    let bytes = |outcome: &Outcome| {
+    let bytes = |outcome: &Outcome<'_>| {
         let jobs = outcome.jobs.iter().map(|planned| planned.job.url().len() + planned.rule.len()).sum::<usize>();
         outcome.history.iter().map(String::len).sum::<usize>() + jobs
     };
@@ -171,8 +174,8 @@ fn the_rules_that_wrote_most_are_left_out_first_and_the_others_run() {
     let rules = [small, large, after];
     let (book, folders) = (RuleBook::compile(&rules), folders());
     let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default() };
-    let again =
-        |left_out: &LeftOut| book.run_without(left_out, vec![Event::OrderImported.into()], order(), &circumstances);
+    let order = order();
+    let again = |left_out: &LeftOut| book.run_without(left_out, &[Event::OrderImported.into()], &order, &circumstances);
     let mut left_out = LeftOut::default();
     let outcome = again(&left_out);
     assert!(left_out.leave_out_largest(&outcome, 100));
@@ -196,7 +199,9 @@ fn rules_that_would_take_too_much_memory_cannot_run_and_say_so() {
     let rules: Vec<_> = (1..=100).map(large).collect();
     let lists = (101..=200).map(|position| {
         let entries: Vec<_> = (0..2_000).map(|entry| format!("{entry:x}")).collect();
-        let filters = vec![filter("item.code", "in_list", &entries.join(",")); 50];
+        let filters =
+            (0..50).map(|place| filter("item.code", "in_list", &format!("{},{position}-{place}", entries.join(","))));
+        let filters = filters.collect();
         at(position, rule("List", Event::OrderImported, filters, vec![change_folder(PREPARED)]))
     });
     for rules in [rules, lists.collect()] {

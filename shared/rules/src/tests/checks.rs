@@ -57,7 +57,7 @@ fn each_fault_of_a_filter_is_named_at_its_place() {
     ] {
         let mut rule = with_filter(filter);
         assert_eq!(problems(&rule), [format!("filters[0].{expected}")]);
-        rule.filters.insert(0, self::filter("email", "is_empty", ""));
+        rule.filters.insert(0, self::filter("email", "is_empty", "").into());
         assert_eq!(problems(&rule), [format!("filters[1].{expected}")]);
     }
 }

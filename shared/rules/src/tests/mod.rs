@@ -5,12 +5,15 @@ mod brakes;
 mod budgets;
 mod checks;
 mod comparators;
+mod differential;
 mod fields;
+mod groups;
 mod properties;
 mod runs;
 
 use domain::{
-    Action, Brake, Combine, Event, Filter, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule, Store,
+    Action, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule,
+    Store,
 };
 use jiff::Timestamp;
 
@@ -71,7 +74,7 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
         name: name.into(),
         event,
         combine: Combine::All,
-        filters,
+        filters: filters.into_iter().map(FilterEntry::from).collect(),
         actions,
         position: 1,
         enabled: true,
@@ -79,16 +82,13 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
     }
 }
 
-fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome {
+fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome<'static> {
     run_all(rules, events.iter().copied().map(OrderEvent::from).collect(), order)
 }
 
-fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome {
-    RuleBook::compile(rules).run(
-        events,
-        order,
-        &Circumstances { now: now(), folders: &folders(), brake: Brake::default() },
-    )
+fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome<'static> {
+    let circumstances = Circumstances { now: now(), folders: &folders(), brake: Brake::default() };
+    RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 
 /// Whether a rule with this filter alone runs for `order`.

@@ -83,7 +83,7 @@ proptest! {
     #[test]
     fn a_run_in_which_no_rule_matches_leaves_the_order_byte_for_byte(rules in moves(), order in orders()) {
         let never = filter("folder_name", "equals", "nowhere");
-        let rules: Vec<_> = rules.into_iter().map(|rule| Rule { filters: vec![never.clone()], ..rule }).collect();
+        let rules: Vec<_> = rules.into_iter().map(|rule| Rule { filters: vec![never.clone().into()], ..rule }).collect();
         let before = serde_json::to_string(&order).unwrap();
         let outcome = run(&rules, &Event::ALL, order);
         prop_assert!(outcome.did_nothing());
@@ -98,11 +98,11 @@ proptest! {
     ) {
         let rules = [rule("Set", Event::OrderImported, vec![], vec![set_metadata(&name, &value)])];
         let mut outcome = run(&rules, &[Event::OrderImported], order.clone());
-        let set = outcome.order.order_metadata.insert(name.clone(), "seen".into());
+        let set = outcome.order.to_mut().order_metadata.insert(name.clone(), "seen".into());
         prop_assert_eq!(set, Some(value));
         let mut expected = order;
         expected.order_metadata.insert(name, "seen".into());
-        prop_assert_eq!(outcome.order, expected);
+        prop_assert_eq!(outcome.order.into_owned(), expected);
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn f008_order_is_created_manually_is_not_order_is_imported() {
         rule("Manual", Event::OrderCreatedManually, vec![], vec![set_metadata("manual", "1")]),
         rule("Import", Event::OrderImported, vec![], vec![set_metadata("import", "1")]),
     ];
-    let set = |event| run(&rules, &[event], order()).order.order_metadata.into_keys().collect::<Vec<_>>();
+    let set = |event| run(&rules, &[event], order()).order.into_owned().order_metadata.into_keys().collect::<Vec<_>>();
     assert_eq!(set(Event::OrderCreatedManually), ["manual"]);
     assert_eq!(set(Event::OrderImported), ["import"]);
 }
@@ -75,7 +75,7 @@ fn f009_folder_is_changed_follows_each_move_and_not_when_the_folder_stays() {
     // To where it lies.
     let outcome = run(&by(NEW), &[Event::OrderImported], order());
     assert_eq!(outcome.history, ["Rule \"Move\" (Order is Imported): left it in folder New"]);
-    assert_eq!(outcome.order, order());
+    assert_eq!(*outcome.order, order());
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn f046_each_new_shipment_is_posted_to_ship_notify_url_without_a_rule() {
     assert_eq!(outcome.jobs, [planned("71"), planned("72")]);
     let line = |id| format!("Will post shipment {id} to {url}");
     assert_eq!(outcome.history, [line("71"), line("72")]);
-    assert_eq!(outcome.order, noticed);
+    assert_eq!(*outcome.order, noticed);
     assert!(run_all(&[], vec![shipment("71")], order()).did_nothing());
     assert!(run(&[], &[Event::OrderImported], noticed).did_nothing());
 }

@@ -53,6 +53,8 @@ fn every_field_of_a_table_is_read() {
     assert_read(&orders::MoveToName::BODY, "", "@", |body| orders::read_move(body, &store));
     assert_read(&rules::RuleInput::BODY, "", "@", rules::read_new);
     assert_read(&rules::FilterInput::BODY, "", r#"{"filters":[@]}"#, rules::read_new);
+    let group = r#""filters":[],"#;
+    assert_read(&rules::FilterGroupInput::BODY, group, r#"{"filters":[@]}"#, rules::read_new);
 }
 
 #[test]

@@ -16,14 +16,23 @@ body! {
         event: Field<String> = Field::one_of("Event").needed(),
         /// How its filters are joined.
         combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
-        /// Which orders it is for; none means every order.
-        filters: ListField = ListField::new(Part::Body(&FilterInput::BODY), 0, MAX_FILTERS),
+        /// Which orders it is for; none means every order. Those in groups count too.
+        filters: ListField = ListField::new(Part::Named("FilterEntryInput"), 0, MAX_FILTERS),
         /// What it does, in this order.
         actions: ListField = ListField::new(Part::Kinds(&ACTIONS), 1, MAX_ACTIONS).needed(),
         /// Where it runs among the rules of its event; a new one runs last, a replaced one stays, when left out.
         position: Field<u32> = Field::quantity(),
         /// Whether it runs. When left out, a new one does, and a replaced one as before.
         enabled: Field<bool> = Field::flag(),
+    }
+
+    /// Filters that are joined in a way of their own, as they are sent: a group, in the place of a filter. Groups may be
+    /// nested five deep. The original has none.
+    FilterGroupInput: PassedOver {
+        /// How they are joined.
+        combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
+        /// Filters and groups.
+        filters: ListField = ListField::new(Part::Named("FilterEntryInput"), 1, MAX_FILTERS).needed(),
     }
 
     /// One comparison as it is sent.

@@ -174,9 +174,15 @@ fn throughput(text: &mut String, found: &Throughput) -> Result<()> {
     let rules = &found.evaluated;
     writeln!(
         text,
-        "| {} rules ({} when each OR inside an AND is split) × {} orders, in one thread | {} rule evaluations/s, {} µs \
-         an order |",
-        rules.rules, rules.split_into, rules.orders, rules.evaluations_per_second, rules.micros_per_order.0
+        "| {} rules × {} orders, in one thread | which match: {}.{:02} µs an order. With all they do ({} of them an \
+         order): {} rule evaluations/s, {} µs an order |",
+        rules.rules,
+        rules.orders,
+        rules.nanos_per_match / 1_000,
+        rules.nanos_per_match % 1_000 / 10,
+        rules.matched / rules.orders.max(1),
+        rules.evaluations_per_second,
+        rules.micros_per_order.0
     )?;
     let (steps, worst) = (found.budget.steps, found.budget.worst);
     writeln!(

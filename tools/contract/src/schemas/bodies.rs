@@ -11,6 +11,7 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use wire::body::{Body, Described, Entry, Form, Kinds, Part, Unknown};
 use wire::inventory::NamedInventoryItems;
+use wire::rules::{FilterGroupInput, FilterInput};
 use wire::schema::{of, text};
 use wire::shipments::NamedShipments;
 
@@ -84,6 +85,7 @@ fn by_name(name: &str) -> Named {
         "Combine" => named::<Combine>(),
         "Comparator" => named::<Comparator>(),
         "Event" => named::<Event>(),
+        "FilterEntryInput" => filter_entries(),
         "FilterField" => named::<FilterField>(),
         "NewOrder" => named::<NewOrder>(),
         "OrderChange" => named::<OrderChange>(),
@@ -93,6 +95,21 @@ fn by_name(name: &str) -> Named {
         // A pointer to nothing, which a test of the document finds.
         _ => vec![],
     }
+}
+
+/// A filter or a group, which holds such entries again.
+fn filter_entries() -> Named {
+    let either = OneOfBuilder::new()
+        .item(Ref::from_schema_name(FilterInput::BODY.name))
+        .item(Ref::from_schema_name(FilterGroupInput::BODY.name));
+    let about = "One comparison, or a group of them with `filters` of its own.";
+    let mut all = vec![
+        ("FilterEntryInput".to_owned(), described(either.into(), about).into()),
+        (FilterGroupInput::BODY.name.to_owned(), schema(&FilterGroupInput::BODY)),
+    ];
+    all.extend(named::<Combine>());
+    add(&FilterInput::BODY, &mut all);
+    all
 }
 
 /// Objects of several kinds: each with the field that tells them apart.

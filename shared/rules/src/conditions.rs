@@ -1,0 +1,177 @@
+//! The distinct conditions of a store's rules, and what is known of them during a run.
+//!
+//! Rules of one store ask the same things over and over: the folder, the country, the cart. Each distinct condition is
+//! kept once, tested when the first rule asks for it, and again only after an action changed what it reads.
+
+use std::collections::HashMap;
+
+use domain::{Action, Filter, Order, Problem};
+use rust_decimal::Decimal;
+
+use crate::Circumstances;
+use crate::filter::CompiledFilter;
+use crate::meter::{Overrun, Share};
+
+/// So many bits a word has.
+const WORD: usize = u64::BITS as usize;
+
+/// A part of an order that actions change and conditions read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Folder,
+    Tag,
+    OrderMetadata,
+    CheckoutData,
+    Notes,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Folder, Self::Tag, Self::OrderMetadata, Self::CheckoutData, Self::Notes];
+
+    /// The part a field is of; none for what no action changes.
+    fn of_field(name: &str) -> Option<Self> {
+        match name {
+            "folder_id" | "folder_name" => Some(Self::Folder),
+            "tag_name" => Some(Self::Tag),
+            "order_metadata" => Some(Self::OrderMetadata),
+            "checkout_data" => Some(Self::CheckoutData),
+            "note.content" => Some(Self::Notes),
+            _ => None,
+        }
+    }
+
+    /// What an action changes; none for one that changes nothing of the order.
+    pub(crate) const fn changed_by(action: &Action) -> Option<Self> {
+        match action {
+            Action::ChangeFolder { .. } => Some(Self::Folder),
+            Action::TagOrder { .. } => Some(Self::Tag),
+            Action::SetOrderMetadata { .. } => Some(Self::OrderMetadata),
+            Action::SetCheckoutData { .. } => Some(Self::CheckoutData),
+            Action::AddOrderNote { .. } => Some(Self::Notes),
+            Action::PostOrderJson { .. } => None,
+        }
+    }
+
+    const fn place(self) -> usize {
+        match self {
+            Self::Folder => 0,
+            Self::Tag => 1,
+            Self::OrderMetadata => 2,
+            Self::CheckoutData => 3,
+            Self::Notes => 4,
+        }
+    }
+}
+
+/// The distinct conditions of a book.
+#[derive(Default)]
+pub(crate) struct Conditions {
+    all: Vec<CompiledFilter>,
+    /// Those that read a part, by its place.
+    reading: [Vec<u32>; Part::ALL.len()],
+    /// How many numbers are worked out once a run.
+    numbers: usize,
+}
+
+/// Finds the conditions that are there already, while a book is compiled.
+#[derive(Default)]
+pub(crate) struct Interner<'a> {
+    known: HashMap<&'a Filter, u32>,
+    /// Which place of the worked out numbers a field has.
+    numbers: HashMap<&'static str, usize>,
+}
+
+/// A condition, by its place among the distinct ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ConditionId(u32);
+
+impl Conditions {
+    /// The condition of `filter`, and how many bytes it takes more; 0 where another rule has the same.
+    pub(crate) fn intern<'a>(
+        &mut self,
+        interner: &mut Interner<'a>,
+        filter: &'a Filter,
+    ) -> Result<(ConditionId, usize), Problem> {
+        if let Some(known) = interner.known.get(filter) {
+            return Ok((ConditionId(*known), 0));
+        }
+        let mut compiled = CompiledFilter::compile(filter)?;
+        if compiled.is_worked_out() {
+            let next = interner.numbers.len();
+            compiled.keep_number_at(*interner.numbers.entry(compiled.field_name()).or_insert(next));
+            self.numbers = interner.numbers.len();
+        }
+        let (place, bytes) = (u32::try_from(self.all.len()).unwrap_or(u32::MAX), compiled.bytes());
+        if let Some(part) = Part::of_field(&filter.field)
+            && let Some(reading) = self.reading.get_mut(part.place())
+        {
+            reading.push(place);
+        }
+        self.all.push(compiled);
+        interner.known.insert(filter, place);
+        Ok((ConditionId(place), bytes))
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Takes those back that came behind the first `count`.
+    pub(crate) fn cut(&mut self, interner: &mut Interner<'_>, count: usize) {
+        let place = u32::try_from(count).unwrap_or(u32::MAX);
+        self.all.truncate(count);
+        self.reading.iter_mut().for_each(|reading| reading.retain(|known| *known < place));
+        interner.known.retain(|_, known| *known < place);
+    }
+}
+
+/// What a run found out about the order so far.
+pub(crate) struct Facts<'a> {
+    conditions: &'a Conditions,
+    known: Vec<u64>,
+    holding: Vec<u64>,
+    numbers: Vec<Option<Decimal>>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn new(conditions: &'a Conditions) -> Self {
+        let words = conditions.all.len().div_ceil(WORD);
+        Self { conditions, known: vec![0; words], holding: vec![0; words], numbers: vec![None; conditions.numbers] }
+    }
+
+    /// Whether a condition holds for the order, as far as the share goes.
+    #[inline]
+    pub(crate) fn holds(
+        &mut self,
+        ConditionId(place): ConditionId,
+        order: &Order,
+        circumstances: &Circumstances<'_>,
+        share: &mut Share,
+    ) -> Result<bool, Overrun> {
+        let place = place as usize;
+        let (word, bit) = (place / WORD, 1_u64 << (place % WORD));
+        let of = |words: &[u64]| words.get(word).is_some_and(|word| word & bit != 0);
+        if of(&self.known) {
+            return Ok(of(&self.holding));
+        }
+        let Some(condition) = self.conditions.all.get(place) else { return Ok(false) };
+        let holds = condition.holds(order, circumstances, &mut self.numbers, share)?;
+        if let (Some(known), Some(holding)) = (self.known.get_mut(word), self.holding.get_mut(word)) {
+            *known |= bit;
+            *holding = if holds { *holding | bit } else { *holding & !bit };
+        }
+        Ok(holds)
+    }
+
+    /// Forgets what reads a part of the order that an action changed.
+    pub(crate) fn forget(&mut self, part: Part) {
+        self.numbers.fill(None);
+        for place in self.conditions.reading.get(part.place()).into_iter().flatten() {
+            let place = *place as usize;
+            if let Some(known) = self.known.get_mut(place / WORD) {
+                *known &= !(1 << (place % WORD));
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The book against a plain evaluation that keeps nothing: every filter of every rule is looked at anew each time
+//! somebody asks. Whatever the rules, the outcome is the same.
+
+use std::borrow::Cow;
+
+use domain::FilterGroup;
+use proptest::prelude::*;
+
+use super::*;
+use crate::filter::CompiledFilter;
+use crate::meter::Meter;
+use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS};
+
+/// The filters of a rule as they stand, each compiled for itself.
+enum Tree {
+    Filter(Box<CompiledFilter>),
+    Group(Combine, Vec<Self>),
+}
+
+fn tree(entry: &FilterEntry) -> Tree {
+    match entry {
+        FilterEntry::Filter(filter) => Tree::Filter(CompiledFilter::compile(filter).unwrap().into()),
+        FilterEntry::Group(group) => Tree::Group(group.combine, group.filters.iter().map(tree).collect()),
+    }
+}
+
+fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool {
+    match tree {
+        Tree::Filter(filter) => filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap(),
+        Tree::Group(Combine::All, all) => all.iter().all(|inner| holds(inner, order, circumstances)),
+        Tree::Group(Combine::Any, all) => all.iter().any(|inner| holds(inner, order, circumstances)),
+    }
+}
+
+/// What a run comes to, told by the rules as they stand. It knows events, chains, depth and follow-up events; not the
+/// bounds of steps and bytes, which no rule here comes near.
+fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
+    let folders = folders();
+    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default() };
+    let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
+    sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
+    let compiled: Vec<Vec<_>> = sorted.iter().map(|rule| rule.filters.iter().map(tree).collect()).collect();
+    let (mut order, mut lines) = (Cow::Borrowed(order), Vec::<String>::new());
+    let (mut ran, mut follow_ups) = (vec![], 0);
+    let mut queue: Vec<_> = events.iter().enumerate().map(|(chain, event)| (event.event, chain, 0)).collect();
+    let mut next = 0;
+    while let Some((event, chain, depth)) = queue.get(next).copied() {
+        next += 1;
+        for (number, rule) in sorted.iter().enumerate().filter(|(_, rule)| rule.event == event) {
+            let filters = &compiled[number];
+            let holds = |tree: &Tree| holds(tree, &order, &circumstances);
+            let hold = match rule.combine {
+                Combine::All => filters.iter().all(holds),
+                Combine::Any => filters.is_empty() || filters.iter().any(holds),
+            };
+            if !hold {
+                continue;
+            }
+            let stopped = format!("Rule \"{}\" was stopped: loop detected", rule.name);
+            if depth >= MAX_DEPTH || ran.contains(&(chain, number)) {
+                if !lines.contains(&stopped) {
+                    lines.push(stopped);
+                }
+                continue;
+            }
+            ran.push((chain, number));
+            let mut notes = vec![];
+            for wanted in &rule.actions {
+                let effect = crate::action::apply(wanted, &mut order, &circumstances);
+                if let Some(event) = effect.follow_up {
+                    if follow_ups == MAX_FOLLOW_UP_EVENTS {
+                        if !lines.contains(&stopped) {
+                            lines.push(stopped.clone());
+                        }
+                    } else {
+                        follow_ups += 1;
+                        queue.push((event, chain, depth + 1));
+                    }
+                }
+                notes.push(effect.note);
+            }
+            lines.push(format!("Rule \"{}\" ({}): {}", rule.name, event.title(), notes.join("; ")));
+        }
+    }
+    (order.into_owned(), lines)
+}
+
+fn events() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        3 => Just(Event::OrderImported),
+        2 => Just(Event::FolderChanged),
+        2 => Just(Event::NoteAdded),
+        1 => Just(Event::OrderAddressChanged),
+    ]
+}
+
+/// A filter on what actions change, on what they don't, and on what is worked out.
+fn a_filter() -> impl Strategy<Value = Filter> {
+    let text = |field: &'static str, values: &'static [&'static str]| {
+        // One that takes long to compile is rare.
+        let comparators = ["equals", "not_equal", "contains", "in_list", "is_empty", "starts_with", "matches_regex"];
+        let comparator = prop_oneof![60 => 0..comparators.len() - 1, 1 => Just(comparators.len() - 1)];
+        (comparator, 0..values.len(), any::<bool>()).prop_map(move |(comparator, value, ignore_case)| Filter {
+            ignore_case,
+            ..named_filter(field, "route", comparators[comparator], values[value])
+        })
+    };
+    let number = |field: &'static str| {
+        let comparators = ["equals", "greater_than", "less_than", "at_least", "at_most"];
+        let comparators: Vec<_> =
+            comparators.into_iter().filter(|name| crate::comparators().any(|it| it.name == *name)).collect();
+        (0..comparators.len(), 0..6_u32)
+            .prop_map(move |(comparator, value)| filter(field, comparators[comparator], &value.to_string()))
+    };
+    prop_oneof![
+        text("folder_name", &["New", "Prepared", "new", "On Hold"]),
+        text("tag_name", &["success", "error", ""]),
+        text("order_metadata", &["a", "b", "", "A"]),
+        text("checkout_data", &["a", "b", ""]),
+        text("note.content", &["!", "a", ""]),
+        text("email", &["a", "A", ""]),
+        text("item.code", &["MUG", "mug", "M"]),
+        number("folder_id"),
+        number("quantity_total"),
+        number("order_total"),
+        number("item_count"),
+        number("item.quantity"),
+    ]
+}
+
+/// A filter, or groups of them.
+fn an_entry() -> impl Strategy<Value = FilterEntry> {
+    a_filter().prop_map(FilterEntry::from).prop_recursive(3, 8, 3, |inner| {
+        (any::<bool>(), prop::collection::vec(inner, 1..4)).prop_map(|(is_all, filters)| {
+            FilterEntry::Group(FilterGroup { combine: if is_all { Combine::All } else { Combine::Any }, filters })
+        })
+    })
+}
+
+fn an_action() -> impl Strategy<Value = Action> {
+    let value = || prop_oneof![Just("a"), Just("b"), Just("A"), Just("")];
+    let color = prop_oneof![Just("Green"), Just("red"), Just("Plaid")];
+    prop_oneof![
+        (1_u64..=6).prop_map(change_folder),
+        value().prop_map(|value| set_metadata("route", value)),
+        value().prop_map(|value| Action::SetCheckoutData { name: "route".into(), value: value.into() }),
+        color.prop_map(|color| Action::TagOrder { color: color.into() }),
+        prop_oneof![Just("!"), Just("a")].prop_map(add_note),
+        Just(post("https://example.com")),
+    ]
+}
+
+fn a_rule() -> impl Strategy<Value = Rule> {
+    let filters = prop::collection::vec(an_entry(), 0..4);
+    let actions = prop::collection::vec(an_action(), 1..4);
+    (events(), filters, actions, any::<bool>(), 0_u32..5, 1_u32..40, prop::bool::weighted(0.9)).prop_map(
+        |(event, filters, actions, is_all, position, id, enabled)| Rule {
+            combine: if is_all { Combine::All } else { Combine::Any },
+            id: id.to_string(),
+            position,
+            enabled,
+            filters,
+            ..rule(&format!("R{id}"), event, vec![], actions)
+        },
+    )
+}
+
+fn an_order() -> impl Strategy<Value = Order> {
+    let text = || prop_oneof![Just(String::new()), Just("a".to_owned()), Just("A".to_owned()), Just("ab".to_owned())];
+    let items = prop::collection::vec((prop_oneof![Just("MUG"), Just("mug"), Just("POSTER")], 0_u32..6), 0..4);
+    (text(), text(), items, 1_u64..=3).prop_map(|(email, route, items, number)| {
+        let order_items = items.into_iter().map(|(code, quantity)| item(code, quantity)).collect();
+        let mut order = Order { email, order_items, folder_id: folder(number), ..order() };
+        order.order_metadata.insert("route".into(), route);
+        order
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_book_does_what_its_rules_say_one_by_one(
+        rules in prop::collection::vec(a_rule(), 0..25),
+        events in prop::collection::vec(events(), 1..4),
+        order in an_order(),
+    ) {
+        let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
+        let (folders, book) = (folders(), RuleBook::compile(&rules));
+        prop_assert_eq!(book.broken().count(), 0);
+        let outcome = book.run(&events, &order, &Circumstances { now: now(), folders: &folders, brake: Brake::default() });
+        let (expected, lines) = plainly(&rules, &events, &order);
+        prop_assert_eq!(&*outcome.order, &expected);
+        prop_assert_eq!(outcome.history, lines);
+    }
+}
+
+/// `WAYBILL_DIFFERENTIAL_CASES` runs more of them, such as a million once.
+fn cases() -> u32 {
+    option_env!("WAYBILL_DIFFERENTIAL_CASES").and_then(|cases| cases.parse().ok()).unwrap_or(20_000)
+}

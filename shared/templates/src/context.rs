@@ -1,0 +1,189 @@
+//! What a run of a template is given, and what it notes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{Folder, Order};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::value::Object;
+use minijinja::{State, Value};
+
+use crate::values::{OrderValue, items_of};
+
+/// The name the run itself has among the engine's variables; no template can write it.
+pub(crate) const CONTEXT: &str = "_w_context";
+
+/// So many warnings of a run are kept.
+const MAX_WARNINGS: usize = 50;
+
+/// Tells the public address of a document of an order.
+pub trait ReceiptLinks: fmt::Debug + Send + Sync {
+    /// That of the order's document number `number`, counted from 0; none when there is no such document.
+    fn link(&self, order_id: &str, number: u32) -> Option<String>;
+}
+
+/// How amounts are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyForm {
+    /// What stands before an amount: `$`, `EUR `.
+    pub before: String,
+    /// What stands behind it: ` €`.
+    pub behind: String,
+    /// How many places it has.
+    pub places: u32,
+    /// What stands before the places.
+    pub point: String,
+    /// What stands between thousands.
+    pub thousands: String,
+}
+
+impl Default for MoneyForm {
+    fn default() -> Self {
+        let (before, behind) = (String::new(), String::new());
+        Self { before, behind, places: 2, point: ".".into(), thousands: ",".into() }
+    }
+}
+
+/// What a store gives to each of its templates.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// The store's name.
+    pub store_name: String,
+    /// Code of the store's country.
+    pub store_country: String,
+    /// The store's form of dates, in PHP's letters.
+    pub date_format: String,
+    /// The store's time zone.
+    pub time_zone: TimeZone,
+    /// The store's form of amounts.
+    pub money: MoneyForm,
+    /// The store's folders, for their names.
+    pub folders: Arc<[Folder]>,
+    /// Now.
+    pub now: Timestamp,
+    /// The address of the console; blank where there is none.
+    pub base_url: String,
+    /// Knows the addresses of documents.
+    pub receipt_links: Option<Arc<dyn ReceiptLinks>>,
+}
+
+impl Surroundings {
+    /// Those of a store that says nothing of itself but its name.
+    pub fn new(store_name: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            store_name: store_name.into(),
+            store_country: String::new(),
+            date_format: "m/d/Y".into(),
+            time_zone: TimeZone::UTC,
+            money: MoneyForm::default(),
+            folders: Arc::new([]),
+            now,
+            base_url: String::new(),
+            receipt_links: None,
+        }
+    }
+}
+
+/// What a template is about.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// An order, whose fields are variables of their own, and `order`.
+    Order(Arc<Order>),
+    /// An item of an order besides, by its place: `item`.
+    Item(Arc<Order>, usize),
+    /// Several orders: `orders`.
+    Orders(Vec<Arc<Order>>),
+}
+
+/// What a run is given.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The store.
+    pub surroundings: Arc<Surroundings>,
+    /// What it is about.
+    pub subject: Subject,
+    /// Further variables, such as `confirm_url`.
+    pub extra: BTreeMap<String, String>,
+}
+
+/// A run, with what it was given, its own variables, and what it noted.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) context: Context,
+    variables: Mutex<BTreeMap<String, Value>>,
+    warnings: Mutex<Vec<String>>,
+}
+
+impl Object for Run {}
+
+impl Run {
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context, variables: Mutex::default(), warnings: Mutex::default() }
+    }
+
+    /// The run a function is called in.
+    pub(crate) fn of<T>(state: &State<'_, '_>, then: impl FnOnce(&Self) -> T) -> Option<T> {
+        let run = state.lookup(CONTEXT)?;
+        run.downcast_object_ref::<Self>().map(then)
+    }
+
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn warn(&self, warning: String) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        if warnings.len() < MAX_WARNINGS && !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
+    pub(crate) fn set(&self, name: &str, value: Value) {
+        self.variables.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), value);
+    }
+
+    pub(crate) fn variable(&self, name: &str) -> Option<Value> {
+        self.variables.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// A variable that the template did not set itself.
+    pub(crate) fn field(&self, name: &str) -> Option<Value> {
+        let context = &self.context;
+        if let Some(text) = context.extra.get(name) {
+            return Some(Value::from(text.as_str()));
+        }
+        self.of_store(name).or_else(|| match &context.subject {
+            Subject::Item(order, place) if name == "item" => items_of(order).get_item_by_index(*place).ok(),
+            Subject::Order(order) | Subject::Item(order, _) => self.of_order(order, name),
+            Subject::Orders(orders) if name == "orders" => {
+                Some(orders.iter().map(|order| Value::from_object(self.order(order))).collect())
+            }
+            Subject::Orders(_) => None,
+        })
+    }
+
+    fn order(&self, order: &Arc<Order>) -> OrderValue {
+        OrderValue { order: order.clone(), folders: self.context.surroundings.folders.clone() }
+    }
+
+    fn of_order(&self, order: &Arc<Order>, name: &str) -> Option<Value> {
+        let order = self.order(order);
+        if name == "order" { Some(Value::from_object(order)) } else { order.field(name) }
+    }
+
+    fn of_store(&self, name: &str) -> Option<Value> {
+        let store = &*self.context.surroundings;
+        let zone = store.time_zone.iana_name().unwrap_or("UTC");
+        let text = match name {
+            "store_name" => &store.store_name,
+            "store_country" => &store.store_country,
+            "store_date_format" => &store.date_format,
+            "store_timezone" => zone,
+            "base_url" => &store.base_url,
+            _ => return None,
+        };
+        Some(Value::from(text))
+    }
+}

@@ -1,0 +1,160 @@
+//! Logic: templates, the texts of merchants that an order's values are put into (orderdesk-app 1.10, 8.2).
+//!
+//! They are written in a part of Twig's language, which is made into that of the engine (a Jinja) when a template is
+//! made; what is not known is refused then, with its place. A run is bounded in steps and in what it writes, and reads
+//! nothing but what it is given.
+
+mod context;
+mod entries;
+mod functions;
+mod source;
+mod values;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+
+pub use context::{Context, MoneyForm, ReceiptLinks, Subject, Surroundings};
+pub use entries::{Entry, FILTERS, FUNCTIONS};
+pub use source::{MAX_TEMPLATE_BYTES, TemplateError};
+
+use context::{CONTEXT, Run};
+
+/// A run may take so many steps of the engine. A document of a thousand items takes some ten thousand.
+const MAX_STEPS: u64 = 500_000;
+
+/// A run may write so many bytes when nothing else is said.
+pub const MAX_OUTPUT_BYTES: usize = 1024 * 1024;
+
+/// The engine with all that templates may use, made once.
+static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut engine = Environment::empty();
+    engine.set_undefined_behavior(UndefinedBehavior::Chainable);
+    engine.set_auto_escape_callback(|_| AutoEscape::None);
+    engine.set_fuel(Some(MAX_STEPS));
+    // As in Twig: the line end behind a tag goes, that at the end of a template stays.
+    let syntax = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build();
+    engine.set_syntax(syntax.unwrap_or_default());
+    engine.set_formatter(|out, _, value| out.write_str(&values::text_of(value)).map_err(minijinja::Error::from));
+    functions::add_to(&mut engine);
+    entries::add_to(&mut engine, source::PREFIX);
+    engine
+});
+
+/// A template that can be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    source: String,
+    /// In the engine's language; none where there is nothing to put in.
+    translated: Option<String>,
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The text.
+    pub text: String,
+    /// What was missing or no number, each named once: for who tries a template out.
+    pub warnings: Vec<String>,
+}
+
+/// Why a template could not be run to its end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    /// It takes too many steps: a loop in a loop over many items.
+    #[error("the template takes more steps than a template may")]
+    TooManySteps,
+    /// It writes too much.
+    #[error("the template writes more than {max} bytes")]
+    TooLong {
+        /// The most it may write, in bytes.
+        max: usize,
+    },
+    /// Something in it can't be done: a division by zero, a date that is none.
+    #[error("line {line} of the template: {message}")]
+    Failed {
+        /// The line, from 1; 0 where it is not known.
+        line: usize,
+        /// What can't be done.
+        message: String,
+    },
+}
+
+impl Template {
+    /// Makes a template of what a merchant wrote.
+    pub fn new(source: impl Into<String>) -> Result<Self, TemplateError> {
+        let source = source.into();
+        let translated = source::translate(&source)?;
+        if let Some(translated) = &translated
+            && let Err(error) = ENGINE.template_from_str(translated)
+        {
+            return Err(TemplateError { line: error.line().unwrap_or(1), column: 1, message: error.to_string() });
+        }
+        Ok(Self { source, translated })
+    }
+
+    /// As the merchant wrote it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it is a text that nothing is put into.
+    pub fn is_plain(&self) -> bool {
+        self.translated.is_none()
+    }
+
+    /// Puts the values of `context` in; the text has at most `max_bytes`.
+    pub fn render(&self, context: &Context, max_bytes: usize) -> Result<Rendered, RenderError> {
+        let Some(translated) = &self.translated else {
+            let is_short = self.source.len() <= max_bytes;
+            let text = is_short.then(|| self.source.clone()).ok_or(RenderError::TooLong { max: max_bytes })?;
+            return Ok(Rendered { text, warnings: vec![] });
+        };
+        let run = Value::from_object(Run::new(context.clone()));
+        let root = Value::from(BTreeMap::from([(CONTEXT, run.clone())]));
+        let mut out = Bounded { bytes: vec![], max: max_bytes, is_full: false };
+        let template = ENGINE.template_from_str(translated).map_err(|error| failed(&error))?;
+        if let Err(error) = template.render_captured_to(root, &mut out) {
+            return Err(match error.kind() {
+                minijinja::ErrorKind::OutOfFuel => RenderError::TooManySteps,
+                _ if out.is_full => RenderError::TooLong { max: max_bytes },
+                _ => failed(&error),
+            });
+        }
+        let warnings = run.downcast_object_ref::<Run>().map(Run::warnings).unwrap_or_default();
+        Ok(Rendered { text: String::from_utf8_lossy(&out.bytes).into_owned(), warnings })
+    }
+}
+
+fn failed(error: &minijinja::Error) -> RenderError {
+    let message = error.detail().map_or_else(|| error.to_string(), str::to_owned);
+    RenderError::Failed { line: error.line().unwrap_or_default(), message }
+}
+
+/// What a run writes, as far as it may.
+struct Bounded {
+    bytes: Vec<u8>,
+    max: usize,
+    is_full: bool,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len().saturating_add(bytes.len()) > self.max {
+            self.is_full = true;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
