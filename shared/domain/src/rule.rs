@@ -130,7 +130,7 @@ fn collect<'a>(entries: &'a [FilterEntry], all: &mut Vec<&'a Filter>) {
 #[serde(untagged)]
 pub enum FilterEntry {
     /// A group.
-    Group(#[cfg_attr(feature = "schema", schema(no_recursion))] FilterGroup),
+    Group(FilterGroup),
     /// One comparison.
     Filter(Filter),
 }
