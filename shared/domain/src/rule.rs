@@ -1,12 +1,14 @@
 //! A rule as it is kept: an event, filters, actions. What the names in it mean is the rules crate's business.
 
 mod new;
+mod quantifier;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Event, FolderId, PostFormat, is_default};
 
 pub use new::NewRule;
+pub use quantifier::Quantifier;
 
 /// How many filters a rule may have, those in groups counted in.
 pub const MAX_FILTERS: usize = 50;
@@ -168,6 +170,9 @@ pub struct Filter {
     /// Whether letters of another case are the same; off unless asked for (orderdesk-app 1.3).
     #[serde(default, skip_serializing_if = "is_default")]
     pub ignore_case: bool,
+    /// Of how many entries it must hold, where the field is of a list; of any unless asked for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub quantifier: Quantifier,
 }
 
 /// One thing a rule does.

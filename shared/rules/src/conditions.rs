@@ -33,7 +33,7 @@ impl Part {
         match name {
             "folder_id" | "folder_name" => Some(Self::Folder),
             "tag_name" => Some(Self::Tag),
-            "order_metadata" => Some(Self::OrderMetadata),
+            "order_metadata" | "split_count" | "is_merged" => Some(Self::OrderMetadata),
             "checkout_data" => Some(Self::CheckoutData),
             "note.content" => Some(Self::Notes),
             _ => None,

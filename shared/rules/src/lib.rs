@@ -3,20 +3,23 @@
 //!
 //! * An **event** is one entry of [`domain::Event`]; the crate has no other list of them.
 //! * A **filter field** is one entry of the tables in [`domain::fields`], which [`fields`] gives in the sequence the rule
-//!   builder offers them.
+//!   builder offers them, or of the clock, in `clock.rs`.
 //! * A **comparator** is one entry of [`comparators`], in `comparator.rs`.
 //! * An **action** is one variant of [`domain::Action`], and one arm each of `apply` and `check` in `action.rs`.
 //!
-//! Not here yet: Order Item Rules and the quantifier "all items", the clock fields (current hour, day of week) in
-//! the store's time zone, and templates and the mini-syntax in the texts of actions (orderdesk-app 1.3–1.5).
+//! Not here yet: Order Item Rules, filters on the inventory (stock, location, manufacturer's SKU of an item's code), and
+//! templates and the mini-syntax in the texts of actions (orderdesk-app 1.3–1.5).
 
 mod action;
 mod book;
 mod check;
+mod clock;
 mod comparator;
 mod conditions;
+mod doc;
 mod field;
 mod filter;
+mod kind;
 mod meter;
 mod moment;
 mod notify;
@@ -30,7 +33,9 @@ pub use action::TAGS;
 pub use book::{MAX_BOOK_BYTES, MAX_REGEXES, RuleBook};
 pub use check::check;
 pub use comparator::{ComparatorEntry, comparators};
+pub use doc::markdown;
 pub use field::{FieldEntry, fields};
+pub use kind::Kind as FieldKind;
 pub use meter::MAX_STEPS;
 pub use notify::{NOTIFY_URL, url_of as notify_url};
 pub use outcome::{LeftOut, Outcome, Planned};

@@ -69,6 +69,7 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
         now: runtime::system_clock().now(),
         folders: &Store::default_folders(),
         brake: domain::Brake::default(),
+        zone: &jiff::tz::TimeZone::UTC,
     };
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
@@ -156,7 +157,7 @@ fn filter(field: &str, op: &str, value: &Value) -> Result<Filter> {
         name: name.to_owned(),
         comparator: comparator.with_context(|| format!("there is no comparator {op}"))?.to_owned(),
         value: text(value),
-        ignore_case: false,
+        ..Filter::default()
     })
 }
 

@@ -47,8 +47,12 @@ pub(crate) fn measure() -> Result<Budget> {
 
 fn fastest(book: &RuleBook) -> (u64, Duration) {
     let folders = Store::default_folders();
-    let circumstances =
-        Circumstances { now: runtime::system_clock().now(), folders: &folders, brake: domain::Brake::default() };
+    let circumstances = Circumstances {
+        now: runtime::system_clock().now(),
+        folders: &folders,
+        brake: domain::Brake::default(),
+        zone: &jiff::tz::TimeZone::UTC,
+    };
     let order = order();
     let runs = (0..TIMES).map(|_| {
         let started = Instant::now();
@@ -81,6 +85,7 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         comparator: comparator.to_owned(),
         value: value.to_owned(),
         ignore_case,
+        ..Filter::default()
     };
     Rule {
         id: "1".to_owned(),

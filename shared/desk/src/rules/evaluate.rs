@@ -185,7 +185,8 @@ fn run<'a>(
     present: &'a OrderRow,
     now: Timestamp,
 ) -> Outcome<'a> {
-    let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now) };
+    let zone = store.store.settings.time_zone();
+    let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now), zone: &zone };
     store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }
 

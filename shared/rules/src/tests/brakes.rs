@@ -9,7 +9,7 @@ fn full(told: bool) -> Brake {
 }
 
 fn braked(rules: &[Rule], events: Vec<OrderEvent>, order: Order, brake: Brake) -> Outcome<'static> {
-    let circumstances = Circumstances { now: now(), folders: &folders(), brake };
+    let circumstances = Circumstances { now: now(), folders: &folders(), brake, zone: &TimeZone::UTC };
     RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::FilterGroup;
+use domain::{FilterGroup, Quantifier};
 use proptest::prelude::*;
 
 use super::*;
@@ -14,19 +14,33 @@ use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS};
 /// The filters of a rule as they stand, each compiled for itself.
 enum Tree {
     Filter(Box<CompiledFilter>),
+    /// On items: asked of each alone.
+    OfItems(Quantifier, Box<CompiledFilter>),
     Group(Combine, Vec<Self>),
 }
 
 fn tree(entry: &FilterEntry) -> Tree {
     match entry {
+        FilterEntry::Filter(filter) if filter.field.starts_with("item.") => {
+            let of_one = Filter { quantifier: Quantifier::Any, ..filter.clone() };
+            Tree::OfItems(filter.quantifier, CompiledFilter::compile(&of_one).unwrap().into())
+        }
         FilterEntry::Filter(filter) => Tree::Filter(CompiledFilter::compile(filter).unwrap().into()),
         FilterEntry::Group(group) => Tree::Group(group.combine, group.filters.iter().map(tree).collect()),
     }
 }
 
 fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool {
+    let of = |filter: &CompiledFilter, order: &Order| {
+        filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap()
+    };
     match tree {
-        Tree::Filter(filter) => filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap(),
+        Tree::Filter(filter) => of(filter, order),
+        Tree::OfItems(quantifier, filter) => {
+            let alone = |item: &OrderItem| Order { order_items: vec![item.clone()], ..super::order() };
+            let holding = order.order_items.iter().filter(|item| of(filter, &alone(item))).count();
+            holding > 0 && (*quantifier == Quantifier::Any || holding == order.order_items.len())
+        }
         Tree::Group(Combine::All, all) => all.iter().all(|inner| holds(inner, order, circumstances)),
         Tree::Group(Combine::Any, all) => all.iter().any(|inner| holds(inner, order, circumstances)),
     }
@@ -36,7 +50,7 @@ fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool 
 /// bounds of steps and bytes, which no rule here comes near.
 fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
     let folders = folders();
-    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default() };
+    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default(), zone: &TimeZone::UTC };
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
     let compiled: Vec<Vec<_>> = sorted.iter().map(|rule| rule.filters.iter().map(tree).collect()).collect();
@@ -125,7 +139,15 @@ fn a_filter() -> impl Strategy<Value = Filter> {
         number("order_total"),
         number("item_count"),
         number("item.quantity"),
+        number("split_count"),
+        of_all(text("item.code", &["MUG", "mug", "M"])),
+        of_all(text("note.content", &["!", "a", ""])),
+        of_all(number("item.quantity")),
     ]
+}
+
+fn of_all(filters: impl Strategy<Value = Filter>) -> impl Strategy<Value = Filter> {
+    filters.prop_map(|filter| Filter { quantifier: Quantifier::All, ..filter })
 }
 
 /// A filter, or groups of them.
@@ -143,6 +165,7 @@ fn an_action() -> impl Strategy<Value = Action> {
     prop_oneof![
         (1_u64..=6).prop_map(change_folder),
         value().prop_map(|value| set_metadata("route", value)),
+        value().prop_map(|value| set_metadata(domain::SPLIT_TO, value)),
         value().prop_map(|value| Action::SetCheckoutData { name: "route".into(), value: value.into() }),
         color.prop_map(|color| Action::TagOrder { color: color.into() }),
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
@@ -188,7 +211,7 @@ proptest! {
         let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
         let (folders, book) = (folders(), RuleBook::compile(&rules));
         prop_assert_eq!(book.broken().count(), 0);
-        let outcome = book.run(&events, &order, &Circumstances { now: now(), folders: &folders, brake: Brake::default() });
+        let outcome = book.run(&events, &order, &Circumstances { now: now(), folders: &folders, brake: Brake::default(), zone: &TimeZone::UTC });
         let (expected, lines) = plainly(&rules, &events, &order);
         prop_assert_eq!(&*outcome.order, &expected);
         prop_assert_eq!(outcome.history, lines);

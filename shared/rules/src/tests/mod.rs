@@ -4,18 +4,22 @@ mod actions;
 mod brakes;
 mod budgets;
 mod checks;
+mod clock;
 mod comparators;
 mod differential;
 mod fields;
 mod groups;
 mod properties;
+mod quantifiers;
 mod runs;
+mod sections;
 
 use domain::{
     Action, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule,
     Store,
 };
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::{Circumstances, Outcome, RuleBook};
 
@@ -87,7 +91,8 @@ fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome<'static> {
 }
 
 fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome<'static> {
-    let circumstances = Circumstances { now: now(), folders: &folders(), brake: Brake::default() };
+    let circumstances =
+        Circumstances { now: now(), folders: &folders(), brake: Brake::default(), zone: &TimeZone::UTC };
     RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 

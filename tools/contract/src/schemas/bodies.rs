@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{Combine, Event, PostFormat, Scope};
+use domain::{Combine, Event, PostFormat, Quantifier, Scope};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -90,6 +90,7 @@ fn by_name(name: &str) -> Named {
         "NewOrder" => named::<NewOrder>(),
         "OrderChange" => named::<OrderChange>(),
         "PostFormat" => named::<PostFormat>(),
+        "Quantifier" => named::<Quantifier>(),
         "Scope" => named::<Scope>(),
         "TagColor" => named::<TagColor>(),
         // A pointer to nothing, which a test of the document finds.
