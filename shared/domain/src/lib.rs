@@ -55,16 +55,18 @@ pub use notice::{
     NoticeContent, NoticeStatus, gathered_until,
 };
 pub use order::{
-    Address, Card, ChangeError, Discount, Given, MAX_PAGE, MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem,
-    OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SearchField, SortField, SortValue,
-    USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
+    Address, Card, ChangeError, Discount, Given, MAX_PAGE, MERGED_FROM, MapPatch, NewOrder, NewOrderItem, Note, Order,
+    OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SPLIT_TO, SearchField,
+    SortField, SortValue, USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count,
+    check_notes_length, draft_order,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
     Action, ActionKind, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS,
-    MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Rule, TimestampZone,
+    MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Quantifier, Rule,
+    TimestampZone,
 };
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,

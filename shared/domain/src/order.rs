@@ -1,6 +1,7 @@
 //! An order and its parts (orderdesk-api 3.1, 3.2).
 
 mod check;
+mod family;
 mod new;
 mod new_item;
 mod patch;
@@ -17,6 +18,7 @@ use crate::{FolderId, Money, OrderId, Shipment, is_default};
 
 pub(crate) use check::is_blank;
 pub use check::{ChangeError, check_discount_count, check_item_count, check_note_count, check_notes_length};
+pub use family::{MERGED_FROM, SPLIT_TO};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use patch::{MapPatch, OrderPatch};

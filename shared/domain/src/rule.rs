@@ -2,6 +2,7 @@
 
 mod action;
 mod new;
+mod quantifier;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::{Event, is_default};
 
 pub use action::{Action, ActionKind, TimestampZone};
 pub use new::NewRule;
+pub use quantifier::Quantifier;
 
 /// How many filters a rule may have, those in groups counted in.
 pub const MAX_FILTERS: usize = 50;
@@ -170,6 +172,9 @@ pub struct Filter {
     /// Whether letters of another case are the same; off unless asked for (orderdesk-app 1.3).
     #[serde(default, skip_serializing_if = "is_default")]
     pub ignore_case: bool,
+    /// Of how many entries it must hold, where the field is of a list; of any unless asked for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub quantifier: Quantifier,
 }
 
 #[cfg(test)]

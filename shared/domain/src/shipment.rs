@@ -82,6 +82,11 @@ pub struct ItemQuantity {
 }
 
 impl Shipment {
+    /// Whether it has a tracking number, and not what is sent where there is none (`n/a`).
+    pub fn has_tracking_number(&self) -> bool {
+        !NO_NUMBER.iter().any(|none| bare(&self.tracking_number).eq(none.chars()))
+    }
+
     /// Whether the two are the same shipment: the same tracking number, whatever its blanks, dashes and letters' case, and
     /// the same items (orderdesk-api 2.6). Two without a number (`n/a`) are never one: each is a letter of its own.
     pub fn repeats(&self, other: &Self) -> bool {
@@ -90,9 +95,8 @@ impl Shipment {
             items.sort();
             items
         };
-        let number = bare_number(&self.tracking_number);
-        let is_a_number = !NO_NUMBER.contains(&number.as_str());
-        is_a_number && number == bare_number(&other.tracking_number) && sorted(self) == sorted(other)
+        let is_same_number = bare(&self.tracking_number).eq(bare(&other.tracking_number));
+        self.has_tracking_number() && is_same_number && sorted(self) == sorted(other)
     }
 }
 
@@ -108,6 +112,6 @@ pub fn check_shipments<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Opt
 }
 
 /// A tracking number as two are compared: in small letters, without the blanks and dashes that people type.
-fn bare_number(number: &str) -> String {
-    number.chars().filter(|c| !is_blank(*c) && *c != '-').flat_map(char::to_lowercase).collect()
+fn bare(number: &str) -> impl Iterator<Item = char> {
+    number.chars().filter(|c| !is_blank(*c) && *c != '-').flat_map(char::to_lowercase)
 }

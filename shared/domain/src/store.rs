@@ -4,6 +4,7 @@ mod ceilings;
 mod settings_patch;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -129,6 +130,13 @@ pub struct Settings {
     /// The most that may be: what the operator set last. The store itself may only stay below it.
     #[serde(flatten)]
     pub ceilings: Ceilings,
+}
+
+impl Settings {
+    /// The zone the store's clocks show; UTC where its name is empty or nobody knows it any more.
+    pub fn time_zone(&self) -> TimeZone {
+        if self.timezone.is_empty() { TimeZone::UTC } else { TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC) }
+    }
 }
 
 /// What a new store is called, and how it is set.

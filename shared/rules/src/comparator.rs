@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::field::{Kind, Value};
+use crate::field::Value;
+use crate::kind::{self, Kind};
 use crate::meter::Price;
 use crate::moment::Moment;
 use crate::pattern::Pattern;
@@ -103,8 +104,10 @@ pub(crate) struct Operand<'a> {
 const ENTRY_BYTES: usize = 40;
 
 const TEXTS: &[Kind] = &[Kind::Text, Kind::Entry];
-const TEXTS_AND_NUMBERS: &[Kind] = &[Kind::Text, Kind::Entry, Kind::Number];
-const TIMES: &[Kind] = &[Kind::Entry, Kind::Time];
+const EQUAL: &[Kind] = &[Kind::Text, Kind::Entry, Kind::Number, Kind::Flag, Kind::Weekday, Kind::Day];
+const LISTED: &[Kind] = &[Kind::Text, Kind::Entry, Kind::Number, Kind::Weekday, Kind::Day];
+const ORDERED: &[Kind] = &[Kind::Text, Kind::Entry, Kind::Number, Kind::TimeOfDay];
+const TIMES: &[Kind] = &[Kind::Entry, Kind::Time, Kind::Day];
 
 const fn text(name: &'static str, doc: &'static str, holds: fn(&str, &str) -> bool) -> ComparatorEntry {
     ComparatorEntry { name, doc, takes_value: true, kinds: TEXTS, way: Way::Texts(holds) }
@@ -115,7 +118,7 @@ const fn emptiness(name: &'static str, doc: &'static str, holds: fn(&str, &str) 
 }
 
 const fn number_order(name: &'static str, doc: &'static str, holds: fn(Ordering) -> bool) -> ComparatorEntry {
-    ComparatorEntry { name, doc, takes_value: true, kinds: TEXTS_AND_NUMBERS, way: Way::Numbers(holds) }
+    ComparatorEntry { name, doc, takes_value: true, kinds: ORDERED, way: Way::Numbers(holds) }
 }
 
 const fn time_order(name: &'static str, doc: &'static str, holds: fn(Ordering) -> bool) -> ComparatorEntry {
@@ -132,18 +135,34 @@ const fn own(
 }
 
 static COMPARATORS: &[ComparatorEntry] = &[
-    own("equals", "The same text, digit for digit; in a number field, the same number.", TEXTS_AND_NUMBERS, equals),
-    own("not_equal", "Not what `equals` finds.", TEXTS_AND_NUMBERS, |operand| Ok(not(equals(operand)?))),
+    own("equals", "The same text, digit for digit; in a number field, the same number.", EQUAL, equals),
+    own("not_equal", "Not what `equals` finds.", EQUAL, |operand| Ok(not(equals(operand)?))),
     text("contains", "The value is somewhere in the text.", |text, value| text.contains(value)),
     text("does_not_contain", "The value is nowhere in the text.", |text, value| !text.contains(value)),
     text("starts_with", "The text starts with the value.", |text, value| text.starts_with(value)),
     text("ends_with", "The text ends with the value.", |text, value| text.ends_with(value)),
-    own("in_list", "Exactly one of the values between commas or on lines of their own.", TEXTS_AND_NUMBERS, in_list),
-    own("not_in_list", "None of the values of the list.", TEXTS_AND_NUMBERS, |operand| Ok(not(in_list(operand)?))),
-    number_order("greater_than", "A number greater than the value; never, when it is no number.", Ordering::is_gt),
-    number_order("less_than", "A number less than the value; never, when it is no number.", Ordering::is_lt),
-    number_order("at_least", "A number not less than the value; never, when it is no number.", Ordering::is_ge),
-    number_order("at_most", "A number not greater than the value; never, when it is no number.", Ordering::is_le),
+    own("in_list", "Exactly one of the values between commas or on lines of their own.", LISTED, in_list),
+    own("not_in_list", "None of the values of the list.", LISTED, |operand| Ok(not(in_list(operand)?))),
+    number_order(
+        "greater_than",
+        "A number greater, or a time of day later, than the value; never, when it is no number.",
+        Ordering::is_gt,
+    ),
+    number_order(
+        "less_than",
+        "A number less, or a time of day earlier, than the value; never, when it is no number.",
+        Ordering::is_lt,
+    ),
+    number_order(
+        "at_least",
+        "A number not less, or a time of day not earlier, than the value; never, when it is no number.",
+        Ordering::is_ge,
+    ),
+    number_order(
+        "at_most",
+        "A number not greater, or a time of day not later, than the value; never, when it is no number.",
+        Ordering::is_le,
+    ),
     emptiness("is_empty", "Missing, or no text; `0` is not empty.", |text, _| text.is_empty()),
     emptiness("is_not_empty", "Any text at all.", |text, _| !text.is_empty()),
     own(
@@ -158,7 +177,7 @@ static COMPARATORS: &[ComparatorEntry] = &[
 ];
 
 fn equals(operand: &Operand<'_>) -> Made {
-    if operand.kind == Kind::Number {
+    if operand.kind.is_counted() {
         return numbers_compared(operand, Ordering::is_eq);
     }
     Ok(texts_compared(operand, |text, value| text == value))
@@ -166,8 +185,8 @@ fn equals(operand: &Operand<'_>) -> Made {
 
 fn in_list(operand: &Operand<'_>) -> Made {
     let wanted = operand.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
-    if operand.kind == Kind::Number {
-        let mut wanted: Vec<_> = wanted.map(wanted_number).collect::<Result<_, _>>()?;
+    if operand.kind.is_counted() {
+        let mut wanted: Vec<_> = wanted.map(|entry| operand.kind.number(entry)).collect::<Result<_, _>>()?;
         wanted.sort_unstable();
         wanted.dedup();
         let bytes = wanted.len() * size_of::<Decimal>();
@@ -189,12 +208,15 @@ fn matches_regex(operand: &Operand<'_>) -> Made {
 }
 
 fn numbers_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
-    let right = wanted_number(operand.value)?;
+    let right = operand.kind.number(operand.value)?;
     let holds = move |left: Decimal| holds(left.cmp(&right));
     Ok(Test::new(Price::Compared, 0, move |left, _| left.number().is_some_and(holds)))
 }
 
 fn times_compared(operand: &Operand<'_>, holds: fn(Ordering) -> bool) -> Made {
+    if operand.kind.is_counted() {
+        return numbers_compared(operand, holds);
+    }
     let Some(right) = Moment::read(operand.value) else {
         return Err("is neither a date, nor `now`, nor a distance like `-5 minutes` or `+2 days`".to_owned());
     };
@@ -231,7 +253,7 @@ impl Value<'_> {
     fn number(self) -> Option<Decimal> {
         match self {
             Self::Number(number) => Some(number),
-            Self::Text(text) => number(text.trim()),
+            Self::Text(text) => kind::number(text.trim()),
             Self::Time(_) => None,
         }
     }
@@ -248,17 +270,4 @@ impl Value<'_> {
 /// Letter by letter, so that a text folds alike wherever it stands in a longer one.
 fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
-}
-
-fn wanted_number(given: &str) -> Result<Decimal, String> {
-    number(given.trim()).ok_or_else(|| "is not a number".to_owned())
-}
-
-/// Reads `12.5`, `-3`, `+7`: no exponents, or the code `1E2` would be the code `100`; and nothing that would be
-/// rounded, or two long tracking numbers could be one.
-fn number(text: &str) -> Option<Decimal> {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let is_one = plain && digits.bytes().any(|byte| byte.is_ascii_digit());
-    if is_one { Decimal::from_str_exact(text).ok() } else { None }
 }

@@ -7,12 +7,15 @@ use domain::fields::{
     DISCOUNT_FIELDS, DiscountField, DiscountRead, ITEM_FIELDS, ItemField, ItemRead, NOTE_FIELDS, NoteField, NoteRead,
     ORDER_FIELDS, OrderField, Read,
 };
-use domain::{Discount, Note, Order, OrderItem, Variations};
+use domain::{Discount, Note, Order, OrderItem, Quantifier, Variations};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
+use crate::clock::{CLOCK_FIELDS, ClockField};
 use crate::comparator::ComparatorEntry;
+use crate::kind::Kind;
 use crate::meter::Overrun;
 
 /// In a map of so many entries, each name is looked at.
@@ -20,10 +23,11 @@ const MAX_NAMES_LOOKED_AT: usize = 12;
 
 /// A field that filters can look at.
 ///
-/// A field of a list (items, discounts, notes) holds **when any entry of the list satisfies the comparator**, read to
-/// the letter: `item.code not_equal MUG` means "some item is no mug", not "no item is a mug". An order without
-/// items satisfies no item field; one without discounts or notes is looked at as if it had one that is empty, as a
-/// metadata name that is not there is the empty string.
+/// A field of a list (items, discounts, notes) holds **when any entry of the list satisfies the comparator**, or, by the
+/// filter's [`Quantifier`], when all do; read to the letter: `item.code not_equal MUG` of any item means "some item is no
+/// mug", of all "no item is a mug". An order without items satisfies no item field, neither of any nor of all; one
+/// without discounts or notes is looked at as if it had one that is empty, as a metadata name that is not there is the
+/// empty string.
 pub struct FieldEntry {
     /// Its name in [`domain::Filter::field`].
     pub name: &'static str,
@@ -31,7 +35,8 @@ pub struct FieldEntry {
     pub doc: &'static str,
     /// Whether [`domain::Filter::name`] must say which entry of it is meant.
     pub takes_name: bool,
-    pub(crate) kind: Kind,
+    /// What kind of values it has.
+    pub kind: Kind,
     reader: Reader,
 }
 
@@ -41,28 +46,44 @@ impl FieldEntry {
         crate::comparators().filter(|comparator| comparator.fits(self.kind))
     }
 
-    /// The number it is of an order; 0 without one, and none where it is no number of the order itself.
-    pub(crate) fn number_of(&self, order: Option<&Order>) -> Option<Decimal> {
+    /// Whether it has a value for each entry of a list of the order, of which a filter may ask for any or all.
+    pub fn is_of_list(&self) -> bool {
+        matches!(self.reader, Reader::Discount(_) | Reader::Note(_) | Reader::Item(_))
+    }
+
+    /// Whether it is one number of the order or the clock, which is worked out.
+    pub(crate) fn is_worked_out(&self) -> bool {
+        matches!(self.reader, Reader::Order(Read::Amount(_) | Read::Whole(_) | Read::Flag(_)) | Reader::Clock(_))
+    }
+
+    /// The number that it is; none where it is not worked out.
+    pub(crate) fn number_of(&self, order: &Order, circumstances: &Circumstances<'_>) -> Option<Decimal> {
         match self.reader {
-            Reader::Order(Read::Amount(read)) => Some(order.map(|order| read(order).decimal()).unwrap_or_default()),
-            Reader::Order(Read::Whole(read)) => Some(order.map(|order| read(order).into()).unwrap_or_default()),
+            Reader::Order(Read::Amount(read)) => Some(read(order).decimal()),
+            Reader::Order(Read::Whole(read)) => Some(read(order).into()),
+            Reader::Order(Read::Flag(read)) => Some(u8::from(read(order)).into()),
+            Reader::Clock(read) => Some(read(circumstances.local_time())),
             _ => None,
         }
     }
 
-    /// Whether any of its values on `order` passes `test`, which may stop the search.
-    pub(crate) fn any(
+    /// Whether any or all of its values on `order` pass `test`, which may stop the search.
+    pub(crate) fn holds(
         &self,
         name: &str,
+        quantifier: Quantifier,
         order: &Order,
         circumstances: &Circumstances<'_>,
         mut test: impl FnMut(Value<'_>) -> Result<bool, Overrun>,
     ) -> Result<bool, Overrun> {
         match self.reader {
             Reader::Order(read) => test(value_of(read, name, order, circumstances)),
-            Reader::Discount(read) => any_or_empty(order.discount_list.iter().map(read), test),
-            Reader::Note(read) => any_or_empty(order.order_notes.iter().map(read), test),
-            Reader::Item(read) => any(order.order_items.iter().map(|item| value_of_item(read, name, item)), test),
+            Reader::Clock(read) => test(Value::Number(read(circumstances.local_time()))),
+            Reader::Discount(read) => pass(quantifier, or_empty(order.discount_list.iter().map(read)), test),
+            Reader::Note(read) => pass(quantifier, or_empty(order.order_notes.iter().map(read)), test),
+            Reader::Item(read) => {
+                pass(quantifier, order.order_items.iter().map(|item| value_of_item(read, name, item)), test)
+            }
         }
     }
 }
@@ -72,6 +93,7 @@ fn value_of<'a>(read: Read, name: &str, order: &'a Order, circumstances: &Circum
         Read::Text(read) => Value::Text(read(order)),
         Read::Amount(read) => Value::Number(read(order).decimal()),
         Read::Whole(read) => Value::Number(read(order).into()),
+        Read::Flag(read) => Value::Number(u8::from(read(order)).into()),
         Read::Date(read) => Value::Time(read(order)),
         Read::Map(read) => entry_of(read(order), name),
         Read::FolderName => Value::Text(circumstances.folder_name(order.folder_id).unwrap_or_default()),
@@ -98,19 +120,6 @@ pub(crate) fn named(name: &str) -> Option<&'static FieldEntry> {
     fields().find(|field| field.name == name)
 }
 
-/// What kind of values a field has; decides which comparators fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Text.
-    Text,
-    /// Text under a name of the user's choice; may well be a number or a time.
-    Entry,
-    /// Number.
-    Number,
-    /// Time.
-    Time,
-}
-
 /// One value of a field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Value<'a> {
@@ -122,6 +131,7 @@ pub(crate) enum Value<'a> {
 /// How a field is read. Nothing here allocates.
 enum Reader {
     Order(Read),
+    Clock(fn(DateTime) -> Decimal),
     Discount(fn(&Discount) -> &str),
     Note(fn(&Note) -> &str),
     Item(ItemRead),
@@ -137,28 +147,31 @@ fn entry_of<'a>(entries: &'a Variations, name: &str) -> Value<'a> {
     Value::Text(found.map_or("", String::as_str))
 }
 
-fn any_or_empty<'a>(
-    mut texts: impl Iterator<Item = &'a str>,
-    test: impl FnMut(Value<'_>) -> Result<bool, Overrun>,
-) -> Result<bool, Overrun> {
+/// The texts, or an empty one where there are none.
+fn or_empty<'a>(mut texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Value<'a>> {
     let first = texts.next().unwrap_or_default();
-    any(iter::once(first).chain(texts).map(Value::Text), test)
+    iter::once(first).chain(texts).map(Value::Text)
 }
 
-fn any<'a>(
+fn pass<'a>(
+    quantifier: Quantifier,
     values: impl Iterator<Item = Value<'a>>,
     mut test: impl FnMut(Value<'_>) -> Result<bool, Overrun>,
 ) -> Result<bool, Overrun> {
+    // One that passes decides for any, one that does not for all.
+    let decides = quantifier == Quantifier::Any;
+    let mut is_decided_by_none = false;
     for value in values {
-        if test(value)? {
-            return Ok(true);
+        if test(value)? == decides {
+            return Ok(decides);
         }
+        is_decided_by_none = !decides;
     }
-    Ok(false)
+    Ok(is_decided_by_none)
 }
 
 /// The fields of the domain's tables that rules offer: an order's by their places, then those of discounts, notes and
-/// items.
+/// items; and those of the clock.
 static FIELDS: LazyLock<Vec<FieldEntry>> = LazyLock::new(|| {
     let mut of_orders: Vec<_> = ORDER_FIELDS.iter().filter(|field| field.rule_place.is_some()).collect();
     of_orders.sort_by_key(|field| field.rule_place);
@@ -166,13 +179,14 @@ static FIELDS: LazyLock<Vec<FieldEntry>> = LazyLock::new(|| {
     let of_discounts = DISCOUNT_FIELDS.iter().filter(|field| field.is_in_rules).filter_map(of_discount);
     let of_notes = NOTE_FIELDS.iter().filter(|field| field.is_in_rules).filter_map(of_note);
     let of_items = ITEM_FIELDS.iter().filter(|field| field.is_in_rules).map(of_item);
-    of_orders.chain(of_discounts).chain(of_notes).chain(of_items).collect()
+    of_orders.chain(of_discounts).chain(of_notes).chain(of_items).chain(CLOCK_FIELDS.iter().map(of_clock)).collect()
 });
 
 fn of_order(field: &OrderField) -> Option<FieldEntry> {
     let kind = match field.read {
         Read::Text(_) | Read::FolderName => Kind::Text,
         Read::Amount(_) | Read::Whole(_) => Kind::Number,
+        Read::Flag(_) => Kind::Flag,
         Read::Date(_) => Kind::Time,
         Read::Map(_) => Kind::Entry,
         // An address or a list has no value of its own.
@@ -198,6 +212,10 @@ fn of_item(field: &ItemField) -> FieldEntry {
         ItemRead::Map(_) => Kind::Entry,
     };
     entry(field.rule_name, field.rule_doc, kind, Reader::Item(field.read))
+}
+
+fn of_clock(field: &ClockField) -> FieldEntry {
+    entry(field.name, field.doc, field.kind, Reader::Clock(field.read))
 }
 
 fn entry(name: &'static str, doc: &'static str, kind: Kind, reader: Reader) -> FieldEntry {

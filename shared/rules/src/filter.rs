@@ -1,6 +1,6 @@
 //! A filter with everything read that can be read before there is an order.
 
-use domain::{Combine, Filter, Order, Problem};
+use domain::{Combine, Filter, Order, Problem, Quantifier};
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
@@ -16,6 +16,7 @@ const ALLOCATIONS: usize = 64;
 pub(crate) struct CompiledFilter {
     field: &'static FieldEntry,
     name: String,
+    quantifier: Quantifier,
     test: Test,
     /// Where a run keeps the number it works out for the field; none for a field that is only read.
     number_at: Option<usize>,
@@ -37,9 +38,13 @@ impl CompiledFilter {
         if field.takes_name && filter.name.is_empty() {
             return Err(Problem::new("name", format!("the field \"{}\" needs the name of its entry", field.name)));
         }
+        if filter.quantifier != Quantifier::default() && !field.is_of_list() {
+            let message = format!("the field \"{}\" has one value, and takes no quantifier", field.name);
+            return Err(Problem::new("quantifier", message));
+        }
         let operand = Operand { kind: field.kind, value: &filter.value, ignore_case: filter.ignore_case };
         let test = comparator.make(&operand).map_err(|message| Problem::new("value", message))?;
-        Ok(Self { field, name: filter.name.clone(), test, number_at: None })
+        Ok(Self { field, name: filter.name.clone(), quantifier: filter.quantifier, test, number_at: None })
     }
 
     /// So much memory it takes, about.
@@ -47,9 +52,9 @@ impl CompiledFilter {
         size_of::<Self>() + self.name.len() + self.test.bytes + ALLOCATIONS
     }
 
-    /// Whether its field is a number of the order, which may take going through all items to work out.
+    /// Whether its field is a number of the order or the clock, which may take going through all items to work out.
     pub(crate) fn is_worked_out(&self) -> bool {
-        self.field.number_of(None).is_some()
+        self.field.is_worked_out()
     }
 
     pub(crate) fn field_name(&self) -> &'static str {
@@ -72,11 +77,11 @@ impl CompiledFilter {
             share.look(self.test.price, "")?;
             let number = match number {
                 Some(known) => *known,
-                None => *number.insert(self.field.number_of(Some(order)).unwrap_or_default()),
+                None => *number.insert(self.field.number_of(order, circumstances).unwrap_or_default()),
             };
             return Ok(self.test.holds(Value::Number(number), circumstances.now));
         }
-        self.field.any(&self.name, order, circumstances, |value| {
+        self.field.holds(&self.name, self.quantifier, order, circumstances, |value| {
             share.look(self.test.price, if let Value::Text(text) = value { text } else { "" })?;
             Ok(self.test.holds(value, circumstances.now))
         })

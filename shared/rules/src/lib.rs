@@ -3,21 +3,23 @@
 //!
 //! * An **event** is one entry of [`domain::Event`]; the crate has no other list of them.
 //! * A **filter field** is one entry of the tables in [`domain::fields`], which [`fields`] gives in the sequence the rule
-//!   builder offers them.
+//!   builder offers them, or of the clock, in `clock.rs`.
 //! * A **comparator** is one entry of [`comparators`], in `comparator.rs`.
 //! * An **action** is one variant of [`domain::Action`], and one arm each of `of` and `apply` in `action/mod.rs` and of
 //!   `check` beside it. Its texts are templates, and the order in them is that which the action finds.
 //!
-//! Not here yet: Order Item Rules and the quantifier "all items", and the clock fields (current hour, day of week) in
-//! the store's time zone (orderdesk-app 1.3, 1.4).
+//! Not here yet: Order Item Rules, and filters on the inventory (stock, location, manufacturer's SKU of an item's code).
 
 mod action;
 mod book;
 mod check;
+mod clock;
 mod comparator;
 mod conditions;
+mod doc;
 mod field;
 mod filter;
+mod kind;
 mod meter;
 mod moment;
 mod notify;
@@ -31,7 +33,9 @@ pub use action::TAGS;
 pub use book::{MAX_BOOK_BYTES, MAX_REGEXES, RuleBook};
 pub use check::check;
 pub use comparator::{ComparatorEntry, comparators};
+pub use doc::markdown;
 pub use field::{FieldEntry, fields};
+pub use kind::Kind as FieldKind;
 pub use meter::MAX_STEPS;
 pub use notify::{NOTIFY_URL, url_of as notify_url};
 pub use outcome::{LeftOut, Outcome, Planned};

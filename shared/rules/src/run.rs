@@ -6,6 +6,7 @@ use domain::{
     Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent,
 };
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::RuleBook;
@@ -50,15 +51,20 @@ pub struct Circumstances<'a> {
     pub store_name: &'a str,
     /// Code of the store's country.
     pub store_country: &'a str,
-    /// The store's time zone.
-    pub zone: &'a TimeZone,
     /// The store's folders.
     pub folders: &'a [Folder],
     /// How much the order caused in this hour.
     pub brake: Brake,
+    /// Where clock fields are read: the store's time zone, but UTC in a run of a custom event (orderdesk-app 1.9).
+    pub zone: &'a TimeZone,
 }
 
 impl<'a> Circumstances<'a> {
+    /// What a clock in the zone shows.
+    pub(crate) fn local_time(&self) -> DateTime {
+        self.zone.to_datetime(self.now)
+    }
+
     pub(crate) fn folder_name(&self, id: FolderId) -> Option<&'a str> {
         self.folders.iter().find(|folder| folder.id == id).map(|folder| folder.name.as_str())
     }

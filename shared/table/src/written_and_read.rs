@@ -149,7 +149,7 @@ proptest! {
     #[test]
     fn a_rule_that_is_written_is_read(name in text(200), value in text(10_000), count in 0..50_usize) {
         let filter = Filter {
-            field: "email".into(), name: String::new(), comparator: "equals".into(), value, ignore_case: false,
+            field: "email".into(), comparator: "equals".into(), value, ..Filter::default()
         };
         let rule = Rule {
             id: "1".into(), name, event: Event::OrderImported, combine: Combine::All, filters: vec![filter.into(); count],

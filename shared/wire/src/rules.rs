@@ -4,7 +4,7 @@ mod fields;
 
 use domain::{
     Action, ActionKind, Combine, Event, Filter, FilterEntry, FilterGroup, FolderId, MAX_GROUP_DEPTH, NewRule,
-    PostFormat, Problem, TimestampZone,
+    PostFormat, Problem, Quantifier, TimestampZone,
 };
 
 use fields::ACTIONS;
@@ -80,7 +80,16 @@ fn filter(entry: &Object) -> Filter {
         comparator: fields.comparator.filled(entry),
         value: fields.value.filled(entry),
         ignore_case: fields.ignore_case.filled(entry),
+        quantifier: quantifier(entry),
     }
+}
+
+fn quantifier(entry: &Object) -> Quantifier {
+    let field = &FilterInput::READ.quantifier;
+    Quantifier::named(&field.filled(entry)).unwrap_or_else(|| {
+        entry.refuse(field.name(), format!("must be {}", Quantifier::ALL.map(Quantifier::name).join(" or ")));
+        Quantifier::default()
+    })
 }
 
 fn action(entry: &Object) -> Option<Action> {
@@ -190,6 +199,27 @@ mod tests {
         assert!(problems[0].to_string().ends_with("groups may be nested 5 deep at most"), "{problems:?}");
         let problems = read_new(&body(r#"{"combine":"xor","filters":[]}"#)).unwrap_err();
         assert_eq!(problems[0].to_string(), "filters[1].combine: must be all or any");
+    }
+
+    #[test]
+    fn a_filter_says_of_how_many_entries_it_must_hold_and_any_is_not_written() {
+        let body = |quantifier: &str| {
+            format!(
+                r#"{{"name":"Q","event":"order_imported","filters":[{{"field":"item.code","comparator":"equals","value":"a"{quantifier}}}],"actions":[{{"action":"add_order_note","content":"!"}}]}}"#
+            )
+        };
+        let read = |quantifier: &str| read_new(&body(quantifier)).map(|new| new.added("7".into(), 1));
+        let all = r#","quantifier":"all""#;
+        let rule = read(all).unwrap();
+        assert_eq!(rule.all_filters()[0].quantifier, Quantifier::All);
+        assert!(serde_json::to_string(&rule).unwrap().contains(all));
+        for any in ["", r#","quantifier":"any""#, r#","quantifier":null"#] {
+            let rule = read(any).unwrap();
+            assert_eq!(rule.all_filters()[0].quantifier, Quantifier::Any, "{any}");
+            assert!(!serde_json::to_string(&rule).unwrap().contains("quantifier"), "{any}");
+        }
+        let problems = read(r#","quantifier":"none""#).unwrap_err();
+        assert_eq!(problems[0].to_string(), "filters[0].quantifier: must be any or all");
     }
 
     #[test]

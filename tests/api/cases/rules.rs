@@ -1,6 +1,9 @@
 //! Rules and digits (kind 6 of the cases). Every comparator is in `shared/rules/src/tests/comparators.rs`.
 
+use serde_json::json;
+
 use super::Case;
+use crate::shop::{Shop, order};
 
 #[tokio::test]
 async fn a_code_of_digits_is_a_text_in_a_rule() {
@@ -9,4 +12,32 @@ async fn a_code_of_digits_is_a_text_in_a_rule() {
     case.shop.world.settle().await;
     let order = case.shop.get(&format!("/api/v2/orders/{}", case.order)).await;
     assert!(order["order"]["order_metadata"].get("hit").is_none(), "{order}");
+}
+
+#[tokio::test]
+async fn filters_in_groups_are_kept_as_they_were_sent_and_decide_which_orders_a_rule_is_for() {
+    let shop = Shop::open("groups").await;
+    let source = |name: &str| json!({"field": "source_name", "comparator": "equals", "value": name});
+    let filters = json!([
+        {"field": "order_metadata", "name": "gift", "comparator": "equals", "value": "yes"},
+        {"combine": "any", "filters": [source("Etsy"), {"combine": "all", "filters": [source("Shopify")]}]},
+    ]);
+    let actions = json!([{"action": "change_folder", "folder_id": 2}]);
+    let rule = json!({"name": "Gifts", "event": "order_imported", "filters": filters, "actions": actions});
+    let added = shop.post("/v1/rules", &rule).await;
+    let kept = &added["rule"]["filters"];
+    assert_eq!((&kept[0]["value"], &kept[1]["combine"]), (&json!("yes"), &json!("any")));
+    assert_eq!(kept[1]["filters"][1]["filters"][0]["value"], "Shopify");
+    for (number, source, gift, folder) in
+        [("G-1", "Etsy", "yes", 2), ("G-2", "Shopify", "yes", 2), ("G-3", "Amazon", "yes", 1), ("G-4", "Etsy", "no", 1)]
+    {
+        let mut order = order(number);
+        order["source_name"] = json!(source);
+        order["order_metadata"] = json!({"gift": gift});
+        let created = shop.post("/api/v2/orders", &order).await;
+        shop.world.settle().await;
+        let id = created["order"]["id"].as_str().unwrap_or_default();
+        let found = shop.get(&format!("/api/v2/orders/{id}")).await;
+        assert_eq!(found["order"]["folder_id"], folder, "{number}");
+    }
 }

@@ -159,7 +159,7 @@ fn filter(field: &str, op: &str, value: &Value) -> Result<Filter> {
         name: name.to_owned(),
         comparator: comparator.with_context(|| format!("there is no comparator {op}"))?.to_owned(),
         value: text(value),
-        ignore_case: false,
+        ..Filter::default()
     })
 }
 

@@ -87,6 +87,7 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         comparator: comparator.to_owned(),
         value: value.to_owned(),
         ignore_case,
+        ..Filter::default()
     };
     Rule {
         id: "1".to_owned(),

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
@@ -187,7 +186,7 @@ fn run<'a>(
     now: Timestamp,
 ) -> Outcome<'a> {
     let of = &store.store;
-    let zone = TimeZone::get(&of.settings.timezone).unwrap_or(TimeZone::UTC);
+    let zone = of.settings.time_zone();
     let circumstances = Circumstances {
         now,
         store_name: &of.name,

@@ -40,12 +40,12 @@ pub static ITEM_FIELDS: &[ItemField] = &[
         "Digits, given by the system; no id is given twice in one order.",
         ItemRead::Text(|item| &item.id)
     ),
-    part!(item.name, "Name.", "Name of any item.", "What the customer sees.", ItemRead::Text(|item| &item.name))
+    part!(item.name, "Name.", "Name of an item.", "What the customer sees.", ItemRead::Text(|item| &item.name))
         .at_most(MAX_LINE_LENGTH),
     part!(
         item.code,
         "Code (SKU).",
-        "Code (SKU) of any item.",
+        "Code (SKU) of an item.",
         "By it the inventory knows the item.",
         ItemRead::Text(|item| &item.code)
     )
@@ -53,28 +53,28 @@ pub static ITEM_FIELDS: &[ItemField] = &[
     part!(
         item.price,
         "Price of one.",
-        "Price of one of any item.",
+        "Price of one of an item.",
         "An exact decimal in the store's currency, 0 when left out; may be negative.",
         ItemRead::Amount(|item| item.price)
     ),
     part!(
         item.quantity,
         "How many.",
-        "Quantity of any item.",
+        "Quantity of an item.",
         "A whole number up to 1,000,000, 1 when left out.",
         ItemRead::Whole(|item| item.quantity.into())
     ),
     part!(
         item.weight,
         "Weight of one.",
-        "Weight of one of any item.",
+        "Weight of one of an item.",
         "An exact decimal in the store's unit of weight, 0 when left out.",
         ItemRead::Amount(|item| item.weight)
     ),
     part!(
         item.category_code,
         "Category code.",
-        "Category code of any item.",
+        "Category code of an item.",
         "Free text.",
         ItemRead::Text(|item| &item.category_code)
     )
@@ -82,7 +82,7 @@ pub static ITEM_FIELDS: &[ItemField] = &[
     part!(
         item.delivery_type,
         "How it is delivered: ship, noship, download, future.",
-        "Delivery type of any item: ship, noship, download, future.",
+        "Delivery type of an item: ship, noship, download, future.",
         "`ship` when left out.",
         ItemRead::Text(|item| &item.delivery_type)
     )
@@ -90,7 +90,7 @@ pub static ITEM_FIELDS: &[ItemField] = &[
     part!(
         item.fulfillment_method,
         "Fulfilment method.",
-        "Fulfilment method of any item.",
+        "Fulfilment method of an item.",
         "Where it is shipped from; free text.",
         ItemRead::Text(|item| &item.fulfillment_method)
     )
@@ -98,7 +98,7 @@ pub static ITEM_FIELDS: &[ItemField] = &[
     part!(
         item.variation_list,
         "Its variations, by their names.",
-        "The variation of the given name of any item.",
+        "The variation of the given name of an item.",
         "Options people see, such as a size; at most 10,000 characters as JSON.",
         ItemRead::Map(|item| &item.variation_list)
     )
@@ -106,7 +106,7 @@ pub static ITEM_FIELDS: &[ItemField] = &[
     part!(
         item.metadata,
         "Its metadata fields, by their names.",
-        "The metadata field of the given name of any item.",
+        "The metadata field of the given name of an item.",
         "Options for machines, such as a printer's SKU; at most 10,000 characters as JSON.",
         ItemRead::Map(|item| &item.metadata)
     )
@@ -115,12 +115,12 @@ pub static ITEM_FIELDS: &[ItemField] = &[
 
 /// The fields of a discount (orderdesk-api 3.1).
 pub static DISCOUNT_FIELDS: &[DiscountField] = &[
-    part!(discount.name, "Name.", "Name of any discount.", "", DiscountRead::Text(|discount| &discount.name))
+    part!(discount.name, "Name.", "Name of a discount.", "", DiscountRead::Text(|discount| &discount.name))
         .at_most(MAX_LINE_LENGTH),
     part!(
         discount.code,
         "Code.",
-        "Code of any discount.",
+        "Code of a discount.",
         "The code that gave it.",
         DiscountRead::Text(|discount| &discount.code)
     )
@@ -146,7 +146,7 @@ pub static NOTE_FIELDS: &[NoteField] = &[
     part!(
         note.content,
         "Text.",
-        "Text of any note.",
+        "Text of a note.",
         "All notes of an order together have at most 2,000 characters.",
         NoteRead::Text(|note| &note.content)
     ),

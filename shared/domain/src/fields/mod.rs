@@ -54,6 +54,8 @@ pub enum Read {
     Amount(fn(&Order) -> Money),
     /// A whole number.
     Whole(fn(&Order) -> u64),
+    /// Yes or no.
+    Flag(fn(&Order) -> bool),
     /// A moment.
     Date(fn(&Order) -> Timestamp),
     /// Names and texts.
@@ -88,6 +90,8 @@ pub enum Kind {
     Amount,
     /// A whole number.
     Whole,
+    /// Yes or no.
+    Flag,
     /// A moment, in UTC.
     Date,
     /// Names and texts.
@@ -103,6 +107,7 @@ impl OrderField {
             Read::Text(_) | Read::FolderName => Kind::Text,
             Read::Amount(_) => Kind::Amount,
             Read::Whole(_) => Kind::Whole,
+            Read::Flag(_) => Kind::Flag,
             Read::Date(_) => Kind::Date,
             Read::Map(_) => Kind::Map,
             Read::Parts => Kind::Parts,

@@ -152,6 +152,24 @@ pub static ORDER_FIELDS: &[OrderField] = &[
     OrderField::new("shipment_count", "How many shipments.", Read::Whole(|order| count(order.order_shipments.len())))
         .unwritten()
         .in_rules(270),
+    OrderField::new("has_tracking_number", "Whether a shipment has a tracking number.", Read::Flag(Order::has_tracking_number))
+        .unwritten()
+        .in_rules(272),
+    OrderField::new("split_count", "How many orders were split off it.", Read::Whole(Order::split_count))
+        .detail("Those that its metadata field `split_to` lists.")
+        .unwritten()
+        .in_rules(274),
+    OrderField::new("is_merged", "Whether it was merged of others.", Read::Flag(Order::is_merged))
+        .detail("Its metadata field `merged_from` lists them.")
+        .unwritten()
+        .in_rules(276),
+    OrderField::new(
+        "is_first_of_customer",
+        "Whether no earlier order had its e-mail; one without an e-mail is a first.",
+        Read::Flag(Order::is_first_of_customer),
+    )
+    .unwritten()
+    .in_rules(255),
     parts!("shipping", "Where the order is shipped to.")
         .detail("A copy of the customer's address for a new order that says nothing.")
         .write(Write::Own),

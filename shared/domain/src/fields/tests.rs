@@ -38,7 +38,7 @@ fn a_field_that_is_written_reads_what_was_written() {
             Read::Text(read) => assert_eq!(read(&order), "x", "{}", field.name),
             Read::Amount(read) => assert_eq!(read(&order), Money::whole(3), "{}", field.name),
             Read::Map(read) => assert_eq!(read(&order).len(), 1, "{}", field.name),
-            Read::Whole(_) | Read::Date(_) | Read::FolderName | Read::Parts => panic!("{}", field.name),
+            Read::Whole(_) | Read::Flag(_) | Read::Date(_) | Read::FolderName | Read::Parts => panic!("{}", field.name),
         }
     }
 }
@@ -64,7 +64,7 @@ fn a_field_that_can_be_named_is_changed_by_name_and_no_other() {
 fn orders_are_sorted_by_scalars_under_their_flat_names() {
     for field in ORDER_FIELDS {
         assert_eq!(SortField::named(field.flat_name).is_some(), field.is_sortable, "{}", field.name);
-        let is_scalar = !matches!(field.read, Read::Map(_) | Read::FolderName | Read::Parts);
+        let is_scalar = !matches!(field.read, Read::Map(_) | Read::Flag(_) | Read::FolderName | Read::Parts);
         assert!(is_scalar || !field.is_sortable, "{}", field.name);
     }
 }

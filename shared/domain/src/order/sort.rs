@@ -48,7 +48,7 @@ impl SortField {
             Read::Whole(read) => SortValue::Number(Money::whole(i64::try_from(read(order)).unwrap_or(i64::MAX))),
             Read::Date(read) => SortValue::Date(read(order)),
             // No such field is sortable.
-            Read::Map(_) | Read::FolderName | Read::Parts => SortValue::Text(String::new()),
+            Read::Flag(_) | Read::Map(_) | Read::FolderName | Read::Parts => SortValue::Text(String::new()),
         }
     }
 }

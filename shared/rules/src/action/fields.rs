@@ -92,6 +92,6 @@ fn text_of(field: &OrderField, order: &Order) -> String {
     match field.read {
         Read::Text(read) => read(order).to_owned(),
         Read::Amount(read) => read(order).text(),
-        Read::Whole(_) | Read::Date(_) | Read::Map(_) | Read::FolderName | Read::Parts => String::new(),
+        Read::Whole(_) | Read::Flag(_) | Read::Date(_) | Read::Map(_) | Read::FolderName | Read::Parts => String::new(),
     }
 }

@@ -149,7 +149,7 @@ fn values(order: &Order) -> Vec<(&'static str, Vec<String>)> {
     let circumstances = circumstances(&folders, Brake::default());
     let value = |field: &'static crate::FieldEntry| {
         let mut texts = vec![];
-        let read = field.any("route", order, &circumstances, |value| {
+        let read = field.holds("route", domain::Quantifier::Any, order, &circumstances, |value| {
             texts.push(format!("{value:?}"));
             Ok(false)
         });

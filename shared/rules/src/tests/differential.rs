@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Discount, FilterGroup, Money, TimestampZone};
+use domain::{Discount, FilterGroup, Money, Quantifier, TimestampZone};
 use proptest::prelude::*;
 
 use super::*;
@@ -15,19 +15,33 @@ use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS};
 /// The filters of a rule as they stand, each compiled for itself.
 enum Tree {
     Filter(Box<CompiledFilter>),
+    /// On items: asked of each alone.
+    OfItems(Quantifier, Box<CompiledFilter>),
     Group(Combine, Vec<Self>),
 }
 
 fn tree(entry: &FilterEntry) -> Tree {
     match entry {
+        FilterEntry::Filter(filter) if filter.field.starts_with("item.") => {
+            let of_one = Filter { quantifier: Quantifier::Any, ..filter.clone() };
+            Tree::OfItems(filter.quantifier, CompiledFilter::compile(&of_one).unwrap().into())
+        }
         FilterEntry::Filter(filter) => Tree::Filter(CompiledFilter::compile(filter).unwrap().into()),
         FilterEntry::Group(group) => Tree::Group(group.combine, group.filters.iter().map(tree).collect()),
     }
 }
 
 fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool {
+    let of = |filter: &CompiledFilter, order: &Order| {
+        filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap()
+    };
     match tree {
-        Tree::Filter(filter) => filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap(),
+        Tree::Filter(filter) => of(filter, order),
+        Tree::OfItems(quantifier, filter) => {
+            let alone = |item: &OrderItem| Order { order_items: vec![item.clone()], ..super::order() };
+            let holding = order.order_items.iter().filter(|item| of(filter, &alone(item))).count();
+            holding > 0 && (*quantifier == Quantifier::Any || holding == order.order_items.len())
+        }
         Tree::Group(Combine::All, all) => all.iter().all(|inner| holds(inner, order, circumstances)),
         Tree::Group(Combine::Any, all) => all.iter().any(|inner| holds(inner, order, circumstances)),
     }
@@ -141,7 +155,15 @@ fn a_filter() -> impl Strategy<Value = Filter> {
         number("order_total"),
         number("item_count"),
         number("item.quantity"),
+        number("split_count"),
+        of_all(text("item.code", &["MUG", "mug", "M"])),
+        of_all(text("note.content", &["!", "a", ""])),
+        of_all(number("item.quantity")),
     ]
+}
+
+fn of_all(filters: impl Strategy<Value = Filter>) -> impl Strategy<Value = Filter> {
+    filters.prop_map(|filter| Filter { quantifier: Quantifier::All, ..filter })
 }
 
 /// A filter, or groups of them.
@@ -211,6 +233,7 @@ fn an_action() -> impl Strategy<Value = Action> {
         discount,
         Just(Action::RemoveTag),
         Just(Action::StopProcessing),
+        a_value().prop_map(|value| set_metadata(domain::SPLIT_TO, &value)),
         color.prop_map(|color| Action::TagOrder { color: color.into() }),
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
         Just(post("https://example.com")),

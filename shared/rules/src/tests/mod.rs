@@ -5,13 +5,16 @@ mod brakes;
 mod budgets;
 mod changes;
 mod checks;
+mod clock;
 mod comparators;
 mod differential;
 mod entries;
 mod fields;
 mod groups;
 mod properties;
+mod quantifiers;
 mod runs;
+mod sections;
 mod texts;
 
 use domain::{

@@ -82,6 +82,7 @@ fn scalar(field: &OrderField, order: &Order) -> Value {
         Read::Text(read) => Value::from(read(order)),
         Read::Amount(read) => number_value(read(order).decimal()),
         Read::Whole(read) => number_value(read(order).into()),
+        Read::Flag(read) => Value::from(read(order)),
         Read::Date(read) => Value::from_object(Moment(read(order))),
         Read::Map(read) => Value::from_object(Entries::from(read(order))),
         Read::FolderName | Read::Parts => Value::UNDEFINED,

@@ -3,7 +3,6 @@
 use domain::time::{self, NotADate};
 use domain::{FolderId, OrderSearch, PartSearch, Problem, SearchField, SortField, Store};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::query::Query;
 
@@ -19,7 +18,7 @@ pub fn read_search<N: AsRef<str>, V: AsRef<str>>(
     store: &Store,
 ) -> Result<OrderSearch, Vec<Problem>> {
     let query = Query::read(query);
-    let zone = TimeZone::get(&store.settings.timezone).unwrap_or(TimeZone::UTC);
+    let zone = store.settings.time_zone();
     let text = |name| query.text(name).map(str::to_owned);
     let mut problems = vec![];
     let mut date = |name, read: &dyn Fn(&str) -> Result<Option<Timestamp>, NotADate>| {

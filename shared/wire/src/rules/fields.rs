@@ -2,7 +2,7 @@
 
 use domain::{
     ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
-    PostFormat, TimestampZone,
+    PostFormat, Quantifier, TimestampZone,
 };
 
 use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, Unknown, body};
@@ -38,7 +38,7 @@ body! {
     /// One comparison as it is sent.
     FilterInput: PassedOver {
         /// What is looked at. `order_metadata`, `checkout_data` and those of an item's maps take a `name`; what is of
-        /// items, discounts or notes holds when it holds of any of them.
+        /// items, discounts or notes holds when it holds of any of them, or of all by the `quantifier`.
         field: Field<String> = Field::one_of("FilterField").needed(),
         /// How. It must fit what kind of value the field has.
         comparator: Field<String> = Field::one_of("Comparator").needed(),
@@ -48,6 +48,10 @@ body! {
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
         /// Whether letters of another case are the same; no when left out.
         ignore_case: Field<bool> = Field::flag(),
+        /// Of how many items, discounts or notes it must hold; other fields take none. An order without items satisfies
+        /// no filter on items.
+        quantifier: Field<String> =
+            Field::one_of("Quantifier").or(Quantifier::Any.name(), || Quantifier::Any.name().to_owned()),
     }
 
     /// What an action takes that moves the order.

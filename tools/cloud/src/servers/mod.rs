@@ -1,4 +1,4 @@
-//! The services on loopback, for functions that run as processes of their own: DynamoDB, SQS and KMS, each behind TLS
+//! The services on loopback, for functions that run as processes of their own: DynamoDB, SQS, KMS and SES, each behind TLS
 //! at a port of its own, because a function makes a handshake with each.
 
 mod certificate;
@@ -28,6 +28,7 @@ pub struct Servers {
     dynamodb: Server,
     sqs: Server,
     kms: Server,
+    ses: Server,
     /// The same without TLS, for what this process itself reads and writes.
     plain: Server,
     roots: PathBuf,
@@ -44,7 +45,8 @@ impl Servers {
         Ok(Self {
             dynamodb: serve(Some(tls.clone())).await?,
             sqs: serve(Some(tls.clone())).await?,
-            kms: serve(Some(tls)).await?,
+            kms: serve(Some(tls.clone())).await?,
+            ses: serve(Some(tls)).await?,
             plain: serve(None).await?,
             roots,
         })
@@ -61,6 +63,7 @@ impl Servers {
             ("AWS_ENDPOINT_URL_DYNAMODB", at(&self.dynamodb)),
             ("AWS_ENDPOINT_URL_SQS", at(&self.sqs)),
             ("AWS_ENDPOINT_URL_KMS", at(&self.kms)),
+            ("AWS_ENDPOINT_URL_SES", at(&self.ses)),
             ("SSL_CERT_FILE", self.roots.display().to_string()),
         ]
     }
@@ -78,7 +81,7 @@ impl Servers {
 
     /// How many connections, each with a handshake, functions ever made.
     pub fn connections(&self) -> u64 {
-        [&self.dynamodb, &self.sqs, &self.kms].map(Server::connections).iter().sum()
+        [&self.dynamodb, &self.sqs, &self.kms, &self.ses].map(Server::connections).iter().sum()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{Combine, Event, PostFormat, Scope, TimestampZone};
+use domain::{Combine, Event, PostFormat, Quantifier, Scope, TimestampZone};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -91,6 +91,7 @@ fn by_name(name: &str) -> Named {
         "OrderChange" => named::<OrderChange>(),
         "PlainField" => named::<PlainField>(),
         "PostFormat" => named::<PostFormat>(),
+        "Quantifier" => named::<Quantifier>(),
         "Scope" => named::<Scope>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),

@@ -201,7 +201,8 @@ fn of_kind(kind: Kind) -> RefOr<Schema> {
         Kind::Whole => any::<AnyCount>(),
         Kind::Date => any::<AnyDate>(),
         Kind::Map => any::<AnyMap>(),
-        Kind::Text | Kind::Parts => any::<AnyText>(),
+        // Nothing that is written is yes or no.
+        Kind::Text | Kind::Flag | Kind::Parts => any::<AnyText>(),
     }
 }
 

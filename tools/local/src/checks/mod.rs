@@ -29,8 +29,8 @@ mod once_built {
     pub(super) const FORMAT: u64 = 5;
     pub(super) const LINTS: u64 = 50;
     pub(super) const BUILD: u64 = 75;
-    pub(super) const TESTS: u64 = 50;
-    pub(super) const ALL: u64 = 180;
+    pub(super) const TESTS: u64 = 110;
+    pub(super) const ALL: u64 = 240;
 }
 
 /// Budgets of a test run from a clean clone, in seconds, on two cores. Lints and build share the cores with the tools.
@@ -38,7 +38,7 @@ mod from_clean {
     pub(super) const FORMAT: u64 = 5;
     pub(super) const LINTS: u64 = 180;
     pub(super) const BUILD: u64 = 240;
-    pub(super) const TESTS: u64 = 120;
+    pub(super) const TESTS: u64 = 170;
     pub(super) const DOC_TESTS: u64 = 30;
     pub(super) const FLOWS: u64 = 480;
     pub(super) const ALL: u64 = 1200;

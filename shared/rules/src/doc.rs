@@ -1,0 +1,114 @@
+//! The reference of rules, made of their entries.
+
+use domain::{ActionKind, Combine, Event, MAX_GROUP_DEPTH, Quantifier};
+
+use crate::kind::Kind;
+use crate::{comparators, fields};
+
+/// Events, fields, comparators and actions as a page of Markdown: what there is, and what each is.
+pub fn markdown() -> String {
+    [head(), events(), filters(), of_fields(), of_kinds(), of_comparators(), actions()].join("\n")
+}
+
+fn head() -> String {
+    "# Rules\n\nMade of the entries in the code; change those. A rule has an event, filters and actions. \
+     For one event, rules run by their position, and each sees what those before it changed.\n"
+        .to_owned()
+}
+
+fn events() -> String {
+    let rows = Event::ALL.map(|event| [code(event.name()), event.title().to_owned(), event.doc().to_owned()]);
+    section("Events", "", ["event", "called", "when"], rows)
+}
+
+fn filters() -> String {
+    let combine = Combine::ALL.map(|combine| [code("combine"), code(combine.name()), combine.doc().to_owned()]);
+    let quantifier = Quantifier::ALL.map(|of| [code("quantifier"), code(of.name()), of.doc().to_owned()]);
+    let about = format!(
+        "A filter has a `field`, a `comparator` and a `value`. Letters of another case are others, unless it says \
+         `ignore_case`. A rule without filters is for every order; filters may lie in groups, each joined in its own \
+         way, {MAX_GROUP_DEPTH} deep at most. The `quantifier` is for fields of items, discounts and notes: without \
+         items neither holds; without discounts or notes there is one that is empty."
+    );
+    section("Filters", &about, ["", "may be", "means"], combine.into_iter().chain(quantifier))
+}
+
+fn of_fields() -> String {
+    let about = "`+ name` takes the name of an entry, `any, all` a quantifier.";
+    let rows = fields().map(|field| {
+        let name = if field.takes_name { format!("{} + name", code(field.name)) } else { code(field.name) };
+        let quantifiers = if field.is_of_list() { "any, all" } else { "" };
+        [name, field.doc.to_owned(), field.kind.name().to_owned(), quantifiers.to_owned()]
+    });
+    section("Fields", about, ["field", "what it is", "kind", "of"], rows)
+}
+
+fn of_kinds() -> String {
+    let rows = Kind::ALL.map(|kind| {
+        let fitting: Vec<_> = comparators().filter(|it| it.fits(kind)).map(|it| code(it.name)).collect();
+        [kind.name().to_owned(), kind.doc().to_owned(), fitting.join(", ")]
+    });
+    section("Kinds of fields", "", ["kind", "what it is compared with", "comparators"], rows)
+}
+
+fn of_comparators() -> String {
+    let rows = comparators().map(|comparator| {
+        let value = if comparator.takes_value { "yes" } else { "no" };
+        [code(comparator.name), comparator.doc.to_owned(), value.to_owned()]
+    });
+    section("Comparators", "", ["comparator", "when it holds", "takes a value"], rows)
+}
+
+fn actions() -> String {
+    let rows = ActionKind::ALL.map(|kind| [code(kind.name()), kind.doc().to_owned()]);
+    section("Actions", "They are done in the sequence they are written in.", ["action", "what it does"], rows)
+}
+
+fn code(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// A heading, a paragraph where there is one, and a table.
+fn section<const N: usize>(
+    title: &str,
+    about: &str,
+    columns: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let about = if about.is_empty() { String::new() } else { format!("{about}\n\n") };
+    let mut text = format!("## {title}\n\n{about}");
+    text.push_str(&line(columns.map(str::to_owned)));
+    text.push_str(&line([(); N].map(|()| "---".to_owned())));
+    rows.into_iter().for_each(|row| text.push_str(&line(row)));
+    text
+}
+
+fn line<const N: usize>(cells: [String; N]) -> String {
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_says_what_filters_can_look_at_and_how() {
+        insta::assert_snapshot!([filters(), of_fields(), of_kinds(), of_comparators()].join("\n"));
+    }
+
+    #[test]
+    fn every_entry_has_its_row_and_every_row_its_cells() {
+        let page = markdown();
+        let has = |name: &str| page.lines().any(|line| line.starts_with(&format!("| `{name}`")));
+        let of_filters = fields().map(|field| field.name).chain(comparators().map(|comparator| comparator.name));
+        let names = Event::ALL.into_iter().map(Event::name).chain(ActionKind::ALL.map(ActionKind::name));
+        assert_eq!(of_filters.chain(names).find(|name| !has(name)), None);
+        let mut cells = 0;
+        for row in page.lines() {
+            let count = row.replace("\\|", "").matches('|').count();
+            assert!(count == 0 || cells == 0 || count == cells, "{row}");
+            cells = count;
+        }
+        assert_eq!(line(["a|b".to_owned()]), "| a\\|b |\n");
+    }
+}
