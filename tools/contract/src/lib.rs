@@ -19,9 +19,16 @@ pub use validate::{Contract, Misfit, Reply, validate};
 
 /// Where the document lies, from the workspace's folder.
 pub const DOCUMENT: &str = "docs/openapi.json";
+/// Where the reference of rules lies.
+pub const RULES: &str = "docs/rules.md";
 
 /// Where the collection lies, from the workspace's folder.
 pub const COLLECTION: &str = "docs/bruno";
+
+/// The reference of rules, as it lies in [`RULES`].
+pub fn rules() -> String {
+    rules::markdown()
+}
 
 /// The `OpenAPI` document, as it lies in [`DOCUMENT`].
 pub fn openapi() -> String {

@@ -1,14 +1,15 @@
-//! `cargo run -p contract`: writes the document and the collection anew.
+//! `cargo run -p contract`: writes the document, the collection and the reference of rules anew.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use contract::{COLLECTION, DOCUMENT};
+use contract::{COLLECTION, DOCUMENT, RULES};
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     write(&root.join(DOCUMENT), &contract::openapi())?;
+    write(&root.join(RULES), &contract::rules())?;
     let folder = root.join(COLLECTION);
     if folder.exists() {
         // A request whose operation is gone goes with it.

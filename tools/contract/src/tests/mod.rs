@@ -61,6 +61,8 @@ fn the_committed_document_is_current() {
     let again = "run `cargo run -p contract`";
     let committed = fs::read_to_string(root().join(crate::DOCUMENT)).unwrap_or_default();
     assert!(committed == crate::openapi(), "{} is stale: {again}", crate::DOCUMENT);
+    let committed = fs::read_to_string(root().join(crate::RULES)).unwrap_or_default();
+    assert!(committed == crate::rules(), "{} is stale: {again}", crate::RULES);
     let folder = root().join(crate::COLLECTION);
     let mut stale = BTreeSet::new();
     files(&folder, &mut stale);
