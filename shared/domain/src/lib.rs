@@ -66,6 +66,7 @@ pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step}
 pub use rule::{
     Action, ActionKind, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS,
     MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Quantifier, Rule,
+    TimestampZone,
 };
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,

@@ -1,12 +1,14 @@
 //! A rule as it is kept: an event, filters, actions. What the names in it mean is the rules crate's business.
 
+mod action;
 mod new;
 mod quantifier;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, FolderId, PostFormat, is_default};
+use crate::{Event, is_default};
 
+pub use action::{Action, ActionKind, TimestampZone};
 pub use new::NewRule;
 pub use quantifier::Quantifier;
 
@@ -175,146 +177,12 @@ pub struct Filter {
     pub quantifier: Quantifier,
 }
 
-/// One thing a rule does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "action", rename_all = "snake_case")]
-pub enum Action {
-    /// Moves the order; causes "Folder is Changed". To where it lies is no move.
-    ChangeFolder {
-        /// The folder.
-        folder_id: FolderId,
-    },
-    /// Tags the order.
-    TagOrder {
-        /// Green, Red, Blue, Yellow, Orange, Purple or White (orderdesk-app 4.5).
-        color: String,
-    },
-    /// Sets one order metadata field.
-    SetOrderMetadata {
-        /// The field.
-        name: String,
-        /// What it becomes.
-        value: String,
-    },
-    /// Sets one checkout data field.
-    SetCheckoutData {
-        /// The field.
-        name: String,
-        /// What it becomes.
-        value: String,
-    },
-    /// Adds a note by "Auto"; causes "Note Added".
-    AddOrderNote {
-        /// What it says.
-        content: String,
-    },
-    /// Posts the order to an address (orderdesk-app 2).
-    PostOrderJson {
-        /// Where to.
-        url: String,
-        /// As a form field or as the body.
-        #[serde(default)]
-        #[cfg_attr(feature = "schema", schema(required = true))]
-        format: PostFormat,
-        /// Whether the order's history goes with it.
-        #[serde(default, skip_serializing_if = "is_default")]
-        include_history: bool,
-    },
-}
-
-/// What kinds of actions there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActionKind {
-    /// [`Action::ChangeFolder`].
-    ChangeFolder,
-    /// [`Action::TagOrder`].
-    TagOrder,
-    /// [`Action::SetOrderMetadata`].
-    SetOrderMetadata,
-    /// [`Action::SetCheckoutData`].
-    SetCheckoutData,
-    /// [`Action::AddOrderNote`].
-    AddOrderNote,
-    /// [`Action::PostOrderJson`].
-    PostOrderJson,
-}
-
-impl ActionKind {
-    /// Every kind, in the order errors list them.
-    pub const ALL: [Self; 6] = [
-        Self::ChangeFolder,
-        Self::TagOrder,
-        Self::SetOrderMetadata,
-        Self::SetCheckoutData,
-        Self::AddOrderNote,
-        Self::PostOrderJson,
-    ];
-
-    /// Its name in the API and in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ChangeFolder => "change_folder",
-            Self::TagOrder => "tag_order",
-            Self::SetOrderMetadata => "set_order_metadata",
-            Self::SetCheckoutData => "set_checkout_data",
-            Self::AddOrderNote => "add_order_note",
-            Self::PostOrderJson => "post_order_json",
-        }
-    }
-
-    /// What it does.
-    pub const fn doc(self) -> &'static str {
-        match self {
-            Self::ChangeFolder => "Moves the order; causes \"Folder is Changed\". To where it lies is no move.",
-            Self::TagOrder => "Tags the order.",
-            Self::SetOrderMetadata => "Sets one order metadata field.",
-            Self::SetCheckoutData => "Sets one checkout data field.",
-            Self::AddOrderNote => "Adds a note by \"Auto\"; causes \"Note Added\".",
-            Self::PostOrderJson => "Posts the order to an address.",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-impl Action {
-    /// What kind of action it is.
-    pub const fn kind(&self) -> ActionKind {
-        match self {
-            Self::ChangeFolder { .. } => ActionKind::ChangeFolder,
-            Self::TagOrder { .. } => ActionKind::TagOrder,
-            Self::SetOrderMetadata { .. } => ActionKind::SetOrderMetadata,
-            Self::SetCheckoutData { .. } => ActionKind::SetCheckoutData,
-            Self::AddOrderNote { .. } => ActionKind::AddOrderNote,
-            Self::PostOrderJson { .. } => ActionKind::PostOrderJson,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn serde_names_actions_and_ways_as_their_lists_do() {
-        let text = String::new;
-        let actions = [
-            Action::ChangeFolder { folder_id: FolderId::default() },
-            Action::TagOrder { color: text() },
-            Action::SetOrderMetadata { name: text(), value: text() },
-            Action::SetCheckoutData { name: text(), value: text() },
-            Action::AddOrderNote { content: text() },
-            Action::PostOrderJson { url: text(), format: PostFormat::Form, include_history: false },
-        ];
-        assert_eq!(actions.each_ref().map(Action::kind), ActionKind::ALL);
-        for action in actions {
-            assert_eq!(serde_json::to_value(&action).unwrap()["action"], action.kind().name());
-            assert_eq!(ActionKind::named(action.kind().name()), Some(action.kind()));
-        }
+    fn serde_names_ways_to_join_as_their_list_does() {
         for combine in Combine::ALL {
             assert_eq!(serde_json::to_value(combine).unwrap(), combine.name());
         }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Combine, Event, FilterEntry, Problem, Rule};
+use domain::{Combine, Event, FilterEntry, Problem, Rule};
 
+use crate::action::CompiledAction;
 use crate::comparator;
 use crate::conditions::{Conditions, Interner};
 use crate::filter::{Filters, Node};
@@ -38,7 +39,7 @@ pub(crate) struct CompiledRule {
     pub(crate) name: String,
     /// What keeps it from running, in a broken one.
     pub(crate) filters: Result<Filters, Problem>,
-    pub(crate) actions: Vec<Action>,
+    pub(crate) actions: Vec<CompiledAction>,
 }
 
 impl RuleBook {
@@ -51,18 +52,12 @@ impl RuleBook {
         let mut interner = Interner::default();
         let mut room = Room { regexes: MAX_REGEXES, bytes: MAX_BOOK_BYTES };
         for (number, rule) in enabled.into_iter().enumerate() {
-            let mut compiled = CompiledRule {
-                number,
-                id: rule.id.clone(),
-                name: rule.name.clone(),
-                actions: vec![],
-                filters: compile_filters(rule, &mut book.conditions, &mut interner, &mut room),
+            let (id, name) = (rule.id.clone(), rule.name.clone());
+            let (filters, actions) = match compile(rule, &mut book.conditions, &mut interner, &mut room) {
+                Ok((filters, actions)) => (Ok(filters), actions),
+                Err(problem) => (Err(problem), vec![]),
             };
-            // One that can't run needs none.
-            if compiled.filters.is_ok() {
-                compiled.actions.clone_from(&rule.actions);
-            }
-            book.by_event.entry(rule.event).or_default().push(compiled);
+            book.by_event.entry(rule.event).or_default().push(CompiledRule { number, id, name, filters, actions });
         }
         book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
@@ -111,14 +106,19 @@ struct Room {
     bytes: usize,
 }
 
-/// Resolves the filters of `rule`, which takes of the `room` that is left. A condition that another rule has too takes
-/// room once.
-fn compile_filters<'a>(
+/// Resolves the filters of `rule` and reads its actions, which takes of the `room` that is left. A condition that another
+/// rule has too takes room once.
+fn compile<'a>(
     rule: &'a Rule,
     conditions: &mut Conditions,
     interner: &mut Interner<'a>,
     room: &mut Room,
-) -> Result<Filters, Problem> {
+) -> Result<(Filters, Vec<CompiledAction>), Problem> {
+    let each = rule.actions.iter().enumerate();
+    let each =
+        each.map(|(index, action)| CompiledAction::compile(action).map_err(|problem| problem.within("actions", index)));
+    let actions = each.collect::<Result<Vec<_>, _>>()?;
+    let bytes_of_actions = actions.iter().map(CompiledAction::bytes).sum::<usize>();
     let filters = rule.all_filters();
     let regexes = filters.iter().filter(|filter| comparator::keeps_regex(&filter.comparator)).count();
     let Some(left) = room.regexes.checked_sub(regexes) else {
@@ -126,23 +126,24 @@ fn compile_filters<'a>(
         return Err(Problem::new("filters", message));
     };
     let before = conditions.len();
-    let compiled = intern_all(rule, conditions, interner, room.bytes);
+    let compiled = intern_all(rule, bytes_of_actions, conditions, interner, room.bytes);
     if compiled.is_err() {
         conditions.cut(interner, before);
     }
     let (filters, bytes) = compiled?;
     *room = Room { regexes: left, bytes: room.bytes - bytes };
-    Ok(filters)
+    Ok((filters, actions))
 }
 
 /// The filters of `rule`, and how many bytes it takes.
 fn intern_all<'a>(
     rule: &'a Rule,
+    bytes_of_actions: usize,
     conditions: &mut Conditions,
     interner: &mut Interner<'a>,
     max_bytes: usize,
 ) -> Result<(Filters, usize), Problem> {
-    let mut bytes = size_of::<CompiledRule>() + bytes_of_actions(rule);
+    let mut bytes = size_of::<CompiledRule>() + rule.name.len() + bytes_of_actions;
     let filters = intern(&rule.filters, rule.combine, conditions, interner, &mut bytes)?;
     if bytes > max_bytes {
         let message = format!("the rules of a store may take {} MB of memory", MAX_BOOK_BYTES >> 20);
@@ -175,15 +176,4 @@ fn intern<'a>(
         all.push(node.map_err(|problem| problem.within("filters", index))?);
     }
     Ok(Filters { combine, all: all.into() })
-}
-
-fn bytes_of_actions(rule: &Rule) -> usize {
-    let texts = |action: &Action| match action {
-        Action::ChangeFolder { .. } => 0,
-        Action::TagOrder { color } => color.len(),
-        Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => name.len() + value.len(),
-        Action::AddOrderNote { content } => content.len(),
-        Action::PostOrderJson { url, .. } => url.len(),
-    };
-    rule.actions.iter().map(|action| size_of::<Action>() + texts(action)).sum::<usize>() + rule.name.len()
 }

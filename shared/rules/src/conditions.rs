@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Filter, Order, Problem};
+use domain::fields::ORDER_FIELDS;
+use domain::{Filter, Order, Problem};
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
@@ -13,53 +14,30 @@ use crate::filter::CompiledFilter;
 use crate::meter::{Overrun, Share};
 
 /// So many bits a word has.
-const WORD: usize = u64::BITS as usize;
+const WORD: usize = 64;
 
-/// A part of an order that actions change and conditions read.
+/// A part of an order that actions change and conditions read: a field, by its place among [`ORDER_FIELDS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Folder,
-    Tag,
-    OrderMetadata,
-    CheckoutData,
-    Notes,
-}
+pub(crate) struct Part(usize);
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Folder, Self::Tag, Self::OrderMetadata, Self::CheckoutData, Self::Notes];
-
-    /// The part a field is of; none for what no action changes.
-    fn of_field(name: &str) -> Option<Self> {
-        match name {
-            "folder_id" | "folder_name" => Some(Self::Folder),
-            "tag_name" => Some(Self::Tag),
-            "order_metadata" | "split_count" | "is_merged" => Some(Self::OrderMetadata),
-            "checkout_data" => Some(Self::CheckoutData),
-            "note.content" => Some(Self::Notes),
-            _ => None,
-        }
+    /// That of an order's field of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        ORDER_FIELDS.iter().position(|field| field.name == name).map(Self)
     }
 
-    /// What an action changes; none for one that changes nothing of the order.
-    pub(crate) const fn changed_by(action: &Action) -> Option<Self> {
-        match action {
-            Action::ChangeFolder { .. } => Some(Self::Folder),
-            Action::TagOrder { .. } => Some(Self::Tag),
-            Action::SetOrderMetadata { .. } => Some(Self::OrderMetadata),
-            Action::SetCheckoutData { .. } => Some(Self::CheckoutData),
-            Action::AddOrderNote { .. } => Some(Self::Notes),
-            Action::PostOrderJson { .. } => None,
-        }
-    }
-
-    const fn place(self) -> usize {
-        match self {
-            Self::Folder => 0,
-            Self::Tag => 1,
-            Self::OrderMetadata => 2,
-            Self::CheckoutData => 3,
-            Self::Notes => 4,
-        }
+    /// What of an order a field of rules reads that actions change.
+    pub(crate) fn read_by(field: &str) -> Vec<Self> {
+        let names: &[&str] = match field {
+            "folder_name" => &["folder_id"],
+            "split_count" | "is_merged" => &["order_metadata"],
+            "discount_total" => &["discount_list"],
+            "order_total" => &["discount_list", "shipping_total", "handling_total", "tax_total"],
+            _ if field.starts_with("discount.") => &["discount_list"],
+            _ if field.starts_with("note.") => &["order_notes"],
+            name => &[name],
+        };
+        names.iter().filter_map(|name| Self::named(name)).collect()
     }
 }
 
@@ -67,8 +45,8 @@ impl Part {
 #[derive(Default)]
 pub(crate) struct Conditions {
     all: Vec<CompiledFilter>,
-    /// Those that read a part, by its place.
-    reading: [Vec<u32>; Part::ALL.len()],
+    /// Those that read a part, by its place; it ends with the last part that is read.
+    reading: Vec<Vec<u32>>,
     /// How many numbers are worked out once a run.
     numbers: usize,
 }
@@ -102,10 +80,11 @@ impl Conditions {
             self.numbers = interner.numbers.len();
         }
         let (place, bytes) = (u32::try_from(self.all.len()).unwrap_or(u32::MAX), compiled.bytes());
-        if let Some(part) = Part::of_field(&filter.field)
-            && let Some(reading) = self.reading.get_mut(part.place())
-        {
-            reading.push(place);
+        for Part(part) in Part::read_by(&filter.field) {
+            if self.reading.len() <= part {
+                self.reading.resize(part + 1, vec![]);
+            }
+            self.reading.get_mut(part).into_iter().for_each(|reading| reading.push(place));
         }
         self.all.push(compiled);
         interner.known.insert(filter, place);
@@ -149,7 +128,7 @@ impl<'a> Facts<'a> {
         circumstances: &Circumstances<'_>,
         share: &mut Share,
     ) -> Result<bool, Overrun> {
-        let place = place as usize;
+        let place = at(place);
         let (word, bit) = (place / WORD, 1_u64 << (place % WORD));
         let of = |words: &[u64]| words.get(word).is_some_and(|word| word & bit != 0);
         if of(&self.known) {
@@ -165,13 +144,17 @@ impl<'a> Facts<'a> {
     }
 
     /// Forgets what reads a part of the order that an action changed.
-    pub(crate) fn forget(&mut self, part: Part) {
+    pub(crate) fn forget(&mut self, Part(part): Part) {
         self.numbers.fill(None);
-        for place in self.conditions.reading.get(part.place()).into_iter().flatten() {
-            let place = *place as usize;
+        for place in self.conditions.reading.get(part).into_iter().flatten() {
+            let place = at(*place);
             if let Some(known) = self.known.get_mut(place / WORD) {
                 *known &= !(1 << (place % WORD));
             }
         }
     }
+}
+
+fn at(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
 }

@@ -5,10 +5,10 @@
 //! * A **filter field** is one entry of the tables in [`domain::fields`], which [`fields`] gives in the sequence the rule
 //!   builder offers them, or of the clock, in `clock.rs`.
 //! * A **comparator** is one entry of [`comparators`], in `comparator.rs`.
-//! * An **action** is one variant of [`domain::Action`], and one arm each of `apply` and `check` in `action.rs`.
+//! * An **action** is one variant of [`domain::Action`], and one arm each of `of` and `apply` in `action/mod.rs` and of
+//!   `check` beside it. Its texts are templates, and the order in them is that which the action finds.
 //!
-//! Not here yet: Order Item Rules, filters on the inventory (stock, location, manufacturer's SKU of an item's code), and
-//! templates and the mini-syntax in the texts of actions (orderdesk-app 1.3–1.5).
+//! Not here yet: Order Item Rules, and filters on the inventory (stock, location, manufacturer's SKU of an item's code).
 
 mod action;
 mod book;

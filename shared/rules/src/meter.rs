@@ -20,6 +20,18 @@ const CONSIDER: u64 = 4;
 /// What one action takes.
 const ACTION: u64 = 2_000;
 
+/// What it takes to fill in a template, for which the order is copied, beside the order's parts and its own steps.
+const FILL_IN: u64 = 5_000;
+
+/// What each item, discount, note and shipment takes that is copied for a template.
+const PART: u64 = 100;
+
+/// What a step of a template takes. The slowest known (a long list joined, a barcode) took some 800 ns.
+const TEMPLATE_STEP: u64 = 60;
+
+/// So many steps a template of an action may take.
+const MAX_TEMPLATE_STEPS: u64 = 50_000;
+
 /// What it takes to look at a text, beside [`LOOK`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Price {
@@ -109,6 +121,18 @@ impl Share {
     #[inline]
     pub(crate) fn act(&mut self, actions: usize) -> Result<(), Overrun> {
         self.take(ACTION.saturating_mul(u64::try_from(actions).unwrap_or(u64::MAX)))
+    }
+
+    /// Takes the steps of filling in a template from an order of so many parts; how many of its own it may take.
+    pub(crate) fn template(&mut self, parts: usize) -> Result<u64, Overrun> {
+        let parts = PART.saturating_mul(u64::try_from(parts).unwrap_or(u64::MAX));
+        self.take(parts.saturating_add(FILL_IN))?;
+        Ok(MAX_TEMPLATE_STEPS.min(self.left / TEMPLATE_STEP))
+    }
+
+    /// Takes the steps that a template took.
+    pub(crate) fn template_took(&mut self, steps: u64) -> Result<(), Overrun> {
+        self.take(steps.saturating_mul(TEMPLATE_STEP))
     }
 
     #[inline]

@@ -14,6 +14,9 @@ const MAX_NAMED: usize = 20;
 /// Why a rule was passed over that would take too many steps.
 pub(crate) const OVERRAN: &str = "was skipped: it would take more steps than rules may take on one order";
 
+/// Why a text of an action was not filled in.
+pub(crate) const TOO_MANY_STEPS: &str = "it would take more steps than rules may take on one order";
+
 /// Why a rule was passed over for whose doings there is no room.
 pub(crate) const UNSAVED: &str = "could not be saved: the order would be too large";
 

@@ -10,9 +10,9 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::RuleBook;
-use crate::action::{self, Effect, cut};
+use crate::action::{Effect, Given, Stage, cut};
 use crate::book::CompiledRule;
-use crate::conditions::{Facts, Part};
+use crate::conditions::Facts;
 use crate::meter::{Meter, Overrun, Share};
 use crate::notify;
 use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
@@ -47,6 +47,10 @@ const JOB_BYTES: usize = 120;
 pub struct Circumstances<'a> {
     /// The time.
     pub now: Timestamp,
+    /// The store's name.
+    pub store_name: &'a str,
+    /// Code of the store's country.
+    pub store_country: &'a str,
     /// The store's folders.
     pub folders: &'a [Folder],
     /// How much the order caused in this hour.
@@ -115,6 +119,7 @@ impl RuleBook {
             circumstances,
             left_out,
             facts: Facts::new(self.conditions()),
+            given: Given::default(),
             outcome: Outcome::of(order),
             queue,
             ran: HashSet::new(),
@@ -136,7 +141,9 @@ impl RuleBook {
                 run.notify_of(&step.event.shipment_id);
             }
             for rule in self.rules_of(step.event.event) {
-                run.consider(rule, &step);
+                if run.consider(rule, &step) == Next::Stop {
+                    break;
+                }
             }
         }
         run.end(self)
@@ -152,10 +159,18 @@ struct Step {
     depth: u32,
 }
 
+/// Whether the rules behind one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Run,
+    Stop,
+}
+
 struct Run<'a, 'o> {
     circumstances: &'a Circumstances<'a>,
     left_out: &'a LeftOut,
     facts: Facts<'a>,
+    given: Given,
     outcome: Outcome<'o>,
     queue: VecDeque<Step>,
     /// Which rule ran in which chain.
@@ -171,7 +186,7 @@ struct Run<'a, 'o> {
 }
 
 impl<'o> Run<'_, 'o> {
-    fn consider(&mut self, rule: &CompiledRule, step: &Step) {
+    fn consider(&mut self, rule: &CompiledRule, step: &Step) -> Next {
         let mut share = self.meter.share();
         let considered = self.decide(rule, step, &mut share);
         let wanted = self.meter.settle(&share);
@@ -179,12 +194,13 @@ impl<'o> Run<'_, 'o> {
             let so_far = self.wanted.entry(rule.number).or_default();
             *so_far = so_far.saturating_add(wanted);
         }
-        if considered.is_err() {
+        considered.unwrap_or_else(|Overrun| {
             self.overran.note(rule, step.event.event);
-        }
+            Next::Run
+        })
     }
 
-    fn decide(&mut self, rule: &CompiledRule, step: &Step, share: &mut Share) -> Result<(), Overrun> {
+    fn decide(&mut self, rule: &CompiledRule, step: &Step, share: &mut Share) -> Result<Next, Overrun> {
         share.consider()?;
         let filters = match &rule.filters {
             Ok(filters) => filters,
@@ -192,11 +208,11 @@ impl<'o> Run<'_, 'o> {
                 share.act(1)?;
                 let title = step.event.event.title();
                 self.say_once(format!("Rule \"{}\" ({title}) could not run: {problem}", rule.name));
-                return Ok(());
+                return Ok(Next::Run);
             }
         };
         if !filters.hold(&mut self.facts, &self.outcome.order, self.circumstances, share)? {
-            return Ok(());
+            return Ok(Next::Run);
         }
         share.act(rule.actions.len())?;
         if step.depth >= MAX_DEPTH || self.ran.contains(&(step.chain, rule.number)) {
@@ -205,18 +221,23 @@ impl<'o> Run<'_, 'o> {
             self.unsaved.note(rule, step.event.event);
         } else {
             self.ran.insert((step.chain, rule.number));
-            self.act(rule, step);
+            return Ok(self.act(rule, step, share));
         }
-        Ok(())
+        Ok(Next::Run)
     }
 
-    fn act(&mut self, rule: &CompiledRule, step: &Step) {
+    fn act(&mut self, rule: &CompiledRule, step: &Step, share: &mut Share) -> Next {
         let before = self.outcome.bytes;
-        let mut notes = vec![];
-        for wanted in &rule.actions {
-            let effect = action::apply(wanted, &mut self.outcome.order, self.circumstances);
-            if let Some(part) = Part::changed_by(wanted) {
+        let (mut notes, mut next) = (vec![], Next::Run);
+        for action in &rule.actions {
+            let mut stage = Stage { circumstances: self.circumstances, given: &mut self.given, share: &mut *share };
+            let effect = action.apply(&mut self.outcome.order, &mut stage);
+            if let Some(part) = action.changes {
                 self.facts.forget(part);
+                self.given.forget_order();
+            }
+            if effect.stops {
+                next = Next::Stop;
             }
             notes.push(self.follow_up(effect, rule, step));
         }
@@ -226,6 +247,7 @@ impl<'o> Run<'_, 'o> {
             self.say(&format!("Rule \"{}\" ({title}): {}", rule.name, notes.join("; ")));
         }
         self.outcome.wrote(rule.number, before);
+        next
     }
 
     /// Queues what `effect` entails, and answers its part of the history line; none where the brake holds it back, of

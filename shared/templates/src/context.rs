@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::{Folder, Order};
 use jiff::Timestamp;
@@ -114,23 +115,34 @@ pub(crate) struct Run {
     pub(crate) context: Context,
     variables: Mutex<BTreeMap<String, Value>>,
     warnings: Mutex<Vec<String>>,
+    /// How many steps were taken when something of the run was last asked for.
+    steps: AtomicU64,
+    /// The order it is about.
+    order: OnceLock<Value>,
 }
 
 impl Object for Run {}
 
 impl Run {
     pub(crate) fn new(context: Context) -> Self {
-        Self { context, variables: Mutex::default(), warnings: Mutex::default() }
+        let (variables, warnings) = (Mutex::default(), Mutex::default());
+        Self { context, variables, warnings, steps: AtomicU64::new(0), order: OnceLock::new() }
     }
 
     /// The run a function is called in.
     pub(crate) fn of<T>(state: &State<'_, '_>, then: impl FnOnce(&Self) -> T) -> Option<T> {
         let run = state.lookup(CONTEXT)?;
-        run.downcast_object_ref::<Self>().map(then)
+        let run = run.downcast_object_ref::<Self>()?;
+        if let Some((taken, _)) = state.fuel_levels() {
+            run.steps.store(taken, Ordering::Relaxed);
+        }
+        Some(then(run))
     }
 
-    pub(crate) fn warnings(&self) -> Vec<String> {
-        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// How many steps were taken, about, and the warnings.
+    pub(crate) fn noted(&self) -> (u64, Vec<String>) {
+        let warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        (self.steps.load(Ordering::Relaxed), warnings)
     }
 
     pub(crate) fn warn(&self, warning: String) {
@@ -165,12 +177,12 @@ impl Run {
     }
 
     fn order(&self, order: &Arc<Order>) -> OrderValue {
-        OrderValue { order: order.clone(), folders: self.context.surroundings.folders.clone() }
+        OrderValue::new(order.clone(), self.context.surroundings.folders.clone())
     }
 
     fn of_order(&self, order: &Arc<Order>, name: &str) -> Option<Value> {
-        let order = self.order(order);
-        if name == "order" { Some(Value::from_object(order)) } else { order.field(name) }
+        let order = self.order.get_or_init(|| Value::from_object(self.order(order)));
+        if name == "order" { Some(order.clone()) } else { order.downcast_object_ref::<OrderValue>()?.field(name) }
     }
 
     fn of_store(&self, name: &str) -> Option<Value> {

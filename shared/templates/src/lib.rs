@@ -61,6 +61,15 @@ pub struct Rendered {
     pub warnings: Vec<String>,
 }
 
+/// What a run may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// So many bytes it may write.
+    pub max_bytes: usize,
+    /// So many steps of the engine it may take.
+    pub max_steps: u64,
+}
+
 /// Why a template could not be run to its end.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
@@ -106,27 +115,49 @@ impl Template {
         self.translated.is_none()
     }
 
+    /// So much memory its texts take.
+    pub fn bytes(&self) -> usize {
+        self.source.len() + self.translated.as_ref().map_or(0, String::len)
+    }
+
     /// Puts the values of `context` in; the text has at most `max_bytes`.
     pub fn render(&self, context: &Context, max_bytes: usize) -> Result<Rendered, RenderError> {
+        self.render_within(context, Limits { max_bytes, max_steps: MAX_STEPS }).0
+    }
+
+    /// The same within other limits; also how many steps it took, about that many where it failed.
+    pub fn render_within(&self, context: &Context, limits: Limits) -> (Result<Rendered, RenderError>, u64) {
         let Some(translated) = &self.translated else {
-            let is_short = self.source.len() <= max_bytes;
-            let text = is_short.then(|| self.source.clone()).ok_or(RenderError::TooLong { max: max_bytes })?;
-            return Ok(Rendered { text, warnings: vec![] });
+            let is_short = self.source.len() <= limits.max_bytes;
+            let text = is_short.then(|| self.source.clone()).ok_or(RenderError::TooLong { max: limits.max_bytes });
+            return (text.map(|text| Rendered { text, warnings: vec![] }), 0);
         };
         let run = Value::from_object(Run::new(context.clone()));
-        let root = Value::from(BTreeMap::from([(CONTEXT, run.clone())]));
-        let mut out = Bounded { bytes: vec![], max: max_bytes, is_full: false };
-        let template = ENGINE.template_from_str(translated).map_err(|error| failed(&error))?;
-        if let Err(error) = template.render_captured_to(root, &mut out) {
-            return Err(match error.kind() {
-                minijinja::ErrorKind::OutOfFuel => RenderError::TooManySteps,
-                _ if out.is_full => RenderError::TooLong { max: max_bytes },
-                _ => failed(&error),
-            });
+        let mut out = Bounded { bytes: vec![], max: limits.max_bytes, is_full: false };
+        let ended = run_to_its_end(translated, &run, &mut out, limits.max_steps);
+        let (steps, warnings) = run.downcast_object_ref::<Run>().map(Run::noted).unwrap_or_default();
+        match ended {
+            Ok(steps) => {
+                let text = String::from_utf8_lossy(&out.bytes).into_owned();
+                (Ok(Rendered { text, warnings }), steps)
+            }
+            Err(error) if error.kind() == minijinja::ErrorKind::OutOfFuel => {
+                (Err(RenderError::TooManySteps), limits.max_steps)
+            }
+            Err(_) if out.is_full => (Err(RenderError::TooLong { max: limits.max_bytes }), steps),
+            Err(error) => (Err(failed(&error)), steps),
         }
-        let warnings = run.downcast_object_ref::<Run>().map(Run::warnings).unwrap_or_default();
-        Ok(Rendered { text: String::from_utf8_lossy(&out.bytes).into_owned(), warnings })
     }
+}
+
+/// Runs it; how many steps it took.
+fn run_to_its_end(translated: &str, run: &Value, out: &mut Bounded, max_steps: u64) -> Result<u64, minijinja::Error> {
+    let mut engine = ENGINE.clone();
+    engine.set_fuel(Some(max_steps));
+    let template = engine.template_from_str(translated)?;
+    let root = Value::from(BTreeMap::from([(CONTEXT, run.clone())]));
+    let ended = template.render_captured_to(root, out)?;
+    Ok(ended.state().fuel_levels().map_or(0, |(taken, _)| taken))
 }
 
 fn failed(error: &minijinja::Error) -> RenderError {

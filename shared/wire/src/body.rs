@@ -38,7 +38,7 @@ pub enum Unknown {
 }
 
 impl Body {
-    /// Made by the macro `body!` alone.
+    /// Made by the macro `body!`, but for what has no fields.
     pub(crate) const fn new(
         name: &'static str,
         doc: &'static str,

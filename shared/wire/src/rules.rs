@@ -4,15 +4,15 @@ mod fields;
 
 use domain::{
     Action, ActionKind, Combine, Event, Filter, FilterEntry, FilterGroup, FolderId, MAX_GROUP_DEPTH, NewRule,
-    PostFormat, Problem, Quantifier,
+    PostFormat, Problem, Quantifier, TimestampZone,
 };
 
 use fields::ACTIONS;
 #[cfg(test)]
 pub(crate) use fields::body_of;
 pub use fields::{
-    AddOrderNoteInput, ChangeFolderInput, FilterGroupInput, FilterInput, PostOrderJsonInput, RuleInput, SetEntryInput,
-    TagOrderInput,
+    AddDiscountInput, AddOrderNoteInput, ChangeFolderInput, FilterGroupInput, FilterInput, PostOrderJsonInput,
+    RemoveEntryInput, RuleInput, SetEntryInput, SetFieldInput, SetTimestampInput, TagOrderInput,
 };
 
 use crate::body::Field;
@@ -100,20 +100,40 @@ fn action(entry: &Object) -> Option<Action> {
     Some(match kind {
         ActionKind::ChangeFolder => Action::ChangeFolder { folder_id: folder(entry)? },
         ActionKind::TagOrder => Action::TagOrder { color: TagOrderInput::READ.color.filled(entry) },
+        ActionKind::RemoveTag => Action::RemoveTag,
+        ActionKind::SetOrderField => Action::SetOrderField {
+            field: SetFieldInput::READ.field.filled(entry),
+            value: SetFieldInput::READ.value.filled(entry),
+        },
         ActionKind::SetOrderMetadata => {
             let (name, value) = map_entry(entry);
             Action::SetOrderMetadata { name, value }
+        }
+        ActionKind::SetMetadataTimestamp => {
+            Action::SetMetadataTimestamp { name: SetTimestampInput::READ.name.filled(entry), zone: zone(entry) }
+        }
+        ActionKind::RemoveOrderMetadata => {
+            Action::RemoveOrderMetadata { name: RemoveEntryInput::READ.name.filled(entry) }
         }
         ActionKind::SetCheckoutData => {
             let (name, value) = map_entry(entry);
             Action::SetCheckoutData { name, value }
         }
+        ActionKind::RemoveCheckoutData => {
+            Action::RemoveCheckoutData { name: RemoveEntryInput::READ.name.filled(entry) }
+        }
         ActionKind::AddOrderNote => Action::AddOrderNote { content: AddOrderNoteInput::READ.content.filled(entry) },
+        ActionKind::AddDiscount => Action::AddDiscount {
+            name: AddDiscountInput::READ.name.filled(entry),
+            code: AddDiscountInput::READ.code.filled(entry),
+            amount: AddDiscountInput::READ.amount.filled(entry),
+        },
         ActionKind::PostOrderJson => Action::PostOrderJson {
             url: PostOrderJsonInput::READ.url.filled(entry),
             format: format(entry),
             include_history: PostOrderJsonInput::READ.include_history.filled(entry),
         },
+        ActionKind::StopProcessing => Action::StopProcessing,
     })
 }
 
@@ -129,6 +149,14 @@ fn folder(entry: &Object) -> Option<FolderId> {
         entry.refuse(field.name(), "must be the id of a folder");
     }
     folder
+}
+
+fn zone(entry: &Object) -> TimestampZone {
+    let field = &SetTimestampInput::READ.zone;
+    TimestampZone::named(&field.filled(entry)).unwrap_or_else(|| {
+        entry.refuse(field.name(), format!("must be {}", TimestampZone::ALL.map(TimestampZone::name).join(" or ")));
+        TimestampZone::default()
+    })
 }
 
 fn format(entry: &Object) -> PostFormat {
@@ -196,21 +224,40 @@ mod tests {
 
     #[test]
     fn an_action_is_kept_in_the_fields_it_is_read_of() {
-        let texts = String::new;
-        for action in [
-            Action::ChangeFolder { folder_id: FolderId::default() },
-            Action::TagOrder { color: texts() },
-            Action::SetOrderMetadata { name: texts(), value: texts() },
-            Action::SetCheckoutData { name: texts(), value: texts() },
-            Action::AddOrderNote { content: texts() },
-            Action::PostOrderJson { url: texts(), format: PostFormat::Form, include_history: true },
-        ] {
+        for action in Action::samples() {
             let kept = serde_json::to_value(&action).unwrap();
             let kept: Vec<&str> = kept.as_object().unwrap().keys().map(String::as_str).collect();
             let read = body_of(action.kind()).fields();
             let read: Vec<&str> = [ACTIONS.tag].into_iter().chain(read.iter().map(|field| field.name)).collect();
             assert_eq!(kept, read);
         }
+    }
+
+    #[test]
+    fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
+        let body = r#"{"name":"All","event":"order_imported","actions":[
+            {"action":"change_folder","folder_id":2},
+            {"action":"tag_order","color":"Green"},
+            {"action":"remove_tag"},
+            {"action":"set_order_field","field":"shipping.city","value":"{{ customer.city }}"},
+            {"action":"set_order_metadata","name":"route","value":"east"},
+            {"action":"set_order_metadata","value":"[REMOVEALL]"},
+            {"action":"set_metadata_timestamp","name":"seen"},
+            {"action":"set_metadata_timestamp","name":"seen","zone":"local"},
+            {"action":"remove_order_metadata","name":"route"},
+            {"action":"set_checkout_data","name":"Gift","value":"yes"},
+            {"action":"remove_checkout_data","name":"Gift"},
+            {"action":"add_order_note","content":"Hi"},
+            {"action":"add_discount","name":"Tea","code":"T","amount":"1.50"},
+            {"action":"post_order_json","url":"https://a.example","include_history":true},
+            {"action":"stop_processing"}]}"#;
+        let rule = read_new(body).unwrap().added("7".into(), 1);
+        insta::assert_json_snapshot!(rule.actions);
+        let again = read_new(&serde_json::to_string(&rule).unwrap()).unwrap().replacing(&rule);
+        assert_eq!(again, rule);
+        let body =
+            r#"{"event":"order_imported","actions":[{"action":"set_metadata_timestamp","name":"x","zone":"mars"}]}"#;
+        assert_eq!(read_new(body).unwrap_err()[0].to_string(), "actions[0].zone: must be utc or local");
     }
 
     #[test]
@@ -225,7 +272,9 @@ mod tests {
     fn an_unknown_action_is_refused_with_the_list_of_all_actions() {
         let body = r#"{"event":"order_imported","actions":[{"action":"fly"}]}"#;
         let messages = read_new(body).unwrap_err()[0].to_string();
-        let names = "change_folder, tag_order, set_order_metadata, set_checkout_data, add_order_note, post_order_json";
+        let names = "change_folder, tag_order, remove_tag, set_order_field, set_order_metadata, set_metadata_timestamp, \
+            remove_order_metadata, set_checkout_data, remove_checkout_data, add_order_note, add_discount, \
+            post_order_json, stop_processing";
         assert_eq!(messages, format!("actions[0].action: must be one of {names}"));
     }
 }

@@ -67,9 +67,11 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
     let circumstances = Circumstances {
         now: runtime::system_clock().now(),
+        store_name: "",
+        store_country: "",
+        zone: &jiff::tz::TimeZone::UTC,
         folders: &Store::default_folders(),
         brake: domain::Brake::default(),
-        zone: &jiff::tz::TimeZone::UTC,
     };
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];

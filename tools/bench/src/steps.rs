@@ -49,9 +49,11 @@ fn fastest(book: &RuleBook) -> (u64, Duration) {
     let folders = Store::default_folders();
     let circumstances = Circumstances {
         now: runtime::system_clock().now(),
+        store_name: "",
+        store_country: "",
+        zone: &jiff::tz::TimeZone::UTC,
         folders: &folders,
         brake: domain::Brake::default(),
-        zone: &jiff::tz::TimeZone::UTC,
     };
     let order = order();
     let runs = (0..TIMES).map(|_| {

@@ -185,8 +185,16 @@ fn run<'a>(
     present: &'a OrderRow,
     now: Timestamp,
 ) -> Outcome<'a> {
-    let zone = store.store.settings.time_zone();
-    let circumstances = Circumstances { now, folders: &store.store.folders, brake: present.brake.at(now), zone: &zone };
+    let of = &store.store;
+    let zone = of.settings.time_zone();
+    let circumstances = Circumstances {
+        now,
+        store_name: &of.name,
+        store_country: &of.settings.store_country,
+        zone: &zone,
+        folders: &of.folders,
+        brake: present.brake.at(now),
+    };
     store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }
 

@@ -193,6 +193,11 @@ pub fn lines_of(address: &str) -> impl Iterator<Item = &'static OrderField> {
     ORDER_FIELDS.iter().filter(move |field| field.address == Some(address) && field.is_writable())
 }
 
+/// The fields that are a text or an amount and are written as they are kept, the lines of addresses too.
+pub fn plain_fields() -> impl Iterator<Item = &'static OrderField> {
+    ORDER_FIELDS.iter().filter(|field| matches!(field.write, Write::Text(..) | Write::Amount(_)))
+}
+
 /// The fields an order has beside the lines of its addresses.
 pub fn top_fields() -> impl Iterator<Item = &'static OrderField> {
     ORDER_FIELDS.iter().filter(|field| field.address.is_none())

@@ -3,13 +3,6 @@ use domain::{AUTO, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_ME
 use super::*;
 use crate::{Planned, TAGS};
 
-/// What a rule with this action alone makes of `order`, and what it says of it.
-fn apply(action: Action, order: Order) -> (Order, String) {
-    let outcome = run(&[rule("One", Event::OrderImported, vec![], vec![action])], &[Event::OrderImported], order);
-    let [line] = outcome.history.as_slice() else { panic!("{:?}", outcome.history) };
-    (outcome.order.into_owned(), line.strip_prefix("Rule \"One\" (Order is Imported): ").unwrap().to_owned())
-}
-
 #[test]
 fn f026_change_folder_tag_order_set_checkout_data_and_set_metadata_change_the_order() {
     let (changed, note) = apply(change_folder(PREPARED), order());

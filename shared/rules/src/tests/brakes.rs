@@ -8,8 +8,10 @@ fn full(told: bool) -> Brake {
     Brake::default().at(now()).counting(100, told)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "tests make both in place")]
 fn braked(rules: &[Rule], events: Vec<OrderEvent>, order: Order, brake: Brake) -> Outcome<'static> {
-    let circumstances = Circumstances { now: now(), folders: &folders(), brake, zone: &TimeZone::UTC };
+    let folders = folders();
+    let circumstances = circumstances(&folders, brake);
     RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
 }
 

@@ -72,7 +72,7 @@ fn a_record_that_comes_again_decides_the_same() {
     // Also where the rules are compiled and were used before.
     let book = RuleBook::compile(&rules);
     let folders = folders();
-    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default(), zone: &TimeZone::UTC };
+    let circumstances = circumstances(&folders, Brake::default());
     for _ in 0..3 {
         assert_eq!(book.run(&[Event::OrderImported.into()], &with_names(30, 900), &circumstances), once);
     }
@@ -173,7 +173,7 @@ fn the_rules_that_wrote_most_are_left_out_first_and_the_others_run() {
     let after = at(3, rule("After", Event::OrderImported, vec![], vec![post("https://b.example/")]));
     let rules = [small, large, after];
     let (book, folders) = (RuleBook::compile(&rules), folders());
-    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default(), zone: &TimeZone::UTC };
+    let circumstances = circumstances(&folders, Brake::default());
     let order = order();
     let again = |left_out: &LeftOut| book.run_without(left_out, &[Event::OrderImported.into()], &order, &circumstances);
     let mut left_out = LeftOut::default();

@@ -10,7 +10,7 @@ fn holds_at(at: &str, zone: &str, filter: Filter) -> bool {
     assert_eq!(book.broken().next(), None);
     let (now, folders) = (domain::time::parse(at).unwrap(), folders());
     let zone = TimeZone::get(zone).unwrap();
-    let circumstances = Circumstances { now, folders: &folders, brake: Brake::default(), zone: &zone };
+    let circumstances = Circumstances { now, zone: &zone, ..circumstances(&folders, Brake::default()) };
     !book.run(&[Event::OrderImported.into()], &order(), &circumstances).did_nothing()
 }
 

@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
-use domain::{FilterGroup, Quantifier};
+use domain::{Discount, FilterGroup, Money, Quantifier, TimestampZone};
 use proptest::prelude::*;
 
 use super::*;
+use crate::action::{CompiledAction, Given, Stage};
 use crate::filter::CompiledFilter;
 use crate::meter::Meter;
 use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS};
@@ -50,7 +51,7 @@ fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool 
 /// bounds of steps and bytes, which no rule here comes near.
 fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
     let folders = folders();
-    let circumstances = Circumstances { now: now(), folders: &folders, brake: Brake::default(), zone: &TimeZone::UTC };
+    let circumstances = circumstances(&folders, Brake::default());
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
     let compiled: Vec<Vec<_>> = sorted.iter().map(|rule| rule.filters.iter().map(tree).collect()).collect();
@@ -78,9 +79,12 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
                 continue;
             }
             ran.push((chain, number));
-            let mut notes = vec![];
+            let (mut notes, mut stops) = (vec![], false);
             for wanted in &rule.actions {
-                let effect = crate::action::apply(wanted, &mut order, &circumstances);
+                let (given, share) = (&mut Given::default(), &mut Meter::new().share());
+                let mut stage = Stage { circumstances: &circumstances, given, share };
+                let effect = CompiledAction::compile(wanted).unwrap().apply(&mut order, &mut stage);
+                stops |= effect.stops;
                 if let Some(event) = effect.follow_up {
                     if follow_ups == MAX_FOLLOW_UP_EVENTS {
                         if !lines.contains(&stopped) {
@@ -94,6 +98,9 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
                 notes.push(effect.note);
             }
             lines.push(format!("Rule \"{}\" ({}): {}", rule.name, event.title(), notes.join("; ")));
+            if stops {
+                break;
+            }
         }
     }
     (order.into_owned(), lines)
@@ -133,6 +140,15 @@ fn a_filter() -> impl Strategy<Value = Filter> {
         text("checkout_data", &["a", "b", ""]),
         text("note.content", &["!", "a", ""]),
         text("email", &["a", "A", ""]),
+        text("shipping.city", &["a", "A", "", "ab"]),
+        text("customer.company", &["a", "A", ""]),
+        text("shipping_method", &["a", "b", ""]),
+        text("source_name", &["a", "A", ""]),
+        text("discount.code", &["a", "T", ""]),
+        text("discount.name", &["a", "T"]),
+        number("tax_total"),
+        number("discount_total"),
+        number("shipping_total"),
         text("item.code", &["MUG", "mug", "M"]),
         number("folder_id"),
         number("quantity_total"),
@@ -159,14 +175,65 @@ fn an_entry() -> impl Strategy<Value = FilterEntry> {
     })
 }
 
+/// What is set: a text, seldom a template, and one that fails.
+fn a_value() -> impl Strategy<Value = String> {
+    let templates = ["{{ email }}", "{{ order_metadata.route ~ 'a' }}", "{{ 1 / tax_total }}", "{{ folder_name }}"];
+    let texts = prop::sample::select(vec!["a", "b", "A", "", "ab", "2"]);
+    let texts = prop_oneof![24 => texts, 1 => prop::sample::select(templates.to_vec())];
+    texts.prop_map(str::to_owned)
+}
+
+fn a_change_of_an_entry() -> impl Strategy<Value = Action> {
+    let notation = prop::sample::select(vec!["++", "--", "[REMOVE]", "[REMOVEALL]", "[DATE+5days]", "route|[REMOVE]"]);
+    let value = prop_oneof![2 => a_value(), 1 => notation.prop_map(str::to_owned)];
+    (value, any::<bool>(), 0..5).prop_map(|(value, is_metadata, what)| {
+        let name = if value.contains('|') { String::new() } else { "route".to_owned() };
+        match (what, is_metadata) {
+            (0, true) => Action::RemoveOrderMetadata { name: "route".into() },
+            (0, false) => Action::RemoveCheckoutData { name: "route".into() },
+            (1, is_utc) => {
+                let zone = if is_utc { TimestampZone::Utc } else { TimestampZone::Local };
+                Action::SetMetadataTimestamp { name: "route".into(), zone }
+            }
+            (_, true) => Action::SetOrderMetadata { name, value },
+            (_, false) => Action::SetCheckoutData { name, value },
+        }
+    })
+}
+
+fn a_change_of_a_field() -> impl Strategy<Value = Action> {
+    let fields = vec![
+        "email",
+        "shipping.city",
+        "shipping.company",
+        "customer.company",
+        "shipping_method",
+        "source_name",
+        "tag_name",
+        "tax_total",
+        "shipping_total",
+        "handling_total",
+        "payment_status",
+    ];
+    let change = (prop::sample::select(fields), a_value());
+    change.prop_map(|(field, value)| Action::SetOrderField { field: field.into(), value })
+}
+
 fn an_action() -> impl Strategy<Value = Action> {
-    let value = || prop_oneof![Just("a"), Just("b"), Just("A"), Just("")];
+    let discount = (a_value(), prop::sample::select(vec!["1", "-2.50", "no", "{{ tax_total }}"]));
+    let discount =
+        discount.prop_map(|(code, amount)| Action::AddDiscount { name: "T".into(), code, amount: amount.into() });
     let color = prop_oneof![Just("Green"), Just("red"), Just("Plaid")];
     prop_oneof![
         (1_u64..=6).prop_map(change_folder),
-        value().prop_map(|value| set_metadata("route", value)),
-        value().prop_map(|value| set_metadata(domain::SPLIT_TO, value)),
-        value().prop_map(|value| Action::SetCheckoutData { name: "route".into(), value: value.into() }),
+        a_change_of_an_entry(),
+        a_change_of_an_entry(),
+        a_change_of_a_field(),
+        a_change_of_a_field(),
+        discount,
+        Just(Action::RemoveTag),
+        Just(Action::StopProcessing),
+        a_value().prop_map(|value| set_metadata(domain::SPLIT_TO, &value)),
         color.prop_map(|color| Action::TagOrder { color: color.into() }),
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
         Just(post("https://example.com")),
@@ -191,10 +258,14 @@ fn a_rule() -> impl Strategy<Value = Rule> {
 fn an_order() -> impl Strategy<Value = Order> {
     let text = || prop_oneof![Just(String::new()), Just("a".to_owned()), Just("A".to_owned()), Just("ab".to_owned())];
     let items = prop::collection::vec((prop_oneof![Just("MUG"), Just("mug"), Just("POSTER")], 0_u32..6), 0..4);
-    (text(), text(), items, 1_u64..=3).prop_map(|(email, route, items, number)| {
+    let amounts = (0_i64..4, 0_i64..3);
+    (text(), text(), text(), items, 1_u64..=3, amounts).prop_map(|(email, route, company, items, number, amounts)| {
         let order_items = items.into_iter().map(|(code, quantity)| item(code, quantity)).collect();
         let mut order = Order { email, order_items, folder_id: folder(number), ..order() };
         order.order_metadata.insert("route".into(), route);
+        (order.shipping.company, order.tax_total) = (company, Money::whole(amounts.0));
+        let amount = Money::whole(amounts.1);
+        order.discount_list.push(Discount { amount, code: "T".into(), ..Discount::default() });
         order
     })
 }
@@ -211,7 +282,7 @@ proptest! {
         let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
         let (folders, book) = (folders(), RuleBook::compile(&rules));
         prop_assert_eq!(book.broken().count(), 0);
-        let outcome = book.run(&events, &order, &Circumstances { now: now(), folders: &folders, brake: Brake::default(), zone: &TimeZone::UTC });
+        let outcome = book.run(&events, &order, &circumstances(&folders, Brake::default()));
         let (expected, lines) = plainly(&rules, &events, &order);
         prop_assert_eq!(&*outcome.order, &expected);
         prop_assert_eq!(outcome.history, lines);

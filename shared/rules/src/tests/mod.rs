@@ -3,16 +3,19 @@
 mod actions;
 mod brakes;
 mod budgets;
+mod changes;
 mod checks;
 mod clock;
 mod comparators;
 mod differential;
+mod entries;
 mod fields;
 mod groups;
 mod properties;
 mod quantifiers;
 mod runs;
 mod sections;
+mod texts;
 
 use domain::{
     Action, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule,
@@ -39,6 +42,12 @@ fn folders() -> Vec<Folder> {
     Store::default_folders()
 }
 
+static UTC: TimeZone = TimeZone::UTC;
+
+fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
+    Circumstances { now: now(), store_name: "Harbor", store_country: "US", zone: &UTC, folders, brake }
+}
+
 /// An order in the folder New, an hour old.
 pub(crate) fn order() -> Order {
     Order::new(OrderId::new(1001).unwrap(), folder(NEW), domain::time::parse("2026-03-01 11:00:00").unwrap())
@@ -62,6 +71,14 @@ fn change_folder(number: u64) -> Action {
 
 fn set_metadata(name: &str, value: &str) -> Action {
     Action::SetOrderMetadata { name: name.into(), value: value.into() }
+}
+
+fn set_field(field: &str, value: &str) -> Action {
+    Action::SetOrderField { field: field.into(), value: value.into() }
+}
+
+fn discount(name: &str, code: &str, amount: &str) -> Action {
+    Action::AddDiscount { name: name.into(), code: code.into(), amount: amount.into() }
 }
 
 fn add_note(content: &str) -> Action {
@@ -90,10 +107,18 @@ fn run(rules: &[Rule], events: &[Event], order: Order) -> Outcome<'static> {
     run_all(rules, events.iter().copied().map(OrderEvent::from).collect(), order)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "tests make both in place")]
 fn run_all(rules: &[Rule], events: Vec<OrderEvent>, order: Order) -> Outcome<'static> {
-    let circumstances =
-        Circumstances { now: now(), folders: &folders(), brake: Brake::default(), zone: &TimeZone::UTC };
+    let folders = folders();
+    let circumstances = circumstances(&folders, Brake::default());
     RuleBook::compile(rules).run(&events, &order, &circumstances).into_owned()
+}
+
+/// What a rule with this action alone makes of `order`, and what it says of it.
+fn apply(action: Action, order: Order) -> (Order, String) {
+    let outcome = run(&[rule("One", Event::OrderImported, vec![], vec![action])], &[Event::OrderImported], order);
+    let [line] = outcome.history.as_slice() else { panic!("{:?}", outcome.history) };
+    (outcome.order.into_owned(), line.strip_prefix("Rule \"One\" (Order is Imported): ").unwrap().to_owned())
 }
 
 /// Whether a rule with this filter alone runs for `order`.

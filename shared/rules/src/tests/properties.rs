@@ -92,10 +92,11 @@ proptest! {
 
     #[test]
     fn setting_metadata_that_was_not_there_adds_it_and_touches_nothing_else(
-        name in ".{1,20}",
-        value in ".{0,50}",
+        name in "x.{0,20}",
+        value in "x.{0,50}",
         order in orders(),
     ) {
+        prop_assume!(!format!("{name}{value}").contains('{'));
         let rules = [rule("Set", Event::OrderImported, vec![], vec![set_metadata(&name, &value)])];
         let mut outcome = run(&rules, &[Event::OrderImported], order.clone());
         let set = outcome.order.to_mut().order_metadata.insert(name.clone(), "seen".into());

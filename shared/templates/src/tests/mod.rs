@@ -117,6 +117,25 @@ fn a_run_is_bounded_in_steps_and_in_what_it_writes() {
 }
 
 #[test]
+fn a_run_says_how_many_steps_it_took_and_may_have_other_limits() {
+    let run = |source: &str, max_steps| {
+        let template = Template::new(source).unwrap();
+        let limits = Limits { max_bytes: 10_000, max_steps };
+        template.render_within(&context(Subject::Order(Arc::new(order()))), limits)
+    };
+    assert_eq!(run("plain", 0).1, 0);
+    let counting = |many: u32| format!("{{% for a in range(1,{many}) %}}{{{{ a }}}}{{% endfor %}}");
+    let (rendered, steps) = run(&counting(100), 100_000);
+    assert!(rendered.is_ok() && steps > 200, "{steps}");
+    assert_eq!(run(&counting(100), steps + 1), (rendered, steps));
+    assert_eq!(run(&counting(100), 200), (Err(RenderError::TooManySteps), 200));
+    // One that fails took about what it took until then.
+    let (failed, taken) = run(&(counting(100) + "{{ 1 / nobody }}"), 100_000);
+    assert!(matches!(failed, Err(RenderError::Failed { .. })), "{failed:?}");
+    assert!(taken > steps / 2 && taken < 2 * steps, "{taken}");
+}
+
+#[test]
 fn an_item_rule_has_the_item_too() {
     let template = Template::new("{{ item.code }} of {{ source_id }}").unwrap();
     let rendered = template.render(&context(Subject::Item(Arc::new(order()), 1)), 100).unwrap();

@@ -1,6 +1,7 @@
 //! An order as templates see it: the fields of the API, read when they are asked for.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::fields::{
     DISCOUNT_FIELDS, DiscountRead, ITEM_FIELDS, ItemRead, NOTE_FIELDS, NoteRead, ORDER_FIELDS, OrderField, Read,
@@ -12,10 +13,12 @@ use minijinja::value::{Enumerator, Object};
 use super::{Entries, Moment, number_value};
 
 /// An order, and the folders of its store, which have names.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct OrderValue {
-    pub(crate) order: Arc<Order>,
-    pub(crate) folders: Arc<[Folder]>,
+    order: Arc<Order>,
+    folders: Arc<[Folder]>,
+    /// Its maps, addresses and lists, each made when it is first asked for.
+    made: Mutex<BTreeMap<&'static str, Value>>,
 }
 
 impl Object for OrderValue {
@@ -34,6 +37,10 @@ fn top_fields() -> impl Iterator<Item = &'static OrderField> {
 }
 
 impl OrderValue {
+    pub(crate) fn new(order: Arc<Order>, folders: Arc<[Folder]>) -> Self {
+        Self { order, folders, made: Mutex::default() }
+    }
+
     /// The field of this name: a scalar, a map, an address or a list.
     pub(crate) fn field(&self, name: &str) -> Option<Value> {
         let field = top_fields().find(|field| field.name == name)?;
@@ -45,14 +52,18 @@ impl OrderValue {
                 let folder = self.folders.iter().find(|folder| folder.id == order.folder_id);
                 Value::from(folder.map(|folder| folder.name.as_str()).unwrap_or_default())
             }
-            Read::Parts => self.parts(name),
+            Read::Parts | Read::Map(_) => {
+                let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+                made.entry(field.name).or_insert_with(|| self.parts(field)).clone()
+            }
             _ => scalar(field, order),
         })
     }
 
-    fn parts(&self, name: &str) -> Value {
+    fn parts(&self, field: &OrderField) -> Value {
         let order = &*self.order;
-        match name {
+        match field.name {
+            _ if matches!(field.read, Read::Map(_)) => scalar(field, order),
             "discount_list" => order.discount_list.iter().map(discount).collect(),
             "order_notes" => order.order_notes.iter().map(note).collect(),
             "order_items" => items_of(order),

@@ -2,10 +2,10 @@
 
 use domain::{
     ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
-    PostFormat, Quantifier,
+    PostFormat, Quantifier, TimestampZone,
 };
 
-use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, body};
+use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, Unknown, body};
 
 body! {
     /// A rule as it is sent, always whole.
@@ -66,17 +66,50 @@ body! {
         color: Field<String> = Field::one_of("TagColor").needed(),
     }
 
+    /// What an action takes that sets a field of the order.
+    SetFieldInput: PassedOver {
+        /// The field.
+        field: Field<String> = Field::one_of("PlainField").needed(),
+        /// What it becomes: a template.
+        value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
     /// What an action takes that sets one entry of a map of the order.
     SetEntryInput: PassedOver {
-        /// The field.
-        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
-        /// What it becomes.
+        /// The field: a template. Left out where the value is in the notation `Name|value`, or `[REMOVEALL]`.
+        name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// What it becomes: a template; or one of `[REMOVE]`, `[DATE+5days]`, `[SHORTDATE-1week]`, `++` and `--`.
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
+    /// What an action takes that sets one entry of a map to the time.
+    SetTimestampInput: PassedOver {
+        /// The field: a template.
+        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        /// Whose time.
+        zone: Field<String> = Field::one_of("TimestampZone")
+            .or(TimestampZone::Utc.name(), || TimestampZone::Utc.name().to_owned()),
+    }
+
+    /// What an action takes that removes one entry of a map of the order.
+    RemoveEntryInput: PassedOver {
+        /// The field: a template.
+        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+    }
+
+    /// What an action takes that adds a discount.
+    AddDiscountInput: PassedOver {
+        /// What it is called: a template.
+        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        /// The code that gave it: a template.
+        code: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// How much is taken off: an amount, or a template of one. Its sign does not matter.
+        amount: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
     }
 
     /// What an action takes that adds a note.
     AddOrderNoteInput: PassedOver {
-        /// What it says.
+        /// What it says: a template.
         content: Field<String> = Field::checked_later(Form::ShortWords(MAX_NOTES_LENGTH)).needed(),
     }
 
@@ -100,12 +133,21 @@ pub(super) const ACTIONS: Kinds = Kinds {
     all: || ActionKind::ALL.map(|kind| Kind { name: kind.name(), doc: kind.doc(), body: body_of(kind) }).to_vec(),
 };
 
+/// What an action takes that needs nothing more.
+const BARE: Body =
+    Body::new("BareActionInput", "What an action takes that needs nothing more.", Unknown::PassedOver, &[], None);
+
 /// What an action of this kind takes.
 pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
     match kind {
         ActionKind::ChangeFolder => &ChangeFolderInput::BODY,
         ActionKind::TagOrder => &TagOrderInput::BODY,
+        ActionKind::RemoveTag | ActionKind::StopProcessing => &BARE,
+        ActionKind::SetOrderField => &SetFieldInput::BODY,
         ActionKind::SetOrderMetadata | ActionKind::SetCheckoutData => &SetEntryInput::BODY,
+        ActionKind::SetMetadataTimestamp => &SetTimestampInput::BODY,
+        ActionKind::RemoveOrderMetadata | ActionKind::RemoveCheckoutData => &RemoveEntryInput::BODY,
+        ActionKind::AddDiscount => &AddDiscountInput::BODY,
         ActionKind::AddOrderNote => &AddOrderNoteInput::BODY,
         ActionKind::PostOrderJson => &PostOrderJsonInput::BODY,
     }

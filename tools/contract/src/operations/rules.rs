@@ -64,10 +64,17 @@ fn every_action() -> Value {
         "actions": [
             {"action": "change_folder", "folder_id": "3"},
             {"action": "tag_order", "color": "Blue"},
+            {"action": "remove_tag"},
+            {"action": "set_order_field", "field": "shipping_method", "value": "{{ shipping_method|upper }}"},
             {"action": "set_order_metadata", "name": "route", "value": "express"},
+            {"action": "set_metadata_timestamp", "name": "seen_at", "zone": "utc"},
+            {"action": "remove_order_metadata", "name": "hold"},
             {"action": "set_checkout_data", "name": "Packed by", "value": "Ana"},
+            {"action": "remove_checkout_data", "name": "Gift Message"},
             {"action": "add_order_note", "content": "Goes out today"},
-            {"action": "post_order_json", "url": "https://hooks.example.com/all", "include_history": true}
+            {"action": "add_discount", "name": "Welcome", "code": "HI", "amount": "2.50"},
+            {"action": "post_order_json", "url": "https://hooks.example.com/all", "include_history": true},
+            {"action": "stop_processing"}
         ]
     })
 }

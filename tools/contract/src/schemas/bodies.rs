@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{Combine, Event, PostFormat, Quantifier, Scope};
+use domain::{Combine, Event, PostFormat, Quantifier, Scope, TimestampZone};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -16,7 +16,7 @@ use wire::schema::{of, text};
 use wire::shipments::NamedShipments;
 
 use super::fields::{NewOrder, OrderChange};
-use super::rules::{Comparator, FilterField, TagColor};
+use super::rules::{Comparator, FilterField, PlainField, TagColor};
 use super::scalars_in::{AnyAmount, AnyDate, AnyFlag, AnyId, AnyMap, AnyQuantity, AnyText, AnyWhole, texts};
 use super::{Named, described, named, reference, with_description};
 
@@ -89,10 +89,12 @@ fn by_name(name: &str) -> Named {
         "FilterField" => named::<FilterField>(),
         "NewOrder" => named::<NewOrder>(),
         "OrderChange" => named::<OrderChange>(),
+        "PlainField" => named::<PlainField>(),
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
         "Scope" => named::<Scope>(),
         "TagColor" => named::<TagColor>(),
+        "TimestampZone" => named::<TimestampZone>(),
         // A pointer to nothing, which a test of the document finds.
         _ => vec![],
     }

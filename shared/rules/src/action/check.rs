@@ -1,0 +1,45 @@
+//! What is wrong with an action before it is saved.
+
+use domain::{Action, Folder, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem};
+
+use super::{CompiledAction, TAGS, shown, tag_named};
+use crate::check::too_long;
+
+/// What is wrong with `action` in a store with these `folders`.
+pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
+    let text = |field, text| too_long(field, text, MAX_RULE_TEXT_LENGTH);
+    let problem = match action {
+        Action::ChangeFolder { folder_id } => {
+            let known = folders.iter().any(|folder| folder.id == *folder_id);
+            (!known).then(|| Problem::new("folder_id", format!("there is no folder {folder_id}")))
+        }
+        Action::TagOrder { color } => tag_named(color).is_none().then(|| {
+            let colors = TAGS.map(|(color, _)| color).join(", ");
+            Problem::new("color", format!("there is no tag \"{}\"; there are {colors}", shown(color)))
+        }),
+        Action::SetOrderField { value, .. } => text("value", value),
+        Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
+            text("name", name).or_else(|| text("value", value))
+        }
+        Action::SetMetadataTimestamp { name, .. }
+        | Action::RemoveOrderMetadata { name }
+        | Action::RemoveCheckoutData { name } => text("name", name),
+        Action::AddOrderNote { content } => {
+            empty("content", content, "a note needs a text").or_else(|| too_long("content", content, MAX_NOTES_LENGTH))
+        }
+        Action::AddDiscount { name, code, amount } => {
+            let missing = empty("name", name, "a discount needs a name");
+            let missing = missing.or_else(|| empty("amount", amount, "a discount needs an amount"));
+            missing.or_else(|| text("name", name)).or_else(|| text("code", code)).or_else(|| text("amount", amount))
+        }
+        Action::PostOrderJson { url, .. } => (url.len() > MAX_ADDRESS_BYTES).then(|| {
+            Problem::new("url", format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len()))
+        }),
+        Action::RemoveTag | Action::StopProcessing => None,
+    };
+    problem.or_else(|| CompiledAction::compile(action).err())
+}
+
+fn empty(field: &str, text: &str, message: &str) -> Option<Problem> {
+    text.trim().is_empty().then(|| Problem::new(field, message))
+}

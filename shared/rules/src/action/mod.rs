@@ -1,0 +1,217 @@
+//! What rules do: an action is compiled with its rule, and done to an order by `apply`.
+
+mod check;
+mod entries;
+mod fields;
+mod text;
+
+use std::borrow::Cow;
+
+use domain::{AUTO, Action, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, Problem};
+
+use crate::Circumstances;
+use crate::conditions::Part;
+use entries::{Change, EntryChange, Map};
+use fields::{FieldChange, NewDiscount};
+use text::Text;
+
+pub(crate) use check::check;
+pub(crate) use text::{Given, Stage};
+
+/// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
+pub const TAGS: [(&str, &str); 7] = [
+    ("Green", "success"),
+    ("Red", "error"),
+    ("Blue", "info"),
+    ("Yellow", "warning"),
+    ("Orange", "orange"),
+    ("Purple", "purple"),
+    ("White", "x"),
+];
+
+/// A value in a history line is cut after so many characters.
+const MAX_SHOWN_LENGTH: usize = 100;
+
+/// An action with its texts read.
+pub(crate) struct CompiledAction {
+    /// What it changes of the order; none for what changes nothing of it.
+    pub(crate) changes: Option<Part>,
+    doing: Doing,
+}
+
+enum Doing {
+    ChangeFolder(FolderId),
+    TagOrder(String),
+    RemoveTag,
+    SetOrderField(FieldChange),
+    ChangeEntry(EntryChange),
+    AddOrderNote(Text),
+    AddDiscount(Box<NewDiscount>),
+    Post(Job),
+    StopProcessing,
+}
+
+/// What followed from an action, beside the change of the order.
+pub(crate) struct Effect {
+    /// Its part of the history line, as in `moved to folder Prepared`.
+    pub(crate) note: String,
+    /// The event that follows from it, if one does.
+    pub(crate) follow_up: Option<Event>,
+    /// What is to be done outside, as an appointment.
+    pub(crate) job: Option<Job>,
+    /// Whether no later rule of this event runs.
+    pub(crate) stops: bool,
+}
+
+impl Effect {
+    fn with_note(note: impl Into<String>) -> Self {
+        Self { note: note.into(), follow_up: None, job: None, stops: false }
+    }
+}
+
+impl CompiledAction {
+    /// Reads `action`: its texts, and the field it sets.
+    pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
+        let doing = Doing::of(action)?;
+        let changed = match &doing {
+            Doing::ChangeFolder(_) => Some("folder_id"),
+            Doing::TagOrder(_) | Doing::RemoveTag => Some("tag_name"),
+            Doing::SetOrderField(change) => Some(change.field.name),
+            Doing::ChangeEntry(change) => Some(change.map().field()),
+            Doing::AddOrderNote(_) => Some("order_notes"),
+            Doing::AddDiscount(_) => Some("discount_list"),
+            Doing::Post(_) | Doing::StopProcessing => None,
+        };
+        Ok(Self { changes: changed.and_then(Part::named), doing })
+    }
+
+    /// So much memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = match &self.doing {
+            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing => 0,
+            Doing::TagOrder(color) => color.len(),
+            Doing::SetOrderField(change) => change.value.bytes(),
+            Doing::ChangeEntry(change) => change.bytes(),
+            Doing::AddOrderNote(content) => content.bytes(),
+            Doing::AddDiscount(new) => {
+                size_of::<NewDiscount>() + new.name.bytes() + new.code.bytes() + new.amount.bytes()
+            }
+            Doing::Post(job) => job.url().len(),
+        };
+        size_of::<Self>() + texts
+    }
+
+    /// Does it to `order`. What can't be done, or would make the order larger than it may be, leaves the order as it is
+    /// and says so.
+    pub(crate) fn apply(&self, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
+        match &self.doing {
+            Doing::ChangeFolder(folder_id) => change_folder(*folder_id, order, stage.circumstances),
+            Doing::TagOrder(color) => tag_order(color, order),
+            Doing::RemoveTag => {
+                let is_tagged = !order.tag_name.is_empty();
+                order.to_mut().tag_name.clear();
+                Effect::with_note(if is_tagged { "removed the tag" } else { "had no tag" })
+            }
+            Doing::SetOrderField(change) => change.apply(order, stage),
+            Doing::ChangeEntry(change) => Effect::with_note(change.apply(order, stage)),
+            Doing::AddOrderNote(content) => add_order_note(content, order, stage),
+            Doing::AddDiscount(new) => new.apply(order, stage),
+            Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
+                "did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"
+            )),
+            Doing::Post(job) => {
+                Effect { job: Some(job.clone()), ..Effect::with_note(format!("will post the order to {}", job.url())) }
+            }
+            Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
+        }
+    }
+}
+
+impl Doing {
+    fn of(action: &Action) -> Result<Self, Problem> {
+        let entry = |map, name: &str, change| EntryChange::new(map, name, change).map(Self::ChangeEntry);
+        match action {
+            Action::ChangeFolder { folder_id } => Ok(Self::ChangeFolder(*folder_id)),
+            Action::TagOrder { color } => Ok(Self::TagOrder(color.clone())),
+            Action::RemoveTag => Ok(Self::RemoveTag),
+            Action::SetOrderField { field, value } => {
+                let (field, value) = (fields::settable(field)?, Text::compile("value", value)?);
+                Ok(Self::SetOrderField(FieldChange { field, value }))
+            }
+            Action::SetOrderMetadata { name, value } => {
+                EntryChange::read(Map::OrderMetadata, name, value).map(Self::ChangeEntry)
+            }
+            Action::SetMetadataTimestamp { name, zone } => entry(Map::OrderMetadata, name, Change::Time(*zone)),
+            Action::RemoveOrderMetadata { name } => entry(Map::OrderMetadata, name, Change::Remove),
+            Action::SetCheckoutData { name, value } => {
+                EntryChange::read(Map::CheckoutData, name, value).map(Self::ChangeEntry)
+            }
+            Action::RemoveCheckoutData { name } => entry(Map::CheckoutData, name, Change::Remove),
+            Action::AddOrderNote { content } => Text::compile("content", content).map(Self::AddOrderNote),
+            Action::AddDiscount { name, code, amount } => {
+                let (name, code) = (Text::compile("name", name)?, Text::compile("code", code)?);
+                Ok(Self::AddDiscount(NewDiscount { name, code, amount: Text::compile("amount", amount)? }.into()))
+            }
+            Action::PostOrderJson { url, format, include_history } => {
+                let (url, format, include_history) = (url.clone(), *format, *include_history);
+                Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
+            }
+            Action::StopProcessing => Ok(Self::StopProcessing),
+        }
+    }
+}
+
+fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
+    let Some(name) = circumstances.folder_name(folder_id) else {
+        return Effect::with_note(format!("did not move the order: there is no folder {folder_id}"));
+    };
+    // Moving to where it lies is no move: without this, two rules could chase each other.
+    if order.folder_id == folder_id {
+        return Effect::with_note(format!("left it in folder {name}"));
+    }
+    order.to_mut().folder_id = folder_id;
+    Effect { follow_up: Some(Event::FolderChanged), ..Effect::with_note(format!("moved to folder {name}")) }
+}
+
+fn tag_order(color: &str, order: &mut Cow<'_, Order>) -> Effect {
+    let Some((color, tag_name)) = tag_named(color) else {
+        return Effect::with_note(format!("did not tag the order: there is no tag \"{}\"", shown(color)));
+    };
+    tag_name.clone_into(&mut order.to_mut().tag_name);
+    Effect::with_note(format!("tagged {color}"))
+}
+
+fn add_order_note(content: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
+    let content = match content.fill_in(order, stage) {
+        Ok(content) if content.trim().is_empty() => return Effect::with_note("did not add a note: it is blank"),
+        Ok(content) => content,
+        Err(why) => return Effect::with_note(format!("did not add a note: {why}")),
+    };
+    let contents = order.order_notes.iter().map(|note| note.content.as_str());
+    let length: usize = contents.chain([&*content]).map(|content| content.chars().count()).sum();
+    if length > MAX_NOTES_LENGTH {
+        let note = format!("did not add a note: notes may have {MAX_NOTES_LENGTH} characters, and would have {length}");
+        return Effect::with_note(note);
+    }
+    let date_added = stage.circumstances.now;
+    let note = Note { date_added, username: AUTO.to_owned(), content: content.into_owned() };
+    order.to_mut().order_notes.push(note);
+    Effect { follow_up: Some(Event::NoteAdded), ..Effect::with_note("added a note") }
+}
+
+fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {
+    TAGS.into_iter().find(|(color, _)| color.eq_ignore_ascii_case(given.trim()))
+}
+
+fn shown(text: &str) -> String {
+    cut(text, MAX_SHOWN_LENGTH)
+}
+
+/// The first `max` characters of `text`, with an ellipsis where there were more.
+pub(crate) fn cut(text: &str, max: usize) -> String {
+    let mut shown: String = text.chars().take(max).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
