@@ -13,6 +13,7 @@ use table::TableError;
 use super::texts;
 use crate::Desk;
 use crate::appointments::attempt::{Delivery, Handled};
+use crate::error::with_causes;
 
 /// An attempt that was begun counts as lost after so long: longer than the function has time.
 const UNDER_WAY: SignedDuration = SignedDuration::from_mins(5);
@@ -131,8 +132,8 @@ async fn attempt(
         }
         Err(error @ MailError::Refused(_)) => {
             // The address is a store's own affair: nobody else can mend it.
-            tracing::warn!(notice = notice.id, "{}", chain(&error));
-            notice.complete(NoticeStatus::Failed, chain(&error), mailing.clock.now());
+            tracing::warn!(notice = notice.id, "{}", kept(&error));
+            notice.complete(NoticeStatus::Failed, kept(&error), mailing.clock.now());
             return record(mailing, &notice, version).await;
         }
         Err(error) => error,
@@ -153,15 +154,15 @@ async fn retry(
     let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
     match next_step(&mailing.schedule, notice.attempts, &verdict, roll) {
         NextStep::Again(wait) => {
-            notice.failure = chain(failed);
+            notice.failure = kept(failed);
             notice.due_at = now.checked_add(wait).ok();
             tracing::warn!(notice = notice.id, "{}", notice.failure);
             record(mailing, &notice, version).await?;
             keep(mailing, delivery, wait).await
         }
         NextStep::Done | NextStep::GiveUp(_) => {
-            tracing::error!(notice = notice.id, "a mail is given up: {}", chain(failed));
-            notice.complete(NoticeStatus::Failed, chain(failed), now);
+            tracing::error!(notice = notice.id, "a mail is given up: {}", kept(failed));
+            notice.complete(NoticeStatus::Failed, kept(failed), now);
             record(mailing, &notice, version).await
         }
     }
@@ -208,14 +209,8 @@ async fn new_link(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<
 }
 
 /// An error with its causes, as a row keeps it.
-fn chain(error: &MailError) -> String {
-    let mut chain = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        chain = format!("{chain}: {inner}");
-        cause = inner.source();
-    }
-    chain.chars().take(500).collect()
+fn kept(error: &MailError) -> String {
+    with_causes(error).chars().take(500).collect()
 }
 
 #[cfg(test)]

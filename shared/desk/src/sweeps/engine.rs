@@ -9,6 +9,7 @@ use queue::PartDue;
 use table::Outcome;
 
 use super::{Page, Work};
+use crate::error::with_causes;
 use crate::{Desk, DeskError};
 
 /// A part ends after so many rows.
@@ -76,7 +77,7 @@ impl Engine {
         };
         match done {
             Err(error) if receives >= MAX_TRIES => {
-                let why = chain(&error);
+                let why = with_causes(&error);
                 tracing::error!("a sweep is given up: {why}");
                 self.give_up(due, &why).await.map_err(failed)
             }
@@ -134,7 +135,7 @@ impl Engine {
         match self.files.put(&name, "application/x-ndjson", text.into_bytes()).await {
             Ok(()) => part.is_reported = true,
             Err(error) => {
-                let what = format!("its report is missing: {}", chain(&error));
+                let what = format!("its report is missing: {}", with_causes(&error));
                 tracing::error!("{what}");
                 part.findings.push(Finding { store_id: None, order_id: None, result: FindingResult::Refused, what });
             }
@@ -189,10 +190,4 @@ impl Engine {
         }
         Ok(())
     }
-}
-
-/// An error and its causes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
 }

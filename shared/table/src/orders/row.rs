@@ -55,7 +55,7 @@ struct Body {
     sent_digest: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     history: Vec<HistoryLine>,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     history_parts: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     evaluated: Vec<u64>,
@@ -71,11 +71,6 @@ struct Body {
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 impl OrderRow {
