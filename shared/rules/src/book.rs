@@ -8,6 +8,7 @@ use crate::action::CompiledAction;
 use crate::comparator;
 use crate::conditions::{Conditions, Interner};
 use crate::filter::{Filters, Node};
+use crate::index::Index;
 
 /// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
@@ -24,11 +25,18 @@ pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 /// which its event happens says so in the history, for its filters can't tell which orders it was meant for.
 #[derive(Default)]
 pub struct RuleBook {
-    by_event: HashMap<Event, Vec<CompiledRule>>,
+    by_event: HashMap<Event, RulesOfEvent>,
     conditions: Conditions,
     bytes: usize,
     /// How many rules the store has beyond those.
     unread: usize,
+}
+
+/// The rules of one event, in the order they run.
+#[derive(Default)]
+pub(crate) struct RulesOfEvent {
+    pub(crate) all: Vec<CompiledRule>,
+    pub(crate) index: Index,
 }
 
 /// A rule, ready to run.
@@ -57,7 +65,12 @@ impl RuleBook {
                 Ok((filters, actions)) => (Ok(filters), actions),
                 Err(problem) => (Err(problem), vec![]),
             };
-            book.by_event.entry(rule.event).or_default().push(CompiledRule { number, id, name, filters, actions });
+            book.by_event.entry(rule.event).or_default().all.push(CompiledRule { number, id, name, filters, actions });
+        }
+        for rules in book.by_event.values_mut() {
+            let (index, bytes) = Index::of(&mut rules.all, &book.conditions, room.bytes);
+            rules.index = index;
+            room.bytes -= bytes;
         }
         book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
@@ -91,12 +104,12 @@ impl RuleBook {
 
     /// Every rule, in no certain order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &CompiledRule> {
-        self.by_event.values().flatten()
+        self.by_event.values().flat_map(|rules| &rules.all)
     }
 
-    /// The rules of `event`, in the order they run.
-    pub(crate) fn rules_of(&self, event: Event) -> &[CompiledRule] {
-        self.by_event.get(&event).map_or(&[], Vec::as_slice)
+    /// The rules of `event`.
+    pub(crate) fn rules_of(&self, event: Event) -> Option<&RulesOfEvent> {
+        self.by_event.get(&event)
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::iter;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::field::Value;
+use crate::index::Points;
 use crate::kind::{self, Kind};
 use crate::meter::Price;
 use crate::moment::Moment;
@@ -40,6 +42,29 @@ enum Way {
 impl ComparatorEntry {
     pub(crate) fn fits(&self, kind: Kind) -> bool {
         self.kinds.contains(&kind)
+    }
+
+    /// Where the answers of the comparison with `operand` can change; none where they change in other ways.
+    pub(crate) fn points(&self, operand: &Operand<'_>) -> Option<Points> {
+        let list = || operand.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
+        let numbers = |entries: &mut dyn Iterator<Item = &str>| {
+            entries.map(|entry| operand.kind.number(entry).ok()).collect::<Option<Vec<_>>>().map(Points::Numbers)
+        };
+        let texts = |entries: &mut dyn Iterator<Item = &str>| {
+            let entries = entries.map(str::to_owned).collect();
+            (!operand.ignore_case).then_some(Points::Texts(entries))
+        };
+        let is_counted = operand.kind.is_counted();
+        let points = match self.name {
+            "equals" | "not_equal" if is_counted => numbers(&mut iter::once(operand.value)),
+            "equals" | "not_equal" => texts(&mut iter::once(operand.value)),
+            "in_list" | "not_in_list" if is_counted => numbers(&mut list()),
+            "in_list" | "not_in_list" => texts(&mut list()),
+            "is_empty" | "is_not_empty" => texts(&mut iter::once("")),
+            "greater_than" | "less_than" | "at_least" | "at_most" => numbers(&mut iter::once(operand.value)),
+            _ => None,
+        };
+        points.filter(|points| !matches!(points, Points::Texts(texts) if texts.is_empty()))
     }
 
     /// The comparison with `operand`, or what is wrong with it.
@@ -250,7 +275,7 @@ impl Operand<'_> {
 }
 
 impl Value<'_> {
-    fn number(self) -> Option<Decimal> {
+    pub(crate) fn number(self) -> Option<Decimal> {
         match self {
             Self::Number(number) => Some(number),
             Self::Text(text) => kind::number(text.trim()),

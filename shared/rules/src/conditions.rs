@@ -10,7 +10,9 @@ use domain::{Filter, Order, Problem};
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
+use crate::field::{FieldEntry, Value};
 use crate::filter::CompiledFilter;
+use crate::index::Points;
 use crate::meter::{Overrun, Share};
 
 /// So many bits a word has.
@@ -60,7 +62,7 @@ pub(crate) struct Interner<'a> {
 }
 
 /// A condition, by its place among the distinct ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ConditionId(u32);
 
 impl Conditions {
@@ -89,6 +91,31 @@ impl Conditions {
         self.all.push(compiled);
         interner.known.insert(filter, place);
         Ok((ConditionId(place), bytes))
+    }
+
+    /// Where the answers of one can change, if a table of an index could tell them.
+    pub(crate) fn points_of(&self, ConditionId(place): ConditionId) -> Option<&Points> {
+        self.all.get(at(place))?.points()
+    }
+
+    /// Whether one table could tell the answers of both.
+    pub(crate) fn have_one_table(&self, one: ConditionId, other: ConditionId) -> bool {
+        let kind = |points: &Points| matches!(points, Points::Texts(_));
+        self.field_of(one).zip(self.points_of(one)).map(|((field, name), points)| (field.name, name, kind(points)))
+            == self
+                .field_of(other)
+                .zip(self.points_of(other))
+                .map(|((field, name), points)| (field.name, name, kind(points)))
+    }
+
+    /// The field that one looks at, and which entry of it.
+    pub(crate) fn field_of(&self, ConditionId(place): ConditionId) -> Option<(&'static FieldEntry, &str)> {
+        self.all.get(at(place)).map(CompiledFilter::field)
+    }
+
+    /// Whether one holds for a value of its field.
+    pub(crate) fn holds_of(&self, ConditionId(place): ConditionId, value: Value<'_>) -> bool {
+        self.all.get(at(place)).is_some_and(|condition| condition.holds_of(value))
     }
 
     /// How many there are.

@@ -1,12 +1,14 @@
 //! A filter with everything read that can be read before there is an order.
 
 use domain::{Combine, Filter, Order, Problem, Quantifier};
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
 use crate::comparator::{self, Operand, Test};
 use crate::conditions::{ConditionId, Facts};
 use crate::field::{self, FieldEntry, Value};
+use crate::index::Points;
 use crate::meter::{Overrun, Share};
 
 /// What the allocations of a filter take beside what is in them, about.
@@ -18,6 +20,8 @@ pub(crate) struct CompiledFilter {
     name: String,
     quantifier: Quantifier,
     test: Test,
+    /// Where its answers can change, if a table of an index could tell them.
+    points: Option<Points>,
     /// Where a run keeps the number it works out for the field; none for a field that is only read.
     number_at: Option<usize>,
 }
@@ -44,12 +48,28 @@ impl CompiledFilter {
         }
         let operand = Operand { kind: field.kind, value: &filter.value, ignore_case: filter.ignore_case };
         let test = comparator.make(&operand).map_err(|message| Problem::new("value", message))?;
-        Ok(Self { field, name: filter.name.clone(), quantifier: filter.quantifier, test, number_at: None })
+        let points = if field.is_single() { comparator.points(&operand) } else { None };
+        Ok(Self { field, name: filter.name.clone(), quantifier: filter.quantifier, test, points, number_at: None })
     }
 
     /// So much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         size_of::<Self>() + self.name.len() + self.test.bytes + ALLOCATIONS
+    }
+
+    /// Where its answers can change, if a table of an index could tell them.
+    pub(crate) fn points(&self) -> Option<&Points> {
+        self.points.as_ref()
+    }
+
+    /// Its field, and which entry of it.
+    pub(crate) fn field(&self) -> (&'static FieldEntry, &str) {
+        (self.field, &self.name)
+    }
+
+    /// Whether it holds for a value of its field, whatever the time.
+    pub(crate) fn holds_of(&self, value: Value<'_>) -> bool {
+        self.test.holds(value, Timestamp::UNIX_EPOCH)
     }
 
     /// Whether its field is a number of the order or the clock, which may take going through all items to work out.

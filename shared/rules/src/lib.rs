@@ -19,6 +19,7 @@ mod conditions;
 mod doc;
 mod field;
 mod filter;
+mod index;
 mod kind;
 mod meter;
 mod moment;

@@ -98,6 +98,13 @@ impl Meter {
         taken.saturating_add(share.refused)
     }
 
+    /// Takes the steps of finding `text` among so many, on behalf of all rules.
+    #[inline]
+    pub(crate) fn look_up(&mut self, text: &str, among: usize) {
+        let looks = u64::from(among.checked_ilog2().unwrap_or_default()) + 1;
+        self.rest = self.rest.saturating_sub(looks.saturating_mul(Price::Compared.of(text) + LOOK));
+    }
+
     /// How many steps were taken.
     pub(crate) fn taken(&self) -> u64 {
         MAX_STEPS.saturating_sub(self.rest)

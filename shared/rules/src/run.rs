@@ -11,8 +11,9 @@ use jiff::tz::TimeZone;
 
 use crate::RuleBook;
 use crate::action::{Effect, Given, Stage, cut};
-use crate::book::CompiledRule;
-use crate::conditions::Facts;
+use crate::book::{CompiledRule, RulesOfEvent};
+use crate::conditions::{Facts, Part};
+use crate::index::Candidates;
 use crate::meter::{Meter, Overrun, Share};
 use crate::notify;
 use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
@@ -93,14 +94,18 @@ impl RuleBook {
     /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
     pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
         let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
-        for rule in events.iter().flat_map(|event| self.rules_of(event.event)) {
-            let mut share = meter.share();
-            let considered = share.consider();
-            let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
-            if filters.is_some_and(|filters| filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true)) {
-                matching.push(rule.id.as_str());
+        for rules in events.iter().filter_map(|event| self.rules_of(event.event)) {
+            let mut candidates = Candidates::of(&rules.index, order, circumstances, &mut meter);
+            while let Some(rule) = candidates.next().and_then(|place| rules.all.get(place)) {
+                let mut share = meter.share();
+                let considered = share.consider();
+                let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
+                if filters.is_some_and(|filters| filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true))
+                {
+                    matching.push(rule.id.as_str());
+                }
+                meter.settle(&share);
             }
-            meter.settle(&share);
         }
         matching
     }
@@ -125,6 +130,7 @@ impl RuleBook {
             ran: HashSet::new(),
             said: HashSet::new(),
             follow_ups: 0,
+            changed: vec![],
             meter: Meter::new(),
             wanted: BTreeMap::new(),
             overran: Passed::default(),
@@ -140,10 +146,8 @@ impl RuleBook {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
             }
-            for rule in self.rules_of(step.event.event) {
-                if run.consider(rule, &step) == Next::Stop {
-                    break;
-                }
+            if let Some(rules) = self.rules_of(step.event.event) {
+                run.walk(rules, &step);
             }
         }
         run.end(self)
@@ -178,6 +182,8 @@ struct Run<'a, 'o> {
     /// The lines that are said once.
     said: HashSet<String>,
     follow_ups: usize,
+    /// What the last rule changed.
+    changed: Vec<Part>,
     meter: Meter,
     /// How many steps rules wanted that wanted many, by their numbers.
     wanted: BTreeMap<usize, u64>,
@@ -186,6 +192,19 @@ struct Run<'a, 'o> {
 }
 
 impl<'o> Run<'_, 'o> {
+    /// Considers the rules that can match, which the changes by those before may make others.
+    fn walk(&mut self, rules: &RulesOfEvent, step: &Step) {
+        let mut candidates = Candidates::of(&rules.index, &self.outcome.order, self.circumstances, &mut self.meter);
+        while let Some(rule) = candidates.next().and_then(|place| rules.all.get(place)) {
+            if self.consider(rule, step) == Next::Stop {
+                break;
+            }
+            for part in std::mem::take(&mut self.changed) {
+                candidates.look_again(part, &self.outcome.order, self.circumstances, &mut self.meter);
+            }
+        }
+    }
+
     fn consider(&mut self, rule: &CompiledRule, step: &Step) -> Next {
         let mut share = self.meter.share();
         let considered = self.decide(rule, step, &mut share);
@@ -234,6 +253,7 @@ impl<'o> Run<'_, 'o> {
             let effect = action.apply(&mut self.outcome.order, &mut stage);
             if let Some(part) = action.changes {
                 self.facts.forget(part);
+                self.changed.push(part);
                 self.given.forget_order();
             }
             if effect.stops {

@@ -8,11 +8,13 @@ mod aws;
 mod calls;
 mod cold_starts;
 mod dollars;
+mod engines;
 mod evaluations;
 mod events;
 mod figures;
 mod flows;
 mod functions;
+mod given;
 mod growth;
 mod lambda_api;
 mod markdown;
@@ -95,7 +97,8 @@ async fn build(project: &Project, sections: &BTreeSet<Section>) -> Result<()> {
         project.build(&BTreeSet::new()).await?;
         return project.build_baselines().await;
     }
-    project.build(&sections.iter().flat_map(|section| section.functions()).copied().collect()).await
+    let functions: BTreeSet<_> = sections.iter().flat_map(|section| section.functions()).copied().collect();
+    if functions.is_empty() { Ok(()) } else { project.build(&functions).await }
 }
 
 async fn measure(
@@ -121,6 +124,7 @@ async fn measure(
         whole,
         functions: None,
         throughput: None,
+        engines: None,
         flows: None,
         costs: None,
         growth: None,
@@ -149,6 +153,7 @@ async fn fill(
                 budget: steps::measure()?,
             });
         }
+        Section::Engines => report.engines = Some(engines::compare(&stage.project).await?),
         Section::Flows => {
             let (flows, prices) = (flows::all(stage, stores, orders).await?, Prices::read()?);
             let dollars = flows.iter().map(|flow| prices.of(flow)).collect();

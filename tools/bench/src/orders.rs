@@ -9,6 +9,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use tokio::process::Command;
 
+/// What makes them.
+const GENERATOR: &str = include_str!("../measure/gen_orders.py");
+
 /// How many there are.
 pub(crate) const COUNT: usize = 10_000;
 
@@ -22,9 +25,8 @@ pub(crate) struct Orders(Vec<Map<String, Value>>);
 impl Orders {
     /// Makes them in `folder`.
     pub(crate) async fn make(folder: &Path) -> Result<Self> {
-        let generator = Path::new(env!("CARGO_MANIFEST_DIR")).join("measure/gen_orders.py");
         let mut python = Command::new("python3");
-        python.arg(generator).arg(COUNT.to_string()).arg(folder);
+        python.arg("-c").arg(GENERATOR).arg(COUNT.to_string()).arg(folder);
         let output = python.output().await.context("python3 could not be started; it makes the orders")?;
         ensure!(output.status.success(), "the orders were not made:\n{}", String::from_utf8_lossy(&output.stderr));
         let lines = fs::read_to_string(folder.join("orders.jsonl")).context("the orders were not made")?;

@@ -65,6 +65,11 @@ impl Project {
         Ok(Self { root: metadata.workspace_root, target: metadata.target_directory, functions })
     }
 
+    /// Cargo in the workspace's folder.
+    pub(crate) fn cargo(&self) -> Command {
+        cargo(&self.root)
+    }
+
     /// Builds these functions, all when none is named. Without this crate, as a deployment has them: its dependencies
     /// ask for features that would make them larger.
     pub(crate) async fn build(&self, names: &BTreeSet<&str>) -> Result<()> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::calls::Costs;
 use crate::cold_starts::Figures;
 use crate::dollars::{Dollars, Prices};
+use crate::engines::Compared;
 use crate::evaluations::Evaluated;
 use crate::flows::Flow;
 use crate::growth::Growth;
@@ -27,6 +28,8 @@ pub(crate) struct Report {
     pub(crate) functions: Option<Vec<Figures>>,
     #[serde(flatten)]
     pub(crate) throughput: Option<Throughput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) engines: Option<Vec<Compared>>,
     #[serde(flatten)]
     pub(crate) flows: Option<Ways>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,8 @@ pub(crate) enum Section {
     Functions,
     /// What warm functions and rules get done
     Throughput,
+    /// Our rules beside zen-engine, which is built for it
+    Engines,
     /// Requests, units and dollars of an order on its way
     Flows,
     /// What each call of the API asks for
@@ -21,12 +23,13 @@ pub(crate) enum Section {
 
 impl Section {
     /// All of them, in the sequence of a run.
-    pub(crate) const ALL: [Self; 5] = [Self::Functions, Self::Throughput, Self::Flows, Self::Calls, Self::Growth];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Functions, Self::Throughput, Self::Engines, Self::Flows, Self::Calls, Self::Growth];
 
-    /// The functions it needs, but for the first, which needs all.
+    /// The functions it needs, but for the first, which needs all; one that needs none is asked for nothing.
     pub(crate) fn functions(self) -> &'static [&'static str] {
         match self {
-            Self::Functions => &[],
+            Self::Functions | Self::Engines => &[],
             Self::Throughput => &["ingest-order", "post-order-json"],
             Self::Flows => &flows::FUNCTIONS,
             Self::Calls => &calls::FUNCTIONS,
@@ -39,6 +42,7 @@ impl Section {
         match self {
             Self::Functions => "Measuring starts",
             Self::Throughput => "Measuring orders, posts and rules",
+            Self::Engines => "Comparing rule engines",
             Self::Flows => "Counting what an order asks for",
             Self::Calls => "Counting what each call asks for",
             Self::Growth => "Comparing a store of few orders with one of many",

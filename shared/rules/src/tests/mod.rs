@@ -11,6 +11,7 @@ mod differential;
 mod entries;
 mod fields;
 mod groups;
+mod index;
 mod properties;
 mod quantifiers;
 mod runs;
