@@ -115,7 +115,7 @@ impl OrderRow {
     /// The appointments this version asks for, in the sequence of its plans. One whose form this build does not know is
     /// an unreadable row.
     pub fn appointments(&self) -> impl Iterator<Item = Result<Appointment, TableError>> + '_ {
-        self.plans.iter().map(|plan| plan.appointment(self.store_id, self.order.id))
+        self.plans.iter().filter_map(|plan| plan.appointment(self.store_id, self.order.id))
     }
 
     pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {
@@ -229,6 +229,11 @@ const REMOVED: &str = "removed";
 /// Whether a row is what is left of a removed order.
 pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
     attributes.text(REMOVED).is_some()
+}
+
+/// What a removed order's id is a hash of; nothing where nobody could read it.
+pub(super) fn identity_of_removed(attributes: &impl Attributes) -> Option<Identity> {
+    attributes.body::<Tombstone>().ok().map(|tombstone| tombstone.identity)
 }
 
 #[cfg(test)]
