@@ -17,6 +17,11 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
         let what = match plan {
             Plan::Order(planned) => insert(desk, row, planned, now).await?.new().map(|made| format!("order {made}")),
             Plan::Shipment(planned) => put_on(desk, planned, now).await?.then(|| received_name(planned)),
+            // The leader's id tells whether it was done before, as a merged order names what it was merged of.
+            Plan::Merge(planned) => {
+                super::merge::carry_out(desk, row, planned, now).await?;
+                None
+            }
             Plan::Appointment(_) | Plan::Unknown(_) => None,
         };
         done.extend(what);

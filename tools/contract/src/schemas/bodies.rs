@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{Combine, Event, PostFormat, Quantifier, Scope, TimestampZone};
+use domain::{Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, TimestampZone};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -93,6 +93,8 @@ fn by_name(name: &str) -> Named {
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
         "Scope" => named::<Scope>(),
+        "SplitBy" => named::<SplitBy>(),
+        "SplitMethod" => named::<SplitMethod>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
         // A pointer to nothing, which a test of the document finds.

@@ -1,6 +1,7 @@
 //! Orders that are made of others: split off, duplicated, merged (orderdesk-app 3). All of it is worked out here; who
 //! writes it down does so in one write of the order it is made of, as a plan.
 
+mod carry_back;
 mod duplicate;
 mod groups;
 mod merge;
@@ -13,6 +14,7 @@ use super::Order;
 use crate::limits::MAX_SHORT_TEXT_LENGTH;
 use crate::{DUPLICATE_OF, Event, Identity, MERGED_FROM, MERGED_TO, Money, Problem, SPLIT_FROM, SPLIT_TO};
 
+pub use carry_back::shipments_for_originals;
 pub use duplicate::duplicate;
 pub use groups::{SplitBy, SplitRule};
 pub use merge::{check_mergeable, merge, most_recent};
