@@ -3,6 +3,7 @@
 
 mod app;
 mod appointments;
+mod families;
 mod folders;
 mod inventory;
 mod items;

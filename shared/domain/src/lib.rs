@@ -62,7 +62,7 @@ pub use order::{
     Address, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS,
     MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NewOrder, NewOrderItem, Note, Offshoot,
     OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Relative,
-    ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue, SplitBy, SplitMethod, SplitRule,
+    ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting,
     USUAL_PAGE, Variations, check_discount_count, check_item_count, check_mergeable, check_note_count,
     check_notes_length, draft_order, duplicate, merge, most_recent, shipments_for_originals, split, split_by,
 };

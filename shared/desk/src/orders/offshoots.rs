@@ -2,7 +2,7 @@
 //! follows from that (docs/adr/0026-orders-of-orders.md).
 
 use domain::{
-    FamilyRequest, IdempotencyKey, ItemQuantity, Offshoot, OffshootError, OrderId, SplitRule, Store, StoreId,
+    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, Splitting, Store, StoreId,
     duplicate as duplicate_of, split as split_off, split_by,
 };
 use futures_util::future::try_join_all;
@@ -21,15 +21,6 @@ pub struct Request<'a> {
     pub by: &'a Actor,
     /// The present moment.
     pub now: Timestamp,
-}
-
-/// What is split off an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Splitting {
-    /// So many of these items, into one order.
-    Items(Vec<ItemQuantity>),
-    /// What belongs together, by what it is.
-    Rule(SplitRule),
 }
 
 /// Orders that were made of one.

@@ -39,6 +39,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
+        Operation::SplitOrder => splits(desk, ask).await?,
+        Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
+        Operation::MergeOrders => merges(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
         Operation::CreateOrders => creations(desk, ask)?,
@@ -97,6 +100,17 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
     };
     Ok(vec![one])
+}
+
+async fn splits(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let order = desk.order().await?;
+    let item = order.pointer("/order_items/0").cloned().unwrap_or_default();
+    Ok(of_order(ask, &order).body(&json!({ "items": [{ "id": text(&item, "id"), "quantity": 1 }] })))
+}
+
+async fn merges(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let ids: Vec<_> = desk.orders(2).await?.iter().map(|order| text(order, "id")).collect();
+    Ok(ask.body(&json!({ "ids": ids })))
 }
 
 async fn moves(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {

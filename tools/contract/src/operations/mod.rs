@@ -6,6 +6,7 @@
 
 mod appointments;
 mod bulk;
+mod families;
 mod folders;
 mod inventory;
 mod items;
@@ -85,6 +86,10 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         PutOrder => own_orders::put(),
         CancelOrder => own_orders::cancel(),
         ListHistory => own_orders::history(),
+        SplitOrder => families::split(),
+        DuplicateOrder => families::duplicate(),
+        MergeOrders => families::merge(),
+        ShowFamily => families::show(),
         ShowLedger => own_orders::ledger(),
         ShipOrder => own_orders::ship(),
         CreateOrders => bulk::create_orders(),
