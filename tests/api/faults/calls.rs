@@ -9,7 +9,7 @@ use crate::shop::{Shop, order, text};
 use crate::world::{ADMIN_TOKEN, Function};
 
 /// Makes a call until it is answered; the last answer.
-async fn insist(shop: &Shop, method: &str, path: &str, body: &Value) -> Reply {
+pub(super) async fn insist(shop: &Shop, method: &str, path: &str, body: &Value) -> Reply {
     let body = (!body.is_null()).then(|| body.to_string());
     loop {
         let reply = shop.call_raw(method, path, body.clone(), &[("Idempotency-Key", "again")]).await;

@@ -89,8 +89,8 @@ async fn make(
         Ok(Some(()))
     };
     match Box::pin(desk.table.change_order(store_id, order_id, request.now, change)).await? {
-        Outcome::Done((row, ())) => made_of(desk, row, request.now).await,
-        Outcome::Unchanged(row) => made_before(desk, row, request).await,
+        Outcome::Done((row, ())) => Box::pin(made_of(desk, row, request.now)).await,
+        Outcome::Unchanged(row) => Box::pin(made_before(desk, row, request)).await,
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }
