@@ -54,6 +54,7 @@ fn fastest(book: &RuleBook) -> (u64, Duration) {
         zone: &jiff::tz::TimeZone::UTC,
         folders: &folders,
         brake: domain::Brake::default(),
+        inventory: &rules::Inventory::none(),
     };
     let order = order();
     let runs = (0..TIMES).map(|_| {
@@ -93,6 +94,7 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         id: "1".to_owned(),
         name: "Slow".to_owned(),
         event: Event::OrderImported,
+        applies_to: domain::AppliesTo::Order,
         combine: Combine::Any,
         filters: (0..20).map(|number| filter(number).into()).collect(),
         actions: vec![Action::TagOrder { color: "Red".to_owned() }],

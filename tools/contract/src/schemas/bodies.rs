@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{Combine, Event, PostFormat, Quantifier, Scope, TimestampZone};
+use domain::{AppliesTo, Combine, Event, PostFormat, Quantifier, Scope, TimestampZone};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -92,6 +92,7 @@ fn by_name(name: &str) -> Named {
         "PlainField" => named::<PlainField>(),
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
+        "AppliesTo" => named::<AppliesTo>(),
         "Scope" => named::<Scope>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),

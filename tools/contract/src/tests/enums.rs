@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ActionKind, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField};
+use domain::{ActionKind, AppliesTo, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -44,6 +44,7 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "Scope"), Scope::ALL.map(Scope::name));
     assert_eq!(values(&document, "PostFormat"), PostFormat::ALL.map(PostFormat::name));
     assert_eq!(values(&document, "Combine"), Combine::ALL.map(Combine::name));
+    assert_eq!(values(&document, "AppliesTo"), AppliesTo::ALL.map(AppliesTo::name));
     assert_eq!(values(&document, "Quantifier"), Quantifier::ALL.map(Quantifier::name));
 }
 
