@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use domain::{
     AppliesTo, Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order,
-    OrderEvent,
+    OrderEvent, SplitMethod, StoreId,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::action::{Effect, Given, Stage, cut};
+use crate::action::{Effect, Given, Stage, bytes_of_offshoot, cut};
 use crate::book::CompiledRule;
 use crate::conditions::Facts;
 use crate::meter::{Meter, Overrun, Share};
@@ -50,6 +50,10 @@ const JOB_BYTES: usize = 120;
 pub struct Circumstances<'a> {
     /// The time.
     pub now: Timestamp,
+    /// The store's id.
+    pub store_id: StoreId,
+    /// What orders that are split off keep.
+    pub split_method: SplitMethod,
     /// The store's name.
     pub store_name: &'a str,
     /// Code of the store's country.
@@ -276,8 +280,8 @@ impl<'o> Run<'_, 'o> {
             let (circumstances, given) = (self.circumstances, &mut self.given);
             let mut stage = Stage { circumstances, given, share: &mut *share, item: None };
             let effect = action.apply(&mut self.outcome.order, &mut stage);
-            if let Some(part) = action.changes {
-                self.facts.forget(part);
+            for part in &action.changes {
+                self.facts.forget(*part);
                 self.given.forget_order();
             }
             if effect.stops {
@@ -300,6 +304,8 @@ impl<'o> Run<'_, 'o> {
         if let Some(event) = effect.follow_up {
             self.queue_follow_up(event, rule, step);
         }
+        self.outcome.bytes += effect.offshoots.iter().map(bytes_of_offshoot).sum::<usize>();
+        self.outcome.offshoots.extend(effect.offshoots);
         match effect.job {
             Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
                 return format!("did not post the order: {MAX_PLANNED_JOBS} posts were planned already");

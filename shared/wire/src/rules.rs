@@ -14,7 +14,7 @@ pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, FilterGroupInput,
     FilterInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, SetEntryInput, SetFieldInput, SetItemValueInput,
-    SetTimestampInput, TagOrderInput,
+    SetTimestampInput, SplitOrderInput, TagOrderInput,
 };
 
 use crate::body::Field;

@@ -66,6 +66,8 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
     let circumstances = Circumstances {
+        store_id: domain::StoreId::default(),
+        split_method: domain::SplitMethod::Keep,
         now: runtime::system_clock().now(),
         store_name: "",
         store_country: "",

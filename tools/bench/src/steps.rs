@@ -48,6 +48,8 @@ pub(crate) fn measure() -> Result<Budget> {
 fn fastest(book: &RuleBook) -> (u64, Duration) {
     let folders = Store::default_folders();
     let circumstances = Circumstances {
+        store_id: domain::StoreId::default(),
+        split_method: domain::SplitMethod::Keep,
         now: runtime::system_clock().now(),
         store_name: "",
         store_country: "",

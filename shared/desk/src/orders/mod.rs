@@ -31,6 +31,7 @@ pub use remove::remove;
 pub(crate) use edit::change;
 #[cfg(feature = "posts")]
 pub(crate) use notify::may_go_to;
+pub(crate) use offshoots::planned;
 
 /// What an order that is not there is called in an error.
 pub(crate) const ORDER: &str = "Order";

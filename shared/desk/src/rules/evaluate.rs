@@ -9,7 +9,8 @@ use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
 use super::inventory::KnownInventory;
-use crate::{Desk, DeskError, incidents};
+use crate::orders::planned;
+use crate::{Actor, Desk, DeskError, incidents};
 
 /// How often rules that write much are left out of an outcome that is too large for the order's row.
 const MAX_CUTS: u32 = 4;
@@ -229,6 +230,8 @@ fn run_knowing<'a>(
     let zone = of.settings.time_zone();
     let circumstances = Circumstances {
         now,
+        store_id: of.id,
+        split_method: of.settings.split_method,
         store_name: &of.name,
         store_country: &of.settings.store_country,
         zone: &zone,
@@ -250,6 +253,8 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp)
         row.brake = row.brake.at(now).counting(outcome.jobs.len(), outcome.is_braked);
     }
     row.history.extend(outcome.history.iter().map(|note| HistoryLine::auto(now, note.clone())));
+    let by = Actor::auto();
+    row.plans.extend(outcome.offshoots.iter().map(|made| planned(row.store_id, made.clone(), &by, now)));
     for planned in &outcome.jobs {
         let serial = row.order.next_serial();
         let planned = PlannedAppointment { serial, job: planned.job.clone(), rule: planned.rule.clone(), at: now };

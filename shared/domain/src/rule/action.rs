@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
-use crate::{FolderId, PostFormat, is_default};
+use crate::{FolderId, PostFormat, SplitBy, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +107,19 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         shipment_method: String,
     },
+    /// Splits off what belongs together into orders of their own.
+    SplitOrder {
+        /// What items are told apart by.
+        by: SplitBy,
+        /// The variation or the metadata field; blank for others.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        name: String,
+        /// Items with one of these values go into one order; without any there is an order for each value but the first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        values: Vec<String>,
+    },
+    /// Makes a duplicate of the order.
+    DuplicateOrder,
     /// Sets an item's name.
     SetItemName {
         /// What it becomes.
@@ -248,6 +261,8 @@ impl Action {
             Self::AddDiscount { name: text(), code: "c".into(), amount: text() },
             Self::AddItem { code: text(), name: "n".into(), price: "1".into(), quantity: "1".into() },
             Self::AddShipment { tracking_number: text(), carrier_code: "c".into(), shipment_method: "m".into() },
+            Self::SplitOrder { by: SplitBy::Metadata, name: "n".into(), values: vec!["v".into()] },
+            Self::DuplicateOrder,
             Self::SetItemName { value: text() },
             Self::SetItemCode { value: text() },
             Self::SetItemPrice { value: text() },

@@ -95,6 +95,10 @@ kinds! {
         "Adds an item, which the inventory fills in where it knows its code; causes \"Order Item(s) Changed\".",
     AddShipment "add_shipment" Order
         "Adds a shipment of this tracking number, unless the order has it; causes \"Shipment is Added\".",
+    SplitOrder "split_order" Order
+        "Splits off what belongs together into orders of their own; causes \"Order is Split\" on them, and \"Items Removed From Order After Split\".",
+    DuplicateOrder "duplicate_order" Order
+        "Makes a duplicate of the order, on which it causes \"Order is Duplicated\"; of a duplicate none is made.",
     SetItemName "set_item_name" Items "Sets an item's name.",
     SetItemCode "set_item_code" Items "Sets an item's code.",
     SetItemPrice "set_item_price" Items "Sets the price of one of an item.",

@@ -63,7 +63,12 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::RemoveItemVariation { name } => {
             empty("name", name, "the variation needs a name").or_else(|| text("name", name))
         }
+        Action::SplitOrder { name, values, .. } => {
+            let long = || values.iter().find_map(|value| text("values", value));
+            text("name", name).or_else(long)
+        }
         Action::RemoveTag
+        | Action::DuplicateOrder
         | Action::RemoveItem
         | Action::ReplaceCodeByInventoryMetadata
         | Action::SyncInventoryDetails

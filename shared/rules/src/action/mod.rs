@@ -4,14 +4,15 @@ mod check;
 mod entries;
 mod fields;
 mod items;
+mod offshoots;
 mod parts;
 mod text;
 
 use std::borrow::Cow;
 
 use domain::{
-    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, OrderEvent,
-    Problem,
+    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Offshoot, Order,
+    OrderEvent, Problem, SplitRule,
 };
 
 use crate::Circumstances;
@@ -23,6 +24,7 @@ use parts::{NewItem, NewParcel};
 use text::Text;
 
 pub(crate) use check::check;
+pub(crate) use offshoots::bytes_of as bytes_of_offshoot;
 pub(crate) use text::{Given, Stage};
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
@@ -39,10 +41,14 @@ pub const TAGS: [(&str, &str); 7] = [
 /// A value in a history line is cut after so many characters.
 const MAX_SHOWN_LENGTH: usize = 100;
 
+/// What a split changes of the order that stays.
+const SPLIT_CHANGES: [&str; 7] =
+    ["order_items", "shipping_total", "handling_total", "tax_total", "discount_list", "order_metadata", "split_count"];
+
 /// An action with its texts read.
 pub(crate) struct CompiledAction {
     /// What it changes of the order; none for what changes nothing of it.
-    pub(crate) changes: Option<Part>,
+    pub(crate) changes: Vec<Part>,
     doing: Doing,
 }
 
@@ -57,6 +63,8 @@ enum Doing {
     AddItem(Box<NewItem>),
     AddShipment(Box<NewParcel>),
     ChangeItem(ItemChange),
+    Split(SplitRule),
+    Duplicate,
     Post(Job),
     StopProcessing,
 }
@@ -73,11 +81,13 @@ pub(crate) struct Effect {
     pub(crate) stops: bool,
     /// Whether the item that was looked at is gone.
     pub(crate) is_item_gone: bool,
+    /// The orders that are to be made of this one.
+    pub(crate) offshoots: Vec<Offshoot>,
 }
 
 impl Effect {
     fn with_note(note: impl Into<String>) -> Self {
-        Self { note: note.into(), follow_up: None, job: None, stops: false, is_item_gone: false }
+        Self { note: note.into(), follow_up: None, job: None, stops: false, is_item_gone: false, offshoots: vec![] }
     }
 }
 
@@ -85,24 +95,27 @@ impl CompiledAction {
     /// Reads `action`: its texts, and the field it sets.
     pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
         let doing = Doing::of(action)?;
-        let changed = match &doing {
-            Doing::ChangeFolder(_) => Some("folder_id"),
-            Doing::TagOrder(_) | Doing::RemoveTag => Some("tag_name"),
-            Doing::SetOrderField(change) => Some(change.field.name),
-            Doing::ChangeEntry(change) => Some(change.map().field()),
-            Doing::AddOrderNote(_) => Some("order_notes"),
-            Doing::AddDiscount(_) => Some("discount_list"),
-            Doing::AddItem(_) | Doing::ChangeItem(_) => Some("order_items"),
-            Doing::AddShipment(_) => Some("order_shipments"),
-            Doing::Post(_) | Doing::StopProcessing => None,
+        let changed: &[&str] = match &doing {
+            Doing::ChangeFolder(_) => &["folder_id"],
+            Doing::TagOrder(_) | Doing::RemoveTag => &["tag_name"],
+            Doing::SetOrderField(change) => &[change.field.name],
+            Doing::ChangeEntry(change) => &[change.map().field()],
+            Doing::AddOrderNote(_) => &["order_notes"],
+            Doing::AddDiscount(_) => &["discount_list"],
+            Doing::AddItem(_) | Doing::ChangeItem(_) => &["order_items"],
+            Doing::AddShipment(_) => &["order_shipments"],
+            Doing::Split(_) => &SPLIT_CHANGES,
+            Doing::Duplicate | Doing::Post(_) | Doing::StopProcessing => &[],
         };
-        Ok(Self { changes: changed.and_then(Part::named), doing })
+        let changes = changed.iter().filter_map(|name| Part::named(name)).collect();
+        Ok(Self { changes, doing })
     }
 
     /// So much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         let texts = match &self.doing {
-            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing => 0,
+            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::Duplicate | Doing::StopProcessing => 0,
+            Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
             Doing::TagOrder(color) => color.len(),
             Doing::SetOrderField(change) => change.value.bytes(),
             Doing::ChangeEntry(change) => change.bytes(),
@@ -145,6 +158,8 @@ impl CompiledAction {
             Doing::AddItem(new) => new.apply(order, stage),
             Doing::AddShipment(new) => new.apply(order, stage),
             Doing::ChangeItem(change) => change.apply(order, stage),
+            Doing::Split(rule) => offshoots::split(rule, order, stage),
+            Doing::Duplicate => offshoots::duplicate(order, stage),
             Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
                 "did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"
             )),
@@ -185,6 +200,11 @@ impl Doing {
                 let (url, format, include_history) = (url.clone(), *format, *include_history);
                 Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
             }
+            Action::SplitOrder { by, name, values } => {
+                let rule = SplitRule { by: *by, name: name.clone(), values: values.clone() };
+                rule.check().into_iter().next().map_or(Ok(Self::Split(rule)), Err)
+            }
+            Action::DuplicateOrder => Ok(Self::Duplicate),
             Action::StopProcessing => Ok(Self::StopProcessing),
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),

@@ -58,7 +58,7 @@ impl Run<'_, '_> {
         let (circumstances, given) = (self.circumstances, &mut self.given);
         let mut stage = Stage { circumstances, given, share, item: Some(place) };
         let effect = action.apply(&mut self.outcome.order, &mut stage);
-        if action.changes.is_some() {
+        if !action.changes.is_empty() {
             self.given.forget_order();
         }
         effect

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Discount, FilterGroup, Money, Quantifier, TimestampZone};
+use domain::{Discount, FilterGroup, Money, Quantifier, SplitBy, TimestampZone};
 use proptest::prelude::*;
 
 use super::*;
@@ -289,6 +289,8 @@ fn an_action() -> impl Strategy<Value = Action> {
         a_change_of_a_field(),
         discount,
         Just(Action::RemoveTag),
+        Just(Action::SplitOrder { by: SplitBy::Code, name: String::new(), values: vec![] }),
+        Just(Action::DuplicateOrder),
         Just(Action::StopProcessing),
         color.prop_map(|color| Action::TagOrder { color: color.into() }),
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
@@ -376,7 +378,8 @@ fn an_order() -> impl Strategy<Value = Order> {
     let amounts = (0_i64..4, 0_i64..3);
     (text(), text(), text(), items, 1_u64..=3, amounts).prop_map(|(email, route, company, items, number, amounts)| {
         let order_items = items.into_iter().map(|(code, quantity)| item(code, quantity)).collect();
-        let mut order = Order { email, order_items, folder_id: folder(number), ..order() };
+        let order = Order { email, order_items, folder_id: folder(number), ..order() };
+        let mut order = order.clone().under(order.id);
         order.order_metadata.insert("route".into(), route);
         (order.shipping.company, order.tax_total) = (company, Money::whole(amounts.0));
         let amount = Money::whole(amounts.1);

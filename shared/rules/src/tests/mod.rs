@@ -13,6 +13,7 @@ mod fields;
 mod groups;
 mod inventory;
 mod items;
+mod offshoots;
 mod parts;
 mod properties;
 mod quantifiers;
@@ -22,7 +23,7 @@ mod texts;
 
 use domain::{
     Action, AppliesTo, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, InventoryItem, Order, OrderEvent,
-    OrderId, OrderItem, Rule, Store,
+    OrderId, OrderItem, Rule, SplitMethod, Store, StoreId,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -51,7 +52,17 @@ static NOTHING: Inventory = Inventory::none();
 
 fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
     let inventory = &NOTHING;
-    Circumstances { now: now(), store_name: "Harbor", store_country: "US", zone: &UTC, folders, brake, inventory }
+    Circumstances {
+        now: now(),
+        store_id: StoreId::new(42).unwrap(),
+        split_method: SplitMethod::Keep,
+        store_name: "Harbor",
+        store_country: "US",
+        zone: &UTC,
+        folders,
+        brake,
+        inventory,
+    }
 }
 
 /// An order in the folder New, an hour old.

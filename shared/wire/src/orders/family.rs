@@ -55,7 +55,7 @@ pub fn read_split(body: &str) -> Result<Splitting, Vec<Problem>> {
     let (items, by) = (&SplitInput::READ.items, &SplitInput::READ.by);
     let splitting = match (object.has(items.name()), object.has(by.name())) {
         (true, false) => Some(Splitting::Items(items.of(&object).iter().map(item).collect())),
-        (false, true) => rule(&object).map(Splitting::Rule),
+        (false, true) => split_rule(&object).map(Splitting::Rule),
         _ => {
             object.demand(items.name(), "exactly one of items and by is needed");
             None
@@ -74,14 +74,14 @@ fn item(object: &Object) -> ItemQuantity {
 }
 
 /// What tells items apart, of a split or of a rule's action.
-fn rule(object: &Object) -> Option<SplitRule> {
+pub(crate) fn split_rule(object: &Object) -> Option<SplitRule> {
     let fields = &SplitInput::READ;
+    let (name, values) = (fields.name.trimmed(object), fields.values.filled(object));
     let Some(by) = SplitBy::named(&fields.by.filled(object)) else {
         let names = SplitBy::ALL.map(SplitBy::name).join(", ");
         object.refuse(fields.by.name(), format!("must be one of {names}"));
         return None;
     };
-    let (name, values) = (fields.name.trimmed(object), fields.values.filled(object));
     let rule = SplitRule { by, name, values };
     rule.check().iter().for_each(|problem| object.refuse_for(problem));
     Some(rule)

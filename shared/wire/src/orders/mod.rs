@@ -19,6 +19,7 @@ mod view;
 pub use bulk::{NewOrders, OrderChanges};
 pub use cancel::{CancelInput, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
+pub(crate) use family::split_rule;
 pub use family::{
     FamilyView, LeftOutView, MAX_SPLIT_VALUES, MergeInput, RelativeView, SplitInput, SplitItemInput, read_merge,
     read_split,

@@ -1,12 +1,13 @@
 //! The actions of a rule as they are read.
 
-use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, TimestampZone};
+use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, SplitRule, TimestampZone};
 
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput,
     PostOrderJsonInput, RemoveEntryInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
     TagOrderInput,
 };
+use crate::orders::split_rule;
 use crate::read::Object;
 
 /// Reads an action; none where it is of no kind, or lacks its folder.
@@ -47,6 +48,11 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             amount: AddDiscountInput::READ.amount.filled(entry),
         },
         ActionKind::AddItem | ActionKind::AddShipment => part(kind, entry)?,
+        ActionKind::SplitOrder => {
+            let SplitRule { by, name, values } = split_rule(entry)?;
+            Action::SplitOrder { by, name, values }
+        }
+        ActionKind::DuplicateOrder => Action::DuplicateOrder,
         ActionKind::PostOrderJson => Action::PostOrderJson {
             url: PostOrderJsonInput::READ.url.filled(entry),
             format: format(entry),

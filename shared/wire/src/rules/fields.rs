@@ -5,7 +5,10 @@ use domain::{
     MAX_RULE_TEXT_LENGTH, PostFormat, Quantifier, TimestampZone,
 };
 
+use domain::limits::MAX_SHORT_TEXT_LENGTH;
+
 use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, Unknown, body};
+use crate::orders::MAX_SPLIT_VALUES;
 
 body! {
     /// A rule as it is sent, always whole.
@@ -140,6 +143,16 @@ body! {
         shipment_method: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
+    /// What an action takes that splits an order.
+    SplitOrderInput: PassedOver {
+        /// What items are told apart by.
+        by: Field<String> = Field::one_of("SplitBy").needed(),
+        /// The variation or the metadata field; blank for others.
+        name: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
+        /// Items with one of these values go into one order; without any there is an order for each value but the first.
+        values: Field<Vec<String>> = Field::texts(MAX_SPLIT_VALUES, MAX_SHORT_TEXT_LENGTH),
+    }
+
     /// What an action takes that sets a field of an item.
     SetItemValueInput: PassedOver {
         /// What it becomes: a template, in which `item` is the item.
@@ -179,9 +192,11 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         | ActionKind::RemoveItem
         | ActionKind::ReplaceCodeByInventoryMetadata
         | ActionKind::SyncInventoryDetails
+        | ActionKind::DuplicateOrder
         | ActionKind::StopProcessing => &BARE,
         ActionKind::AddItem => &AddItemInput::BODY,
         ActionKind::AddShipment => &AddShipmentInput::BODY,
+        ActionKind::SplitOrder => &SplitOrderInput::BODY,
         ActionKind::SetItemName
         | ActionKind::SetItemCode
         | ActionKind::SetItemPrice
