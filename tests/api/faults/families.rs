@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::calls::insist;
 use super::{assert_count, at_each_write};
 use crate::flows::families::{Total, all_orders, family, total};
+use crate::flows::repairs::{LATER, lose_stream, repair};
 use crate::shop::{Shop, text};
 use crate::world::Function;
 
@@ -161,4 +162,43 @@ async fn a_plan_that_comes_again_makes_nothing_that_was_removed() {
     shop.world.invoke_stream(Function::CarryOutPlans, &records).await.unwrap();
     shop.world.settle().await;
     assert_eq!(all_orders(&shop).await.len(), 1);
+}
+
+/// Catches a split by a rule that is made twice, or whose new order is lost with who should make it.
+#[tokio::test]
+async fn a_split_by_a_rule_over_a_crash_is_made_once() {
+    for (function, least) in [(Function::EvaluateRules, 2), (Function::CarryOutPlans, 2)] {
+        let name = format!("split-rule-{}", function.name());
+        let crashes = at_each_write(&name, function, async |shop, crash| {
+            split_rules(shop).await;
+            let split = json!([{"action": "split_order", "by": "code"}]);
+            shop.rule("Split", "order_imported", split).await;
+            crash.plan(shop);
+            let order = shop.order("S-1").await;
+            let before = total(&all_orders(shop).await);
+            crash.end(shop).await;
+            assert_split(shop, &order, before).await;
+        });
+        assert!(crashes.await >= least, "{function:?}");
+    }
+}
+
+/// Catches a new order that nobody makes, as the stream that should is lost: a repair does.
+#[tokio::test]
+async fn a_split_that_everybody_forgot_is_made_by_a_repair() {
+    let shop = Shop::open("split-repair").await;
+    split_rules(&shop).await;
+    let order = shop.order("S-1").await;
+    shop.world.settle().await;
+    let before = total(&all_orders(&shop).await);
+    let body = split_body(&shop, &order).await;
+    shop.world.crash_after(1, Function::ServeApi);
+    assert_eq!(shop.call("POST", &format!("/v1/orders/{order}/split"), Some(&body)).await.status, 500);
+    assert!(shop.world.has_crashed());
+    lose_stream(&shop);
+    shop.world.advance(LATER);
+    let done = repair(&shop).await;
+    assert_eq!(done["status"], "done", "{done}");
+    shop.world.settle().await;
+    assert_split(&shop, &order, before).await;
 }

@@ -236,3 +236,39 @@ async fn two_merges_of_overlapping_orders_at_once_share_no_order() {
         assert_eq!(total(&open), before, "{} {}", one.text(), two.text());
     }
 }
+
+/// F050: an order of two vendors becomes two, each acted on as an order that was split.
+#[tokio::test]
+async fn a_rule_splits_an_order_for_several_vendors() {
+    let shop = Shop::open("split-rule").await;
+    let split = json!([{"action": "split_order", "by": "variation", "name": "Color"}, {"action": "tag_order", "color": "Blue"}]);
+    shop.rule("Vendors", "order_imported", split).await;
+    let post = |path: &str| json!([{"action": "post_order_json", "url": shop.receiver.url(path)}]);
+    shop.rule("New", "order_split", post("/new")).await;
+    shop.rule("Left", "items_removed_after_split", post("/left")).await;
+    let id = shop.order("5008").await;
+    let before = total(&all_orders(&shop).await);
+    shop.world.settle().await;
+    let orders = all_orders(&shop).await;
+    assert_eq!((orders.len(), total(&orders)), (2, before));
+    let made = text(&family(&shop, &id).await["split_to"][0]);
+    assert_eq!(read(&shop, &made).await["order_items"][0]["code"], "FRAME");
+    assert_eq!((shop.receiver.received("/new").len(), shop.receiver.received("/left").len()), (1, 1));
+    shop.appointments(&made, "complete", 1).await;
+    assert_eq!(read(&shop, &id).await["tag_name"], "info");
+}
+
+/// A rule on duplicates that duplicates would never end.
+#[tokio::test]
+async fn a_rule_makes_one_duplicate_and_none_of_it() {
+    let shop = Shop::open("duplicate-rule").await;
+    for event in ["order_imported", "order_duplicated"] {
+        shop.rule(event, event, json!([{"action": "duplicate_order"}])).await;
+    }
+    let id = shop.order("5009").await;
+    shop.world.settle().await;
+    assert_eq!(all_orders(&shop).await.len(), 2);
+    let made = text(&family(&shop, &id).await["duplicates"][0]);
+    let lines = shop.history(&made).await;
+    assert!(lines.last().unwrap().ends_with("it is a duplicate itself"), "{lines:?}");
+}
