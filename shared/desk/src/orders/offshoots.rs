@@ -82,7 +82,7 @@ async fn make(
             return Ok(None);
         }
         let (what, made) = offshoots(row)?;
-        let ids = made.iter().map(|made| made.identity.order_id(store_id, 0)).collect();
+        let ids: Vec<OrderId> = made.iter().map(|made| made.identity.order_id(store_id, 0)).collect();
         row.history.push(request.by.line(request.now, format!("{what} {}", listed(&ids))));
         note(row, request.idempotency_key, ids);
         row.plans.extend(made.into_iter().map(|made| planned(store_id, made, request.by, request.now)));
@@ -141,7 +141,7 @@ pub(super) fn note(row: &mut OrderRow, key: Option<IdempotencyKey<'_>>, order_id
     row.order.family.note_request(FamilyRequest { key, body_digest, order_ids });
 }
 
-fn listed(ids: &Vec<OrderId>) -> String {
+fn listed(ids: &[OrderId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

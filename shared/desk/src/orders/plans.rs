@@ -16,7 +16,7 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
     for plan in &row.plans {
         let what = match plan {
             Plan::Order(planned) => {
-                Box::pin(insert(desk, row, planned, now)).await?.new().map(|made| format!("order {made}"))
+                Box::pin(insert(desk, row, planned, now)).await?.made_now().map(|made| format!("order {made}"))
             }
             Plan::Shipment(planned) => Box::pin(put_on(desk, planned, now)).await?.then(|| received_name(planned)),
             // The leader's id tells whether it was done before, as a merged order names what it was merged of.
@@ -43,7 +43,7 @@ pub(crate) enum Made {
 }
 
 impl Made {
-    fn new(&self) -> Option<domain::OrderId> {
+    fn made_now(&self) -> Option<domain::OrderId> {
         match self {
             Self::Now(row) => Some(row.order.id),
             Self::Before(_) | Self::Removed => None,

@@ -40,7 +40,9 @@ fn whole(weights: &[Decimal]) -> Vec<i128> {
     };
     let mut whole: Vec<i128> = weights.iter().map(at_scale).collect();
     while whole.iter().any(|weight| *weight > MAX_WEIGHT) {
-        whole.iter_mut().for_each(|weight| *weight /= 10);
+        for weight in &mut whole {
+            *weight /= 10;
+        }
     }
     whole
 }

@@ -95,7 +95,7 @@ impl CompiledAction {
     /// Reads `action`: its texts, and the field it sets.
     pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
         let doing = Doing::of(action)?;
-        let changed: &[&str] = match &doing {
+        let names: &[&str] = match &doing {
             Doing::ChangeFolder(_) => &["folder_id"],
             Doing::TagOrder(_) | Doing::RemoveTag => &["tag_name"],
             Doing::SetOrderField(change) => &[change.field.name],
@@ -107,7 +107,7 @@ impl CompiledAction {
             Doing::Split(_) => &SPLIT_CHANGES,
             Doing::Duplicate | Doing::Post(_) | Doing::StopProcessing => &[],
         };
-        let changes = changed.iter().filter_map(|name| Part::named(name)).collect();
+        let changes = names.iter().filter_map(|name| Part::named(name)).collect();
         Ok(Self { changes, doing })
     }
 

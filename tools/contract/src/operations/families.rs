@@ -13,7 +13,7 @@ pub(super) fn split() -> Entry {
     Entry::new()
         .parameter(parameters::idempotency_key())
         .takes::<Read<SplitInput>>("One of an item", json!({"items": [{"id": "{item_id}", "quantity": 1}]}))
-        .or("by_vendor", "What two vendors make", json!({"by": "category_code", "values": ["Harbor", "Pier"]}))
+        .or("by_code", "All of two codes", json!({"by": "code", "values": ["PRINT-A3", "PRINT-A4"]}))
         .answers(
             Success::created("The order as it is then, and the new ones.")
                 .with::<OrderView>("order")

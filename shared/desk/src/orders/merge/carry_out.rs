@@ -157,12 +157,7 @@ async fn settle(
     let of = |order_id| Relative { store_id, order_id };
     let (expected, made) = (plan.merge_as.order_id(store_id, 0), merged.order.id);
     for order_id in plan.order_ids.iter().chain([&leader.order.id]).copied() {
-        if !merged.order.family.merged_from.contains(&order_id) {
-            release(desk, store_id, order_id, expected, plan, now).await?;
-            if left_out.iter().all(|(known, _)| *known != order_id) {
-                left_out.push((order_id, format!("Order {order_id} could not be merged")));
-            }
-        } else {
+        if merged.order.family.merged_from.contains(&order_id) {
             let changed = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
                 let is_corrected = expected != made && row.order.family.correct(of(expected), of(made));
                 // Released by who gave the merge up while it was made.
@@ -172,6 +167,11 @@ async fn settle(
                 Ok::<_, Infallible>((is_corrected || is_released).then_some(()))
             }));
             changed.await.map(drop)?;
+        } else {
+            release(desk, store_id, order_id, expected, plan, now).await?;
+            if left_out.iter().all(|(known, _)| *known != order_id) {
+                left_out.push((order_id, format!("Order {order_id} could not be merged")));
+            }
         }
     }
     Ok(Merged::Order { row: Box::new(merged), left_out })

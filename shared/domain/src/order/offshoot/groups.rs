@@ -113,8 +113,8 @@ impl SplitRule {
         let lines = ledger(order);
         let pairs = order.order_items.iter().zip(&lines).filter(|(_, line)| line.left > 0);
         match self.by {
-            SplitBy::EachItem => pairs.skip(self.stays(order, &lines)).map(|(_, line)| vec![all_left(line)]).collect(),
-            SplitBy::EachUnit => units(pairs.map(|(_, line)| line), self.stays(order, &lines)),
+            SplitBy::EachItem => pairs.skip(staying(order, &lines)).map(|(_, line)| vec![all_left(line)]).collect(),
+            SplitBy::EachUnit => units(pairs.map(|(_, line)| line), staying(order, &lines)),
             _ if self.values.is_empty() => {
                 let mut groups: IndexMap<&str, Vec<ItemQuantity>> = IndexMap::new();
                 // The first value's items stay, shipped or not.
@@ -132,11 +132,6 @@ impl SplitRule {
         }
     }
 
-    /// How many of what is left must stay, so that the order is not empty: one, unless something is shipped.
-    fn stays(&self, order: &Order, lines: &[LedgerLine]) -> usize {
-        usize::from(order.order_items.iter().zip(lines).all(|(item, line)| line.left == u64::from(item.quantity)))
-    }
-
     fn value<'a>(&self, item: &'a OrderItem) -> &'a str {
         let of = |map: &'a crate::Variations| map.get(&self.name).map_or("", String::as_str);
         let value = match self.by {
@@ -150,6 +145,11 @@ impl SplitRule {
         };
         value.trim()
     }
+}
+
+/// How many of what is left must stay, so that the order is not empty: one, unless something is shipped.
+fn staying(order: &Order, lines: &[LedgerLine]) -> usize {
+    usize::from(order.order_items.iter().zip(lines).all(|(item, line)| line.left == u64::from(item.quantity)))
 }
 
 fn all_left(line: &LedgerLine) -> ItemQuantity {

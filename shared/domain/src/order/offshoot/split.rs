@@ -159,8 +159,11 @@ fn draft(before: &Order, items: Vec<OrderItem>, method: SplitMethod) -> Order {
     draft
 }
 
+/// Where an amount lies in an order.
+type Field = fn(&mut Order) -> &mut Money;
+
 fn share_amounts(before: &Order, order: &mut Order, drafts: &mut [Order], weights: &[Decimal]) {
-    let amounts: [(Money, fn(&mut Order) -> &mut Money); 3] = [
+    let amounts: [(Money, Field); 3] = [
         (before.shipping_total, |order| &mut order.shipping_total),
         (before.handling_total, |order| &mut order.handling_total),
         (before.tax_total, |order| &mut order.tax_total),
