@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ActionKind, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField};
+use domain::{
+    ActionKind, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule, Scope,
+    SortField, Weekday,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
