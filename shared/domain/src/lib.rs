@@ -66,7 +66,7 @@ pub use order::{
     OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Relative,
     ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting,
     USUAL_PAGE, Variations, check_discount_count, check_item_count, check_mergeable, check_note_count,
-    check_notes_length, draft_order, duplicate, merge, most_recent, shipments_for_originals, split, split_by,
+    check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};

@@ -6,7 +6,7 @@ use domain::Problem;
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
-use wire::{history, inventory, items, orders, rules, shipments, stores};
+use wire::{custom_buttons, custom_events, history, inventory, items, orders, rules, shipments, stores};
 
 use super::{document, examples, operations};
 use crate::validate::compiled::Compiled;
@@ -76,6 +76,7 @@ fn filled(example: &Value) -> String {
         "key_id",
         "rule_id",
         "store_id",
+        "custom_event_id",
     ];
     // Each another id: some examples name several that must differ.
     let filled = |text: String, (place, id): (usize, &&str)| {
@@ -114,6 +115,11 @@ fn the_readers_of_the_wire_take_every_example() {
                 }),
                 Operation::ChangeSettings => stores::read_patch(&body).map(drop),
                 Operation::AddRule | Operation::ReplaceRule => rules::read_new(&body).map(drop),
+                Operation::AddCustomEvent | Operation::ReplaceCustomEvent => custom_events::read_new(&body).map(drop),
+                Operation::AddCustomButton | Operation::ReplaceCustomButton => {
+                    custom_buttons::read_new(&body).map(drop)
+                }
+                Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };
             assert_eq!(result, Ok(()), "{operation:?}");

@@ -4,7 +4,7 @@
 
 mod carry_out;
 
-use domain::{FolderId, Identity, Order, OrderId, Problem, Store, check_mergeable, merge as merge_orders, most_recent};
+use domain::{FolderId, Identity, Order, OrderId, Problem, Store, check_mergeable, merge as merge_orders, newest_of};
 use futures_util::future::try_join_all;
 use table::{OrderRow, Outcome, Plan, PlannedMerge};
 
@@ -64,7 +64,7 @@ async fn read(desk: &Desk, store: &Store, order_ids: &[OrderId]) -> Result<Vec<O
 fn leader_of(rows: &[OrderRow]) -> Result<&OrderRow, DeskError> {
     rows.iter().try_for_each(|row| check_mergeable(&row.order))?;
     let orders: Vec<&Order> = rows.iter().map(|row| &row.order).collect();
-    let leader = most_recent(&orders).and_then(|place| rows.get(place)).ok_or(DeskError::NotFound(ORDER))?;
+    let leader = newest_of(&orders).and_then(|place| rows.get(place)).ok_or(DeskError::NotFound(ORDER))?;
     let others: Vec<&Order> = orders.into_iter().filter(|order| order.id != leader.order.id).collect();
     if others.is_empty() {
         return Err(DeskError::invalid("ids", "must name at least two orders"));

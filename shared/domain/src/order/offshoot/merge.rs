@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The place of the most recent of these orders, whose number, address and payment the merged one has.
-pub fn most_recent(orders: &[&Order]) -> Option<usize> {
+pub fn newest_of(orders: &[&Order]) -> Option<usize> {
     orders.iter().enumerate().max_by_key(|(_, order)| (order.date_added, order.id)).map(|(place, _)| place)
 }
 

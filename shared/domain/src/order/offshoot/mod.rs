@@ -18,7 +18,7 @@ use crate::{DUPLICATE_OF, Event, Identity, MERGED_FROM, MERGED_TO, Money, Proble
 pub use carry_back::shipments_for_originals;
 pub use duplicate::duplicate;
 pub use groups::{SplitBy, SplitRule};
-pub use merge::{check_mergeable, merge, most_recent};
+pub use merge::{check_mergeable, merge, newest_of};
 pub use split::{SplitMethod, split, split_by};
 pub use splitting::Splitting;
 

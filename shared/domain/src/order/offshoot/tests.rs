@@ -176,7 +176,7 @@ fn the_orders_of_the_reference_are_merged() {
     newer.order_items = vec![item("C", 1, "3", "X")];
     newer.checkout_data.insert("Gift".into(), "no".into());
     newer.checkout_data.insert("Card".into(), "plain".into());
-    assert_eq!(most_recent(&[&older, &newer]), Some(1));
+    assert_eq!(newest_of(&[&older, &newer]), Some(1));
     let merged = merge(&newer, &[&older]).unwrap();
     assert_eq!((merged.source_id.as_str(), merged.shipping.city.as_str()), ("5007-M", "Duluth"));
     assert_eq!(quantities(&merged), [("A", 2), ("B", 1), ("C", 1)]);
