@@ -4,7 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, rules, settings, shipments,
+    appointments, custom_buttons, custom_events, families, folders, inventory, items, mail_confirmations, moves,
+    order_edits, orders, rules, settings, shipments,
 };
 
 /// Answers a call that may be made.
@@ -31,6 +32,10 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::PutOrder => order_edits::put(app, call).await,
         Operation::PatchOrders => order_edits::patch_all(app, call).await,
         Operation::CancelOrder => order_edits::cancel(app, call).await,
+        Operation::SplitOrder => families::split(app, call).await,
+        Operation::DuplicateOrder => families::duplicate(app, call).await,
+        Operation::MergeOrders => families::merge(app, call).await,
+        Operation::ShowFamily => families::show(app, call).await,
         Operation::MoveOrders => moves::move_all(app, call).await,
         Operation::ListOrderItems => items::list(app, call).await,
         Operation::AddOrderItem => items::add(app, call).await,
@@ -58,6 +63,18 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ShowRule => rules::show(app, call).await,
         Operation::ReplaceRule => rules::replace(app, call).await,
         Operation::RemoveRule => rules::remove(app, call).await,
+        Operation::ListCustomEvents => custom_events::list(app, call).await,
+        Operation::AddCustomEvent => custom_events::create(app, call).await,
+        Operation::ShowCustomEvent => custom_events::show(app, call).await,
+        Operation::ReplaceCustomEvent => custom_events::replace(app, call).await,
+        Operation::RemoveCustomEvent => custom_events::remove(app, call).await,
+        Operation::ListCustomButtons => custom_buttons::list(app, call).await,
+        Operation::AddCustomButton => custom_buttons::create(app, call).await,
+        Operation::ShowCustomButton => custom_buttons::show(app, call).await,
+        Operation::ReplaceCustomButton => custom_buttons::replace(app, call).await,
+        Operation::RemoveCustomButton => custom_buttons::remove(app, call).await,
+        Operation::RunEvent => custom_events::run(app, call).await,
+        Operation::PressButton => custom_buttons::press(app, call).await,
         Operation::ListAppointments => appointments::list(app, call).await,
         Operation::ShowAppointment => appointments::show(app, call).await,
         Operation::RetryAppointment => appointments::retry(app, call).await,

@@ -9,6 +9,8 @@ mod appointment;
 mod brake;
 pub mod carrier;
 mod clock;
+mod custom_button;
+mod custom_event;
 mod due;
 mod event;
 pub mod fields;
@@ -36,6 +38,10 @@ pub use appointment::{
 };
 pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
+pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTOM_BUTTONS, NewCustomButton};
+pub use custom_event::{
+    CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
+};
 pub use due::DueKind;
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
@@ -48,25 +54,27 @@ pub use inventory::{
     InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,
 };
 pub use ledger::{LedgerLine, check_shippable, ledger};
-pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
+pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use money::Money;
 pub use notice::{
     GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
     NoticeContent, NoticeStatus, gathered_until,
 };
 pub use order::{
-    Address, Card, ChangeError, Discount, Given, MAX_PAGE, MERGED_FROM, MapPatch, NewOrder, NewOrderItem, Note, Order,
-    OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, ReturnAddress, SPLIT_TO, SearchField,
-    SortField, SortValue, USUAL_PAGE, Variations, check_discount_count, check_item_count, check_note_count,
-    check_notes_length, draft_order,
+    Address, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS,
+    MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NewOrder, NewOrderItem, Note, Offshoot,
+    OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Relative,
+    ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting,
+    USUAL_PAGE, Variations, check_discount_count, check_item_count, check_mergeable, check_note_count,
+    check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
-    Action, ActionKind, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS, MAX_ADDRESS_BYTES, MAX_FILTERS,
-    MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES, NewRule, Quantifier, Rule,
-    TimestampZone,
+    Action, ActionKind, ActionLevel, AppliesTo, AwaitedAction, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS,
+    MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES,
+    NewRule, Quantifier, Rule, TimestampZone,
 };
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,

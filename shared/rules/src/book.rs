@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::{Combine, Event, FilterEntry, Problem, Rule};
+use domain::{AppliesTo, Combine, Event, Filter, FilterEntry, OrderEvent, Problem, Rule};
 
-use crate::action::CompiledAction;
+use crate::action::{self, CompiledAction};
 use crate::comparator;
 use crate::conditions::{Conditions, Interner};
-use crate::filter::{Filters, Node};
+use crate::field::{self, FieldEntry};
+use crate::filter::{self, CompiledFilter, Filters, Node};
 use crate::index::Index;
 
 /// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
@@ -25,9 +26,11 @@ pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 /// which its event happens says so in the history, for its filters can't tell which orders it was meant for.
 #[derive(Default)]
 pub struct RuleBook {
-    by_event: HashMap<Event, RulesOfEvent>,
+    /// Of each event, and of each custom event and custom button by its id.
+    by_event: HashMap<Event, HashMap<String, RulesOfEvent>>,
     conditions: Conditions,
     bytes: usize,
+    asks_inventory: bool,
     /// How many rules the store has beyond those.
     unread: usize,
 }
@@ -45,6 +48,7 @@ pub(crate) struct CompiledRule {
     pub(crate) number: usize,
     pub(crate) id: String,
     pub(crate) name: String,
+    pub(crate) applies_to: AppliesTo,
     /// What keeps it from running, in a broken one.
     pub(crate) filters: Result<Filters, Problem>,
     pub(crate) actions: Vec<CompiledAction>,
@@ -60,18 +64,23 @@ impl RuleBook {
         let mut interner = Interner::default();
         let mut room = Room { regexes: MAX_REGEXES, bytes: MAX_BOOK_BYTES };
         for (number, rule) in enabled.into_iter().enumerate() {
-            let (id, name) = (rule.id.clone(), rule.name.clone());
+            let (id, name, applies_to) = (rule.id.clone(), rule.name.clone(), rule.applies_to);
             let (filters, actions) = match compile(rule, &mut book.conditions, &mut interner, &mut room) {
                 Ok((filters, actions)) => (Ok(filters), actions),
                 Err(problem) => (Err(problem), vec![]),
             };
-            book.by_event.entry(rule.event).or_default().all.push(CompiledRule { number, id, name, filters, actions });
+            book.asks_inventory |= actions.iter().any(CompiledAction::asks_inventory);
+            let compiled = CompiledRule { number, id, name, applies_to, filters, actions };
+            book.asks_inventory |= compiled.filters.as_ref().is_ok_and(Filters::ask_inventory);
+            let rules = book.by_event.entry(rule.event).or_default().entry(rule.event_id.clone()).or_default();
+            rules.all.push(compiled);
         }
-        for rules in book.by_event.values_mut() {
+        for rules in book.by_event.values_mut().flat_map(HashMap::values_mut) {
             let (index, bytes) = Index::of(&mut rules.all, &book.conditions, room.bytes);
             rules.index = index;
             room.bytes -= bytes;
         }
+        book.asks_inventory |= book.conditions.ask_inventory();
         book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
     }
@@ -92,6 +101,11 @@ impl RuleBook {
         self.bytes
     }
 
+    /// Whether a rule asks for what the inventory has for the codes of an order's items.
+    pub fn asks_inventory(&self) -> bool {
+        self.asks_inventory
+    }
+
     /// The names of the rules that can't run, each with what keeps it from running.
     pub fn broken(&self) -> impl Iterator<Item = (&str, &Problem)> {
         self.all().filter_map(|rule| Some((rule.name.as_str(), rule.filters.as_ref().err()?)))
@@ -104,12 +118,12 @@ impl RuleBook {
 
     /// Every rule, in no certain order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &CompiledRule> {
-        self.by_event.values().flat_map(|rules| &rules.all)
+        self.by_event.values().flat_map(HashMap::values).flat_map(|rules| &rules.all)
     }
 
     /// The rules of `event`.
-    pub(crate) fn rules_of(&self, event: Event) -> Option<&RulesOfEvent> {
-        self.by_event.get(&event)
+    pub(crate) fn rules_of(&self, event: &OrderEvent) -> Option<&RulesOfEvent> {
+        self.by_event.get(&event.event)?.get(&event.event_id)
     }
 }
 
@@ -128,8 +142,10 @@ fn compile<'a>(
     room: &mut Room,
 ) -> Result<(Filters, Vec<CompiledAction>), Problem> {
     let each = rule.actions.iter().enumerate();
-    let each =
-        each.map(|(index, action)| CompiledAction::compile(action).map_err(|problem| problem.within("actions", index)));
+    let each = each.map(|(index, wanted)| {
+        let compiled = action::check_level(wanted, rule.applies_to).and_then(|()| CompiledAction::compile(wanted));
+        compiled.map_err(|problem| problem.within("actions", index))
+    });
     let actions = each.collect::<Result<Vec<_>, _>>()?;
     let bytes_of_actions = actions.iter().map(CompiledAction::bytes).sum::<usize>();
     let filters = rule.all_filters();
@@ -157,7 +173,7 @@ fn intern_all<'a>(
     max_bytes: usize,
 ) -> Result<(Filters, usize), Problem> {
     let mut bytes = size_of::<CompiledRule>() + rule.name.len() + bytes_of_actions;
-    let filters = intern(&rule.filters, rule.combine, conditions, interner, &mut bytes)?;
+    let filters = intern(&rule.filters, (rule.combine, rule.applies_to), conditions, interner, &mut bytes)?;
     if bytes > max_bytes {
         let message = format!("the rules of a store may take {} MB of memory", MAX_BOOK_BYTES >> 20);
         return Err(Problem::new("filters", message));
@@ -167,7 +183,7 @@ fn intern_all<'a>(
 
 fn intern<'a>(
     entries: &'a [FilterEntry],
-    combine: Combine,
+    (combine, applies_to): (Combine, AppliesTo),
     conditions: &mut Conditions,
     interner: &mut Interner<'a>,
     bytes: &mut usize,
@@ -176,17 +192,30 @@ fn intern<'a>(
     for (index, entry) in entries.iter().enumerate() {
         *bytes = bytes.saturating_add(size_of::<Node>());
         let node = match entry {
+            FilterEntry::Filter(filter) if is_of_item(filter, applies_to) => {
+                of_item(filter).inspect(|filter| *bytes = bytes.saturating_add(filter.bytes())).map(Node::OfItem)
+            }
             FilterEntry::Filter(filter) => conditions.intern(interner, filter).map(|(condition, more)| {
                 *bytes = bytes.saturating_add(more);
                 Node::Condition(condition)
             }),
             FilterEntry::Group(group) => {
                 *bytes = bytes.saturating_add(size_of::<Filters>());
-                let group = intern(&group.filters, group.combine, conditions, interner, bytes);
+                let group = intern(&group.filters, (group.combine, applies_to), conditions, interner, bytes);
                 group.map(|group| Node::Group(group.into()))
             }
         };
         all.push(node.map_err(|problem| problem.within("filters", index))?);
     }
     Ok(Filters { combine, all: all.into() })
+}
+
+/// Whether a filter is tested for each item by itself: that of an item rule on a field of items.
+pub(crate) fn is_of_item(filter: &Filter, applies_to: AppliesTo) -> bool {
+    applies_to == AppliesTo::Items && field::named(&filter.field).is_some_and(FieldEntry::is_of_items)
+}
+
+fn of_item(filter: &Filter) -> Result<Box<CompiledFilter>, Problem> {
+    filter::check_for_items(filter)?;
+    CompiledFilter::compile(filter).map(Box::new)
 }

@@ -311,6 +311,7 @@ impl Filters {
     /// The same without a condition, which holds whenever they are asked.
     fn leave_out(&mut self, condition: ConditionId) {
         let all = std::mem::take(&mut self.all).into_vec();
-        self.all = all.into_iter().filter(|node| *node != Node::Condition(condition)).collect();
+        self.all =
+            all.into_iter().filter(|node| !matches!(node, Node::Condition(known) if *known == condition)).collect();
     }
 }

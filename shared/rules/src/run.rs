@@ -1,22 +1,25 @@
 //! Runs the rules of a store over an order.
 
+mod items;
+
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use domain::{
-    Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent,
+    AppliesTo, Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order,
+    OrderEvent, SplitMethod, StoreId,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::RuleBook;
-use crate::action::{Effect, Given, Stage, cut};
+use crate::action::{Effect, Given, Stage, bytes_of_offshoot, cut};
 use crate::book::{CompiledRule, RulesOfEvent};
 use crate::conditions::{Facts, Part};
 use crate::index::Candidates;
 use crate::meter::{Meter, Overrun, Share};
 use crate::notify;
 use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
+use crate::{Inventory, RuleBook};
 
 /// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
 pub const MAX_DEPTH: u32 = 10;
@@ -48,6 +51,10 @@ const JOB_BYTES: usize = 120;
 pub struct Circumstances<'a> {
     /// The time.
     pub now: Timestamp,
+    /// The store's id.
+    pub store_id: StoreId,
+    /// What orders that are split off keep.
+    pub split_method: SplitMethod,
     /// The store's name.
     pub store_name: &'a str,
     /// Code of the store's country.
@@ -56,14 +63,26 @@ pub struct Circumstances<'a> {
     pub folders: &'a [Folder],
     /// How much the order caused in this hour.
     pub brake: Brake,
-    /// Where clock fields are read: the store's time zone, but UTC in a run of a custom event (orderdesk-app 1.9).
+    /// The store's time zone, in which texts are filled in and clock fields are read; but those of filters are read in UTC
+    /// in a run of a custom event (orderdesk-app 1.9).
     pub zone: &'a TimeZone,
+    /// What the inventory has for the codes of the order's items; [`RuleBook::asks_inventory`] says whether rules ask.
+    pub inventory: &'a Inventory,
 }
+
+/// The zone clock fields are read in where a custom event runs.
+static UTC: TimeZone = TimeZone::UTC;
 
 impl<'a> Circumstances<'a> {
     /// What a clock in the zone shows.
     pub(crate) fn local_time(&self) -> DateTime {
         self.zone.to_datetime(self.now)
+    }
+
+    /// What filters see of them in a run of these events.
+    fn of_filters(self, events: &[OrderEvent]) -> Self {
+        let is_custom = events.iter().any(|event| event.event == Event::CustomEvent);
+        if is_custom { Self { zone: &UTC, ..self } } else { self }
     }
 
     pub(crate) fn folder_name(&self, id: FolderId) -> Option<&'a str> {
@@ -73,6 +92,8 @@ impl<'a> Circumstances<'a> {
 
 impl RuleBook {
     /// Runs the rules over `order` because of these `events` of it.
+    ///
+    /// An item rule runs once for all items that pass, which is decided before it changes the first.
     ///
     /// The rules of one event run as they stand in the list, the actions of one rule as they are written, and each
     /// sees what those before it changed. The events that follow from a rule wait until the present event's rules are done.
@@ -94,14 +115,21 @@ impl RuleBook {
     /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
     pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
         let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
-        for rules in events.iter().filter_map(|event| self.rules_of(event.event)) {
+        let circumstances = &circumstances.of_filters(events);
+        for rules in events.iter().filter_map(|event| self.rules_of(event)) {
             let mut candidates = Candidates::of(&rules.index, order, circumstances, &mut meter);
             while let Some(rule) = candidates.next().and_then(|place| rules.all.get(place)) {
                 let mut share = meter.share();
                 let considered = share.consider();
                 let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
-                if filters.is_some_and(|filters| filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true))
-                {
+                let matches = filters.is_some_and(|filters| match rule.applies_to {
+                    AppliesTo::Order => filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true),
+                    AppliesTo::Items => {
+                        let passing = filters.passing_items(&mut facts, order, circumstances, &mut share);
+                        passing.is_ok_and(|passing| !passing.is_empty())
+                    }
+                });
+                if matches {
                     matching.push(rule.id.as_str());
                 }
                 meter.settle(&share);
@@ -122,6 +150,7 @@ impl RuleBook {
         let queue = queue.map(|(chain, event)| Step { event: event.clone(), chain, depth: 0 }).collect();
         let mut run = Run {
             circumstances,
+            of_filters: circumstances.of_filters(events),
             left_out,
             facts: Facts::new(self.conditions()),
             given: Given::default(),
@@ -146,7 +175,7 @@ impl RuleBook {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
             }
-            if let Some(rules) = self.rules_of(step.event.event) {
+            if let Some(rules) = self.rules_of(&step.event) {
                 run.walk(rules, &step);
             }
         }
@@ -172,6 +201,8 @@ enum Next {
 
 struct Run<'a, 'o> {
     circumstances: &'a Circumstances<'a>,
+    /// The same as filters see them.
+    of_filters: Circumstances<'a>,
     left_out: &'a LeftOut,
     facts: Facts<'a>,
     given: Given,
@@ -230,17 +261,32 @@ impl<'o> Run<'_, 'o> {
                 return Ok(Next::Run);
             }
         };
-        if !filters.hold(&mut self.facts, &self.outcome.order, self.circumstances, share)? {
-            return Ok(Next::Run);
-        }
-        share.act(rule.actions.len())?;
+        let (facts, order) = (&mut self.facts, &self.outcome.order);
+        let passing = match rule.applies_to {
+            AppliesTo::Order if filters.hold(facts, order, &self.of_filters, share)? => {
+                share.act(rule.actions.len())?;
+                None
+            }
+            AppliesTo::Order => return Ok(Next::Run),
+            AppliesTo::Items => {
+                let passing = filters.passing_items(facts, order, &self.of_filters, share)?;
+                if passing.is_empty() {
+                    return Ok(Next::Run);
+                }
+                share.act_on_items(rule.actions.len(), passing.len(), order.order_items.len())?;
+                Some(passing)
+            }
+        };
         if step.depth >= MAX_DEPTH || self.ran.contains(&(step.chain, rule.number)) {
             self.stop(rule);
         } else if self.left_out.has(rule.number) || self.outcome.bytes >= MAX_OUTCOME_BYTES {
             self.unsaved.note(rule, step.event.event);
         } else {
             self.ran.insert((step.chain, rule.number));
-            return Ok(self.act(rule, step, share));
+            return Ok(match passing {
+                Some(passing) => self.act_on_items(rule, &passing, step, share),
+                None => self.act(rule, step, share),
+            });
         }
         Ok(Next::Run)
     }
@@ -249,11 +295,12 @@ impl<'o> Run<'_, 'o> {
         let before = self.outcome.bytes;
         let (mut notes, mut next) = (vec![], Next::Run);
         for action in &rule.actions {
-            let mut stage = Stage { circumstances: self.circumstances, given: &mut self.given, share: &mut *share };
+            let (circumstances, given) = (self.circumstances, &mut self.given);
+            let mut stage = Stage { circumstances, given, share: &mut *share, item: None };
             let effect = action.apply(&mut self.outcome.order, &mut stage);
-            if let Some(part) = action.changes {
-                self.facts.forget(part);
-                self.changed.push(part);
+            for part in &action.changes {
+                self.facts.forget(*part);
+                self.changed.push(*part);
                 self.given.forget_order();
             }
             if effect.stops {
@@ -273,14 +320,11 @@ impl<'o> Run<'_, 'o> {
     /// Queues what `effect` entails, and answers its part of the history line; none where the brake holds it back, of
     /// which the history has a line of its own.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
-        match effect.follow_up {
-            Some(_) if self.follow_ups == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
-            Some(event) => {
-                self.follow_ups += 1;
-                self.queue.push_back(Step { event: event.into(), chain: step.chain, depth: step.depth + 1 });
-            }
-            None => {}
+        if let Some(event) = effect.follow_up {
+            self.queue_follow_up(event, rule, step);
         }
+        self.outcome.bytes += effect.offshoots.iter().map(bytes_of_offshoot).sum::<usize>();
+        self.outcome.offshoots.extend(effect.offshoots);
         match effect.job {
             Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
                 return format!("did not post the order: {MAX_PLANNED_JOBS} posts were planned already");
@@ -293,6 +337,14 @@ impl<'o> Run<'_, 'o> {
             None => {}
         }
         effect.note
+    }
+
+    fn queue_follow_up(&mut self, event: OrderEvent, rule: &CompiledRule, step: &Step) {
+        if self.follow_ups == MAX_FOLLOW_UP_EVENTS {
+            return self.stop(rule);
+        }
+        self.follow_ups += 1;
+        self.queue.push_back(Step { event, chain: step.chain, depth: step.depth + 1 });
     }
 
     fn notify_of(&mut self, shipment_id: &str) {

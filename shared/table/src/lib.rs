@@ -10,6 +10,7 @@ mod body;
 mod client;
 mod counts;
 mod creation;
+mod definitions;
 mod due;
 mod error;
 mod folder_counts;
@@ -36,11 +37,14 @@ pub use appointments::FoundAppointments;
 pub use client::{Meter, Tries, Units};
 pub use counts::Counted;
 pub use creation::{Found, Relation};
+pub use definitions::Definition;
 pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
-pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
+pub use orders::{
+    OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedShipment, UnknownPlan, bytes_of,
+};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};

@@ -33,12 +33,15 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
     let circumstances = Circumstances {
+        store_id: domain::StoreId::default(),
+        split_method: domain::SplitMethod::Keep,
         now: runtime::system_clock().now(),
         store_name: "",
         store_country: "",
         zone: &jiff::tz::TimeZone::UTC,
         folders: &Store::default_folders(),
         brake: domain::Brake::default(),
+        inventory: &rules::Inventory::none(),
     };
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];

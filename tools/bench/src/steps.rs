@@ -48,12 +48,15 @@ pub(crate) fn measure() -> Result<Budget> {
 fn fastest(book: &RuleBook) -> (u64, Duration) {
     let folders = Store::default_folders();
     let circumstances = Circumstances {
+        store_id: domain::StoreId::default(),
+        split_method: domain::SplitMethod::Keep,
         now: runtime::system_clock().now(),
         store_name: "",
         store_country: "",
         zone: &jiff::tz::TimeZone::UTC,
         folders: &folders,
         brake: domain::Brake::default(),
+        inventory: &rules::Inventory::none(),
     };
     let order = order();
     let runs = (0..TIMES).map(|_| {
@@ -93,6 +96,8 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         id: "1".to_owned(),
         name: "Slow".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
+        applies_to: domain::AppliesTo::Order,
         combine: Combine::Any,
         filters: (0..20).map(|number| filter(number).into()).collect(),
         actions: vec![Action::TagOrder { color: "Red".to_owned() }],

@@ -27,7 +27,7 @@ pub async fn cancel(
     by: &Actor,
     now: Timestamp,
 ) -> Result<OrderRow, DeskError> {
-    let canceled = desk.table.change_order(store_id, order_id, now, |row| {
+    let canceled = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
         if row.order.folder_id == folder_id {
             return Ok::<_, DeskError>(None);
         }
@@ -35,7 +35,7 @@ pub async fn cancel(
         let line = if note.is_empty() { "Order Canceled".to_owned() } else { format!("Order Canceled: {note}") };
         row.history.push(by.line(now, line));
         Ok(Some(()))
-    });
+    }));
     match canceled.await? {
         Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(row),
         Outcome::Refused(error) => Err(error),

@@ -3,26 +3,35 @@
 mod cancel;
 mod create;
 mod edit;
+mod events;
 mod history;
 mod items;
+mod merge;
 mod moves;
 mod notify;
+mod offshoots;
+mod plans;
 mod read;
 mod remove;
 
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, complete, create, create_all};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
+pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;
 pub use items::{add_item, remove_item, replace_item};
+pub use merge::{MergedOrder, merge};
 pub(crate) use moves::empty_folder;
 pub use moves::{Moved, move_all, move_one};
+pub use offshoots::{MadeOrders, Request, duplicate, split};
+pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
 pub use remove::remove;
 
 pub(crate) use edit::change;
 #[cfg(feature = "posts")]
 pub(crate) use notify::may_go_to;
+pub(crate) use offshoots::planned;
 
 /// What an order that is not there is called in an error.
 pub(crate) const ORDER: &str = "Order";

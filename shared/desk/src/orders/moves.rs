@@ -35,7 +35,7 @@ pub async fn move_one(
         row.history.push(by.line(now, note.as_str()));
         Ok(Some(from))
     };
-    match desk.table.change_order(store_id, order_id, now, moved).await? {
+    match Box::pin(desk.table.change_order(store_id, order_id, now, moved)).await? {
         Outcome::Done((_, from)) => Ok(Moved { from }),
         Outcome::Unchanged(row) => Ok(Moved { from: row.order.folder_id }),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),

@@ -3,19 +3,28 @@
 mod check;
 mod entries;
 mod fields;
+mod items;
+mod offshoots;
+mod parts;
 mod text;
 
 use std::borrow::Cow;
 
-use domain::{AUTO, Action, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, Problem};
+use domain::{
+    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Offshoot, Order,
+    OrderEvent, Problem, SplitRule,
+};
 
 use crate::Circumstances;
 use crate::conditions::Part;
 use entries::{Change, EntryChange, Map};
 use fields::{FieldChange, NewDiscount};
+use items::{ItemChange, ItemField};
+use parts::{NewItem, NewParcel};
 use text::Text;
 
 pub(crate) use check::check;
+pub(crate) use offshoots::bytes_of as bytes_of_offshoot;
 pub(crate) use text::{Given, Stage};
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
@@ -32,10 +41,14 @@ pub const TAGS: [(&str, &str); 7] = [
 /// A value in a history line is cut after so many characters.
 const MAX_SHOWN_LENGTH: usize = 100;
 
+/// What a split changes of the order that stays.
+const SPLIT_CHANGES: [&str; 7] =
+    ["order_items", "shipping_total", "handling_total", "tax_total", "discount_list", "order_metadata", "split_count"];
+
 /// An action with its texts read.
 pub(crate) struct CompiledAction {
     /// What it changes of the order; none for what changes nothing of it.
-    pub(crate) changes: Option<Part>,
+    pub(crate) changes: Vec<Part>,
     doing: Doing,
 }
 
@@ -47,6 +60,11 @@ enum Doing {
     ChangeEntry(EntryChange),
     AddOrderNote(Text),
     AddDiscount(Box<NewDiscount>),
+    AddItem(Box<NewItem>),
+    AddShipment(Box<NewParcel>),
+    ChangeItem(ItemChange),
+    Split(SplitRule),
+    Duplicate,
     Post(Job),
     StopProcessing,
 }
@@ -56,16 +74,20 @@ pub(crate) struct Effect {
     /// Its part of the history line, as in `moved to folder Prepared`.
     pub(crate) note: String,
     /// The event that follows from it, if one does.
-    pub(crate) follow_up: Option<Event>,
+    pub(crate) follow_up: Option<OrderEvent>,
     /// What is to be done outside, as an appointment.
     pub(crate) job: Option<Job>,
     /// Whether no later rule of this event runs.
     pub(crate) stops: bool,
+    /// Whether the item that was looked at is gone.
+    pub(crate) is_item_gone: bool,
+    /// The orders that are to be made of this one.
+    pub(crate) offshoots: Vec<Offshoot>,
 }
 
 impl Effect {
     fn with_note(note: impl Into<String>) -> Self {
-        Self { note: note.into(), follow_up: None, job: None, stops: false }
+        Self { note: note.into(), follow_up: None, job: None, stops: false, is_item_gone: false, offshoots: vec![] }
     }
 }
 
@@ -73,22 +95,27 @@ impl CompiledAction {
     /// Reads `action`: its texts, and the field it sets.
     pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
         let doing = Doing::of(action)?;
-        let changed = match &doing {
-            Doing::ChangeFolder(_) => Some("folder_id"),
-            Doing::TagOrder(_) | Doing::RemoveTag => Some("tag_name"),
-            Doing::SetOrderField(change) => Some(change.field.name),
-            Doing::ChangeEntry(change) => Some(change.map().field()),
-            Doing::AddOrderNote(_) => Some("order_notes"),
-            Doing::AddDiscount(_) => Some("discount_list"),
-            Doing::Post(_) | Doing::StopProcessing => None,
+        let names: &[&str] = match &doing {
+            Doing::ChangeFolder(_) => &["folder_id"],
+            Doing::TagOrder(_) | Doing::RemoveTag => &["tag_name"],
+            Doing::SetOrderField(change) => &[change.field.name],
+            Doing::ChangeEntry(change) => &[change.map().field()],
+            Doing::AddOrderNote(_) => &["order_notes"],
+            Doing::AddDiscount(_) => &["discount_list"],
+            Doing::AddItem(_) | Doing::ChangeItem(_) => &["order_items"],
+            Doing::AddShipment(_) => &["order_shipments"],
+            Doing::Split(_) => &SPLIT_CHANGES,
+            Doing::Duplicate | Doing::Post(_) | Doing::StopProcessing => &[],
         };
-        Ok(Self { changes: changed.and_then(Part::named), doing })
+        let changes = names.iter().filter_map(|name| Part::named(name)).collect();
+        Ok(Self { changes, doing })
     }
 
     /// So much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         let texts = match &self.doing {
-            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing => 0,
+            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::Duplicate | Doing::StopProcessing => 0,
+            Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
             Doing::TagOrder(color) => color.len(),
             Doing::SetOrderField(change) => change.value.bytes(),
             Doing::ChangeEntry(change) => change.bytes(),
@@ -96,12 +123,24 @@ impl CompiledAction {
             Doing::AddDiscount(new) => {
                 size_of::<NewDiscount>() + new.name.bytes() + new.code.bytes() + new.amount.bytes()
             }
+            Doing::AddItem(new) => new.bytes(),
+            Doing::AddShipment(new) => new.bytes(),
+            Doing::ChangeItem(change) => change.bytes(),
             Doing::Post(job) => job.url().len(),
         };
         size_of::<Self>() + texts
     }
 
-    /// Does it to `order`. What can't be done, or would make the order larger than it may be, leaves the order as it is
+    /// Whether it takes something from the inventory.
+    pub(crate) fn asks_inventory(&self) -> bool {
+        match &self.doing {
+            Doing::AddItem(_) => true,
+            Doing::ChangeItem(change) => change.asks_inventory(),
+            _ => false,
+        }
+    }
+
+    /// Does it to `order`, or to the item of the stage. What can't be done, or would make the order larger than it may be, leaves the order as it is
     /// and says so.
     pub(crate) fn apply(&self, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
         match &self.doing {
@@ -116,6 +155,11 @@ impl CompiledAction {
             Doing::ChangeEntry(change) => Effect::with_note(change.apply(order, stage)),
             Doing::AddOrderNote(content) => add_order_note(content, order, stage),
             Doing::AddDiscount(new) => new.apply(order, stage),
+            Doing::AddItem(new) => new.apply(order, stage),
+            Doing::AddShipment(new) => new.apply(order, stage),
+            Doing::ChangeItem(change) => change.apply(order, stage),
+            Doing::Split(rule) => offshoots::split(rule, order, stage),
+            Doing::Duplicate => offshoots::duplicate(order, stage),
             Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
                 "did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"
             )),
@@ -156,9 +200,74 @@ impl Doing {
                 let (url, format, include_history) = (url.clone(), *format, *include_history);
                 Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
             }
+            Action::SplitOrder { by, name, values } => {
+                let rule = SplitRule { by: *by, name: name.clone(), values: values.clone() };
+                rule.check().into_iter().next().map_or(Ok(Self::Split(rule)), Err)
+            }
+            Action::DuplicateOrder => Ok(Self::Duplicate),
             Action::StopProcessing => Ok(Self::StopProcessing),
+            Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
+            _ => Self::of_item(action),
         }
     }
+
+    /// That of an action that adds a part to the order.
+    fn of_part(action: &Action) -> Result<Self, Problem> {
+        match action {
+            Action::AddItem { code, name, price, quantity } => {
+                let (code, name) = (Text::compile("code", code)?, Text::compile("name", name)?);
+                let (price, quantity) = (Text::compile("price", price)?, Text::compile("quantity", quantity)?);
+                Ok(Self::AddItem(NewItem { code, name, price, quantity }.into()))
+            }
+            Action::AddShipment { tracking_number, carrier_code, shipment_method } => {
+                let tracking_number = Text::compile("tracking_number", tracking_number)?;
+                let carrier_code = Text::compile("carrier_code", carrier_code)?;
+                let shipment_method = Text::compile("shipment_method", shipment_method)?;
+                Ok(Self::AddShipment(NewParcel { tracking_number, carrier_code, shipment_method }.into()))
+            }
+            _ => Err(Problem::new("action", "adds nothing to an order")),
+        }
+    }
+
+    /// That of an action on an item.
+    fn of_item(action: &Action) -> Result<Self, Problem> {
+        let set = |field, value: &str| Ok(ItemChange::Set(field, Text::compile("value", value)?));
+        let change = match action {
+            Action::SetItemName { value } => set(ItemField::NAME, value),
+            Action::SetItemCode { value } => set(ItemField::CODE, value),
+            Action::SetItemPrice { value } => set(ItemField::PRICE, value),
+            Action::SetItemQuantity { value } => set(ItemField::QUANTITY, value),
+            Action::SetItemWeight { value } => set(ItemField::WEIGHT, value),
+            Action::SetCategoryCode { value } => set(ItemField::CATEGORY_CODE, value),
+            Action::SetDeliveryType { value } => set(ItemField::DELIVERY_TYPE, value),
+            Action::SetFulfillmentMethod { value } => set(ItemField::FULFILLMENT_METHOD, value),
+            Action::SetItemVariation { name, value } => {
+                return EntryChange::read(Map::ItemVariations, name, value).map(Self::ChangeEntry);
+            }
+            Action::SetItemMetadata { name, value } => {
+                return EntryChange::read(Map::ItemMetadata, name, value).map(Self::ChangeEntry);
+            }
+            Action::RemoveItemVariation { name } => Text::compile("name", name).map(ItemChange::RemoveBlank),
+            Action::RemoveItem => Ok(ItemChange::Remove),
+            Action::ReplaceCodeByInventoryMetadata => Ok(ItemChange::ReplaceCode),
+            Action::SyncInventoryDetails => Ok(ItemChange::Sync),
+            _ => Err(Problem::new("action", "changes no item")),
+        };
+        change.map(Self::ChangeItem)
+    }
+}
+
+/// What is wrong with an action that can't stand in a rule of this kind.
+pub(crate) fn check_level(action: &Action, applies_to: AppliesTo) -> Result<(), Problem> {
+    let kind = action.kind();
+    if kind.level().fits(applies_to) {
+        return Ok(());
+    }
+    let (fitting, this) = match applies_to {
+        AppliesTo::Order => ("items", "an order rule"),
+        AppliesTo::Items => ("orders", "an item rule"),
+    };
+    Err(Problem::new("action", format!("\"{}\" is an action on {fitting}, and this is {this}", kind.name())))
 }
 
 fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
@@ -170,7 +279,7 @@ fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances:
         return Effect::with_note(format!("left it in folder {name}"));
     }
     order.to_mut().folder_id = folder_id;
-    Effect { follow_up: Some(Event::FolderChanged), ..Effect::with_note(format!("moved to folder {name}")) }
+    Effect { follow_up: Some(Event::FolderChanged.into()), ..Effect::with_note(format!("moved to folder {name}")) }
 }
 
 fn tag_order(color: &str, order: &mut Cow<'_, Order>) -> Effect {
@@ -196,7 +305,7 @@ fn add_order_note(content: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     let date_added = stage.circumstances.now;
     let note = Note { date_added, username: AUTO.to_owned(), content: content.into_owned() };
     order.to_mut().order_notes.push(note);
-    Effect { follow_up: Some(Event::NoteAdded), ..Effect::with_note("added a note") }
+    Effect { follow_up: Some(Event::NoteAdded.into()), ..Effect::with_note("added a note") }
 }
 
 fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {

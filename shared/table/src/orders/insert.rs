@@ -2,10 +2,19 @@
 
 use domain::{Identity, OrderId, StoreId};
 
-use super::row::is_tombstone;
+use super::row::{identity_of_removed, is_tombstone};
 use crate::client::Consistency;
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
+
+/// What an insertion is when its order was there once and is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// A new order.
+    IsNew,
+    /// Done, as it was made.
+    IsDone,
+}
 
 impl Table {
     /// Inserts the order that `identity` stands for, unless it is there: one conditional write. `row` makes it once
@@ -14,6 +23,51 @@ impl Table {
         &self,
         store_id: StoreId,
         identity: &Identity,
+        row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
+    ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        self.insert(store_id, identity, Again::IsNew, row).await
+    }
+
+    /// The same for an order that a plan asks for, which is made once: where it was made and removed since,
+    /// [`Outcome::Missing`], and nothing is inserted.
+    pub async fn insert_planned_order(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+        row: impl Fn(OrderId) -> OrderRow,
+    ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        self.insert(store_id, identity, Again::IsDone, |order_id, _| row(order_id)).await
+    }
+
+    /// The order that was made of `identity`: [`Outcome::Done`] brings it, [`Outcome::Unchanged`] says that it was made and
+    /// removed, [`Outcome::Missing`] that it was never made.
+    pub async fn order_made_of(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+    ) -> Result<Outcome<OrderRow, ()>, TableError> {
+        for probe in 0..Identity::PROBES {
+            let key = keys::order(store_id, identity.order_id(store_id, probe));
+            let Some(found) = self.client.get(key, Consistency::Strong).await? else { return Ok(Outcome::Missing) };
+            if is_tombstone(&found) {
+                if identity_of_removed(&found).as_ref() == Some(identity) {
+                    return Ok(Outcome::Unchanged(()));
+                }
+                continue;
+            }
+            let found = OrderRow::read(&found)?;
+            if found.identity.is_same(identity) {
+                return Ok(Outcome::Done(found));
+            }
+        }
+        Ok(Outcome::Missing)
+    }
+
+    async fn insert(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+        again: Again,
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
         let mut twin = None;
@@ -35,6 +89,9 @@ impl Table {
             let found = found.ok_or(TableError::Contended { tries: 1 })?;
             // The id of a removed order is never given again, also not to the same order sent anew.
             if is_tombstone(&found) {
+                if again == Again::IsDone && identity_of_removed(&found).as_ref() == Some(identity) {
+                    return Ok(Outcome::Missing);
+                }
                 continue;
             }
             let found = OrderRow::read(&found)?;
@@ -43,7 +100,9 @@ impl Table {
                 continue;
             }
             // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
-            let is_ours = row.history.first().is_some_and(|line| found.history.first() == Some(line));
+            // Who carries a plan out again writes the same line: that one's count may be lost, but is never double.
+            let is_ours =
+                again == Again::IsNew && row.history.first().is_some_and(|line| found.history.first() == Some(line));
             if is_ours {
                 self.count_move(store_id, order_id, created).await;
             }

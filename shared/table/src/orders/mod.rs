@@ -11,6 +11,6 @@ mod remove;
 mod row;
 
 pub use history::bytes_of;
-pub use plan::{Plan, PlannedAppointment, UnknownPlan};
+pub use plan::{Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedShipment, UnknownPlan};
 pub use row::OrderRow;
 pub(crate) use row::is_tombstone;

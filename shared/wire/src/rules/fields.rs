@@ -1,11 +1,14 @@
 //! The fields of a rule as it is read, of its filters, and of each kind of its actions.
 
 use domain::{
-    ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
-    PostFormat, Quantifier, TimestampZone,
+    ActionKind, AppliesTo, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH,
+    MAX_RULE_TEXT_LENGTH, PostFormat, Quantifier, TimestampZone,
 };
 
+use domain::limits::MAX_SHORT_TEXT_LENGTH;
+
 use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, Unknown, body};
+use crate::orders::MAX_SPLIT_VALUES;
 
 body! {
     /// A rule as it is sent, always whole.
@@ -14,6 +17,11 @@ body! {
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
         /// The event it runs for.
         event: Field<String> = Field::one_of("Event").needed(),
+        /// Which custom event or custom button it runs for, by its id; left out for other events.
+        event_id: Field<u64> = Field::id(),
+        /// What it is about: an order rule, or an item rule.
+        applies_to: Field<String> =
+            Field::one_of("AppliesTo").or(AppliesTo::Order.name(), || AppliesTo::Order.name().to_owned()),
         /// How its filters are joined.
         combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
         /// Which orders it is for; none means every order. Those in groups count too.
@@ -74,7 +82,7 @@ body! {
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
-    /// What an action takes that sets one entry of a map of the order.
+    /// What an action takes that sets one entry of a map of the order or of an item.
     SetEntryInput: PassedOver {
         /// The field: a template. Left out where the value is in the notation `Name|value`, or `[REMOVEALL]`.
         name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
@@ -91,7 +99,7 @@ body! {
             .or(TimestampZone::Utc.name(), || TimestampZone::Utc.name().to_owned()),
     }
 
-    /// What an action takes that removes one entry of a map of the order.
+    /// What an action takes that removes one entry of a map of the order or of an item.
     RemoveEntryInput: PassedOver {
         /// The field: a template.
         name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
@@ -111,6 +119,44 @@ body! {
     AddOrderNoteInput: PassedOver {
         /// What it says: a template.
         content: Field<String> = Field::checked_later(Form::ShortWords(MAX_NOTES_LENGTH)).needed(),
+    }
+
+    /// What an action takes that adds an item; a code or a name is needed.
+    AddItemInput: PassedOver {
+        /// Its SKU, by which the inventory knows it: a template.
+        code: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// What it is called: a template. Of the inventory when it is blank.
+        name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// Price of one: an amount, or a template of one. Of the inventory when it is blank.
+        price: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// How many: a whole number, or a template of one. 1 when it is blank.
+        quantity: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
+    /// What an action takes that adds a shipment.
+    AddShipmentInput: PassedOver {
+        /// Its tracking number: a template.
+        tracking_number: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        /// Who carries it: a template. By the number when it is blank.
+        carrier_code: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// By which of the carrier's services: a template.
+        shipment_method: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
+    /// What an action takes that splits an order.
+    SplitOrderInput: PassedOver {
+        /// What items are told apart by.
+        by: Field<String> = Field::one_of("SplitBy").needed(),
+        /// The variation or the metadata field; blank for others.
+        name: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
+        /// Items with one of these values go into one order; without any there is an order for each value but the first.
+        values: Field<Vec<String>> = Field::texts(MAX_SPLIT_VALUES, MAX_SHORT_TEXT_LENGTH),
+    }
+
+    /// What an action takes that sets a field of an item.
+    SetItemValueInput: PassedOver {
+        /// What it becomes: a template, in which `item` is the item.
+        value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
     /// What an action takes that posts the order.
@@ -142,11 +188,32 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
     match kind {
         ActionKind::ChangeFolder => &ChangeFolderInput::BODY,
         ActionKind::TagOrder => &TagOrderInput::BODY,
-        ActionKind::RemoveTag | ActionKind::StopProcessing => &BARE,
+        ActionKind::RemoveTag
+        | ActionKind::RemoveItem
+        | ActionKind::ReplaceCodeByInventoryMetadata
+        | ActionKind::SyncInventoryDetails
+        | ActionKind::DuplicateOrder
+        | ActionKind::StopProcessing => &BARE,
+        ActionKind::AddItem => &AddItemInput::BODY,
+        ActionKind::AddShipment => &AddShipmentInput::BODY,
+        ActionKind::SplitOrder => &SplitOrderInput::BODY,
+        ActionKind::SetItemName
+        | ActionKind::SetItemCode
+        | ActionKind::SetItemPrice
+        | ActionKind::SetItemQuantity
+        | ActionKind::SetItemWeight
+        | ActionKind::SetCategoryCode
+        | ActionKind::SetDeliveryType
+        | ActionKind::SetFulfillmentMethod => &SetItemValueInput::BODY,
         ActionKind::SetOrderField => &SetFieldInput::BODY,
-        ActionKind::SetOrderMetadata | ActionKind::SetCheckoutData => &SetEntryInput::BODY,
+        ActionKind::SetOrderMetadata
+        | ActionKind::SetCheckoutData
+        | ActionKind::SetItemVariation
+        | ActionKind::SetItemMetadata => &SetEntryInput::BODY,
         ActionKind::SetMetadataTimestamp => &SetTimestampInput::BODY,
-        ActionKind::RemoveOrderMetadata | ActionKind::RemoveCheckoutData => &RemoveEntryInput::BODY,
+        ActionKind::RemoveOrderMetadata | ActionKind::RemoveCheckoutData | ActionKind::RemoveItemVariation => {
+            &RemoveEntryInput::BODY
+        }
         ActionKind::AddDiscount => &AddDiscountInput::BODY,
         ActionKind::AddOrderNote => &AddOrderNoteInput::BODY,
         ActionKind::PostOrderJson => &PostOrderJsonInput::BODY,

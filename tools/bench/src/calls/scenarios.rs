@@ -1,10 +1,16 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
+mod events;
+mod families;
+mod inventory;
+
 use anyhow::{Context, Result, ensure};
 use domain::{AppointmentId, AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
 
+use self::families::{merges, splits};
+use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stock, stocked};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
 use crate::probes::pending;
 
@@ -39,6 +45,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
+        Operation::SplitOrder => splits(desk, ask).await?,
+        Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
+        Operation::MergeOrders => merges(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
         Operation::CreateOrders => creations(desk, ask)?,
@@ -88,6 +97,19 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
         Operation::ReplaceRule => ask.at("rule_id", &rules(desk, 1).await?).body(&rule("To another printer")),
 
+        Operation::ListCustomEvents
+        | Operation::AddCustomEvent
+        | Operation::ShowCustomEvent
+        | Operation::ReplaceCustomEvent
+        | Operation::RemoveCustomEvent
+        | Operation::ListCustomButtons
+        | Operation::AddCustomButton
+        | Operation::ShowCustomButton
+        | Operation::ReplaceCustomButton
+        | Operation::RemoveCustomButton
+        | Operation::RunEvent
+        | Operation::PressButton => events::one(desk, operation).await?,
+
         Operation::ListAppointments => return appointment_lists(desk).await,
         Operation::ShowAppointment | Operation::CancelAppointment => {
             appointed(desk, ask, AppointmentStatus::Pending).await?
@@ -113,14 +135,6 @@ async fn many_patches(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     let orders = desk.orders(MANY).await?;
     let entries = orders.iter().map(|order| json!({ "id": text(order, "id"), "shipping_method": "Express" }));
     Ok(ask.ten().body(&json!({ "orders": entries.collect::<Vec<_>>() })))
-}
-
-async fn many_inventory_changes(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let mut items = stock(desk, MANY).await?;
-    for item in &mut items {
-        set(item, "stock", json!(7));
-    }
-    Ok(ask.ten().body(&json!(items)))
 }
 
 fn new_store(ask: Ask) -> Ask {
@@ -255,44 +269,6 @@ async fn many_shipments(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec
     Ok(asks)
 }
 
-fn inventory(code: &str) -> Value {
-    json!({ "name": "Tide Mug", "code": code, "price": 12.5, "cost": "4.20", "weight": 0.4, "stock": 31 })
-}
-
-async fn stock(desk: &mut Desk<'_>, count: usize) -> Result<Vec<Value>> {
-    let mut items = vec![];
-    for number in 1..=count {
-        let ask = Ask::new(Operation::AddInventoryItem, "").body(&inventory(&format!("MUG-{number:02}")));
-        items.push(part(desk.call(ask).await?, "inventory_item")?);
-    }
-    Ok(items)
-}
-
-async fn stocked(desk: &mut Desk<'_>, ask: Ask, code: &str) -> Result<Ask> {
-    let ask_for = Ask::new(Operation::AddInventoryItem, "").body(&inventory(code));
-    let item = part(desk.call(ask_for).await?, "inventory_item")?;
-    Ok(ask.at("inventory_item_id", &text(&item, "id")))
-}
-
-async fn inventory_lists(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
-    stock(desk, MANY).await?;
-    let ask = |what, query: &str| Ask::new(Operation::ListInventoryItems, what).query(query);
-    Ok(vec![ask("ten", ""), ask("by `code`", "code=MUG-01"), ask("by `search`", "search=mug")])
-}
-
-async fn inventory_changes(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
-    let items = stock(desk, 1).await?;
-    let item = items.first().context("no item")?;
-    let ask = |what, code| {
-        let ask = Ask::new(Operation::ReplaceInventoryItem, what).at("inventory_item_id", &text(item, "id"));
-        let mut body = inventory(code);
-        set(&mut body, "stock", json!(7));
-        ask.body(&body)
-    };
-    Ok(vec![ask("its stock", "MUG-01"), ask("its code", "MUG-99")])
-}
-
-/// Of a new key.
 async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
     Ok(text(&part(desk.call(ask).await?, "key")?, name))

@@ -6,7 +6,7 @@ use domain::Problem;
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
-use wire::{history, inventory, items, orders, rules, shipments, stores};
+use wire::{custom_buttons, custom_events, history, inventory, items, orders, rules, shipments, stores};
 
 use super::{document, examples, operations};
 use crate::validate::compiled::Compiled;
@@ -65,8 +65,24 @@ fn each(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Value)) {
 
 /// A body with the names in braces filled in, as whoever sends an example does it.
 fn filled(example: &Value) -> String {
-    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id", "store_id"];
-    let text = ids.iter().fold(example.to_string(), |text, id| text.replace(&format!("{{{id}}}"), "1000000001"));
+    let ids = [
+        "first_order_id",
+        "second_order_id",
+        "order_id",
+        "item_id",
+        "shipment_id",
+        "inventory_item_id",
+        "folder_id",
+        "key_id",
+        "rule_id",
+        "store_id",
+        "custom_event_id",
+    ];
+    // Each another id: some examples name several that must differ.
+    let filled = |text: String, (place, id): (usize, &&str)| {
+        text.replace(&format!("{{{id}}}"), &(1_000_000_001 + place).to_string())
+    };
+    let text = ids.iter().enumerate().fold(example.to_string(), filled);
     assert!(!text.contains("{appointment_id}") && !text.contains("_id}"), "{text}");
     text
 }
@@ -83,6 +99,8 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::CreateOrder | Operation::EnterOrder => orders::read_new(&body, now).map(drop),
                 Operation::ReplaceOrder | Operation::PutOrder => orders::read_replacement(&body, now).map(drop),
                 Operation::PatchOrder => orders::read_patch(&body, now).map(drop),
+                Operation::SplitOrder => orders::read_split(&body).map(drop),
+                Operation::MergeOrders => orders::read_merge(&body).map(drop),
                 Operation::AddHistory => history::read_note(&body).map(drop),
                 Operation::AddOrderItem | Operation::ReplaceOrderItem => items::read_new(&body).map(drop),
                 Operation::AddShipment | Operation::ReplaceShipment | Operation::ShipOrder => {
@@ -97,6 +115,11 @@ fn the_readers_of_the_wire_take_every_example() {
                 }),
                 Operation::ChangeSettings => stores::read_patch(&body).map(drop),
                 Operation::AddRule | Operation::ReplaceRule => rules::read_new(&body).map(drop),
+                Operation::AddCustomEvent | Operation::ReplaceCustomEvent => custom_events::read_new(&body).map(drop),
+                Operation::AddCustomButton | Operation::ReplaceCustomButton => {
+                    custom_buttons::read_new(&body).map(drop)
+                }
+                Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };
             assert_eq!(result, Ok(()), "{operation:?}");
