@@ -35,22 +35,24 @@ impl Settings {
     }
 }
 
-/// The use cases, the lanes, the queue of sweeps, and the queue for records that nobody can handle.
+/// The use cases, the lanes, the queue of sweeps, the queue for records that nobody can handle, and the clock.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) lanes: Lanes,
     pub(crate) sweeps: Queue,
     pub(crate) parked: Queue,
+    pub(crate) clock: Clock,
 }
 
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
-    pub fn new(config: &SdkConfig, settings: Settings, _: Clock, chance: Chance) -> Result<Self> {
+    pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let post = Queue::new(config, settings.post_queue_url);
         Ok(Self {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
             sweeps: post.beside(settings.sweeps_queue_url),
             parked: post.beside(settings.parked_queue_url),
+            clock,
             lanes: Lanes { mail: post.beside(settings.mail_queue_url), post },
         })
     }

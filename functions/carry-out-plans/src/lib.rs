@@ -45,6 +45,10 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
         due.add_notice(&notice);
         return Ok(());
     }
+    if let Some((store_id, order_id, version)) = image.settles_beside() {
+        identify("carry_out_plans", store_id, order_id);
+        return app.desk.table.settle_beside(store_id, order_id, version, app.clock.now()).await.map_err(judged);
+    }
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);
     carry_out(&app.desk, &row, due).await.map_err(judged)

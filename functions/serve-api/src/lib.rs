@@ -10,6 +10,7 @@ mod mail_confirmations;
 mod moves;
 mod order_edits;
 mod orders;
+mod removed_orders;
 mod route;
 mod rules;
 mod settings;

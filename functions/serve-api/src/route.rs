@@ -4,7 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, rules, settings, shipments,
+    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, removed_orders, rules,
+    settings, shipments,
 };
 
 /// Answers a call that may be made.
@@ -26,6 +27,9 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ShowLedger => orders::ledger(app, call).await,
         Operation::ReplaceOrder => order_edits::replace(app, call).await,
         Operation::RemoveOrder => order_edits::remove(app, call).await,
+        Operation::DeleteOrder => removed_orders::remove(app, call).await,
+        Operation::RestoreOrder => removed_orders::restore(app, call).await,
+        Operation::PageDeletedOrders => removed_orders::page(app, call).await,
         Operation::AddHistory => order_edits::add_history(app, call).await,
         Operation::PatchOrder => order_edits::patch(app, call).await,
         Operation::PutOrder => order_edits::put(app, call).await,

@@ -40,7 +40,9 @@ pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
-pub use orders::{OrderRow, Plan, PlannedAppointment, UnknownPlan, bytes_of};
+pub use orders::{
+    NotRestored, OrderRow, Plan, PlannedAppointment, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
+};
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};

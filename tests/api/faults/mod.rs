@@ -6,6 +6,7 @@ mod duplicates;
 mod holds;
 mod passing;
 mod poison;
+mod removals;
 mod schedule;
 mod secrets;
 mod sweeps;

@@ -11,6 +11,7 @@ mod notify_hosts;
 mod orders;
 mod posts;
 mod races;
+mod removals;
 pub(crate) mod repairs;
 mod sequences;
 mod signing;

@@ -139,15 +139,18 @@ pub(crate) fn inventory_search() -> Vec<Parameter> {
 
 /// What `GET /v1/orders` can be asked for.
 pub(crate) fn order_page() -> Vec<Parameter> {
+    let mut all = deleted_order_page();
+    all.push(text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"));
+    all.push(direction("By the date they were added: oldest first, or newest first."));
+    all
+}
+
+/// What `GET /v1/deleted-orders` can be asked for.
+pub(crate) fn deleted_order_page() -> Vec<Parameter> {
     let about = "`next_cursor` of the page before; absent on the first.";
     let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
     let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 500.";
-    vec![
-        query("limit", of(Type::Integer).minimum(Some(0)), about, 50),
-        cursor,
-        text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"),
-        direction("By the date they were added: oldest first, or newest first."),
-    ]
+    vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
 }
 
 /// What `GET /v1/appointments` can be asked for.

@@ -18,7 +18,7 @@ pub use items::{add_item, remove_item, replace_item};
 pub(crate) use moves::empty_folder;
 pub use moves::{Moved, move_all, move_one};
 pub use read::{find, history, page, search};
-pub use remove::remove;
+pub use remove::{remove, removed, restore};
 
 pub(crate) use edit::change;
 #[cfg(feature = "posts")]

@@ -2,7 +2,7 @@
 
 use domain::{Identity, OrderId, StoreId};
 
-use super::row::is_tombstone;
+use super::tombstone::is_tombstone;
 use crate::client::Consistency;
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
@@ -16,8 +16,8 @@ impl Table {
         identity: &Identity,
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
-        let mut twin = None;
-        for probe in 0..Identity::PROBES {
+        let (mut twin, mut probe, mut tries) = (None, 0, self.client.tries());
+        while probe < Identity::PROBES {
             let order_id = identity.order_id(store_id, probe);
             let mut row = row(order_id, twin);
             let item = row.item()?;
@@ -33,10 +33,18 @@ impl Table {
                 None => self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?,
             };
             let found = found.ok_or(TableError::Contended { tries: 1 })?;
-            // The id of a removed order is never given again, also not to the same order sent anew.
+            // The id of a removed order is never given again, also not to the same order sent anew; and it can't be restored
+            // while its number is given to this one.
             if is_tombstone(&found) {
+                let now = row.history.first().map_or(row.order.date_updated, |line| line.date_added);
+                if self.claim_number_of((store_id, order_id), &found, now).await? {
+                    probe = probe.saturating_add(1);
+                } else {
+                    tries.again().await?;
+                }
                 continue;
             }
+            probe = probe.saturating_add(1);
             let found = OrderRow::read(&found)?;
             if !found.identity.is_same(identity) {
                 twin = twin.or_else(|| found.identity.is_twin_of(identity).then_some(order_id));

@@ -1,5 +1,6 @@
 //! Orders: their rows, and what lies beside them.
 
+mod beside;
 mod change;
 mod history;
 mod insert;
@@ -8,9 +9,13 @@ mod page;
 mod plan;
 mod read;
 mod remove;
+mod restore;
 mod row;
+mod tombstone;
 
+pub(crate) use beside::{SETTLED, is_laid_aside};
 pub use history::bytes_of;
 pub use plan::{Plan, PlannedAppointment, UnknownPlan};
+pub use restore::{NotRestored, RESTORABLE_FOR, RemovedOrder, RemovedPage};
 pub use row::OrderRow;
-pub(crate) use row::is_tombstone;
+pub(crate) use tombstone::is_tombstone;

@@ -1,6 +1,6 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, Brake, HistoryLine, Identity, Order, OrderEvent, OrderId, StoreId};
+use domain::{Appointment, Brake, HistoryLine, Identity, Order, OrderEvent, StoreId};
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
@@ -198,42 +198,9 @@ impl OrderRow {
     }
 }
 
-/// What stays of an order that was removed, so that its id is never given again.
-#[derive(Serialize, Deserialize)]
-struct Tombstone {
-    identity: Identity,
-}
-
-impl OrderRow {
-    /// The row that stays in this one's place when the order is removed: in no index, without anything of it.
-    pub(crate) fn tombstone(&self) -> Result<Item, TableError> {
-        let item = NewItem::at(keys::order(self.store_id, self.order.id));
-        let item = item.number("version", self.version.saturating_add(1)).text(REMOVED, "1");
-        item.body(&Tombstone { identity: self.identity.clone() })?.sized()
-    }
-}
-
-/// The row that stays in the place of an order that nobody can read: whose identity it was is not known any more.
-pub(super) fn tombstone_of_unreadable(
-    store_id: StoreId,
-    order_id: OrderId,
-    version: Option<u64>,
-) -> Result<Item, TableError> {
-    let item = NewItem::at(keys::order(store_id, order_id)).text(REMOVED, "1");
-    item.number("version", version.unwrap_or_default().saturating_add(1)).sized()
-}
-
-/// The attribute of a row whose order was removed.
-const REMOVED: &str = "removed";
-
-/// Whether a row is what is left of a removed order.
-pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
-    attributes.text(REMOVED).is_some()
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::{Event, FolderId};
+    use domain::{Event, FolderId, OrderId};
     use jiff::Timestamp;
 
     use super::*;

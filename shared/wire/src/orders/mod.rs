@@ -7,6 +7,7 @@ mod fields;
 mod moves;
 mod new;
 mod patch;
+mod removed;
 mod replace;
 mod search;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use cursor::{PageCursor, read_cursor};
 pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};
+pub use removed::RemovedOrderView;
 pub use replace::read_replacement;
 pub use search::{DIRECTIONS, read_page, read_search};
 pub use view::OrderView;

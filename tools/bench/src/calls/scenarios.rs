@@ -31,6 +31,7 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowOrder => return shows(desk).await,
         Operation::ReadOrder
         | Operation::RemoveOrder
+        | Operation::DeleteOrder
         | Operation::ListOrderItems
         | Operation::ListShipments
         | Operation::ListHistory
@@ -39,6 +40,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
+        Operation::RestoreOrder => deleted(desk, ask).await?,
+        Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
         Operation::CreateOrders => creations(desk, ask)?,
@@ -97,6 +100,20 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
     };
     Ok(vec![one])
+}
+
+/// An order that was deleted.
+async fn deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let order = desk.order().await?;
+    desk.call(of_order(Ask::new(Operation::DeleteOrder, ""), &order)).await?;
+    Ok(of_order(ask, &order))
+}
+
+async fn ten_deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    for order in desk.orders(MANY).await? {
+        desk.call(of_order(Ask::new(Operation::DeleteOrder, ""), &order)).await?;
+    }
+    Ok(ask)
 }
 
 async fn moves(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
