@@ -47,6 +47,7 @@ impl Seeded {
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
+            ("linked_store_id", linked(&shop).await),
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
             ("token", token),
@@ -86,6 +87,7 @@ impl Seeded {
             format!("/api/v2/inventory-items/{}", self.ids["inventory_item_id"]),
             "/v1/rules".to_owned(),
             "/v1/folders".to_owned(),
+            "/v1/links".to_owned(),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
         ] {
@@ -99,6 +101,13 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// Another store that works together with the shop.
+async fn linked(shop: &Shop) -> String {
+    let other = Shop::open("linked").await;
+    shop.link(&other).await;
+    other.id
 }
 
 /// A repair, which waits to be done.

@@ -6,6 +6,7 @@ mod appointments;
 mod folders;
 mod inventory;
 mod items;
+mod links;
 mod mail_confirmations;
 mod moves;
 mod order_edits;

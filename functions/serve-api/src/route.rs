@@ -4,8 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, removed_orders, rules,
-    settings, shipments,
+    appointments, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders, removed_orders,
+    rules, settings, shipments,
 };
 
 /// Answers a call that may be made.
@@ -57,6 +57,9 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::RenameFolder => folders::rename(app, call).await,
         Operation::RemoveFolder => folders::remove(app, call).await,
         Operation::RecountFolder => folders::recount(app, call).await,
+        Operation::ListLinks => links::list(app, call).await,
+        Operation::AddLink => links::add(app, call).await,
+        Operation::RemoveLink => links::remove(app, call).await,
         Operation::ListRules => rules::list(app, call).await,
         Operation::AddRule => rules::create(app, call).await,
         Operation::ShowRule => rules::show(app, call).await,

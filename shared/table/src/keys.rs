@@ -58,6 +58,14 @@ pub(crate) fn rule(store_id: StoreId, id: &str) -> Key {
     Key::new(store_partition(store_id), format!("{RULE}{id}"))
 }
 
+/// In front of the id of each store that is linked to this one.
+pub(crate) const LINK: &str = "L#";
+
+/// That a store works together with another.
+pub(crate) fn link(store_id: StoreId, other: StoreId) -> Key {
+    Key::new(store_partition(store_id), format!("{LINK}{other}"))
+}
+
 /// The stack's data key, encrypted under its KMS key.
 pub(crate) fn stack_data_key() -> Key {
     Key::new("STACK", "DATAKEY")

@@ -16,6 +16,7 @@ mod folder_counts;
 mod image;
 mod inventory;
 mod keys;
+mod links;
 mod mail_confirmations;
 mod notices;
 mod orders;
@@ -40,6 +41,7 @@ pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
+pub use links::Link;
 pub use orders::{
     NotRestored, OrderRow, Plan, PlannedAppointment, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };

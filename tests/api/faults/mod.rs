@@ -4,6 +4,7 @@
 mod calls;
 mod duplicates;
 mod holds;
+mod links;
 mod passing;
 mod poison;
 mod removals;

@@ -4,6 +4,7 @@ mod budgets;
 mod hostile;
 mod key_checksums;
 mod limits;
+mod links;
 mod loops;
 mod mail_confirmations;
 mod notices;

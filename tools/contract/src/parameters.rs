@@ -24,6 +24,7 @@ fn in_path(name: &str) -> Parameter {
         "folder_id" => (DIGITS, "The folder's id."),
         "rule_id" => (DIGITS, "The rule's id."),
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
+        "linked_store_id" => (DIGITS, "The other store's id."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "repair_id" => (DIGITS, "The repair's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
@@ -189,6 +190,19 @@ pub(crate) fn idempotency_key() -> Parameter {
 pub(crate) fn once(about: &str) -> Parameter {
     let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
     built(ParameterIn::Header, "Idempotency-Key", schema, about, None)
+}
+
+/// The other store of a link, which agrees by one of its keys.
+pub(crate) fn other_store() -> [Parameter; 2] {
+    let needed = |name, schema, about| {
+        let mut header = built(ParameterIn::Header, name, schema, about, None);
+        header.required = Required::True;
+        header
+    };
+    [
+        needed("X-Linked-Store-Id", text(DIGITS), "The other store's id."),
+        needed("X-Linked-Api-Key", of(Type::String).min_length(Some(1)), "A key of the other store, of scope `admin`."),
+    ]
 }
 
 /// The version of an order that a change is meant for.

@@ -86,6 +86,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::SetLegacySigningKey
         | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
 
+        Operation::ListLinks | Operation::RemoveLink => linked(desk, ask).await?,
+        Operation::AddLink => link_to(ask, &other_store(desk).await?),
+
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
@@ -182,6 +185,22 @@ async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {
 async fn large_folder(desk: &mut Desk<'_>) -> Result<Ask> {
     desk.all_orders().await?;
     Ok(Ask::new(Operation::RecountFolder, "of 400 orders").at("folder_id", "1"))
+}
+
+/// Another store: its id and a key.
+async fn other_store(desk: &mut Desk<'_>) -> Result<(String, String)> {
+    let made = desk.call(new_store(Ask::new(Operation::CreateStore, ""))).await?;
+    Ok((text(made.get("store").context("no store")?, "id"), text(&made, "api_key")))
+}
+
+fn link_to(ask: Ask, (store_id, key): &(String, String)) -> Ask {
+    ask.header("x-linked-store-id", store_id).header("x-linked-api-key", key)
+}
+
+async fn linked(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let other = other_store(desk).await?;
+    desk.call(link_to(Ask::new(Operation::AddLink, ""), &other)).await?;
+    Ok(ask.at("linked_store_id", &other.0))
 }
 
 async fn rule_list(desk: &mut Desk<'_>) -> Result<Ask> {

@@ -10,6 +10,7 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod links;
 mod mail_confirmations;
 mod orders;
 mod own_orders;
@@ -93,6 +94,9 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         CreateOrders => bulk::create_orders(),
         PatchOrders => bulk::patch_orders(),
         ShipOrders => bulk::ship_orders(),
+        ListLinks => links::list(),
+        AddLink => links::add(),
+        RemoveLink => links::remove(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),
