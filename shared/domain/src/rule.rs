@@ -83,6 +83,10 @@ pub struct Rule {
     pub name: String,
     /// The event it runs for.
     pub event: Event,
+    /// Which custom event or custom button it runs for, by its id; not there for other events.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+    pub event_id: String,
     /// How its filters are joined.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(required = true))]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Combine, Event, FilterEntry, Problem, Rule};
+use domain::{Combine, Event, FilterEntry, OrderEvent, Problem, Rule};
 
 use crate::action::CompiledAction;
 use crate::comparator;
@@ -24,7 +24,8 @@ pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 /// which its event happens says so in the history, for its filters can't tell which orders it was meant for.
 #[derive(Default)]
 pub struct RuleBook {
-    by_event: HashMap<Event, Vec<CompiledRule>>,
+    /// Of each event, and of each custom event and custom button by its id.
+    by_event: HashMap<Event, HashMap<String, Vec<CompiledRule>>>,
     conditions: Conditions,
     bytes: usize,
     /// How many rules the store has beyond those.
@@ -57,7 +58,8 @@ impl RuleBook {
                 Ok((filters, actions)) => (Ok(filters), actions),
                 Err(problem) => (Err(problem), vec![]),
             };
-            book.by_event.entry(rule.event).or_default().push(CompiledRule { number, id, name, filters, actions });
+            let rules = book.by_event.entry(rule.event).or_default().entry(rule.event_id.clone()).or_default();
+            rules.push(CompiledRule { number, id, name, filters, actions });
         }
         book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
@@ -91,12 +93,13 @@ impl RuleBook {
 
     /// Every rule, in no certain order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &CompiledRule> {
-        self.by_event.values().flatten()
+        self.by_event.values().flat_map(HashMap::values).flatten()
     }
 
     /// The rules of `event`, in the order they run.
-    pub(crate) fn rules_of(&self, event: Event) -> &[CompiledRule] {
-        self.by_event.get(&event).map_or(&[], Vec::as_slice)
+    pub(crate) fn rules_of(&self, event: &OrderEvent) -> &[CompiledRule] {
+        let rules = self.by_event.get(&event.event).and_then(|by_id| by_id.get(&event.event_id));
+        rules.map_or(&[], Vec::as_slice)
     }
 }
 

@@ -93,7 +93,7 @@ impl RuleBook {
     /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
     pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
         let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
-        for rule in events.iter().flat_map(|event| self.rules_of(event.event)) {
+        for rule in events.iter().flat_map(|event| self.rules_of(event)) {
             let mut share = meter.share();
             let considered = share.consider();
             let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
@@ -140,7 +140,7 @@ impl RuleBook {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
             }
-            for rule in self.rules_of(step.event.event) {
+            for rule in self.rules_of(&step.event) {
                 if run.consider(rule, &step) == Next::Stop {
                     break;
                 }

@@ -27,6 +27,7 @@ pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
     let rule = NewRule {
         name: fields.name.trimmed(&object),
         event: event(&object).unwrap_or(Event::OrderImported),
+        event_id: fields.event_id.of(&object).map(|id| id.to_string()).unwrap_or_default(),
         combine: combine(&object),
         filters: fields.filters.of(&object).iter().filter_map(|entry| filter_entry(entry, 1)).collect(),
         actions: fields.actions.of(&object).iter().filter_map(action).collect(),
@@ -181,6 +182,23 @@ mod tests {
         insta::assert_json_snapshot!(rule);
         let again = read_new(&serde_json::to_string(&rule).unwrap()).unwrap().replacing(&rule);
         assert_eq!(again, rule);
+    }
+
+    #[test]
+    fn a_rule_says_which_custom_event_it_is_for_and_others_are_written_without() {
+        let body = |event: &str| format!(r#"{{"name":"E",{event},"actions":[{{"action":"stop_processing"}}]}}"#);
+        for id in [r#""1234567890""#, "1234567890"] {
+            let rule = read_new(&body(&format!(r#""event":"custom_button","event_id":{id}"#))).unwrap();
+            let rule = rule.added("7".into(), 1);
+            assert_eq!((rule.event, rule.event_id.as_str()), (Event::CustomButton, "1234567890"));
+            assert!(serde_json::to_string(&rule).unwrap().contains(r#""event_id":"1234567890""#));
+        }
+        for none in ["", r#","event_id":null"#] {
+            let rule = read_new(&body(&format!(r#""event":"folder_changed"{none}"#))).unwrap().added("7".into(), 1);
+            assert!(!serde_json::to_string(&rule).unwrap().contains("event_id"));
+        }
+        let problems = read_new(&body(r#""event":"custom_event","event_id":"x""#)).unwrap_err();
+        assert_eq!(problems[0].field, "event_id");
     }
 
     #[test]

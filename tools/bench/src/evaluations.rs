@@ -103,6 +103,7 @@ fn ours(given: &Given, place: usize) -> Result<Rule> {
         id: (place + 1).to_string(),
         name: given.id.clone(),
         event: event(&given.event)?,
+        event_id: String::new(),
         combine,
         filters,
         actions: vec![action(&given.set, place)],

@@ -93,6 +93,7 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         id: "1".to_owned(),
         name: "Slow".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
         combine: Combine::Any,
         filters: (0..20).map(|number| filter(number).into()).collect(),
         actions: vec![Action::TagOrder { color: "Red".to_owned() }],

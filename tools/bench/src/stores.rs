@@ -139,6 +139,7 @@ fn rule(url: &str) -> Rule {
         id: "1".to_owned(),
         name: "To the warehouse".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
         combine: Combine::All,
         filters: vec![],
         actions: vec![Action::ChangeFolder { folder_id: folder(2) }, post],

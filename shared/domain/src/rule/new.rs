@@ -10,6 +10,8 @@ pub struct NewRule {
     pub name: String,
     /// The event it runs for.
     pub event: Event,
+    /// Which custom event or custom button it runs for, by its id; empty for other events.
+    pub event_id: String,
     /// How its filters are joined.
     pub combine: Combine,
     /// Which orders it is for; none means every order.
@@ -37,7 +39,7 @@ impl NewRule {
     }
 
     fn rule(self, id: String, position: u32, enabled: bool, switched_off: String) -> Rule {
-        let Self { name, event, combine, filters, actions, .. } = self;
-        Rule { id, name, event, combine, filters, actions, position, enabled, switched_off }
+        let Self { name, event, event_id, combine, filters, actions, .. } = self;
+        Rule { id, name, event, event_id, combine, filters, actions, position, enabled, switched_off }
     }
 }

@@ -8,7 +8,7 @@ fn at(position: u32, rule: Rule) -> Rule {
 }
 
 fn shipment(id: &str) -> OrderEvent {
-    OrderEvent { event: Event::ShipmentAdded, shipment_id: id.into() }
+    OrderEvent::shipment_added(id)
 }
 
 #[test]

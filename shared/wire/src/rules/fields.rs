@@ -14,6 +14,8 @@ body! {
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
         /// The event it runs for.
         event: Field<String> = Field::one_of("Event").needed(),
+        /// Which custom event or custom button it runs for, by its id; left out for other events.
+        event_id: Field<u64> = Field::id(),
         /// How its filters are joined.
         combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
         /// Which orders it is for; none means every order. Those in groups count too.
