@@ -51,7 +51,7 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     }
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);
-    carry_out(&app.desk, &row, due).await.map_err(judged)
+    carry_out(&app.desk, &row, due, app.clock.now()).await.map_err(judged)
 }
 
 /// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.

@@ -153,6 +153,8 @@ pub enum Identity {
     /// The part of a parent order numbered so: what makes a part again, because nobody knows whether it was made, makes
     /// the same order.
     Part(OrderId, u64),
+    /// The copy of an order of another store: there is one in each store.
+    Copy(StoreId, OrderId),
 }
 
 impl Identity {
@@ -187,6 +189,7 @@ impl Identity {
             Self::Key(key) => ("key", key.clone(), String::new()),
             Self::Alone(chance) => ("alone", chance.clone(), String::new()),
             Self::Part(parent, number) => ("part", parent.to_string(), number.to_string()),
+            Self::Copy(store, order) => ("copy", store.to_string(), order.to_string()),
         };
         let store = store_id.to_string();
         let probe = probe.to_string();

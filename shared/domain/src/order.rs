@@ -18,7 +18,7 @@ use crate::{FolderId, Money, OrderId, Shipment, is_default};
 
 pub(crate) use check::is_blank;
 pub use check::{ChangeError, check_discount_count, check_item_count, check_note_count, check_notes_length};
-pub use family::{MERGED_FROM, SPLIT_TO};
+pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Relative, SPLIT_FROM, SPLIT_TO};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use patch::{MapPatch, OrderPatch};
@@ -144,6 +144,9 @@ pub struct Order {
     /// How it came.
     #[serde(default, skip_serializing_if = "is_default")]
     pub origin: Origin,
+    /// The orders it belongs with.
+    #[serde(default, skip_serializing_if = "Family::is_empty")]
+    pub family: Family,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -188,6 +191,7 @@ impl Order {
             order_items: vec![],
             order_shipments: vec![],
             origin: Origin::default(),
+            family: Family::default(),
             serial: 0,
         }
     }
@@ -270,6 +274,9 @@ pub struct OrderItem {
     /// Options for machines.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub metadata: Variations,
+    /// The id it had in the order that this one was split off, merged or copied of.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub original_item_id: String,
 }
 
 /// A shipping or customer address; a customer's has no `address3` and `address4` on the wire.

@@ -30,7 +30,6 @@ impl Part {
     pub(crate) fn read_by(field: &str) -> Vec<Self> {
         let names: &[&str] = match field {
             "folder_name" => &["folder_id"],
-            "split_count" | "is_merged" => &["order_metadata"],
             "discount_total" => &["discount_list"],
             "order_total" => &["discount_list", "shipping_total", "handling_total", "tax_total"],
             _ if field.starts_with("discount.") => &["discount_list"],

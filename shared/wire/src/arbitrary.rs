@@ -83,6 +83,7 @@ fn item() -> impl Strategy<Value = OrderItem> {
                 fulfillment_method,
                 variation_list: variations,
                 metadata,
+                original_item_id: String::new(),
             }
         },
     )

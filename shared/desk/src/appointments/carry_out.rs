@@ -5,10 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::{Appointment, Lane, Notice};
+use jiff::Timestamp;
 use queue::{Due, DueNotice, Queue, QueueError};
 use table::{OrderRow, TableError};
 
 use crate::Desk;
+use crate::orders::carry_out_orders;
 
 /// An appointment that was there before was most likely queued before. Its message, if it comes after all, finds
 /// whether the first one came: by then that one's only attempt is over and recorded.
@@ -71,9 +73,9 @@ impl DueMessages {
     }
 }
 
-/// Carries out the plans of an order's row: each appointment is inserted, and due. Done again it inserts nothing twice;
-/// an appointment nobody has tried yet is queued once more, later, as its first message may have been lost.
-pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages) -> Result<(), TableError> {
+/// Carries out the plans of an order's row: other orders are made and changed ([`carry_out_orders`]), and each appointment
+/// is inserted, and due. Done again it inserts nothing twice; an appointment nobody has tried yet is queued once more, later, as its first message may have been lost.
+pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages, now: Timestamp) -> Result<(), TableError> {
     for appointment in row.appointments() {
         let appointment = appointment?;
         if desk.table.insert_appointment(&appointment).await?.is_done() {
@@ -82,6 +84,7 @@ pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages) -> Result
             due.add_after(&appointment, REPEATED_AFTER);
         }
     }
+    carry_out_orders(desk, row, now).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod history;
 mod items;
 mod moves;
 mod notify;
+mod plans;
 mod read;
 mod remove;
 
@@ -17,6 +18,7 @@ pub use history::add_note;
 pub use items::{add_item, remove_item, replace_item};
 pub(crate) use moves::empty_folder;
 pub use moves::{Moved, move_all, move_one};
+pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
 pub use remove::{remove, removed, restore};
 

@@ -40,6 +40,8 @@ impl Repairs {
                 mended.push(format!("the appointment {} had not been made", appointment.id));
             }
         }
+        let made = crate::orders::carry_out_orders(&self.desk, row, self.clock.now()).await?;
+        mended.extend(made.into_iter().map(|what| format!("{what} had not been made")));
         Ok(mended)
     }
 

@@ -88,6 +88,7 @@ impl OrderReplacement {
         changed.date_updated = order.date_updated;
         changed.email_count = order.email_count;
         changed.origin = order.origin;
+        changed.family.clone_from(&order.family);
         changed.order_shipments.clone_from(&order.order_shipments);
         as_kept(&mut changed.email, &order.email);
         as_kept(&mut changed.source_name, &order.source_name);

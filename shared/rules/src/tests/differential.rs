@@ -233,7 +233,6 @@ fn an_action() -> impl Strategy<Value = Action> {
         discount,
         Just(Action::RemoveTag),
         Just(Action::StopProcessing),
-        a_value().prop_map(|value| set_metadata(domain::SPLIT_TO, &value)),
         color.prop_map(|color| Action::TagOrder { color: color.into() }),
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
         Just(post("https://example.com")),

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use domain::{Address, Discount, Money, Note, ReturnAddress};
+use domain::{Address, Discount, Family, Money, Note, ReturnAddress};
 
 use super::*;
 use crate::fields;
@@ -31,6 +31,10 @@ fn address(of: &str) -> Address {
     }
 }
 
+fn ids(numbers: &[u64]) -> Vec<OrderId> {
+    numbers.iter().filter_map(|number| OrderId::new(*number)).collect()
+}
+
 /// An order with a different value in each field.
 fn full_order() -> Order {
     let return_address = ReturnAddress {
@@ -57,6 +61,7 @@ fn full_order() -> Order {
         fulfillment_method: "print".into(),
         variation_list: pairs("Size", "L"),
         metadata: pairs("print_sku", "P-1"),
+        original_item_id: String::new(),
     };
     let shipment =
         serde_json::json!({ "id": "71", "tracking_number": "1Z", "date_shipped": now(), "date_added": now() });
@@ -83,10 +88,8 @@ fn full_order() -> Order {
         customer: address("customer"),
         return_address,
         checkout_data: pairs("Gift Note", "Hello"),
-        order_metadata: [("route", "east"), ("split_to", "8,9"), ("merged_from", "5")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into_iter()
-            .collect(),
+        order_metadata: pairs("route", "east"),
+        family: Family { split_to: ids(&[8, 9]), merged_from: ids(&[5]), ..Family::default() },
         discount_list: vec![Discount { name: "Spring".into(), code: "SAVE".into(), amount: money("2") }],
         order_notes: vec![Note { date_added: now(), username: "Ann".into(), content: "Call first".into() }],
         order_shipments: vec![serde_json::from_value(shipment).unwrap()],

@@ -170,9 +170,11 @@ fn number_fields_are_compared_as_decimals() {
 
 #[test]
 fn a_yes_or_no_is_equal_to_yes_or_no() {
+    // What callers write into the metadata decides nothing.
     let merged = |ids: &str| {
         let mut order = order();
-        order.order_metadata.insert(domain::MERGED_FROM.into(), ids.into());
+        order.order_metadata.insert(domain::MERGED_FROM.into(), "8,9".into());
+        order.family.merged_from = ids.split(',').filter_map(|id| id.parse().ok()).collect();
         order
     };
     for (ids, comparator, value, expected) in [
@@ -191,21 +193,4 @@ fn a_yes_or_no_is_equal_to_yes_or_no() {
     };
     assert_eq!(problem("equals", "1"), "filters[0].value: is neither `yes` nor `no`");
     assert_eq!(problem("in_list", "yes"), "filters[0].comparator: \"in_list\" does not fit the field \"is_merged\"");
-}
-
-#[test]
-fn what_metadata_says_of_splits_is_read_anew_when_a_rule_sets_it() {
-    let count = |number: &str| vec![filter("split_count", "equals", number)];
-    let at = |position, name: &str, filters, action| Rule {
-        position,
-        ..rule(name, Event::OrderImported, filters, vec![action])
-    };
-    let rules = [
-        at(1, "Early", count("2"), add_note("early")),
-        at(2, "None", count("0"), set_metadata(domain::SPLIT_TO, "8,9")),
-        at(3, "Two", count("2"), add_note("two")),
-    ];
-    let outcome = run(&rules, &[Event::OrderImported], order());
-    let notes: Vec<_> = outcome.order.order_notes.iter().map(|note| note.content.as_str()).collect();
-    assert_eq!(notes, ["two"]);
 }

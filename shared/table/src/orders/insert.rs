@@ -2,10 +2,19 @@
 
 use domain::{Identity, OrderId, StoreId};
 
-use super::tombstone::is_tombstone;
+use super::tombstone::{Tombstone, is_tombstone};
 use crate::client::Consistency;
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
+
+/// What an insertion is when its order was there once and is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// A new order.
+    IsNew,
+    /// Done, as it was made.
+    IsDone,
+}
 
 impl Table {
     /// Inserts the order that `identity` stands for, unless it is there: one conditional write. `row` makes it once
@@ -14,6 +23,27 @@ impl Table {
         &self,
         store_id: StoreId,
         identity: &Identity,
+        row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
+    ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        self.insert(store_id, identity, Again::IsNew, row).await
+    }
+
+    /// The same for an order that a plan asks for, which is made once: where it was made and removed since,
+    /// [`Outcome::Missing`], and nothing is inserted.
+    pub async fn insert_planned_order(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+        row: impl Fn(OrderId) -> OrderRow,
+    ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        self.insert(store_id, identity, Again::IsDone, |order_id, _| row(order_id)).await
+    }
+
+    async fn insert(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+        again: Again,
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
         let (mut twin, mut probe, mut tries) = (None, 0, self.client.tries());
@@ -33,11 +63,14 @@ impl Table {
                 None => self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?,
             };
             let found = found.ok_or(TableError::Contended { tries: 1 })?;
-            // The id of a removed order is never given again, also not to the same order sent anew; and it can't be restored
-            // while its number is given to this one.
+            // The id of a removed order is never given again, also not to the same order sent anew.
             if is_tombstone(&found) {
+                if again == Again::IsDone && Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
+                    return Ok(Outcome::Missing);
+                }
+                // It can't be restored while its number is given to this one.
                 let now = row.history.first().map_or(row.order.date_updated, |line| line.date_added);
-                if self.claim_number_of((store_id, order_id), &found, now).await? {
+                if self.claim_number_of((store_id, order_id), &found, identity, now).await? {
                     probe = probe.saturating_add(1);
                 } else {
                     tries.again().await?;
@@ -51,7 +84,9 @@ impl Table {
                 continue;
             }
             // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
-            let is_ours = row.history.first().is_some_and(|line| found.history.first() == Some(line));
+            // Who carries a plan out again writes the same line: that one's count may be lost, but is never double.
+            let is_ours =
+                again == Again::IsNew && row.history.first().is_some_and(|line| found.history.first() == Some(line));
             if is_ours {
                 self.count_move(store_id, order_id, created).await;
             }

@@ -1,6 +1,6 @@
 //! What an order's row says is to be done because of its last change.
 
-use domain::{Appointment, AppointmentId, Job, OrderId, StoreId};
+use domain::{Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, Shipment, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,10 @@ use crate::TableError;
 pub enum Plan {
     /// An appointment is to be inserted.
     Appointment(PlannedAppointment),
+    /// Another order is to be inserted, of this one.
+    Order(Box<PlannedOrder>),
+    /// A shipment of this order is to be put on another one.
+    Shipment(Box<PlannedShipment>),
     /// A form this build does not know, written by a later one. The order can be read and changed all the same; who
     /// carries plans out is told that the row is unreadable, so that its record is parked and not lost.
     Unknown(UnknownPlan),
@@ -35,22 +39,62 @@ pub struct PlannedAppointment {
     pub at: Timestamp,
 }
 
+/// An order before it is a row. It is inserted as it stands here, whatever became of the order it is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedOrder {
+    /// The store it is to lie in.
+    pub store_id: StoreId,
+    /// What its id is a hash of; the order made of it names the id of the first probe until it is known.
+    pub identity: Identity,
+    /// What it is to be. Its own id, and those of its items and shipments, are given when it is inserted.
+    pub draft: Order,
+    /// The events of its creation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<OrderEvent>,
+    /// What its history begins with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<HistoryLine>,
+}
+
+impl PlannedOrder {
+    /// The id it is expected to have.
+    pub fn expected_id(&self) -> OrderId {
+        self.identity.order_id(self.store_id, 0)
+    }
+}
+
+/// A shipment that is to be put on another order, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedShipment {
+    /// The store of the other order.
+    pub store_id: StoreId,
+    /// The other order.
+    pub order_id: OrderId,
+    /// What names the shipment among those of all stores.
+    pub received: String,
+    /// The shipment; its id is given when it is put on.
+    pub shipment: Shipment,
+}
+
 /// The JSON of a plan as it stands in the row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnknownPlan(serde_json::Value);
 
 impl Plan {
-    /// The appointment this plan of an order asks for.
-    pub(super) fn appointment(&self, store_id: StoreId, order_id: OrderId) -> Result<Appointment, TableError> {
-        let Self::Appointment(plan) = self else {
-            return Err(TableError::unreadable(
+    /// The appointment this plan of an order asks for; nothing where it asks for something else.
+    pub(super) fn appointment(&self, store_id: StoreId, order_id: OrderId) -> Option<Result<Appointment, TableError>> {
+        match self {
+            Self::Appointment(plan) => {
+                let id = AppointmentId { order: order_id, serial: plan.serial };
+                Some(Ok(Appointment::new(id, store_id, plan.job.clone(), plan.rule.clone(), plan.at)))
+            }
+            Self::Order(_) | Self::Shipment(_) => None,
+            Self::Unknown(_) => Some(Err(TableError::unreadable(
                 format!("O#{store_id}#{order_id}/O"),
                 "it has a plan of an unknown form",
-            ));
-        };
-        let id = AppointmentId { order: order_id, serial: plan.serial };
-        Ok(Appointment::new(id, store_id, plan.job.clone(), plan.rule.clone(), plan.at))
+            ))),
+        }
     }
 }
 
@@ -74,7 +118,23 @@ mod tests {
         let plan: Plan = serde_json::from_str(later).unwrap();
         assert_eq!(serde_json::to_string(&plan).unwrap(), later);
         let carried_out = plan.appointment(StoreId::new(42).unwrap(), OrderId::new(1001).unwrap());
-        assert!(matches!(carried_out, Err(TableError::Unreadable { .. })));
+        assert!(matches!(carried_out, Some(Err(TableError::Unreadable { .. }))));
+    }
+
+    #[test]
+    fn each_form_is_read_back_as_what_it_was() {
+        let (store_id, order_id) = (StoreId::new(42).unwrap(), OrderId::new(1001).unwrap());
+        let at: Timestamp = "2026-11-22T10:20:00Z".parse().unwrap();
+        let draft = Order::new(order_id, domain::FolderId::new(1).unwrap(), at);
+        let identity = Identity::Part(order_id, 3);
+        let order = PlannedOrder { store_id, identity, draft, events: vec![], lines: vec![] };
+        let shipment = domain::draft_shipment(at);
+        let shipment = PlannedShipment { store_id, order_id, received: "42-1002-7".into(), shipment };
+        for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into())] {
+            let json = serde_json::to_string(&plan).unwrap();
+            assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan, "{json}");
+            assert!(plan.appointment(store_id, order_id).is_none());
+        }
     }
 
     #[test]

@@ -152,7 +152,7 @@ impl Table {
             }
             let Some(found) = self.client.get(keys::order(store_id, other), Consistency::Strong).await? else { break };
             if is_tombstone(&found) {
-                if !self.claim_number_of((store_id, other), &found, now).await? {
+                if !self.claim_number_of((store_id, other), &found, identity, now).await? {
                     return Ok(Some(NotRestored::NumberBeingTaken));
                 }
             } else if OrderRow::read(&found).is_ok_and(|row| row.identity.is_same(identity)) {

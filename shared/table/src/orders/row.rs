@@ -115,7 +115,7 @@ impl OrderRow {
     /// The appointments this version asks for, in the sequence of its plans. One whose form this build does not know is
     /// an unreadable row.
     pub fn appointments(&self) -> impl Iterator<Item = Result<Appointment, TableError>> + '_ {
-        self.plans.iter().map(|plan| plan.appointment(self.store_id, self.order.id))
+        self.plans.iter().filter_map(|plan| plan.appointment(self.store_id, self.order.id))
     }
 
     pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {

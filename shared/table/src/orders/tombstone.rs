@@ -101,15 +101,18 @@ pub(super) fn removal_of(tombstone: &Item) -> Result<Option<(u64, u64)>, TableEr
 }
 
 impl Table {
-    /// Notes on a tombstone that its order's number is about to be another order's: one conditional write, so that of a
-    /// creation that comes past and a restoration one finds the other. False when the row is no longer what was read.
+    /// Notes on a tombstone that its order's number is about to be another order's, where that is of the same identity: one
+    /// conditional write, so that of a creation that comes past and a restoration one finds the other. False when the
+    /// row is no longer what was read.
     pub(super) async fn claim_number_of(
         &self,
         (store_id, order_id): (StoreId, OrderId),
         found: &Item,
+        identity: &Identity,
         now: Timestamp,
     ) -> Result<bool, TableError> {
-        let Some(mut tombstone) = Tombstone::read(found)?.filter(|it| it.removal.is_some()) else { return Ok(true) };
+        let restorable = Tombstone::read(found)?.filter(|it| it.removal.is_some() && it.identity.is_same(identity));
+        let Some(mut tombstone) = restorable else { return Ok(true) };
         tombstone.claimed_at = Some(now);
         let version = found.version()?;
         let item = tombstone.item(store_id, order_id, version.saturating_add(1))?.sized()?;

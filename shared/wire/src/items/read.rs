@@ -26,6 +26,8 @@ pub(crate) fn of(entry: &Object) -> NewOrderItem {
         fulfillment_method: text("fulfillment_method"),
         variation_list: entry.map_of(ITEM_FIELDS, "variation_list"),
         metadata: entry.map_of(ITEM_FIELDS, "metadata"),
+        // Ours alone: what is sent has no say.
+        original_item_id: String::new(),
     };
     let given = entry.names().filter(|name| entry.is_given(name)).collect();
     NewOrderItem { values, given, place: entry.path().to_owned() }
