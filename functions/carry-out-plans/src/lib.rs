@@ -5,6 +5,7 @@ mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
+use desk::orders::finish_move;
 use domain::Sweep;
 use queue::PartDue;
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
@@ -47,7 +48,12 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     }
     if let Some((store_id, order_id, version)) = image.settles_beside() {
         identify("carry_out_plans", store_id, order_id);
-        return app.desk.table.settle_beside(store_id, order_id, version, app.clock.now()).await.map_err(judged);
+        app.desk.table.settle_beside(store_id, order_id, version, app.clock.now()).await.map_err(judged)?;
+        return if image.is_moving() {
+            finish_move(&app.desk, store_id, order_id).await.map_err(judged)
+        } else {
+            Ok(())
+        };
     }
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);

@@ -16,6 +16,7 @@ mod route;
 mod rules;
 mod settings;
 mod shipments;
+mod transfers;
 
 use lambda_http::{Request, Response};
 

@@ -5,7 +5,7 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 use crate::app::App;
 use crate::{
     appointments, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders, removed_orders,
-    rules, settings, shipments,
+    rules, settings, shipments, transfers,
 };
 
 /// Answers a call that may be made.
@@ -30,6 +30,8 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::DeleteOrder => removed_orders::remove(app, call).await,
         Operation::RestoreOrder => removed_orders::restore(app, call).await,
         Operation::PageDeletedOrders => removed_orders::page(app, call).await,
+        Operation::CopyOrder => transfers::copy(app, call).await,
+        Operation::MoveOrder => transfers::move_order(app, call).await,
         Operation::AddHistory => order_edits::add_history(app, call).await,
         Operation::PatchOrder => order_edits::patch(app, call).await,
         Operation::PutOrder => order_edits::put(app, call).await,

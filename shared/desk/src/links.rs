@@ -47,6 +47,11 @@ pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Link>, DeskError
     Ok(desk.table.links(store_id).await?)
 }
 
+/// Whether two stores work together, as it is now.
+pub(crate) async fn stands(desk: &Desk, store_id: StoreId, other: StoreId) -> Result<bool, DeskError> {
+    Ok(desk.table.are_linked(store_id, other).await?)
+}
+
 /// Ends a link, for both. With the first of two writes it is over; after a crash between them, ending it once more finds
 /// nothing.
 pub async fn unlink(desk: &Desk, store_id: StoreId, other: StoreId) -> Result<(), DeskError> {

@@ -60,9 +60,10 @@ pub use notice::{
 };
 pub use order::{
     Address, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_PAGE, MERGED_FROM, MERGED_TO,
-    MapPatch, NewOrder, NewOrderItem, Note, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin,
-    PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue, USUAL_PAGE,
-    Variations, check_discount_count, check_item_count, check_note_count, check_notes_length, draft_order,
+    MapPatch, NewOrder, NewOrderItem, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Order, OrderItem,
+    OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO,
+    SearchField, SortField, SortValue, USUAL_PAGE, Variations, check_discount_count, check_item_count,
+    check_note_count, check_notes_length, draft_order,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};

@@ -10,6 +10,7 @@ mod notify;
 mod plans;
 mod read;
 mod remove;
+mod transfer;
 
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, complete, create, create_all};
@@ -21,6 +22,7 @@ pub use moves::{Moved, move_all, move_one};
 pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
 pub use remove::{remove, removed, restore};
+pub use transfer::{Transferred, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;
 #[cfg(feature = "posts")]

@@ -91,6 +91,18 @@ macro_rules! orders_v1 {
                 /// where that is gone. No rule acts on it. Appointments that were open when it was deleted have failed,
                 /// and can be tried again by hand. An order that is there stays as it is.
                 RestoreOrder = "POST" "/v1/orders/{order_id}/restore", WRITE, ServeApi;
+                /// Copy an order to another store
+                ///
+                /// Copies the order into a store that this one is linked with, once. The copy has its number, dates and
+                /// amounts, and `original_store_id` and `original_order_id` in its metadata; a shipment that is added to it
+                /// is put on this order too. "Order is Imported" happens there.
+                CopyOrder = "POST" "/v1/orders/{order_id}/copy", WRITE, ServeApi;
+                /// Move an order to another store
+                ///
+                /// Moves the order into a store that this one is linked with: it is here no more, its id is never given
+                /// again, and nothing of it comes back. Its older history and its appointments stay behind; what is open
+                /// of these is not done. "Order is Imported" happens there.
+                MoveOrder = "POST" "/v1/orders/{order_id}/move", WRITE, ServeApi;
                 /// Page through deleted orders
                 ///
                 /// The orders that can be restored, those deleted last first: each page names the next by its cursor.

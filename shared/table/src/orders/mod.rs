@@ -5,6 +5,7 @@ mod change;
 mod history;
 mod insert;
 mod labels;
+mod leave;
 mod page;
 mod plan;
 mod read;

@@ -1,12 +1,13 @@
 //! What stays in the place of a removed order: its identity, so that its id is never given again, and for a while when
 //! it was removed and what is kept of it.
 
-use domain::{Identity, OrderId, StoreId};
+use domain::{Identity, OrderId, Relative, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::leave::MOVING;
 use crate::client::{Attributes, Condition, Item, NewItem};
-use crate::{OrderRow, Table, TableError, keys};
+use crate::{OrderRow, PlannedOrder, Table, TableError, keys};
 
 /// The attribute of a row whose order was removed.
 const REMOVED: &str = "removed";
@@ -24,6 +25,12 @@ pub(super) struct Tombstone {
     /// When a creation of the same order last came past, or a restoration of an earlier one: the number is its.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) claimed_at: Option<Timestamp>,
+    /// What is to be inserted in another store, of an order that is on its way there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) moving: Option<Box<PlannedOrder>>,
+    /// Where an order is that was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) moved_to: Option<Relative>,
 }
 
 /// How an order was removed that can be restored.
@@ -39,9 +46,21 @@ impl OrderRow {
     /// wakes the function that lays aside what lies beside it.
     pub(super) fn tombstone(&self, now: Timestamp) -> Result<Item, TableError> {
         let removal = Some(Removal { at: now, version: self.version });
-        let tombstone = Tombstone { identity: self.identity.clone(), removal, claimed_at: None };
+        let tombstone = Tombstone { removal, ..self.bare_tombstone() };
         let version = self.version.saturating_add(1);
         tombstone.item(self.store_id, self.order.id, version)?.text("wake", "1").sized()
+    }
+
+    /// The row that stays in this one's place when the order goes to another store. It wakes the function that inserts it
+    /// there and lays aside what lies beside it here.
+    pub(super) fn tombstone_of_moving(&self, planned: PlannedOrder, now: Timestamp) -> Result<Item, TableError> {
+        let tombstone = Tombstone { moving: Some(planned.into()), ..self.bare_tombstone() };
+        let item = tombstone.item(self.store_id, self.order.id, self.version.saturating_add(1))?;
+        item.number(REMOVED_AT, seconds(now)).text(MOVING, "1").text("wake", "1").sized()
+    }
+
+    fn bare_tombstone(&self) -> Tombstone {
+        Tombstone { identity: self.identity.clone(), removal: None, claimed_at: None, moving: None, moved_to: None }
     }
 }
 
@@ -52,6 +71,20 @@ impl Tombstone {
             return Ok(None);
         }
         item.body().map(Some)
+    }
+
+    /// The tombstone of an order that was moved, once it is where it was to go.
+    pub(super) fn moved(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+        found: &Item,
+        there: Relative,
+    ) -> Result<Item, TableError> {
+        let moved = Self { moving: None, moved_to: Some(there), ..self.clone() };
+        let item = moved.item(store_id, order_id, found.version()?.saturating_add(1))?;
+        // The rows beside it go by that.
+        item.number(REMOVED_AT, found.number(REMOVED_AT).unwrap_or_default()).sized()
     }
 
     fn item(&self, store_id: StoreId, order_id: OrderId, version: u64) -> Result<NewItem, TableError> {

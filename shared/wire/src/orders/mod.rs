@@ -14,6 +14,7 @@ mod search;
 mod sequence_tests;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod view;
 
 pub use bulk::{NewOrders, OrderChanges};
@@ -25,4 +26,5 @@ pub use patch::{PatchEntry, read_patch, read_patches};
 pub use removed::RemovedOrderView;
 pub use replace::read_replacement;
 pub use search::{DIRECTIONS, read_page, read_search};
+pub use transfer::{OrderElsewhereView, TransferInput, read_transfer};
 pub use view::OrderView;

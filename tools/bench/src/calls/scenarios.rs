@@ -41,6 +41,7 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
         Operation::RestoreOrder => deleted(desk, ask).await?,
+        Operation::CopyOrder | Operation::MoveOrder => transferred(desk, ask).await?,
         Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
@@ -110,6 +111,13 @@ async fn deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     let order = desk.order().await?;
     desk.call(of_order(Ask::new(Operation::DeleteOrder, ""), &order)).await?;
     Ok(of_order(ask, &order))
+}
+
+/// An order that goes to a linked store.
+async fn transferred(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let (order, other) = (desk.order().await?, other_store(desk).await?);
+    desk.call(link_to(Ask::new(Operation::AddLink, ""), &other)).await?;
+    Ok(of_order(ask, &order).body(&json!({ "store_id": other.0 })))
 }
 
 async fn ten_deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {

@@ -87,6 +87,8 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         CancelOrder => own_orders::cancel(),
         DeleteOrder => own_orders::delete(),
         RestoreOrder => own_orders::restore(),
+        CopyOrder => own_orders::copy(),
+        MoveOrder => own_orders::move_order(),
         PageDeletedOrders => own_orders::page_deleted(),
         ListHistory => own_orders::history(),
         ShowLedger => own_orders::ledger(),
