@@ -48,6 +48,8 @@ impl Seeded {
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
             ("linked_store_id", linked(&shop).await),
+            ("custom_event_id", custom_event(&shop).await),
+            ("custom_button_id", custom_button(&shop).await),
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
             ("token", token),
@@ -88,6 +90,8 @@ impl Seeded {
             "/v1/rules".to_owned(),
             "/v1/folders".to_owned(),
             "/v1/links".to_owned(),
+            "/v1/custom-events".to_owned(),
+            "/v1/custom-buttons".to_owned(),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
         ] {
@@ -108,6 +112,15 @@ async fn linked(shop: &Shop) -> String {
     let other = Shop::open("linked").await;
     shop.link(&other).await;
     other.id
+}
+
+async fn custom_event(shop: &Shop) -> String {
+    let body = json!({"name": "Chase", "folder_id": 1, "every": "hour"});
+    text(&shop.post("/v1/custom-events", &body).await["custom_event"]["id"])
+}
+
+async fn custom_button(shop: &Shop) -> String {
+    text(&shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await["custom_button"]["id"])
 }
 
 /// A repair, which waits to be done.

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FolderId, Scope};
 
+/// A store has at most this many custom buttons.
+pub const MAX_CUSTOM_BUTTONS: usize = 100;
+
 /// The question asked before a button does its work has at most this many characters.
 pub const MAX_CONFIRM_LENGTH: usize = 255;
 

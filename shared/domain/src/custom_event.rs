@@ -6,14 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::FolderId;
 
+/// The name of a custom event, and what is written on a custom button, has at most this many characters: it is in history
+/// lines.
+pub const MAX_EVENT_NAME_LENGTH: usize = 100;
+
+/// A store has at most this many custom events.
+pub const MAX_CUSTOM_EVENTS: usize = 100;
+
 pub use schedule::{Schedule, TimeOfDay, Weekday};
 
 /// An event of a store's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CustomEvent {
     /// Its id, digits. A rule names it as its `event_id`.
-    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub id: String,
     /// What people call it.
     pub name: String,
@@ -35,15 +40,21 @@ pub struct NewCustomEvent {
     pub folder_id: FolderId,
     /// When it runs.
     pub schedule: Schedule,
-    /// Whether it runs by itself.
-    pub enabled: bool,
+    /// Whether it runs by itself, if that was given.
+    pub enabled: Option<bool>,
 }
 
 impl NewCustomEvent {
-    /// The same with an id.
-    pub fn with_id(self, id: String) -> CustomEvent {
+    /// A new one with this id; it is enabled unless it says otherwise.
+    pub fn added(self, id: String) -> CustomEvent {
         let Self { name, folder_id, schedule, enabled } = self;
-        CustomEvent { id, name, folder_id, schedule, enabled }
+        CustomEvent { id, name, folder_id, schedule, enabled: enabled.unwrap_or(true) }
+    }
+
+    /// What becomes of the one `before`: its id stays, and whether it is enabled when this one does not say.
+    pub fn replacing(self, before: &CustomEvent) -> CustomEvent {
+        let enabled = self.enabled.or(Some(before.enabled));
+        Self { enabled, ..self }.added(before.id.clone())
     }
 }
 
@@ -62,8 +73,8 @@ mod tests {
             (Schedule::Weekly { day: Weekday::Sunday, at }, r#""every":"week","day":"sunday","at":"09:05""#),
         ] {
             let new =
-                NewCustomEvent { name: "Chase".into(), folder_id: FolderId::new(2).unwrap(), schedule, enabled: true };
-            let event = new.with_id("7".into());
+                NewCustomEvent { name: "Chase".into(), folder_id: FolderId::new(2).unwrap(), schedule, enabled: None };
+            let event = new.added("7".into());
             let text = serde_json::to_string(&event).unwrap();
             assert_eq!(text, format!(r#"{{"id":"7","name":"Chase","folder_id":2,{written},"enabled":true}}"#));
             assert_eq!(serde_json::from_str::<CustomEvent>(&text).unwrap(), event);

@@ -40,6 +40,14 @@ fn check_event(rule: &Rule) -> Option<Problem> {
     }
 }
 
+/// What who saves `rule` should know: that nothing causes its event yet.
+pub fn notes(rule: &Rule) -> Vec<String> {
+    let waits = rule.event.waits_for();
+    let note =
+        waits.map(|cause| format!("event: {} is not yet fired by itself: it waits for {cause}", rule.event.name()));
+    note.into_iter().collect()
+}
+
 /// What is wrong with filters and groups, which lie in so many groups.
 fn check_entries(entries: &[FilterEntry], depth: usize) -> Vec<Problem> {
     let check = |entry: &FilterEntry| match entry {

@@ -55,14 +55,24 @@ pub struct Circumstances<'a> {
     pub folders: &'a [Folder],
     /// How much the order caused in this hour.
     pub brake: Brake,
-    /// Where clock fields are read: the store's time zone, but UTC in a run of a custom event (orderdesk-app 1.9).
+    /// The store's time zone, in which texts are filled in and clock fields are read; but those of filters are read in UTC
+    /// in a run of a custom event (orderdesk-app 1.9).
     pub zone: &'a TimeZone,
 }
+
+/// The zone clock fields are read in where a custom event runs.
+static UTC: TimeZone = TimeZone::UTC;
 
 impl<'a> Circumstances<'a> {
     /// What a clock in the zone shows.
     pub(crate) fn local_time(&self) -> DateTime {
         self.zone.to_datetime(self.now)
+    }
+
+    /// What filters see of them in a run of these events.
+    fn of_filters(self, events: &[OrderEvent]) -> Self {
+        let is_custom = events.iter().any(|event| event.event == Event::CustomEvent);
+        if is_custom { Self { zone: &UTC, ..self } } else { self }
     }
 
     pub(crate) fn folder_name(&self, id: FolderId) -> Option<&'a str> {
@@ -93,6 +103,7 @@ impl RuleBook {
     /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
     pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
         let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
+        let circumstances = &circumstances.of_filters(events);
         for rule in events.iter().flat_map(|event| self.rules_of(event)) {
             let mut share = meter.share();
             let considered = share.consider();
@@ -117,6 +128,7 @@ impl RuleBook {
         let queue = queue.map(|(chain, event)| Step { event: event.clone(), chain, depth: 0 }).collect();
         let mut run = Run {
             circumstances,
+            of_filters: circumstances.of_filters(events),
             left_out,
             facts: Facts::new(self.conditions()),
             given: Given::default(),
@@ -168,6 +180,8 @@ enum Next {
 
 struct Run<'a, 'o> {
     circumstances: &'a Circumstances<'a>,
+    /// The same as filters see them.
+    of_filters: Circumstances<'a>,
     left_out: &'a LeftOut,
     facts: Facts<'a>,
     given: Given,
@@ -211,7 +225,7 @@ impl<'o> Run<'_, 'o> {
                 return Ok(Next::Run);
             }
         };
-        if !filters.hold(&mut self.facts, &self.outcome.order, self.circumstances, share)? {
+        if !filters.hold(&mut self.facts, &self.outcome.order, &self.of_filters, share)? {
             return Ok(Next::Run);
         }
         share.act(rule.actions.len())?;

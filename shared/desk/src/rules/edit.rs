@@ -1,6 +1,8 @@
 //! Adding, replacing and removing the rules of a store.
 
-use domain::{Action, IdempotencyKey, MAX_RULES_BYTES, NewRule, Problem, Rule, Store, StoreId};
+use domain::{
+    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_RULES_BYTES, NewRule, Problem, Rule, Store, StoreId,
+};
 use guard::Guard;
 use jiff::Timestamp;
 use table::{Found, Outcome, Relation};
@@ -46,6 +48,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<RuleCreation, DeskError> {
     let store = stores::find(desk, store_id).await?;
+    check_event(desk, store_id, &new).await?;
     let rules = list(desk, store_id).await?;
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
     let max = store.settings.max_rules();
@@ -93,6 +96,7 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(Rule, u64), DeskError> {
     let store = stores::find(desk, store_id).await?;
+    check_event(desk, store_id, new).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
     let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
         expected.check("rule", version)?;
@@ -144,6 +148,19 @@ fn check_room(others: usize, rule: &Rule, before: usize) -> Result<(), DeskError
     Err(DeskError::Conflict(format!(
         "The rules of a store have at most {MAX_RULES_BYTES} bytes together, and would have {together}"
     )))
+}
+
+/// Checks that the custom event or custom button that a rule names is there; other events are read nothing for.
+async fn check_event(desk: &Desk, store_id: StoreId, new: &NewRule) -> Result<(), DeskError> {
+    let (table, id) = (&desk.table, &*new.event_id);
+    let is_there = match new.event {
+        _ if id.is_empty() => true,
+        Event::CustomEvent => table.definition::<CustomEvent>(store_id, id).await?.is_some(),
+        Event::CustomButton => table.definition::<CustomButton>(store_id, id).await?.is_some(),
+        _ => true,
+    };
+    let title = new.event.title().to_lowercase();
+    if is_there { Ok(()) } else { Err(DeskError::invalid("event_id", format!("there is no {title} {id}"))) }
 }
 
 fn check(guard: &Guard, store: &Store, rule: &Rule) -> Result<(), DeskError> {

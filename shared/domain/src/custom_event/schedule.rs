@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 /// When a custom event runs, by the clock of the store's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "every")]
 pub enum Schedule {
     /// Every quarter hour.
@@ -57,6 +56,35 @@ impl Schedule {
     /// What `every` may be, in the API and in rows.
     pub const NAMES: [&str; 10] =
         ["15_minutes", "30_minutes", "hour", "2_hours", "4_hours", "6_hours", "12_hours", "day", "weekday", "week"];
+
+    /// What `every` is.
+    pub const fn every(self) -> &'static str {
+        match self {
+            Self::Every15Minutes => "15_minutes",
+            Self::Every30Minutes => "30_minutes",
+            Self::Hourly => "hour",
+            Self::Every2Hours => "2_hours",
+            Self::Every4Hours => "4_hours",
+            Self::Every6Hours => "6_hours",
+            Self::Every12Hours => "12_hours",
+            Self::Daily { .. } => "day",
+            Self::Weekdays { .. } => "weekday",
+            Self::Weekly { .. } => "week",
+        }
+    }
+
+    /// At which time of the day it runs; none where it runs many times a day.
+    pub const fn at(self) -> Option<TimeOfDay> {
+        match self {
+            Self::Daily { at } | Self::Weekdays { at } | Self::Weekly { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// On which day of the week it runs; none where it runs on several.
+    pub const fn day(self) -> Option<Weekday> {
+        if let Self::Weekly { day, .. } = self { Some(day) } else { None }
+    }
 
     /// How many minutes lie between two runs; none where it runs at a time of the day.
     pub const fn minutes(self) -> Option<u32> {
@@ -220,6 +248,7 @@ mod tests {
         for name in Schedule::NAMES {
             let schedule = Schedule::named(name, at, day).unwrap();
             assert_eq!(serde_json::to_value(schedule).unwrap()["every"], name);
+            assert_eq!((schedule.every(), schedule.at().is_none()), (name, schedule.minutes().is_some()));
             assert_eq!(Schedule::named(name, None, day).is_some(), schedule.minutes().is_some());
         }
         assert_eq!((Schedule::named("week", at, None), Schedule::named("month", at, day)), (None, None));
