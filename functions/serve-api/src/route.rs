@@ -4,8 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, custom_buttons, custom_events, folders, inventory, items, links, mail_confirmations, moves, order_edits,
-    orders, removed_orders, rules, settings, shipments, transfers,
+    appointments, custom_buttons, custom_events, folders, inventory, items, links, mail_confirmations, moves,
+    order_edits, orders, removed_orders, rules, settings, shipments, transfers,
 };
 
 /// Answers a call that may be made.

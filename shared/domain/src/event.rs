@@ -79,7 +79,8 @@ pub fn events_between(before: &Order, after: &Order) -> Vec<OrderEvent> {
         events.push(Event::OrderAddressChanged.into());
     }
     if before.order_items != after.order_items {
-        events.push(Event::OrderItemsChanged.into());
+        let is_split = after.split_count() > before.split_count();
+        events.push(if is_split { Event::ItemsRemovedAfterSplit } else { Event::OrderItemsChanged }.into());
     }
     let is_new_note = |note| !before.order_notes.contains(note);
     events.extend(after.order_notes.iter().filter(|note| is_new_note(*note)).map(|_| Event::NoteAdded.into()));

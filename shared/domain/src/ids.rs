@@ -217,6 +217,14 @@ pub(crate) fn part_id(order: OrderId, serial: u64) -> Result<String, PartsUsedUp
     if serial < PARTS { Ok(id.to_string()) } else { Err(PartsUsedUp) }
 }
 
+impl OrderId {
+    /// The order that the part with this id was given its id in.
+    pub fn of_part(part_id: &str) -> Option<Self> {
+        let number: u64 = part_id.parse().ok()?;
+        Self::new(number.checked_div(PARTS)?)
+    }
+}
+
 /// The smallest order id that is given.
 const MIN_ORDER_ID: u64 = 1_000_000_000;
 

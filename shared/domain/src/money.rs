@@ -1,5 +1,7 @@
 //! Amounts and weights: exact decimals, never a float.
 
+mod shares;
+
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 

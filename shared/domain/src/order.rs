@@ -4,6 +4,7 @@ mod check;
 mod family;
 mod new;
 mod new_item;
+mod offshoot;
 mod patch;
 mod replacement;
 mod search;
@@ -22,6 +23,10 @@ pub use check::{ChangeError, check_discount_count, check_item_count, check_note_
 pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Relative, SPLIT_FROM, SPLIT_TO};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
+pub use offshoot::{
+    MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, SplitBy, SplitMethod, SplitRule,
+    check_mergeable, duplicate, merge, most_recent, shipments_for_originals, split, split_by,
+};
 pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::order::Variations;
-use crate::{FolderId, RateLimit, StoreId, is_default};
+use crate::{FolderId, RateLimit, SplitMethod, StoreId, is_default};
 
 pub use ceilings::{
     Ceilings, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings,
@@ -115,6 +115,9 @@ pub struct Settings {
     /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notify_hosts: Vec<String>,
+    /// What an order that is split off another one keeps of its extra details.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub split_method: SplitMethod,
     /// Checkout data that orders entered by hand begin with: names and default texts.
     #[serde(default, skip_serializing_if = "Variations::is_empty")]
     pub default_checkout_data_fields: Variations,

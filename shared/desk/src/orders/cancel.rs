@@ -1,6 +1,6 @@
 //! Canceling an order.
 
-use domain::{FolderId, OrderId, Store, StoreId};
+use domain::{Event, FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
@@ -16,8 +16,8 @@ pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
     Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED}")))?.id)
 }
 
-/// Moves an order into the folder for canceled ones, with `note` in its history (blank: none). One that lies there stays
-/// as it is.
+/// Moves an order into the folder for canceled ones, with `note`, which says why, in its history: "Order Canceled" follows
+/// beside "Folder is Changed". One that lies there stays as it is, and nothing follows.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,
@@ -32,8 +32,8 @@ pub async fn cancel(
             return Ok::<_, DeskError>(None);
         }
         row.order.folder_id = folder_id;
-        let line = if note.is_empty() { "Order Canceled".to_owned() } else { format!("Order Canceled: {note}") };
-        row.history.push(by.line(now, line));
+        row.events.push(Event::OrderCanceled.into());
+        row.history.push(by.line(now, format!("Order Canceled: {note}")));
         Ok(Some(()))
     });
     match canceled.await? {

@@ -16,7 +16,12 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
     for plan in &row.plans {
         let what = match plan {
             Plan::Order(planned) => insert(desk, row, planned, now).await?.new().map(|made| format!("order {made}")),
-            Plan::Shipment(planned) => put_on(desk, planned, now).await?.then(|| received_name(planned)),
+            Plan::Shipment(planned) => put_on(desk, row, planned, now).await?.then(|| received_name(planned)),
+            // The leader's id tells whether it was done before, as a merged order names what it was merged of.
+            Plan::Merge(planned) => {
+                super::merge::carry_out(desk, row, planned, now).await?;
+                None
+            }
             Plan::Appointment(_) | Plan::Unknown(_) => None,
         };
         done.extend(what);
@@ -99,7 +104,13 @@ async fn correct(
 
 /// Puts a shipment on the order it is planned for, once and for all: removed there, it is not put on again. Whether it was
 /// put on by this call; an order that is gone gets none.
-async fn put_on(desk: &Desk, planned: &PlannedShipment, now: Timestamp) -> Result<bool, TableError> {
+///
+/// One of another store gets it only while the two are linked.
+async fn put_on(desk: &Desk, row: &OrderRow, planned: &PlannedShipment, now: Timestamp) -> Result<bool, TableError> {
+    if planned.store_id != row.store_id && !desk.table.are_linked(row.store_id, planned.store_id).await? {
+        tracing::info!("a shipment does not go back: the two stores are linked no more");
+        return Ok(false);
+    }
     let changed = desk.table.change_order(planned.store_id, planned.order_id, now, |row| {
         if row.order.family.has_received(&planned.received) {
             return Ok::<_, Infallible>(None);

@@ -202,7 +202,8 @@ fn run<'a>(
 fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp) -> OrderRow {
     let mut row = evaluated(row, version);
     if let Cow::Owned(order) = &outcome.order {
-        row.order.clone_from(order);
+        let before = std::mem::replace(&mut row.order, order.clone());
+        row.plan_shipments(&before);
     }
     if !outcome.jobs.is_empty() || outcome.is_braked {
         row.brake = row.brake.at(now).counting(outcome.jobs.len(), outcome.is_braked);

@@ -1,7 +1,7 @@
 //! Orders that go to another store: copied, or moved (orderdesk-app 3.5).
 
 use super::family::mirror;
-use crate::{Family, FolderId, Identity, Order, Relative, StoreId};
+use crate::{Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StoreId};
 
 /// The metadata field with the store that an order was copied or moved from.
 pub const ORIGINAL_STORE_ID: &str = "original_store_id";
@@ -20,6 +20,9 @@ pub struct NewTransfer {
 
 /// Where a receiver's address stays that the order's shipments are no longer posted to from the other store.
 const ORIGINAL_NOTIFY_URL: &str = "original_ship_notify_url";
+
+/// What a shipment of a copy says of where it comes from, on the original.
+const COPY: &str = "Copy";
 
 /// An order that goes from store to store remembers so many of them.
 const MAX_STORES: usize = 16;
@@ -67,6 +70,28 @@ impl Order {
         order
     }
 
+    /// What was shipped of this copy since it was `before`, as the order it is a copy of is told: with the ids its items
+    /// have there.
+    pub fn shipments_for_original(&self, before: &Self) -> Vec<(Relative, Shipment)> {
+        let Some(original) = self.family.copy_of else { return vec![] };
+        let is_new = |it: &&Shipment| before.order_shipments.iter().all(|old| old.id != it.id);
+        let told = |it: &Shipment| {
+            let order_items = it.order_items.iter().filter_map(|entry| self.entry_of_original(entry)).collect();
+            Shipment { source: COPY.to_owned(), label_image: String::new(), order_items, ..it.clone() }
+        };
+        self.order_shipments.iter().filter(is_new).map(|it| (original, told(it))).collect()
+    }
+
+    /// An entry of a shipment as the original has it; nothing of an item that it has not.
+    fn entry_of_original(&self, entry: &ItemQuantity) -> Option<ItemQuantity> {
+        let is_meant = |item: &&OrderItem| {
+            if entry.id.is_empty() { item.code == entry.code } else { item.id == entry.id }
+        };
+        let original = self.order_items.iter().find(is_meant).map(|item| item.original_item_id.clone());
+        let id = original.filter(|id| !id.is_empty())?;
+        Some(ItemQuantity { id, ..entry.clone() })
+    }
+
     /// Whether it came from this store, or through it.
     pub fn came_through(&self, store_id: StoreId) -> bool {
         self.family.came_through.contains(&store_id)
@@ -90,7 +115,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{OrderId, OrderItem, draft_shipment};
+    use crate::{OrderId, draft_shipment};
 
     fn order() -> Order {
         let mut order = Order::new(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), Timestamp::UNIX_EPOCH);
@@ -117,6 +142,32 @@ mod tests {
         assert_eq!(copy.family.copy_of, Some(Relative { store_id: from, order_id: OrderId::new(7).unwrap() }));
         assert!(copy.family.split_to.is_empty());
         assert!(copy.came_through(from));
+    }
+
+    #[test]
+    fn a_shipment_of_a_copy_is_told_the_original_once_with_its_own_items() {
+        let copy = order().copy_for(StoreId::new(42).unwrap(), FolderId::new(3).unwrap(), 0);
+        let mut copy = copy.under(OrderId::new(1_000_000_009).unwrap());
+        let before = copy.clone();
+        let entry = |id: &str| ItemQuantity { id: id.into(), quantity: 1, ..ItemQuantity::default() };
+        let own = copy.order_items[0].id.clone();
+        let order_items = vec![entry(&own), entry("none")];
+        copy.order_shipments.push(Shipment {
+            id: "1".into(),
+            label_image: "x".into(),
+            order_items,
+            ..draft_shipment(Timestamp::UNIX_EPOCH)
+        });
+        let told = copy.shipments_for_original(&before);
+        assert_eq!(told.len(), 1);
+        let (original, shipment) = &told[0];
+        assert_eq!(
+            (original.order_id.number(), shipment.source.as_str(), shipment.label_image.as_str()),
+            (7, "Copy", "")
+        );
+        assert_eq!(shipment.order_items, [entry("71")]);
+        assert!(copy.shipments_for_original(&copy).is_empty());
+        assert!(order().shipments_for_original(&Order { order_shipments: vec![], ..order() }).is_empty(), "no copy");
     }
 
     #[test]

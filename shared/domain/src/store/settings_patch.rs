@@ -4,7 +4,7 @@ use email_address::{EmailAddress, Options};
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
-use crate::{MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, Store, Variations};
+use crate::{MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, Store, Variations};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
@@ -87,6 +87,8 @@ pub struct SettingsPatch {
     pub allow_http: Option<bool>,
     /// The hosts a `ship_notify_url` may name; any public one when empty.
     pub notify_hosts: Option<Vec<String>>,
+    /// What an order that is split off another one keeps of its extra details.
+    pub split_method: Option<SplitMethod>,
     /// Checkout data that orders entered by hand begin with.
     pub default_checkout_data_fields: Option<Variations>,
     /// How many calls of the API may come at once.
@@ -156,6 +158,7 @@ impl SettingsPatch {
         if let Some(hosts) = &self.notify_hosts {
             settings.notify_hosts.clone_from(hosts);
         }
+        settings.split_method = self.split_method.unwrap_or(settings.split_method);
         settings.allow_http = self.allow_http.unwrap_or(settings.allow_http);
         let limit = &mut settings.rate_limit;
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);

@@ -94,6 +94,7 @@ fn changed<T, E>(
     let Some(result) = change(&mut after)? else { return Ok(None) };
     let by_change = std::mem::replace(&mut after.events, events_between(&before.order, &after.order));
     after.events.extend(by_change);
+    after.plan_shipments(&before.order);
     Ok(Some((after, result)))
 }
 

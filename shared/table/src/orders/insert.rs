@@ -39,6 +39,30 @@ impl Table {
         self.insert(store_id, identity, Again::IsDone, |order_id, _| row(order_id)).await
     }
 
+    /// The order that was made of `identity`: [`Outcome::Done`] brings it, [`Outcome::Unchanged`] says that it was made and
+    /// removed, [`Outcome::Missing`] that it was never made.
+    pub async fn order_made_of(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+    ) -> Result<Outcome<OrderRow, ()>, TableError> {
+        for probe in 0..Identity::PROBES {
+            let key = keys::order(store_id, identity.order_id(store_id, probe));
+            let Some(found) = self.client.get(key, Consistency::Strong).await? else { return Ok(Outcome::Missing) };
+            if is_tombstone(&found) {
+                if Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
+                    return Ok(Outcome::Unchanged(()));
+                }
+                continue;
+            }
+            let found = OrderRow::read(&found)?;
+            if found.identity.is_same(identity) {
+                return Ok(Outcome::Done(found));
+            }
+        }
+        Ok(Outcome::Missing)
+    }
+
     async fn insert(
         &self,
         store_id: StoreId,

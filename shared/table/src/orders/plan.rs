@@ -20,6 +20,8 @@ pub enum Plan {
     Order(Box<PlannedOrder>),
     /// A shipment of this order is to be put on another one.
     Shipment(Box<PlannedShipment>),
+    /// This order and others are to be merged into a new one.
+    Merge(PlannedMerge),
     /// A form this build does not know, written by a later one. The order can be read and changed all the same; who
     /// carries plans out is told that the row is unreadable, so that its record is parked and not lost.
     Unknown(UnknownPlan),
@@ -76,6 +78,24 @@ pub struct PlannedShipment {
     pub shipment: Shipment,
 }
 
+/// A merge that is begun: the first of its orders is the one whose row says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedMerge {
+    /// What the merged order's id is a hash of.
+    pub merge_as: Identity,
+    /// The other orders.
+    pub order_ids: Vec<OrderId>,
+    /// The folder the merged ones go to; where they lie without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive_folder_id: Option<domain::FolderId>,
+    /// The folder the merged order goes to.
+    pub folder_id: domain::FolderId,
+    /// Who asked for it, as histories call them.
+    pub by: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
 /// The JSON of a plan as it stands in the row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -89,7 +109,7 @@ impl Plan {
                 let id = AppointmentId { order: order_id, serial: plan.serial };
                 Some(Ok(Appointment::new(id, store_id, plan.job.clone(), plan.rule.clone(), plan.at)))
             }
-            Self::Order(_) | Self::Shipment(_) => None,
+            Self::Order(_) | Self::Shipment(_) | Self::Merge(_) => None,
             Self::Unknown(_) => Some(Err(TableError::unreadable(
                 format!("O#{store_id}#{order_id}/O"),
                 "it has a plan of an unknown form",
@@ -127,10 +147,18 @@ mod tests {
         let at: Timestamp = "2026-11-22T10:20:00Z".parse().unwrap();
         let draft = Order::new(order_id, domain::FolderId::new(1).unwrap(), at);
         let identity = Identity::Part(order_id, 3);
-        let order = PlannedOrder { store_id, identity, draft, events: vec![], lines: vec![] };
+        let order = PlannedOrder { store_id, identity: identity.clone(), draft, events: vec![], lines: vec![] };
         let shipment = domain::draft_shipment(at);
         let shipment = PlannedShipment { store_id, order_id, received: "42-1002-7".into(), shipment };
-        for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into())] {
+        let merge = PlannedMerge {
+            merge_as: identity,
+            order_ids: vec![order_id],
+            archive_folder_id: None,
+            folder_id: domain::FolderId::new(1).unwrap(),
+            by: "API".into(),
+            at,
+        };
+        for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into()), Plan::Merge(merge)] {
             let json = serde_json::to_string(&plan).unwrap();
             assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan, "{json}");
             assert!(plan.appointment(store_id, order_id).is_none());

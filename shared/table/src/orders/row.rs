@@ -1,12 +1,14 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, Brake, HistoryLine, Identity, Order, OrderEvent, StoreId};
+use domain::{
+    Appointment, Brake, HistoryLine, Identity, Order, OrderEvent, Relative, StoreId, shipments_for_originals,
+};
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
 use crate::client::{Attributes, Item, NewItem};
 use crate::search::text;
-use crate::{Image, Plan, TableError, keys};
+use crate::{Image, Plan, PlannedShipment, TableError, keys};
 
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
@@ -116,6 +118,19 @@ impl OrderRow {
     /// an unreadable row.
     pub fn appointments(&self) -> impl Iterator<Item = Result<Appointment, TableError>> + '_ {
         self.plans.iter().filter_map(|plan| plan.appointment(self.store_id, self.order.id))
+    }
+
+    /// Plans that what was shipped since the order was `before` comes to the orders it was merged of, and to the one of
+    /// another store that it is a copy of.
+    pub fn plan_shipments(&mut self, before: &Order) {
+        let of_this_store = shipments_for_originals(before, &self.order).into_iter();
+        let of_this_store = of_this_store.map(|(order_id, it)| (Relative { store_id: self.store_id, order_id }, it));
+        let all: Vec<_> = of_this_store.chain(self.order.shipments_for_original(before)).collect();
+        for (Relative { store_id, order_id }, shipment) in all {
+            let received = format!("{}-{}-{}", self.store_id, self.order.id, shipment.id);
+            let planned = PlannedShipment { store_id, order_id, received, shipment };
+            self.plans.push(Plan::Shipment(Box::new(planned)));
+        }
     }
 
     pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {

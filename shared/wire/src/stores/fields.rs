@@ -2,8 +2,8 @@
 
 use domain::{
     MAX_CHECKOUT_DATA_LENGTH, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
-    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, TEXT_SETTINGS,
-    Variations,
+    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, SplitMethod,
+    TEXT_SETTINGS, Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
@@ -35,6 +35,8 @@ body! {
         allow_http: Field<bool> = Field::flag(),
         /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
         notify_hosts: Field<Vec<String>> = Field::texts(MAX_NOTIFY_HOSTS, MAX_HOST_LENGTH),
+        /// What an order that is split off another one keeps of its checkout data, metadata and tag.
+        split_method: Field<String> = Field::one_of("SplitMethod").or(SplitMethod::Keep.name(), || SplitMethod::Keep.name().to_owned()),
         /// Checkout data that orders entered by hand begin with.
         default_checkout_data_fields: Field<Variations> = Field::map(MAX_CHECKOUT_DATA_LENGTH),
         /// How many calls may come at one moment.

@@ -1,6 +1,6 @@
 //! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
 
-use domain::{Ceilings, NewStore, Problem, Settings, SettingsPatch, check_rate, check_store_name};
+use domain::{Ceilings, NewStore, Problem, Settings, SettingsPatch, SplitMethod, check_rate, check_store_name};
 
 use super::fields::{self, SettingsInput, StoreChange, TextSettings};
 use crate::body::{Field, Form};
@@ -37,6 +37,17 @@ pub fn read_patch(body: &str) -> Result<SettingsPatch, Vec<Problem>> {
     document.finish(SettingsPatch { name, ..settings_of(&settings) })
 }
 
+/// The split method that is sent; null is that of a new store.
+fn split_method(object: &Object) -> Option<SplitMethod> {
+    let field = &SettingsInput::READ.split_method;
+    let method = object.has(field.name()).then(|| SplitMethod::named(&field.filled(object)))?;
+    if method.is_none() {
+        let names = SplitMethod::ALL.map(SplitMethod::name).join(", ");
+        object.refuse(field.name(), format!("must be one of {names}"));
+    }
+    method
+}
+
 fn settings_of(object: &Object) -> SettingsPatch {
     SettingsInput::BODY.refuse_unknown(object);
     let texts = TextSettings::fields().filter(|field| object.has(field.name()));
@@ -48,6 +59,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     let (fields, usual) = (&SettingsInput::READ, Ceilings::default());
     let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
     patch.allow_http = fields.allow_http.changed(object);
+    patch.split_method = split_method(object);
     patch.notify_hosts = fields.notify_hosts.changed(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
     patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.rate_limit.bucket);

@@ -39,6 +39,9 @@ pub struct SettingsView<'a> {
     allow_http: bool,
     /// The hosts a `ship_notify_url` may name; any public one when empty.
     notify_hosts: &'a [String],
+    /// What an order that is split off another one keeps of its checkout data, metadata and tag.
+    #[cfg_attr(feature = "schema", schema(value_type = domain::SplitMethod))]
+    split_method: &'static str,
     /// Checkout data that orders entered by hand begin with.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::TextObject))]
     default_checkout_data_fields: &'a Variations,
@@ -102,6 +105,7 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             store_country: &settings.store_country,
             allow_http: settings.allow_http,
             notify_hosts: &settings.notify_hosts,
+            split_method: settings.split_method.name(),
             default_checkout_data_fields: &settings.default_checkout_data_fields,
             rate_limit: switch(settings.rate_limit),
             rate_limit_bucket: settings.rate_limit.bucket,
@@ -134,7 +138,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

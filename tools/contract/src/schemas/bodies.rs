@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, TimestampZone, Weekday};
+use domain::{
+    ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, TimestampZone, Weekday,
+};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -95,6 +97,8 @@ fn by_name(name: &str) -> Named {
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
         "Scope" => named::<Scope>(),
+        "SplitBy" => named::<SplitBy>(),
+        "SplitMethod" => named::<SplitMethod>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
         "Weekday" => named::<Weekday>(),
