@@ -16,7 +16,7 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `POST /v1/orders/{id}/restore`.
 pub(crate) async fn restore(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let row = orders::restore(&app.desk, call.store()?, call.order_id()?, &call.actor, call.now).await?;
+    let row = Box::pin(orders::restore(&app.desk, call.store()?, call.order_id()?, &call.actor, call.now)).await?;
     Ok(ApiReply::success(200).with("message", &"Order Restored").with_versioned_order(&row))
 }
 

@@ -9,14 +9,16 @@ use crate::app::App;
 /// `POST /v1/orders/{id}/copy`.
 pub(crate) async fn copy(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let to = read_transfer(call.body()?).map_err(ApiReply::from_problems)?;
-    let copied = orders::copy(&app.desk, call.store()?, call.order_id()?, to, &call.actor, call.now).await?;
+    let copied = orders::copy(&app.desk, call.store()?, call.order_id()?, to, &call.actor, call.now);
+    let copied = Box::pin(copied).await?;
     Ok(reply(copied, "Order Copied"))
 }
 
 /// `POST /v1/orders/{id}/move`.
 pub(crate) async fn move_order(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let to = read_transfer(call.body()?).map_err(ApiReply::from_problems)?;
-    let moved = orders::move_to_store(&app.desk, call.store()?, call.order_id()?, to, &call.actor, call.now).await?;
+    let moved = orders::move_to_store(&app.desk, call.store()?, call.order_id()?, to, &call.actor, call.now);
+    let moved = Box::pin(moved).await?;
     Ok(reply(moved, "Order Moved"))
 }
 

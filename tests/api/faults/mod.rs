@@ -11,6 +11,7 @@ mod removals;
 mod schedule;
 mod secrets;
 mod sweeps;
+mod transfers;
 mod work;
 
 use serde_json::{Value, json};

@@ -18,6 +18,7 @@ mod sequences;
 mod signing;
 mod streams;
 mod tenancy;
+mod transfers;
 mod two_stores;
 mod unreadable;
 mod waiting_posts;

@@ -29,7 +29,7 @@ pub async fn copy(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Transferred, DeskError> {
-    let destination = Destination::find(desk, store.id, order_id, to).await?;
+    let destination = Box::pin(Destination::find(desk, store.id, order_id, to)).await?;
     let copied = desk.table.change_order(store.id, order_id, now, |row| {
         if row.order.copy_in(destination.store_id).is_some() {
             return Ok(None);
@@ -45,7 +45,7 @@ pub async fn copy(
         Ok(Some(()))
     });
     match Box::pin(copied).await? {
-        Outcome::Done((row, ())) => Ok(Transferred::Now(carried_out(desk, &row, to.store_id, now).await?)),
+        Outcome::Done((row, ())) => Ok(Transferred::Now(Box::pin(carried_out(desk, &row, to.store_id, now)).await?)),
         Outcome::Unchanged(row) => {
             let copy = row.order.copy_in(to.store_id).ok_or(DeskError::NotFound(ORDER))?;
             Ok(Transferred::Before(copy))
@@ -80,9 +80,9 @@ pub async fn move_to_store(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Transferred, DeskError> {
-    let destination = match Destination::find(desk, store.id, order_id, to).await {
+    let destination = match Box::pin(Destination::find(desk, store.id, order_id, to)).await {
         // It may have left by the same call, whose answer was lost.
-        Err(DeskError::NotFound(ORDER)) => return moved_before(desk, store.id, order_id, to).await,
+        Err(DeskError::NotFound(ORDER)) => return Box::pin(moved_before(desk, store.id, order_id, to)).await,
         found => found?,
     };
     let plan = |row: &OrderRow| {

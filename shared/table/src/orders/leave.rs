@@ -39,7 +39,9 @@ impl Table {
                 if let Some(moved) = tried.take_if(|_| found.text(MOVING).is_some()) {
                     self.count_move(store_id, order_id, moved).await;
                 }
-                return Ok(self.finish_move(store_id, order_id).await?.map_or(Outcome::Missing, Outcome::Unchanged));
+                return Ok(Box::pin(self.finish_move(store_id, order_id))
+                    .await?
+                    .map_or(Outcome::Missing, Outcome::Unchanged));
             }
             let row = self.with_labels(vec![OrderRow::read(&found)?], Consistency::Strong).await?.pop();
             let Some(row) = row else { return Ok(Outcome::Missing) };
@@ -51,7 +53,9 @@ impl Table {
             let item = row.tombstone_of_moving(planned, now)?;
             if self.client.put_if(item, Condition::version_is(found.version()?)).await?.is_done() {
                 self.count_move(store_id, order_id, moved).await;
-                return Ok(self.finish_move(store_id, order_id).await?.map_or(Outcome::Missing, Outcome::Done));
+                return Ok(Box::pin(self.finish_move(store_id, order_id))
+                    .await?
+                    .map_or(Outcome::Missing, Outcome::Done));
             }
             tried = Some(moved);
             tries.again().await?;

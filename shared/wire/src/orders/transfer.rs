@@ -10,7 +10,7 @@ body! {
     /// Where an order goes.
     TransferInput: PassedOver {
         /// The other store, which this one is linked with.
-        store_id: Field<u64> = Field::id().needed(),
+        store_id: Field<String> = Field::sent_id().needed(),
         /// The folder there; its first one when it is left out.
         folder_id: Field<u64> = Field::id(),
     }
@@ -21,7 +21,7 @@ pub fn read_transfer(body: &str) -> Result<NewTransfer, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
     let fields = &TransferInput::READ;
-    let store_id = fields.store_id.of(&object).and_then(StoreId::new);
+    let store_id = fields.store_id.of(&object).and_then(|id| id.parse::<StoreId>().ok());
     if store_id.is_none() {
         object.demand("store_id", "must be the id of a store");
     }
