@@ -28,6 +28,7 @@ impl Seeded {
         shop.receiver.always("/in", Answer::status(answer));
         shop.post_rule("/in").await;
         let order = shop.order("V-1").await;
+        let (first, second) = (shop.order("V-2").await, shop.order("V-3").await);
         let appointment = text(&shop.appointments(&order, status, 1).await[0]["id"]);
         let shipment = json!({"tracking_number": "VT-1", "order_items": [{"code": "FRAME", "quantity": 1}]});
         let shipped = shop.post(&format!("/api/v2/orders/{order}/shipments"), &shipment).await;
@@ -53,6 +54,8 @@ impl Seeded {
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
             ("token", token),
+            ("first_order_id", first),
+            ("second_order_id", second),
             ("order_id", order),
         ]);
         Self { shop, ids }

@@ -5,6 +5,7 @@ mod app;
 mod appointments;
 mod custom_buttons;
 mod custom_events;
+mod families;
 mod folders;
 mod inventory;
 mod items;

@@ -4,7 +4,7 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, custom_buttons, custom_events, folders, inventory, items, links, mail_confirmations, moves,
+    appointments, custom_buttons, custom_events, families, folders, inventory, items, links, mail_confirmations, moves,
     order_edits, orders, removed_orders, rules, settings, shipments, transfers,
 };
 
@@ -37,6 +37,10 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::PutOrder => order_edits::put(app, call).await,
         Operation::PatchOrders => order_edits::patch_all(app, call).await,
         Operation::CancelOrder => order_edits::cancel(app, call).await,
+        Operation::SplitOrder => families::split(app, call).await,
+        Operation::DuplicateOrder => families::duplicate(app, call).await,
+        Operation::MergeOrders => families::merge(app, call).await,
+        Operation::ShowFamily => families::show(app, call).await,
         Operation::MoveOrders => moves::move_all(app, call).await,
         Operation::ListOrderItems => items::list(app, call).await,
         Operation::AddOrderItem => items::add(app, call).await,

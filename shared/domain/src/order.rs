@@ -25,7 +25,7 @@ pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use offshoot::{
     MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, SplitBy, SplitMethod, SplitRule,
-    check_mergeable, duplicate, merge, most_recent, shipments_for_originals, split, split_by,
+    Splitting, check_mergeable, duplicate, merge, most_recent, shipments_for_originals, split, split_by,
 };
 pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};

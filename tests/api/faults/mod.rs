@@ -3,6 +3,7 @@
 
 mod calls;
 mod duplicates;
+mod families;
 mod holds;
 mod links;
 mod passing;

@@ -1,6 +1,7 @@
 //! Each flow goes through the product's public face: HTTP in, HTTP out, mail.
 
 mod budgets;
+pub(crate) mod families;
 mod hostile;
 mod key_checksums;
 mod limits;

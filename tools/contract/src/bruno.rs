@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Values a person sets once in the environment, beside those that are secret.
-const VARIABLES: [(&str, &str); 12] = [
+const VARIABLES: [(&str, &str); 14] = [
     ("base_url", "http://127.0.0.1:8080"),
     ("store_id", ""),
     ("order_id", ""),
+    ("first_order_id", ""),
+    ("second_order_id", ""),
     ("item_id", ""),
     ("shipment_id", ""),
     ("inventory_item_id", ""),

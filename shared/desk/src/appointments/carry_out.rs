@@ -84,7 +84,7 @@ pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages, now: Time
             due.add_after(&appointment, REPEATED_AFTER);
         }
     }
-    carry_out_orders(desk, row, now).await?;
+    Box::pin(carry_out_orders(desk, row, now)).await?;
     Ok(())
 }
 

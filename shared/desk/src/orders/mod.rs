@@ -24,7 +24,7 @@ pub use items::{add_item, remove_item, replace_item};
 pub use merge::{MergedOrder, merge};
 pub(crate) use moves::empty_folder;
 pub use moves::{Moved, move_all, move_one};
-pub use offshoots::{MadeOrders, Request, Splitting, duplicate, split};
+pub use offshoots::{MadeOrders, Request, duplicate, split};
 pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
 pub use remove::{remove, removed, restore};

@@ -2,7 +2,7 @@
 //! follows from that (docs/adr/0026-orders-of-orders.md).
 
 use domain::{
-    FamilyRequest, IdempotencyKey, ItemQuantity, Offshoot, OffshootError, OrderId, SplitRule, Store, StoreId,
+    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, Splitting, Store, StoreId,
     duplicate as duplicate_of, split as split_off, split_by,
 };
 use futures_util::future::try_join_all;
@@ -21,15 +21,6 @@ pub struct Request<'a> {
     pub by: &'a Actor,
     /// The present moment.
     pub now: Timestamp,
-}
-
-/// What is split off an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Splitting {
-    /// So many of these items, into one order.
-    Items(Vec<ItemQuantity>),
-    /// What belongs together, by what it is.
-    Rule(SplitRule),
 }
 
 /// Orders that were made of one.
@@ -98,8 +89,8 @@ async fn make(
         Ok(Some(()))
     };
     match Box::pin(desk.table.change_order(store_id, order_id, request.now, change)).await? {
-        Outcome::Done((row, ())) => made_of(desk, row, request.now).await,
-        Outcome::Unchanged(row) => made_before(desk, row, request).await,
+        Outcome::Done((row, ())) => Box::pin(made_of(desk, row, request.now)).await,
+        Outcome::Unchanged(row) => Box::pin(made_before(desk, row, request)).await,
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }

@@ -15,11 +15,13 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
     let mut done = vec![];
     for plan in &row.plans {
         let what = match plan {
-            Plan::Order(planned) => insert(desk, row, planned, now).await?.new().map(|made| format!("order {made}")),
-            Plan::Shipment(planned) => put_on(desk, row, planned, now).await?.then(|| received_name(planned)),
+            Plan::Order(planned) => {
+                Box::pin(insert(desk, row, planned, now)).await?.new().map(|made| format!("order {made}"))
+            }
+            Plan::Shipment(planned) => Box::pin(put_on(desk, row, planned, now)).await?.then(|| received_name(planned)),
             // The leader's id tells whether it was done before, as a merged order names what it was merged of.
             Plan::Merge(planned) => {
-                super::merge::carry_out(desk, row, planned, now).await?;
+                Box::pin(super::merge::carry_out(desk, row, planned, now)).await?;
                 None
             }
             Plan::Appointment(_) | Plan::Unknown(_) => None,
@@ -70,7 +72,7 @@ pub(crate) async fn insert(
         row.history.clone_from(&planned.lines);
         row
     };
-    let made = match desk.table.insert_planned_order(planned.store_id, &planned.identity, row).await? {
+    let made = match Box::pin(desk.table.insert_planned_order(planned.store_id, &planned.identity, row)).await? {
         Outcome::Done(row) => Made::Now(Box::new(row)),
         Outcome::Unchanged(row) => Made::Before(Box::new(row)),
         Outcome::Missing | Outcome::Stale => return Ok(Made::Removed),
@@ -79,7 +81,7 @@ pub(crate) async fn insert(
         && row.order.id != planned.expected_id()
     {
         let of = |order_id| Relative { store_id: planned.store_id, order_id };
-        correct(desk, parent, of(planned.expected_id()), of(row.order.id), now).await?;
+        Box::pin(correct(desk, parent, of(planned.expected_id()), of(row.order.id), now)).await?;
     }
     Ok(made)
 }
@@ -92,13 +94,13 @@ async fn correct(
     made: Relative,
     now: Timestamp,
 ) -> Result<(), TableError> {
-    let changed = desk.table.change_order(parent.store_id, parent.order.id, now, |row| {
+    let changed = Box::pin(desk.table.change_order(parent.store_id, parent.order.id, now, |row| {
         if !row.order.family.correct(expected, made) {
             return Ok::<_, Infallible>(None);
         }
         row.order.mirror_family();
         Ok(Some(()))
-    });
+    }));
     changed.await.map(drop)
 }
 
@@ -111,7 +113,7 @@ async fn put_on(desk: &Desk, row: &OrderRow, planned: &PlannedShipment, now: Tim
         tracing::info!("a shipment does not go back: the two stores are linked no more");
         return Ok(false);
     }
-    let changed = desk.table.change_order(planned.store_id, planned.order_id, now, |row| {
+    let changed = Box::pin(desk.table.change_order(planned.store_id, planned.order_id, now, |row| {
         if row.order.family.has_received(&planned.received) {
             return Ok::<_, Infallible>(None);
         }
@@ -123,7 +125,7 @@ async fn put_on(desk: &Desk, row: &OrderRow, planned: &PlannedShipment, now: Tim
         let source_name = planned.shipment.source.clone();
         row.history.push(HistoryLine { date_added: now, source_name, note });
         Ok(Some(()))
-    });
+    }));
     Ok(changed.await?.is_done())
 }
 

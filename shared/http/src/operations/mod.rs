@@ -13,6 +13,7 @@
 mod appointments;
 mod bulk;
 mod events;
+mod families;
 mod find;
 mod folders;
 mod inventory;
@@ -32,6 +33,7 @@ use domain::Scope;
 use self::appointments::appointments;
 use self::bulk::bulk;
 use self::events::events;
+use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
 use self::inventory::inventory;
@@ -190,4 +192,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 links bulk rules events appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 families links bulk rules events appointments repairs document define }

@@ -3,6 +3,7 @@
 mod bulk;
 mod cancel;
 mod cursor;
+mod family;
 mod fields;
 mod moves;
 mod new;
@@ -20,6 +21,10 @@ mod view;
 pub use bulk::{NewOrders, OrderChanges};
 pub use cancel::{CancelInput, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
+pub use family::{
+    FamilyView, LeftOutView, MAX_SPLIT_VALUES, MergeInput, RelativeView, SplitInput, SplitItemInput, read_merge,
+    read_split,
+};
 pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};

@@ -43,6 +43,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RestoreOrder => deleted(desk, ask).await?,
         Operation::CopyOrder | Operation::MoveOrder => transferred(desk, ask).await?,
         Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,
+        Operation::SplitOrder => splits(desk, ask).await?,
+        Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
+        Operation::MergeOrders => merges(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
         Operation::CreateOrders => creations(desk, ask)?,
@@ -148,6 +151,17 @@ async fn ten_deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
         desk.call(of_order(Ask::new(Operation::DeleteOrder, ""), &order)).await?;
     }
     Ok(ask)
+}
+
+async fn splits(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let order = desk.order().await?;
+    let item = order.pointer("/order_items/0").cloned().unwrap_or_default();
+    Ok(of_order(ask, &order).body(&json!({ "items": [{ "id": text(&item, "id"), "quantity": 1 }] })))
+}
+
+async fn merges(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
+    let ids: Vec<_> = desk.orders(2).await?.iter().map(|order| text(order, "id")).collect();
+    Ok(ask.body(&json!({ "ids": ids })))
 }
 
 async fn moves(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {

@@ -7,6 +7,7 @@
 mod appointments;
 mod bulk;
 mod events;
+mod families;
 mod folders;
 mod inventory;
 mod items;
@@ -92,6 +93,10 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         MoveOrder => own_orders::move_order(),
         PageDeletedOrders => own_orders::page_deleted(),
         ListHistory => own_orders::history(),
+        SplitOrder => families::split(),
+        DuplicateOrder => families::duplicate(),
+        MergeOrders => families::merge(),
+        ShowFamily => families::show(),
         ShowLedger => own_orders::ledger(),
         ShipOrder => own_orders::ship(),
         CreateOrders => bulk::create_orders(),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ActionKind, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField};
+use domain::{
+    ActionKind, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField, SplitBy, SplitMethod,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -46,6 +48,8 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "AppointmentStatus"), AppointmentStatus::ALL.map(AppointmentStatus::name));
     assert_eq!(values(&document, "Scope"), Scope::ALL.map(Scope::name));
     assert_eq!(values(&document, "PostFormat"), PostFormat::ALL.map(PostFormat::name));
+    assert_eq!(values(&document, "SplitBy"), SplitBy::ALL.map(SplitBy::name));
+    assert_eq!(values(&document, "SplitMethod"), SplitMethod::ALL.map(SplitMethod::name));
     assert_eq!(values(&document, "Combine"), Combine::ALL.map(Combine::name));
     assert_eq!(values(&document, "Quantifier"), Quantifier::ALL.map(Quantifier::name));
 }

@@ -65,8 +65,23 @@ fn each(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Value)) {
 
 /// A body with the names in braces filled in, as whoever sends an example does it.
 fn filled(example: &Value) -> String {
-    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id", "store_id"];
-    let text = ids.iter().fold(example.to_string(), |text, id| text.replace(&format!("{{{id}}}"), "1000000001"));
+    let ids = [
+        "first_order_id",
+        "second_order_id",
+        "order_id",
+        "item_id",
+        "shipment_id",
+        "inventory_item_id",
+        "folder_id",
+        "key_id",
+        "rule_id",
+        "store_id",
+    ];
+    // Each another id: some examples name several that must differ.
+    let filled = |text: String, (place, id): (usize, &&str)| {
+        text.replace(&format!("{{{id}}}"), &(1_000_000_001 + place).to_string())
+    };
+    let text = ids.iter().enumerate().fold(example.to_string(), filled);
     assert!(!text.contains("{appointment_id}") && !text.contains("_id}"), "{text}");
     text
 }
@@ -83,6 +98,8 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::CreateOrder | Operation::EnterOrder => orders::read_new(&body, now).map(drop),
                 Operation::ReplaceOrder | Operation::PutOrder => orders::read_replacement(&body, now).map(drop),
                 Operation::PatchOrder => orders::read_patch(&body, now).map(drop),
+                Operation::SplitOrder => orders::read_split(&body).map(drop),
+                Operation::MergeOrders => orders::read_merge(&body).map(drop),
                 Operation::AddHistory => history::read_note(&body).map(drop),
                 Operation::AddOrderItem | Operation::ReplaceOrderItem => items::read_new(&body).map(drop),
                 Operation::AddShipment | Operation::ReplaceShipment | Operation::ShipOrder => {

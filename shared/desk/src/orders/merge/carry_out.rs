@@ -41,7 +41,7 @@ pub(in crate::orders) async fn carry_out(
     now: Timestamp,
 ) -> Result<Merged, TableError> {
     match desk.table.order_made_of(leader.store_id, &plan.merge_as).await? {
-        Outcome::Done(row) => return settle(desk, leader, plan, row, vec![], now).await,
+        Outcome::Done(row) => return Box::pin(settle(desk, leader, plan, row, vec![], now)).await,
         Outcome::Missing => {}
         Outcome::Unchanged(()) | Outcome::Stale | Outcome::Refused(_) => {
             return Ok(Merged::Nothing("The merged order was removed".to_owned()));
@@ -59,8 +59,8 @@ pub(in crate::orders) async fn carry_out(
         }
     }
     match draft(&leader, &claimed, plan) {
-        Ok(draft) => insert(desk, &leader, plan, draft, left_out, now).await,
-        Err(why) => give_up(desk, &leader, plan, &why.to_string(), now).await,
+        Ok(draft) => Box::pin(insert(desk, &leader, plan, draft, left_out, now)).await,
+        Err(why) => Box::pin(give_up(desk, &leader, plan, &why.to_string(), now)).await,
     }
 }
 
@@ -93,14 +93,14 @@ async fn claim_one(
     now: Timestamp,
 ) -> Result<Claim, TableError> {
     let merged_id = plan.merge_as.order_id(leader.store_id, 0);
-    let claimed = desk.table.change_order(leader.store_id, order_id, now, |row| {
+    let claimed = Box::pin(desk.table.change_order(leader.store_id, order_id, now, |row| {
         if row.order.family.merged_to == Some(merged_id) {
             return Ok(None);
         }
         check_mergeable(&row.order)?;
         claim(row, merged_id, plan, now);
         Ok::<_, OffshootError>(Some(()))
-    });
+    }));
     Ok(match claimed.await? {
         Outcome::Done((row, ())) | Outcome::Unchanged(row) => Claim::Had(Box::new(row)),
         Outcome::Refused(why) => Claim::Refused(order_id, why.to_string()),
@@ -133,11 +133,13 @@ async fn insert(
         events: vec![Event::OrderMerged.into()],
         lines: vec![line(plan, plan.at, format!("Merged of orders {ids}"))],
     };
-    match plans::insert(desk, leader, &planned, now).await {
+    match Box::pin(plans::insert(desk, leader, &planned, now)).await {
         Ok(Made::Now(row)) if row.order.id == planned.expected_id() => Ok(Merged::Order { row, left_out }),
-        Ok(Made::Now(row) | Made::Before(row)) => settle(desk, leader, plan, *row, left_out, now).await,
+        Ok(Made::Now(row) | Made::Before(row)) => Box::pin(settle(desk, leader, plan, *row, left_out, now)).await,
         Ok(Made::Removed) => Ok(Merged::Nothing("The merged order was removed".to_owned())),
-        Err(error @ TableError::TooLarge { .. }) => give_up(desk, leader, plan, &error.to_string(), now).await,
+        Err(error @ TableError::TooLarge { .. }) => {
+            Box::pin(give_up(desk, leader, plan, &error.to_string(), now)).await
+        }
         Err(error) => Err(error),
     }
 }
@@ -161,14 +163,14 @@ async fn settle(
                 left_out.push((order_id, format!("Order {order_id} could not be merged")));
             }
         } else {
-            let changed = desk.table.change_order(store_id, order_id, now, |row| {
+            let changed = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
                 let is_corrected = expected != made && row.order.family.correct(of(expected), of(made));
                 // Released by who gave the merge up while it was made.
                 let is_released = row.order.family.merged_to.is_none();
                 row.order.family.merged_to = row.order.family.merged_to.or(Some(made));
                 row.order.mirror_family();
                 Ok::<_, Infallible>((is_corrected || is_released).then_some(()))
-            });
+            }));
             changed.await.map(drop)?;
         }
     }
@@ -189,7 +191,7 @@ async fn give_up(
     }
     // Who carried it out at the same moment may have found what was missing here.
     match desk.table.order_made_of(leader.store_id, &plan.merge_as).await? {
-        Outcome::Done(row) => settle(desk, leader, plan, row, vec![], now).await,
+        Outcome::Done(row) => Box::pin(settle(desk, leader, plan, row, vec![], now)).await,
         _ => Ok(Merged::Nothing(why.to_owned())),
     }
 }
@@ -202,7 +204,7 @@ async fn release(
     plan: &PlannedMerge,
     now: Timestamp,
 ) -> Result<(), TableError> {
-    let changed = desk.table.change_order(store_id, order_id, now, |row| {
+    let changed = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
         if row.order.family.merged_to != Some(merged_id) {
             return Ok::<_, Infallible>(None);
         }
@@ -210,6 +212,6 @@ async fn release(
         row.order.order_metadata.shift_remove(domain::MERGED_TO);
         row.history.push(line(plan, now, format!("Not merged into order {merged_id} after all")));
         Ok(Some(()))
-    });
+    }));
     changed.await.map(drop)
 }

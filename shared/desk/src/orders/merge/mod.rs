@@ -105,7 +105,7 @@ async fn claim_leader(
 async fn go_on(desk: &Desk, leader: &OrderRow, request: Request<'_>) -> Result<MergedOrder, DeskError> {
     let plan = leader.plans.iter().find_map(|plan| if let Plan::Merge(plan) = plan { Some(plan) } else { None });
     let merged = match plan {
-        Some(plan) => carry_out(desk, leader, plan, request.now).await?,
+        Some(plan) => Box::pin(carry_out(desk, leader, plan, request.now)).await?,
         None => made_before(desk, leader, request).await?,
     };
     match merged {

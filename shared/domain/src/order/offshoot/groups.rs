@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::LedgerLine;
-use crate::{ItemQuantity, Order, OrderItem, ledger};
+use crate::{ItemQuantity, Order, OrderItem, Problem, ledger};
 
 /// What items are told apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +99,15 @@ pub struct SplitRule {
 }
 
 impl SplitRule {
+    /// What is wrong with it; each problem names its field.
+    pub fn check(&self) -> Vec<Problem> {
+        let name = (self.by.needs_name() && self.name.trim().is_empty())
+            .then(|| Problem::new("name", format!("is needed to split by {}", self.by.name())));
+        let values = (!self.by.has_values() && !self.values.is_empty())
+            .then(|| Problem::new("values", format!("have no meaning where an order is split by {}", self.by.name())));
+        name.into_iter().chain(values).collect()
+    }
+
     /// What of `order` leaves it, an entry for each new order. What is shipped stays.
     pub(super) fn groups(&self, order: &Order) -> Vec<Vec<ItemQuantity>> {
         let lines = ledger(order);

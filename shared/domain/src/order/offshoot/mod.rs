@@ -6,6 +6,7 @@ mod duplicate;
 mod groups;
 mod merge;
 mod split;
+mod splitting;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use duplicate::duplicate;
 pub use groups::{SplitBy, SplitRule};
 pub use merge::{check_mergeable, merge, most_recent};
 pub use split::{SplitMethod, split, split_by};
+pub use splitting::Splitting;
 
 /// One split makes so many orders.
 pub const MAX_SPLIT_ORDERS: usize = 50;
