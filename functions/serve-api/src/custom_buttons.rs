@@ -6,6 +6,7 @@ use http::{ApiReply, AuthorizedCall, Failure, etag};
 use wire::custom_buttons::read_new;
 
 use crate::app::App;
+use crate::custom_events::{answer, running};
 
 /// `GET /v1/custom-buttons`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
@@ -53,10 +54,10 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `POST /v1/orders/{id}/buttons/{button_id}`: the rules of the button, over this order.
 pub(crate) async fn press(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let (store, order_id, expected) = (call.store()?, call.order_id()?, call.expected_version());
+    let (store, order_id) = (call.store()?, call.order_id()?);
     let (button, _) = custom_buttons::find(&app.desk, store.id, call.value("custom_button_id")).await?;
-    let row = orders::press_button(&app.desk, store, order_id, &button, &expected, &call.actor, call.now).await?;
-    Ok(ApiReply::success(200).with("message", &"Button Pressed").with_versioned_order(&row))
+    let pressed = orders::press_button(&app.desk, store, order_id, &button, &running(call)?).await?;
+    answer(pressed, "Button Pressed", order_id)
 }
 
 fn versioned(reply: ApiReply, button: &CustomButton, version: u64) -> ApiReply {

@@ -1,7 +1,8 @@
 //! Custom events: our own `/v1/custom-events`, and events that are run by hand.
 
-use desk::{Creation, custom_events, orders};
-use domain::CustomEvent;
+use desk::orders::{self, EventRun, Running};
+use desk::{Creation, custom_events};
+use domain::{CustomEvent, OrderId};
 use http::{ApiReply, AuthorizedCall, Failure, etag};
 use wire::custom_events::{CustomEventView, read_event_to_run, read_new};
 
@@ -57,9 +58,22 @@ pub(crate) async fn run(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply
     let (event, event_id) = read_event_to_run(call.body()?).map_err(ApiReply::from_problems)?;
     let (store_id, order_id) = (call.store()?.id, call.order_id()?);
     let event = orders::event_by_hand(&app.desk, store_id, event, &event_id).await?;
-    let expected = call.expected_version();
-    let row = orders::run_event(&app.desk, store_id, order_id, &event, &expected, &call.actor, call.now).await?;
-    Ok(ApiReply::success(200).with("message", &"Event Run").with_versioned_order(&row))
+    let ran = orders::run_event(&app.desk, store_id, order_id, &event, &running(call)?).await?;
+    answer(ran, "Event Run", order_id)
+}
+
+/// How the caller wants an event to be run: with an `Idempotency-Key` once, with `If-Match` on that version alone.
+pub(crate) fn running<'a>(call: &'a AuthorizedCall<'_>) -> Result<Running<'a>, Failure> {
+    let (expected, once) = (call.expected_version(), call.idempotency_key()?);
+    Ok(Running { expected, once, by: &call.actor, now: call.now })
+}
+
+/// The order on which an event was run.
+pub(crate) fn answer(ran: EventRun, message: &str, order_id: OrderId) -> Result<ApiReply, Failure> {
+    match ran {
+        EventRun::Done(row) => Ok(ApiReply::success(200).with("message", &message).with_versioned_order(&row)),
+        EventRun::KeyOfAnother => Err(ApiReply::key_of_another_body("order", "order_id", &order_id.to_string()).into()),
+    }
 }
 
 fn versioned(reply: ApiReply, event: &CustomEvent, version: u64) -> ApiReply {

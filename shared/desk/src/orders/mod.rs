@@ -18,7 +18,7 @@ mod transfer;
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, complete, create, create_all};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
-pub use events::{EventByHand, event_by_hand, press_button, run_event};
+pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;
 pub use items::{add_item, remove_item, replace_item};
 pub use merge::{MergedOrder, merge};

@@ -48,13 +48,14 @@ macro_rules! events {
                 /// Run an event on an order
                 ///
                 /// Runs the rules of an event over the order once, and its history says who ran it; what the event is
-                /// named for does not happen. Sent again, it runs again: with `If-Match` only on the version that was
-                /// read, and so once.
+                /// named for does not happen. Sent again, it runs again, but for one with the same `Idempotency-Key`;
+                /// with `If-Match` it runs on the version that was read alone.
                 RunEvent = "POST" "/v1/orders/{order_id}/events", WRITE, ServeApi;
                 /// Press a custom button
                 ///
                 /// Runs the rules of a custom button over the order once, and its history says who pressed it. Sent again,
-                /// it is pressed again: with `If-Match` only on the version that was read, and so once.
+                /// it is pressed again, but for one with the same `Idempotency-Key`; with `If-Match` it is pressed on the
+                /// version that was read alone.
                 PressButton = "POST" "/v1/orders/{order_id}/buttons/{custom_button_id}", WRITE, ServeApi;
             }
         } $($after)* }

@@ -13,6 +13,11 @@ use crate::schemas::bodies::Read;
 const ONCE: &str = "A creation repeated with the same key is one: it is answered 201 with what it made as it is now. With \
     another body it is 422, and nothing is changed. What was removed is made anew.";
 
+const RUN_ONCE: &str = "What is asked for again with the same key is done once, and answered again with the order as it is \
+    now. An order remembers the newest 16 keys.";
+
+const KEY_OF_ANOTHER: &str = "The `Idempotency-Key` was sent before with another event of this order.";
+
 const OTHER_VERSION: &str = "It is another version than `If-Match` names; `ETag` is its version now.";
 
 pub(super) fn list() -> Entry {
@@ -76,6 +81,7 @@ pub(super) fn remove_button() -> Entry {
 
 pub(super) fn run() -> Entry {
     Entry::new()
+        .parameter(parameters::once(RUN_ONCE))
         .parameter(parameters::if_match(false))
         .takes::<Read<EventToRun>>("As if it were imported now", json!({"event": "order_imported"}))
         .or(
@@ -85,14 +91,17 @@ pub(super) fn run() -> Entry {
         )
         .answers(Success::done("The order, before rules ran.").with::<OrderView>("order").etag())
         .refuses(412, OTHER_VERSION)
+        .refuses(422, KEY_OF_ANOTHER)
 }
 
 pub(super) fn press() -> Entry {
     Entry::new()
+        .parameter(parameters::once(RUN_ONCE))
         .parameter(parameters::if_match(false))
         .answers(Success::done("The order, before rules ran.").with::<OrderView>("order").etag())
         .refuses(409, "The order lies in a folder where the button is not shown.")
         .refuses(412, OTHER_VERSION)
+        .refuses(422, KEY_OF_ANOTHER)
 }
 
 fn event(name: &str) -> Value {

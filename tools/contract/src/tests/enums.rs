@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActionKind, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField, SplitBy, SplitMethod,
+    ActionKind, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule, Scope,
+    SortField, SplitBy, SplitMethod, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
