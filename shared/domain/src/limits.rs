@@ -28,6 +28,8 @@ pub const MAX_SHIPMENTS: usize = 500;
 pub const MAX_ITEM_MAP_LENGTH: usize = 10_000;
 /// An order has at most this many items, and so has a shipment.
 pub const MAX_ITEMS: usize = 1_000;
+/// The quantity of an item is at most this.
+pub const MAX_ITEM_QUANTITY: u32 = 1_000_000;
 /// All notes of an order together have at most this many characters (orderdesk-api 3.1).
 pub const MAX_NOTES_LENGTH: usize = 2_000;
 /// Checkout data has at most this many characters, as JSON (orderdesk-api 3.1).

@@ -1,6 +1,8 @@
 //! A rule as it is kept: an event, filters, actions. What the names in it mean is the rules crate's business.
 
 mod action;
+mod applies_to;
+mod kind;
 mod new;
 mod quantifier;
 
@@ -8,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Event, is_default};
 
-pub use action::{Action, ActionKind, TimestampZone};
+pub use action::{Action, TimestampZone};
+pub use applies_to::AppliesTo;
+pub use kind::{ActionKind, ActionLevel, AwaitedAction};
 pub use new::NewRule;
 pub use quantifier::Quantifier;
 
@@ -87,6 +91,9 @@ pub struct Rule {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub event_id: String,
+    /// What it is about: an order unless it says so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub applies_to: AppliesTo,
     /// How its filters are joined.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(required = true))]

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::{Combine, Event, FilterEntry, OrderEvent, Problem, Rule};
+use domain::{AppliesTo, Combine, Event, Filter, FilterEntry, OrderEvent, Problem, Rule};
 
-use crate::action::CompiledAction;
+use crate::action::{self, CompiledAction};
 use crate::comparator;
 use crate::conditions::{Conditions, Interner};
-use crate::filter::{Filters, Node};
+use crate::field::{self, FieldEntry};
+use crate::filter::{self, CompiledFilter, Filters, Node};
 
 /// How many regular expressions a book may hold. Each is limited in size, and together they must fit into a function
 /// that serves many stores.
@@ -28,6 +29,7 @@ pub struct RuleBook {
     by_event: HashMap<Event, HashMap<String, Vec<CompiledRule>>>,
     conditions: Conditions,
     bytes: usize,
+    asks_inventory: bool,
     /// How many rules the store has beyond those.
     unread: usize,
 }
@@ -38,6 +40,7 @@ pub(crate) struct CompiledRule {
     pub(crate) number: usize,
     pub(crate) id: String,
     pub(crate) name: String,
+    pub(crate) applies_to: AppliesTo,
     /// What keeps it from running, in a broken one.
     pub(crate) filters: Result<Filters, Problem>,
     pub(crate) actions: Vec<CompiledAction>,
@@ -53,14 +56,18 @@ impl RuleBook {
         let mut interner = Interner::default();
         let mut room = Room { regexes: MAX_REGEXES, bytes: MAX_BOOK_BYTES };
         for (number, rule) in enabled.into_iter().enumerate() {
-            let (id, name) = (rule.id.clone(), rule.name.clone());
+            let (id, name, applies_to) = (rule.id.clone(), rule.name.clone(), rule.applies_to);
             let (filters, actions) = match compile(rule, &mut book.conditions, &mut interner, &mut room) {
                 Ok((filters, actions)) => (Ok(filters), actions),
                 Err(problem) => (Err(problem), vec![]),
             };
+            book.asks_inventory |= actions.iter().any(CompiledAction::asks_inventory);
+            let compiled = CompiledRule { number, id, name, applies_to, filters, actions };
+            book.asks_inventory |= compiled.filters.as_ref().is_ok_and(Filters::ask_inventory);
             let rules = book.by_event.entry(rule.event).or_default().entry(rule.event_id.clone()).or_default();
-            rules.push(CompiledRule { number, id, name, filters, actions });
+            rules.push(compiled);
         }
+        book.asks_inventory |= book.conditions.ask_inventory();
         book.bytes = MAX_BOOK_BYTES - room.bytes;
         book
     }
@@ -79,6 +86,11 @@ impl RuleBook {
     /// So much memory it takes, about.
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Whether a rule asks for what the inventory has for the codes of an order's items.
+    pub fn asks_inventory(&self) -> bool {
+        self.asks_inventory
     }
 
     /// The names of the rules that can't run, each with what keeps it from running.
@@ -118,8 +130,10 @@ fn compile<'a>(
     room: &mut Room,
 ) -> Result<(Filters, Vec<CompiledAction>), Problem> {
     let each = rule.actions.iter().enumerate();
-    let each =
-        each.map(|(index, action)| CompiledAction::compile(action).map_err(|problem| problem.within("actions", index)));
+    let each = each.map(|(index, wanted)| {
+        let compiled = action::check_level(wanted, rule.applies_to).and_then(|()| CompiledAction::compile(wanted));
+        compiled.map_err(|problem| problem.within("actions", index))
+    });
     let actions = each.collect::<Result<Vec<_>, _>>()?;
     let bytes_of_actions = actions.iter().map(CompiledAction::bytes).sum::<usize>();
     let filters = rule.all_filters();
@@ -147,7 +161,7 @@ fn intern_all<'a>(
     max_bytes: usize,
 ) -> Result<(Filters, usize), Problem> {
     let mut bytes = size_of::<CompiledRule>() + rule.name.len() + bytes_of_actions;
-    let filters = intern(&rule.filters, rule.combine, conditions, interner, &mut bytes)?;
+    let filters = intern(&rule.filters, (rule.combine, rule.applies_to), conditions, interner, &mut bytes)?;
     if bytes > max_bytes {
         let message = format!("the rules of a store may take {} MB of memory", MAX_BOOK_BYTES >> 20);
         return Err(Problem::new("filters", message));
@@ -157,7 +171,7 @@ fn intern_all<'a>(
 
 fn intern<'a>(
     entries: &'a [FilterEntry],
-    combine: Combine,
+    (combine, applies_to): (Combine, AppliesTo),
     conditions: &mut Conditions,
     interner: &mut Interner<'a>,
     bytes: &mut usize,
@@ -166,17 +180,30 @@ fn intern<'a>(
     for (index, entry) in entries.iter().enumerate() {
         *bytes = bytes.saturating_add(size_of::<Node>());
         let node = match entry {
+            FilterEntry::Filter(filter) if is_of_item(filter, applies_to) => {
+                of_item(filter).inspect(|filter| *bytes = bytes.saturating_add(filter.bytes())).map(Node::OfItem)
+            }
             FilterEntry::Filter(filter) => conditions.intern(interner, filter).map(|(condition, more)| {
                 *bytes = bytes.saturating_add(more);
                 Node::Condition(condition)
             }),
             FilterEntry::Group(group) => {
                 *bytes = bytes.saturating_add(size_of::<Filters>());
-                let group = intern(&group.filters, group.combine, conditions, interner, bytes);
+                let group = intern(&group.filters, (group.combine, applies_to), conditions, interner, bytes);
                 group.map(|group| Node::Group(group.into()))
             }
         };
         all.push(node.map_err(|problem| problem.within("filters", index))?);
     }
     Ok(Filters { combine, all: all.into() })
+}
+
+/// Whether a filter is tested for each item by itself: that of an item rule on a field of items.
+pub(crate) fn is_of_item(filter: &Filter, applies_to: AppliesTo) -> bool {
+    applies_to == AppliesTo::Items && field::named(&filter.field).is_some_and(FieldEntry::is_of_items)
+}
+
+fn of_item(filter: &Filter) -> Result<Box<CompiledFilter>, Problem> {
+    filter::check_for_items(filter)?;
+    CompiledFilter::compile(filter).map(Box::new)
 }

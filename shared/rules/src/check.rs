@@ -1,12 +1,12 @@
 //! What is wrong with a rule before it is saved.
 
 use domain::{
-    Filter, FilterEntry, Folder, MAX_ACTIONS, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
-    Problem, Rule,
+    AppliesTo, Filter, FilterEntry, Folder, MAX_ACTIONS, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH,
+    MAX_RULE_TEXT_LENGTH, Problem, Rule,
 };
 
-use crate::action;
-use crate::filter::CompiledFilter;
+use crate::filter::{self, CompiledFilter};
+use crate::{action, book};
 
 /// Everything that keeps `rule` from being saved in a store with these `folders`: at most one problem per filter and
 /// per action. Addresses of posts are not looked at; that is done by `guard`.
@@ -22,10 +22,12 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     problems.extend(too_long("name", &rule.name, MAX_RULE_NAME_LENGTH));
     problems.extend(too_many("filters", rule.all_filters().len(), MAX_FILTERS));
     problems.extend(too_many("actions", rule.actions.len(), MAX_ACTIONS));
-    problems.extend(check_entries(&rule.filters, 0));
+    problems.extend(check_entries(&rule.filters, rule.applies_to, 0));
     let actions = rule.actions.iter().take(MAX_ACTIONS).enumerate();
-    problems
-        .extend(actions.filter_map(|(index, wanted)| Some(action::check(wanted, folders)?.within("actions", index))));
+    problems.extend(actions.filter_map(|(index, wanted)| {
+        let problem = action::check_level(wanted, rule.applies_to).err();
+        Some(problem.or_else(|| action::check(wanted, folders))?.within("actions", index))
+    }));
     problems
 }
 
@@ -49,16 +51,16 @@ pub fn notes(rule: &Rule) -> Vec<String> {
 }
 
 /// What is wrong with filters and groups, which lie in so many groups.
-fn check_entries(entries: &[FilterEntry], depth: usize) -> Vec<Problem> {
+fn check_entries(entries: &[FilterEntry], applies_to: AppliesTo, depth: usize) -> Vec<Problem> {
     let check = |entry: &FilterEntry| match entry {
-        FilterEntry::Filter(filter) => check_filter(filter).into_iter().collect(),
+        FilterEntry::Filter(filter) => check_filter(filter, applies_to).into_iter().collect(),
         FilterEntry::Group(_) if depth == MAX_GROUP_DEPTH => {
             vec![Problem::new("filters", format!("groups may be nested {MAX_GROUP_DEPTH} deep at most"))]
         }
         FilterEntry::Group(group) if group.filters.is_empty() => {
             vec![Problem::new("filters", "a group needs a filter")]
         }
-        FilterEntry::Group(group) => check_entries(&group.filters, depth + 1),
+        FilterEntry::Group(group) => check_entries(&group.filters, applies_to, depth + 1),
     };
     let of_each = entries.iter().take(MAX_FILTERS).enumerate();
     of_each
@@ -66,10 +68,12 @@ fn check_entries(entries: &[FilterEntry], depth: usize) -> Vec<Problem> {
         .collect()
 }
 
-fn check_filter(filter: &Filter) -> Option<Problem> {
+fn check_filter(filter: &Filter, applies_to: AppliesTo) -> Option<Problem> {
+    let is_of_item = book::is_of_item(filter, applies_to);
     too_long("value", &filter.value, MAX_RULE_TEXT_LENGTH)
         .or_else(|| too_long("name", &filter.name, MAX_RULE_TEXT_LENGTH))
         .or_else(|| CompiledFilter::compile(filter).err())
+        .or_else(|| is_of_item.then(|| filter::check_for_items(filter).err()).flatten())
 }
 
 fn too_many(field: &str, count: usize, max: usize) -> Option<Problem> {

@@ -31,7 +31,10 @@ impl Part {
         let names: &[&str] = match field {
             "folder_name" => &["folder_id"],
             "discount_total" => &["discount_list"],
-            "order_total" => &["discount_list", "shipping_total", "handling_total", "tax_total"],
+            "order_total" => &["order_items", "discount_list", "shipping_total", "handling_total", "tax_total"],
+            "quantity_total" | "weight_total" | "product_total" | "item_count" => &["order_items"],
+            "shipment_count" | "has_tracking_number" => &["order_shipments"],
+            _ if field.starts_with("item.") => &["order_items"],
             _ if field.starts_with("discount.") => &["discount_list"],
             _ if field.starts_with("note.") => &["order_notes"],
             name => &[name],
@@ -48,6 +51,8 @@ pub(crate) struct Conditions {
     reading: Vec<Vec<u32>>,
     /// How many numbers are worked out once a run.
     numbers: usize,
+    /// Whether one of them is of the inventory.
+    asks_inventory: bool,
 }
 
 /// Finds the conditions that are there already, while a book is compiled.
@@ -85,9 +90,15 @@ impl Conditions {
             }
             self.reading.get_mut(part).into_iter().for_each(|reading| reading.push(place));
         }
+        self.asks_inventory |= compiled.is_of_inventory();
         self.all.push(compiled);
         interner.known.insert(filter, place);
         Ok((ConditionId(place), bytes))
+    }
+
+    /// Whether one of them is of the inventory.
+    pub(crate) fn ask_inventory(&self) -> bool {
+        self.asks_inventory
     }
 
     /// How many there are.

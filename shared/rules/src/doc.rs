@@ -1,13 +1,13 @@
 //! The reference of rules, made of their entries.
 
-use domain::{ActionKind, Combine, Event, MAX_GROUP_DEPTH, Quantifier};
+use domain::{ActionKind, AppliesTo, AwaitedAction, Combine, Event, MAX_GROUP_DEPTH, Quantifier};
 
 use crate::kind::Kind;
 use crate::{comparators, fields};
 
 /// Events, fields, comparators and actions as a page of Markdown: what there is, and what each is.
 pub fn markdown() -> String {
-    [head(), events(), filters(), of_fields(), of_kinds(), of_comparators(), actions()].join("\n")
+    [head(), events(), filters(), of_fields(), of_kinds(), of_comparators(), actions(), awaited_actions()].join("\n")
 }
 
 fn head() -> String {
@@ -33,15 +33,17 @@ fn fired_when(event: Event) -> String {
 }
 
 fn filters() -> String {
+    let applies_to = AppliesTo::ALL.map(|of| [code("applies_to"), code(of.name()), of.doc().to_owned()]);
     let combine = Combine::ALL.map(|combine| [code("combine"), code(combine.name()), combine.doc().to_owned()]);
     let quantifier = Quantifier::ALL.map(|of| [code("quantifier"), code(of.name()), of.doc().to_owned()]);
     let about = format!(
         "A filter has a `field`, a `comparator` and a `value`. Letters of another case are others, unless it says \
          `ignore_case`. A rule without filters is for every order; filters may lie in groups, each joined in its own \
          way, {MAX_GROUP_DEPTH} deep at most. The `quantifier` is for fields of items, discounts and notes: without \
-         items neither holds; without discounts or notes there is one that is empty."
+         items neither holds; without discounts or notes there is one that is empty. In an item rule fields of items \
+         look at one item after another, and take no quantifier; which pass is decided before one is changed."
     );
-    section("Filters", &about, ["", "may be", "means"], combine.into_iter().chain(quantifier))
+    section("Filters", &about, ["", "may be", "means"], applies_to.into_iter().chain(combine).chain(quantifier))
 }
 
 fn of_fields() -> String {
@@ -71,8 +73,16 @@ fn of_comparators() -> String {
 }
 
 fn actions() -> String {
-    let rows = ActionKind::ALL.map(|kind| [code(kind.name()), kind.doc().to_owned()]);
-    section("Actions", "They are done in the sequence they are written in.", ["action", "what it does"], rows)
+    let rows = ActionKind::ALL.map(|kind| [code(kind.name()), kind.level().title().to_owned(), kind.doc().to_owned()]);
+    let about = "They are done in the sequence they are written in.";
+    section("Actions", about, ["action", "in", "what it does"], rows)
+}
+
+fn awaited_actions() -> String {
+    let about = "A rule with one of these is refused, as what it needs is still to come.";
+    let rows =
+        AwaitedAction::ALL.iter().map(|action| [code(action.name), action.doc.to_owned(), action.waits_for.to_owned()]);
+    section("Not yet", about, ["action", "what it will do", "why not yet"], rows)
 }
 
 fn code(name: &str) -> String {

@@ -7,7 +7,7 @@ use domain::fields::{
     DISCOUNT_FIELDS, DiscountField, DiscountRead, ITEM_FIELDS, ItemField, ItemRead, NOTE_FIELDS, NoteField, NoteRead,
     ORDER_FIELDS, OrderField, Read,
 };
-use domain::{Discount, Note, Order, OrderItem, Quantifier, Variations};
+use domain::{Discount, InventoryItem, Note, Order, OrderItem, Quantifier, Variations};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use crate::Circumstances;
 use crate::clock::{CLOCK_FIELDS, ClockField};
 use crate::comparator::ComparatorEntry;
+use crate::inventory::{INVENTORY_FIELDS, InventoryField};
 use crate::kind::Kind;
 use crate::meter::Overrun;
 
@@ -48,7 +49,17 @@ impl FieldEntry {
 
     /// Whether it has a value for each entry of a list of the order, of which a filter may ask for any or all.
     pub fn is_of_list(&self) -> bool {
-        matches!(self.reader, Reader::Discount(_) | Reader::Note(_) | Reader::Item(_))
+        self.is_of_items() || matches!(self.reader, Reader::Discount(_) | Reader::Note(_))
+    }
+
+    /// Whether it has a value for each item of the order.
+    pub fn is_of_items(&self) -> bool {
+        matches!(self.reader, Reader::Item(_) | Reader::Inventory(_))
+    }
+
+    /// Whether it is of the inventory item that an item's code names.
+    pub(crate) fn is_of_inventory(&self) -> bool {
+        matches!(self.reader, Reader::Inventory(_))
     }
 
     /// Whether it is one number of the order or the clock, which is worked out.
@@ -84,8 +95,36 @@ impl FieldEntry {
             Reader::Item(read) => {
                 pass(quantifier, order.order_items.iter().map(|item| value_of_item(read, name, item)), test)
             }
+            Reader::Inventory(read) => {
+                let value = |item| of_inventory(read, item, circumstances);
+                pass(quantifier, order.order_items.iter().map(value), test)
+            }
         }
     }
+
+    /// Whether its value of `item` passes `test`; never, when it is not of items.
+    pub(crate) fn holds_of_item(
+        &self,
+        name: &str,
+        item: &OrderItem,
+        circumstances: &Circumstances<'_>,
+        test: impl FnOnce(Value<'_>) -> Result<bool, Overrun>,
+    ) -> Result<bool, Overrun> {
+        match self.reader {
+            Reader::Item(read) => test(value_of_item(read, name, item)),
+            Reader::Inventory(read) => test(of_inventory(read, item, circumstances)),
+            _ => Ok(false),
+        }
+    }
+}
+
+/// Empty where the inventory doesn't know the item's code.
+fn of_inventory<'a>(
+    read: fn(&InventoryItem) -> Value<'_>,
+    item: &OrderItem,
+    circumstances: &Circumstances<'a>,
+) -> Value<'a> {
+    circumstances.inventory.item(&item.code).map_or(Value::Text(""), read)
 }
 
 fn value_of<'a>(read: Read, name: &str, order: &'a Order, circumstances: &Circumstances<'a>) -> Value<'a> {
@@ -135,6 +174,7 @@ enum Reader {
     Discount(fn(&Discount) -> &str),
     Note(fn(&Note) -> &str),
     Item(ItemRead),
+    Inventory(fn(&InventoryItem) -> Value<'_>),
 }
 
 fn entry_of<'a>(entries: &'a Variations, name: &str) -> Value<'a> {
@@ -171,7 +211,7 @@ fn pass<'a>(
 }
 
 /// The fields of the domain's tables that rules offer: an order's by their places, then those of discounts, notes and
-/// items; and those of the clock.
+/// items; and those of the inventory and the clock.
 static FIELDS: LazyLock<Vec<FieldEntry>> = LazyLock::new(|| {
     let mut of_orders: Vec<_> = ORDER_FIELDS.iter().filter(|field| field.rule_place.is_some()).collect();
     of_orders.sort_by_key(|field| field.rule_place);
@@ -179,7 +219,8 @@ static FIELDS: LazyLock<Vec<FieldEntry>> = LazyLock::new(|| {
     let of_discounts = DISCOUNT_FIELDS.iter().filter(|field| field.is_in_rules).filter_map(of_discount);
     let of_notes = NOTE_FIELDS.iter().filter(|field| field.is_in_rules).filter_map(of_note);
     let of_items = ITEM_FIELDS.iter().filter(|field| field.is_in_rules).map(of_item);
-    of_orders.chain(of_discounts).chain(of_notes).chain(of_items).chain(CLOCK_FIELDS.iter().map(of_clock)).collect()
+    let of_parts = of_discounts.chain(of_notes).chain(of_items).chain(INVENTORY_FIELDS.iter().map(of_inventory_field));
+    of_orders.chain(of_parts).chain(CLOCK_FIELDS.iter().map(of_clock)).collect()
 });
 
 fn of_order(field: &OrderField) -> Option<FieldEntry> {
@@ -212,6 +253,10 @@ fn of_item(field: &ItemField) -> FieldEntry {
         ItemRead::Map(_) => Kind::Entry,
     };
     entry(field.rule_name, field.rule_doc, kind, Reader::Item(field.read))
+}
+
+fn of_inventory_field(field: &InventoryField) -> FieldEntry {
+    entry(field.name, field.doc, field.kind, Reader::Inventory(field.read))
 }
 
 fn of_clock(field: &ClockField) -> FieldEntry {

@@ -1,6 +1,6 @@
 //! A filter with everything read that can be read before there is an order.
 
-use domain::{Combine, Filter, Order, Problem, Quantifier};
+use domain::{Combine, Filter, Order, OrderItem, Problem, Quantifier};
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
@@ -57,6 +57,11 @@ impl CompiledFilter {
         self.field.is_worked_out()
     }
 
+    /// Whether it looks at the inventory.
+    pub(crate) fn is_of_inventory(&self) -> bool {
+        self.field.is_of_inventory()
+    }
+
     pub(crate) fn field_name(&self) -> &'static str {
         self.field.name
     }
@@ -81,25 +86,47 @@ impl CompiledFilter {
             };
             return Ok(self.test.holds(Value::Number(number), circumstances.now));
         }
-        self.field.holds(&self.name, self.quantifier, order, circumstances, |value| {
-            share.look(self.test.price, if let Value::Text(text) = value { text } else { "" })?;
-            Ok(self.test.holds(value, circumstances.now))
-        })
+        let look = |value: Value<'_>| self.look(value, circumstances, share);
+        self.field.holds(&self.name, self.quantifier, order, circumstances, look)
+    }
+
+    /// Whether it holds for this item alone, as far as the share goes; never, when it is not of items.
+    pub(crate) fn holds_of_item(
+        &self,
+        item: &OrderItem,
+        circumstances: &Circumstances<'_>,
+        share: &mut Share,
+    ) -> Result<bool, Overrun> {
+        let look = |value: Value<'_>| self.look(value, circumstances, share);
+        self.field.holds_of_item(&self.name, item, circumstances, look)
+    }
+
+    fn look(&self, value: Value<'_>, circumstances: &Circumstances<'_>, share: &mut Share) -> Result<bool, Overrun> {
+        share.look(self.test.price, if let Value::Text(text) = value { text } else { "" })?;
+        Ok(self.test.holds(value, circumstances.now))
     }
 }
 
+/// What is wrong with a filter of an item rule on a field of items: it looks at one of them, and takes no quantifier.
+pub(crate) fn check_for_items(filter: &Filter) -> Result<(), Problem> {
+    if filter.quantifier == Quantifier::default() {
+        return Ok(());
+    }
+    Err(Problem::new("quantifier", "an item rule looks at each item by itself, and takes no quantifier"))
+}
+
 /// The filters of a rule, or of a group: which conditions must hold together.
-#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Filters {
     pub(crate) combine: Combine,
     pub(crate) all: Box<[Node]>,
 }
 
 /// A condition, or a group of them.
-#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Node {
     Condition(ConditionId),
     Group(Box<Filters>),
+    /// Of an item rule: a condition on the item, which is tested for each.
+    OfItem(Box<CompiledFilter>),
 }
 
 impl Filters {
@@ -112,12 +139,54 @@ impl Filters {
         circumstances: &Circumstances<'_>,
         share: &mut Share,
     ) -> Result<bool, Overrun> {
+        self.hold_of(None, facts, order, circumstances, share)
+    }
+
+    /// The places of the items for which they hold, as far as the share goes.
+    pub(crate) fn passing_items(
+        &self,
+        facts: &mut Facts<'_>,
+        order: &Order,
+        circumstances: &Circumstances<'_>,
+        share: &mut Share,
+    ) -> Result<Vec<usize>, Overrun> {
+        let mut passing = vec![];
+        for (place, item) in order.order_items.iter().enumerate() {
+            share.consider()?;
+            if self.hold_of(Some(item), facts, order, circumstances, share)? {
+                passing.push(place);
+            }
+        }
+        Ok(passing)
+    }
+
+    /// Whether one of those on items is of the inventory.
+    pub(crate) fn ask_inventory(&self) -> bool {
+        self.all.iter().any(|node| match node {
+            Node::Condition(_) => false,
+            Node::Group(group) => group.ask_inventory(),
+            Node::OfItem(filter) => filter.is_of_inventory(),
+        })
+    }
+
+    fn hold_of(
+        &self,
+        item: Option<&OrderItem>,
+        facts: &mut Facts<'_>,
+        order: &Order,
+        circumstances: &Circumstances<'_>,
+        share: &mut Share,
+    ) -> Result<bool, Overrun> {
         // One that does not hold decides for AND, one that does for OR.
         let decides = self.combine == Combine::Any;
         for node in &self.all {
             let holds = match node {
                 Node::Condition(condition) => facts.holds(*condition, order, circumstances, share)?,
-                Node::Group(group) => group.hold(facts, order, circumstances, share)?,
+                Node::Group(group) => group.hold_of(item, facts, order, circumstances, share)?,
+                Node::OfItem(filter) => match item {
+                    Some(item) => filter.holds_of_item(item, circumstances, share)?,
+                    None => false,
+                },
             };
             if holds == decides {
                 return Ok(decides);

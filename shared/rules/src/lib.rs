@@ -3,12 +3,11 @@
 //!
 //! * An **event** is one entry of [`domain::Event`]; the crate has no other list of them.
 //! * A **filter field** is one entry of the tables in [`domain::fields`], which [`fields`] gives in the sequence the rule
-//!   builder offers them, or of the clock, in `clock.rs`.
+//!   builder offers them, or of the inventory or the clock, in `inventory.rs` and `clock.rs`.
 //! * A **comparator** is one entry of [`comparators`], in `comparator.rs`.
 //! * An **action** is one variant of [`domain::Action`], and one arm each of `of` and `apply` in `action/mod.rs` and of
 //!   `check` beside it. Its texts are templates, and the order in them is that which the action finds.
-//!
-//! Not here yet: Order Item Rules, and filters on the inventory (stock, location, manufacturer's SKU of an item's code).
+//! * An **item rule** looks at one item after another and changes those that pass (`run/items.rs`).
 
 mod action;
 mod book;
@@ -19,6 +18,7 @@ mod conditions;
 mod doc;
 mod field;
 mod filter;
+mod inventory;
 mod kind;
 mod meter;
 mod moment;
@@ -35,6 +35,7 @@ pub use check::{check, notes};
 pub use comparator::{ComparatorEntry, comparators};
 pub use doc::markdown;
 pub use field::{FieldEntry, fields};
+pub use inventory::Inventory;
 pub use kind::Kind as FieldKind;
 pub use meter::MAX_STEPS;
 pub use notify::{NOTIFY_URL, url_of as notify_url};

@@ -20,6 +20,12 @@ const CONSIDER: u64 = 4;
 /// What one action takes.
 const ACTION: u64 = 2_000;
 
+/// What one action on one item takes.
+const ITEM_ACTION: u64 = 1_000;
+
+/// What each item of the order takes that is copied when items are changed.
+const ITEM: u64 = 50;
+
 /// What it takes to fill in a template, for which the order is copied, beside the order's parts and its own steps.
 const FILL_IN: u64 = 5_000;
 
@@ -121,6 +127,13 @@ impl Share {
     #[inline]
     pub(crate) fn act(&mut self, actions: usize) -> Result<(), Overrun> {
         self.take(ACTION.saturating_mul(u64::try_from(actions).unwrap_or(u64::MAX)))
+    }
+
+    /// Takes the steps of so many actions on so many of an order's items.
+    pub(crate) fn act_on_items(&mut self, actions: usize, passing: usize, items: usize) -> Result<(), Overrun> {
+        let [actions, passing, items] = [actions, passing, items].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+        let each = ITEM_ACTION.saturating_mul(actions).saturating_mul(passing);
+        self.take(each.saturating_add(ITEM.saturating_mul(items)))
     }
 
     /// Takes the steps of filling in a template from an order of so many parts; how many of its own it may take.

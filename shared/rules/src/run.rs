@@ -1,21 +1,24 @@
 //! Runs the rules of a store over an order.
 
+mod items;
+
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use domain::{
-    Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order, OrderEvent,
+    AppliesTo, Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order,
+    OrderEvent,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::RuleBook;
 use crate::action::{Effect, Given, Stage, cut};
 use crate::book::CompiledRule;
 use crate::conditions::Facts;
 use crate::meter::{Meter, Overrun, Share};
 use crate::notify;
 use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
+use crate::{Inventory, RuleBook};
 
 /// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
 pub const MAX_DEPTH: u32 = 10;
@@ -58,6 +61,8 @@ pub struct Circumstances<'a> {
     /// The store's time zone, in which texts are filled in and clock fields are read; but those of filters are read in UTC
     /// in a run of a custom event (orderdesk-app 1.9).
     pub zone: &'a TimeZone,
+    /// What the inventory has for the codes of the order's items; [`RuleBook::asks_inventory`] says whether rules ask.
+    pub inventory: &'a Inventory,
 }
 
 /// The zone clock fields are read in where a custom event runs.
@@ -82,6 +87,8 @@ impl<'a> Circumstances<'a> {
 
 impl RuleBook {
     /// Runs the rules over `order` because of these `events` of it.
+    ///
+    /// An item rule runs once for all items that pass, which is decided before it changes the first.
     ///
     /// The rules of one event run as they stand in the list, the actions of one rule as they are written, and each
     /// sees what those before it changed. The events that follow from a rule wait until the present event's rules are done.
@@ -108,7 +115,14 @@ impl RuleBook {
             let mut share = meter.share();
             let considered = share.consider();
             let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
-            if filters.is_some_and(|filters| filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true)) {
+            let matches = filters.is_some_and(|filters| match rule.applies_to {
+                AppliesTo::Order => filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true),
+                AppliesTo::Items => {
+                    let passing = filters.passing_items(&mut facts, order, circumstances, &mut share);
+                    passing.is_ok_and(|passing| !passing.is_empty())
+                }
+            });
+            if matches {
                 matching.push(rule.id.as_str());
             }
             meter.settle(&share);
@@ -225,17 +239,32 @@ impl<'o> Run<'_, 'o> {
                 return Ok(Next::Run);
             }
         };
-        if !filters.hold(&mut self.facts, &self.outcome.order, &self.of_filters, share)? {
-            return Ok(Next::Run);
-        }
-        share.act(rule.actions.len())?;
+        let (facts, order) = (&mut self.facts, &self.outcome.order);
+        let passing = match rule.applies_to {
+            AppliesTo::Order if filters.hold(facts, order, &self.of_filters, share)? => {
+                share.act(rule.actions.len())?;
+                None
+            }
+            AppliesTo::Order => return Ok(Next::Run),
+            AppliesTo::Items => {
+                let passing = filters.passing_items(facts, order, &self.of_filters, share)?;
+                if passing.is_empty() {
+                    return Ok(Next::Run);
+                }
+                share.act_on_items(rule.actions.len(), passing.len(), order.order_items.len())?;
+                Some(passing)
+            }
+        };
         if step.depth >= MAX_DEPTH || self.ran.contains(&(step.chain, rule.number)) {
             self.stop(rule);
         } else if self.left_out.has(rule.number) || self.outcome.bytes >= MAX_OUTCOME_BYTES {
             self.unsaved.note(rule, step.event.event);
         } else {
             self.ran.insert((step.chain, rule.number));
-            return Ok(self.act(rule, step, share));
+            return Ok(match passing {
+                Some(passing) => self.act_on_items(rule, &passing, step, share),
+                None => self.act(rule, step, share),
+            });
         }
         Ok(Next::Run)
     }
@@ -244,7 +273,8 @@ impl<'o> Run<'_, 'o> {
         let before = self.outcome.bytes;
         let (mut notes, mut next) = (vec![], Next::Run);
         for action in &rule.actions {
-            let mut stage = Stage { circumstances: self.circumstances, given: &mut self.given, share: &mut *share };
+            let (circumstances, given) = (self.circumstances, &mut self.given);
+            let mut stage = Stage { circumstances, given, share: &mut *share, item: None };
             let effect = action.apply(&mut self.outcome.order, &mut stage);
             if let Some(part) = action.changes {
                 self.facts.forget(part);
@@ -267,13 +297,8 @@ impl<'o> Run<'_, 'o> {
     /// Queues what `effect` entails, and answers its part of the history line; none where the brake holds it back, of
     /// which the history has a line of its own.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
-        match effect.follow_up {
-            Some(_) if self.follow_ups == MAX_FOLLOW_UP_EVENTS => self.stop(rule),
-            Some(event) => {
-                self.follow_ups += 1;
-                self.queue.push_back(Step { event: event.into(), chain: step.chain, depth: step.depth + 1 });
-            }
-            None => {}
+        if let Some(event) = effect.follow_up {
+            self.queue_follow_up(event, rule, step);
         }
         match effect.job {
             Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
@@ -287,6 +312,14 @@ impl<'o> Run<'_, 'o> {
             None => {}
         }
         effect.note
+    }
+
+    fn queue_follow_up(&mut self, event: OrderEvent, rule: &CompiledRule, step: &Step) {
+        if self.follow_ups == MAX_FOLLOW_UP_EVENTS {
+            return self.stop(rule);
+        }
+        self.follow_ups += 1;
+        self.queue.push_back(Step { event, chain: step.chain, depth: step.depth + 1 });
     }
 
     fn notify_of(&mut self, shipment_id: &str) {

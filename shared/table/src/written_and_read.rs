@@ -153,7 +153,7 @@ proptest! {
         };
         let rule = Rule {
             id: "1".into(), name, event: Event::OrderImported,
-            event_id: String::new(), combine: Combine::All, filters: vec![filter.into(); count],
+            event_id: String::new(), applies_to: domain::AppliesTo::Items, combine: Combine::All, filters: vec![filter.into(); count],
             actions: vec![], position: 1, enabled: true, switched_off: String::new(),
         };
         match NewItem::at(keys::rule(store_id(), &rule.id)).body(&rule).and_then(NewItem::sized) {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use minijinja::value::Object;
 use minijinja::{State, Value};
 
-use crate::values::{OrderValue, items_of};
+use crate::values::{OrderValue, item_of};
 
 /// The name the run itself has among the engine's variables; no template can write it.
 pub(crate) const CONTEXT: &str = "_w_context";
@@ -119,6 +119,8 @@ pub(crate) struct Run {
     steps: AtomicU64,
     /// The order it is about.
     order: OnceLock<Value>,
+    /// The item of it that it is about.
+    item: OnceLock<Value>,
 }
 
 impl Object for Run {}
@@ -126,7 +128,7 @@ impl Object for Run {}
 impl Run {
     pub(crate) fn new(context: Context) -> Self {
         let (variables, warnings) = (Mutex::default(), Mutex::default());
-        Self { context, variables, warnings, steps: AtomicU64::new(0), order: OnceLock::new() }
+        Self { context, variables, warnings, steps: AtomicU64::new(0), order: OnceLock::new(), item: OnceLock::new() }
     }
 
     /// The run a function is called in.
@@ -167,13 +169,17 @@ impl Run {
             return Some(Value::from(text.as_str()));
         }
         self.of_store(name).or_else(|| match &context.subject {
-            Subject::Item(order, place) if name == "item" => items_of(order).get_item_by_index(*place).ok(),
+            Subject::Item(order, place) if name == "item" => Some(self.item(order, *place)),
             Subject::Order(order) | Subject::Item(order, _) => self.of_order(order, name),
             Subject::Orders(orders) if name == "orders" => {
                 Some(orders.iter().map(|order| Value::from_object(self.order(order))).collect())
             }
             Subject::Orders(_) => None,
         })
+    }
+
+    fn item(&self, order: &Order, place: usize) -> Value {
+        self.item.get_or_init(|| item_of(order, place)).clone()
     }
 
     fn order(&self, order: &Arc<Order>) -> OrderValue {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use domain::fields::{PartField, max_length_of};
 use domain::limits::{check_count, check_map_length, check_text_length};
-use domain::{Money, Problem, Variations, id_digits, time};
+use domain::{MAX_ITEM_QUANTITY, Money, Problem, Variations, id_digits, time};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -200,7 +200,7 @@ impl<'a> Object<'a> {
     /// A quantity.
     pub fn quantity(&self, name: &str) -> Option<u32> {
         let number = self.whole(name)?;
-        let fits = u32::try_from(number).ok().filter(|quantity| *quantity <= 1_000_000);
+        let fits = u32::try_from(number).ok().filter(|quantity| *quantity <= MAX_ITEM_QUANTITY);
         if fits.is_none() {
             self.refuse(name, "must be at most 1,000,000");
         }

@@ -72,6 +72,7 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
         zone: &jiff::tz::TimeZone::UTC,
         folders: &Store::default_folders(),
         brake: domain::Brake::default(),
+        inventory: &rules::Inventory::none(),
     };
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
@@ -104,6 +105,7 @@ fn ours(given: &Given, place: usize) -> Result<Rule> {
         name: given.id.clone(),
         event: event(&given.event)?,
         event_id: String::new(),
+        applies_to: domain::AppliesTo::Order,
         combine,
         filters,
         actions: vec![action(&given.set, place)],

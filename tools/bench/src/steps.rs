@@ -54,6 +54,7 @@ fn fastest(book: &RuleBook) -> (u64, Duration) {
         zone: &jiff::tz::TimeZone::UTC,
         folders: &folders,
         brake: domain::Brake::default(),
+        inventory: &rules::Inventory::none(),
     };
     let order = order();
     let runs = (0..TIMES).map(|_| {
@@ -94,6 +95,7 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         name: "Slow".to_owned(),
         event: Event::OrderImported,
         event_id: String::new(),
+        applies_to: domain::AppliesTo::Order,
         combine: Combine::Any,
         filters: (0..20).map(|number| filter(number).into()).collect(),
         actions: vec![Action::TagOrder { color: "Red".to_owned() }],

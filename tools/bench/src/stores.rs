@@ -140,6 +140,7 @@ fn rule(url: &str) -> Rule {
         name: "To the warehouse".to_owned(),
         event: Event::OrderImported,
         event_id: String::new(),
+        applies_to: domain::AppliesTo::Order,
         combine: Combine::All,
         filters: vec![],
         actions: vec![Action::ChangeFolder { folder_id: folder(2) }, post],

@@ -153,6 +153,7 @@ mod tests {
             name: "Lists".into(),
             event: Event::OrderImported,
             event_id: String::new(),
+            applies_to: domain::AppliesTo::Order,
             combine: Combine::All,
             filters: (0..lists).map(|number| filter(number).into()).collect(),
             actions: vec![Action::AddOrderNote { content: "x".into() }],

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
-use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
+use rules::{Circumstances, Inventory, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
+use super::inventory::KnownInventory;
 use crate::{Desk, DeskError, incidents};
 
 /// How often rules that write much are left out of an outcome that is too large for the order's row.
@@ -18,6 +19,9 @@ const MAX_OVERRUNS: u64 = 10;
 
 /// Once so many steps were taken, as the order changed meanwhile or its row has too little room, rules don't run again.
 const MAX_STEPS_OF_A_RECORD: u64 = 2 * MAX_STEPS;
+
+/// Where rules give items other codes, so often the inventory is read for those and the rules run again.
+const MAX_INVENTORY_READS: u32 = 2;
 
 /// What the history says where nothing else has room.
 const NOTHING_SAVED: &str = "What rules did could not be saved: the order would be too large, or changed too often";
@@ -58,17 +62,24 @@ pub(crate) async fn evaluate_by(
     then: &OrderRow,
     clock: &Clock,
 ) -> Result<Evaluated, DeskError> {
-    let outcome = run(store, &LeftOut::default(), then, then, clock.now());
+    let mut known = KnownInventory::default();
+    let outcome = run(desk, store, &LeftOut::default(), then, then, &mut known, clock.now()).await?;
     if outcome.did_nothing() {
         return Ok(Evaluated::Unchanged);
     }
-    let Some(overran) = Box::pin(save(desk, store, then, outcome, clock)).await? else {
+    let Some(overran) = Box::pin(save(desk, store, then, outcome, known, clock)).await? else {
         return Ok(Evaluated::Unchanged);
     };
     for rule_id in overran {
         note_overrun(desk, then, &rule_id, clock).await;
     }
     Ok(Evaluated::Saved)
+}
+
+/// What was spent on one record so far: the steps of rules, and what was read of the inventory.
+struct Spent {
+    steps: u64,
+    known: KnownInventory,
 }
 
 /// Saves `first`, the outcome over the order as it was then, or what comes of another run where the order changed
@@ -78,16 +89,20 @@ async fn save(
     store: &StoreWithRules,
     then: &OrderRow,
     first: Outcome<'_>,
+    known: KnownInventory,
     clock: &Clock,
 ) -> Result<Option<Vec<String>>, DeskError> {
     let overran = first.overran.clone();
     let (mut tries, mut present) = (desk.table.tries(), then.clone());
-    let (mut next, mut steps) = (Some(first), 0);
+    let (mut next, mut spent) = (Some(first), Spent { steps: 0, known });
     loop {
         let now = clock.now();
-        let is_saved = if steps < MAX_STEPS_OF_A_RECORD {
-            let outcome = next.take().unwrap_or_else(|| run(store, &LeftOut::default(), then, &present, now));
-            Box::pin(save_once(desk, store, then, &present, outcome, &mut steps, now)).await?
+        let is_saved = if spent.steps < MAX_STEPS_OF_A_RECORD {
+            let outcome = match next.take() {
+                Some(first) => first,
+                None => run(desk, store, &LeftOut::default(), then, &present, &mut spent.known, now).await?,
+            };
+            Box::pin(save_once(desk, store, then, &present, outcome, &mut spent, now)).await?
         } else {
             say_nothing_was_saved(desk, then, &present, now).await?
         };
@@ -109,12 +124,12 @@ async fn save_once(
     then: &OrderRow,
     present: &OrderRow,
     mut outcome: Outcome<'_>,
-    steps: &mut u64,
+    spent: &mut Spent,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
     let mut left_out = LeftOut::default();
     for cut in 0..=MAX_CUTS {
-        *steps += outcome.steps;
+        spent.steps += outcome.steps;
         let after = row_after(present.clone(), &outcome, then.version, now);
         let too_much = match desk.table.save_order(present, after, now).await {
             Ok(saved) => return Ok(saved.is_done()),
@@ -123,10 +138,10 @@ async fn save_once(
         };
         // What is left out counts unpacked: each time more of it has to go.
         let too_much = if cut + 1 < MAX_CUTS { too_much.saturating_mul(1 << (2 * cut + 1)) } else { usize::MAX };
-        if *steps >= MAX_STEPS_OF_A_RECORD || !left_out.leave_out_largest(&outcome, too_much) {
+        if spent.steps >= MAX_STEPS_OF_A_RECORD || !left_out.leave_out_largest(&outcome, too_much) {
             break;
         }
-        outcome = run(store, &left_out, then, present, now);
+        outcome = run(desk, store, &left_out, then, present, &mut spent.known, now).await?;
     }
     say_nothing_was_saved(desk, then, present, now).await
 }
@@ -177,12 +192,37 @@ async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, clock: &Clock
     }
 }
 
-/// The rules, because of what happened `then`, over the order as it is at `present`.
-fn run<'a>(
+/// The rules, because of what happened `then`, over the order as it is at `present`. Where they ask for the inventory,
+/// with what it has for the codes of the items, and again for those that rules gave it.
+async fn run<'a>(
+    desk: &Desk,
     store: &StoreWithRules,
     left_out: &LeftOut,
     then: &OrderRow,
     present: &'a OrderRow,
+    known: &mut KnownInventory,
+    now: Timestamp,
+) -> Result<Outcome<'a>, DeskError> {
+    let store_id = then.store_id;
+    if !store.book.asks_inventory() {
+        return Ok(run_knowing(store, left_out, then, present, &known.inventory, now));
+    }
+    known.read(desk, store_id, &present.order).await?;
+    for _ in 0..MAX_INVENTORY_READS {
+        let outcome = run_knowing(store, left_out, then, present, &known.inventory, now);
+        if !known.read(desk, store_id, &outcome.order).await? {
+            return Ok(outcome);
+        }
+    }
+    Ok(run_knowing(store, left_out, then, present, &known.inventory, now))
+}
+
+fn run_knowing<'a>(
+    store: &StoreWithRules,
+    left_out: &LeftOut,
+    then: &OrderRow,
+    present: &'a OrderRow,
+    inventory: &Inventory,
     now: Timestamp,
 ) -> Outcome<'a> {
     let of = &store.store;
@@ -194,6 +234,7 @@ fn run<'a>(
         zone: &zone,
         folders: &of.folders,
         brake: present.brake.at(now),
+        inventory,
     };
     store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }

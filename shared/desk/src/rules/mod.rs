@@ -3,6 +3,7 @@
 mod books;
 mod edit;
 mod evaluate;
+mod inventory;
 
 pub use books::{RuleBooks, StoresOfBatch};
 pub use edit::{RuleCreation, add, find, list, remove, replace};

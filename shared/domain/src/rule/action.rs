@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ActionKind;
 use crate::{FolderId, PostFormat, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
@@ -81,6 +82,100 @@ pub enum Action {
         /// How much is taken off; its sign does not matter.
         amount: String,
     },
+    /// Adds an item; causes "Order Item(s) Changed".
+    AddItem {
+        /// Its SKU, by which the inventory knows it.
+        code: String,
+        /// What it is called; of the inventory when left out.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        name: String,
+        /// Price of one; of the inventory when left out.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        price: String,
+        /// How many; 1 when left out.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        quantity: String,
+    },
+    /// Adds a shipment; causes "Shipment is Added".
+    AddShipment {
+        /// Its tracking number.
+        tracking_number: String,
+        /// Who carries it; by the number when left out.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        carrier_code: String,
+        /// By which of the carrier's services.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        shipment_method: String,
+    },
+    /// Sets an item's name.
+    SetItemName {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's code.
+    SetItemCode {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's price of one.
+    SetItemPrice {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's quantity.
+    SetItemQuantity {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's weight of one.
+    SetItemWeight {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's category code.
+    SetCategoryCode {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's delivery type.
+    SetDeliveryType {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets an item's fulfilment method.
+    SetFulfillmentMethod {
+        /// What it becomes.
+        value: String,
+    },
+    /// Sets one variation of an item.
+    SetItemVariation {
+        /// Which; blank where the value is in the notation `Name|value`.
+        #[serde(default)]
+        #[cfg_attr(feature = "schema", schema(required = true))]
+        name: String,
+        /// What it becomes, or what to do with it (orderdesk-app 1.5).
+        value: String,
+    },
+    /// Sets one metadata field of an item.
+    SetItemMetadata {
+        /// Which; blank where the value is in the notation `Name|value`.
+        #[serde(default)]
+        #[cfg_attr(feature = "schema", schema(required = true))]
+        name: String,
+        /// What it becomes, or what to do with it (orderdesk-app 1.5).
+        value: String,
+    },
+    /// Removes one variation of an item where it is blank.
+    RemoveItemVariation {
+        /// Which.
+        name: String,
+    },
+    /// Removes an item.
+    RemoveItem,
+    /// Gives an item the code its inventory item has in the metadata field `code_replace`.
+    ReplaceCodeByInventoryMetadata,
+    /// Gives an item what the inventory has for its code.
+    SyncInventoryDetails,
     /// Posts the order to an address (orderdesk-app 2).
     PostOrderJson {
         /// Where to.
@@ -135,121 +230,7 @@ impl TimestampZone {
     }
 }
 
-/// What kinds of actions there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActionKind {
-    /// [`Action::ChangeFolder`].
-    ChangeFolder,
-    /// [`Action::TagOrder`].
-    TagOrder,
-    /// [`Action::RemoveTag`].
-    RemoveTag,
-    /// [`Action::SetOrderField`].
-    SetOrderField,
-    /// [`Action::SetOrderMetadata`].
-    SetOrderMetadata,
-    /// [`Action::SetMetadataTimestamp`].
-    SetMetadataTimestamp,
-    /// [`Action::RemoveOrderMetadata`].
-    RemoveOrderMetadata,
-    /// [`Action::SetCheckoutData`].
-    SetCheckoutData,
-    /// [`Action::RemoveCheckoutData`].
-    RemoveCheckoutData,
-    /// [`Action::AddOrderNote`].
-    AddOrderNote,
-    /// [`Action::AddDiscount`].
-    AddDiscount,
-    /// [`Action::PostOrderJson`].
-    PostOrderJson,
-    /// [`Action::StopProcessing`].
-    StopProcessing,
-}
-
-impl ActionKind {
-    /// Every kind, in the order errors list them.
-    pub const ALL: [Self; 13] = [
-        Self::ChangeFolder,
-        Self::TagOrder,
-        Self::RemoveTag,
-        Self::SetOrderField,
-        Self::SetOrderMetadata,
-        Self::SetMetadataTimestamp,
-        Self::RemoveOrderMetadata,
-        Self::SetCheckoutData,
-        Self::RemoveCheckoutData,
-        Self::AddOrderNote,
-        Self::AddDiscount,
-        Self::PostOrderJson,
-        Self::StopProcessing,
-    ];
-
-    /// Its name in the API and in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ChangeFolder => "change_folder",
-            Self::TagOrder => "tag_order",
-            Self::RemoveTag => "remove_tag",
-            Self::SetOrderField => "set_order_field",
-            Self::SetOrderMetadata => "set_order_metadata",
-            Self::SetMetadataTimestamp => "set_metadata_timestamp",
-            Self::RemoveOrderMetadata => "remove_order_metadata",
-            Self::SetCheckoutData => "set_checkout_data",
-            Self::RemoveCheckoutData => "remove_checkout_data",
-            Self::AddOrderNote => "add_order_note",
-            Self::AddDiscount => "add_discount",
-            Self::PostOrderJson => "post_order_json",
-            Self::StopProcessing => "stop_processing",
-        }
-    }
-
-    /// What it does.
-    pub const fn doc(self) -> &'static str {
-        match self {
-            Self::ChangeFolder => "Moves the order; causes \"Folder is Changed\". To where it lies is no move.",
-            Self::TagOrder => "Tags the order.",
-            Self::RemoveTag => "Takes the order's tag away.",
-            Self::SetOrderField => {
-                "Sets a field of the order that is a text or an amount; a line of the shipping or customer address causes \"Order Address Changed\"."
-            }
-            Self::SetOrderMetadata => "Sets one order metadata field.",
-            Self::SetMetadataTimestamp => "Sets one order metadata field to the time.",
-            Self::RemoveOrderMetadata => "Removes one order metadata field.",
-            Self::SetCheckoutData => "Sets one checkout data field.",
-            Self::RemoveCheckoutData => "Removes one checkout data field.",
-            Self::AddOrderNote => "Adds a note by \"Auto\"; causes \"Note Added\".",
-            Self::AddDiscount => "Adds a discount.",
-            Self::PostOrderJson => "Posts the order to an address.",
-            Self::StopProcessing => "Lets no later rule of this event run.",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
 impl Action {
-    /// What kind of action it is.
-    pub const fn kind(&self) -> ActionKind {
-        match self {
-            Self::ChangeFolder { .. } => ActionKind::ChangeFolder,
-            Self::TagOrder { .. } => ActionKind::TagOrder,
-            Self::RemoveTag => ActionKind::RemoveTag,
-            Self::SetOrderField { .. } => ActionKind::SetOrderField,
-            Self::SetOrderMetadata { .. } => ActionKind::SetOrderMetadata,
-            Self::SetMetadataTimestamp { .. } => ActionKind::SetMetadataTimestamp,
-            Self::RemoveOrderMetadata { .. } => ActionKind::RemoveOrderMetadata,
-            Self::SetCheckoutData { .. } => ActionKind::SetCheckoutData,
-            Self::RemoveCheckoutData { .. } => ActionKind::RemoveCheckoutData,
-            Self::AddOrderNote { .. } => ActionKind::AddOrderNote,
-            Self::AddDiscount { .. } => ActionKind::AddDiscount,
-            Self::PostOrderJson { .. } => ActionKind::PostOrderJson,
-            Self::StopProcessing => ActionKind::StopProcessing,
-        }
-    }
-
     /// One of each kind, in their order, each with all its parameters: for tests of lists that must be whole.
     pub fn samples() -> [Self; ActionKind::ALL.len()] {
         let text = String::new;
@@ -265,6 +246,22 @@ impl Action {
             Self::RemoveCheckoutData { name: text() },
             Self::AddOrderNote { content: text() },
             Self::AddDiscount { name: text(), code: "c".into(), amount: text() },
+            Self::AddItem { code: text(), name: "n".into(), price: "1".into(), quantity: "1".into() },
+            Self::AddShipment { tracking_number: text(), carrier_code: "c".into(), shipment_method: "m".into() },
+            Self::SetItemName { value: text() },
+            Self::SetItemCode { value: text() },
+            Self::SetItemPrice { value: text() },
+            Self::SetItemQuantity { value: text() },
+            Self::SetItemWeight { value: text() },
+            Self::SetCategoryCode { value: text() },
+            Self::SetDeliveryType { value: text() },
+            Self::SetFulfillmentMethod { value: text() },
+            Self::SetItemVariation { name: text(), value: text() },
+            Self::SetItemMetadata { name: text(), value: text() },
+            Self::RemoveItemVariation { name: text() },
+            Self::RemoveItem,
+            Self::ReplaceCodeByInventoryMetadata,
+            Self::SyncInventoryDetails,
             Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true },
             Self::StopProcessing,
         ]

@@ -1,6 +1,6 @@
 //! A rule as somebody wants it to be.
 
-use crate::{Action, Combine, Event, FilterEntry, Rule};
+use crate::{Action, AppliesTo, Combine, Event, FilterEntry, Rule};
 
 /// What somebody wants a rule to be; it has no id yet, and maybe no place among the others. Whether its names mean
 /// anything and its texts fit is the rules crate's to check, once it is a [`Rule`].
@@ -12,6 +12,8 @@ pub struct NewRule {
     pub event: Event,
     /// Which custom event or custom button it runs for, by its id; empty for other events.
     pub event_id: String,
+    /// What it is about.
+    pub applies_to: AppliesTo,
     /// How its filters are joined.
     pub combine: Combine,
     /// Which orders it is for; none means every order.
@@ -39,7 +41,7 @@ impl NewRule {
     }
 
     fn rule(self, id: String, position: u32, enabled: bool, switched_off: String) -> Rule {
-        let Self { name, event, event_id, combine, filters, actions, .. } = self;
-        Rule { id, name, event, event_id, combine, filters, actions, position, enabled, switched_off }
+        let Self { name, event, event_id, applies_to, combine, filters, actions, .. } = self;
+        Rule { id, name, event, event_id, applies_to, combine, filters, actions, position, enabled, switched_off }
     }
 }

@@ -35,7 +35,39 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::PostOrderJson { url, .. } => (url.len() > MAX_ADDRESS_BYTES).then(|| {
             Problem::new("url", format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len()))
         }),
-        Action::RemoveTag | Action::StopProcessing => None,
+        Action::AddItem { code, name, price, quantity } => {
+            let both = format!("{code}{name}");
+            let missing = empty("code", &both, "an item needs a code or a name");
+            missing.or_else(|| {
+                [("code", code), ("name", name), ("price", price), ("quantity", quantity)]
+                    .into_iter()
+                    .find_map(|(field, it)| text(field, it))
+            })
+        }
+        Action::AddShipment { tracking_number, carrier_code, shipment_method } => {
+            let missing = empty("tracking_number", tracking_number, "a shipment needs a tracking number");
+            let long = || text("tracking_number", tracking_number).or_else(|| text("carrier_code", carrier_code));
+            missing.or_else(long).or_else(|| text("shipment_method", shipment_method))
+        }
+        Action::SetItemName { value }
+        | Action::SetItemCode { value }
+        | Action::SetItemPrice { value }
+        | Action::SetItemQuantity { value }
+        | Action::SetItemWeight { value }
+        | Action::SetCategoryCode { value }
+        | Action::SetDeliveryType { value }
+        | Action::SetFulfillmentMethod { value } => text("value", value),
+        Action::SetItemVariation { name, value } | Action::SetItemMetadata { name, value } => {
+            text("name", name).or_else(|| text("value", value))
+        }
+        Action::RemoveItemVariation { name } => {
+            empty("name", name, "the variation needs a name").or_else(|| text("name", name))
+        }
+        Action::RemoveTag
+        | Action::RemoveItem
+        | Action::ReplaceCodeByInventoryMetadata
+        | Action::SyncInventoryDetails
+        | Action::StopProcessing => None,
     };
     problem.or_else(|| CompiledAction::compile(action).err())
 }

@@ -4,7 +4,7 @@ mod notation;
 
 use std::borrow::Cow;
 
-use domain::limits::length_as_json;
+use domain::limits::{MAX_ITEM_MAP_LENGTH, length_as_json};
 use domain::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH, Order, Problem, TimestampZone, Variations};
 use jiff::tz::TimeZone;
 use jiff::{Span, Zoned};
@@ -17,11 +17,13 @@ const DATE: &str = "%Y-%m-%d %H:%M:%S";
 /// A date alone.
 const SHORT_DATE: &str = "%Y-%m-%d";
 
-/// A map of an order.
+/// A map of an order, or of one of its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Map {
     OrderMetadata,
     CheckoutData,
+    ItemVariations,
+    ItemMetadata,
 }
 
 impl Map {
@@ -30,6 +32,7 @@ impl Map {
         match self {
             Self::OrderMetadata => "order_metadata",
             Self::CheckoutData => "checkout_data",
+            Self::ItemVariations | Self::ItemMetadata => "order_items",
         }
     }
 
@@ -37,6 +40,8 @@ impl Map {
         match self {
             Self::OrderMetadata => "order metadata",
             Self::CheckoutData => "checkout data",
+            Self::ItemVariations => "variation",
+            Self::ItemMetadata => "metadata",
         }
     }
 
@@ -44,20 +49,28 @@ impl Map {
         match self {
             Self::OrderMetadata => MAX_ORDER_METADATA_LENGTH,
             Self::CheckoutData => MAX_CHECKOUT_DATA_LENGTH,
+            Self::ItemVariations | Self::ItemMetadata => MAX_ITEM_MAP_LENGTH,
         }
     }
 
-    const fn read(self, order: &Order) -> &Variations {
+    /// It on `order`, or on the item at this place; none where there is no such item.
+    fn read(self, order: &Order, item: Option<usize>) -> Option<&Variations> {
+        let item = || order.order_items.get(item?);
         match self {
-            Self::OrderMetadata => &order.order_metadata,
-            Self::CheckoutData => &order.checkout_data,
+            Self::OrderMetadata => Some(&order.order_metadata),
+            Self::CheckoutData => Some(&order.checkout_data),
+            Self::ItemVariations => item().map(|item| &item.variation_list),
+            Self::ItemMetadata => item().map(|item| &item.metadata),
         }
     }
 
-    const fn write(self, order: &mut Order) -> &mut Variations {
-        match self {
-            Self::OrderMetadata => &mut order.order_metadata,
-            Self::CheckoutData => &mut order.checkout_data,
+    fn write(self, order: &mut Order, item: Option<usize>) -> Option<&mut Variations> {
+        match (self, item) {
+            (Self::OrderMetadata, _) => Some(&mut order.order_metadata),
+            (Self::CheckoutData, _) => Some(&mut order.checkout_data),
+            (Self::ItemVariations, Some(item)) => Some(&mut order.order_items.get_mut(item)?.variation_list),
+            (Self::ItemMetadata, Some(item)) => Some(&mut order.order_items.get_mut(item)?.metadata),
+            (Self::ItemVariations | Self::ItemMetadata, None) => None,
         }
     }
 }
@@ -118,7 +131,7 @@ impl EntryChange {
     pub(crate) fn apply(&self, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> String {
         let what = self.map.title();
         if matches!(self.change, Change::RemoveAll) {
-            self.map.write(order.to_mut()).clear();
+            self.map.write(order.to_mut(), stage.item).into_iter().for_each(Variations::clear);
             return format!("removed all {what}");
         }
         let name = match self.name.fill_in(order, stage) {
@@ -127,12 +140,12 @@ impl EntryChange {
             Err(why) => return format!("did not set {what}: {why}"),
         };
         if matches!(self.change, Change::Remove) {
-            let removed = self.map.write(order.to_mut()).shift_remove(&*name);
+            let removed = self.map.write(order.to_mut(), stage.item).and_then(|map| map.shift_remove(&*name));
             let done = if removed.is_some() { "removed" } else { "had no" };
             return format!("{done} {what} {}", shown(&name));
         }
         match self.value(&name, order, stage) {
-            Ok(value) => self.set(&name, &value, order),
+            Ok(value) => self.set(&name, &value, order, stage.item),
             Err(why) => format!("did not set {what} {}: {why}", shown(&name)),
         }
     }
@@ -150,7 +163,8 @@ impl EntryChange {
                 Err(_) => Err("there is no such date".to_owned()),
             },
             Change::Add(step) => {
-                let before = self.map.read(order).get(name).and_then(|text| text.trim().parse::<Decimal>().ok());
+                let before = self.map.read(order, stage.item).and_then(|map| map.get(name));
+                let before = before.and_then(|text| text.trim().parse::<Decimal>().ok());
                 let after = before.unwrap_or_default().checked_add(*step);
                 after.map(|number| number.to_string()).ok_or_else(|| "the number is too large".to_owned())
             }
@@ -158,16 +172,16 @@ impl EntryChange {
         }
     }
 
-    fn set(&self, name: &str, value: &str, order: &mut Cow<'_, Order>) -> String {
+    fn set(&self, name: &str, value: &str, order: &mut Cow<'_, Order>, item: Option<usize>) -> String {
         let (what, max) = (self.map.title(), self.map.max_length());
-        let mut changed = self.map.read(order).clone();
+        let mut changed = self.map.read(order, item).cloned().unwrap_or_default();
         changed.insert(name.to_owned(), value.to_owned());
         let (name, value) = (shown(name), shown(value));
         let length = length_as_json(&changed);
         if length > max {
             return format!("did not set {what} {name}: {what} may have {max} characters, and would have {length}");
         }
-        *self.map.write(order.to_mut()) = changed;
+        self.map.write(order.to_mut(), item).into_iter().for_each(|map| map.clone_from(&changed));
         format!("set {what} {name} to \"{value}\"")
     }
 }

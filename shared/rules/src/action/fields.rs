@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use domain::fields::{OrderField, Read, Write, plain_fields};
 use domain::{ChangeError, Discount, Event, Money, Order, OrderPatch, Problem};
 
+use super::items::amount;
 use super::{Effect, Stage, Text, shown};
 
 /// The field of this name, if actions may set it.
@@ -27,7 +28,7 @@ impl FieldChange {
         }
         let after = text_of(field, order);
         let is_address = matches!(field.address, Some("shipping" | "customer"));
-        let follow_up = (is_address && before != after).then_some(Event::OrderAddressChanged);
+        let follow_up = (is_address && before != after).then(|| Event::OrderAddressChanged.into());
         Effect { follow_up, ..Effect::with_note(format!("set {} to \"{}\"", field.name, shown(&after))) }
     }
 
@@ -74,10 +75,6 @@ impl NewDiscount {
         changed(&patch.change("discount_list", |values| values.discount_list = discounts), order)?;
         Ok(discount)
     }
-}
-
-fn amount(text: &str) -> Result<Money, String> {
-    Money::parse(text.trim()).ok_or_else(|| format!("\"{}\" is no amount", shown(text)))
 }
 
 /// Changes the order, or leaves it as it is and says why.

@@ -3,16 +3,23 @@
 mod check;
 mod entries;
 mod fields;
+mod items;
+mod parts;
 mod text;
 
 use std::borrow::Cow;
 
-use domain::{AUTO, Action, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, Problem};
+use domain::{
+    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, OrderEvent,
+    Problem,
+};
 
 use crate::Circumstances;
 use crate::conditions::Part;
 use entries::{Change, EntryChange, Map};
 use fields::{FieldChange, NewDiscount};
+use items::{ItemChange, ItemField};
+use parts::{NewItem, NewParcel};
 use text::Text;
 
 pub(crate) use check::check;
@@ -47,6 +54,9 @@ enum Doing {
     ChangeEntry(EntryChange),
     AddOrderNote(Text),
     AddDiscount(Box<NewDiscount>),
+    AddItem(Box<NewItem>),
+    AddShipment(Box<NewParcel>),
+    ChangeItem(ItemChange),
     Post(Job),
     StopProcessing,
 }
@@ -56,16 +66,18 @@ pub(crate) struct Effect {
     /// Its part of the history line, as in `moved to folder Prepared`.
     pub(crate) note: String,
     /// The event that follows from it, if one does.
-    pub(crate) follow_up: Option<Event>,
+    pub(crate) follow_up: Option<OrderEvent>,
     /// What is to be done outside, as an appointment.
     pub(crate) job: Option<Job>,
     /// Whether no later rule of this event runs.
     pub(crate) stops: bool,
+    /// Whether the item that was looked at is gone.
+    pub(crate) is_item_gone: bool,
 }
 
 impl Effect {
     fn with_note(note: impl Into<String>) -> Self {
-        Self { note: note.into(), follow_up: None, job: None, stops: false }
+        Self { note: note.into(), follow_up: None, job: None, stops: false, is_item_gone: false }
     }
 }
 
@@ -80,6 +92,8 @@ impl CompiledAction {
             Doing::ChangeEntry(change) => Some(change.map().field()),
             Doing::AddOrderNote(_) => Some("order_notes"),
             Doing::AddDiscount(_) => Some("discount_list"),
+            Doing::AddItem(_) | Doing::ChangeItem(_) => Some("order_items"),
+            Doing::AddShipment(_) => Some("order_shipments"),
             Doing::Post(_) | Doing::StopProcessing => None,
         };
         Ok(Self { changes: changed.and_then(Part::named), doing })
@@ -96,12 +110,24 @@ impl CompiledAction {
             Doing::AddDiscount(new) => {
                 size_of::<NewDiscount>() + new.name.bytes() + new.code.bytes() + new.amount.bytes()
             }
+            Doing::AddItem(new) => new.bytes(),
+            Doing::AddShipment(new) => new.bytes(),
+            Doing::ChangeItem(change) => change.bytes(),
             Doing::Post(job) => job.url().len(),
         };
         size_of::<Self>() + texts
     }
 
-    /// Does it to `order`. What can't be done, or would make the order larger than it may be, leaves the order as it is
+    /// Whether it takes something from the inventory.
+    pub(crate) fn asks_inventory(&self) -> bool {
+        match &self.doing {
+            Doing::AddItem(_) => true,
+            Doing::ChangeItem(change) => change.asks_inventory(),
+            _ => false,
+        }
+    }
+
+    /// Does it to `order`, or to the item of the stage. What can't be done, or would make the order larger than it may be, leaves the order as it is
     /// and says so.
     pub(crate) fn apply(&self, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
         match &self.doing {
@@ -116,6 +142,9 @@ impl CompiledAction {
             Doing::ChangeEntry(change) => Effect::with_note(change.apply(order, stage)),
             Doing::AddOrderNote(content) => add_order_note(content, order, stage),
             Doing::AddDiscount(new) => new.apply(order, stage),
+            Doing::AddItem(new) => new.apply(order, stage),
+            Doing::AddShipment(new) => new.apply(order, stage),
+            Doing::ChangeItem(change) => change.apply(order, stage),
             Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
                 "did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"
             )),
@@ -157,8 +186,68 @@ impl Doing {
                 Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
             }
             Action::StopProcessing => Ok(Self::StopProcessing),
+            Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
+            _ => Self::of_item(action),
         }
     }
+
+    /// That of an action that adds a part to the order.
+    fn of_part(action: &Action) -> Result<Self, Problem> {
+        match action {
+            Action::AddItem { code, name, price, quantity } => {
+                let (code, name) = (Text::compile("code", code)?, Text::compile("name", name)?);
+                let (price, quantity) = (Text::compile("price", price)?, Text::compile("quantity", quantity)?);
+                Ok(Self::AddItem(NewItem { code, name, price, quantity }.into()))
+            }
+            Action::AddShipment { tracking_number, carrier_code, shipment_method } => {
+                let tracking_number = Text::compile("tracking_number", tracking_number)?;
+                let carrier_code = Text::compile("carrier_code", carrier_code)?;
+                let shipment_method = Text::compile("shipment_method", shipment_method)?;
+                Ok(Self::AddShipment(NewParcel { tracking_number, carrier_code, shipment_method }.into()))
+            }
+            _ => Err(Problem::new("action", "adds nothing to an order")),
+        }
+    }
+
+    /// That of an action on an item.
+    fn of_item(action: &Action) -> Result<Self, Problem> {
+        let set = |field, value: &str| Ok(ItemChange::Set(field, Text::compile("value", value)?));
+        let change = match action {
+            Action::SetItemName { value } => set(ItemField::NAME, value),
+            Action::SetItemCode { value } => set(ItemField::CODE, value),
+            Action::SetItemPrice { value } => set(ItemField::PRICE, value),
+            Action::SetItemQuantity { value } => set(ItemField::QUANTITY, value),
+            Action::SetItemWeight { value } => set(ItemField::WEIGHT, value),
+            Action::SetCategoryCode { value } => set(ItemField::CATEGORY_CODE, value),
+            Action::SetDeliveryType { value } => set(ItemField::DELIVERY_TYPE, value),
+            Action::SetFulfillmentMethod { value } => set(ItemField::FULFILLMENT_METHOD, value),
+            Action::SetItemVariation { name, value } => {
+                return EntryChange::read(Map::ItemVariations, name, value).map(Self::ChangeEntry);
+            }
+            Action::SetItemMetadata { name, value } => {
+                return EntryChange::read(Map::ItemMetadata, name, value).map(Self::ChangeEntry);
+            }
+            Action::RemoveItemVariation { name } => Text::compile("name", name).map(ItemChange::RemoveBlank),
+            Action::RemoveItem => Ok(ItemChange::Remove),
+            Action::ReplaceCodeByInventoryMetadata => Ok(ItemChange::ReplaceCode),
+            Action::SyncInventoryDetails => Ok(ItemChange::Sync),
+            _ => Err(Problem::new("action", "changes no item")),
+        };
+        change.map(Self::ChangeItem)
+    }
+}
+
+/// What is wrong with an action that can't stand in a rule of this kind.
+pub(crate) fn check_level(action: &Action, applies_to: AppliesTo) -> Result<(), Problem> {
+    let kind = action.kind();
+    if kind.level().fits(applies_to) {
+        return Ok(());
+    }
+    let (fitting, this) = match applies_to {
+        AppliesTo::Order => ("items", "an order rule"),
+        AppliesTo::Items => ("orders", "an item rule"),
+    };
+    Err(Problem::new("action", format!("\"{}\" is an action on {fitting}, and this is {this}", kind.name())))
 }
 
 fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances: &Circumstances<'_>) -> Effect {
@@ -170,7 +259,7 @@ fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances:
         return Effect::with_note(format!("left it in folder {name}"));
     }
     order.to_mut().folder_id = folder_id;
-    Effect { follow_up: Some(Event::FolderChanged), ..Effect::with_note(format!("moved to folder {name}")) }
+    Effect { follow_up: Some(Event::FolderChanged.into()), ..Effect::with_note(format!("moved to folder {name}")) }
 }
 
 fn tag_order(color: &str, order: &mut Cow<'_, Order>) -> Effect {
@@ -196,7 +285,7 @@ fn add_order_note(content: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     let date_added = stage.circumstances.now;
     let note = Note { date_added, username: AUTO.to_owned(), content: content.into_owned() };
     order.to_mut().order_notes.push(note);
-    Effect { follow_up: Some(Event::NoteAdded), ..Effect::with_note("added a note") }
+    Effect { follow_up: Some(Event::NoteAdded.into()), ..Effect::with_note("added a note") }
 }
 
 fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {

@@ -56,6 +56,8 @@ pub(crate) struct Stage<'a, 's> {
     pub(crate) circumstances: &'a Circumstances<'a>,
     pub(crate) given: &'s mut Given,
     pub(crate) share: &'s mut Share,
+    /// The place of the item it is about, in an item rule.
+    pub(crate) item: Option<usize>,
 }
 
 impl Stage<'_, '_> {
@@ -77,7 +79,11 @@ impl Stage<'_, '_> {
         let circumstances = self.circumstances;
         let surroundings = self.given.surroundings.get_or_insert_with(|| surroundings(circumstances).into()).clone();
         let order = self.given.order.get_or_insert_with(|| Arc::new(order.clone())).clone();
-        Context { surroundings, subject: Subject::Order(order), extra: std::collections::BTreeMap::new() }
+        let subject = match self.item {
+            Some(place) => Subject::Item(order, place),
+            None => Subject::Order(order),
+        };
+        Context { surroundings, subject, extra: std::collections::BTreeMap::new() }
     }
 }
 

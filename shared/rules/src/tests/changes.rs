@@ -168,6 +168,8 @@ fn whatever_an_action_changes_is_read_by_every_field_that_changes_with_it() {
         ("checkout_data", Action::SetCheckoutData { name: "route".into(), value: "new".into() }),
         ("order_notes", add_note("new")),
         ("discount_list", discount("New", "N", "5")),
+        ("order_items", add_item("NEW", "5")),
+        ("order_shipments", add_shipment("1Z12345E1505270457")),
     ];
     for (part, action) in plain.chain(others) {
         let (before, after) = (values(&sent()), values(&apply(action, sent()).0));

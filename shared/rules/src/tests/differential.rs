@@ -7,43 +7,52 @@ use domain::{Discount, FilterGroup, Money, Quantifier, TimestampZone};
 use proptest::prelude::*;
 
 use super::*;
-use crate::action::{CompiledAction, Given, Stage};
+use crate::action::{CompiledAction, Given, Stage, cut};
 use crate::filter::CompiledFilter;
 use crate::meter::Meter;
-use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS};
+use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH};
 
 /// The filters of a rule as they stand, each compiled for itself.
 enum Tree {
     Filter(Box<CompiledFilter>),
     /// On items: asked of each alone.
     OfItems(Quantifier, Box<CompiledFilter>),
+    /// Of an item rule, on items: asked of the one that is looked at.
+    OfItem(Box<CompiledFilter>),
     Group(Combine, Vec<Self>),
 }
 
-fn tree(entry: &FilterEntry) -> Tree {
+fn tree(entry: &FilterEntry, applies_to: AppliesTo) -> Tree {
     match entry {
+        FilterEntry::Filter(filter) if filter.field.starts_with("item.") && applies_to == AppliesTo::Items => {
+            Tree::OfItem(CompiledFilter::compile(filter).unwrap().into())
+        }
         FilterEntry::Filter(filter) if filter.field.starts_with("item.") => {
             let of_one = Filter { quantifier: Quantifier::Any, ..filter.clone() };
             Tree::OfItems(filter.quantifier, CompiledFilter::compile(&of_one).unwrap().into())
         }
         FilterEntry::Filter(filter) => Tree::Filter(CompiledFilter::compile(filter).unwrap().into()),
-        FilterEntry::Group(group) => Tree::Group(group.combine, group.filters.iter().map(tree).collect()),
+        FilterEntry::Group(group) => {
+            let inner = group.filters.iter().map(|inner| tree(inner, applies_to));
+            Tree::Group(group.combine, inner.collect())
+        }
     }
 }
 
-fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool {
+fn holds(tree: &Tree, order: &Order, item: Option<&OrderItem>, circumstances: &Circumstances<'_>) -> bool {
     let of = |filter: &CompiledFilter, order: &Order| {
         filter.holds(order, circumstances, &mut [], &mut Meter::new().share()).unwrap()
     };
+    let alone = |item: &OrderItem| Order { order_items: vec![item.clone()], ..super::order() };
     match tree {
         Tree::Filter(filter) => of(filter, order),
+        Tree::OfItem(filter) => of(filter, &alone(item.unwrap())),
         Tree::OfItems(quantifier, filter) => {
-            let alone = |item: &OrderItem| Order { order_items: vec![item.clone()], ..super::order() };
             let holding = order.order_items.iter().filter(|item| of(filter, &alone(item))).count();
             holding > 0 && (*quantifier == Quantifier::Any || holding == order.order_items.len())
         }
-        Tree::Group(Combine::All, all) => all.iter().all(|inner| holds(inner, order, circumstances)),
-        Tree::Group(Combine::Any, all) => all.iter().any(|inner| holds(inner, order, circumstances)),
+        Tree::Group(Combine::All, all) => all.iter().all(|inner| holds(inner, order, item, circumstances)),
+        Tree::Group(Combine::Any, all) => all.iter().any(|inner| holds(inner, order, item, circumstances)),
     }
 }
 
@@ -51,10 +60,12 @@ fn holds(tree: &Tree, order: &Order, circumstances: &Circumstances<'_>) -> bool 
 /// bounds of steps and bytes, which no rule here comes near.
 fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
     let folders = folders();
-    let circumstances = circumstances(&folders, Brake::default());
+    let inventory = inventory();
+    let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
-    let compiled: Vec<Vec<_>> = sorted.iter().map(|rule| rule.filters.iter().map(tree).collect()).collect();
+    let compiled: Vec<Vec<_>> =
+        sorted.iter().map(|rule| rule.filters.iter().map(|entry| tree(entry, rule.applies_to)).collect()).collect();
     let (mut order, mut lines) = (Cow::Borrowed(order), Vec::<String>::new());
     let (mut ran, mut follow_ups) = (vec![], 0);
     let mut queue: Vec<_> = events.iter().enumerate().map(|(chain, event)| (event.event, chain, 0)).collect();
@@ -63,12 +74,19 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
         next += 1;
         for (number, rule) in sorted.iter().enumerate().filter(|(_, rule)| rule.event == event) {
             let filters = &compiled[number];
-            let holds = |tree: &Tree| holds(tree, &order, &circumstances);
-            let hold = match rule.combine {
-                Combine::All => filters.iter().all(holds),
-                Combine::Any => filters.is_empty() || filters.iter().any(holds),
+            let hold = |item: Option<&OrderItem>| {
+                let holds = |tree: &Tree| holds(tree, &order, item, &circumstances);
+                match rule.combine {
+                    Combine::All => filters.iter().all(holds),
+                    Combine::Any => filters.is_empty() || filters.iter().any(holds),
+                }
             };
-            if !hold {
+            let mut passing: Vec<Option<usize>> = match rule.applies_to {
+                AppliesTo::Order => vec![None],
+                AppliesTo::Items => (0..order.order_items.len()).map(Some).collect(),
+            };
+            passing.retain(|place| hold(place.map(|place| &order.order_items[place])));
+            if passing.is_empty() {
                 continue;
             }
             let stopped = format!("Rule \"{}\" was stopped: loop detected", rule.name);
@@ -79,25 +97,52 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
                 continue;
             }
             ran.push((chain, number));
-            let (mut notes, mut stops) = (vec![], false);
-            for wanted in &rule.actions {
-                let (given, share) = (&mut Given::default(), &mut Meter::new().share());
-                let mut stage = Stage { circumstances: &circumstances, given, share };
-                let effect = CompiledAction::compile(wanted).unwrap().apply(&mut order, &mut stage);
-                stops |= effect.stops;
-                if let Some(event) = effect.follow_up {
-                    if follow_ups == MAX_FOLLOW_UP_EVENTS {
-                        if !lines.contains(&stopped) {
-                            lines.push(stopped.clone());
-                        }
-                    } else {
-                        follow_ups += 1;
-                        queue.push((event, chain, depth + 1));
+            let (mut said, mut stops, mut events) = (Vec::<(Vec<String>, String)>::new(), false, vec![]);
+            let mut before = order.order_items.clone();
+            let mut removed = 0;
+            for place in passing {
+                let mut notes = vec![];
+                let item = place.map(|place| place - removed);
+                let title = item.map(|item| title_of(&order.order_items[item]));
+                for wanted in &rule.actions {
+                    let (given, share) = (&mut Given::default(), &mut Meter::new().share());
+                    let mut stage = Stage { circumstances: &circumstances, given, share, item };
+                    let effect = CompiledAction::compile(wanted).unwrap().apply(&mut order, &mut stage);
+                    stops |= effect.stops;
+                    events.extend(effect.follow_up.map(|event| event.event));
+                    notes.push(effect.note);
+                    if effect.is_item_gone {
+                        removed += 1;
+                        break;
                     }
                 }
-                notes.push(effect.note);
+                match title {
+                    None => said.push((vec![], notes.join("; "))),
+                    Some(title) => {
+                        let note = notes.join(", ");
+                        match said.iter_mut().find(|(_, said)| *said == note) {
+                            Some((titles, _)) => titles.push(title),
+                            None => said.push((vec![title], note)),
+                        }
+                    }
+                }
             }
-            lines.push(format!("Rule \"{}\" ({}): {}", rule.name, event.title(), notes.join("; ")));
+            if rule.applies_to == AppliesTo::Items && std::mem::take(&mut before) != order.order_items {
+                events.push(Event::OrderItemsChanged);
+            }
+            for event in events {
+                if follow_ups < MAX_FOLLOW_UP_EVENTS {
+                    follow_ups += 1;
+                    queue.push((event, chain, depth + 1));
+                } else if !lines.contains(&stopped) {
+                    lines.push(stopped.clone());
+                }
+            }
+            let said = said.iter().map(|(titles, note)| {
+                if titles.is_empty() { note.clone() } else { format!("{}: {note}", titles.join(", ")) }
+            });
+            let said = said.collect::<Vec<_>>().join("; ");
+            lines.push(cut(&format!("Rule \"{}\" ({}): {said}", rule.name, event.title()), MAX_LINE_LENGTH - 1));
             if stops {
                 break;
             }
@@ -106,12 +151,18 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
     (order.into_owned(), lines)
 }
 
+fn title_of(item: &OrderItem) -> String {
+    let named = [&item.code, &item.name].into_iter().find(|title| !title.is_empty());
+    named.map_or_else(|| format!("item {}", item.id), Clone::clone)
+}
+
 fn events() -> impl Strategy<Value = Event> {
     prop_oneof![
         3 => Just(Event::OrderImported),
         2 => Just(Event::FolderChanged),
         2 => Just(Event::NoteAdded),
         1 => Just(Event::OrderAddressChanged),
+        2 => Just(Event::OrderItemsChanged),
     ]
 }
 
@@ -150,6 +201,12 @@ fn a_filter() -> impl Strategy<Value = Filter> {
         number("discount_total"),
         number("shipping_total"),
         text("item.code", &["MUG", "mug", "M"]),
+        text("item.location", &["a", "b", ""]),
+        number("item.stock"),
+        number("shipment_count"),
+        text("item.variation_list", &["a", "b", ""]),
+        number("item.price"),
+        number("product_total"),
         number("folder_id"),
         number("quantity_total"),
         number("order_total"),
@@ -236,10 +293,61 @@ fn an_action() -> impl Strategy<Value = Action> {
         color.prop_map(|color| Action::TagOrder { color: color.into() }),
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
         Just(post("https://example.com")),
+        Just(Action::SyncInventoryDetails),
+        prop::sample::select(vec!["MUG", "NEW", "{{ email }}"]).prop_map(|code| add_item(code, "2")),
+        prop::sample::select(vec!["1Z1", "1z1", ""]).prop_map(add_shipment),
     ]
 }
 
+/// What item rules do.
+fn an_item_action() -> impl Strategy<Value = Action> {
+    let of_item = prop_oneof![9 => a_value(), 1 => Just("{{ item.code }}{{ item.quantity }}".to_owned())];
+    let number = || prop::sample::select(vec!["0", "3", "2.00", "1.5", "x", "{{ item.quantity + 1 }}"]);
+    let code = || prop::sample::select(vec!["MUG", "mug", " POSTER ", "", "{{ item.code|lower }}"]);
+    let entry = (of_item, any::<bool>()).prop_map(|(value, is_metadata)| {
+        let name = "route".to_owned();
+        if is_metadata { Action::SetItemMetadata { name, value } } else { Action::SetItemVariation { name, value } }
+    });
+    prop_oneof![
+        code().prop_map(|value| Action::SetItemCode { value: value.into() }),
+        number().prop_map(|value| Action::SetItemQuantity { value: value.into() }),
+        number().prop_map(|value| Action::SetItemPrice { value: value.into() }),
+        entry,
+        a_value().prop_map(|value| Action::SetItemName { value }),
+        Just(Action::RemoveItemVariation { name: "route".into() }),
+        Just(Action::RemoveItem),
+        Just(Action::SyncInventoryDetails),
+        Just(Action::ReplaceCodeByInventoryMetadata),
+        Just(Action::StopProcessing),
+    ]
+}
+
+fn an_item_rule() -> impl Strategy<Value = Rule> {
+    let any_of_items = |entry: FilterEntry| without_quantifiers(entry);
+    let filters = prop::collection::vec(an_entry().prop_map(any_of_items), 0..4);
+    (a_rule_of_orders(), filters, prop::collection::vec(an_item_action(), 1..4))
+        .prop_map(|(rule, filters, actions)| Rule { applies_to: AppliesTo::Items, filters, actions, ..rule })
+}
+
+/// An item rule takes none on fields of items.
+fn without_quantifiers(entry: FilterEntry) -> FilterEntry {
+    match entry {
+        FilterEntry::Filter(filter) if filter.field.starts_with("item.") => {
+            Filter { quantifier: Quantifier::Any, ..filter }.into()
+        }
+        FilterEntry::Filter(filter) => filter.into(),
+        FilterEntry::Group(FilterGroup { combine, filters }) => {
+            let filters = filters.into_iter().map(without_quantifiers).collect();
+            FilterEntry::Group(FilterGroup { combine, filters })
+        }
+    }
+}
+
 fn a_rule() -> impl Strategy<Value = Rule> {
+    prop_oneof![3 => a_rule_of_orders(), 1 => an_item_rule()]
+}
+
+fn a_rule_of_orders() -> impl Strategy<Value = Rule> {
     let filters = prop::collection::vec(an_entry(), 0..4);
     let actions = prop::collection::vec(an_action(), 1..4);
     (events(), filters, actions, any::<bool>(), 0_u32..5, 1_u32..40, prop::bool::weighted(0.9)).prop_map(
@@ -252,6 +360,14 @@ fn a_rule() -> impl Strategy<Value = Rule> {
             ..rule(&format!("R{id}"), event, vec![], actions)
         },
     )
+}
+
+/// Two codes are known; one has another code to be replaced by.
+fn inventory() -> Inventory {
+    let mug = in_inventory("MUG", 3, "a");
+    let mut poster = in_inventory("poster", 0, "b");
+    poster.metadata.insert("code_replace".into(), "MUG".into());
+    Inventory::of([mug, poster])
 }
 
 fn an_order() -> impl Strategy<Value = Order> {
@@ -281,7 +397,9 @@ proptest! {
         let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
         let (folders, book) = (folders(), RuleBook::compile(&rules));
         prop_assert_eq!(book.broken().count(), 0);
-        let outcome = book.run(&events, &order, &circumstances(&folders, Brake::default()));
+        let inventory = inventory();
+        let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
+        let outcome = book.run(&events, &order, &circumstances);
         let (expected, lines) = plainly(&rules, &events, &order);
         prop_assert_eq!(&*outcome.order, &expected);
         prop_assert_eq!(outcome.history, lines);

@@ -11,6 +11,9 @@ mod differential;
 mod entries;
 mod fields;
 mod groups;
+mod inventory;
+mod items;
+mod parts;
 mod properties;
 mod quantifiers;
 mod runs;
@@ -18,13 +21,13 @@ mod sections;
 mod texts;
 
 use domain::{
-    Action, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, Order, OrderEvent, OrderId, OrderItem, Rule,
-    Store,
+    Action, AppliesTo, Brake, Combine, Event, Filter, FilterEntry, Folder, FolderId, InventoryItem, Order, OrderEvent,
+    OrderId, OrderItem, Rule, Store,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::{Circumstances, Outcome, RuleBook};
+use crate::{Circumstances, Inventory, Outcome, RuleBook};
 
 const NEW: u64 = 1;
 const PREPARED: u64 = 2;
@@ -44,8 +47,11 @@ fn folders() -> Vec<Folder> {
 
 static UTC: TimeZone = TimeZone::UTC;
 
+static NOTHING: Inventory = Inventory::none();
+
 fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
-    Circumstances { now: now(), store_name: "Harbor", store_country: "US", zone: &UTC, folders, brake }
+    let inventory = &NOTHING;
+    Circumstances { now: now(), store_name: "Harbor", store_country: "US", zone: &UTC, folders, brake, inventory }
 }
 
 /// An order in the folder New, an hour old.
@@ -85,6 +91,36 @@ fn add_note(content: &str) -> Action {
     Action::AddOrderNote { content: content.into() }
 }
 
+fn add_item(code: &str, quantity: &str) -> Action {
+    let (name, price) = (String::new(), String::new());
+    Action::AddItem { code: code.into(), quantity: quantity.into(), name, price }
+}
+
+fn add_shipment(tracking_number: &str) -> Action {
+    let (carrier_code, shipment_method) = (String::new(), String::new());
+    Action::AddShipment { tracking_number: tracking_number.into(), carrier_code, shipment_method }
+}
+
+/// What the inventory has of a code.
+fn in_inventory(code: &str, stock: i64, location: &str) -> InventoryItem {
+    InventoryItem {
+        id: 7,
+        name: format!("The {code}"),
+        code: code.into(),
+        price: domain::Money::whole(5),
+        cost: domain::Money::default(),
+        weight: domain::Money::default(),
+        stock,
+        update_source: String::new(),
+        location: location.into(),
+        manufacturer_sku: None,
+        metadata: domain::Variations::default(),
+        variation_list: domain::Variations::default(),
+        date_added: now(),
+        date_updated: now(),
+    }
+}
+
 fn post(url: &str) -> Action {
     Action::PostOrderJson { url: url.into(), format: domain::PostFormat::Json, include_history: true }
 }
@@ -95,6 +131,7 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
         name: name.into(),
         event,
         event_id: String::new(),
+        applies_to: AppliesTo::Order,
         combine: Combine::All,
         filters: filters.into_iter().map(FilterEntry::from).collect(),
         actions,

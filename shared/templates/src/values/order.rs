@@ -90,8 +90,13 @@ fn scalar(field: &OrderField, order: &Order) -> Value {
 }
 
 /// The items of an order.
-pub(crate) fn items_of(order: &Order) -> Value {
+fn items_of(order: &Order) -> Value {
     order.order_items.iter().map(item).collect()
+}
+
+/// One of the items of an order, by its place.
+pub(crate) fn item_of(order: &Order, place: usize) -> Value {
+    order.order_items.get(place).map_or(Value::UNDEFINED, item)
 }
 
 fn item(item: &OrderItem) -> Value {

@@ -1,8 +1,8 @@
 //! The fields of a rule as it is read, of its filters, and of each kind of its actions.
 
 use domain::{
-    ActionKind, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH,
-    PostFormat, Quantifier, TimestampZone,
+    ActionKind, AppliesTo, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH,
+    MAX_RULE_TEXT_LENGTH, PostFormat, Quantifier, TimestampZone,
 };
 
 use crate::body::{Body, Field, Form, Kind, Kinds, ListField, Part, Unknown, body};
@@ -16,6 +16,9 @@ body! {
         event: Field<String> = Field::one_of("Event").needed(),
         /// Which custom event or custom button it runs for, by its id; left out for other events.
         event_id: Field<u64> = Field::id(),
+        /// What it is about: an order rule, or an item rule.
+        applies_to: Field<String> =
+            Field::one_of("AppliesTo").or(AppliesTo::Order.name(), || AppliesTo::Order.name().to_owned()),
         /// How its filters are joined.
         combine: Field<String> = Field::one_of("Combine").or(Combine::All.name(), || Combine::All.name().to_owned()),
         /// Which orders it is for; none means every order. Those in groups count too.
@@ -76,7 +79,7 @@ body! {
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
-    /// What an action takes that sets one entry of a map of the order.
+    /// What an action takes that sets one entry of a map of the order or of an item.
     SetEntryInput: PassedOver {
         /// The field: a template. Left out where the value is in the notation `Name|value`, or `[REMOVEALL]`.
         name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
@@ -93,7 +96,7 @@ body! {
             .or(TimestampZone::Utc.name(), || TimestampZone::Utc.name().to_owned()),
     }
 
-    /// What an action takes that removes one entry of a map of the order.
+    /// What an action takes that removes one entry of a map of the order or of an item.
     RemoveEntryInput: PassedOver {
         /// The field: a template.
         name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
@@ -113,6 +116,34 @@ body! {
     AddOrderNoteInput: PassedOver {
         /// What it says: a template.
         content: Field<String> = Field::checked_later(Form::ShortWords(MAX_NOTES_LENGTH)).needed(),
+    }
+
+    /// What an action takes that adds an item; a code or a name is needed.
+    AddItemInput: PassedOver {
+        /// Its SKU, by which the inventory knows it: a template.
+        code: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// What it is called: a template. Of the inventory when it is blank.
+        name: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// Price of one: an amount, or a template of one. Of the inventory when it is blank.
+        price: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// How many: a whole number, or a template of one. 1 when it is blank.
+        quantity: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
+    /// What an action takes that adds a shipment.
+    AddShipmentInput: PassedOver {
+        /// Its tracking number: a template.
+        tracking_number: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        /// Who carries it: a template. By the number when it is blank.
+        carrier_code: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+        /// By which of the carrier's services: a template.
+        shipment_method: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
+    /// What an action takes that sets a field of an item.
+    SetItemValueInput: PassedOver {
+        /// What it becomes: a template, in which `item` is the item.
+        value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
     /// What an action takes that posts the order.
@@ -144,11 +175,30 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
     match kind {
         ActionKind::ChangeFolder => &ChangeFolderInput::BODY,
         ActionKind::TagOrder => &TagOrderInput::BODY,
-        ActionKind::RemoveTag | ActionKind::StopProcessing => &BARE,
+        ActionKind::RemoveTag
+        | ActionKind::RemoveItem
+        | ActionKind::ReplaceCodeByInventoryMetadata
+        | ActionKind::SyncInventoryDetails
+        | ActionKind::StopProcessing => &BARE,
+        ActionKind::AddItem => &AddItemInput::BODY,
+        ActionKind::AddShipment => &AddShipmentInput::BODY,
+        ActionKind::SetItemName
+        | ActionKind::SetItemCode
+        | ActionKind::SetItemPrice
+        | ActionKind::SetItemQuantity
+        | ActionKind::SetItemWeight
+        | ActionKind::SetCategoryCode
+        | ActionKind::SetDeliveryType
+        | ActionKind::SetFulfillmentMethod => &SetItemValueInput::BODY,
         ActionKind::SetOrderField => &SetFieldInput::BODY,
-        ActionKind::SetOrderMetadata | ActionKind::SetCheckoutData => &SetEntryInput::BODY,
+        ActionKind::SetOrderMetadata
+        | ActionKind::SetCheckoutData
+        | ActionKind::SetItemVariation
+        | ActionKind::SetItemMetadata => &SetEntryInput::BODY,
         ActionKind::SetMetadataTimestamp => &SetTimestampInput::BODY,
-        ActionKind::RemoveOrderMetadata | ActionKind::RemoveCheckoutData => &RemoveEntryInput::BODY,
+        ActionKind::RemoveOrderMetadata | ActionKind::RemoveCheckoutData | ActionKind::RemoveItemVariation => {
+            &RemoveEntryInput::BODY
+        }
         ActionKind::AddDiscount => &AddDiscountInput::BODY,
         ActionKind::AddOrderNote => &AddOrderNoteInput::BODY,
         ActionKind::PostOrderJson => &PostOrderJsonInput::BODY,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use domain::{
-    ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, TimestampZone, Weekday,
+    AppliesTo, ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, TimestampZone, Weekday,
 };
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
@@ -96,6 +96,7 @@ fn by_name(name: &str) -> Named {
         "PlainField" => named::<PlainField>(),
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
+        "AppliesTo" => named::<AppliesTo>(),
         "Scope" => named::<Scope>(),
         "SplitBy" => named::<SplitBy>(),
         "SplitMethod" => named::<SplitMethod>(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActionKind, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule, Scope,
-    SortField, SplitBy, SplitMethod, Weekday,
+    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule,
+    Scope, SortField, SplitBy, SplitMethod, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -52,6 +52,7 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "SplitBy"), SplitBy::ALL.map(SplitBy::name));
     assert_eq!(values(&document, "SplitMethod"), SplitMethod::ALL.map(SplitMethod::name));
     assert_eq!(values(&document, "Combine"), Combine::ALL.map(Combine::name));
+    assert_eq!(values(&document, "AppliesTo"), AppliesTo::ALL.map(AppliesTo::name));
     assert_eq!(values(&document, "Quantifier"), Quantifier::ALL.map(Quantifier::name));
 }
 

@@ -1,0 +1,186 @@
+//! What kinds of actions there are, and those that are still to come: one entry each.
+
+use super::{Action, AppliesTo};
+
+/// In which rules an action may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionLevel {
+    /// In order rules.
+    Order,
+    /// In item rules.
+    Items,
+    /// In both.
+    Both,
+}
+
+impl ActionLevel {
+    /// Whether an action of this level may stand in such a rule.
+    pub const fn fits(self, applies_to: AppliesTo) -> bool {
+        matches!(
+            (self, applies_to),
+            (Self::Both, _) | (Self::Order, AppliesTo::Order) | (Self::Items, AppliesTo::Items)
+        )
+    }
+
+    /// In which rules, in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Order => "order rules",
+            Self::Items => "item rules",
+            Self::Both => "order rules, item rules",
+        }
+    }
+}
+
+/// The kinds of actions, in the order errors list them: what code calls it, its name, where it may stand, what it does.
+macro_rules! kinds {
+    ($($kind:ident $name:literal $level:ident $doc:literal,)*) => {
+        /// What kinds of actions there are.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ActionKind {
+            $(#[doc = $doc] $kind,)*
+        }
+
+        impl ActionKind {
+            /// Every kind, in the order errors list them.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$kind),*];
+
+            /// Its name in the API and in rows.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// What it does.
+            pub const fn doc(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $doc,)*
+                }
+            }
+
+            /// In which rules it may stand.
+            pub const fn level(self) -> ActionLevel {
+                match self {
+                    $(Self::$kind => ActionLevel::$level,)*
+                }
+            }
+        }
+
+        impl Action {
+            /// What kind of action it is.
+            pub const fn kind(&self) -> ActionKind {
+                match self {
+                    $(Self::$kind { .. } => ActionKind::$kind,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    ChangeFolder "change_folder" Order "Moves the order; causes \"Folder is Changed\". To where it lies is no move.",
+    TagOrder "tag_order" Order "Tags the order.",
+    RemoveTag "remove_tag" Order "Takes the order's tag away.",
+    SetOrderField "set_order_field" Order
+        "Sets a field of the order that is a text or an amount; a line of the shipping or customer address causes \"Order Address Changed\".",
+    SetOrderMetadata "set_order_metadata" Order "Sets one order metadata field.",
+    SetMetadataTimestamp "set_metadata_timestamp" Order "Sets one order metadata field to the time.",
+    RemoveOrderMetadata "remove_order_metadata" Order "Removes one order metadata field.",
+    SetCheckoutData "set_checkout_data" Order "Sets one checkout data field.",
+    RemoveCheckoutData "remove_checkout_data" Order "Removes one checkout data field.",
+    AddOrderNote "add_order_note" Order "Adds a note by \"Auto\"; causes \"Note Added\".",
+    AddDiscount "add_discount" Order "Adds a discount.",
+    AddItem "add_item" Order
+        "Adds an item, which the inventory fills in where it knows its code; causes \"Order Item(s) Changed\".",
+    AddShipment "add_shipment" Order
+        "Adds a shipment of this tracking number, unless the order has it; causes \"Shipment is Added\".",
+    SetItemName "set_item_name" Items "Sets an item's name.",
+    SetItemCode "set_item_code" Items "Sets an item's code.",
+    SetItemPrice "set_item_price" Items "Sets the price of one of an item.",
+    SetItemQuantity "set_item_quantity" Items "Sets an item's quantity, a whole number.",
+    SetItemWeight "set_item_weight" Items "Sets the weight of one of an item.",
+    SetCategoryCode "set_category_code" Items "Sets an item's category code.",
+    SetDeliveryType "set_delivery_type" Items "Sets an item's delivery type.",
+    SetFulfillmentMethod "set_fulfillment_method" Items "Sets an item's fulfilment method.",
+    SetItemVariation "set_item_variation" Items "Sets one variation of an item.",
+    SetItemMetadata "set_item_metadata" Items "Sets one metadata field of an item.",
+    RemoveItemVariation "remove_item_variation" Items "Removes one variation of an item where it is blank.",
+    RemoveItem "remove_item" Items "Removes an item from the order; what the rule does behind it is not done to it.",
+    ReplaceCodeByInventoryMetadata "replace_code_by_inventory_metadata" Items
+        "Gives an item the code that its inventory item has in the metadata field `code_replace`; a list of codes there is a bundle, and replaces nothing.",
+    SyncInventoryDetails "sync_inventory_details" Both
+        "Gives an item, in an order rule each, the name, price, weight, variations and metadata that the inventory has for its code; what is blank there stays.",
+    PostOrderJson "post_order_json" Order "Posts the order to an address.",
+    StopProcessing "stop_processing" Both "Lets no later rule of this event run.",
+}
+
+impl ActionKind {
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// An action of the original that waits for a part of the product that is still to come. No rule can be saved with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AwaitedAction {
+    /// Its name.
+    pub name: &'static str,
+    /// What it will do.
+    pub doc: &'static str,
+    /// What it waits for, as whoever wants to save a rule with it is told.
+    pub waits_for: &'static str,
+}
+
+const fn awaited(name: &'static str, doc: &'static str, waits_for: &'static str) -> AwaitedAction {
+    AwaitedAction { name, doc, waits_for }
+}
+
+const MAIL: &str = "waits for mail templates, which are not there yet";
+const DOCUMENTS: &str = "waits for print templates, which are not there yet";
+const FILES: &str = "waits for export templates, which are not there yet";
+const CARTS: &str = "waits for connections to carts, which are not there yet";
+
+impl AwaitedAction {
+    /// All of them, in the order of orderdesk-app 1.4.
+    pub const ALL: &'static [Self] = &[
+        awaited("send_admin_email", "Mails a template to the store's admin.", MAIL),
+        awaited("send_customer_email", "Mails a template to the order's customer.", MAIL),
+        awaited("send_dropship_email", "Mails a template, with a link to confirm, to who ships the order.", MAIL),
+        awaited("create_pdf", "Makes a document of the order.", DOCUMENTS),
+        awaited("print_document", "Prints a document of the order.", DOCUMENTS),
+        awaited("set_checkout_data_receipt_url", "Sets a checkout data field to a document's address.", DOCUMENTS),
+        awaited("export_order", "Writes the order by an export template.", FILES),
+        awaited("add_to_batch_export", "Puts the order into the next file of an export template.", FILES),
+        awaited(
+            "post_shipments_json",
+            "Posts the order's shipments to an address.",
+            "waits for its lane, which is not there yet",
+        ),
+        awaited(
+            "submit_order",
+            "Sends the order to a fulfilment service.",
+            "waits for connections to fulfilment services, which are not there yet",
+        ),
+        awaited("update_cart", "Tells the cart the order's status and shipments.", CARTS),
+    ];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_action_is_both_there_and_to_come() {
+        for action in AwaitedAction::ALL {
+            assert_eq!(AwaitedAction::named(action.name), Some(*action));
+            assert_eq!(ActionKind::named(action.name), None);
+        }
+    }
+}

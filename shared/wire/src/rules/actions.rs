@@ -1,0 +1,146 @@
+//! The actions of a rule as they are read.
+
+use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, TimestampZone};
+
+use super::fields::{
+    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput,
+    PostOrderJsonInput, RemoveEntryInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
+    TagOrderInput,
+};
+use crate::read::Object;
+
+/// Reads an action; none where it is of no kind, or lacks its folder.
+pub(super) fn action(entry: &Object) -> Option<Action> {
+    let Some(kind) = ActionKind::named(&entry.text(ACTIONS.tag).unwrap_or_default()) else {
+        refuse_kind(entry);
+        return None;
+    };
+    Some(match kind {
+        ActionKind::ChangeFolder => Action::ChangeFolder { folder_id: folder(entry)? },
+        ActionKind::TagOrder => Action::TagOrder { color: TagOrderInput::READ.color.filled(entry) },
+        ActionKind::RemoveTag => Action::RemoveTag,
+        ActionKind::SetOrderField => Action::SetOrderField {
+            field: SetFieldInput::READ.field.filled(entry),
+            value: SetFieldInput::READ.value.filled(entry),
+        },
+        ActionKind::SetOrderMetadata => {
+            let (name, value) = map_entry(entry);
+            Action::SetOrderMetadata { name, value }
+        }
+        ActionKind::SetMetadataTimestamp => {
+            Action::SetMetadataTimestamp { name: SetTimestampInput::READ.name.filled(entry), zone: zone(entry) }
+        }
+        ActionKind::RemoveOrderMetadata => {
+            Action::RemoveOrderMetadata { name: RemoveEntryInput::READ.name.filled(entry) }
+        }
+        ActionKind::SetCheckoutData => {
+            let (name, value) = map_entry(entry);
+            Action::SetCheckoutData { name, value }
+        }
+        ActionKind::RemoveCheckoutData => {
+            Action::RemoveCheckoutData { name: RemoveEntryInput::READ.name.filled(entry) }
+        }
+        ActionKind::AddOrderNote => Action::AddOrderNote { content: AddOrderNoteInput::READ.content.filled(entry) },
+        ActionKind::AddDiscount => Action::AddDiscount {
+            name: AddDiscountInput::READ.name.filled(entry),
+            code: AddDiscountInput::READ.code.filled(entry),
+            amount: AddDiscountInput::READ.amount.filled(entry),
+        },
+        ActionKind::AddItem | ActionKind::AddShipment => part(kind, entry)?,
+        ActionKind::PostOrderJson => Action::PostOrderJson {
+            url: PostOrderJsonInput::READ.url.filled(entry),
+            format: format(entry),
+            include_history: PostOrderJsonInput::READ.include_history.filled(entry),
+        },
+        ActionKind::StopProcessing => Action::StopProcessing,
+        _ => of_item(kind, entry)?,
+    })
+}
+
+/// Says what actions there are, or what this one waits for.
+fn refuse_kind(entry: &Object) {
+    let name = entry.text(ACTIONS.tag).unwrap_or_default();
+    let message = match AwaitedAction::named(&name) {
+        Some(awaited) => format!("\"{}\" {}", awaited.name, awaited.waits_for),
+        None => format!("must be one of {}", ActionKind::ALL.map(ActionKind::name).join(", ")),
+    };
+    entry.refuse(ACTIONS.tag, message);
+}
+
+fn part(kind: ActionKind, entry: &Object) -> Option<Action> {
+    let (item, shipment) = (&AddItemInput::READ, &AddShipmentInput::READ);
+    Some(match kind {
+        ActionKind::AddItem => Action::AddItem {
+            code: item.code.filled(entry),
+            name: item.name.filled(entry),
+            price: item.price.filled(entry),
+            quantity: item.quantity.filled(entry),
+        },
+        ActionKind::AddShipment => Action::AddShipment {
+            tracking_number: shipment.tracking_number.filled(entry),
+            carrier_code: shipment.carrier_code.filled(entry),
+            shipment_method: shipment.shipment_method.filled(entry),
+        },
+        _ => return None,
+    })
+}
+
+/// An action on an item.
+fn of_item(kind: ActionKind, entry: &Object) -> Option<Action> {
+    let value = || SetItemValueInput::READ.value.filled(entry);
+    Some(match kind {
+        ActionKind::SetItemName => Action::SetItemName { value: value() },
+        ActionKind::SetItemCode => Action::SetItemCode { value: value() },
+        ActionKind::SetItemPrice => Action::SetItemPrice { value: value() },
+        ActionKind::SetItemQuantity => Action::SetItemQuantity { value: value() },
+        ActionKind::SetItemWeight => Action::SetItemWeight { value: value() },
+        ActionKind::SetCategoryCode => Action::SetCategoryCode { value: value() },
+        ActionKind::SetDeliveryType => Action::SetDeliveryType { value: value() },
+        ActionKind::SetFulfillmentMethod => Action::SetFulfillmentMethod { value: value() },
+        ActionKind::SetItemVariation => {
+            let (name, value) = map_entry(entry);
+            Action::SetItemVariation { name, value }
+        }
+        ActionKind::SetItemMetadata => {
+            let (name, value) = map_entry(entry);
+            Action::SetItemMetadata { name, value }
+        }
+        ActionKind::RemoveItemVariation => {
+            Action::RemoveItemVariation { name: RemoveEntryInput::READ.name.filled(entry) }
+        }
+        ActionKind::RemoveItem => Action::RemoveItem,
+        ActionKind::ReplaceCodeByInventoryMetadata => Action::ReplaceCodeByInventoryMetadata,
+        ActionKind::SyncInventoryDetails => Action::SyncInventoryDetails,
+        _ => return None,
+    })
+}
+
+fn map_entry(entry: &Object) -> (String, String) {
+    let fields = &SetEntryInput::READ;
+    (fields.name.filled(entry), fields.value.filled(entry))
+}
+
+fn folder(entry: &Object) -> Option<FolderId> {
+    let field = &ChangeFolderInput::READ.folder_id;
+    let folder = field.of(entry).and_then(FolderId::new);
+    if folder.is_none() {
+        entry.refuse(field.name(), "must be the id of a folder");
+    }
+    folder
+}
+
+fn zone(entry: &Object) -> TimestampZone {
+    let field = &SetTimestampInput::READ.zone;
+    TimestampZone::named(&field.filled(entry)).unwrap_or_else(|| {
+        entry.refuse(field.name(), format!("must be {}", TimestampZone::ALL.map(TimestampZone::name).join(" or ")));
+        TimestampZone::default()
+    })
+}
+
+fn format(entry: &Object) -> PostFormat {
+    let field = &PostOrderJsonInput::READ.format;
+    PostFormat::named(&field.filled(entry)).unwrap_or_else(|| {
+        entry.refuse(field.name(), format!("must be {}", PostFormat::ALL.map(PostFormat::name).join(" or ")));
+        PostFormat::default()
+    })
+}
