@@ -45,8 +45,8 @@ pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
 pub use links::Link;
 pub use orders::{
-    NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedShipment, RESTORABLE_FOR,
-    RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
+    NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment,
+    RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;

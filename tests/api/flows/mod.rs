@@ -26,3 +26,4 @@ mod transfers;
 mod two_stores;
 mod unreadable;
 mod waiting_posts;
+mod whole_orders;

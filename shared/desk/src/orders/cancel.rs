@@ -1,19 +1,16 @@
 //! Canceling an order.
 
-use domain::{Event, FolderId, OrderId, Store, StoreId};
+use domain::{CANCELED_FOLDER, Event, FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
 use super::ORDER;
 use crate::{Actor, Desk, DeskError};
 
-/// The folder of a new store where canceled orders lie (orderdesk-app 4.1).
-const CANCELED: &str = "Canceled";
-
 /// The store's folder for canceled orders; a store may have none any more.
 pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
-    let folder = store.folder_named(CANCELED);
-    Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED}")))?.id)
+    let folder = store.folder_named(CANCELED_FOLDER);
+    Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED_FOLDER}")))?.id)
 }
 
 /// Moves an order into the folder for canceled ones, with `note`, which says why, in its history: "Order Canceled" follows

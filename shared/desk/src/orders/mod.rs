@@ -13,6 +13,7 @@ mod offshoots;
 mod plans;
 mod read;
 mod remove;
+mod requests;
 mod transfer;
 
 pub use cancel::{cancel, canceled_folder};

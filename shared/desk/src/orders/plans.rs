@@ -7,6 +7,7 @@ use domain::{HistoryLine, Relative};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedOrder, PlannedShipment, TableError};
 
+use super::requests;
 use crate::Desk;
 
 /// Carries out the plans of `row` that make or change other orders. Each may be done again: an order is inserted once,
@@ -22,6 +23,10 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
             // The leader's id tells whether it was done before, as a merged order names what it was merged of.
             Plan::Merge(planned) => {
                 Box::pin(super::merge::carry_out(desk, row, planned, now)).await?;
+                None
+            }
+            Plan::Request(planned) => {
+                Box::pin(requests::carry_out(desk, row, planned, now)).await?;
                 None
             }
             Plan::Appointment(_) | Plan::Unknown(_) => None,

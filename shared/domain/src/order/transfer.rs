@@ -1,5 +1,7 @@
 //! Orders that go to another store: copied, or moved (orderdesk-app 3.5).
 
+use serde::{Deserialize, Serialize};
+
 use super::family::mirror;
 use crate::{Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StoreId};
 
@@ -10,11 +12,12 @@ pub const ORIGINAL_STORE_ID: &str = "original_store_id";
 pub const ORIGINAL_ORDER_ID: &str = "original_order_id";
 
 /// Where an order is to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTransfer {
     /// The other store.
     pub store_id: StoreId,
     /// The folder there; its first one where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder_id: Option<FolderId>,
 }
 

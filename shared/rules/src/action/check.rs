@@ -63,7 +63,13 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::RemoveItemVariation { name } => {
             empty("name", name, "the variation needs a name").or_else(|| text("name", name))
         }
+        Action::CancelOrder { note } => {
+            empty("note", note, "a cancellation needs a note").or_else(|| text("note", note))
+        }
         Action::RemoveTag
+        | Action::DeleteOrder
+        | Action::CopyOrder { .. }
+        | Action::MoveOrder { .. }
         | Action::RemoveItem
         | Action::ReplaceCodeByInventoryMetadata
         | Action::SyncInventoryDetails

@@ -6,12 +6,13 @@ mod fields;
 mod items;
 mod parts;
 mod text;
+mod whole;
 
 use std::borrow::Cow;
 
 use domain::{
-    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Order, OrderEvent,
-    Problem,
+    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Order,
+    OrderEvent, OrderRequest, Problem,
 };
 
 use crate::Circumstances;
@@ -59,6 +60,8 @@ enum Doing {
     ChangeItem(ItemChange),
     Post(Job),
     StopProcessing,
+    Cancel(Text),
+    Request(OrderRequest),
 }
 
 /// What followed from an action, beside the change of the order.
@@ -67,6 +70,10 @@ pub(crate) struct Effect {
     pub(crate) note: String,
     /// The event that follows from it, if one does.
     pub(crate) follow_up: Option<OrderEvent>,
+    /// Another one, behind that.
+    pub(crate) then: Option<OrderEvent>,
+    /// What is to be done with the order as a whole, once all that rules do to it is kept.
+    pub(crate) request: Option<OrderRequest>,
     /// What is to be done outside, as an appointment.
     pub(crate) job: Option<Job>,
     /// Whether no later rule of this event runs.
@@ -77,7 +84,15 @@ pub(crate) struct Effect {
 
 impl Effect {
     fn with_note(note: impl Into<String>) -> Self {
-        Self { note: note.into(), follow_up: None, job: None, stops: false, is_item_gone: false }
+        Self {
+            note: note.into(),
+            follow_up: None,
+            then: None,
+            request: None,
+            job: None,
+            stops: false,
+            is_item_gone: false,
+        }
     }
 }
 
@@ -86,7 +101,7 @@ impl CompiledAction {
     pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
         let doing = Doing::of(action)?;
         let changed = match &doing {
-            Doing::ChangeFolder(_) => Some("folder_id"),
+            Doing::ChangeFolder(_) | Doing::Cancel(_) => Some("folder_id"),
             Doing::TagOrder(_) | Doing::RemoveTag => Some("tag_name"),
             Doing::SetOrderField(change) => Some(change.field.name),
             Doing::ChangeEntry(change) => Some(change.map().field()),
@@ -94,7 +109,7 @@ impl CompiledAction {
             Doing::AddDiscount(_) => Some("discount_list"),
             Doing::AddItem(_) | Doing::ChangeItem(_) => Some("order_items"),
             Doing::AddShipment(_) => Some("order_shipments"),
-            Doing::Post(_) | Doing::StopProcessing => None,
+            Doing::Post(_) | Doing::StopProcessing | Doing::Request(_) => None,
         };
         Ok(Self { changes: changed.and_then(Part::named), doing })
     }
@@ -102,7 +117,8 @@ impl CompiledAction {
     /// So much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         let texts = match &self.doing {
-            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing => 0,
+            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing | Doing::Request(_) => 0,
+            Doing::Cancel(note) => note.bytes(),
             Doing::TagOrder(color) => color.len(),
             Doing::SetOrderField(change) => change.value.bytes(),
             Doing::ChangeEntry(change) => change.bytes(),
@@ -152,6 +168,8 @@ impl CompiledAction {
                 Effect { job: Some(job.clone()), ..Effect::with_note(format!("will post the order to {}", job.url())) }
             }
             Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
+            Doing::Cancel(note) => whole::cancel(note, order, stage),
+            Doing::Request(request) => whole::request(*request),
         }
     }
 }
@@ -186,6 +204,16 @@ impl Doing {
                 Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
             }
             Action::StopProcessing => Ok(Self::StopProcessing),
+            Action::CancelOrder { note } => Text::compile("note", note).map(Self::Cancel),
+            Action::DeleteOrder => Ok(Self::Request(OrderRequest::Remove)),
+            Action::CopyOrder { store_id, folder_id } => {
+                let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
+                Ok(Self::Request(OrderRequest::Copy(to)))
+            }
+            Action::MoveOrder { store_id, folder_id } => {
+                let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
+                Ok(Self::Request(OrderRequest::Move(to)))
+            }
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),
         }

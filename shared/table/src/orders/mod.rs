@@ -16,7 +16,7 @@ mod tombstone;
 
 pub(crate) use beside::{SETTLED, is_laid_aside};
 pub use history::bytes_of;
-pub use plan::{Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedShipment, UnknownPlan};
+pub use plan::{Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment, UnknownPlan};
 pub use restore::{NotRestored, RESTORABLE_FOR, RemovedOrder, RemovedPage};
 pub use row::OrderRow;
 pub(crate) use tombstone::is_tombstone;

@@ -74,6 +74,7 @@ impl Table {
             put_back(&mut row);
             row.version = found.version()?.saturating_add(1);
             row.order.date_updated = whole_seconds(now);
+            row.restored_at = Some(now);
             // The stream has what lies beside it taken back.
             let item = NewItem::of(row.item()?).text("wake", "1").sized()?;
             if self.client.put_if(item, Condition::version_is(found.version()?)).await?.is_done() {

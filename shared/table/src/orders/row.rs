@@ -4,6 +4,7 @@ use domain::{
     Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, Relative, StoreId, body_digest,
     shipments_for_originals,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
@@ -50,6 +51,8 @@ pub struct OrderRow {
     pub plans: Vec<Plan>,
     /// How many posts rules planned because of it in the hour in which they last planned one.
     pub brake: Brake,
+    /// When it was restored last, after it was removed.
+    pub restored_at: Option<Timestamp>,
     /// The newest idempotency keys by which something was done to it once, each with what that was, as digests.
     done_by: Vec<String>,
     /// Whether the next write of it is no change of the order, which then keeps the date of its last one.
@@ -77,6 +80,8 @@ struct Body {
     plans: Vec<Plan>,
     #[serde(default, skip_serializing_if = "is_default")]
     brake: Brake,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    restored_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     done_by: Vec<String>,
     /// Rows of before held the pictures themselves, in their shipments.
@@ -109,6 +114,7 @@ impl OrderRow {
             evaluated: vec![],
             plans: vec![],
             brake: Brake::default(),
+            restored_at: None,
             done_by: vec![],
             keeps_date: false,
             labels: Labels::default(),
@@ -203,6 +209,7 @@ impl OrderRow {
             evaluated: body.evaluated,
             plans: body.plans,
             brake: body.brake,
+            restored_at: body.restored_at,
             done_by: body.done_by,
             keeps_date: false,
             labels: Labels::named(body.labels),
@@ -224,6 +231,7 @@ impl OrderRow {
             order,
             plans: self.plans.clone(),
             brake: self.brake,
+            restored_at: self.restored_at,
             done_by: self.done_by.clone(),
             labels: self.labels.to_name(&self.order),
         }
