@@ -1,18 +1,17 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
 use anyhow::{Context, Result, ensure};
-use domain::{AppointmentId, AppointmentStatus, MailConfirmation};
+use domain::{AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
 
+use super::appointed::{appointed, appointment_lists};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
-use crate::probes::pending;
+use super::other_stores::{deleted, link_to, linked, other_store, ten_deleted, transferred};
+use super::signed::signing;
 
 /// The entries of a call that has many.
-const MANY: usize = 10;
-
-/// Where posts go that are signed by a secret of their own.
-const HOST: &str = "hooks.example.com";
+pub(super) const MANY: usize = 10;
 
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
 #[allow(clippy::too_many_lines, reason = "one line an operation")]
@@ -132,27 +131,6 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
     Ok(vec![one])
 }
 
-/// An order that was deleted.
-async fn deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let order = desk.order().await?;
-    desk.call(of_order(Ask::new(Operation::DeleteOrder, ""), &order)).await?;
-    Ok(of_order(ask, &order))
-}
-
-/// An order that goes to a linked store.
-async fn transferred(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let (order, other) = (desk.order().await?, other_store(desk).await?);
-    desk.call(link_to(Ask::new(Operation::AddLink, ""), &other)).await?;
-    Ok(of_order(ask, &order).body(&json!({ "store_id": other.0 })))
-}
-
-async fn ten_deleted(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    for order in desk.orders(MANY).await? {
-        desk.call(of_order(Ask::new(Operation::DeleteOrder, ""), &order)).await?;
-    }
-    Ok(ask)
-}
-
 async fn splits(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     let order = desk.order().await?;
     let item = order.pointer("/order_items/0").cloned().unwrap_or_default();
@@ -188,7 +166,7 @@ async fn many_inventory_changes(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     Ok(ask.ten().body(&json!(items)))
 }
 
-fn new_store(ask: Ask) -> Ask {
+pub(super) fn new_store(ask: Ask) -> Ask {
     let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
     ask.body(&json!({ "name": "Harbor Prints" }))
 }
@@ -230,22 +208,6 @@ async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {
 async fn large_folder(desk: &mut Desk<'_>) -> Result<Ask> {
     desk.all_orders().await?;
     Ok(Ask::new(Operation::RecountFolder, "of 400 orders").at("folder_id", "1"))
-}
-
-/// Another store: its id and a key.
-async fn other_store(desk: &mut Desk<'_>) -> Result<(String, String)> {
-    let made = desk.call(new_store(Ask::new(Operation::CreateStore, ""))).await?;
-    Ok((text(made.get("store").context("no store")?, "id"), text(&made, "api_key")))
-}
-
-fn link_to(ask: Ask, (store_id, key): &(String, String)) -> Ask {
-    ask.header("x-linked-store-id", store_id).header("x-linked-api-key", key)
-}
-
-async fn linked(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let other = other_store(desk).await?;
-    desk.call(link_to(Ask::new(Operation::AddLink, ""), &other)).await?;
-    Ok(ask.at("linked_store_id", &other.0))
 }
 
 async fn rule_list(desk: &mut Desk<'_>) -> Result<Ask> {
@@ -290,7 +252,7 @@ async fn replacement(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     Ok(of_order(ask, &order).body(&order))
 }
 
-fn of_order(ask: Ask, order: &Value) -> Ask {
+pub(super) fn of_order(ask: Ask, order: &Value) -> Ask {
     ask.at("order_id", &text(order, "id"))
 }
 
@@ -379,18 +341,6 @@ async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     Ok(text(&part(desk.call(ask).await?, "key")?, name))
 }
 
-/// What posts are signed with. What is shown, rotated or removed is made before.
-async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
-    let add = Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }));
-    match operation {
-        Operation::AddSigningSecret => return Ok(add),
-        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => {}
-        Operation::RemoveLegacySigningKey => drop(desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?),
-        _ => drop(desk.call(add).await?),
-    }
-    Ok(Ask::new(operation, "").at("host", HOST))
-}
-
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
     let keys = part(desk.call(Ask::new(Operation::ListKeys, "")).await?, "keys")?;
     let primary = text(keys.get(0).context("the store has no key")?, "id");
@@ -441,36 +391,6 @@ async fn custom_buttons(desk: &mut Desk<'_>) -> Result<Ask> {
         made(desk, Operation::AddCustomButton, &custom_button(), "custom_button").await?;
     }
     Ok(Ask::new(Operation::ListCustomButtons, "ten"))
-}
-
-/// An appointment is made by a rule, which none of these functions runs, so it is written down as one would be.
-async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> Result<AppointmentId> {
-    let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
-    let mut appointment = pending(desk.account()?.store_id, id, "https://print.example.com/orders");
-    appointment.status = status;
-    ensure!(desk.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
-    Ok(id)
-}
-
-async fn appointed(desk: &mut Desk<'_>, ask: Ask, status: AppointmentStatus) -> Result<Ask> {
-    let order = desk.order().await?;
-    let id = appoint(desk, &order, status).await?;
-    Ok(ask.at("appointment_id", &id.to_string()))
-}
-
-async fn appointment_lists(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
-    let orders = desk.orders(MANY).await?;
-    for order in &orders {
-        appoint(desk, order, AppointmentStatus::Failed).await?;
-    }
-    desk.all_orders().await?;
-    let ask = |what, query: &str| Ask::new(Operation::ListAppointments, what).query(query);
-    let order = text(orders.first().context("no order")?, "id");
-    Ok(vec![
-        ask("of an order", &format!("order_id={order}")),
-        ask("ten failed ones", "status=failed"),
-        ask("of 50 of 400 orders", ""),
-    ])
 }
 
 fn set(value: &mut Value, name: &str, to: Value) {
