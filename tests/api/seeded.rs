@@ -48,6 +48,7 @@ impl Seeded {
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
+            ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("custom_button_id", custom_button(&shop).await),
             ("repair_id", repair(&shop).await),
@@ -91,6 +92,7 @@ impl Seeded {
             format!("/api/v2/inventory-items/{}", self.ids["inventory_item_id"]),
             "/v1/rules".to_owned(),
             "/v1/folders".to_owned(),
+            "/v1/links".to_owned(),
             "/v1/custom-events".to_owned(),
             "/v1/custom-buttons".to_owned(),
             "/v1/store".to_owned(),
@@ -106,6 +108,13 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// Another store that works together with the shop.
+async fn linked(shop: &Shop) -> String {
+    let other = Shop::open("linked").await;
+    shop.link(&other).await;
+    other.id
 }
 
 async fn custom_event(shop: &Shop) -> String {

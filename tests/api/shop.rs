@@ -98,6 +98,13 @@ impl Shop {
         self.rule("Send", "order_imported", actions).await;
     }
 
+    /// Links this shop and another.
+    pub(crate) async fn link(&self, other: &Self) {
+        let headers = [("X-Linked-Store-Id", other.id.as_str()), ("X-Linked-Api-Key", other.api_key.as_str())];
+        let reply = self.call_raw("POST", "/v1/links", None, &headers).await;
+        assert!(matches!(reply.status, 200 | 201), "{}", reply.text());
+    }
+
     /// Creates an order with this number; its id comes back.
     pub(crate) async fn order(&self, number: &str) -> String {
         text(&self.post("/api/v2/orders", &order(number)).await["order"]["id"])

@@ -35,7 +35,7 @@ impl Settings {
     }
 }
 
-/// The use cases, the lanes, the queue of sweeps, and the queue for records that nobody can handle.
+/// The use cases, the lanes, the queue of sweeps, the queue for records that nobody can handle, and the clock.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) lanes: Lanes,

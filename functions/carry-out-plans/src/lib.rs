@@ -5,6 +5,7 @@ mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
+use desk::orders::finish_move;
 use domain::Sweep;
 use queue::PartDue;
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
@@ -45,9 +46,18 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
         due.add_notice(&notice);
         return Ok(());
     }
+    if let Some((store_id, order_id, version)) = image.settles_beside() {
+        identify("carry_out_plans", store_id, order_id);
+        let settled = app.desk.table.settle_beside(store_id, order_id, version, app.clock.now());
+        Box::pin(settled).await.map_err(judged)?;
+        if image.is_moving() {
+            Box::pin(finish_move(&app.desk, store_id, order_id)).await.map_err(judged)?;
+        }
+        return Ok(());
+    }
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);
-    carry_out(&app.desk, &row, due, app.clock.now()).await.map_err(judged)
+    Box::pin(carry_out(&app.desk, &row, due, app.clock.now())).await.map_err(judged)
 }
 
 /// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.

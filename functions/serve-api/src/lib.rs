@@ -9,14 +9,17 @@ mod families;
 mod folders;
 mod inventory;
 mod items;
+mod links;
 mod mail_confirmations;
 mod moves;
 mod order_edits;
 mod orders;
+mod removed_orders;
 mod route;
 mod rules;
 mod settings;
 mod shipments;
+mod transfers;
 
 use lambda_http::{Request, Response};
 

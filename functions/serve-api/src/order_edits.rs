@@ -22,7 +22,7 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
 /// `DELETE /api/v2/orders/{id}`.
 pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let order_id = call.order_id()?;
-    orders::remove(&app.desk, call.store()?.id, order_id).await?;
+    orders::remove(&app.desk, call.store()?.id, order_id, &call.actor, call.now).await?;
     Ok(ApiReply::success(200).with("message", &format!("Order {order_id} Deleted")))
 }
 

@@ -4,8 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, custom_buttons, custom_events, families, folders, inventory, items, mail_confirmations, moves,
-    order_edits, orders, rules, settings, shipments,
+    appointments, custom_buttons, custom_events, families, folders, inventory, items, links, mail_confirmations, moves,
+    order_edits, orders, removed_orders, rules, settings, shipments, transfers,
 };
 
 /// Answers a call that may be made.
@@ -27,6 +27,11 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ShowLedger => orders::ledger(app, call).await,
         Operation::ReplaceOrder => order_edits::replace(app, call).await,
         Operation::RemoveOrder => order_edits::remove(app, call).await,
+        Operation::DeleteOrder => removed_orders::remove(app, call).await,
+        Operation::RestoreOrder => removed_orders::restore(app, call).await,
+        Operation::PageDeletedOrders => removed_orders::page(app, call).await,
+        Operation::CopyOrder => transfers::copy(app, call).await,
+        Operation::MoveOrder => transfers::move_order(app, call).await,
         Operation::AddHistory => order_edits::add_history(app, call).await,
         Operation::PatchOrder => order_edits::patch(app, call).await,
         Operation::PutOrder => order_edits::put(app, call).await,
@@ -58,6 +63,9 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::RenameFolder => folders::rename(app, call).await,
         Operation::RemoveFolder => folders::remove(app, call).await,
         Operation::RecountFolder => folders::recount(app, call).await,
+        Operation::ListLinks => links::list(app, call).await,
+        Operation::AddLink => links::add(app, call).await,
+        Operation::RemoveLink => links::remove(app, call).await,
         Operation::ListRules => rules::list(app, call).await,
         Operation::AddRule => rules::create(app, call).await,
         Operation::ShowRule => rules::show(app, call).await,

@@ -82,6 +82,11 @@ impl Access {
         Ok(Some(Visitor { store, actor: Actor::api_key(key.id, key.scope), tokens }))
     }
 
+    /// The scope of the key that is shown, if it opens its store. Nothing is counted.
+    pub async fn scope_of(&self, shown: &Credentials, now: Timestamp) -> Result<Option<Scope>, TableError> {
+        Ok(self.key(shown, now).await?.map(|key| key.scope))
+    }
+
     async fn store(&self, store_id: StoreId) -> Result<Option<Arc<Store>>, TableError> {
         self.stores.get_or(store_id, async |id| Ok(self.table.store(*id).await?.map(Arc::new))).await
     }

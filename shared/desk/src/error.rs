@@ -21,6 +21,9 @@ pub enum DeskError {
     /// The same, field by field.
     #[error("{}", listed(.0))]
     ConflictIn(Vec<Problem>),
+    /// It was there, and is gone for good. A sentence for people.
+    #[error("{0}")]
+    Gone(String),
     /// It is no longer the version that was expected; it is this one. What it is: `order`, `rule`.
     #[error("The {0} changed since it was read; read it again")]
     Changed(&'static str, u64),

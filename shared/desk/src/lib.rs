@@ -17,6 +17,7 @@ pub mod inventory;
 mod key_checksum;
 #[cfg(feature = "stores")]
 pub mod keys;
+pub mod links;
 pub mod mail_confirmations;
 pub mod notices;
 pub mod orders;

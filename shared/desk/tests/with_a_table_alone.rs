@@ -101,7 +101,7 @@ async fn another_stores_order_is_no_order() {
     let shipment = NewShipment::of_number("1", now()).unwrap();
     let not_found = |error: DeskError| assert!(matches!(error, DeskError::NotFound(_)), "{error:?}");
     not_found(orders::find(&desk, other_store, order_id).await.unwrap_err());
-    not_found(orders::remove(&desk, other_store, order_id).await.unwrap_err());
+    not_found(orders::remove(&desk, other_store, order_id, &by, now()).await.unwrap_err());
     not_found(orders::move_one(&desk, other_store, order_id, folder, &by, now()).await.unwrap_err());
     let added = shipments::add(&desk, other_store, order_id, &shipment, Ledger::Ignored, now()).await;
     not_found(added.unwrap_err());

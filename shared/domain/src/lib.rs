@@ -62,11 +62,12 @@ pub use notice::{
 };
 pub use order::{
     Address, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS,
-    MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NewOrder, NewOrderItem, Note, Offshoot,
-    OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Relative,
-    ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting,
-    USUAL_PAGE, Variations, check_discount_count, check_item_count, check_mergeable, check_note_count,
-    check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
+    MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NewOrder, NewOrderItem, NewTransfer, Note,
+    ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch, OrderReplacement,
+    OrderSearch, Origin, PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue,
+    SplitBy, SplitMethod, SplitRule, Splitting, USUAL_PAGE, Variations, check_discount_count, check_item_count,
+    check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
+    shipments_for_originals, split, split_by,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
@@ -74,16 +75,16 @@ pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step}
 pub use rule::{
     Action, ActionKind, ActionLevel, AppliesTo, AwaitedAction, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS,
     MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES,
-    NewRule, Quantifier, Rule, TimestampZone,
+    NewRule, OrderRequest, Quantifier, Rule, TimestampZone,
 };
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, Ceilings, Folder, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
-    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind,
-    Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE,
-    check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
+    ApiKey, CANCELED_FOLDER, Ceilings, Folder, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore,
+    Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES,
+    USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
 };
 pub use sweep::{Finding, FindingResult, MAX_FINDINGS, MAX_REPORTS, Sweep, SweepId, SweepStatus, SweepWork};
 

@@ -9,6 +9,7 @@ mod patch;
 mod replacement;
 mod search;
 mod sort;
+mod transfer;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -30,6 +31,7 @@ pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
+pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.
 pub type Variations = IndexMap<String, String>;

@@ -5,6 +5,7 @@ mod applies_to;
 mod kind;
 mod new;
 mod quantifier;
+mod request;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ pub use applies_to::AppliesTo;
 pub use kind::{ActionKind, ActionLevel, AwaitedAction};
 pub use new::NewRule;
 pub use quantifier::Quantifier;
+pub use request::OrderRequest;
 
 /// How many filters a rule may have, those in groups counted in.
 pub const MAX_FILTERS: usize = 50;

@@ -42,6 +42,9 @@ pub struct Store {
     pub date_added: Timestamp,
 }
 
+/// The folder of a new store where canceled orders lie (orderdesk-app 4.1).
+pub const CANCELED_FOLDER: &str = "Canceled";
+
 impl Store {
     /// The folder of this id.
     pub fn folder(&self, id: FolderId) -> Option<&Folder> {

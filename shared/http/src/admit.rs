@@ -37,6 +37,11 @@ impl Admission {
         &self.access
     }
 
+    /// Who tells a key's checksum.
+    pub(crate) fn checksums(&self) -> &KeyChecksums {
+        &self.checksums
+    }
+
     /// Remembers a store as it is now: who changed it sees the change.
     pub(crate) fn remember(&self, store: Store) {
         self.access.remember(store);

@@ -42,6 +42,7 @@ pub struct AuthorizedCall<'a> {
     pub now: Timestamp,
     pub(crate) store: Option<Arc<Store>>,
     pub(crate) charging: Charging<'a>,
+    pub(crate) admission: &'a Admission,
 }
 
 impl AuthorizedCall<'_> {
@@ -147,7 +148,8 @@ impl Api {
         // On the heap: a call's state would hold the whole of its work's on the stack.
         let Caller { store, actor, .. } = caller;
         let charging = Charging { access: self.admission.access(), clock: &self.clock, left };
-        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store, charging })).await
+        let admission = &self.admission;
+        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store, charging, admission })).await
     }
 }
 

@@ -42,7 +42,7 @@ impl AuthorizedCall<'_> {
         self.charge(tokens_of_search(looked_at.rows())).await;
     }
 
-    async fn charge(&self, tokens: u64) {
+    pub(crate) async fn charge(&self, tokens: u64) {
         if let (Some(store), true) = (&self.store, tokens > 0) {
             self.charging.take(store, tokens).await;
         }

@@ -11,6 +11,7 @@ mod ingest;
 mod limit;
 mod operations;
 mod orders;
+mod other_store;
 mod refuse;
 mod reply;
 

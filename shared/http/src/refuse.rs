@@ -23,6 +23,7 @@ impl From<DeskError> for Failure {
             DeskError::Invalid(problems) => ApiReply::invalid(problems),
             DeskError::Forbidden(problems) => ApiReply::refused(403, problems),
             DeskError::Conflict(message) => ApiReply::refusal(409, message),
+            DeskError::Gone(message) => ApiReply::refusal(410, message),
             DeskError::ConflictIn(problems) => ApiReply::refused(409, problems),
             DeskError::Changed(_, version) => ApiReply::refusal(412, error.to_string()).header("etag", etag(*version)),
             DeskError::TryAgain(message) => again(message),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Event, Job, Offshoot, Order};
+use domain::{Event, Job, Offshoot, Order, OrderRequest};
 
 use crate::RuleBook;
 use crate::book::CompiledRule;
@@ -31,6 +31,8 @@ pub struct Outcome<'a> {
     pub jobs: Vec<Planned>,
     /// The orders to make of it, which name it; it names them.
     pub offshoots: Vec<Offshoot>,
+    /// What is to be done with the order as a whole once it is saved, each with the name of the rule that asks for it.
+    pub requests: Vec<(OrderRequest, String)>,
     /// Whether the history says that there were too many posts in this hour.
     pub is_braked: bool,
     /// How many steps the run took.
@@ -47,8 +49,18 @@ impl<'a> Outcome<'a> {
     /// Nothing came of it so far.
     pub(crate) fn of(order: &'a Order) -> Self {
         let (order, history, jobs, overran) = (Cow::Borrowed(order), vec![], vec![], vec![]);
-        let (offshoots, wrote) = (vec![], BTreeMap::new());
-        Self { order, history, jobs, offshoots, is_braked: false, steps: 0, overran, bytes: 0, wrote }
+        Self {
+            order,
+            history,
+            jobs,
+            offshoots: vec![],
+            requests: vec![],
+            is_braked: false,
+            steps: 0,
+            overran,
+            bytes: 0,
+            wrote: BTreeMap::new(),
+        }
     }
 
     /// Whether no rule had anything to do: the order is as it was, and there is nothing to save.

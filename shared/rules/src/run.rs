@@ -31,6 +31,9 @@ pub const MAX_FOLLOW_UP_EVENTS: usize = 100;
 /// Posts to `ship_notify_url` count, but are never refused.
 pub const MAX_PLANNED_JOBS: usize = 50;
 
+/// A run in which so much is asked to be done with the order as a whole asks for nothing more.
+pub(crate) const MAX_REQUESTS: usize = 20;
+
 /// A history line is cut after so many characters.
 pub const MAX_LINE_LENGTH: usize = 1_000;
 
@@ -320,11 +323,18 @@ impl<'o> Run<'_, 'o> {
     /// Queues what `effect` entails, and answers its part of the history line; none where the brake holds it back, of
     /// which the history has a line of its own.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
-        if let Some(event) = effect.follow_up {
+        for event in effect.follow_up.into_iter().chain(effect.then) {
             self.queue_follow_up(event, rule, step);
         }
         self.outcome.bytes += effect.offshoots.iter().map(bytes_of_offshoot).sum::<usize>();
         self.outcome.offshoots.extend(effect.offshoots);
+        if let Some(request) = effect.request {
+            if self.outcome.requests.len() >= MAX_REQUESTS {
+                return format!("did nothing with the order: {MAX_REQUESTS} things are to be done with it already");
+            }
+            self.outcome.bytes += rule.name.len() + JOB_BYTES;
+            self.outcome.requests.push((request, rule.name.clone()));
+        }
         match effect.job {
             Some(_) if self.outcome.jobs.len() >= MAX_PLANNED_JOBS => {
                 return format!("did not post the order: {MAX_PLANNED_JOBS} posts were planned already");

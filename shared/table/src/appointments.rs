@@ -7,10 +7,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{Appointment, AppointmentFilter, AppointmentId, AppointmentStatus, FolderId, OrderId, StoreId};
 use futures_util::future::try_join_all;
+use jiff::Timestamp;
 
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
 use crate::error::readable;
-use crate::orders::is_tombstone;
+use crate::orders::{SETTLED, is_laid_aside, is_tombstone};
 use crate::search::Lists;
 use crate::{Image, OrderRow, Outcome, Page, Table, TableError, keys};
 
@@ -42,7 +43,7 @@ impl Table {
         id: AppointmentId,
     ) -> Result<Option<(Appointment, u64)>, TableError> {
         let item = self.client.get(keys::appointment(store_id, id), Consistency::Strong).await?;
-        item.as_ref().map(read).transpose()
+        item.as_ref().filter(|item| !is_laid_aside(*item)).map(read).transpose()
     }
 
     /// These appointments and the orders they are of, as they are now: in one request, and one more when orders have
@@ -91,8 +92,7 @@ impl Table {
     /// The appointments of an order, oldest first.
     pub async fn appointments_of(&self, store_id: StoreId, order_id: OrderId) -> Result<Vec<Appointment>, TableError> {
         let partition = keys::order_partition(store_id, order_id);
-        let items = self.client.query_prefix(&partition, keys::APPOINTMENT).await?;
-        Ok(readable(items.iter().map(|item| read(item).map(|(appointment, _)| appointment))))
+        Ok(readable_of(&self.client.query_prefix(&partition, keys::APPOINTMENT).await?))
     }
 
     /// The newest appointments of an order, at most so many.
@@ -103,8 +103,7 @@ impl Table {
         most: usize,
     ) -> Result<Vec<Appointment>, TableError> {
         let partition = keys::order_partition(store_id, order_id);
-        let items = self.client.query_last(&partition, keys::APPOINTMENT, most).await?;
-        Ok(readable(items.iter().map(|item| read(item).map(|(appointment, _)| appointment))))
+        Ok(readable_of(&self.client.query_last(&partition, keys::APPOINTMENT, most).await?))
     }
 
     /// A page of a store's appointments, newest orders first. Those that need somebody's eyes have an index; the others
@@ -142,7 +141,7 @@ impl Table {
             self.note_looked_at(keys.len());
         }
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
-        let mut appointments = readable(items.iter().map(|item| read(item).map(|(it, _)| it)));
+        let mut appointments = readable_of(&items);
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.date_added, appointment.id)));
         if filter.kind.is_none() {
             return Ok(Page { rows: appointments, total });
@@ -177,7 +176,8 @@ pub struct FoundAppointments {
 impl FoundAppointments {
     /// The appointment of this id, and its row's version.
     pub fn appointment(&self, store_id: StoreId, id: AppointmentId) -> Result<Option<(Appointment, u64)>, TableError> {
-        self.items.get(&keys::appointment(store_id, id)).map(read).transpose()
+        let item = self.items.get(&keys::appointment(store_id, id)).filter(|item| !is_laid_aside(*item));
+        item.map(read).transpose()
     }
 
     /// The order of this id.
@@ -200,6 +200,31 @@ impl Image {
 /// Whether appointments of this status are in the index: those that need somebody's eyes.
 fn is_listed(status: AppointmentStatus) -> bool {
     !matches!(status, AppointmentStatus::Pending | AppointmentStatus::Complete)
+}
+
+/// The appointments that can be read, without those laid aside with their removed order.
+fn readable_of(items: &[Item]) -> Vec<Appointment> {
+    let items = items.iter().filter(|item| !is_laid_aside(*item));
+    readable(items.map(|item| read(item).map(|(appointment, _)| appointment)))
+}
+
+/// Why an appointment failed that was still open when its order was removed. Its message is gone, and a person decides
+/// whether it is still wanted.
+const REMOVED_WITH_ITS_ORDER: &str =
+    "its order was removed before this was done, and restored since; try it again by hand";
+
+/// The row of an appointment that was laid aside, once its order is restored.
+pub(crate) fn taken_back(item: &Item, settled: u64, now: Timestamp) -> Result<NewItem, TableError> {
+    let (mut appointment, version) = read(item)?;
+    if appointment.status.is_open() {
+        appointment.status = AppointmentStatus::Failed;
+        appointment.date_completed = Some(now);
+        appointment.due_at = None;
+        if appointment.failure.is_empty() {
+            REMOVED_WITH_ITS_ORDER.clone_into(&mut appointment.failure);
+        }
+    }
+    Ok(NewItem::of(self::item(&appointment, version.saturating_add(1), Wake::No)?).number(SETTLED, settled))
 }
 
 fn item(appointment: &Appointment, version: u64, wake: Wake) -> Result<Item, TableError> {

@@ -98,6 +98,14 @@ impl Image {
         self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))
     }
 
+    /// The order, and the version of its row, where that says that what lies beside it is to follow: the order was removed
+    /// or restored.
+    pub fn settles_beside(&self) -> Option<(StoreId, domain::OrderId, u64)> {
+        let is_order = self.text("sk") == Some(crate::keys::ORDER) && self.text("wake").is_some();
+        let (store_id, order_id) = crate::keys::read_order_partition(self.text("pk")?)?;
+        is_order.then_some((store_id, order_id, self.number("version")?))
+    }
+
     /// Whether it is a notice.
     pub fn is_notice(&self) -> bool {
         self.text("sk") == Some(crate::keys::NOTICE)

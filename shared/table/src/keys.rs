@@ -58,6 +58,14 @@ pub(crate) fn rule(store_id: StoreId, id: &str) -> Key {
     Key::new(store_partition(store_id), format!("{RULE}{id}"))
 }
 
+/// In front of the id of each store that is linked to this one.
+pub(crate) const LINK: &str = "L#";
+
+/// That a store works together with another.
+pub(crate) fn link(store_id: StoreId, other: StoreId) -> Key {
+    Key::new(store_partition(store_id), format!("{LINK}{other}"))
+}
+
 /// In front of the id of each custom event.
 pub(crate) const CUSTOM_EVENT: &str = "E#";
 
@@ -132,6 +140,15 @@ pub(crate) fn label(store_id: StoreId, order_id: OrderId, shipment_id: &str, dig
 /// The sort keys of what lies beside an order, from the first to the last: its appointments, its older history and its
 /// labels. The order's own sort key is behind them.
 pub(crate) const BESIDE_AN_ORDER: (&str, &str) = (APPOINTMENT, "L$");
+
+/// What is kept of a removed order, so that it can be restored. It lies between the others, and is none of what lies
+/// beside the order.
+pub(crate) fn kept_order(store_id: StoreId, order_id: OrderId) -> Key {
+    Key::new(order_partition(store_id, order_id), KEPT_ORDER)
+}
+
+/// The sort key of what is kept of a removed order.
+pub(crate) const KEPT_ORDER: &str = "B#";
 
 /// How many orders lie in each folder, of those in one shard.
 pub(crate) fn folder_counts(store_id: StoreId, shard: u64) -> Key {
@@ -244,6 +261,11 @@ pub(crate) fn folder_list(store_id: StoreId, folder: FolderId, shard: u64) -> St
 /// The folder of one shard of a folder's list.
 pub(crate) fn read_folder_list(list: &str) -> Option<FolderId> {
     list.strip_prefix("F#")?.split('#').nth(1)?.parse().ok()
+}
+
+/// One shard of the list of a store's removed orders.
+pub(crate) fn removed_list(store_id: StoreId, shard: u64) -> String {
+    format!("B#{store_id}#{shard}")
 }
 
 /// One shard of the list of appointments of a status.

@@ -17,6 +17,7 @@ mod folder_counts;
 mod image;
 mod inventory;
 mod keys;
+mod links;
 mod mail_confirmations;
 mod notices;
 mod orders;
@@ -42,8 +43,10 @@ pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::CodeTaken;
+pub use links::Link;
 pub use orders::{
-    OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedShipment, UnknownPlan, bytes_of,
+    NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment,
+    RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;

@@ -3,7 +3,7 @@
 use domain::{Appointment, OrderId, Store, StoreId};
 
 use crate::client::{Attributes, Item, Key};
-use crate::orders::is_tombstone;
+use crate::orders::{is_laid_aside, is_tombstone};
 use crate::stores::read_store;
 use crate::{OrderRow, Table, TableError, appointments, keys};
 
@@ -82,6 +82,9 @@ fn row(item: &Item) -> Option<ScannedRow> {
         }
         OrderRow::read(item).map(|row| ScannedRow::Order(Box::new(row)))
     } else if order.is_some() {
+        if is_laid_aside(item) {
+            return None;
+        }
         appointments::read(item).map(|(found, version)| ScannedRow::Appointment(Box::new(found), version))
     } else {
         return None;

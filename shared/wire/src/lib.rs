@@ -18,6 +18,7 @@ pub mod inventory;
 pub mod items;
 pub mod keys;
 pub mod ledger;
+pub mod links;
 pub mod mail_confirmations;
 pub mod orders;
 pub mod posts;

@@ -12,9 +12,9 @@ use domain::{
 #[cfg(test)]
 pub(crate) use fields::body_of;
 pub use fields::{
-    AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, FilterGroupInput,
-    FilterInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, SetEntryInput, SetFieldInput, SetItemValueInput,
-    SetTimestampInput, SplitOrderInput, TagOrderInput,
+    AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
+    FilterGroupInput, FilterInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, SetEntryInput, SetFieldInput,
+    SetItemValueInput, SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
 };
 
 use crate::body::Field;

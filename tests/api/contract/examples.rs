@@ -26,10 +26,19 @@ async fn send(call: &Documented) -> (u16, String) {
         "cancelAppointment" => Seeded::with("example", 503, "retrying").await,
         // Its example names the folders a store has from the beginning, each once.
         "sortFolders" => return answer(&Shop::open("example").await, call, &call.path, call.body.clone()).await,
+        "addLink" => return link(call).await,
         _ => Seeded::open("example").await,
     };
     let body = call.body.as_ref().map(|body| seeded.place(body));
     answer(&seeded.shop, call, &seeded.fill(&call.path), body).await
+}
+
+/// Its other store and that one's key are in headers.
+async fn link(call: &Documented) -> (u16, String) {
+    let (one, other) = (Shop::open("example").await, Shop::open("linked").await);
+    let headers = [("X-Linked-Store-Id", other.id.as_str()), ("X-Linked-Api-Key", &other.api_key)];
+    let reply = one.call_raw(&call.method, &call.path, None, &headers).await;
+    (reply.status, reply.text())
 }
 
 async fn answer(shop: &Shop, call: &Documented, path: &str, body: Option<Value>) -> (u16, String) {

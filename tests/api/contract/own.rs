@@ -155,6 +155,10 @@ async fn canceling_moves_the_order_with_a_history_line_and_canceling_again_chang
     assert_eq!(history.iter().filter(|line| line.contains("Customer called")).count(), 1, "{history:?}");
     shop.own(200, "POST", &path, &json!({"note": "Customer called again"})).await;
     assert_eq!((shop.read(&id).await, shop.history(&id).await), (after, history));
+    for body in [NONE, json!({}), json!({"note": " "})] {
+        let problem = shop.problem(400, "POST", &path, &body).await;
+        assert_eq!(problem["errors"][0]["field"], "note", "{problem}");
+    }
 }
 
 #[tokio::test]

@@ -184,28 +184,6 @@ async fn a_move_over_a_crash_is_made_once_and_its_event_follows_once() {
     assert!(crashes.await >= 4);
 }
 
-/// Catches history and appointments that outlive their order, and an id that is given twice.
-#[tokio::test]
-async fn an_order_removed_over_a_crash_leaves_its_tombstone_and_nothing_else() {
-    let crashes = at_each_write("remove", Function::ServeApi, async |shop, crash| {
-        shop.post_rule("/in").await;
-        let id = shop.order("R-1").await;
-        shop.appointments(&id, "complete", 1).await;
-        shop.post(&format!("/api/v2/orders/{id}/order-history"), &json!({"note": "Called"})).await;
-        crash.plan(shop);
-        let gone = insist(shop, "DELETE", &format!("/api/v2/orders/{id}"), &Value::Null).await;
-        assert!(matches!(gone.status, 200 | 404), "{}", gone.text());
-        crash.end(shop).await;
-        assert_eq!(shop.call("GET", &format!("/api/v2/orders/{id}"), None).await.status, 404);
-        let left = shop.world.aws.dynamo.rows().unwrap().into_keys().filter(|(pk, _)| pk.contains(&format!("#{id}")));
-        let left: Vec<_> = left.collect();
-        assert_eq!(left.len(), 1, "{left:?}");
-        assert_count(shop, 1, 0).await;
-        assert_ne!(shop.order("R-1").await, id);
-    });
-    assert!(crashes.await >= 2);
-}
-
 /// Catches a retry by hand that is noted and never tried, or tried twice.
 #[tokio::test]
 async fn a_retry_by_hand_over_a_crash_is_one_new_round() {

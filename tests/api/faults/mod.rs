@@ -5,11 +5,14 @@ mod calls;
 mod duplicates;
 mod families;
 mod holds;
+mod links;
 mod passing;
 mod poison;
+mod removals;
 mod schedule;
 mod secrets;
 mod sweeps;
+mod transfers;
 mod work;
 
 use serde_json::{Value, json};

@@ -24,6 +24,7 @@ fn in_path(name: &str) -> Parameter {
         "folder_id" => (DIGITS, "The folder's id."),
         "rule_id" => (DIGITS, "The rule's id."),
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
+        "linked_store_id" => (DIGITS, "The other store's id."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "repair_id" => (DIGITS, "The repair's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
@@ -139,15 +140,18 @@ pub(crate) fn inventory_search() -> Vec<Parameter> {
 
 /// What `GET /v1/orders` can be asked for.
 pub(crate) fn order_page() -> Vec<Parameter> {
+    let mut all = deleted_order_page();
+    all.push(text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"));
+    all.push(direction("By the date they were added: oldest first, or newest first."));
+    all
+}
+
+/// What `GET /v1/deleted-orders` can be asked for.
+pub(crate) fn deleted_order_page() -> Vec<Parameter> {
     let about = "`next_cursor` of the page before; absent on the first.";
     let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
     let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 500.";
-    vec![
-        query("limit", of(Type::Integer).minimum(Some(0)), about, 50),
-        cursor,
-        text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"),
-        direction("By the date they were added: oldest first, or newest first."),
-    ]
+    vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
 }
 
 /// What `GET /v1/appointments` can be asked for.
@@ -186,6 +190,19 @@ pub(crate) fn idempotency_key() -> Parameter {
 pub(crate) fn once(about: &str) -> Parameter {
     let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
     built(ParameterIn::Header, "Idempotency-Key", schema, about, None)
+}
+
+/// The other store of a link, which agrees by one of its keys.
+pub(crate) fn other_store() -> [Parameter; 2] {
+    let needed = |name, schema, about| {
+        let mut header = built(ParameterIn::Header, name, schema, about, None);
+        header.required = Required::True;
+        header
+    };
+    [
+        needed("X-Linked-Store-Id", text(DIGITS), "The other store's id."),
+        needed("X-Linked-Api-Key", of(Type::String).min_length(Some(1)), "A key of the other store, of scope `admin`."),
+    ]
 }
 
 /// The version of an order that a change is meant for.

@@ -1,23 +1,20 @@
 //! Canceling an order.
 
-use domain::{FolderId, OrderId, Store, StoreId};
+use domain::{CANCELED_FOLDER, Event, FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
 use super::ORDER;
 use crate::{Actor, Desk, DeskError};
 
-/// The folder of a new store where canceled orders lie (orderdesk-app 4.1).
-const CANCELED: &str = "Canceled";
-
 /// The store's folder for canceled orders; a store may have none any more.
 pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
-    let folder = store.folder_named(CANCELED);
-    Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED}")))?.id)
+    let folder = store.folder_named(CANCELED_FOLDER);
+    Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED_FOLDER}")))?.id)
 }
 
-/// Moves an order into the folder for canceled ones, with `note` in its history (blank: none). One that lies there stays
-/// as it is.
+/// Moves an order into the folder for canceled ones, with `note`, which says why, in its history: "Order Canceled" follows
+/// beside "Folder is Changed". One that lies there stays as it is, and nothing follows.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,
@@ -32,8 +29,8 @@ pub async fn cancel(
             return Ok::<_, DeskError>(None);
         }
         row.order.folder_id = folder_id;
-        let line = if note.is_empty() { "Order Canceled".to_owned() } else { format!("Order Canceled: {note}") };
-        row.history.push(by.line(now, line));
+        row.events.push(Event::OrderCanceled.into());
+        row.history.push(by.line(now, format!("Order Canceled: {note}")));
         Ok(Some(()))
     }));
     match canceled.await? {

@@ -13,6 +13,8 @@ mod offshoots;
 mod plans;
 mod read;
 mod remove;
+mod requests;
+mod transfer;
 
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, complete, create, create_all};
@@ -26,7 +28,8 @@ pub use moves::{Moved, move_all, move_one};
 pub use offshoots::{MadeOrders, Request, duplicate, split};
 pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
-pub use remove::remove;
+pub use remove::{remove, removed, restore};
+pub use transfer::{Transferred, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;
 #[cfg(feature = "posts")]

@@ -7,6 +7,7 @@ use domain::{HistoryLine, Relative};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedOrder, PlannedShipment, TableError};
 
+use super::requests;
 use crate::Desk;
 
 /// Carries out the plans of `row` that make or change other orders. Each may be done again: an order is inserted once,
@@ -18,10 +19,14 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
             Plan::Order(planned) => {
                 Box::pin(insert(desk, row, planned, now)).await?.made_now().map(|made| format!("order {made}"))
             }
-            Plan::Shipment(planned) => Box::pin(put_on(desk, planned, now)).await?.then(|| received_name(planned)),
+            Plan::Shipment(planned) => Box::pin(put_on(desk, row, planned, now)).await?.then(|| received_name(planned)),
             // The leader's id tells whether it was done before, as a merged order names what it was merged of.
             Plan::Merge(planned) => {
                 Box::pin(super::merge::carry_out(desk, row, planned, now)).await?;
+                None
+            }
+            Plan::Request(planned) => {
+                Box::pin(requests::carry_out(desk, row, planned, now)).await?;
                 None
             }
             Plan::Appointment(_) | Plan::Unknown(_) => None,
@@ -106,7 +111,13 @@ async fn correct(
 
 /// Puts a shipment on the order it is planned for, once and for all: removed there, it is not put on again. Whether it was
 /// put on by this call; an order that is gone gets none.
-async fn put_on(desk: &Desk, planned: &PlannedShipment, now: Timestamp) -> Result<bool, TableError> {
+///
+/// One of another store gets it only while the two are linked.
+async fn put_on(desk: &Desk, row: &OrderRow, planned: &PlannedShipment, now: Timestamp) -> Result<bool, TableError> {
+    if planned.store_id != row.store_id && !desk.table.are_linked(row.store_id, planned.store_id).await? {
+        tracing::info!("a shipment does not go back: the two stores are linked no more");
+        return Ok(false);
+    }
     let changed = Box::pin(desk.table.change_order(planned.store_id, planned.order_id, now, |row| {
         if row.order.family.has_received(&planned.received) {
             return Ok::<_, Infallible>(None);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::{Clock, HistoryLine, Incident};
 use jiff::Timestamp;
 use rules::{Circumstances, Inventory, LeftOut, MAX_STEPS, Outcome};
-use table::{OrderRow, Plan, PlannedAppointment, TableError};
+use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
 use super::inventory::KnownInventory;
@@ -259,6 +259,10 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp)
         let serial = row.order.next_serial();
         let planned = PlannedAppointment { serial, job: planned.job.clone(), rule: planned.rule.clone(), at: now };
         row.plans.push(Plan::Appointment(planned));
+    }
+    for (request, rule) in &outcome.requests {
+        let planned = PlannedRequest { request: *request, asked_by: rule.clone(), asked_at: now };
+        row.plans.push(Plan::Request(planned));
     }
     row
 }

@@ -166,6 +166,7 @@ impl Weekday {
 
 /// A time of the day, to the minute: `09:05`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(into = "String", try_from = "String")]
 pub struct TimeOfDay {
     hour: i8,

@@ -70,6 +70,9 @@ pub struct Family {
     /// Where it was moved to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<Relative>,
+    /// The stores it came through as a copy or moved, the first one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub came_through: Vec<StoreId>,
     /// The shipments of others that were put on it, by what [`received`](Self::has_received) is asked with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub received: Vec<String>,
@@ -205,7 +208,7 @@ impl Order {
     }
 }
 
-fn mirror(metadata: &mut Variations, name: &str, ids: String) {
+pub(super) fn mirror(metadata: &mut Variations, name: &str, ids: String) {
     if ids.is_empty() {
         return;
     }

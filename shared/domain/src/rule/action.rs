@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
-use crate::{FolderId, PostFormat, SplitBy, is_default};
+use crate::{FolderId, PostFormat, SplitBy, StoreId, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,6 +203,29 @@ pub enum Action {
     },
     /// Lets no later rule of this event run.
     StopProcessing,
+    /// Cancels the order: moves it into the folder Canceled, with a note in its history.
+    CancelOrder {
+        /// Why.
+        note: String,
+    },
+    /// Deletes the order; for 30 days it can be restored.
+    DeleteOrder,
+    /// Copies the order to another store, once.
+    CopyOrder {
+        /// The other store.
+        store_id: StoreId,
+        /// The folder there; its first one when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        folder_id: Option<FolderId>,
+    },
+    /// Moves the order to another store.
+    MoveOrder {
+        /// The other store.
+        store_id: StoreId,
+        /// The folder there; its first one when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        folder_id: Option<FolderId>,
+    },
 }
 
 /// In whose time a moment is written.
@@ -279,6 +302,10 @@ impl Action {
             Self::SyncInventoryDetails,
             Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true },
             Self::StopProcessing,
+            Self::CancelOrder { note: text() },
+            Self::DeleteOrder,
+            Self::CopyOrder { store_id: StoreId::default(), folder_id: Some(FolderId::default()) },
+            Self::MoveOrder { store_id: StoreId::default(), folder_id: Some(FolderId::default()) },
         ]
     }
 }

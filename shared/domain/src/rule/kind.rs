@@ -117,6 +117,14 @@ kinds! {
         "Gives an item, in an order rule each, the name, price, weight, variations and metadata that the inventory has for its code; what is blank there stays.",
     PostOrderJson "post_order_json" Order "Posts the order to an address.",
     StopProcessing "stop_processing" Both "Lets no later rule of this event run.",
+    CancelOrder "cancel_order" Order
+        "Cancels the order: moves it into the folder Canceled; causes \"Folder is Changed\" and \"Order Canceled\". One that lies there stays as it is.",
+    DeleteOrder "delete_order" Order
+        "Deletes the order once the rules are done; what they planned for it is not done any more. For 30 days it can be restored.",
+    CopyOrder "copy_order" Order
+        "Copies the order to a linked store once the rules are done, and once for each store; never to one it came from.",
+    MoveOrder "move_order" Order
+        "Moves the order to a linked store once the rules are done; what they planned for it here is not done any more. Never to a store it came from.",
 }
 
 impl ActionKind {

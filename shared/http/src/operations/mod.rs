@@ -19,6 +19,7 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod links;
 mod mail_confirmations;
 mod orders;
 mod repairs;
@@ -38,6 +39,7 @@ use self::folders::folders;
 use self::inventory::inventory;
 use self::items::items;
 use self::keys::keys;
+use self::links::links;
 use self::mail_confirmations::mail_confirmations;
 use self::orders::{orders, orders_v1};
 use self::repairs::repairs;
@@ -190,4 +192,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 families bulk rules events appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 families links bulk rules events appointments repairs document define }

@@ -29,7 +29,7 @@ macro_rules! orders {
                 ReplaceOrder = "PUT" "/api/v2/orders/{order_id}", WRITE, ServeApi;
                 /// Delete an order
                 ///
-                /// Deletes the order with its items, shipments and history.
+                /// Deletes the order with its items, shipments and history. For 30 days it can be restored.
                 RemoveOrder = "DELETE" "/api/v2/orders/{order_id}", WRITE, ServeApi;
                 /// Add a history line
                 ///
@@ -78,8 +78,35 @@ macro_rules! orders_v1 {
                 /// Cancel an order
                 ///
                 /// Says that an order will not be made: it goes into the folder Canceled, with the note in its history.
-                /// One that lies there stays as it is.
+                /// One that lies there stays as it is. Nobody is told, unless a rule does.
                 CancelOrder = "POST" "/v1/orders/{order_id}/cancel", WRITE, ServeApi;
+                /// Delete an order
+                ///
+                /// Deletes the order with its items, shipments and history: nothing finds it, and what is open of its
+                /// appointments is not done. For 30 days it can be restored. Its id is never given again.
+                DeleteOrder = "DELETE" "/v1/orders/{order_id}", WRITE, ServeApi;
+                /// Restore an order
+                ///
+                /// Restores an order that was deleted less than 30 days ago, as it was, in its folder, or in the first one
+                /// where that is gone. No rule acts on it. Appointments that were open when it was deleted have failed,
+                /// and can be tried again by hand. An order that is there stays as it is.
+                RestoreOrder = "POST" "/v1/orders/{order_id}/restore", WRITE, ServeApi;
+                /// Copy an order to another store
+                ///
+                /// Copies the order into a store that this one is linked with, once. The copy has its number, dates and
+                /// amounts, and `original_store_id` and `original_order_id` in its metadata; a shipment that is added to it
+                /// is put on this order too. "Order is Imported" happens there.
+                CopyOrder = "POST" "/v1/orders/{order_id}/copy", WRITE, ServeApi;
+                /// Move an order to another store
+                ///
+                /// Moves the order into a store that this one is linked with: it is here no more, its id is never given
+                /// again, and nothing of it comes back. Its older history and its appointments stay behind; what is open
+                /// of these is not done. "Order is Imported" happens there.
+                MoveOrder = "POST" "/v1/orders/{order_id}/move", WRITE, ServeApi;
+                /// Page through deleted orders
+                ///
+                /// The orders that can be restored, those deleted last first: each page names the next by its cursor.
+                PageDeletedOrders = "GET" "/v1/deleted-orders", READ, ServeApi;
                 /// List an order's history
                 ///
                 /// What happened to an order, oldest first: the newest 1,000 lines, or fewer where those are more than 2 MB.

@@ -67,8 +67,14 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
             let long = || values.iter().find_map(|value| text("values", value));
             text("name", name).or_else(long)
         }
+        Action::CancelOrder { note } => {
+            empty("note", note, "a cancellation needs a note").or_else(|| text("note", note))
+        }
         Action::RemoveTag
         | Action::DuplicateOrder
+        | Action::DeleteOrder
+        | Action::CopyOrder { .. }
+        | Action::MoveOrder { .. }
         | Action::RemoveItem
         | Action::ReplaceCodeByInventoryMetadata
         | Action::SyncInventoryDetails

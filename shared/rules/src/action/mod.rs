@@ -7,12 +7,13 @@ mod items;
 mod offshoots;
 mod parts;
 mod text;
+mod whole;
 
 use std::borrow::Cow;
 
 use domain::{
-    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, Note, Offshoot, Order,
-    OrderEvent, Problem, SplitRule,
+    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Offshoot,
+    Order, OrderEvent, OrderRequest, Problem, SplitRule,
 };
 
 use crate::Circumstances;
@@ -67,6 +68,8 @@ enum Doing {
     Duplicate,
     Post(Job),
     StopProcessing,
+    Cancel(Text),
+    Request(OrderRequest),
 }
 
 /// What followed from an action, beside the change of the order.
@@ -75,6 +78,10 @@ pub(crate) struct Effect {
     pub(crate) note: String,
     /// The event that follows from it, if one does.
     pub(crate) follow_up: Option<OrderEvent>,
+    /// Another one, behind that.
+    pub(crate) then: Option<OrderEvent>,
+    /// What is to be done with the order as a whole, once all that rules do to it is kept.
+    pub(crate) request: Option<OrderRequest>,
     /// What is to be done outside, as an appointment.
     pub(crate) job: Option<Job>,
     /// Whether no later rule of this event runs.
@@ -87,7 +94,16 @@ pub(crate) struct Effect {
 
 impl Effect {
     fn with_note(note: impl Into<String>) -> Self {
-        Self { note: note.into(), follow_up: None, job: None, stops: false, is_item_gone: false, offshoots: vec![] }
+        Self {
+            note: note.into(),
+            follow_up: None,
+            then: None,
+            request: None,
+            job: None,
+            stops: false,
+            is_item_gone: false,
+            offshoots: vec![],
+        }
     }
 }
 
@@ -96,7 +112,7 @@ impl CompiledAction {
     pub(crate) fn compile(action: &Action) -> Result<Self, Problem> {
         let doing = Doing::of(action)?;
         let names: &[&str] = match &doing {
-            Doing::ChangeFolder(_) => &["folder_id"],
+            Doing::ChangeFolder(_) | Doing::Cancel(_) => &["folder_id"],
             Doing::TagOrder(_) | Doing::RemoveTag => &["tag_name"],
             Doing::SetOrderField(change) => &[change.field.name],
             Doing::ChangeEntry(change) => &[change.map().field()],
@@ -105,7 +121,7 @@ impl CompiledAction {
             Doing::AddItem(_) | Doing::ChangeItem(_) => &["order_items"],
             Doing::AddShipment(_) => &["order_shipments"],
             Doing::Split(_) => &SPLIT_CHANGES,
-            Doing::Duplicate | Doing::Post(_) | Doing::StopProcessing => &[],
+            Doing::Duplicate | Doing::Post(_) | Doing::StopProcessing | Doing::Request(_) => &[],
         };
         let changes = names.iter().filter_map(|name| Part::named(name)).collect();
         Ok(Self { changes, doing })
@@ -114,8 +130,13 @@ impl CompiledAction {
     /// So much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         let texts = match &self.doing {
-            Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::Duplicate | Doing::StopProcessing => 0,
+            Doing::ChangeFolder(_)
+            | Doing::RemoveTag
+            | Doing::Duplicate
+            | Doing::StopProcessing
+            | Doing::Request(_) => 0,
             Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
+            Doing::Cancel(note) => note.bytes(),
             Doing::TagOrder(color) => color.len(),
             Doing::SetOrderField(change) => change.value.bytes(),
             Doing::ChangeEntry(change) => change.bytes(),
@@ -167,6 +188,8 @@ impl CompiledAction {
                 Effect { job: Some(job.clone()), ..Effect::with_note(format!("will post the order to {}", job.url())) }
             }
             Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
+            Doing::Cancel(note) => whole::cancel(note, order, stage),
+            Doing::Request(request) => whole::request(*request),
         }
     }
 }
@@ -206,6 +229,16 @@ impl Doing {
             }
             Action::DuplicateOrder => Ok(Self::Duplicate),
             Action::StopProcessing => Ok(Self::StopProcessing),
+            Action::CancelOrder { note } => Text::compile("note", note).map(Self::Cancel),
+            Action::DeleteOrder => Ok(Self::Request(OrderRequest::Remove)),
+            Action::CopyOrder { store_id, folder_id } => {
+                let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
+                Ok(Self::Request(OrderRequest::Copy(to)))
+            }
+            Action::MoveOrder { store_id, folder_id } => {
+                let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
+                Ok(Self::Request(OrderRequest::Move(to)))
+            }
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),
         }

@@ -154,21 +154,12 @@ impl Client {
         }
     }
 
-    /// Removes a row, if there is one.
-    pub(crate) async fn remove(&self, key: Key) -> Result<(), TableError> {
-        self.remove_request(key, None).await.map(drop)
-    }
-
     /// Removes a row if the condition holds for it; [`Outcome::Stale`] when it does not.
     pub(crate) async fn remove_if(&self, key: Key, condition: Condition) -> Result<Outcome<()>, TableError> {
-        self.remove_request(key, Some(condition)).await
-    }
-
-    async fn remove_request(&self, key: Key, condition: Option<Condition>) -> Result<Outcome<()>, TableError> {
         if !key.fits() {
-            return Ok(if condition.is_some() { Outcome::Stale } else { Outcome::Done(()) });
+            return Ok(Outcome::Stale);
         }
-        let condition = parts(condition);
+        let condition = parts(Some(condition));
         let request = self
             .sdk
             .delete_item()

@@ -2,7 +2,7 @@
 
 use domain::{Identity, OrderId, StoreId};
 
-use super::row::{identity_of_removed, is_tombstone};
+use super::tombstone::{Tombstone, is_tombstone};
 use crate::client::Consistency;
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
@@ -50,7 +50,7 @@ impl Table {
             let key = keys::order(store_id, identity.order_id(store_id, probe));
             let Some(found) = self.client.get(key, Consistency::Strong).await? else { return Ok(Outcome::Missing) };
             if is_tombstone(&found) {
-                if identity_of_removed(&found).as_ref() == Some(identity) {
+                if Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
                     return Ok(Outcome::Unchanged(()));
                 }
                 continue;
@@ -70,8 +70,8 @@ impl Table {
         again: Again,
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
-        let mut twin = None;
-        for probe in 0..Identity::PROBES {
+        let (mut twin, mut probe, mut tries) = (None, 0, self.client.tries());
+        while probe < Identity::PROBES {
             let order_id = identity.order_id(store_id, probe);
             let mut row = row(order_id, twin);
             let item = row.item()?;
@@ -89,11 +89,19 @@ impl Table {
             let found = found.ok_or(TableError::Contended { tries: 1 })?;
             // The id of a removed order is never given again, also not to the same order sent anew.
             if is_tombstone(&found) {
-                if again == Again::IsDone && identity_of_removed(&found).as_ref() == Some(identity) {
+                if again == Again::IsDone && Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
                     return Ok(Outcome::Missing);
+                }
+                // It can't be restored while its number is given to this one.
+                let now = row.history.first().map_or(row.order.date_updated, |line| line.date_added);
+                if self.claim_number_of((store_id, order_id), &found, identity, now).await? {
+                    probe = probe.saturating_add(1);
+                } else {
+                    tries.again().await?;
                 }
                 continue;
             }
+            probe = probe.saturating_add(1);
             let found = OrderRow::read(&found)?;
             if !found.identity.is_same(identity) {
                 twin = twin.or_else(|| found.identity.is_twin_of(identity).then_some(order_id));

@@ -13,7 +13,7 @@ use domain::{Order, Shipment};
 use futures_util::future::{join_all, try_join_all};
 use sha2::{Digest, Sha256};
 
-use super::row::is_tombstone;
+use super::tombstone::is_tombstone;
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
 use crate::error::readable_one;
 use crate::{OrderRow, Table, TableError, keys};

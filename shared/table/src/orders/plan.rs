@@ -1,6 +1,8 @@
 //! What an order's row says is to be done because of its last change.
 
-use domain::{Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, Shipment, StoreId};
+use domain::{
+    Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest, Shipment, StoreId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,8 @@ pub enum Plan {
     Shipment(Box<PlannedShipment>),
     /// This order and others are to be merged into a new one.
     Merge(PlannedMerge),
+    /// Something is to be done with the order as a whole.
+    Request(PlannedRequest),
     /// A form this build does not know, written by a later one. The order can be read and changed all the same; who
     /// carries plans out is told that the row is unreadable, so that its record is parked and not lost.
     Unknown(UnknownPlan),
@@ -39,6 +43,17 @@ pub struct PlannedAppointment {
     pub rule: String,
     /// Since when.
     pub at: Timestamp,
+}
+
+/// What a rule asked to be done with the order as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedRequest {
+    /// What.
+    pub request: OrderRequest,
+    /// The name of the rule that asked.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: Timestamp,
 }
 
 /// An order before it is a row. It is inserted as it stands here, whatever became of the order it is made of.
@@ -109,7 +124,7 @@ impl Plan {
                 let id = AppointmentId { order: order_id, serial: plan.serial };
                 Some(Ok(Appointment::new(id, store_id, plan.job.clone(), plan.rule.clone(), plan.at)))
             }
-            Self::Order(_) | Self::Shipment(_) | Self::Merge(_) => None,
+            Self::Request(_) | Self::Order(_) | Self::Shipment(_) | Self::Merge(_) => None,
             Self::Unknown(_) => Some(Err(TableError::unreadable(
                 format!("O#{store_id}#{order_id}/O"),
                 "it has a plan of an unknown form",

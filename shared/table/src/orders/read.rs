@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{OrderId, StoreId};
 
-use super::row::is_tombstone;
+use super::tombstone::is_tombstone;
 use crate::client::{Attributes, Consistency, Item, Key};
 use crate::error::readable;
 use crate::{OrderRow, Table, TableError, keys};

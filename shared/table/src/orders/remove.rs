@@ -1,46 +1,85 @@
 //! Removing orders.
 
-use domain::{OrderId, StoreId};
-use futures_util::future::try_join_all;
+use domain::{HistoryLine, OrderId, StoreId};
+use jiff::Timestamp;
 
-use super::row::{is_tombstone, tombstone_of_unreadable};
-use crate::client::{Attributes, Condition, Consistency};
+use super::beside::expiry_of;
+use super::tombstone::{Tombstone, is_tombstone, tombstone_of_unreadable};
+use crate::client::{Attributes, Condition, Consistency, Item, NewItem};
 use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
 
-impl Table {
-    /// Removes an order with all that lies beside it: appointments, older history, labels. What stays is a row that
-    /// keeps its id from being given again. After a crash in between, removing it once more removes the rest, and is
-    /// [`Outcome::Missing`]. An order that can't be read is removed too.
-    pub async fn remove_order(&self, store_id: StoreId, order_id: OrderId) -> Result<Outcome<()>, TableError> {
-        let removed = self.put_tombstone(store_id, order_id).await?;
-        let (from, to) = keys::BESIDE_AN_ORDER;
-        let beside = self.client.query_between(&keys::order_partition(store_id, order_id), from, to).await?;
-        let keys = beside.iter().filter_map(Attributes::key);
-        try_join_all(keys.map(|key| self.client.remove(key))).await?;
-        Ok(removed)
-    }
+/// What only an order's own row has: its entries in indexes, and what the stream is told.
+const OF_THE_ROW_ALONE: [&str; 9] =
+    ["listed_in", "listed_at", "email_in", "source_in", "updated_in", "updated_at", "finder", "events", "jobs"];
 
-    /// Puts the tombstone in an order's place.
-    async fn put_tombstone(&self, store_id: StoreId, order_id: OrderId) -> Result<Outcome<()>, TableError> {
-        let mut tries = self.client.tries();
+impl Table {
+    /// Removes an order. What stays is a row that keeps its id from being given again, and beside it, for a while, the
+    /// order as it was, so that it can be restored. The stream has what lies beside it laid aside
+    /// ([`settle_beside`](Self::settle_beside)). An order that can't be read is removed too, for good.
+    ///
+    /// `line` says in its history who removed it, once it is restored.
+    pub async fn remove_order(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+        line: &HistoryLine,
+    ) -> Result<Outcome<()>, TableError> {
+        let now = line.date_added;
+        let (mut tries, mut removed) = (self.client.tries(), None);
         loop {
             let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
-            let Some(found) = found.filter(|item| !is_tombstone(item)) else { return Ok(Outcome::Missing) };
+            let Some(found) = found else { return Ok(Outcome::Missing) };
+            if is_tombstone(&found) {
+                return self.found_removed((store_id, order_id), &found, removed, now).await;
+            }
             let tombstone = match OrderRow::read(&found) {
-                Ok(row) => row.tombstone()?,
+                Ok(row) => {
+                    self.keep(&found, &row, line).await?;
+                    row.tombstone(now)?
+                }
                 Err(error) => {
                     tracing::warn!("removed unread: {error:?}");
-                    tombstone_of_unreadable(store_id, order_id, found.number("version"))?
+                    tombstone_of_unreadable(store_id, order_id, found.number("version"), now)?
                 }
             };
             let seen = Condition::unchanged("version", found.get("version").cloned());
+            let moved = Move { from: found.text("listed_in").and_then(keys::read_folder_list), to: None };
             if self.client.put_if(tombstone, seen).await?.is_done() {
-                let from = found.text("listed_in").and_then(keys::read_folder_list);
-                self.count_move(store_id, order_id, Move { from, to: None }).await;
+                self.count_move(store_id, order_id, moved).await;
                 return Ok(Outcome::Done(()));
             }
+            removed = Some(moved);
             tries.again().await?;
         }
+    }
+
+    /// The order is removed already: by us, where only the answer of our write was lost.
+    async fn found_removed(
+        &self,
+        (store_id, order_id): (StoreId, OrderId),
+        tombstone: &Item,
+        tried: Option<Move>,
+        now: Timestamp,
+    ) -> Result<Outcome<()>, TableError> {
+        let removal = Tombstone::read(tombstone)?.and_then(|read| read.removal);
+        match tried.filter(|_| removal.is_some_and(|removal| removal.at == now)) {
+            Some(moved) => {
+                self.count_move(store_id, order_id, moved).await;
+                Ok(Outcome::Done(()))
+            }
+            None => Ok(Outcome::Missing),
+        }
+    }
+
+    /// Keeps the order's row as it is, byte for byte, before its tombstone is written. What is kept of a later version
+    /// stays.
+    async fn keep(&self, found: &Item, row: &OrderRow, line: &HistoryLine) -> Result<(), TableError> {
+        let key = keys::kept_order(row.store_id, row.order.id);
+        let kept = OF_THE_ROW_ALONE.iter().fold(NewItem::of(found.clone()), |kept, name| kept.without(name));
+        let kept = kept.text("sk", key.sk).number("expires_at", expiry_of(line.date_added));
+        let kept = kept.json("removal", std::slice::from_ref(line))?.sized()?;
+        let is_not_later = Condition::number_is_below("version", row.version.saturating_add(1));
+        self.client.put_if(kept, is_not_later).await.map(drop)
     }
 }

@@ -1,9 +1,10 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
 use domain::{
-    Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, OrderId, StoreId, body_digest,
+    Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, Relative, StoreId, body_digest,
     shipments_for_originals,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
@@ -50,6 +51,8 @@ pub struct OrderRow {
     pub plans: Vec<Plan>,
     /// How many posts rules planned because of it in the hour in which they last planned one.
     pub brake: Brake,
+    /// When it was restored last, after it was removed.
+    pub restored_at: Option<Timestamp>,
     /// The newest idempotency keys by which something was done to it once, each with what that was, as digests.
     done_by: Vec<String>,
     /// Whether the next write of it is no change of the order, which then keeps the date of its last one.
@@ -77,6 +80,8 @@ struct Body {
     plans: Vec<Plan>,
     #[serde(default, skip_serializing_if = "is_default")]
     brake: Brake,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    restored_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     done_by: Vec<String>,
     /// Rows of before held the pictures themselves, in their shipments.
@@ -109,6 +114,7 @@ impl OrderRow {
             evaluated: vec![],
             plans: vec![],
             brake: Brake::default(),
+            restored_at: None,
             done_by: vec![],
             keeps_date: false,
             labels: Labels::default(),
@@ -164,11 +170,15 @@ impl OrderRow {
         self.plans.iter().filter_map(|plan| plan.appointment(self.store_id, self.order.id))
     }
 
-    /// Plans that what was shipped since the order was `before` comes to the orders it was merged of.
+    /// Plans that what was shipped since the order was `before` comes to the orders it was merged of, and to the one of
+    /// another store that it is a copy of.
     pub fn plan_shipments(&mut self, before: &Order) {
-        for (order_id, shipment) in shipments_for_originals(before, &self.order) {
+        let of_this_store = shipments_for_originals(before, &self.order).into_iter();
+        let of_this_store = of_this_store.map(|(order_id, it)| (Relative { store_id: self.store_id, order_id }, it));
+        let all: Vec<_> = of_this_store.chain(self.order.shipments_for_original(before)).collect();
+        for (Relative { store_id, order_id }, shipment) in all {
             let received = format!("{}-{}-{}", self.store_id, self.order.id, shipment.id);
-            let planned = PlannedShipment { store_id: self.store_id, order_id, received, shipment };
+            let planned = PlannedShipment { store_id, order_id, received, shipment };
             self.plans.push(Plan::Shipment(Box::new(planned)));
         }
     }
@@ -199,6 +209,7 @@ impl OrderRow {
             evaluated: body.evaluated,
             plans: body.plans,
             brake: body.brake,
+            restored_at: body.restored_at,
             done_by: body.done_by,
             keeps_date: false,
             labels: Labels::named(body.labels),
@@ -220,6 +231,7 @@ impl OrderRow {
             order,
             plans: self.plans.clone(),
             brake: self.brake,
+            restored_at: self.restored_at,
             done_by: self.done_by.clone(),
             labels: self.labels.to_name(&self.order),
         }
@@ -256,47 +268,9 @@ impl OrderRow {
     }
 }
 
-/// What stays of an order that was removed, so that its id is never given again.
-#[derive(Serialize, Deserialize)]
-struct Tombstone {
-    identity: Identity,
-}
-
-impl OrderRow {
-    /// The row that stays in this one's place when the order is removed: in no index, without anything of it.
-    pub(crate) fn tombstone(&self) -> Result<Item, TableError> {
-        let item = NewItem::at(keys::order(self.store_id, self.order.id));
-        let item = item.number("version", self.version.saturating_add(1)).text(REMOVED, "1");
-        item.body(&Tombstone { identity: self.identity.clone() })?.sized()
-    }
-}
-
-/// The row that stays in the place of an order that nobody can read: whose identity it was is not known any more.
-pub(super) fn tombstone_of_unreadable(
-    store_id: StoreId,
-    order_id: OrderId,
-    version: Option<u64>,
-) -> Result<Item, TableError> {
-    let item = NewItem::at(keys::order(store_id, order_id)).text(REMOVED, "1");
-    item.number("version", version.unwrap_or_default().saturating_add(1)).sized()
-}
-
-/// The attribute of a row whose order was removed.
-const REMOVED: &str = "removed";
-
-/// Whether a row is what is left of a removed order.
-pub(crate) fn is_tombstone(attributes: &impl Attributes) -> bool {
-    attributes.text(REMOVED).is_some()
-}
-
-/// What a removed order's id is a hash of; nothing where nobody could read it.
-pub(super) fn identity_of_removed(attributes: &impl Attributes) -> Option<Identity> {
-    attributes.body::<Tombstone>().ok().map(|tombstone| tombstone.identity)
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::{Event, FolderId};
+    use domain::{Event, FolderId, OrderId};
     use jiff::Timestamp;
 
     use super::*;

@@ -19,7 +19,7 @@ use crate::{OrderRow, Table, TableError, keys};
 
 pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
-pub(crate) use self::lists::{Filter, Lists, Rest};
+pub(crate) use self::lists::{Entry, Filter, Lists, Rest};
 pub use self::looked_at::LookedAt;
 
 /// How many orders are looked at, at most, for one page where no index tells which are meant.

@@ -4,7 +4,7 @@ use cloud::{Fault, Target};
 use domain::FolderId;
 use table::Outcome;
 
-use crate::samples::{all_orders, at, folder, insert, move_order, store_id};
+use crate::samples::{all_orders, at, folder, insert, line, move_order, store_id};
 use crate::stage::Stage;
 
 /// What the counts say of a folder.
@@ -29,7 +29,7 @@ async fn what_is_created_moved_and_removed_is_counted() {
     move_order(&stage.table, orders[0], folder(2), 1).await;
     move_order(&stage.table, orders[1], folder(1), 1).await;
     assert_eq!((counted(&stage, folder(1)).await, counted(&stage, folder(2)).await), (4, 1));
-    assert!(stage.table.remove_order(store_id(), orders[0]).await.unwrap().is_done());
+    assert!(stage.table.remove_order(store_id(), orders[0], &line(60, "Order Deleted")).await.unwrap().is_done());
     assert_eq!((counted(&stage, folder(1)).await, counted(&stage, folder(2)).await), (4, 0));
 }
 

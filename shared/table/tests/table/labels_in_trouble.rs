@@ -5,7 +5,7 @@ use cloud::{Fault, Target};
 use futures_util::future::{Either, join, select};
 
 use crate::labels::{BLUE, RED, label_of, partition, set_label};
-use crate::samples::{insert, store_id};
+use crate::samples::{at, insert, line, store_id};
 use crate::stage::Stage;
 
 /// Catches a label that is written over the one the order still names.
@@ -48,8 +48,12 @@ async fn a_label_that_can_t_be_removed_fails_nothing_and_goes_with_the_order() {
     set_label(&stage.table, order, BLUE.0, 2).await;
     assert_eq!(faults.struck(), 3);
     assert_eq!(stage.sort_keys(&partition(order)).await.len(), 3, "both labels and the order");
-    assert!(stage.table.remove_order(store_id(), order).await.unwrap().is_done());
-    assert_eq!(stage.sort_keys(&partition(order)).await, ["O"]);
+    assert!(stage.table.remove_order(store_id(), order, &line(60, "Order Deleted")).await.unwrap().is_done());
+    let removed = stage.image(&partition(order), "O").await.settles_beside().unwrap();
+    stage.table.settle_beside(removed.0, removed.1, removed.2, at(61)).await.unwrap();
+    for sk in stage.sort_keys(&partition(order)).await.iter().filter(|sk| *sk != "O") {
+        assert!(stage.row(&partition(order), sk).await.unwrap().contains_key("expires_at"), "{sk}");
+    }
 }
 
 /// Catches a removal that comes late: between it and the change it belongs to, a later version took the label again.

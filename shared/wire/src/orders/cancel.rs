@@ -12,17 +12,18 @@ body! {
     /// Why an order is canceled.
     CancelInput: PassedOver {
         /// What people should read about it.
-        note: Field<String> = Field::only_text(MAX_NOTE_LENGTH),
+        note: Field<String> = Field::only_text(MAX_NOTE_LENGTH).needed(),
     }
 }
 
-/// Reads the body: a note for the order's history, blank where none is given. No body at all is good.
+/// Reads the body: a note for the order's history, which must say something.
 pub fn read_cancel_note(body: &str) -> Result<String, Vec<Problem>> {
-    if body.trim().is_empty() {
-        return Ok(String::new());
+    let document = Document::read(if body.trim().is_empty() { "{}" } else { body })?;
+    let object = document.object();
+    let note = CancelInput::READ.note.trimmed(&object);
+    if note.is_empty() {
+        object.demand("note", "must say why the order is canceled");
     }
-    let document = Document::read(body)?;
-    let note = CancelInput::READ.note.trimmed(&document.object());
     document.finish(note)
 }
 
@@ -31,9 +32,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_note_may_be_absent_and_must_not_be_too_long() {
-        for (body, note) in [("", ""), (" \n", ""), ("{}", ""), (r#"{"note":" too late "}"#, "too late")] {
-            assert_eq!(read_cancel_note(body).as_deref(), Ok(note), "{body}");
+    fn a_note_must_be_there_and_must_not_be_too_long() {
+        assert_eq!(read_cancel_note(r#"{"note":" too late "}"#).as_deref(), Ok("too late"));
+        for body in ["", " \n", "{}", r#"{"note":" \n "}"#, r#"{"note":null}"#] {
+            assert_eq!(read_cancel_note(body).unwrap_err()[0].field, "note", "{body}");
         }
         let long = format!(r#"{{"note":"{}"}}"#, "x".repeat(1_801));
         assert_eq!(read_cancel_note(&long).unwrap_err()[0].field, "note");

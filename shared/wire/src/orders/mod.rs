@@ -8,12 +8,14 @@ mod fields;
 mod moves;
 mod new;
 mod patch;
+mod removed;
 mod replace;
 mod search;
 #[cfg(test)]
 mod sequence_tests;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod view;
 
 pub use bulk::{NewOrders, OrderChanges};
@@ -27,6 +29,8 @@ pub use family::{
 pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};
+pub use removed::RemovedOrderView;
 pub use replace::read_replacement;
 pub use search::{DIRECTIONS, read_page, read_search};
+pub use transfer::{OrderElsewhereView, TransferInput, read_transfer};
 pub use view::OrderView;

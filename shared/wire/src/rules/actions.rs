@@ -1,11 +1,11 @@
 //! The actions of a rule as they are read.
 
-use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, SplitRule, TimestampZone};
+use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, SplitRule, StoreId, TimestampZone};
 
 use super::fields::{
-    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput,
+    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
     PostOrderJsonInput, RemoveEntryInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
-    TagOrderInput,
+    TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -59,6 +59,16 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             include_history: PostOrderJsonInput::READ.include_history.filled(entry),
         },
         ActionKind::StopProcessing => Action::StopProcessing,
+        ActionKind::CancelOrder => Action::CancelOrder { note: CancelOrderInput::READ.note.filled(entry) },
+        ActionKind::DeleteOrder => Action::DeleteOrder,
+        ActionKind::CopyOrder => {
+            let (store_id, folder_id) = transfer(entry)?;
+            Action::CopyOrder { store_id, folder_id }
+        }
+        ActionKind::MoveOrder => {
+            let (store_id, folder_id) = transfer(entry)?;
+            Action::MoveOrder { store_id, folder_id }
+        }
         _ => of_item(kind, entry)?,
     })
 }
@@ -133,6 +143,15 @@ fn folder(entry: &Object) -> Option<FolderId> {
         entry.refuse(field.name(), "must be the id of a folder");
     }
     folder
+}
+
+fn transfer(entry: &Object) -> Option<(StoreId, Option<FolderId>)> {
+    let fields = &TransferOrderInput::READ;
+    let store_id = fields.store_id.of(entry).and_then(|id| id.parse().ok());
+    if store_id.is_none() {
+        entry.demand(fields.store_id.name(), "must be the id of a store");
+    }
+    Some((store_id?, fields.folder_id.of(entry).and_then(FolderId::new)))
 }
 
 fn zone(entry: &Object) -> TimestampZone {

@@ -159,6 +159,20 @@ body! {
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
+    /// What an action takes that cancels the order.
+    CancelOrderInput: PassedOver {
+        /// Why: a template.
+        note: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+    }
+
+    /// What an action takes that copies or moves the order to another store.
+    TransferOrderInput: PassedOver {
+        /// The other store, which this one is linked with.
+        store_id: Field<String> = Field::sent_id().needed(),
+        /// The folder there; its first one when it is left out.
+        folder_id: Field<u64> = Field::id(),
+    }
+
     /// What an action takes that posts the order.
     PostOrderJsonInput: PassedOver {
         /// Where to: a public https address of at most 2,048 bytes; http where the store's settings allow it.
@@ -193,7 +207,10 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         | ActionKind::ReplaceCodeByInventoryMetadata
         | ActionKind::SyncInventoryDetails
         | ActionKind::DuplicateOrder
+        | ActionKind::DeleteOrder
         | ActionKind::StopProcessing => &BARE,
+        ActionKind::CancelOrder => &CancelOrderInput::BODY,
+        ActionKind::CopyOrder | ActionKind::MoveOrder => &TransferOrderInput::BODY,
         ActionKind::AddItem => &AddItemInput::BODY,
         ActionKind::AddShipment => &AddShipmentInput::BODY,
         ActionKind::SplitOrder => &SplitOrderInput::BODY,

@@ -1,8 +1,11 @@
 //! What one call of the API asks DynamoDB for: every call there is, each in a store of its own, by a function that
 //! knows the store and its key already; once with the store's rate limit off and once with it on.
 
+mod appointed;
 mod desk;
+mod other_stores;
 mod scenarios;
+mod signed;
 
 use std::collections::BTreeMap;
 

@@ -5,20 +5,19 @@ mod families;
 mod inventory;
 
 use anyhow::{Context, Result, ensure};
-use domain::{AppointmentId, AppointmentStatus, MailConfirmation};
+use domain::{AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
 
 use self::families::{merges, splits};
 use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stock, stocked};
+use super::appointed::{appointed, appointment_lists};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
-use crate::probes::pending;
+use super::other_stores::{deleted, link_to, linked, other_store, ten_deleted, transferred};
+use super::signed::signing;
 
 /// The entries of a call that has many.
-const MANY: usize = 10;
-
-/// Where posts go that are signed by a secret of their own.
-const HOST: &str = "hooks.example.com";
+pub(super) const MANY: usize = 10;
 
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
 #[allow(clippy::too_many_lines, reason = "one line an operation")]
@@ -37,6 +36,7 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowOrder => return shows(desk).await,
         Operation::ReadOrder
         | Operation::RemoveOrder
+        | Operation::DeleteOrder
         | Operation::ListOrderItems
         | Operation::ListShipments
         | Operation::ListHistory
@@ -45,6 +45,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
+        Operation::RestoreOrder => deleted(desk, ask).await?,
+        Operation::CopyOrder | Operation::MoveOrder => transferred(desk, ask).await?,
+        Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,
         Operation::SplitOrder => splits(desk, ask).await?,
         Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
         Operation::MergeOrders => merges(desk, ask).await?,
@@ -92,6 +95,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::SetLegacySigningKey
         | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
 
+        Operation::ListLinks | Operation::RemoveLink => linked(desk, ask).await?,
+        Operation::AddLink => link_to(ask, &other_store(desk).await?),
+
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
@@ -137,7 +143,7 @@ async fn many_patches(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     Ok(ask.ten().body(&json!({ "orders": entries.collect::<Vec<_>>() })))
 }
 
-fn new_store(ask: Ask) -> Ask {
+pub(super) fn new_store(ask: Ask) -> Ask {
     let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
     ask.body(&json!({ "name": "Harbor Prints" }))
 }
@@ -223,7 +229,7 @@ async fn replacement(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     Ok(of_order(ask, &order).body(&order))
 }
 
-fn of_order(ask: Ask, order: &Value) -> Ask {
+pub(super) fn of_order(ask: Ask, order: &Value) -> Ask {
     ask.at("order_id", &text(order, "id"))
 }
 
@@ -274,18 +280,6 @@ async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     Ok(text(&part(desk.call(ask).await?, "key")?, name))
 }
 
-/// What posts are signed with. What is shown, rotated or removed is made before.
-async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
-    let add = Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }));
-    match operation {
-        Operation::AddSigningSecret => return Ok(add),
-        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => {}
-        Operation::RemoveLegacySigningKey => drop(desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?),
-        _ => drop(desk.call(add).await?),
-    }
-    Ok(Ask::new(operation, "").at("host", HOST))
-}
-
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
     let keys = part(desk.call(Ask::new(Operation::ListKeys, "")).await?, "keys")?;
     let primary = text(keys.get(0).context("the store has no key")?, "id");
@@ -309,36 +303,6 @@ async fn rules(desk: &mut Desk<'_>, count: usize) -> Result<String> {
         last = text(&part(desk.call(ask).await?, "rule")?, "id");
     }
     Ok(last)
-}
-
-/// An appointment is made by a rule, which none of these functions runs, so it is written down as one would be.
-async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> Result<AppointmentId> {
-    let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
-    let mut appointment = pending(desk.account()?.store_id, id, "https://print.example.com/orders");
-    appointment.status = status;
-    ensure!(desk.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
-    Ok(id)
-}
-
-async fn appointed(desk: &mut Desk<'_>, ask: Ask, status: AppointmentStatus) -> Result<Ask> {
-    let order = desk.order().await?;
-    let id = appoint(desk, &order, status).await?;
-    Ok(ask.at("appointment_id", &id.to_string()))
-}
-
-async fn appointment_lists(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
-    let orders = desk.orders(MANY).await?;
-    for order in &orders {
-        appoint(desk, order, AppointmentStatus::Failed).await?;
-    }
-    desk.all_orders().await?;
-    let ask = |what, query: &str| Ask::new(Operation::ListAppointments, what).query(query);
-    let order = text(orders.first().context("no order")?, "id");
-    Ok(vec![
-        ask("of an order", &format!("order_id={order}")),
-        ask("ten failed ones", "status=failed"),
-        ask("of 50 of 400 orders", ""),
-    ])
 }
 
 fn set(value: &mut Value, name: &str, to: Value) {

@@ -12,6 +12,7 @@ mod folders;
 mod inventory;
 mod items;
 mod keys;
+mod links;
 mod mail_confirmations;
 mod orders;
 mod own_orders;
@@ -86,6 +87,11 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         PatchOrder => own_orders::patch(),
         PutOrder => own_orders::put(),
         CancelOrder => own_orders::cancel(),
+        DeleteOrder => own_orders::delete(),
+        RestoreOrder => own_orders::restore(),
+        CopyOrder => own_orders::copy(),
+        MoveOrder => own_orders::move_order(),
+        PageDeletedOrders => own_orders::page_deleted(),
         ListHistory => own_orders::history(),
         SplitOrder => families::split(),
         DuplicateOrder => families::duplicate(),
@@ -96,6 +102,9 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         CreateOrders => bulk::create_orders(),
         PatchOrders => bulk::patch_orders(),
         ShipOrders => bulk::ship_orders(),
+        ListLinks => links::list(),
+        AddLink => links::add(),
+        RemoveLink => links::remove(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wire::history::HistoryView;
 use wire::ledger::LedgerLineView;
-use wire::orders::{CancelInput, OrderView};
+use wire::orders::{CancelInput, OrderElsewhereView, OrderView, RemovedOrderView, TransferInput};
 use wire::shipments::{ShipmentInput, ShipmentView};
 
 use super::orders;
@@ -65,9 +65,44 @@ pub(super) fn put() -> Entry {
 
 pub(super) fn cancel() -> Entry {
     Entry::new()
-        .may_take::<Read<CancelInput>>("With a reason", json!({"note": "The customer changed their mind"}))
+        .takes::<Read<CancelInput>>("With a reason", json!({"note": "The customer changed their mind"}))
         .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(409, "The store has no folder Canceled.")
+}
+
+pub(super) fn delete() -> Entry {
+    Entry::new().answers(Success::done("It is deleted."))
+}
+
+pub(super) fn restore() -> Entry {
+    Entry::new()
+        .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
+        .refuses(409, "The order was created anew since it was deleted, under another id.")
+        .refuses(410, "It was deleted more than 30 days ago.")
+}
+
+pub(super) fn copy() -> Entry {
+    transfer("The copy.", "Its copy, which was made before.").refuses(409, "The order came from that store.")
+}
+
+pub(super) fn move_order() -> Entry {
+    transfer("Where the order is now.", "Where it was moved before.").refuses(409, "A rule would move it back.")
+}
+
+fn transfer(now: &'static str, before: &'static str) -> Entry {
+    Entry::new()
+        .takes::<Read<TransferInput>>("Into a store's first folder", json!({"store_id": "{linked_store_id}"}))
+        .answers(Success::created(now).with::<OrderElsewhereView>("order"))
+        .answers(Success::done(before).with::<OrderElsewhereView>("order"))
+}
+
+pub(super) fn page_deleted() -> Entry {
+    Entry::new().parameters(parameters::deleted_order_page()).answers(
+        Success::ok("A page of deleted orders.")
+            .list::<RemovedOrderView>("orders")
+            .with::<NextCursor>("next_cursor")
+            .with::<Count>("limit"),
+    )
 }
 
 pub(super) fn history() -> Entry {

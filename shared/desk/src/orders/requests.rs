@@ -1,0 +1,66 @@
+//! Carrying out what rules asked to be done with an order as a whole: deleting it, copying or moving it to another store.
+
+use std::convert::Infallible;
+
+use domain::{HistoryLine, OrderRequest, Store};
+use jiff::Timestamp;
+use table::{OrderRow, PlannedRequest, TableError};
+
+use super::{copy, move_to_store, remove};
+use crate::{Actor, Desk, DeskError};
+
+/// Does what a rule asked for, by the use case that a person calls. Done again it finds it done: a copy is made once for
+/// each store, and an order that is gone stays so, unless a person restored it since. What is refused, as two stores are
+/// not linked any more, is a line in the order's history.
+pub(super) async fn carry_out(
+    desk: &Desk,
+    row: &OrderRow,
+    planned: &PlannedRequest,
+    now: Timestamp,
+) -> Result<(), TableError> {
+    let Some(store) = desk.table.store(row.store_id).await? else { return Ok(()) };
+    let Some(present) = desk.table.order_without_labels(row.store_id, row.order.id).await? else { return Ok(()) };
+    if present.restored_at.is_some_and(|at| at > planned.asked_at) {
+        return Ok(());
+    }
+    match done(desk, &store, row, planned.request, now).await {
+        Ok(()) | Err(DeskError::NotFound(_)) => Ok(()),
+        Err(DeskError::Table(error)) if !matches!(error, TableError::TooLarge { .. }) => Err(error),
+        Err(why) => say(desk, row, planned, &why).await,
+    }
+}
+
+async fn done(
+    desk: &Desk,
+    store: &Store,
+    row: &OrderRow,
+    request: OrderRequest,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let (by, order_id) = (Actor::auto(), row.order.id);
+    match request {
+        OrderRequest::Remove => remove(desk, store.id, order_id, &by, now).await,
+        OrderRequest::Copy(to) => Box::pin(copy(desk, store, order_id, to, &by, now)).await.map(drop),
+        OrderRequest::Move(to) => Box::pin(move_to_store(desk, store, order_id, to, &by, now)).await.map(drop),
+    }
+}
+
+/// The history says once why it was not done.
+async fn say(desk: &Desk, row: &OrderRow, planned: &PlannedRequest, why: &DeskError) -> Result<(), TableError> {
+    let verb = match planned.request {
+        OrderRequest::Remove => "deleted",
+        OrderRequest::Copy(_) => "copied",
+        OrderRequest::Move(_) => "moved",
+    };
+    let note = format!("Rule \"{}\": the order was not {verb}: {why}", planned.asked_by);
+    let line = HistoryLine::auto(planned.asked_at, note);
+    let said = desk.table.change_order(row.store_id, row.order.id, planned.asked_at, |row| {
+        if row.history.contains(&line) {
+            return Ok::<_, Infallible>(None);
+        }
+        row.history.push(line.clone());
+        row.keep_date_updated();
+        Ok(Some(()))
+    });
+    Box::pin(said).await.map(drop)
+}
