@@ -45,7 +45,7 @@ impl Run<'_, '_> {
             said.add(&item, notes.join(", "));
         }
         if is_changed {
-            for part in Part::named("order_items") {
+            if let Some(part) = Part::named("order_items") {
                 self.facts.forget(part);
             }
             self.queue_follow_up(Event::OrderItemsChanged.into(), rule, step);

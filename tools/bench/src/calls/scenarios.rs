@@ -10,7 +10,7 @@ use http::Operation;
 use serde_json::{Value, json};
 
 use self::families::{merges, splits};
-use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stock, stocked};
+use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stocked};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
 use crate::probes::pending;
 
@@ -40,13 +40,14 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ListOrderItems
         | Operation::ListShipments
         | Operation::ListHistory
-        | Operation::ShowLedger => of_order(ask, &desk.order().await?),
+        | Operation::ShowLedger
+        | Operation::DuplicateOrder
+        | Operation::ShowFamily => of_order(ask, &desk.order().await?),
         Operation::ReplaceOrder => replacement(desk, ask).await?,
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
         Operation::SplitOrder => splits(desk, ask).await?,
-        Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
         Operation::MergeOrders => merges(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
