@@ -17,7 +17,6 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
             let colors = TAGS.map(|(color, _)| color).join(", ");
             Problem::new("color", format!("there is no tag \"{}\"; there are {colors}", shown(color)))
         }),
-        Action::SetOrderField { value, .. } => text("value", value),
         Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
             text("name", name).or_else(|| text("value", value))
         }
@@ -49,7 +48,8 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
             let long = || text("tracking_number", tracking_number).or_else(|| text("carrier_code", carrier_code));
             missing.or_else(long).or_else(|| text("shipment_method", shipment_method))
         }
-        Action::SetItemName { value }
+        Action::SetOrderField { value, .. }
+        | Action::SetItemName { value }
         | Action::SetItemCode { value }
         | Action::SetItemPrice { value }
         | Action::SetItemQuantity { value }

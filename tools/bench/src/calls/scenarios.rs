@@ -10,7 +10,7 @@ use http::Operation;
 use serde_json::{Value, json};
 
 use self::families::{merges, splits};
-use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stock, stocked};
+use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stocked};
 use super::appointed::{appointed, appointment_lists};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
 use super::other_stores::{deleted, link_to, linked, other_store, ten_deleted, transferred};
@@ -40,7 +40,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ListOrderItems
         | Operation::ListShipments
         | Operation::ListHistory
-        | Operation::ShowLedger => of_order(ask, &desk.order().await?),
+        | Operation::ShowLedger
+        | Operation::DuplicateOrder
+        | Operation::ShowFamily => of_order(ask, &desk.order().await?),
         Operation::ReplaceOrder => replacement(desk, ask).await?,
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
@@ -49,7 +51,6 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::CopyOrder | Operation::MoveOrder => transferred(desk, ask).await?,
         Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,
         Operation::SplitOrder => splits(desk, ask).await?,
-        Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
         Operation::MergeOrders => merges(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,

@@ -52,6 +52,9 @@ mod tests {
     use super::*;
     use crate::{FolderId, OrderItem, draft_shipment, merge};
 
+    /// An original, and what of its items is in a parcel.
+    type Told = (u64, Vec<(&'static str, u32)>);
+
     fn order(id: u64, codes: &[(&str, u32)]) -> Order {
         let id = OrderId::new(id).unwrap();
         let mut order = Order::new(id, FolderId::new(1).unwrap(), Timestamp::UNIX_EPOCH);
@@ -78,7 +81,7 @@ mod tests {
     fn each_original_is_told_of_its_own_items_once_and_of_a_parcel_without_items_always() {
         let (one, two) = (order(1_000_000_001, &[("A", 1), ("B", 1)]), order(1_000_000_002, &[("A", 2)]));
         let mut merged = merge(&two, &[&one]).unwrap().under(OrderId::new(1_000_000_003).unwrap());
-        let steps: [(Shipment, Vec<(u64, Vec<(&str, u32)>)>); 4] = [
+        let steps: [(Shipment, Vec<Told>); 4] = [
             (
                 shipment("1", &[("A", 2)]),
                 vec![(1_000_000_001, vec![("100000000100001", 1)]), (1_000_000_002, vec![("100000000200001", 1)])],

@@ -97,13 +97,16 @@ fn a_line_is_split_piece_by_piece_and_twice_makes_another_number() {
     assert_eq!(order.split_count(), 2);
 }
 
+/// How it is split, by which values; what stays, and how many orders are made.
+type Case = (SplitBy, &'static [&'static str], Vec<(&'static str, u32)>, usize);
+
 #[test]
 fn what_splits_of_each_kind_leave_and_take() {
     let three = || Order {
         order_items: vec![item("A", 2, "1", "X"), item("B", 1, "1", "Y"), item("C", 1, "1", "X")],
         ..order()
     };
-    let cases: [(SplitBy, &[&str], Vec<(&str, u32)>, usize); 6] = [
+    let cases: [Case; 6] = [
         (SplitBy::Code, &["A", "C"], vec![("B", 1)], 1),
         (SplitBy::CategoryCode, &[], vec![("A", 2), ("C", 1)], 1),
         (SplitBy::EachItem, &[], vec![("A", 2)], 2),

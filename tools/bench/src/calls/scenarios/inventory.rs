@@ -1,9 +1,9 @@
 //! What calls of the inventory need.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{Ask, Desk, MANY, Operation, part, text};
+use super::{Ask, Desk, MANY, Operation, part, set, text};
 
 pub(super) fn inventory(code: &str) -> Value {
     json!({ "name": "Tide Mug", "code": code, "price": 12.5, "cost": "4.20", "weight": 0.4, "stock": 31 })
