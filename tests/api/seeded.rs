@@ -35,6 +35,8 @@ impl Seeded {
         // A shop that adds a folder of its own has another id for it.
         shop.post("/v1/folders", &json!({"name": "First"})).await;
         let signing = shop.post("/v1/signing-secrets", &json!({"host": "seeded-hooks.example.com"})).await;
+        let secret = json!({"name": "seeded", "value": "seeded-token", "hosts": ["seeded-hooks.example.com"]});
+        let secret = shop.post("/v1/secrets", &secret).await;
         shop.post("/v1/store/legacy-signing-key", &json!({})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
         let token = put_link(&shop);
@@ -47,6 +49,7 @@ impl Seeded {
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
+            ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
             ("token", token),
@@ -88,6 +91,7 @@ impl Seeded {
             "/v1/folders".to_owned(),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
+            "/v1/secrets".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
             for name in ["execution_time", "message"] {

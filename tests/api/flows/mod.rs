@@ -2,6 +2,7 @@
 
 mod budgets;
 mod hostile;
+mod item_rules;
 mod key_checksums;
 mod limits;
 mod loops;
@@ -14,6 +15,7 @@ mod races;
 pub(crate) mod repairs;
 mod sequences;
 mod signing;
+mod store_secrets;
 mod streams;
 mod tenancy;
 mod two_stores;

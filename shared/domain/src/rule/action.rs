@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
-use crate::{FolderId, PostFormat, is_default};
+use crate::{FolderId, PostFormat, PostHeader, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +187,9 @@ pub enum Action {
         /// Whether the order's history goes with it.
         #[serde(default, skip_serializing_if = "is_default")]
         include_history: bool,
+        /// Headers it has beside ours: a text each, or a secret of the store by its name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        headers: Vec<PostHeader>,
     },
     /// Lets no later rule of this event run.
     StopProcessing,
@@ -262,7 +265,10 @@ impl Action {
             Self::RemoveItem,
             Self::ReplaceCodeByInventoryMetadata,
             Self::SyncInventoryDetails,
-            Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true },
+            {
+                let headers = vec![PostHeader { name: text(), value: text(), secret: text() }];
+                Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true, headers }
+            },
             Self::StopProcessing,
         ]
     }

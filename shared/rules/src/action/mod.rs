@@ -113,7 +113,7 @@ impl CompiledAction {
             Doing::AddItem(new) => new.bytes(),
             Doing::AddShipment(new) => new.bytes(),
             Doing::ChangeItem(change) => change.bytes(),
-            Doing::Post(job) => job.url().len(),
+            Doing::Post(job) => job.length() + size_of_val(job.headers()),
         };
         size_of::<Self>() + texts
     }
@@ -181,9 +181,10 @@ impl Doing {
                 let (name, code) = (Text::compile("name", name)?, Text::compile("code", code)?);
                 Ok(Self::AddDiscount(NewDiscount { name, code, amount: Text::compile("amount", amount)? }.into()))
             }
-            Action::PostOrderJson { url, format, include_history } => {
-                let (url, format, include_history) = (url.clone(), *format, *include_history);
-                Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
+            Action::PostOrderJson { url, format, include_history, headers } => {
+                let (url, headers) = (url.clone(), headers.clone());
+                let (format, include_history) = (*format, *include_history);
+                Ok(Self::Post(Job::PostOrderJson { url, format, include_history, headers }))
             }
             Action::StopProcessing => Ok(Self::StopProcessing),
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),

@@ -45,7 +45,9 @@ impl Run<'_, '_> {
             said.add(&item, notes.join(", "));
         }
         if is_changed {
-            Part::named("order_items").into_iter().for_each(|part| self.facts.forget(part));
+            if let Some(part) = Part::named("order_items") {
+                self.facts.forget(part);
+            }
             self.queue_follow_up(Event::OrderItemsChanged.into(), rule, step);
         }
         let title = step.event.event.title();

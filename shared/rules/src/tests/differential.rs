@@ -56,6 +56,55 @@ fn holds(tree: &Tree, order: &Order, item: Option<&OrderItem>, circumstances: &C
     }
 }
 
+/// What a rule did, and what follows.
+struct Acted {
+    said: String,
+    stops: bool,
+    events: Vec<Event>,
+}
+
+/// Does what `rule` does to the order, or to each of these items.
+fn act(
+    rule: &Rule,
+    passing: Vec<Option<usize>>,
+    order: &mut Cow<'_, Order>,
+    circumstances: &Circumstances<'_>,
+) -> Acted {
+    let (mut said, mut stops, mut events) = (Vec::<(Vec<String>, String)>::new(), false, vec![]);
+    let (before, mut removed) = (order.order_items.clone(), 0);
+    for place in passing {
+        let mut notes = vec![];
+        let item = place.map(|place| place - removed);
+        let title = item.map(|item| title_of(&order.order_items[item]));
+        for wanted in &rule.actions {
+            let (given, share) = (&mut Given::default(), &mut Meter::new().share());
+            let mut stage = Stage { circumstances, given, share, item };
+            let effect = CompiledAction::compile(wanted).unwrap().apply(order, &mut stage);
+            stops |= effect.stops;
+            events.extend(effect.follow_up.map(|event| event.event));
+            notes.push(effect.note);
+            if effect.is_item_gone {
+                removed += 1;
+                break;
+            }
+        }
+        let note = notes.join(if title.is_some() { ", " } else { "; " });
+        match said.iter_mut().find(|(_, said)| *said == note) {
+            Some((titles, _)) => titles.extend(title),
+            None => said.push((title.into_iter().collect(), note)),
+        }
+    }
+    if rule.applies_to == AppliesTo::Items && before != order.order_items {
+        events.push(Event::OrderItemsChanged);
+    }
+    let said = said.iter().map(
+        |(titles, note)| {
+            if titles.is_empty() { note.clone() } else { format!("{}: {note}", titles.join(", ")) }
+        },
+    );
+    Acted { said: said.collect::<Vec<_>>().join("; "), stops, events }
+}
+
 /// What a run comes to, told by the rules as they stand. It knows events, chains, depth and follow-up events; not the
 /// bounds of steps and bytes, which no rule here comes near.
 fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
@@ -97,39 +146,7 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
                 continue;
             }
             ran.push((chain, number));
-            let (mut said, mut stops, mut events) = (Vec::<(Vec<String>, String)>::new(), false, vec![]);
-            let mut before = order.order_items.clone();
-            let mut removed = 0;
-            for place in passing {
-                let mut notes = vec![];
-                let item = place.map(|place| place - removed);
-                let title = item.map(|item| title_of(&order.order_items[item]));
-                for wanted in &rule.actions {
-                    let (given, share) = (&mut Given::default(), &mut Meter::new().share());
-                    let mut stage = Stage { circumstances: &circumstances, given, share, item };
-                    let effect = CompiledAction::compile(wanted).unwrap().apply(&mut order, &mut stage);
-                    stops |= effect.stops;
-                    events.extend(effect.follow_up.map(|event| event.event));
-                    notes.push(effect.note);
-                    if effect.is_item_gone {
-                        removed += 1;
-                        break;
-                    }
-                }
-                match title {
-                    None => said.push((vec![], notes.join("; "))),
-                    Some(title) => {
-                        let note = notes.join(", ");
-                        match said.iter_mut().find(|(_, said)| *said == note) {
-                            Some((titles, _)) => titles.push(title),
-                            None => said.push((vec![title], note)),
-                        }
-                    }
-                }
-            }
-            if rule.applies_to == AppliesTo::Items && std::mem::take(&mut before) != order.order_items {
-                events.push(Event::OrderItemsChanged);
-            }
+            let Acted { said, stops, events } = act(rule, passing, &mut order, &circumstances);
             for event in events {
                 if follow_ups < MAX_FOLLOW_UP_EVENTS {
                     follow_ups += 1;
@@ -138,10 +155,6 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
                     lines.push(stopped.clone());
                 }
             }
-            let said = said.iter().map(|(titles, note)| {
-                if titles.is_empty() { note.clone() } else { format!("{}: {note}", titles.join(", ")) }
-            });
-            let said = said.collect::<Vec<_>>().join("; ");
             lines.push(cut(&format!("Rule \"{}\" ({}): {said}", rule.name, event.title()), MAX_LINE_LENGTH - 1));
             if stops {
                 break;

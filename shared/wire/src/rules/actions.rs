@@ -1,9 +1,9 @@
 //! The actions of a rule as they are read.
 
-use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, TimestampZone};
+use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader, TimestampZone};
 
 use super::fields::{
-    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput,
+    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, PostHeaderInput,
     PostOrderJsonInput, RemoveEntryInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
     TagOrderInput,
 };
@@ -51,6 +51,7 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             url: PostOrderJsonInput::READ.url.filled(entry),
             format: format(entry),
             include_history: PostOrderJsonInput::READ.include_history.filled(entry),
+            headers: PostOrderJsonInput::READ.headers.of(entry).iter().map(header).collect(),
         },
         ActionKind::StopProcessing => Action::StopProcessing,
         _ => of_item(kind, entry)?,
@@ -113,6 +114,12 @@ fn of_item(kind: ActionKind, entry: &Object) -> Option<Action> {
         ActionKind::SyncInventoryDetails => Action::SyncInventoryDetails,
         _ => return None,
     })
+}
+
+fn header(entry: &Object) -> PostHeader {
+    let fields = &PostHeaderInput::READ;
+    let (name, value, secret) = (fields.name.trimmed(entry), fields.value.filled(entry), fields.secret.trimmed(entry));
+    PostHeader { name, value, secret }
 }
 
 fn map_entry(entry: &Object) -> (String, String) {

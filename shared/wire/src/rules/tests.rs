@@ -100,7 +100,8 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
         {"action":"remove_item"},
         {"action":"replace_code_by_inventory_metadata"},
         {"action":"sync_inventory_details"},
-        {"action":"post_order_json","url":"https://a.example","include_history":true},
+        {"action":"post_order_json","url":"https://a.example","include_history":true,
+            "headers":[{"name":"X-Shop","value":"harbor"},{"name":"Authorization","value":"Bearer ","secret":"printer"}]},
         {"action":"stop_processing"}]}"#;
     let rule = read_new(body).unwrap().added("7".into(), 1);
     insta::assert_json_snapshot!(rule.actions);

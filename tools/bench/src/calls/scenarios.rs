@@ -75,6 +75,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
 
+        Operation::ListSecrets | Operation::AddSecret | Operation::ReplaceSecret | Operation::RemoveSecret => {
+            secret(desk, operation).await?
+        }
         Operation::ListSigningSecrets
         | Operation::AddSigningSecret
         | Operation::RotateSigningSecret
@@ -308,6 +311,19 @@ async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
         _ => drop(desk.call(add).await?),
     }
     Ok(Ask::new(operation, "").at("host", HOST))
+}
+
+/// What stands in headers of posts. What is shown, replaced or removed is made before.
+async fn secret(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
+    let body = json!({ "name": "printer", "value": "example-token", "hosts": [HOST] });
+    let add = Ask::new(Operation::AddSecret, "").body(&body);
+    if operation == Operation::AddSecret {
+        return Ok(add);
+    }
+    desk.call(add).await?;
+    let ask = Ask::new(operation, "").at("secret", "printer");
+    let other = json!({ "value": "another-token", "hosts": [HOST] });
+    Ok(if operation == Operation::ReplaceSecret { ask.body(&other) } else { ask })
 }
 
 async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
