@@ -49,6 +49,8 @@ impl Seeded {
             ("key_id", text(&shop.post("/v1/keys", &json!({"name": "second"})).await["key"]["id"])),
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
+            ("custom_event_id", custom_event(&shop).await),
+            ("custom_button_id", custom_button(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
@@ -89,6 +91,8 @@ impl Seeded {
             format!("/api/v2/inventory-items/{}", self.ids["inventory_item_id"]),
             "/v1/rules".to_owned(),
             "/v1/folders".to_owned(),
+            "/v1/custom-events".to_owned(),
+            "/v1/custom-buttons".to_owned(),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
@@ -103,6 +107,15 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+async fn custom_event(shop: &Shop) -> String {
+    let body = json!({"name": "Chase", "folder_id": 1, "every": "hour"});
+    text(&shop.post("/v1/custom-events", &body).await["custom_event"]["id"])
+}
+
+async fn custom_button(shop: &Shop) -> String {
+    text(&shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await["custom_button"]["id"])
 }
 
 /// A repair, which waits to be done.

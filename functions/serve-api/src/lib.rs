@@ -3,6 +3,8 @@
 
 mod app;
 mod appointments;
+mod custom_buttons;
+mod custom_events;
 mod folders;
 mod inventory;
 mod items;

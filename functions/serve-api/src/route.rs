@@ -4,7 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, rules, settings, shipments,
+    appointments, custom_buttons, custom_events, folders, inventory, items, mail_confirmations, moves, order_edits,
+    orders, rules, settings, shipments,
 };
 
 /// Answers a call that may be made.
@@ -58,6 +59,18 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ShowRule => rules::show(app, call).await,
         Operation::ReplaceRule => rules::replace(app, call).await,
         Operation::RemoveRule => rules::remove(app, call).await,
+        Operation::ListCustomEvents => custom_events::list(app, call).await,
+        Operation::AddCustomEvent => custom_events::create(app, call).await,
+        Operation::ShowCustomEvent => custom_events::show(app, call).await,
+        Operation::ReplaceCustomEvent => custom_events::replace(app, call).await,
+        Operation::RemoveCustomEvent => custom_events::remove(app, call).await,
+        Operation::ListCustomButtons => custom_buttons::list(app, call).await,
+        Operation::AddCustomButton => custom_buttons::create(app, call).await,
+        Operation::ShowCustomButton => custom_buttons::show(app, call).await,
+        Operation::ReplaceCustomButton => custom_buttons::replace(app, call).await,
+        Operation::RemoveCustomButton => custom_buttons::remove(app, call).await,
+        Operation::RunEvent => custom_events::run(app, call).await,
+        Operation::PressButton => custom_buttons::press(app, call).await,
         Operation::ListAppointments => appointments::list(app, call).await,
         Operation::ShowAppointment => appointments::show(app, call).await,
         Operation::RetryAppointment => appointments::retry(app, call).await,

@@ -49,5 +49,5 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 }
 
 fn versioned(reply: ApiReply, rule: &Rule, version: u64) -> ApiReply {
-    reply.with("rule", rule).header("etag", etag(version))
+    reply.with("rule", rule).with("notes", &rules::notes(rule)).header("etag", etag(version))
 }

@@ -17,6 +17,8 @@ pub struct Actor {
 pub enum Who {
     /// A caller of the API, by the id of their key.
     ApiKey(String),
+    /// A person who works in the store, by what a history calls them.
+    Person(String),
     /// A rule or a machine of ours.
     Auto,
 }
@@ -27,17 +29,33 @@ impl Actor {
         Self { who: Who::ApiKey(id.into()), scope }
     }
 
+    /// A person of this name, whom a history names.
+    pub fn person(name: impl Into<String>, scope: Scope) -> Self {
+        Self { who: Who::Person(name.into()), scope }
+    }
+
     /// Rules and machines of ours, which may do everything in their store.
     pub fn auto() -> Self {
         Self { who: Who::Auto, scope: Scope::Admin }
     }
 
-    /// What a history calls them: `API` or `Auto` (orderdesk-app 1.8).
+    /// What a history calls them: `API`, a person's name or `Auto` (orderdesk-app 1.8).
     pub fn name(&self) -> &str {
-        match self.who {
+        match &self.who {
             Who::ApiKey(_) => "API",
+            Who::Person(name) => name,
             Who::Auto => AUTO,
         }
+    }
+
+    /// Whether it is a person, whose edit of an order is the event "Order Details Changed".
+    pub(crate) const fn is_person(&self) -> bool {
+        matches!(self.who, Who::Person(_))
+    }
+
+    /// Which key it was, where a history calls them `API` alone: ` (key 0123…)`; empty for others.
+    pub(crate) fn key_in_brackets(&self) -> String {
+        if let Who::ApiKey(id) = &self.who { format!(" (key {id})") } else { String::new() }
     }
 
     /// A line of history by them.

@@ -5,7 +5,7 @@ use domain::{Action, Folder, FolderId, Problem, Rule, Store, StoreId};
 use jiff::Timestamp;
 
 use crate::stores::{change, changed, find};
-use crate::{Actor, Desk, DeskError, orders};
+use crate::{Actor, Desk, DeskError, custom_events, orders};
 
 /// A store has at most this many folders: a list of all orders asks four lists of each.
 const MAX_FOLDERS: usize = 50;
@@ -67,7 +67,7 @@ pub struct Removed {
 }
 
 /// Removes a folder: it is gone at once, and its orders go into the folder `into`, some of them now. Both ids are as they
-/// were sent. A folder that rules move orders into stays.
+/// were sent. A folder that rules move orders into stays, and one that a custom event runs on.
 pub async fn remove(
     desk: &Desk,
     store_id: StoreId,
@@ -76,6 +76,11 @@ pub async fn remove(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Removed, DeskError> {
+    let events = custom_events::list(desk, store_id).await?;
+    if let Some(event) = events.iter().find(|event| event.folder_id.to_string() == folder_id) {
+        let message = format!("The custom event \"{}\" runs on this folder; change it first", event.name);
+        return Err(DeskError::Conflict(message));
+    }
     let taken = desk.table.change_store_by_rules(store_id, |store, rules| take_out(store, folder_id, into, rules));
     let (store, (gone, target)) = changed(taken.await?)?;
     let Some(folder) = store.folder(target) else { return Err(DeskError::NotFound(FOLDER)) };

@@ -6,6 +6,9 @@ pub mod access;
 mod actor;
 pub mod appointments;
 mod cache;
+pub mod custom_buttons;
+pub mod custom_events;
+mod definitions;
 mod error;
 pub mod folders;
 mod groups;
@@ -34,6 +37,7 @@ pub mod sweeps;
 
 pub use actor::{Actor, Who};
 pub use cache::Cache;
+pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
 

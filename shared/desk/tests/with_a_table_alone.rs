@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::access::{Access, Credentials};
-use desk::orders::{self, Created, Creation};
+use desk::orders::{self, Created, Creation, Edit, Expected};
 use desk::shipments::{self, Added, Ledger};
 use desk::{Actor, Desk, DeskError, OrderRow};
 use domain::{
-    ApiKey, Chance, Clock, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, OrderItem,
-    OrderPatch, OrderReplacement, Origin, Scope, Settings, Store, StoreId, draft_order,
+    ApiKey, Chance, Clock, Event, FolderId, Given, HistoryLine, Identity, NewOrder, NewOrderItem, NewShipment, Order,
+    OrderEvent, OrderItem, OrderPatch, OrderReplacement, Origin, Scope, Settings, Store, StoreId, draft_order,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{Outcome, Table};
@@ -215,4 +215,33 @@ async fn a_planned_part_of_an_order_is_one_order_however_often_it_is_carried_out
     }
     assert_eq!(made.iter().map(|(delivery, _)| *delivery).collect::<Vec<_>>(), [0, 0]);
     assert_ne!(made[0].1, made[1].1, "two parts are two orders");
+}
+
+/// Would catch "Order Details Changed" after an edit by an API key or a rule, and none after a person's.
+#[tokio::test]
+async fn a_person_s_edit_is_order_details_changed_and_an_api_key_s_is_not() {
+    let desk = desk();
+    let (store, key) = (store(&desk).await, Actor::api_key("key", Scope::Write));
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &key, now: now() };
+    let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
+        panic!("nobody made it before")
+    };
+    let order_id = row.order.id;
+    let edit = async |method: &str, by: &Actor| {
+        let values = Order { shipping_method: method.into(), ..draft_order(now()) };
+        let patch = OrderPatch::of(values, ["shipping_method".to_owned()]);
+        orders::edit(&desk, &store, order_id, Edit::Patch(&patch), &Expected::Any, by, now()).await.unwrap()
+    };
+    let person = Actor::person("Ada", Scope::Write);
+    for (method, by, expected) in [
+        ("Air", &key, vec![]),
+        ("Sea", &Actor::auto(), vec![]),
+        ("Rail", &person, vec![OrderEvent::from(Event::OrderDetailsChanged)]),
+        // What changes nothing is no event, whoever does it.
+        ("Rail", &person, vec![]),
+    ] {
+        assert_eq!(edit(method, by).await.events, expected, "{method} by {by:?}");
+    }
+    let row = orders::find(&desk, store.id, order_id).await.unwrap();
+    assert!(row.history.iter().any(|line| line.source_name == "Ada" && line.note == "Order Updated"));
 }

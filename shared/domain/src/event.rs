@@ -1,92 +1,12 @@
 //! What happens to orders.
 
+mod entries;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Address, Order, Origin, is_default};
 
-/// What happened to an order (orderdesk-app 1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// E1: it came through the API, from a cart or a file. Once.
-    OrderImported,
-    /// E2: a person entered it. Once.
-    OrderCreatedManually,
-    /// E3: it moved into another folder, by whomever.
-    FolderChanged,
-    /// E8: a person edited its details.
-    OrderDetailsChanged,
-    /// E9: its shipping or customer address changed.
-    OrderAddressChanged,
-    /// E10: items were added, edited or removed.
-    OrderItemsChanged,
-    /// E11: a note was added.
-    NoteAdded,
-    /// E12: a shipment was added, wherever from.
-    ShipmentAdded,
-}
-
-impl Event {
-    /// Every event, in the order of the help article.
-    pub const ALL: [Self; 8] = [
-        Self::OrderImported,
-        Self::OrderCreatedManually,
-        Self::FolderChanged,
-        Self::OrderDetailsChanged,
-        Self::OrderAddressChanged,
-        Self::OrderItemsChanged,
-        Self::NoteAdded,
-        Self::ShipmentAdded,
-    ];
-
-    /// Its name on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OrderImported => "order_imported",
-            Self::OrderCreatedManually => "order_created_manually",
-            Self::FolderChanged => "folder_changed",
-            Self::OrderDetailsChanged => "order_details_changed",
-            Self::OrderAddressChanged => "order_address_changed",
-            Self::OrderItemsChanged => "order_items_changed",
-            Self::NoteAdded => "note_added",
-            Self::ShipmentAdded => "shipment_added",
-        }
-    }
-
-    /// Its name for people, as the rule builder shows it.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::OrderImported => "Order is Imported",
-            Self::OrderCreatedManually => "Order is Created Manually",
-            Self::FolderChanged => "Folder is Changed",
-            Self::OrderDetailsChanged => "Order Details Changed",
-            Self::OrderAddressChanged => "Order Address Changed",
-            Self::OrderItemsChanged => "Order Item(s) Changed",
-            Self::NoteAdded => "Note Added",
-            Self::ShipmentAdded => "Shipment is Added",
-        }
-    }
-
-    /// What it means.
-    pub const fn doc(self) -> &'static str {
-        match self {
-            Self::OrderImported => "It came through the API, from a cart or a file. Once.",
-            Self::OrderCreatedManually => "A person entered it. Once.",
-            Self::FolderChanged => "It moved into another folder, by whomever.",
-            Self::OrderDetailsChanged => "A person edited its details.",
-            Self::OrderAddressChanged => "Its shipping or customer address changed.",
-            Self::OrderItemsChanged => "Items were added, edited or removed.",
-            Self::NoteAdded => "A note was added.",
-            Self::ShipmentAdded => "A shipment was added, wherever from.",
-        }
-    }
-
-    /// The event of this name on the wire.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|event| event.name() == name)
-    }
-}
+pub use entries::Event;
 
 /// An event, and the part of the order it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,11 +16,26 @@ pub struct OrderEvent {
     /// The shipment that was added; empty for other events.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shipment_id: String,
+    /// Which of the store's custom events or custom buttons, by its id; empty for other events.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub event_id: String,
+}
+
+impl OrderEvent {
+    /// A shipment was added.
+    pub fn shipment_added(shipment_id: impl Into<String>) -> Self {
+        Self { shipment_id: shipment_id.into(), ..Event::ShipmentAdded.into() }
+    }
+
+    /// The custom event or custom button of this id; of other events the id is empty.
+    pub fn of(event: Event, event_id: impl Into<String>) -> Self {
+        Self { event_id: event_id.into(), ..event.into() }
+    }
 }
 
 impl From<Event> for OrderEvent {
     fn from(event: Event) -> Self {
-        Self { event, shipment_id: String::new() }
+        Self { event, shipment_id: String::new(), event_id: String::new() }
     }
 }
 
@@ -112,7 +47,7 @@ pub fn events_of_creation(order: &Order) -> Vec<OrderEvent> {
         Origin::Manual => Event::OrderCreatedManually,
     };
     let shipped = order.order_shipments.iter().map(|shipment| shipment.id.clone());
-    let shipped = shipped.map(|shipment_id| OrderEvent { event: Event::ShipmentAdded, shipment_id });
+    let shipped = shipped.map(OrderEvent::shipment_added);
     std::iter::once(created.into()).chain(shipped).collect()
 }
 
@@ -150,7 +85,7 @@ pub fn events_between(before: &Order, after: &Order) -> Vec<OrderEvent> {
     events.extend(after.order_notes.iter().filter(|note| is_new_note(*note)).map(|_| Event::NoteAdded.into()));
     let is_new = |id: &str| before.order_shipments.iter().all(|shipment| shipment.id != id);
     let added = after.order_shipments.iter().filter(|shipment| is_new(&shipment.id));
-    events.extend(added.map(|shipment| OrderEvent { event: Event::ShipmentAdded, shipment_id: shipment.id.clone() }));
+    events.extend(added.map(|shipment| OrderEvent::shipment_added(&shipment.id)));
     events
 }
 
@@ -167,6 +102,18 @@ mod tests {
             assert_eq!(Event::named(event.name()), Some(event));
             assert_eq!(serde_json::to_value(event).unwrap(), event.name());
         }
+    }
+
+    #[test]
+    fn the_events_of_rows_of_before_are_read_and_others_are_written_as_they_were() {
+        let before = r#"[{"event":"order_imported"},{"event":"shipment_added","shipment_id":"7"}]"#;
+        let events: Vec<OrderEvent> = serde_json::from_str(before).unwrap();
+        assert_eq!(events, [Event::OrderImported.into(), OrderEvent::shipment_added("7")]);
+        assert_eq!(serde_json::to_string(&events).unwrap(), before);
+        let pressed = OrderEvent::of(Event::CustomButton, "1234567890");
+        let written = serde_json::to_string(&pressed).unwrap();
+        assert_eq!(written, r#"{"event":"custom_button","event_id":"1234567890"}"#);
+        assert_eq!(serde_json::from_str::<OrderEvent>(&written).unwrap(), pressed);
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod appointment;
 mod brake;
 pub mod carrier;
 mod clock;
+mod custom_button;
+mod custom_event;
 mod due;
 mod event;
 pub mod fields;
@@ -37,6 +39,10 @@ pub use appointment::{
 };
 pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
+pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTOM_BUTTONS, NewCustomButton};
+pub use custom_event::{
+    CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
+};
 pub use due::DueKind;
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};

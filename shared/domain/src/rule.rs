@@ -87,6 +87,10 @@ pub struct Rule {
     pub name: String,
     /// The event it runs for.
     pub event: Event,
+    /// Which custom event or custom button it runs for, by its id; not there for other events.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+    pub event_id: String,
     /// What it is about: an order unless it says so.
     #[serde(default, skip_serializing_if = "is_default")]
     pub applies_to: AppliesTo,

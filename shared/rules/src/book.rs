@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{AppliesTo, Combine, Event, Filter, FilterEntry, Problem, Rule};
+use domain::{AppliesTo, Combine, Event, Filter, FilterEntry, OrderEvent, Problem, Rule};
 
 use crate::action::{self, CompiledAction};
 use crate::comparator;
@@ -25,7 +25,8 @@ pub const MAX_BOOK_BYTES: usize = 8 * 1024 * 1024;
 /// which its event happens says so in the history, for its filters can't tell which orders it was meant for.
 #[derive(Default)]
 pub struct RuleBook {
-    by_event: HashMap<Event, Vec<CompiledRule>>,
+    /// Of each event, and of each custom event and custom button by its id.
+    by_event: HashMap<Event, HashMap<String, Vec<CompiledRule>>>,
     conditions: Conditions,
     bytes: usize,
     asks_inventory: bool,
@@ -63,7 +64,8 @@ impl RuleBook {
             book.asks_inventory |= actions.iter().any(CompiledAction::asks_inventory);
             let compiled = CompiledRule { number, id, name, applies_to, filters, actions };
             book.asks_inventory |= compiled.filters.as_ref().is_ok_and(Filters::ask_inventory);
-            book.by_event.entry(rule.event).or_default().push(compiled);
+            let rules = book.by_event.entry(rule.event).or_default().entry(rule.event_id.clone()).or_default();
+            rules.push(compiled);
         }
         book.asks_inventory |= book.conditions.ask_inventory();
         book.bytes = MAX_BOOK_BYTES - room.bytes;
@@ -103,12 +105,13 @@ impl RuleBook {
 
     /// Every rule, in no certain order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &CompiledRule> {
-        self.by_event.values().flatten()
+        self.by_event.values().flat_map(HashMap::values).flatten()
     }
 
     /// The rules of `event`, in the order they run.
-    pub(crate) fn rules_of(&self, event: Event) -> &[CompiledRule] {
-        self.by_event.get(&event).map_or(&[], Vec::as_slice)
+    pub(crate) fn rules_of(&self, event: &OrderEvent) -> &[CompiledRule] {
+        let rules = self.by_event.get(&event.event).and_then(|by_id| by_id.get(&event.event_id));
+        rules.map_or(&[], Vec::as_slice)
     }
 }
 

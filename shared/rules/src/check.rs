@@ -18,6 +18,7 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
     if rule.actions.is_empty() {
         problems.push(Problem::new("actions", "a rule needs an action"));
     }
+    problems.extend(check_event(rule));
     problems.extend(too_long("name", &rule.name, MAX_RULE_NAME_LENGTH));
     problems.extend(too_many("filters", rule.all_filters().len(), MAX_FILTERS));
     problems.extend(too_many("actions", rule.actions.len(), MAX_ACTIONS));
@@ -28,6 +29,25 @@ pub fn check(rule: &Rule, folders: &[Folder]) -> Vec<Problem> {
         Some(problem.or_else(|| action::check(wanted, folders))?.within("actions", index))
     }));
     problems
+}
+
+/// A custom event and a custom button are named by an id, and no other event is. Whether there is one of that id is the
+/// caller's to look at.
+fn check_event(rule: &Rule) -> Option<Problem> {
+    let (event, takes_id) = (rule.event.name(), rule.event.takes_id());
+    match rule.event_id.is_empty() {
+        true if takes_id => Some(Problem::new("event_id", format!("{event} needs the id of which one"))),
+        false if !takes_id => Some(Problem::new("event_id", format!("{event} takes none"))),
+        _ => None,
+    }
+}
+
+/// What who saves `rule` should know: that nothing causes its event yet.
+pub fn notes(rule: &Rule) -> Vec<String> {
+    let waits = rule.event.waits_for();
+    let note =
+        waits.map(|cause| format!("event: {} is not yet fired by itself: it waits for {cause}", rule.event.name()));
+    note.into_iter().collect()
 }
 
 /// What is wrong with filters and groups, which lie in so many groups.

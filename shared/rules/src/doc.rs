@@ -17,8 +17,19 @@ fn head() -> String {
 }
 
 fn events() -> String {
-    let rows = Event::ALL.map(|event| [code(event.name()), event.title().to_owned(), event.doc().to_owned()]);
-    section("Events", "", ["event", "called", "when"], rows)
+    let about = "A rule for a custom event or a custom button says which by `event_id`. An event that waits for a part of \
+                 the product does not fire by itself yet; a rule for it may be kept. By hand an event is run on an order by \
+                 `POST /v1/orders/{order_id}/events`.";
+    let rows = Event::ALL.map(|event| {
+        let by_hand = if event.runs_by_hand() { "yes" } else { "no" };
+        [code(event.name()), event.title().to_owned(), fired_when(event), by_hand.to_owned()]
+    });
+    section("Events", about, ["event", "called", "when", "by hand"], rows)
+}
+
+fn fired_when(event: Event) -> String {
+    let waits = event.waits_for().map(|cause| format!(" Not yet fired: waits for {cause}."));
+    format!("{}{}", event.doc(), waits.unwrap_or_default())
 }
 
 fn filters() -> String {

@@ -31,7 +31,7 @@ mod tests;
 
 pub use action::TAGS;
 pub use book::{MAX_BOOK_BYTES, MAX_REGEXES, RuleBook};
-pub use check::check;
+pub use check::{check, notes};
 pub use comparator::{ComparatorEntry, comparators};
 pub use doc::markdown;
 pub use field::{FieldEntry, fields};

@@ -61,16 +61,26 @@ pub struct Circumstances<'a> {
     pub folders: &'a [Folder],
     /// How much the order caused in this hour.
     pub brake: Brake,
-    /// Where clock fields are read: the store's time zone, but UTC in a run of a custom event (orderdesk-app 1.9).
+    /// The store's time zone, in which texts are filled in and clock fields are read; but those of filters are read in UTC
+    /// in a run of a custom event (orderdesk-app 1.9).
     pub zone: &'a TimeZone,
     /// What the inventory has for the codes of the order's items; [`RuleBook::asks_inventory`] says whether rules ask.
     pub inventory: &'a Inventory,
 }
 
+/// The zone clock fields are read in where a custom event runs.
+static UTC: TimeZone = TimeZone::UTC;
+
 impl<'a> Circumstances<'a> {
     /// What a clock in the zone shows.
     pub(crate) fn local_time(&self) -> DateTime {
         self.zone.to_datetime(self.now)
+    }
+
+    /// What filters see of them in a run of these events.
+    fn of_filters(self, events: &[OrderEvent]) -> Self {
+        let is_custom = events.iter().any(|event| event.event == Event::CustomEvent);
+        if is_custom { Self { zone: &UTC, ..self } } else { self }
     }
 
     pub(crate) fn folder_name(&self, id: FolderId) -> Option<&'a str> {
@@ -103,7 +113,8 @@ impl RuleBook {
     /// Nothing is done. As in a run, a rule that would take too many steps is passed over.
     pub fn matching(&self, events: &[OrderEvent], order: &Order, circumstances: &Circumstances<'_>) -> Vec<&str> {
         let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
-        for rule in events.iter().flat_map(|event| self.rules_of(event.event)) {
+        let circumstances = &circumstances.of_filters(events);
+        for rule in events.iter().flat_map(|event| self.rules_of(event)) {
             let mut share = meter.share();
             let considered = share.consider();
             let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
@@ -134,6 +145,7 @@ impl RuleBook {
         let queue = queue.map(|(chain, event)| Step { event: event.clone(), chain, depth: 0 }).collect();
         let mut run = Run {
             circumstances,
+            of_filters: circumstances.of_filters(events),
             left_out,
             facts: Facts::new(self.conditions()),
             given: Given::default(),
@@ -157,7 +169,7 @@ impl RuleBook {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
             }
-            for rule in self.rules_of(step.event.event) {
+            for rule in self.rules_of(&step.event) {
                 if run.consider(rule, &step) == Next::Stop {
                     break;
                 }
@@ -185,6 +197,8 @@ enum Next {
 
 struct Run<'a, 'o> {
     circumstances: &'a Circumstances<'a>,
+    /// The same as filters see them.
+    of_filters: Circumstances<'a>,
     left_out: &'a LeftOut,
     facts: Facts<'a>,
     given: Given,
@@ -230,13 +244,13 @@ impl<'o> Run<'_, 'o> {
         };
         let (facts, order) = (&mut self.facts, &self.outcome.order);
         let passing = match rule.applies_to {
-            AppliesTo::Order if filters.hold(facts, order, self.circumstances, share)? => {
+            AppliesTo::Order if filters.hold(facts, order, &self.of_filters, share)? => {
                 share.act(rule.actions.len())?;
                 None
             }
             AppliesTo::Order => return Ok(Next::Run),
             AppliesTo::Items => {
-                let passing = filters.passing_items(facts, order, self.circumstances, share)?;
+                let passing = filters.passing_items(facts, order, &self.of_filters, share)?;
                 if passing.is_empty() {
                     return Ok(Next::Run);
                 }

@@ -58,6 +58,22 @@ pub(crate) fn rule(store_id: StoreId, id: &str) -> Key {
     Key::new(store_partition(store_id), format!("{RULE}{id}"))
 }
 
+/// In front of the id of each custom event.
+pub(crate) const CUSTOM_EVENT: &str = "E#";
+
+/// A custom event.
+pub(crate) fn custom_event(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{CUSTOM_EVENT}{id}"))
+}
+
+/// In front of the id of each custom button.
+pub(crate) const CUSTOM_BUTTON: &str = "U#";
+
+/// A custom button.
+pub(crate) fn custom_button(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{CUSTOM_BUTTON}{id}"))
+}
+
 /// The stack's data key, encrypted under its KMS key.
 pub(crate) fn stack_data_key() -> Key {
     Key::new("STACK", "DATAKEY")

@@ -152,7 +152,8 @@ proptest! {
             field: "email".into(), comparator: "equals".into(), value, ..Filter::default()
         };
         let rule = Rule {
-            id: "1".into(), name, event: Event::OrderImported, applies_to: domain::AppliesTo::Items, combine: Combine::All, filters: vec![filter.into(); count],
+            id: "1".into(), name, event: Event::OrderImported, applies_to: domain::AppliesTo::Items,
+            event_id: String::new(), combine: Combine::All, filters: vec![filter.into(); count],
             actions: vec![], position: 1, enabled: true, switched_off: String::new(),
         };
         match NewItem::at(keys::rule(store_id(), &rule.id)).body(&rule).and_then(NewItem::sized) {

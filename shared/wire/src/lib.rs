@@ -10,6 +10,8 @@ pub mod appointments;
 #[cfg(test)]
 mod arbitrary;
 pub mod body;
+pub mod custom_buttons;
+pub mod custom_events;
 pub mod folders;
 pub mod history;
 pub mod inventory;

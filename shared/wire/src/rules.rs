@@ -13,7 +13,7 @@ use domain::{
 pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, FilterGroupInput,
-    FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, SetEntryInput, SetFieldInput,
+    FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, RunCustomEventInput, SetEntryInput, SetFieldInput,
     SetItemValueInput, SetTimestampInput, TagOrderInput,
 };
 
@@ -29,6 +29,7 @@ pub fn read_new(body: &str) -> Result<NewRule, Vec<Problem>> {
     let rule = NewRule {
         name: fields.name.trimmed(&object),
         event: event(&object).unwrap_or(Event::OrderImported),
+        event_id: fields.event_id.of(&object).map(|id| id.to_string()).unwrap_or_default(),
         applies_to: applies_to(&object),
         combine: combine(&object),
         filters: fields.filters.of(&object).iter().filter_map(|entry| filter_entry(entry, 1)).collect(),

@@ -60,6 +60,10 @@ scalar! {
         .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
         .minimum(Some(100))
         .maximum(Some(999));
+    /// How often a custom event runs: many times a day, or at a time of the day.
+    Every = of(Type::String).enum_values(Some(domain::Schedule::NAMES));
+    /// A time of the day: 09:05.
+    TimeOfDay = text("^([01][0-9]|2[0-3]):[0-5][0-9]$");
     /// "on" or "off".
     Switch = of(Type::String).enum_values(Some(["on", "off"]));
     /// The two results of an entry of a batch.

@@ -31,6 +31,7 @@ mod orders_search;
 mod overview;
 mod own;
 mod own_bulk;
+mod own_events;
 mod own_folders;
 mod own_keys;
 mod paging;

@@ -95,19 +95,71 @@ async fn a_batch_of_shipments_over_a_crash_is_added_once_each() {
 #[tokio::test]
 async fn an_edit_over_a_crash_is_made_once_and_its_event_follows_once() {
     let crashes = at_each_write("edit", Function::ServeApi, async |shop, crash| {
-        note_and_post(shop, "order_details_changed", "changed", "/in").await;
+        note_and_post(shop, "order_address_changed", "changed", "/in").await;
         let id = shop.order("E-1").await;
         shop.world.cold_start();
         crash.plan(shop);
-        let patch = json!({"shipping_method": "Air"});
+        let patch = json!({"shipping": {"city": "Duluth"}});
         let done = insist(shop, "PATCH", &format!("/v1/orders/{id}"), &patch).await;
         assert_eq!(done.status, 200, "{}", done.text());
         crash.end(shop).await;
-        assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["shipping_method"], "Air");
+        assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["shipping"]["city"], "Duluth");
         assert_eq!(notes(shop, &id).await, ["changed"]);
         assert_eq!(shop.receiver.received("/in").len(), 1);
     });
     assert!(crashes.await >= 1);
+}
+
+/// Catches an event that is run by hand and lost, or run twice when the answer got lost.
+#[tokio::test]
+async fn an_event_run_by_hand_and_a_button_over_a_crash_run_once() {
+    let crashes = at_each_write("by-hand", Function::ServeApi, async |shop, crash| {
+        note_and_post(shop, "order_canceled", "run", "/in").await;
+        let made = shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await;
+        let button = text(&made["custom_button"]["id"]);
+        let actions = json!([{"action": "add_order_note", "content": "pressed"}]);
+        let rule = json!({"name": "B", "event": "custom_button", "event_id": button, "actions": actions});
+        shop.post("/v1/rules", &rule).await;
+        let id = shop.order("E-1").await;
+        shop.world.cold_start();
+        crash.plan(shop);
+        let ran = insist(shop, "POST", &format!("/v1/orders/{id}/events"), &json!({"event": "order_canceled"})).await;
+        let press = format!("/v1/orders/{id}/buttons/{button}");
+        let pressed = loop {
+            let reply = shop.call_raw("POST", &press, None, &[("Idempotency-Key", "press")]).await;
+            if reply.status != 500 {
+                break reply;
+            }
+        };
+        assert_eq!((ran.status, pressed.status), (200, 200), "{} {}", ran.text(), pressed.text());
+        crash.end(shop).await;
+        let mut noted = notes(shop, &id).await;
+        noted.sort_unstable();
+        assert_eq!(noted, ["pressed", "run"]);
+        assert_eq!(shop.receiver.received("/in").len(), 1);
+    });
+    assert!(crashes.await >= 2, "the event and the button");
+}
+
+/// Catches a custom event that is made twice when its creation is sent again, or one above the limit that stays.
+#[tokio::test]
+async fn a_custom_event_made_over_a_crash_is_one() {
+    let crashes = at_each_write("custom-event", Function::ServeApi, async |shop, crash| {
+        let body = json!({"name": "Chase", "folder_id": 1, "every": "hour"});
+        crash.plan(shop);
+        let made = insist(shop, "POST", "/v1/custom-events", &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let id = text(&made.json::<Value>().unwrap()["custom_event"]["id"]);
+        let renamed = json!({"name": "Chase again", "folder_id": 2, "every": "day", "at": "09:00"});
+        assert_eq!(insist(shop, "PUT", &format!("/v1/custom-events/{id}"), &renamed).await.status, 200);
+        let all = shop.get("/v1/custom-events").await["custom_events"].clone();
+        assert_eq!((all.as_array().unwrap().len(), &all[0]["name"]), (1, &json!("Chase again")));
+        let gone = insist(shop, "DELETE", &format!("/v1/custom-events/{id}"), &Value::Null).await;
+        assert!(matches!(gone.status, 200 | 404), "{}", gone.text());
+        crash.end(shop).await;
+        assert_eq!(shop.get("/v1/custom-events").await["custom_events"], json!([]));
+    });
+    assert!(crashes.await >= 3, "made, replaced, removed");
 }
 
 /// Catches a move that is half made, or whose event fires twice.

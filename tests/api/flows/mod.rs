@@ -1,6 +1,9 @@
 //! Each flow goes through the product's public face: HTTP in, HTTP out, mail.
 
 mod budgets;
+mod checklist;
+mod events;
+mod examples;
 mod hostile;
 mod item_rules;
 mod key_checksums;

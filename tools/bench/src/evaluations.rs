@@ -104,6 +104,7 @@ fn ours(given: &Given, place: usize) -> Result<Rule> {
         id: (place + 1).to_string(),
         name: given.id.clone(),
         event: event(&given.event)?,
+        event_id: String::new(),
         applies_to: domain::AppliesTo::Order,
         combine,
         filters,

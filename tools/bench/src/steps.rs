@@ -94,6 +94,7 @@ fn rule(comparator: &str, value: &str, ignore_case: bool) -> Rule {
         id: "1".to_owned(),
         name: "Slow".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
         applies_to: domain::AppliesTo::Order,
         combine: Combine::Any,
         filters: (0..20).map(|number| filter(number).into()).collect(),

@@ -144,6 +144,7 @@ fn rule(url: &str) -> Rule {
         id: "1".to_owned(),
         name: "To the warehouse".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
         applies_to: domain::AppliesTo::Order,
         combine: Combine::All,
         filters: vec![],

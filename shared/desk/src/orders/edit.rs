@@ -78,8 +78,8 @@ pub async fn replace(
     Ok(replaced.await?.0)
 }
 
-/// Changes an order as a person does: the event "Order Details Changed" follows where its details differ
-/// (orderdesk-app 1.2). Only the expected version is changed.
+/// Changes an order. Where a person does, and its details differ, the event "Order Details Changed" follows; it does not
+/// where an API key or a rule does (orderdesk-app 1.2, E8). Only the expected version is changed.
 pub async fn edit(
     desk: &Desk,
     store: &Store,
@@ -95,7 +95,7 @@ pub async fn edit(
         let before = row.order.clone();
         edit.apply(&mut row.order)?;
         notify::check(store, Some(&before), &row.order)?;
-        if differ_in_details(&before, &row.order) {
+        if by.is_person() && differ_in_details(&before, &row.order) {
             row.events.push(Event::OrderDetailsChanged.into());
         }
         if row.order != before {

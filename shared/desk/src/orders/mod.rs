@@ -3,6 +3,7 @@
 mod cancel;
 mod create;
 mod edit;
+mod events;
 mod history;
 mod items;
 mod moves;
@@ -13,6 +14,7 @@ mod remove;
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, complete, create, create_all};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
+pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;
 pub use items::{add_item, remove_item, replace_item};
 pub(crate) use moves::empty_folder;

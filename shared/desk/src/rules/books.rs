@@ -152,6 +152,7 @@ mod tests {
             id: "1".into(),
             name: "Lists".into(),
             event: Event::OrderImported,
+            event_id: String::new(),
             applies_to: domain::AppliesTo::Order,
             combine: Combine::All,
             filters: (0..lists).map(|number| filter(number).into()).collect(),

@@ -1,6 +1,9 @@
 //! Adding, replacing and removing the rules of a store.
 
-use domain::{Action, IdempotencyKey, MAX_RULES_BYTES, NewRule, PostHeader, Problem, Rule, Store, StoreId};
+use domain::{
+    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, NewRule, PostHeader, Problem, Rule, Store,
+    StoreId,
+};
 use guard::{Guard, host_of, is_listed};
 use jiff::Timestamp;
 use table::{Found, Outcome, Relation};
@@ -46,6 +49,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<RuleCreation, DeskError> {
     let store = stores::find(desk, store_id).await?;
+    check_event(desk, store_id, &new).await?;
     let rules = list(desk, store_id).await?;
     let missing = missing_secrets(desk, store_id, &new).await?;
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
@@ -94,6 +98,7 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(Rule, u64), DeskError> {
     let store = stores::find(desk, store_id).await?;
+    check_event(desk, store_id, new).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
     let missing = missing_secrets(desk, store_id, new).await?;
     let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
@@ -146,6 +151,30 @@ fn check_room(others: usize, rule: &Rule, before: usize) -> Result<(), DeskError
     Err(DeskError::Conflict(format!(
         "The rules of a store have at most {MAX_RULES_BYTES} bytes together, and would have {together}"
     )))
+}
+
+/// Checks that the custom events and the custom button that a rule names are there; other events are read nothing for.
+async fn check_event(desk: &Desk, store_id: StoreId, new: &NewRule) -> Result<(), DeskError> {
+    let (table, id) = (&desk.table, &*new.event_id);
+    let is_there = match new.event {
+        _ if id.is_empty() => true,
+        Event::CustomEvent => table.definition::<CustomEvent>(store_id, id).await?.is_some(),
+        Event::CustomButton => table.definition::<CustomButton>(store_id, id).await?.is_some(),
+        _ => true,
+    };
+    if !is_there {
+        let title = new.event.title().to_lowercase();
+        return Err(DeskError::invalid("event_id", format!("there is no {title} {id}")));
+    }
+    for (index, action) in new.actions.iter().take(MAX_ACTIONS).enumerate() {
+        if let Action::RunCustomEvent { event_id } = action
+            && table.definition::<CustomEvent>(store_id, event_id).await?.is_none()
+        {
+            let field = format!("actions[{index}].event_id");
+            return Err(DeskError::invalid(&field, format!("there is no custom event {event_id}")));
+        }
+    }
+    Ok(())
 }
 
 fn check(guard: &Guard, store: &Store, rule: &Rule, missing: &[Problem]) -> Result<(), DeskError> {

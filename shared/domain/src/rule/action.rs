@@ -107,6 +107,12 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         shipment_method: String,
     },
+    /// Causes a custom event.
+    RunCustomEvent {
+        /// Which, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        event_id: String,
+    },
     /// Sets an item's name.
     SetItemName {
         /// What it becomes.
@@ -251,6 +257,7 @@ impl Action {
             Self::AddDiscount { name: text(), code: "c".into(), amount: text() },
             Self::AddItem { code: text(), name: "n".into(), price: "1".into(), quantity: "1".into() },
             Self::AddShipment { tracking_number: text(), carrier_code: "c".into(), shipment_method: "m".into() },
+            Self::RunCustomEvent { event_id: text() },
             Self::SetItemName { value: text() },
             Self::SetItemCode { value: text() },
             Self::SetItemPrice { value: text() },

@@ -95,6 +95,8 @@ kinds! {
         "Adds an item, which the inventory fills in where it knows its code; causes \"Order Item(s) Changed\".",
     AddShipment "add_shipment" Order
         "Adds a shipment of this tracking number, unless the order has it; causes \"Shipment is Added\".",
+    RunCustomEvent "run_custom_event" Order
+        "Causes a custom event on the order, once the rules of the present event are done, whatever folder it lies in.",
     SetItemName "set_item_name" Items "Sets an item's name.",
     SetItemCode "set_item_code" Items "Sets an item's code.",
     SetItemPrice "set_item_price" Items "Sets the price of one of an item.",

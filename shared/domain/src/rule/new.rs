@@ -10,6 +10,8 @@ pub struct NewRule {
     pub name: String,
     /// The event it runs for.
     pub event: Event,
+    /// Which custom event or custom button it runs for, by its id; empty for other events.
+    pub event_id: String,
     /// What it is about.
     pub applies_to: AppliesTo,
     /// How its filters are joined.
@@ -39,7 +41,7 @@ impl NewRule {
     }
 
     fn rule(self, id: String, position: u32, enabled: bool, switched_off: String) -> Rule {
-        let Self { name, event, applies_to, combine, filters, actions, .. } = self;
-        Rule { id, name, event, applies_to, combine, filters, actions, position, enabled, switched_off }
+        let Self { name, event, event_id, applies_to, combine, filters, actions, .. } = self;
+        Rule { id, name, event, event_id, applies_to, combine, filters, actions, position, enabled, switched_off }
     }
 }

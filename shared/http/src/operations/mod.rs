@@ -12,6 +12,7 @@
 
 mod appointments;
 mod bulk;
+mod events;
 mod find;
 mod folders;
 mod inventory;
@@ -30,6 +31,7 @@ use domain::Scope;
 
 use self::appointments::appointments;
 use self::bulk::bulk;
+use self::events::events;
 pub use self::find::Found;
 use self::folders::folders;
 use self::inventory::inventory;
@@ -188,4 +190,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 bulk rules appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 bulk rules events appointments repairs document define }

@@ -63,6 +63,7 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::RemoveItemVariation { name } => {
             empty("name", name, "the variation needs a name").or_else(|| text("name", name))
         }
+        Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag
         | Action::RemoveItem
         | Action::ReplaceCodeByInventoryMetadata

@@ -56,6 +56,7 @@ enum Doing {
     AddDiscount(Box<NewDiscount>),
     AddItem(Box<NewItem>),
     AddShipment(Box<NewParcel>),
+    RunCustomEvent(String),
     ChangeItem(ItemChange),
     Post(Job),
     StopProcessing,
@@ -94,7 +95,7 @@ impl CompiledAction {
             Doing::AddDiscount(_) => Some("discount_list"),
             Doing::AddItem(_) | Doing::ChangeItem(_) => Some("order_items"),
             Doing::AddShipment(_) => Some("order_shipments"),
-            Doing::Post(_) | Doing::StopProcessing => None,
+            Doing::RunCustomEvent(_) | Doing::Post(_) | Doing::StopProcessing => None,
         };
         Ok(Self { changes: changed.and_then(Part::named), doing })
     }
@@ -104,6 +105,7 @@ impl CompiledAction {
         let texts = match &self.doing {
             Doing::ChangeFolder(_) | Doing::RemoveTag | Doing::StopProcessing => 0,
             Doing::TagOrder(color) => color.len(),
+            Doing::RunCustomEvent(event_id) => event_id.len(),
             Doing::SetOrderField(change) => change.value.bytes(),
             Doing::ChangeEntry(change) => change.bytes(),
             Doing::AddOrderNote(content) => content.bytes(),
@@ -144,6 +146,10 @@ impl CompiledAction {
             Doing::AddDiscount(new) => new.apply(order, stage),
             Doing::AddItem(new) => new.apply(order, stage),
             Doing::AddShipment(new) => new.apply(order, stage),
+            Doing::RunCustomEvent(event_id) => {
+                let event = OrderEvent::of(Event::CustomEvent, event_id);
+                Effect { follow_up: Some(event), ..Effect::with_note(format!("ran custom event {event_id}")) }
+            }
             Doing::ChangeItem(change) => change.apply(order, stage),
             Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
                 "did not post the order: its address is longer than {MAX_ADDRESS_BYTES} bytes"
@@ -187,6 +193,7 @@ impl Doing {
                 Ok(Self::Post(Job::PostOrderJson { url, format, include_history, headers }))
             }
             Action::StopProcessing => Ok(Self::StopProcessing),
+            Action::RunCustomEvent { event_id } => Ok(Self::RunCustomEvent(event_id.clone())),
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),
         }

@@ -49,7 +49,7 @@ fn a_rule_that_only_posts_does_nothing_once_that_is_told() {
 fn the_notices_of_one_change_are_all_planned_unless_there_were_too_many_before() {
     let mut notified = order();
     notified.order_metadata.insert("ship_notify_url".into(), "https://a.example/n".into());
-    let event = |number: u32| OrderEvent { event: Event::ShipmentAdded, shipment_id: number.to_string() };
+    let event = |number: u32| OrderEvent::shipment_added(number.to_string());
     let shipped: Vec<_> = (0..120).map(event).collect();
     let planned = |brake| braked(&[], shipped.clone(), notified.clone(), brake);
     assert_eq!(planned(Brake::default().at(now()).counting(99, false)).jobs.len(), 120);

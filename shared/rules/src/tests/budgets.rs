@@ -106,7 +106,7 @@ fn every_comparison_and_every_action_is_counted() {
     }
     let doing = rule("Do", Event::ShipmentAdded, vec![], vec![set_metadata("found", "1"); 50]);
     let rules: Vec<_> = (1..=400).map(|position| at(position, doing.clone())).collect();
-    let shipments = (0..200).map(|number| OrderEvent { event: Event::ShipmentAdded, shipment_id: number.to_string() });
+    let shipments = (0..200).map(|number| OrderEvent::shipment_added(number.to_string()));
     let outcome = run_all(&rules, shipments.collect(), order());
     assert!(outcome.steps <= MAX_STEPS && !outcome.overran.is_empty());
 }
@@ -135,7 +135,7 @@ fn lines_and_addresses_are_bounded() {
     // Two bytes a letter: metadata has room for it.
     let mut noticed = order();
     noticed.order_metadata.insert("ship_notify_url".into(), format!("https://a.example/{}", "ü".repeat(1_020)));
-    let shipped = OrderEvent { event: Event::ShipmentAdded, shipment_id: "7".into() };
+    let shipped = OrderEvent::shipment_added("7");
     let outcome = run_all(&[], vec![shipped], noticed);
     assert_eq!(outcome.history, ["Did not post shipment 7: its address is longer than 2048 bytes"]);
     assert!(outcome.jobs.is_empty());
@@ -158,8 +158,7 @@ fn what_rules_add_to_an_order_is_bounded_and_what_is_beyond_is_named() {
     assert!(bytes(&run(&broken, &[Event::OrderImported], order())) < 2 * MAX_OUTCOME_BYTES);
     let mut noticed = order();
     noticed.order_metadata.insert("ship_notify_url".into(), format!("https://a.example/{}", "x".repeat(1_900)));
-    let shipments =
-        (0..5_000).map(|number| OrderEvent { event: Event::ShipmentAdded, shipment_id: number.to_string() });
+    let shipments = (0..5_000).map(|number| OrderEvent::shipment_added(number.to_string()));
     let outcome = run_all(&[], shipments.collect(), noticed);
     assert!(bytes(&outcome) < 2 * MAX_OUTCOME_BYTES);
     assert_eq!(outcome.history.last().unwrap(), "Did not post further shipments: the order would be too large");

@@ -112,3 +112,25 @@ fn too_long_a_name_and_too_many_filters_or_actions_are_refused() {
         ]
     );
 }
+
+#[test]
+fn a_custom_event_and_a_button_need_an_id_and_no_other_event_takes_one() {
+    for event in Event::ALL {
+        for (id, is_good) in [("", !event.takes_id()), ("7", event.takes_id())] {
+            let rule = Rule { event_id: id.into(), ..rule("Fine", event, vec![], vec![add_note("!")]) };
+            let fields: Vec<_> = check(&rule, &folders()).into_iter().map(|problem| problem.field).collect();
+            assert_eq!(fields, if is_good { vec![] } else { vec!["event_id"] }, "{event:?} {id}");
+        }
+    }
+}
+
+#[test]
+fn a_rule_whose_event_is_not_fired_yet_is_kept_and_said_to_wait() {
+    for event in Event::ALL {
+        let rule = rule("Fine", event, vec![], vec![add_note("!")]);
+        let notes = crate::notes(&rule);
+        assert_eq!(notes.len(), usize::from(event.waits_for().is_some()), "{event:?}");
+        assert!(notes.iter().all(|note| note.starts_with("event: ") && note.contains("it waits for ")), "{notes:?}");
+    }
+    assert_eq!(Event::ALL.into_iter().filter(|event| event.waits_for().is_some()).count(), 8);
+}

@@ -56,6 +56,30 @@ fn the_clock_is_the_one_of_the_store() {
     }
 }
 
+/// Catches a run of a custom event whose filters read the store's clock, and one whose texts show another.
+#[test]
+fn in_a_run_of_a_custom_event_filters_read_the_clock_in_utc_and_texts_show_the_store_s_time() {
+    let event = OrderEvent::of(Event::CustomEvent, "7");
+    let filters = vec![filter("current_hour", "at_least", "15:00"), filter("current_date", "equals", "2026-03-01")];
+    let stamped =
+        vec![set_metadata("date", "[DATE]"), set_metadata("text", "{{ 'now'|date('H:i') }}"), change_folder(PREPARED)];
+    let first = Rule { event_id: "7".into(), ..rule("First", Event::CustomEvent, filters.clone(), stamped) };
+    // What follows from a custom event is of the same run.
+    let then = rule("Then", Event::FolderChanged, filters.clone(), vec![set_metadata("then", "1")]);
+    let imported = rule("Imported", Event::OrderImported, filters, vec![set_metadata("imported", "1")]);
+    let book = RuleBook::compile(&[first, then, imported]);
+    let (folders, chicago) = (folders(), TimeZone::get("America/Chicago").unwrap());
+    let now = domain::time::parse("2026-03-01 15:30:00").unwrap();
+    let circumstances = Circumstances { now, zone: &chicago, ..circumstances(&folders, Brake::default()) };
+    assert_eq!(book.matching(std::slice::from_ref(&event), &order(), &circumstances), ["1"]);
+    let order_before = order();
+    let outcome = book.run(&[event], &order_before, &circumstances);
+    let metadata = &outcome.order.order_metadata;
+    let found = ["date", "text", "then"].map(|name| metadata.get(name).map(String::as_str));
+    assert_eq!(found, [Some("2026-03-01 09:30:00"), Some("09:30"), Some("1")]);
+    assert!(book.run(&[Event::OrderImported.into()], &order_before, &circumstances).did_nothing());
+}
+
 #[test]
 fn each_field_of_the_clock_has_its_rows_here() {
     for field in CLOCK_FIELDS {

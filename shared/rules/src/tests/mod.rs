@@ -130,6 +130,7 @@ fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) ->
         id: "1".into(),
         name: name.into(),
         event,
+        event_id: String::new(),
         applies_to: AppliesTo::Order,
         combine: Combine::All,
         filters: filters.into_iter().map(FilterEntry::from).collect(),

@@ -7,8 +7,33 @@ fn at(position: u32, rule: Rule) -> Rule {
     Rule { position, id: position.to_string(), ..rule }
 }
 
+/// Catches a custom event that runs the rules of another one, or of a button with its id.
+#[test]
+fn a_custom_event_and_a_button_run_the_rules_that_name_them_and_no_others() {
+    let named = |event, id: &str| {
+        let name = format!("{}{id}", Event::name(event));
+        Rule { event_id: id.into(), ..rule(&name, event, vec![], vec![set_metadata(&name, "1")]) }
+    };
+    let rules = [
+        named(Event::CustomEvent, "7"),
+        named(Event::CustomEvent, "8"),
+        named(Event::CustomButton, "7"),
+        named(Event::CustomEvent, ""),
+    ];
+    for (event, expected) in [
+        (OrderEvent::of(Event::CustomEvent, "7"), vec!["custom_event7"]),
+        (OrderEvent::of(Event::CustomEvent, "8"), vec!["custom_event8"]),
+        (OrderEvent::of(Event::CustomButton, "7"), vec!["custom_button7"]),
+        (OrderEvent::of(Event::CustomButton, "8"), vec![]),
+    ] {
+        let outcome = run_all(&rules, vec![event], order());
+        let ran: Vec<_> = outcome.order.order_metadata.keys().filter(|name| name.starts_with("custom")).collect();
+        assert_eq!(ran, expected);
+    }
+}
+
 fn shipment(id: &str) -> OrderEvent {
-    OrderEvent { event: Event::ShipmentAdded, shipment_id: id.into() }
+    OrderEvent::shipment_added(id)
 }
 
 #[test]

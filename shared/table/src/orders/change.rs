@@ -58,7 +58,7 @@ impl Table {
     }
 
     /// Writes `row` as the version after `before`; [`Outcome::Stale`] when the row in the table is no longer `before`.
-    /// Labels whose pictures `before` came without stay.
+    /// Labels whose pictures `before` came without stay. It was updated now, unless the row is to keep that date.
     pub async fn save_order(
         &self,
         before: &OrderRow,
@@ -66,7 +66,9 @@ impl Table {
         now: Timestamp,
     ) -> Result<Outcome<OrderRow>, TableError> {
         row.version = before.version.saturating_add(1);
-        row.order.date_updated = whole_seconds(now);
+        if !std::mem::take(&mut row.keeps_date) {
+            row.order.date_updated = whole_seconds(now);
+        }
         let old_history = row.take_old_history(before)?;
         let item = row.item()?;
         if let Some(old_history) = old_history {

@@ -1,15 +1,23 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{Appointment, Brake, HistoryLine, Identity, Order, OrderEvent, OrderId, StoreId};
+use domain::{
+    Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, OrderId, StoreId, body_digest,
+};
 use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
 use crate::client::{Attributes, Item, NewItem};
 use crate::search::text;
-use crate::{Image, Plan, TableError, keys};
+use crate::{Image, Plan, Relation, TableError, keys};
 
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
+
+/// How many idempotency keys of what was done to an order its row remembers.
+const MAX_DONE_BY: usize = 16;
+
+/// So much of a digest tells two keys apart.
+const SHORT_DIGEST: usize = 16;
 
 /// An order with all that is kept beside it.
 ///
@@ -41,6 +49,10 @@ pub struct OrderRow {
     pub plans: Vec<Plan>,
     /// How many posts rules planned because of it in the hour in which they last planned one.
     pub brake: Brake,
+    /// The newest idempotency keys by which something was done to it once, each with what that was, as digests.
+    done_by: Vec<String>,
+    /// Whether the next write of it is no change of the order, which then keeps the date of its last one.
+    pub(super) keeps_date: bool,
     /// Which labels its shipments have, as the row was read or written.
     pub(super) labels: Labels,
 }
@@ -64,9 +76,16 @@ struct Body {
     plans: Vec<Plan>,
     #[serde(default, skip_serializing_if = "is_default")]
     brake: Brake,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    done_by: Vec<String>,
     /// Rows of before held the pictures themselves, in their shipments.
     #[serde(default, skip_serializing_if = "Digests::is_empty")]
     labels: Digests,
+}
+
+fn digests(sent: &IdempotencyKey<'_>) -> (String, String) {
+    let short = |text: &str| body_digest(text).chars().take(SHORT_DIGEST).collect();
+    (short(sent.key), short(sent.body_digest))
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -89,6 +108,8 @@ impl OrderRow {
             evaluated: vec![],
             plans: vec![],
             brake: Brake::default(),
+            done_by: vec![],
+            keeps_date: false,
             labels: Labels::default(),
         }
     }
@@ -110,6 +131,30 @@ impl OrderRow {
         self.evaluated.push(version);
         let surplus = self.evaluated.len().saturating_sub(REMEMBERED);
         self.evaluated.drain(..surplus);
+    }
+
+    /// The next write of it is no change of the order: `date_updated` stays as it is.
+    pub fn keep_date_updated(&mut self) {
+        self.keeps_date = true;
+    }
+
+    /// How what is to be done by this key, which `sent.body_digest` says, is related to what was done before: the same, or
+    /// something else by the same key. A key too old to be remembered is as good as a new one.
+    pub fn done_by(&self, sent: &IdempotencyKey<'_>) -> Relation {
+        let (key, what) = digests(sent);
+        match self.done_by.iter().filter_map(|done| done.split_once(':')).find(|(done_by, _)| *done_by == key) {
+            Some((_, done)) if done == what => Relation::Same,
+            Some(_) => Relation::OtherBody,
+            None => Relation::Other,
+        }
+    }
+
+    /// Notes that something was done by this key.
+    pub fn note_done_by(&mut self, sent: &IdempotencyKey<'_>) {
+        let (key, what) = digests(sent);
+        self.done_by.push(format!("{key}:{what}"));
+        let surplus = self.done_by.len().saturating_sub(MAX_DONE_BY);
+        self.done_by.drain(..surplus);
     }
 
     /// The appointments this version asks for, in the sequence of its plans. One whose form this build does not know is
@@ -144,6 +189,8 @@ impl OrderRow {
             evaluated: body.evaluated,
             plans: body.plans,
             brake: body.brake,
+            done_by: body.done_by,
+            keeps_date: false,
             labels: Labels::named(body.labels),
         };
         Ok((row, bytes))
@@ -163,6 +210,7 @@ impl OrderRow {
             order,
             plans: self.plans.clone(),
             brake: self.brake,
+            done_by: self.done_by.clone(),
             labels: self.labels.to_name(&self.order),
         }
     }

@@ -26,6 +26,7 @@ fn rule(id: &str, position: u32) -> Rule {
         id: id.to_owned(),
         name: "To the warehouse".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
         applies_to: domain::AppliesTo::Order,
         combine: Combine::All,
         filters: vec![],

@@ -4,7 +4,7 @@ use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader
 
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, PostHeaderInput,
-    PostOrderJsonInput, RemoveEntryInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
+    PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
     TagOrderInput,
 };
 use crate::read::Object;
@@ -46,6 +46,10 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             code: AddDiscountInput::READ.code.filled(entry),
             amount: AddDiscountInput::READ.amount.filled(entry),
         },
+        ActionKind::RunCustomEvent => {
+            let event_id = RunCustomEventInput::READ.event_id.of(entry);
+            Action::RunCustomEvent { event_id: event_id.map(|id| id.to_string()).unwrap_or_default() }
+        }
         ActionKind::AddItem | ActionKind::AddShipment => part(kind, entry)?,
         ActionKind::PostOrderJson => Action::PostOrderJson {
             url: PostOrderJsonInput::READ.url.filled(entry),

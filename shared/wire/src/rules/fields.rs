@@ -15,6 +15,8 @@ body! {
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
         /// The event it runs for.
         event: Field<String> = Field::one_of("Event").needed(),
+        /// Which custom event or custom button it runs for, by its id; left out for other events.
+        event_id: Field<u64> = Field::id(),
         /// What it is about: an order rule, or an item rule.
         applies_to: Field<String> =
             Field::one_of("AppliesTo").or(AppliesTo::Order.name(), || AppliesTo::Order.name().to_owned()),
@@ -139,6 +141,12 @@ body! {
         shipment_method: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
+    /// What an action takes that causes a custom event.
+    RunCustomEventInput: PassedOver {
+        /// Which custom event, by its id; it must be there.
+        event_id: Field<u64> = Field::id().needed(),
+    }
+
     /// What an action takes that sets a field of an item.
     SetItemValueInput: PassedOver {
         /// What it becomes: a template, in which `item` is the item.
@@ -193,6 +201,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         | ActionKind::SyncInventoryDetails
         | ActionKind::StopProcessing => &BARE,
         ActionKind::AddItem => &AddItemInput::BODY,
+        ActionKind::RunCustomEvent => &RunCustomEventInput::BODY,
         ActionKind::AddShipment => &AddShipmentInput::BODY,
         ActionKind::SetItemName
         | ActionKind::SetItemCode

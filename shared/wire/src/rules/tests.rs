@@ -86,6 +86,7 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
         {"action":"add_item","code":"CARD","name":"Card","price":"0","quantity":"{{ 2 }}"},
         {"action":"add_item","code":"CARD"},
         {"action":"add_shipment","tracking_number":"1Z1","carrier_code":"UPS","shipment_method":"Ground"},
+        {"action":"run_custom_event","event_id":"1234567890"},
         {"action":"set_item_name","value":"a"},
         {"action":"set_item_code","value":"a"},
         {"action":"set_item_price","value":"1.50"},
@@ -149,4 +150,21 @@ fn a_rule_says_that_it_is_of_items_and_one_of_orders_does_not() {
     }
     let problems = read_new(&body(r#","applies_to":"carts""#)).unwrap_err();
     assert_eq!(problems[0].to_string(), "applies_to: must be order or items");
+}
+
+#[test]
+fn a_rule_says_which_custom_event_it_is_for_and_others_are_written_without() {
+    let body = |event: &str| format!(r#"{{"name":"E",{event},"actions":[{{"action":"stop_processing"}}]}}"#);
+    for id in [r#""1234567890""#, "1234567890"] {
+        let rule = read_new(&body(&format!(r#""event":"custom_button","event_id":{id}"#))).unwrap();
+        let rule = rule.added("7".into(), 1);
+        assert_eq!((rule.event, rule.event_id.as_str()), (Event::CustomButton, "1234567890"));
+        assert!(serde_json::to_string(&rule).unwrap().contains(r#""event_id":"1234567890""#));
+    }
+    for none in ["", r#","event_id":null"#] {
+        let rule = read_new(&body(&format!(r#""event":"folder_changed"{none}"#))).unwrap().added("7".into(), 1);
+        assert!(!serde_json::to_string(&rule).unwrap().contains("event_id"));
+    }
+    let problems = read_new(&body(r#""event":"custom_event","event_id":"x""#)).unwrap_err();
+    assert_eq!(problems[0].field, "event_id");
 }

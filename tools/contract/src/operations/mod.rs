@@ -6,6 +6,7 @@
 
 mod appointments;
 mod bulk;
+mod events;
 mod folders;
 mod inventory;
 mod items;
@@ -100,6 +101,18 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowRule => rules::show(),
         ReplaceRule => rules::replace(),
         RemoveRule => rules::remove(),
+        ListCustomEvents => events::list(),
+        AddCustomEvent => events::add(),
+        ShowCustomEvent => events::show(),
+        ReplaceCustomEvent => events::replace(),
+        RemoveCustomEvent => events::remove(),
+        ListCustomButtons => events::list_buttons(),
+        AddCustomButton => events::add_button(),
+        ShowCustomButton => events::show_button(),
+        ReplaceCustomButton => events::replace_button(),
+        RemoveCustomButton => events::remove_button(),
+        RunEvent => events::run(),
+        PressButton => events::press(),
         ListAppointments => appointments::list(),
         ShowAppointment => appointments::show(),
         RetryAppointment => appointments::retry(),

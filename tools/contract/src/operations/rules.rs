@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::bodies::Read;
+use crate::schemas::scalars::Text;
 
 pub(super) fn list() -> Entry {
     Entry::new().answers(Success::ok("The rules.").list::<Rule>("rules"))
@@ -19,20 +20,20 @@ pub(super) fn add() -> Entry {
         ))
         .takes::<Read<wire::rules::RuleInput>>("New gift orders are tagged, moved and sent", rule("Send gifts"))
         .or("every-action", "Every filter left out, every action there is", every_action())
-        .answers(Success::created("The rule that was added.").with::<Rule>("rule").etag())
+        .answers(Success::created("The rule that was added.").with::<Rule>("rule").list::<Text>("notes").etag())
         .refuses(409, "The store has 1,000 rules already, or they would have more than 1 MB together.")
         .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `rule_id` was made.")
 }
 
 pub(super) fn show() -> Entry {
-    Entry::new().answers(Success::ok("The rule.").with::<Rule>("rule").etag())
+    Entry::new().answers(Success::ok("The rule.").with::<Rule>("rule").list::<Text>("notes").etag())
 }
 
 pub(super) fn replace() -> Entry {
     Entry::new()
         .parameter(parameters::rule_version())
         .takes::<Read<wire::rules::RuleInput>>("The same under another name", rule("Send gifts at once"))
-        .answers(Success::done("The rule as it is now.").with::<Rule>("rule").etag())
+        .answers(Success::done("The rule as it is now.").with::<Rule>("rule").list::<Text>("notes").etag())
         .refuses(409, "The rules of the store would have more than 1 MB together.")
         .refuses(412, "The rule is another version than `If-Match` names; `ETag` is its version now.")
 }

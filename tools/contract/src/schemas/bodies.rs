@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::{AppliesTo, Combine, Event, PostFormat, Quantifier, Scope, TimestampZone};
+use domain::{AppliesTo, ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, TimestampZone, Weekday};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
 };
@@ -82,8 +82,10 @@ impl<B: Batched> ToSchema for Batch<B> {
 /// What the tables only name: lists of which one value is read, and orders, whose fields stand in tables of the domain.
 fn by_name(name: &str) -> Named {
     match name {
+        "ButtonColor" => named::<ButtonColor>(),
         "Combine" => named::<Combine>(),
         "Comparator" => named::<Comparator>(),
+        "Every" => named::<wire::schema::Every>(),
         "Event" => named::<Event>(),
         "FilterEntryInput" => filter_entries(),
         "FilterField" => named::<FilterField>(),
@@ -96,6 +98,7 @@ fn by_name(name: &str) -> Named {
         "Scope" => named::<Scope>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
+        "Weekday" => named::<Weekday>(),
         // A pointer to nothing, which a test of the document finds.
         _ => vec![],
     }

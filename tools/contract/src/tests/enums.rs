@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ActionKind, AppliesTo, AppointmentStatus, Combine, Event, Job, PostFormat, Quantifier, Scope, SortField};
+use domain::{
+    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule, Scope,
+    SortField, Weekday,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -40,6 +43,9 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     let document = document();
     assert_eq!(values(&document, "Event"), Event::ALL.map(Event::name));
     assert_eq!(values(&document, "Event"), written(Event::ALL));
+    assert_eq!(values(&document, "Every"), Schedule::NAMES);
+    assert_eq!(values(&document, "Weekday"), Weekday::ALL.map(Weekday::name));
+    assert_eq!(values(&document, "ButtonColor"), ButtonColor::ALL.map(ButtonColor::name));
     assert_eq!(values(&document, "AppointmentStatus"), AppointmentStatus::ALL.map(AppointmentStatus::name));
     assert_eq!(values(&document, "Scope"), Scope::ALL.map(Scope::name));
     assert_eq!(values(&document, "PostFormat"), PostFormat::ALL.map(PostFormat::name));

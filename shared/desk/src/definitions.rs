@@ -1,0 +1,99 @@
+//! What custom events and custom buttons have in common: made once by a key, replaced as a whole, removed.
+
+use domain::{IdempotencyKey, StoreId};
+use table::{Definition, Found, Outcome, Relation};
+
+use crate::orders::Expected;
+use crate::{Desk, DeskError};
+
+/// An id has ten to twelve digits.
+const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
+
+/// How many ids are tried for a new one.
+const TRIES: u32 = 8;
+
+/// What became of the creation of a custom event or a custom button.
+#[derive(Debug)]
+pub enum Creation<D> {
+    /// It is there, made by the same creation before, or now; and its version.
+    Made(D, u64),
+    /// The idempotency key was sent before with another body, of which the one of this id was made.
+    OfAnotherBody(String),
+}
+
+pub(crate) async fn find<D: Definition>(desk: &Desk, store_id: StoreId, id: &str) -> Result<(D, u64), DeskError> {
+    desk.table.definition(store_id, id).await?.ok_or(DeskError::NotFound(D::NAME))
+}
+
+/// Adds one unless the store has `max`. Sent twice with one idempotency key it is one. Of several that are added at once
+/// where there is room for fewer, those that see too many are removed again.
+pub(crate) async fn create<D: Definition>(
+    desk: &Desk,
+    store_id: StoreId,
+    max: usize,
+    sent: Option<IdempotencyKey<'_>>,
+    make: impl Fn(String) -> D,
+) -> Result<Creation<D>, DeskError> {
+    for probe in 0..TRIES {
+        let place = format!("{} of {store_id}", D::NAME);
+        let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
+        let made = make(id.to_string());
+        match desk.table.insert_definition(store_id, &made, sent).await? {
+            Outcome::Done(()) if desk.table.count_definitions::<D>(store_id).await? > max => {
+                let _ = desk.table.remove_definition::<D>(store_id, made.id()).await?;
+                return Err(DeskError::Conflict(format!("This store has {max} of them already: {}", D::NAME)));
+            }
+            Outcome::Done(()) => return Ok(Creation::Made(made, 1)),
+            Outcome::Unchanged(Found { value, version, relation: Relation::Same }) => {
+                return Ok(Creation::Made(value, version));
+            }
+            Outcome::Unchanged(Found { value, relation: Relation::OtherBody, .. }) => {
+                return Ok(Creation::OfAnotherBody(value.id().to_owned()));
+            }
+            Outcome::Unchanged(Found { relation: Relation::Other, .. }) => {}
+            Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound(D::NAME)),
+        }
+    }
+    Err(DeskError::TryAgain("No free id was found; nothing was made, try again"))
+}
+
+/// Makes the one of this id what `make` makes of it, where it is the expected version: as it was, as it is, and its
+/// version.
+pub(crate) async fn replace<D: Definition>(
+    desk: &Desk,
+    store_id: StoreId,
+    id: &str,
+    expected: &Expected,
+    make: impl Fn(&D) -> D,
+) -> Result<(D, D, u64), DeskError> {
+    let replaced = desk.table.change_definition(store_id, id, |before: &D, version| {
+        expected.check("definition", version)?;
+        Ok(make(before))
+    });
+    match replaced.await? {
+        Outcome::Done(replaced) => Ok(replaced),
+        Outcome::Refused(error) => Err(error),
+        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(D::NAME)),
+    }
+}
+
+/// Removes one that no rule is for.
+pub(crate) async fn remove<D: Definition>(
+    desk: &Desk,
+    store_id: StoreId,
+    id: &str,
+    event: domain::Event,
+) -> Result<(), DeskError> {
+    let rules = desk.table.rules(store_id).await?;
+    let mut names = rules.iter().filter(|rule| rule.event == event && rule.event_id == id).map(|rule| &*rule.name);
+    if let Some(first) = names.next() {
+        let more = names.count();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let message = format!("The rule \"{first}\"{more} is for it; change that first");
+        return Err(DeskError::Conflict(message));
+    }
+    match desk.table.remove_definition::<D>(store_id, id).await? {
+        Outcome::Done(()) => Ok(()),
+        _ => Err(DeskError::NotFound(D::NAME)),
+    }
+}
