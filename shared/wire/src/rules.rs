@@ -13,8 +13,8 @@ use domain::{
 pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, FilterGroupInput,
-    FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, RunCustomEventInput, SetEntryInput, SetFieldInput,
-    SetItemValueInput, SetTimestampInput, TagOrderInput,
+    FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, RunCustomEventInput, SetEntryInput,
+    SetFieldInput, SetItemValueInput, SetTimestampInput, TagOrderInput,
 };
 
 use crate::body::Field;

@@ -1,8 +1,8 @@
 //! Adding, replacing and removing the rules of a store.
 
 use domain::{
-    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, NewRule, PostHeader, Problem, Rule, Store,
-    StoreId,
+    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, NewRule, PostHeader,
+    Problem, Rule, Store, StoreId,
 };
 use guard::{Guard, host_of, is_listed};
 use jiff::Timestamp;

@@ -183,6 +183,7 @@ async fn rule(world: &World<'_>, folder: usize) -> NewRule {
     NewRule {
         name: "Move".to_owned(),
         event: Event::OrderImported,
+        event_id: String::new(),
         applies_to: domain::AppliesTo::Order,
         combine: Combine::All,
         filters: vec![],

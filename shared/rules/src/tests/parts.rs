@@ -36,7 +36,10 @@ fn an_item_that_is_none_or_does_not_fit_is_not_added() {
 #[test]
 fn a_custom_event_is_caused_as_others_are_and_stopped_as_they_are() {
     let run_it = || Action::RunCustomEvent { event_id: "7".into() };
-    let of = |id: &str| Rule { event_id: id.into(), ..rule("Of it", Event::CustomEvent, vec![], vec![add_note("!"), run_it()]) };
+    let of = |id: &str| Rule {
+        event_id: id.into(),
+        ..rule("Of it", Event::CustomEvent, vec![], vec![add_note("!"), run_it()])
+    };
     let rules = [
         rule("Run", Event::OrderImported, vec![], vec![run_it()]),
         Rule { id: "2".into(), ..of("7") },

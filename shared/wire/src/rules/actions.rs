@@ -4,8 +4,8 @@ use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader
 
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, ChangeFolderInput, PostHeaderInput,
-    PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
-    TagOrderInput,
+    PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput,
+    SetTimestampInput, TagOrderInput,
 };
 use crate::read::Object;
 

@@ -1,18 +1,18 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
+mod secrets;
+
 use anyhow::{Context, Result, ensure};
 use domain::{AppointmentId, AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
 
+use self::secrets::{key, rotations, secret, signing};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
 use crate::probes::pending;
 
 /// The entries of a call that has many.
 const MANY: usize = 10;
-
-/// Where posts go that are signed by a secret of their own.
-const HOST: &str = "hooks.example.com";
 
 /// Prepares the store that was entered; the calls to be measured, in their sequence.
 #[allow(clippy::too_many_lines, reason = "one line an operation")]
@@ -316,45 +316,6 @@ async fn inventory_changes(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
         ask.body(&body)
     };
     Ok(vec![ask("its stock", "MUG-01"), ask("its code", "MUG-99")])
-}
-
-/// Of a new key.
-async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
-    let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
-    Ok(text(&part(desk.call(ask).await?, "key")?, name))
-}
-
-/// What posts are signed with. What is shown, rotated or removed is made before.
-async fn signing(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
-    let add = Ask::new(Operation::AddSigningSecret, "").body(&json!({ "host": HOST }));
-    match operation {
-        Operation::AddSigningSecret => return Ok(add),
-        Operation::RotateWebhookSecret | Operation::SetLegacySigningKey => {}
-        Operation::RemoveLegacySigningKey => drop(desk.call(Ask::new(Operation::SetLegacySigningKey, "")).await?),
-        _ => drop(desk.call(add).await?),
-    }
-    Ok(Ask::new(operation, "").at("host", HOST))
-}
-
-/// What stands in headers of posts. What is shown, replaced or removed is made before.
-async fn secret(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
-    let body = json!({ "name": "printer", "value": "example-token", "hosts": [HOST] });
-    let add = Ask::new(Operation::AddSecret, "").body(&body);
-    if operation == Operation::AddSecret {
-        return Ok(add);
-    }
-    desk.call(add).await?;
-    let ask = Ask::new(operation, "").at("secret", "printer");
-    let other = json!({ "value": "another-token", "hosts": [HOST] });
-    Ok(if operation == Operation::ReplaceSecret { ask.body(&other) } else { ask })
-}
-
-async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
-    let keys = part(desk.call(Ask::new(Operation::ListKeys, "")).await?, "keys")?;
-    let primary = text(keys.get(0).context("the store has no key")?, "id");
-    let second = key(desk, "id").await?;
-    let ask = |what, id: &str| Ask::new(Operation::RotateKey, what).at("key_id", id);
-    Ok(vec![ask("", &second), ask("the primary one", &primary)])
 }
 
 fn rule(name: &str) -> Value {

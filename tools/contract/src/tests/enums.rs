@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule, Scope,
-    SortField, Weekday,
+    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule,
+    Scope, SortField, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
