@@ -121,3 +121,21 @@ async fn a_rule_ships_and_the_shop_is_told() {
     assert_eq!(found["order"]["order_items"][2]["code"], "CARD");
     assert_eq!(shop.receiver.received("/shipped").len(), 1);
 }
+
+#[tokio::test]
+async fn a_rule_causes_a_custom_event_that_is_there_and_no_other() {
+    let shop = Shop::open("causes-event").await;
+    let made = shop.post("/v1/custom-events", &json!({"name": "Check", "folder_id": 1, "every": "day"})).await;
+    let id = text(&made["custom_event"]["id"]);
+    let of_it = json!({"name": "Checked", "event": "custom_event", "event_id": id,
+        "actions": [{"action": "change_folder", "folder_id": 2}]});
+    add(&shop, of_it).await;
+    shop.rule("Ask", "order_imported", json!([{"action": "run_custom_event", "event_id": id}])).await;
+    let order = shop.order("C-1").await;
+    shop.folder(&order, 2).await;
+    let actions = json!([{"action": "run_custom_event", "event_id": "1"}]);
+    let rule = json!({"name": "Ask", "event": "order_imported", "actions": actions});
+    let refused = shop.call("POST", "/v1/rules", Some(&rule)).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text().contains("actions[0].event_id"), "{}", refused.text());
+}
