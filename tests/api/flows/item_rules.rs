@@ -125,7 +125,7 @@ async fn a_rule_ships_and_the_shop_is_told() {
 #[tokio::test]
 async fn a_rule_causes_a_custom_event_that_is_there_and_no_other() {
     let shop = Shop::open("causes-event").await;
-    let made = shop.post("/v1/custom-events", &json!({"name": "Check", "folder_id": 1, "every": "day"})).await;
+    let made = shop.post("/v1/custom-events", &json!({"name": "Check", "folder_id": 1, "every": "hour"})).await;
     let id = text(&made["custom_event"]["id"]);
     let of_it = json!({"name": "Checked", "event": "custom_event", "event_id": id,
         "actions": [{"action": "change_folder", "folder_id": 2}]});
