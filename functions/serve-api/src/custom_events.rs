@@ -57,7 +57,14 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 pub(crate) async fn run(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let (event, event_id) = read_event_to_run(call.body()?).map_err(ApiReply::from_problems)?;
     let (store_id, order_id) = (call.store()?.id, call.order_id()?);
-    let event = orders::event_by_hand(&app.desk, store_id, event, &event_id).await?;
+    let event = match orders::event_by_hand(&app.desk, store_id, event, &event_id).await {
+        Ok(event) => event,
+        Err(error) => {
+            // What the address names is looked for before what is wrong with the body is told.
+            orders::find(&app.desk, store_id, order_id).await?;
+            return Err(error.into());
+        }
+    };
     let ran = orders::run_event(&app.desk, store_id, order_id, &event, &running(call)?).await?;
     answer(ran, "Event Run", order_id)
 }

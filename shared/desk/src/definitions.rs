@@ -37,13 +37,13 @@ pub(crate) async fn create<D: Definition>(
     for probe in 0..TRIES {
         let place = format!("{} of {store_id}", D::NAME);
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
-        let made = make(id.to_string());
-        match desk.table.insert_definition(store_id, &made, sent).await? {
+        let new = make(id.to_string());
+        match desk.table.insert_definition(store_id, &new, sent).await? {
             Outcome::Done(()) if desk.table.count_definitions::<D>(store_id).await? > max => {
-                let _ = desk.table.remove_definition::<D>(store_id, made.id()).await?;
+                let _ = desk.table.remove_definition::<D>(store_id, new.id()).await?;
                 return Err(DeskError::Conflict(format!("This store has {max} of them already: {}", D::NAME)));
             }
-            Outcome::Done(()) => return Ok(Creation::Made(made, 1)),
+            Outcome::Done(()) => return Ok(Creation::Made(new, 1)),
             Outcome::Unchanged(Found { value, version, relation: Relation::Same }) => {
                 return Ok(Creation::Made(value, version));
             }

@@ -74,13 +74,13 @@ async fn with_a_key_it_is_made_once_and_with_if_match_only_the_version_that_was_
     let shop = Shop::open("define-once").await;
     for (path, name, body, renamed) in kinds() {
         let all = format!("/{path}");
-        let once = ("Idempotency-Key", "K-1");
-        let first = with_header(&shop, "POST", &all, &body, once).await;
-        let again = with_header(&shop, "POST", &all, &body, once).await;
+        let by_key = ("Idempotency-Key", "K-1");
+        let first = with_header(&shop, "POST", &all, &body, by_key).await;
+        let again = with_header(&shop, "POST", &all, &body, by_key).await;
         assert_eq!((first.status, again.status), (201, 201), "{}", again.text());
         let (first, again): (Value, Value) = (first.json().unwrap(), again.json().unwrap());
         assert_eq!(first[name], again[name]);
-        let other = assert_problem(&with_header(&shop, "POST", &all, &renamed, once).await, 422);
+        let other = assert_problem(&with_header(&shop, "POST", &all, &renamed, by_key).await, 422);
         let id = text(&first[name]["id"]);
         assert_eq!(other[format!("{name}_id")], id, "{other}");
         let one = format!("/{path}/{id}");

@@ -17,6 +17,9 @@ const EVENTS: [&str; 8] = [
     "shipment_added",
 ];
 
+/// A call that changes an order, and the events it is to cause, each with how often.
+type Edit<'a> = (&'a str, &'a str, Value, Vec<(&'static str, u64)>);
+
 /// A shop whose rules count each event in the order's metadata; F002: none of them has a filter.
 async fn counting(name: &str) -> Shop {
     let shop = Shop::open(name).await;
@@ -58,7 +61,7 @@ async fn each_kind_of_edit_fires_its_own_event_and_an_api_key_never_order_detail
     let (_, mut before) = fired(&shop, &id, &Value::Null).await;
     let own = format!("/v1/orders/{id}");
     let compatible = format!("/api/v2/orders/{id}");
-    let edits: [(&str, &str, Value, Vec<(&str, u64)>); 11] = [
+    let edits: [Edit<'_>; 11] = [
         ("PATCH", &own, json!({"shipping_method": "Air", "email": "ben@example.com"}), vec![]),
         ("PATCH", &own, json!({"folder_id": 2}), vec![("folder_changed", 1)]),
         ("PATCH", &own, json!({"folder_id": 2}), vec![]),

@@ -62,8 +62,8 @@ pub struct Running<'a> {
 }
 
 /// Runs an event on an order: its history says so, and the rules of the event run over the version that is written, once.
-/// One conditional write, which leaves `date_updated` as it is. A second call runs it a second time, unless it has the key of the first, or expects the version
-/// before it.
+/// One conditional write, which leaves `date_updated` as it is. A second call runs it a second time, unless it has the key
+/// of the first, or expects the version before it.
 pub async fn run_event(
     desk: &Desk,
     store_id: StoreId,

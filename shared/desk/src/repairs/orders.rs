@@ -18,7 +18,7 @@ const MAX_STORES: usize = 20;
 impl Repairs {
     /// Does what the order's row says and nobody did; what that was.
     pub(super) async fn look_at_order(&self, row: &OrderRow, patience: Patience) -> Result<Vec<String>, DeskError> {
-        if !patience.is_over(row.order.date_updated, 1) {
+        if !patience.is_over(written_at(row), 1) {
             return Ok(vec![]);
         }
         let mut mended = self.carry_out(row).await?;
@@ -46,12 +46,18 @@ impl Repairs {
     /// Runs the rules as they were when the order changed: one that was saved since did not stand then, and an old order
     /// must not be posted because of it. Whether they had something to do.
     async fn evaluate(&self, row: &OrderRow) -> Result<bool, DeskError> {
-        let Some(store) = self.rules.of(&self.desk, row.store_id, row.order.date_updated).await? else {
+        let Some(store) = self.rules.of(&self.desk, row.store_id, written_at(row)).await? else {
             return Ok(false);
         };
         let evaluated = evaluate_by(&self.desk, &store, row, &self.clock).await?;
         Ok(evaluated == Evaluated::Saved)
     }
+}
+
+/// When the version was written: with a change of the order, or with a line of history alone.
+fn written_at(row: &OrderRow) -> Timestamp {
+    let last = row.history.last().map(|line| line.date_added);
+    last.map_or(row.order.date_updated, |last| last.max(row.order.date_updated))
 }
 
 /// The rules of stores with when each was saved, read once for as long as they are remembered.

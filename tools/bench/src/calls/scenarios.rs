@@ -1,5 +1,6 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
+mod events;
 mod secrets;
 
 use anyhow::{Context, Result, ensure};
@@ -91,28 +92,18 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
         Operation::ReplaceRule => ask.at("rule_id", &rules(desk, 1).await?).body(&rule("To another printer")),
 
-        Operation::ListCustomEvents => custom_events(desk).await?,
-        Operation::AddCustomEvent => ask.body(&custom_event()),
-        Operation::ShowCustomEvent | Operation::RemoveCustomEvent => {
-            ask.at("custom_event_id", &made(desk, Operation::AddCustomEvent, &custom_event(), "custom_event").await?)
-        }
-        Operation::ReplaceCustomEvent => {
-            let id = made(desk, Operation::AddCustomEvent, &custom_event(), "custom_event").await?;
-            ask.at("custom_event_id", &id).body(&custom_event())
-        }
-        Operation::ListCustomButtons => custom_buttons(desk).await?,
-        Operation::AddCustomButton => ask.body(&custom_button()),
-        Operation::ShowCustomButton | Operation::RemoveCustomButton => ask
-            .at("custom_button_id", &made(desk, Operation::AddCustomButton, &custom_button(), "custom_button").await?),
-        Operation::ReplaceCustomButton => {
-            let id = made(desk, Operation::AddCustomButton, &custom_button(), "custom_button").await?;
-            ask.at("custom_button_id", &id).body(&custom_button())
-        }
-        Operation::RunEvent => of_order(ask, &desk.order().await?).body(&json!({ "event": "order_imported" })),
-        Operation::PressButton => {
-            let id = made(desk, Operation::AddCustomButton, &custom_button(), "custom_button").await?;
-            of_order(ask, &desk.order().await?).at("custom_button_id", &id)
-        }
+        Operation::ListCustomEvents
+        | Operation::AddCustomEvent
+        | Operation::ShowCustomEvent
+        | Operation::ReplaceCustomEvent
+        | Operation::RemoveCustomEvent
+        | Operation::ListCustomButtons
+        | Operation::AddCustomButton
+        | Operation::ShowCustomButton
+        | Operation::ReplaceCustomButton
+        | Operation::RemoveCustomButton
+        | Operation::RunEvent
+        | Operation::PressButton => events::one(desk, operation).await?,
 
         Operation::ListAppointments => return appointment_lists(desk).await,
         Operation::ShowAppointment | Operation::CancelAppointment => {
@@ -333,33 +324,6 @@ async fn rules(desk: &mut Desk<'_>, count: usize) -> Result<String> {
         last = text(&part(desk.call(ask).await?, "rule")?, "id");
     }
     Ok(last)
-}
-
-fn custom_event() -> Value {
-    json!({ "name": "Chase late orders", "folder_id": 2, "every": "30_minutes" })
-}
-
-fn custom_button() -> Value {
-    json!({ "label": "Reprint", "color": "orange" })
-}
-
-/// The id of what a creation makes, which is called `name`.
-async fn made(desk: &mut Desk<'_>, operation: Operation, body: &Value, name: &str) -> Result<String> {
-    Ok(text(&part(desk.call(Ask::new(operation, "").body(body)).await?, name)?, "id"))
-}
-
-async fn custom_events(desk: &mut Desk<'_>) -> Result<Ask> {
-    for _ in 0..MANY {
-        made(desk, Operation::AddCustomEvent, &custom_event(), "custom_event").await?;
-    }
-    Ok(Ask::new(Operation::ListCustomEvents, "ten"))
-}
-
-async fn custom_buttons(desk: &mut Desk<'_>) -> Result<Ask> {
-    for _ in 0..MANY {
-        made(desk, Operation::AddCustomButton, &custom_button(), "custom_button").await?;
-    }
-    Ok(Ask::new(Operation::ListCustomButtons, "ten"))
 }
 
 /// An appointment is made by a rule, which none of these functions runs, so it is written down as one would be.

@@ -6,7 +6,7 @@ use domain::Problem;
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
-use wire::{history, inventory, items, orders, rules, shipments, stores};
+use wire::{custom_buttons, custom_events, history, inventory, items, orders, rules, shipments, stores};
 
 use super::{document, examples, operations};
 use crate::validate::compiled::Compiled;
@@ -65,7 +65,17 @@ fn each(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Value)) {
 
 /// A body with the names in braces filled in, as whoever sends an example does it.
 fn filled(example: &Value) -> String {
-    let ids = ["order_id", "item_id", "shipment_id", "inventory_item_id", "folder_id", "key_id", "rule_id", "store_id"];
+    let ids = [
+        "order_id",
+        "item_id",
+        "shipment_id",
+        "inventory_item_id",
+        "folder_id",
+        "key_id",
+        "rule_id",
+        "store_id",
+        "custom_event_id",
+    ];
     let text = ids.iter().fold(example.to_string(), |text, id| text.replace(&format!("{{{id}}}"), "1000000001"));
     assert!(!text.contains("{appointment_id}") && !text.contains("_id}"), "{text}");
     text
@@ -97,6 +107,11 @@ fn the_readers_of_the_wire_take_every_example() {
                 }),
                 Operation::ChangeSettings => stores::read_patch(&body).map(drop),
                 Operation::AddRule | Operation::ReplaceRule => rules::read_new(&body).map(drop),
+                Operation::AddCustomEvent | Operation::ReplaceCustomEvent => custom_events::read_new(&body).map(drop),
+                Operation::AddCustomButton | Operation::ReplaceCustomButton => {
+                    custom_buttons::read_new(&body).map(drop)
+                }
+                Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };
             assert_eq!(result, Ok(()), "{operation:?}");
