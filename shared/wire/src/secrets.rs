@@ -106,10 +106,7 @@ mod tests {
         let Err(problems) = read_new("{}") else { panic!("nothing was sent") };
         let named: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(named, ["name", "value"]);
-        for bad in
-            [r#"{"value":7,"hosts":["a.example"]}"#.to_owned(), format!(r#"{{"value":"{}"}}"#, "x".repeat(2_001))]
-        {
-            assert!(read_replacement(&bad).is_err(), "{bad}");
-        }
+        let long = format!(r#"{{"value":"{}","hosts":["a.example"]}}"#, "x".repeat(2_001));
+        assert!(read_replacement(&long).is_err());
     }
 }
