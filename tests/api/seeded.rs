@@ -36,6 +36,8 @@ impl Seeded {
         // A shop that adds a folder of its own has another id for it.
         shop.post("/v1/folders", &json!({"name": "First"})).await;
         let signing = shop.post("/v1/signing-secrets", &json!({"host": "seeded-hooks.example.com"})).await;
+        let secret = json!({"name": "seeded", "value": "seeded-token", "hosts": ["seeded-hooks.example.com"]});
+        let secret = shop.post("/v1/secrets", &secret).await;
         shop.post("/v1/store/legacy-signing-key", &json!({})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
         let token = put_link(&shop);
@@ -51,6 +53,7 @@ impl Seeded {
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("custom_button_id", custom_button(&shop).await),
+            ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("store_id", shop.id.clone()),
             ("token", token),
@@ -97,6 +100,7 @@ impl Seeded {
             "/v1/custom-buttons".to_owned(),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
+            "/v1/secrets".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
             for name in ["execution_time", "message"] {

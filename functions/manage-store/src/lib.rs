@@ -3,6 +3,7 @@
 mod app;
 mod keys;
 mod repairs;
+mod secrets;
 mod signing;
 mod stores;
 
@@ -31,6 +32,10 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RotateWebhookSecret => signing::rotate_webhook_secret(app, call).await,
         Operation::SetLegacySigningKey => signing::set_legacy_key(app, call).await,
         Operation::RemoveLegacySigningKey => signing::remove_legacy_key(app, call).await,
+        Operation::ListSecrets => secrets::list(app, call).await,
+        Operation::AddSecret => secrets::add(app, call).await,
+        Operation::ReplaceSecret => secrets::replace(app, call).await,
+        Operation::RemoveSecret => secrets::remove(app, call).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,

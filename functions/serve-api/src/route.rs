@@ -105,6 +105,10 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::RotateWebhookSecret
         | Operation::SetLegacySigningKey
         | Operation::RemoveLegacySigningKey
+        | Operation::ListSecrets
+        | Operation::AddSecret
+        | Operation::ReplaceSecret
+        | Operation::RemoveSecret
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Err(ApiReply::not_found("Address").into()),

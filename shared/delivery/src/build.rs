@@ -46,7 +46,13 @@ pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_
         ("webhook-timestamp", at.to_string()),
         ("webhook-signature", signature),
     ];
-    Ok(Post { url: url.to_owned(), schemes: Schemes::HttpsOnly, headers, body: body.into_bytes() })
+    Ok(Post {
+        url: url.to_owned(),
+        schemes: Schemes::HttpsOnly,
+        headers,
+        added_headers: vec![],
+        body: body.into_bytes(),
+    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use guard::{Guard, Schemes};
@@ -46,7 +47,7 @@ impl Default for Limits {
 }
 
 /// What is posted, and where to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Post {
     /// The address it goes to.
     pub url: String,
@@ -54,8 +55,16 @@ pub struct Post {
     pub schemes: Schemes,
     /// The headers.
     pub headers: Vec<(&'static str, String)>,
+    /// Those that its rule adds, which may hold secrets.
+    pub added_headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Post {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Post").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 /// The client could not be made.
@@ -182,6 +191,11 @@ fn request_of(url: &Url, post: &Post) -> Result<Request<Full<Bytes>>, hyper::htt
         .header(ACCEPT, "*/*");
     for (name, value) in &post.headers {
         request = request.header(*name, value);
+    }
+    for (name, value) in &post.added_headers {
+        let mut value = hyper::header::HeaderValue::from_str(value)?;
+        value.set_sensitive(true);
+        request = request.header(name, value);
     }
     request.body(Full::from(post.body.clone()))
 }

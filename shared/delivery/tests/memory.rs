@@ -42,8 +42,13 @@ fn peak_kilobytes() -> Option<u64> {
 }
 
 async fn post(poster: &Poster, address: SocketAddr) -> Exchange {
-    let post =
-        Post { url: format!("http://{address}/"), schemes: Schemes::HttpToo, headers: vec![], body: b"{}".to_vec() };
+    let post = Post {
+        url: format!("http://{address}/"),
+        schemes: Schemes::HttpToo,
+        headers: vec![],
+        added_headers: vec![],
+        body: b"{}".to_vec(),
+    };
     poster.post(&post).await
 }
 

@@ -30,6 +30,8 @@ pub mod schedule;
 pub mod shipments;
 #[cfg(feature = "stores")]
 pub mod signing;
+#[cfg(feature = "stores")]
+pub mod store_secrets;
 pub mod stores;
 #[cfg(feature = "sweeps")]
 pub mod sweeps;

@@ -2,22 +2,25 @@
 
 mod breaker;
 mod cap;
+mod headers;
 mod signer;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use delivery::{Outcome, Post, Poster, Signing};
-use domain::{Appointment, Clock, Job, MAX_HOLD, PostFormat, StoreId};
+use domain::{Appointment, Clock, Job, MAX_HOLD, PostFormat, StoreId, Verdict};
 use guard::{Schemes, host_of};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{DataKey, Kms, SecretsError};
-use table::{OrderRow, Table, TableError};
+use table::{KeptSecret, OrderRow, Table, TableError};
 use tokio::sync::OnceCell;
 use wire::posts;
 
 use self::breaker::{Breaker, Line};
 use self::cap::PostCap;
+use self::headers::HeadersMade;
 use self::signer::Signer;
 use crate::Cache;
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
@@ -51,6 +54,8 @@ struct Sender {
     signer: Signer,
     schemes: Schemes,
     notify_hosts: Vec<String>,
+    /// What stands in headers, sealed.
+    kept: BTreeMap<String, KeptSecret>,
     posts_per_minute: u32,
 }
 
@@ -103,6 +108,7 @@ impl PostCourier {
             schemes: crate::schemes_of(&store.settings),
             posts_per_minute: store.settings.posts_per_minute(),
             notify_hosts: store.settings.notify_hosts,
+            kept: secrets.secrets,
         })))
     }
 
@@ -125,6 +131,16 @@ impl PostCourier {
             Outcome::Refused(_) => {}
             _ => self.breaker.note_failure(line, self.clock.now()),
         }
+    }
+
+    /// The headers its rule adds, with the store's secrets in them, or why they can't be made.
+    async fn headers_of(&self, appointment: &Appointment, sender: &Sender) -> Result<HeadersMade, PostError> {
+        let headers = appointment.job.headers();
+        if headers.is_empty() {
+            return Ok(Ok(vec![]));
+        }
+        let (url, data_key) = (appointment.job.url(), self.data_key().await?);
+        Ok(headers::filled_in(headers, url, &sender.kept, data_key, appointment.store_id)?)
     }
 
     /// The document to post; `None` when the shipment it is about is gone.
@@ -177,7 +193,16 @@ impl Courier for PostCourier {
         let Some(document) = self.document(appointment, row).await? else {
             return Ok(Attempted::Impossible("the shipment is gone"));
         };
-        let post = post_of(appointment, &sender, &document, at)?;
+        let headers = match self.headers_of(appointment, &sender).await? {
+            Ok(headers) => headers,
+            Err(why) => {
+                let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
+                let report = Report { status: None, reply: why, took: Duration::ZERO, verdict };
+                return Ok(Attempted::Made(report));
+            }
+        };
+        let mut post = post_of(appointment, &sender, &document, at)?;
+        post.added_headers = headers;
         let exchange = self.poster.post(&post).await;
         self.note_health(appointment, &exchange.outcome);
         let (status, reply) = match &exchange.outcome {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AppointmentId, Hold, StoreId, is_default};
+use crate::{AppointmentId, Hold, PostHeader, StoreId, is_default};
 
 /// How an order is put into a post (orderdesk-app 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -73,6 +73,9 @@ pub enum Job {
         /// Whether the history goes with it.
         #[serde(default, skip_serializing_if = "is_default")]
         include_history: bool,
+        /// The headers it has beside ours. A secret is in none of them: only its name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        headers: Vec<PostHeader>,
     },
     /// Posts `{"shipment", "order"}` to the order's `ship_notify_url` (orderdesk-app 2.5).
     ShipNotify {
@@ -111,6 +114,20 @@ impl Job {
         match self {
             Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
         }
+    }
+
+    /// The headers that its rule adds.
+    pub fn headers(&self) -> &[PostHeader] {
+        match self {
+            Self::PostOrderJson { headers, .. } => headers,
+            Self::ShipNotify { .. } => &[],
+        }
+    }
+
+    /// How many letters its address and its headers have.
+    pub fn length(&self) -> usize {
+        let of_headers = self.headers().iter().map(|it| it.name.len() + it.value.len() + it.secret.len());
+        self.url().len() + of_headers.sum::<usize>()
     }
 
     /// Where it posts to.

@@ -24,6 +24,7 @@ mod money;
 mod notice;
 mod order;
 pub mod plain;
+mod post_header;
 mod problem;
 mod rate_limit;
 mod retry;
@@ -68,6 +69,10 @@ pub use order::{
     SplitBy, SplitMethod, SplitRule, Splitting, USUAL_PAGE, Variations, check_discount_count, check_item_count,
     check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
     shipments_for_originals, split, split_by,
+};
+pub use post_header::{
+    MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH, MAX_POST_HEADERS, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH,
+    PostHeader, check_post_headers, is_header_text, is_secret_name,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};

@@ -49,6 +49,9 @@ const MANY_STEPS: u64 = 10_000;
 /// So much a job takes in a row beside its address and its rule's name, about.
 const JOB_BYTES: usize = 120;
 
+/// So much a header takes in a row beside its texts, about.
+const HEADER_BYTES: usize = 40;
+
 /// What rules need to know and an order doesn't tell.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances<'a> {
@@ -375,7 +378,7 @@ impl<'o> Run<'_, 'o> {
     }
 
     fn plan(&mut self, job: Job, rule: String) {
-        self.outcome.bytes += job.url().len() + rule.len() + JOB_BYTES;
+        self.outcome.bytes += job.length() + job.headers().len() * HEADER_BYTES + rule.len() + JOB_BYTES;
         self.outcome.jobs.push(Planned { job, rule });
     }
 

@@ -13,6 +13,8 @@ pub enum Purpose<'a> {
     LegacySigningKey,
     /// The secret that posts to this host are signed with.
     SigningSecret(&'a str),
+    /// What stands in headers of posts, by this name.
+    StoreSecret(&'a str),
 }
 
 impl Purpose<'_> {
@@ -23,6 +25,7 @@ impl Purpose<'_> {
             Self::WebhookSecret => format!("store {store_id} webhook-secret"),
             Self::LegacySigningKey => format!("store {store_id} legacy-signing-key"),
             Self::SigningSecret(host) => format!("store {store_id} signing-secret {host}"),
+            Self::StoreSecret(name) => format!("store {store_id} store-secret {name}"),
         }
     }
 

@@ -53,7 +53,7 @@ pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};
 pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, Page, Sequence};
-pub use secrets::{LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
+pub use secrets::{KeptSecret, LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 
 use std::sync::Arc;
 

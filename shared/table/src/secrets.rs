@@ -32,6 +32,22 @@ pub struct StoreSecrets {
     /// The key of the older signature, in place of the primary API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legacy_signing_key: Option<LegacySigningKey>,
+    /// What stands in headers of its posts, by the name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<String, KeptSecret>,
+}
+
+/// What stands in headers of posts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSecret {
+    /// The value.
+    pub value: String,
+    /// The hosts it may go to.
+    pub hosts: Vec<String>,
+    /// When it was added.
+    pub date_added: Timestamp,
+    /// When it was last replaced, or added.
+    pub date_updated: Timestamp,
 }
 
 /// What signs posts to one host.
@@ -156,6 +172,8 @@ mod tests {
             idempotency_key: "K-1".into(),
             body_digest: "d".into(),
         };
+        let hosts = vec!["*.example.com".to_owned()];
+        let kept = KeptSecret { value: "2:v".into(), hosts, date_added: at, date_updated: at };
         let secrets = StoreSecrets {
             primary_key: "2:p".into(),
             primary_key_id: "i".into(),
@@ -164,6 +182,7 @@ mod tests {
             webhook_secrets_before: before,
             signing_secrets: BTreeMap::from([("hooks.example.com:8443".to_owned(), of_host)]),
             legacy_signing_key: Some(LegacySigningKey { key: "2:l".into(), date_added: at }),
+            secrets: BTreeMap::from([("printer".to_owned(), kept)]),
         };
         let text = serde_json::to_string(&secrets).unwrap();
         assert_eq!(serde_json::from_str::<StoreSecrets>(&text).unwrap(), secrets);

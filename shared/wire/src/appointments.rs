@@ -142,6 +142,7 @@ mod tests {
                 url: "https://a.example".into(),
                 format: PostFormat::Json,
                 include_history: false,
+                headers: vec![],
             },
             status: AppointmentStatus::Retrying,
             rule: "Send".into(),

@@ -28,6 +28,7 @@ pub mod repairs;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod secrets;
 pub mod shipments;
 pub mod signing;
 pub mod stores;

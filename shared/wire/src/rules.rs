@@ -13,8 +13,9 @@ use domain::{
 pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    FilterGroupInput, FilterInput, PostOrderJsonInput, RemoveEntryInput, RuleInput, SetEntryInput, SetFieldInput,
-    SetItemValueInput, SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
+    FilterGroupInput, FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput,
+    RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput,
+    TagOrderInput, TransferOrderInput,
 };
 
 use crate::body::Field;

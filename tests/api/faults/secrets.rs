@@ -88,3 +88,25 @@ async fn a_legacy_signing_key_made_over_a_crash_is_the_one_that_was_shown() {
     });
     assert!(crashes.await >= 1);
 }
+
+/// Catches a secret that is there twice, or not at all, or another than was given.
+#[tokio::test]
+async fn a_stores_secret_added_over_a_crash_is_there_once_as_it_was_given() {
+    let crashes = at_each_write("kept", Function::ManageStore, async |shop, crash| {
+        let host = shop.receiver.url("").trim_start_matches("http://").to_owned();
+        crash.plan(shop);
+        let body = json!({"name": "printer", "value": "s3cret", "hosts": [host]});
+        let made = insist(shop, "/v1/secrets", &body).await;
+        crash.end(shop).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        assert_eq!(shop.get("/v1/secrets").await["secrets"].as_array().unwrap().len(), 1);
+        shop.world.cold_start();
+        let headers = json!([{"name": "X-Token", "secret": "printer"}]);
+        let post = json!([{"action": "post_order_json", "url": shop.receiver.url("/in"), "headers": headers}]);
+        shop.rule("Send", "order_imported", post).await;
+        shop.order("S-1").await;
+        let received = shop.received("/in", 1).await.pop().unwrap();
+        assert_eq!(received.header("x-token"), Some("s3cret"));
+    });
+    assert!(crashes.await >= 1);
+}

@@ -97,7 +97,12 @@ pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appoin
     Appointment {
         id,
         store_id,
-        job: Job::PostOrderJson { url: url.to_owned(), format: domain::PostFormat::Form, include_history: false },
+        job: Job::PostOrderJson {
+            url: url.to_owned(),
+            format: domain::PostFormat::Form,
+            include_history: false,
+            headers: vec![],
+        },
         status: AppointmentStatus::Pending,
         rule: "bench".to_owned(),
         round: 0,

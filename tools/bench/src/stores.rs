@@ -134,7 +134,12 @@ impl Draft<'_> {
 }
 
 fn rule(url: &str) -> Rule {
-    let post = Action::PostOrderJson { url: url.to_owned(), format: PostFormat::Form, include_history: false };
+    let post = Action::PostOrderJson {
+        url: url.to_owned(),
+        format: PostFormat::Form,
+        include_history: false,
+        headers: vec![],
+    };
     Rule {
         id: "1".to_owned(),
         name: "To the warehouse".to_owned(),

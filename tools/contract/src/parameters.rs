@@ -25,6 +25,7 @@ fn in_path(name: &str) -> Parameter {
         "rule_id" => (DIGITS, "The rule's id."),
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
         "linked_store_id" => (DIGITS, "The other store's id."),
+        "secret" => ("^[A-Za-z0-9_-]+$", "The name of the secret."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "repair_id" => (DIGITS, "The repair's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),

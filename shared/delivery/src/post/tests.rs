@@ -41,7 +41,7 @@ async fn answer_over_tls(acceptor: TlsAcceptor) -> String {
 }
 
 fn post_to(url: String) -> Post {
-    Post { url, schemes: Schemes::HttpsOnly, headers: vec![], body: b"{}".to_vec() }
+    Post { url, schemes: Schemes::HttpsOnly, headers: vec![], added_headers: vec![], body: b"{}".to_vec() }
 }
 
 fn trusting(certificate: CertificateDer<'static>) -> Poster {
@@ -92,7 +92,7 @@ async fn a_header_that_would_start_another_is_never_sent() {
     let witness = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", witness.local_addr().unwrap());
     let headers = vec![("x-fine", "a\r\nx-evil: 1".to_owned())];
-    let post = Post { url, schemes: Schemes::HttpToo, headers, body: vec![] };
+    let post = Post { url, schemes: Schemes::HttpToo, headers, added_headers: vec![], body: vec![] };
     let exchange = Poster::new(Guard::with_loopback(None), Limits::default()).unwrap().post(&post).await;
     assert!(matches!(exchange.outcome, Outcome::Broken(_)), "{exchange:?}");
     assert!(tokio::time::timeout(Duration::from_millis(50), witness.accept()).await.is_err());

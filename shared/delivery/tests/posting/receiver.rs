@@ -54,6 +54,7 @@ pub(crate) fn post_to(url: &str) -> Post {
             ("content-type", "application/x-www-form-urlencoded".to_owned()),
             ("x-order-desk-store-id", "42".to_owned()),
         ],
+        added_headers: vec![],
         body: b"order=%7B%7D".to_vec(),
     }
 }

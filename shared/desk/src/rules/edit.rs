@@ -1,9 +1,10 @@
 //! Adding, replacing and removing the rules of a store.
 
 use domain::{
-    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_RULES_BYTES, NewRule, Problem, Rule, Store, StoreId,
+    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, NewRule, PostHeader,
+    Problem, Rule, Store, StoreId,
 };
-use guard::Guard;
+use guard::{Guard, host_of, is_listed};
 use jiff::Timestamp;
 use table::{Found, Outcome, Relation};
 
@@ -50,6 +51,7 @@ pub async fn add(
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, &new).await?;
     let rules = list(desk, store_id).await?;
+    let missing = missing_secrets(desk, store_id, &new).await?;
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
     let max = store.settings.max_rules();
     for probe in 0..TRIES {
@@ -57,7 +59,7 @@ pub async fn add(
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
         let rule = new.clone().added(id.to_string(), last.saturating_add(1));
         check_room(bytes_of_others(&rules, &rule.id), &rule, 0)?;
-        check(guard, &store, &rule)?;
+        check(guard, &store, &rule, &missing)?;
         match desk.table.insert_rule(store_id, &rule, sent, usize::try_from(max).unwrap_or(usize::MAX), now).await? {
             Outcome::Done(store) => {
                 let problems = store.map(|store| rules::check(&rule, &store.folders)).unwrap_or_default();
@@ -98,11 +100,12 @@ pub async fn replace(
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, new).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
+    let missing = missing_secrets(desk, store_id, new).await?;
     let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
         expected.check("rule", version)?;
         let rule = new.clone().replacing(before);
         check_room(others, &rule, before.bytes())?;
-        check(guard, &store, &rule)?;
+        check(guard, &store, &rule, &missing)?;
         Ok((rule, before.clone()))
     });
     let (rule, version, before, store) = match replaced.await? {
@@ -150,7 +153,7 @@ fn check_room(others: usize, rule: &Rule, before: usize) -> Result<(), DeskError
     )))
 }
 
-/// Checks that the custom event or custom button that a rule names is there; other events are read nothing for.
+/// Checks that the custom events and the custom button that a rule names are there; other events are read nothing for.
 async fn check_event(desk: &Desk, store_id: StoreId, new: &NewRule) -> Result<(), DeskError> {
     let (table, id) = (&desk.table, &*new.event_id);
     let is_there = match new.event {
@@ -159,14 +162,52 @@ async fn check_event(desk: &Desk, store_id: StoreId, new: &NewRule) -> Result<()
         Event::CustomButton => table.definition::<CustomButton>(store_id, id).await?.is_some(),
         _ => true,
     };
-    let title = new.event.title().to_lowercase();
-    if is_there { Ok(()) } else { Err(DeskError::invalid("event_id", format!("there is no {title} {id}"))) }
+    if !is_there {
+        let title = new.event.title().to_lowercase();
+        return Err(DeskError::invalid("event_id", format!("there is no {title} {id}")));
+    }
+    for (index, action) in new.actions.iter().take(MAX_ACTIONS).enumerate() {
+        if let Action::RunCustomEvent { event_id } = action
+            && table.definition::<CustomEvent>(store_id, event_id).await?.is_none()
+        {
+            let field = format!("actions[{index}].event_id");
+            return Err(DeskError::invalid(&field, format!("there is no custom event {event_id}")));
+        }
+    }
+    Ok(())
 }
 
-fn check(guard: &Guard, store: &Store, rule: &Rule) -> Result<(), DeskError> {
+fn check(guard: &Guard, store: &Store, rule: &Rule, missing: &[Problem]) -> Result<(), DeskError> {
     let mut problems = rules::check(rule, &store.folders);
+    problems.extend_from_slice(missing);
     problems.extend(forbidden_addresses(guard, store, rule));
     if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
+}
+
+/// Secrets that headers of the rule's posts name and the store has not, or not for where they go. Looked at again at each
+/// post.
+async fn missing_secrets(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<Problem>, DeskError> {
+    let named = rule.actions.iter().enumerate().flat_map(|(at, action)| match action {
+        Action::PostOrderJson { url, headers, .. } => {
+            headers.iter().enumerate().map(|(index, header)| (at, index, url, header)).collect()
+        }
+        _ => vec![],
+    });
+    let named: Vec<_> = named.filter(|(.., header)| !header.secret.is_empty()).collect();
+    if named.is_empty() {
+        return Ok(vec![]);
+    }
+    let kept = desk.table.store_secrets(store_id).await?.unwrap_or_default().secrets;
+    let problem = |(at, index, url, header): (usize, usize, &String, &PostHeader)| {
+        let name = &header.secret;
+        let message = match kept.get(name) {
+            None => format!("the store has no secret \"{name}\""),
+            Some(secret) if is_listed(&host_of(url).unwrap_or_default(), &secret.hosts) => return None,
+            Some(_) => format!("the secret \"{name}\" may not go to this address"),
+        };
+        Some(Problem::new(format!("actions[{at}].headers[{index}].secret"), message))
+    };
+    Ok(named.into_iter().filter_map(problem).collect())
 }
 
 /// Addresses the rule posts to and nobody may call. Checked again, after the name was looked up, whenever a post is made.

@@ -185,7 +185,6 @@ async fn rule(world: &World<'_>, folder: usize) -> NewRule {
         event: Event::OrderImported,
         event_id: String::new(),
         applies_to: domain::AppliesTo::Order,
-        event_id: String::new(),
         combine: Combine::All,
         filters: vec![],
         actions: vec![Action::ChangeFolder { folder_id }],

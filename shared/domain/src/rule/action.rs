@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
-use crate::{FolderId, PostFormat, SplitBy, StoreId, is_default};
+use crate::{FolderId, PostFormat, PostHeader, SplitBy, StoreId, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +120,12 @@ pub enum Action {
     },
     /// Makes a duplicate of the order.
     DuplicateOrder,
+    /// Causes a custom event.
+    RunCustomEvent {
+        /// Which, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        event_id: String,
+    },
     /// Sets an item's name.
     SetItemName {
         /// What it becomes.
@@ -200,6 +206,9 @@ pub enum Action {
         /// Whether the order's history goes with it.
         #[serde(default, skip_serializing_if = "is_default")]
         include_history: bool,
+        /// Headers it has beside ours: a text each, or a secret of the store by its name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        headers: Vec<PostHeader>,
     },
     /// Lets no later rule of this event run.
     StopProcessing,
@@ -286,6 +295,7 @@ impl Action {
             Self::AddShipment { tracking_number: text(), carrier_code: "c".into(), shipment_method: "m".into() },
             Self::SplitOrder { by: SplitBy::Metadata, name: "n".into(), values: vec!["v".into()] },
             Self::DuplicateOrder,
+            Self::RunCustomEvent { event_id: text() },
             Self::SetItemName { value: text() },
             Self::SetItemCode { value: text() },
             Self::SetItemPrice { value: text() },
@@ -300,7 +310,10 @@ impl Action {
             Self::RemoveItem,
             Self::ReplaceCodeByInventoryMetadata,
             Self::SyncInventoryDetails,
-            Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true },
+            {
+                let headers = vec![PostHeader { name: text(), value: text(), secret: text() }];
+                Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true, headers }
+            },
             Self::StopProcessing,
             Self::CancelOrder { note: text() },
             Self::DeleteOrder,

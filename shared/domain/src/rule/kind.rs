@@ -99,6 +99,8 @@ kinds! {
         "Splits off what belongs together into orders of their own; causes \"Order is Split\" on them, and \"Items Removed From Order After Split\".",
     DuplicateOrder "duplicate_order" Order
         "Makes a duplicate of the order, on which it causes \"Order is Duplicated\"; of a duplicate none is made.",
+    RunCustomEvent "run_custom_event" Order
+        "Causes a custom event on the order, once the rules of the present event are done, whatever folder it lies in.",
     SetItemName "set_item_name" Items "Sets an item's name.",
     SetItemCode "set_item_code" Items "Sets an item's code.",
     SetItemPrice "set_item_price" Items "Sets the price of one of an item.",

@@ -24,6 +24,7 @@ mod mail_confirmations;
 mod orders;
 mod repairs;
 mod rules;
+mod secrets;
 mod shipments;
 mod signing;
 mod stores;
@@ -44,6 +45,7 @@ use self::mail_confirmations::mail_confirmations;
 use self::orders::{orders, orders_v1};
 use self::repairs::repairs;
 use self::rules::rules;
+use self::secrets::secrets;
 use self::shipments::shipments;
 use self::signing::signing;
 use self::stores::{document, store, stores};
@@ -192,4 +194,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 families links bulk rules events appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk rules events appointments repairs document define }

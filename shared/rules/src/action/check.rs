@@ -1,6 +1,6 @@
 //! What is wrong with an action before it is saved.
 
-use domain::{Action, Folder, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem};
+use domain::{Action, Folder, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, check_post_headers};
 
 use super::{CompiledAction, TAGS, shown, tag_named};
 use crate::check::too_long;
@@ -17,9 +17,6 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
             let colors = TAGS.map(|(color, _)| color).join(", ");
             Problem::new("color", format!("there is no tag \"{}\"; there are {colors}", shown(color)))
         }),
-        Action::SetOrderMetadata { name, value } | Action::SetCheckoutData { name, value } => {
-            text("name", name).or_else(|| text("value", value))
-        }
         Action::SetMetadataTimestamp { name, .. }
         | Action::RemoveOrderMetadata { name }
         | Action::RemoveCheckoutData { name } => text("name", name),
@@ -31,9 +28,11 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
             let missing = missing.or_else(|| empty("amount", amount, "a discount needs an amount"));
             missing.or_else(|| text("name", name)).or_else(|| text("code", code)).or_else(|| text("amount", amount))
         }
-        Action::PostOrderJson { url, .. } => (url.len() > MAX_ADDRESS_BYTES).then(|| {
-            Problem::new("url", format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len()))
-        }),
+        Action::PostOrderJson { url, headers, .. } if url.len() <= MAX_ADDRESS_BYTES => check_post_headers(headers),
+        Action::PostOrderJson { url, .. } => {
+            let message = format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len());
+            Some(Problem::new("url", message))
+        }
         Action::AddItem { code, name, price, quantity } => {
             let both = format!("{code}{name}");
             let missing = empty("code", &both, "an item needs a code or a name");
@@ -57,9 +56,10 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         | Action::SetCategoryCode { value }
         | Action::SetDeliveryType { value }
         | Action::SetFulfillmentMethod { value } => text("value", value),
-        Action::SetItemVariation { name, value } | Action::SetItemMetadata { name, value } => {
-            text("name", name).or_else(|| text("value", value))
-        }
+        Action::SetOrderMetadata { name, value }
+        | Action::SetCheckoutData { name, value }
+        | Action::SetItemVariation { name, value }
+        | Action::SetItemMetadata { name, value } => text("name", name).or_else(|| text("value", value)),
         Action::RemoveItemVariation { name } => {
             empty("name", name, "the variation needs a name").or_else(|| text("name", name))
         }
@@ -70,6 +70,7 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::CancelOrder { note } => {
             empty("note", note, "a cancellation needs a note").or_else(|| text("note", note))
         }
+        Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag
         | Action::DuplicateOrder
         | Action::DeleteOrder

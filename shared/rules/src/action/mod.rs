@@ -63,6 +63,7 @@ enum Doing {
     AddDiscount(Box<NewDiscount>),
     AddItem(Box<NewItem>),
     AddShipment(Box<NewParcel>),
+    RunCustomEvent(String),
     ChangeItem(ItemChange),
     Split(SplitRule),
     Duplicate,
@@ -121,7 +122,11 @@ impl CompiledAction {
             Doing::AddItem(_) | Doing::ChangeItem(_) => &["order_items"],
             Doing::AddShipment(_) => &["order_shipments"],
             Doing::Split(_) => &SPLIT_CHANGES,
-            Doing::Duplicate | Doing::Post(_) | Doing::StopProcessing | Doing::Request(_) => &[],
+            Doing::RunCustomEvent(_)
+            | Doing::Duplicate
+            | Doing::Post(_)
+            | Doing::StopProcessing
+            | Doing::Request(_) => &[],
         };
         let changes = names.iter().filter_map(|name| Part::named(name)).collect();
         Ok(Self { changes, doing })
@@ -138,6 +143,7 @@ impl CompiledAction {
             Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
             Doing::Cancel(note) => note.bytes(),
             Doing::TagOrder(color) => color.len(),
+            Doing::RunCustomEvent(event_id) => event_id.len(),
             Doing::SetOrderField(change) => change.value.bytes(),
             Doing::ChangeEntry(change) => change.bytes(),
             Doing::AddOrderNote(content) => content.bytes(),
@@ -147,7 +153,7 @@ impl CompiledAction {
             Doing::AddItem(new) => new.bytes(),
             Doing::AddShipment(new) => new.bytes(),
             Doing::ChangeItem(change) => change.bytes(),
-            Doing::Post(job) => job.url().len(),
+            Doing::Post(job) => job.length() + size_of_val(job.headers()),
         };
         size_of::<Self>() + texts
     }
@@ -178,6 +184,10 @@ impl CompiledAction {
             Doing::AddDiscount(new) => new.apply(order, stage),
             Doing::AddItem(new) => new.apply(order, stage),
             Doing::AddShipment(new) => new.apply(order, stage),
+            Doing::RunCustomEvent(event_id) => {
+                let event = OrderEvent::of(Event::CustomEvent, event_id);
+                Effect { follow_up: Some(event), ..Effect::with_note(format!("ran custom event {event_id}")) }
+            }
             Doing::ChangeItem(change) => change.apply(order, stage),
             Doing::Split(rule) => offshoots::split(rule, order, stage),
             Doing::Duplicate => offshoots::duplicate(order, stage),
@@ -219,9 +229,10 @@ impl Doing {
                 let (name, code) = (Text::compile("name", name)?, Text::compile("code", code)?);
                 Ok(Self::AddDiscount(NewDiscount { name, code, amount: Text::compile("amount", amount)? }.into()))
             }
-            Action::PostOrderJson { url, format, include_history } => {
-                let (url, format, include_history) = (url.clone(), *format, *include_history);
-                Ok(Self::Post(Job::PostOrderJson { url, format, include_history }))
+            Action::PostOrderJson { url, format, include_history, headers } => {
+                let (url, headers) = (url.clone(), headers.clone());
+                let (format, include_history) = (*format, *include_history);
+                Ok(Self::Post(Job::PostOrderJson { url, format, include_history, headers }))
             }
             Action::SplitOrder { by, name, values } => {
                 let rule = SplitRule { by: *by, name: name.clone(), values: values.clone() };
@@ -239,6 +250,7 @@ impl Doing {
                 let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
                 Ok(Self::Request(OrderRequest::Move(to)))
             }
+            Action::RunCustomEvent { event_id } => Ok(Self::RunCustomEvent(event_id.clone())),
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),
         }

@@ -52,7 +52,8 @@ fn a_post_is_planned_with_all_its_settings_and_changes_nothing() {
     let rules = [rule("Send", Event::OrderImported, vec![], vec![post("https://example.com/in")])];
     let outcome = run(&rules, &[Event::OrderImported], order());
     let format = domain::PostFormat::Json;
-    let job = Job::PostOrderJson { url: "https://example.com/in".into(), format, include_history: true };
+    let job =
+        Job::PostOrderJson { url: "https://example.com/in".into(), format, include_history: true, headers: vec![] };
     assert_eq!(outcome.jobs, [Planned { job, rule: "Send".into() }]);
     assert_eq!(outcome.history, ["Rule \"Send\" (Order is Imported): will post the order to https://example.com/in"]);
     assert_eq!(*outcome.order, order());

@@ -134,7 +134,7 @@ fn in_inventory(code: &str, stock: i64, location: &str) -> InventoryItem {
 }
 
 fn post(url: &str) -> Action {
-    Action::PostOrderJson { url: url.into(), format: domain::PostFormat::Json, include_history: true }
+    Action::PostOrderJson { url: url.into(), format: domain::PostFormat::Json, include_history: true, headers: vec![] }
 }
 
 fn rule(name: &str, event: Event, filters: Vec<Filter>, actions: Vec<Action>) -> Rule {

@@ -34,6 +34,24 @@ fn an_item_that_is_none_or_does_not_fit_is_not_added() {
 }
 
 #[test]
+fn a_custom_event_is_caused_as_others_are_and_stopped_as_they_are() {
+    let run_it = || Action::RunCustomEvent { event_id: "7".into() };
+    let of = |id: &str| Rule {
+        event_id: id.into(),
+        ..rule("Of it", Event::CustomEvent, vec![], vec![add_note("!"), run_it()])
+    };
+    let rules = [
+        rule("Run", Event::OrderImported, vec![], vec![run_it()]),
+        Rule { id: "2".into(), ..of("7") },
+        Rule { id: "3".into(), ..of("8") },
+    ];
+    let outcome = run(&rules, &[Event::OrderImported], order());
+    assert_eq!(outcome.order.order_notes.len(), 1);
+    assert_eq!(outcome.history[0], "Rule \"Run\" (Order is Imported): ran custom event 7");
+    assert_eq!(outcome.history.last().unwrap(), "Rule \"Of it\" was stopped: loop detected");
+}
+
+#[test]
 fn a_shipment_is_added_once_fires_its_event_and_is_told_of() {
     let mut order = order();
     order.order_metadata.insert("ship_notify_url".into(), "https://shop.example.com/shipped".into());

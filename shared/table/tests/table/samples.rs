@@ -119,6 +119,7 @@ pub(crate) fn appointment(order: OrderId, serial: u64) -> Appointment {
             url: "https://warehouse.example.com/in".to_owned(),
             format: PostFormat::Form,
             include_history: false,
+            headers: vec![],
         },
         status: AppointmentStatus::Pending,
         rule: "To the warehouse".to_owned(),

@@ -1,11 +1,11 @@
 //! The actions of a rule as they are read.
 
-use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, SplitRule, StoreId, TimestampZone};
+use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader, SplitRule, StoreId, TimestampZone};
 
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    PostOrderJsonInput, RemoveEntryInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
-    TagOrderInput, TransferOrderInput,
+    PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput, SetFieldInput,
+    SetItemValueInput, SetTimestampInput, TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -47,6 +47,10 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             code: AddDiscountInput::READ.code.filled(entry),
             amount: AddDiscountInput::READ.amount.filled(entry),
         },
+        ActionKind::RunCustomEvent => {
+            let event_id = RunCustomEventInput::READ.event_id.of(entry);
+            Action::RunCustomEvent { event_id: event_id.map(|id| id.to_string()).unwrap_or_default() }
+        }
         ActionKind::AddItem | ActionKind::AddShipment => part(kind, entry)?,
         ActionKind::SplitOrder => {
             let SplitRule { by, name, values } = split_rule(entry)?;
@@ -57,6 +61,7 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             url: PostOrderJsonInput::READ.url.filled(entry),
             format: format(entry),
             include_history: PostOrderJsonInput::READ.include_history.filled(entry),
+            headers: PostOrderJsonInput::READ.headers.of(entry).iter().map(header).collect(),
         },
         ActionKind::StopProcessing => Action::StopProcessing,
         ActionKind::CancelOrder => Action::CancelOrder { note: CancelOrderInput::READ.note.filled(entry) },
@@ -129,6 +134,12 @@ fn of_item(kind: ActionKind, entry: &Object) -> Option<Action> {
         ActionKind::SyncInventoryDetails => Action::SyncInventoryDetails,
         _ => return None,
     })
+}
+
+fn header(entry: &Object) -> PostHeader {
+    let fields = &PostHeaderInput::READ;
+    let (name, value, secret) = (fields.name.trimmed(entry), fields.value.filled(entry), fields.secret.trimmed(entry));
+    PostHeader { name, value, secret }
 }
 
 fn map_entry(entry: &Object) -> (String, String) {

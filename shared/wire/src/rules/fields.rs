@@ -1,8 +1,9 @@
 //! The fields of a rule as it is read, of its filters, and of each kind of its actions.
 
 use domain::{
-    ActionKind, AppliesTo, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_NOTES_LENGTH, MAX_RULE_NAME_LENGTH,
-    MAX_RULE_TEXT_LENGTH, PostFormat, Quantifier, TimestampZone,
+    ActionKind, AppliesTo, Combine, MAX_ACTIONS, MAX_FILTERS, MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH,
+    MAX_NOTES_LENGTH, MAX_POST_HEADERS, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_SECRET_NAME_LENGTH, PostFormat,
+    Quantifier, TimestampZone,
 };
 
 use domain::limits::MAX_SHORT_TEXT_LENGTH;
@@ -153,6 +154,12 @@ body! {
         values: Field<Vec<String>> = Field::texts(MAX_SPLIT_VALUES, MAX_SHORT_TEXT_LENGTH),
     }
 
+    /// What an action takes that causes a custom event.
+    RunCustomEventInput: PassedOver {
+        /// Which custom event, by its id; it must be there.
+        event_id: Field<u64> = Field::id().needed(),
+    }
+
     /// What an action takes that sets a field of an item.
     SetItemValueInput: PassedOver {
         /// What it becomes: a template, in which `item` is the item.
@@ -182,6 +189,19 @@ body! {
             Field::one_of("PostFormat").or(PostFormat::Form.name(), || PostFormat::Form.name().to_owned()),
         /// Whether the order's history goes with it; no when left out.
         include_history: Field<bool> = Field::flag(),
+        /// Headers it has beside ours.
+        headers: ListField = ListField::new(Part::Body(&PostHeaderInput::BODY), 0, MAX_POST_HEADERS),
+    }
+
+    /// A header that a post has beside ours: a text, or a secret of the store by its name. None of the connection's, no
+    /// `Content-…`, and none that posts have by themselves.
+    PostHeaderInput: PassedOver {
+        /// Its name.
+        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_HEADER_NAME_LENGTH)).needed(),
+        /// What it says; with a secret, what stands before that, such as `Bearer ` with its blank.
+        value: Field<String> = Field::checked_later(Form::ShortText(MAX_HEADER_VALUE_LENGTH)),
+        /// The name of the store's secret that follows; the address must be of a host it may go to.
+        secret: Field<String> = Field::checked_later(Form::ShortText(MAX_SECRET_NAME_LENGTH)),
     }
 }
 
@@ -212,6 +232,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         ActionKind::CancelOrder => &CancelOrderInput::BODY,
         ActionKind::CopyOrder | ActionKind::MoveOrder => &TransferOrderInput::BODY,
         ActionKind::AddItem => &AddItemInput::BODY,
+        ActionKind::RunCustomEvent => &RunCustomEventInput::BODY,
         ActionKind::AddShipment => &AddShipmentInput::BODY,
         ActionKind::SplitOrder => &SplitOrderInput::BODY,
         ActionKind::SetItemName

@@ -89,6 +89,7 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
         {"action":"split_order","by":"metadata","name":"bin","values":["A","B"]},
         {"action":"split_order","by":"each_unit"},
         {"action":"duplicate_order"},
+        {"action":"run_custom_event","event_id":"1234567890"},
         {"action":"set_item_name","value":"a"},
         {"action":"set_item_code","value":"a"},
         {"action":"set_item_price","value":"1.50"},
@@ -103,7 +104,8 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
         {"action":"remove_item"},
         {"action":"replace_code_by_inventory_metadata"},
         {"action":"sync_inventory_details"},
-        {"action":"post_order_json","url":"https://a.example","include_history":true},
+        {"action":"post_order_json","url":"https://a.example","include_history":true,
+            "headers":[{"name":"X-Shop","value":"harbor"},{"name":"Authorization","value":"Bearer ","secret":"printer"}]},
         {"action":"stop_processing"}]}"#;
     let rule = read_new(body).unwrap().added("7".into(), 1);
     insta::assert_json_snapshot!(rule.actions);

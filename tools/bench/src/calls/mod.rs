@@ -5,7 +5,6 @@ mod appointed;
 mod desk;
 mod other_stores;
 mod scenarios;
-mod signed;
 
 use std::collections::BTreeMap;
 

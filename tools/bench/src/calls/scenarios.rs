@@ -3,6 +3,7 @@
 mod events;
 mod families;
 mod inventory;
+mod secrets;
 
 use anyhow::{Context, Result, ensure};
 use domain::{AppointmentStatus, MailConfirmation};
@@ -11,10 +12,10 @@ use serde_json::{Value, json};
 
 use self::families::{merges, splits};
 use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stocked};
+use self::secrets::{key, rotations, secret, signing};
 use super::appointed::{appointed, appointment_lists};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
 use super::other_stores::{deleted, link_to, linked, other_store, ten_deleted, transferred};
-use super::signed::signing;
 
 /// The entries of a call that has many.
 pub(super) const MANY: usize = 10;
@@ -88,6 +89,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
 
+        Operation::ListSecrets | Operation::AddSecret | Operation::ReplaceSecret | Operation::RemoveSecret => {
+            secret(desk, operation).await?
+        }
         Operation::ListSigningSecrets
         | Operation::AddSigningSecret
         | Operation::RotateSigningSecret
@@ -276,17 +280,6 @@ async fn many_shipments(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec
     Ok(asks)
 }
 
-async fn key(desk: &mut Desk<'_>, name: &str) -> Result<String> {
-    let ask = Ask::new(Operation::AddKey, "").body(&json!({ "name": "Dashboard" }));
-    Ok(text(&part(desk.call(ask).await?, "key")?, name))
-}
-
-async fn rotations(desk: &mut Desk<'_>) -> Result<Vec<Ask>> {
-    let keys = part(desk.call(Ask::new(Operation::ListKeys, "")).await?, "keys")?;
-    let primary = text(keys.get(0).context("the store has no key")?, "id");
-    let second = key(desk, "id").await?;
-    let ask = |what, id: &str| Ask::new(Operation::RotateKey, what).at("key_id", id);
-    Ok(vec![ask("", &second), ask("the primary one", &primary)])
 }
 
 fn rule(name: &str) -> Value {

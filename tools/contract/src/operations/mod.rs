@@ -18,6 +18,7 @@ mod orders;
 mod own_orders;
 mod repairs;
 mod rules;
+mod secrets;
 mod shipments;
 mod signing;
 mod stores;
@@ -81,6 +82,10 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RotateWebhookSecret => signing::rotate_webhook_secret(),
         SetLegacySigningKey => signing::set_legacy_key(),
         RemoveLegacySigningKey => signing::remove_legacy_key(),
+        ListSecrets => secrets::list(),
+        AddSecret => secrets::add(),
+        ReplaceSecret => secrets::replace(),
+        RemoveSecret => secrets::remove(),
         PageOrders => own_orders::page(),
         EnterOrder => own_orders::enter(),
         ReadOrder => own_orders::read(),
