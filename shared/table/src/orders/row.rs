@@ -330,4 +330,21 @@ mod tests {
         item.insert("pk".into(), aws_sdk_dynamodb::types::AttributeValue::S("O#42#1002".into()));
         assert!(matches!(OrderRow::read(&item), Err(TableError::Unreadable { .. })));
     }
+
+    #[test]
+    fn a_row_remembers_what_the_newest_sixteen_keys_did_and_comes_back_with_it() {
+        let sent = |key| IdempotencyKey { key, body_digest: "order_imported " };
+        let keys: Vec<String> = (0..17).map(|number| format!("K-{number}")).collect();
+        let mut row = row();
+        for key in &keys {
+            assert_eq!(row.done_by(&sent(key)), Relation::Other);
+            row.note_done_by(&sent(key));
+        }
+        let row = OrderRow::read(&row.item().unwrap()).unwrap();
+        assert_eq!(row.done_by(&sent("K-0")), Relation::Other);
+        for key in &keys[1..] {
+            assert_eq!(row.done_by(&sent(key)), Relation::Same);
+            assert_eq!(row.done_by(&IdempotencyKey { key, body_digest: "note_added " }), Relation::OtherBody);
+        }
+    }
 }
