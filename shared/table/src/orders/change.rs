@@ -49,7 +49,7 @@ impl Table {
             };
             let line = after.history.last().filter(|line| !before.history.contains(line)).cloned();
             let (moved, lost_labels) = (move_between(&before, &after), before.labels_lost_to(&after));
-            if let Outcome::Done(after) = self.save_order(&before, after, now).await? {
+            if let Outcome::Done(after) = Box::pin(self.save_order(&before, after, now)).await? {
                 return Ok(Outcome::Done((after, result)));
             }
             last = line.map(|line| Tried { line, moved, lost_labels, result });

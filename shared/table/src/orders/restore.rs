@@ -64,9 +64,9 @@ impl Table {
             let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
             let Some(found) = found else { return Ok(Outcome::Missing) };
             if !is_tombstone(&found) {
-                return self.found_restored(OrderRow::read(&found)?, ours).await;
+                return Box::pin(self.found_restored(OrderRow::read(&found)?, ours)).await;
             }
-            let mut row = match self.kept(store_id, order_id, &found, now).await? {
+            let mut row = match Box::pin(self.kept(store_id, order_id, &found, now)).await? {
                 Outcome::Done(row) => row,
                 Outcome::Refused(why) => return Ok(Outcome::Refused(why)),
                 Outcome::Missing | Outcome::Stale => return Ok(Outcome::Missing),
@@ -80,7 +80,7 @@ impl Table {
             if self.client.put_if(item, Condition::version_is(found.version()?)).await?.is_done() {
                 self.count_move(store_id, order_id, restored(&row)).await;
                 row.note_written();
-                return self.with_its_labels(row).await.map(Outcome::Done);
+                return Box::pin(self.with_its_labels(row)).await.map(Outcome::Done);
             }
             ours = row.history.last().cloned();
             tries.again().await?;

@@ -1,6 +1,6 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use domain::{AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
@@ -31,6 +31,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ReadOrder
         | Operation::RemoveOrder
         | Operation::DeleteOrder
+        | Operation::DuplicateOrder
+        | Operation::ShowFamily
         | Operation::ListOrderItems
         | Operation::ListShipments
         | Operation::ListHistory
@@ -43,7 +45,6 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::CopyOrder | Operation::MoveOrder => transferred(desk, ask).await?,
         Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,
         Operation::SplitOrder => splits(desk, ask).await?,
-        Operation::DuplicateOrder | Operation::ShowFamily => of_order(ask, &desk.order().await?),
         Operation::MergeOrders => merges(desk, ask).await?,
         Operation::AddHistory => of_order(ask, &desk.order().await?).body(&json!({ "note": "Checked" })),
         Operation::MoveOrders => moves(desk, ask).await?,
