@@ -24,7 +24,6 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ShowSettings
         | Operation::ListFolders
         | Operation::ListKeys => ask,
-
         Operation::ListOrders | Operation::PageOrders => return lists(desk, operation).await,
         Operation::CreateOrder | Operation::EnterOrder => ask.body(&desk.new_order()?),
         Operation::ShowOrder => return shows(desk).await,
@@ -50,38 +49,30 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::MoveOrders => moves(desk, ask).await?,
         Operation::CreateOrders => creations(desk, ask)?,
         Operation::PatchOrders => many_patches(desk, ask).await?,
-
         Operation::AddOrderItem => of_order(ask, &desk.order().await?).body(&item()),
         Operation::ShowOrderItem | Operation::RemoveOrderItem => of_item(ask, &desk.order().await?),
         Operation::ReplaceOrderItem => of_item(ask, &desk.order().await?).body(&item()),
-
         Operation::AddShipment | Operation::ShipOrder => of_order(ask, &desk.order().await?).body(&shipment("1")),
         Operation::ShowShipment | Operation::RemoveShipment => of_shipment(desk, ask).await?,
         Operation::ReplaceShipment => of_shipment(desk, ask).await?.body(&shipment("2")),
         Operation::AddShipments | Operation::ShipOrders => return many_shipments(desk, operation).await,
-
         Operation::ListInventoryItems => return inventory_lists(desk).await,
         Operation::AddInventoryItem => ask.body(&inventory("MUG-01")),
         Operation::ShowInventoryItem | Operation::RemoveInventoryItem => stocked(desk, ask, "MUG-01").await?,
         Operation::ReplaceInventoryItem => return inventory_changes(desk).await,
         Operation::ReplaceInventoryItems => many_inventory_changes(desk, ask).await?,
-
         Operation::CreateStore => new_store(ask),
         Operation::ChangeStore => changed_store(desk, ask)?,
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
-
         Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => ask.at("token", &confirmation(desk).await?),
-
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
         Operation::RenameFolder => ask.at("folder_id", "3").body(&json!({ "name": "Ready to ship" })),
         Operation::RemoveFolder => full_folder(desk).await?,
         Operation::RecountFolder => large_folder(desk).await?,
-
         Operation::AddKey => ask.body(&json!({ "name": "Dashboard", "scope": "read" })),
         Operation::RotateKey => return rotations(desk).await,
         Operation::RevokeKey => ask.at("key_id", &key(desk, "id").await?),
-
         Operation::ListSigningSecrets
         | Operation::AddSigningSecret
         | Operation::RotateSigningSecret
@@ -89,15 +80,12 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RotateWebhookSecret
         | Operation::SetLegacySigningKey
         | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
-
         Operation::ListLinks | Operation::RemoveLink => linked(desk, ask).await?,
         Operation::AddLink => link_to(ask, &other_store(desk).await?),
-
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),
         Operation::ReplaceRule => ask.at("rule_id", &rules(desk, 1).await?).body(&rule("To another printer")),
-
         Operation::ListCustomEvents => custom_events(desk).await?,
         Operation::AddCustomEvent => ask.body(&custom_event()),
         Operation::ShowCustomEvent | Operation::RemoveCustomEvent => {
@@ -120,7 +108,6 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
             let id = made(desk, Operation::AddCustomButton, &custom_button(), "custom_button").await?;
             of_order(ask, &desk.order().await?).at("custom_button_id", &id)
         }
-
         Operation::ListAppointments => return appointment_lists(desk).await,
         Operation::ShowAppointment | Operation::CancelAppointment => {
             appointed(desk, ask, AppointmentStatus::Pending).await?
