@@ -20,7 +20,7 @@ pub(super) async fn carry_out(
 ) -> Result<(), TableError> {
     let Some(store) = desk.table.store(row.store_id).await? else { return Ok(()) };
     let Some(present) = desk.table.order_without_labels(row.store_id, row.order.id).await? else { return Ok(()) };
-    if present.restored_at.is_some_and(|at| at > planned.asked_at) {
+    if present.restored_at.is_some_and(|at| at > planned.requested_at) {
         return Ok(());
     }
     match done(desk, &store, row, planned.request, now).await {
@@ -52,9 +52,9 @@ async fn say(desk: &Desk, row: &OrderRow, planned: &PlannedRequest, why: &DeskEr
         OrderRequest::Copy(_) => "copied",
         OrderRequest::Move(_) => "moved",
     };
-    let note = format!("Rule \"{}\": the order was not {verb}: {why}", planned.asked_by);
-    let line = HistoryLine::auto(planned.asked_at, note);
-    let said = desk.table.change_order(row.store_id, row.order.id, planned.asked_at, |row| {
+    let note = format!("Rule \"{}\": the order was not {verb}: {why}", planned.requested_by);
+    let line = HistoryLine::auto(planned.requested_at, note);
+    let said = desk.table.change_order(row.store_id, row.order.id, planned.requested_at, |row| {
         if row.history.contains(&line) {
             return Ok::<_, Infallible>(None);
         }

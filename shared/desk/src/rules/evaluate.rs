@@ -261,7 +261,7 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp)
         row.plans.push(Plan::Appointment(planned));
     }
     for (request, rule) in &outcome.requests {
-        let planned = PlannedRequest { request: *request, asked_by: rule.clone(), asked_at: now };
+        let planned = PlannedRequest { request: *request, requested_by: rule.clone(), requested_at: now };
         row.plans.push(Plan::Request(planned));
     }
     row

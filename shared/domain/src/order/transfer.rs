@@ -60,7 +60,7 @@ impl Order {
         let surplus = came_through.len().saturating_sub(MAX_STORES);
         came_through.drain(..surplus);
         let family = Family { came_through, ..Family::default() };
-        let mut order = Self { folder_id, email_count, family, ..self.clone() };
+        let mut order = Self { email_count, folder_id, family, ..self.clone() };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
         }

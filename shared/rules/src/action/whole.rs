@@ -19,7 +19,7 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     let note = match note.fill_in(order, stage) {
         Ok(note) if note.trim().is_empty() => return refused("its note is blank"),
         Ok(note) => note.trim().to_owned(),
-        Err(why) => return refused(&why.to_string()),
+        Err(why) => return refused(&why),
     };
     order.to_mut().folder_id = folder.id;
     Effect {

@@ -30,13 +30,13 @@ impl Table {
         now: Timestamp,
         plan: impl Fn(&OrderRow) -> Result<PlannedOrder, E>,
     ) -> Result<Outcome<Relative, Relative, E>, TableError> {
-        let (mut tries, mut tried) = (self.client.tries(), None::<Move>);
+        let (mut tries, mut ours) = (self.client.tries(), None::<Move>);
         loop {
             let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
             let Some(found) = found else { return Ok(Outcome::Missing) };
             if is_tombstone(&found) {
-                // Only the answer of our write was lost where we have tried.
-                if let Some(moved) = tried.take_if(|_| found.text(MOVING).is_some()) {
+                // Only the answer of our write was lost where we wrote one.
+                if let Some(moved) = ours.take_if(|_| found.text(MOVING).is_some()) {
                     self.count_move(store_id, order_id, moved).await;
                 }
                 return Ok(Box::pin(self.finish_move(store_id, order_id))
@@ -57,7 +57,7 @@ impl Table {
                     .await?
                     .map_or(Outcome::Missing, Outcome::Done));
             }
-            tried = Some(moved);
+            ours = Some(moved);
             tries.again().await?;
         }
     }
@@ -66,7 +66,7 @@ impl Table {
     /// where it is. Done again it changes nothing. Nothing where the order was not moved.
     pub async fn finish_move(&self, store_id: StoreId, order_id: OrderId) -> Result<Option<Relative>, TableError> {
         let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
-        let Some(found) = found.filter(|item| is_tombstone(item)) else { return Ok(None) };
+        let Some(found) = found.filter(is_tombstone) else { return Ok(None) };
         let Some(tombstone) = Tombstone::read(&found)? else { return Ok(None) };
         let Some(planned) = tombstone.moving.as_deref() else { return Ok(tombstone.moved_to) };
         let row = |id| {

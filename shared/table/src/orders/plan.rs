@@ -51,9 +51,9 @@ pub struct PlannedRequest {
     /// What.
     pub request: OrderRequest,
     /// The name of the rule that asked.
-    pub asked_by: String,
+    pub requested_by: String,
     /// When.
-    pub asked_at: Timestamp,
+    pub requested_at: Timestamp,
 }
 
 /// An order before it is a row. It is inserted as it stands here, whatever became of the order it is made of.

@@ -59,14 +59,14 @@ impl Table {
         now: Timestamp,
         put_back: impl Fn(&mut OrderRow),
     ) -> Result<Outcome<OrderRow, OrderRow, NotRestored>, TableError> {
-        let (mut tries, mut tried) = (self.client.tries(), None::<HistoryLine>);
+        let (mut tries, mut ours) = (self.client.tries(), None::<HistoryLine>);
         loop {
             let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
             let Some(found) = found else { return Ok(Outcome::Missing) };
             if !is_tombstone(&found) {
-                return self.found_restored(OrderRow::read(&found)?, tried).await;
+                return Box::pin(self.found_restored(OrderRow::read(&found)?, ours)).await;
             }
-            let mut row = match self.kept(store_id, order_id, &found, now).await? {
+            let mut row = match Box::pin(self.kept(store_id, order_id, &found, now)).await? {
                 Outcome::Done(row) => row,
                 Outcome::Refused(why) => return Ok(Outcome::Refused(why)),
                 Outcome::Missing | Outcome::Stale => return Ok(Outcome::Missing),
@@ -80,9 +80,9 @@ impl Table {
             if self.client.put_if(item, Condition::version_is(found.version()?)).await?.is_done() {
                 self.count_move(store_id, order_id, restored(&row)).await;
                 row.note_written();
-                return self.with_its_labels(row).await.map(Outcome::Done);
+                return Box::pin(self.with_its_labels(row)).await.map(Outcome::Done);
             }
-            tried = row.history.last().cloned();
+            ours = row.history.last().cloned();
             tries.again().await?;
         }
     }
@@ -91,9 +91,9 @@ impl Table {
     async fn found_restored(
         &self,
         row: OrderRow,
-        tried: Option<HistoryLine>,
+        ours: Option<HistoryLine>,
     ) -> Result<Outcome<OrderRow, OrderRow, NotRestored>, TableError> {
-        let is_ours = tried.is_some_and(|line| row.history.contains(&line));
+        let is_ours = ours.is_some_and(|line| row.history.contains(&line));
         if is_ours {
             self.count_move(row.store_id, row.order.id, restored(&row)).await;
         }

@@ -226,8 +226,8 @@ async fn what_lies_beside_follows_over_any_crash() {
         crash_in_settling(&stage, &faults, order, writes).await;
         settle(&stage, order, at(201)).await;
         assert_eq!(stage.table.appointments_of(store_id(), order).await.unwrap().len(), 2);
-        let older = stage.row(&partition(order), "H#00000001").await.unwrap();
-        assert!(!older.contains_key("expires_at"));
+        let moved_out = stage.row(&partition(order), "H#00000001").await.unwrap();
+        assert!(!moved_out.contains_key("expires_at"));
     }
 }
 

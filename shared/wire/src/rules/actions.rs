@@ -162,7 +162,11 @@ fn transfer(entry: &Object) -> Option<(StoreId, Option<FolderId>)> {
     if store_id.is_none() {
         entry.demand(fields.store_id.name(), "must be the id of a store");
     }
-    Some((store_id?, fields.folder_id.of(entry).and_then(FolderId::new)))
+    let folder_id = fields.folder_id.of(entry).map(FolderId::new);
+    if folder_id == Some(None) {
+        entry.demand(fields.folder_id.name(), "must be the id of a folder");
+    }
+    Some((store_id?, folder_id.flatten()))
 }
 
 fn zone(entry: &Object) -> TimestampZone {

@@ -5,7 +5,7 @@ mod families;
 mod inventory;
 mod secrets;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use domain::{AppointmentStatus, MailConfirmation};
 use http::Operation;
 use serde_json::{Value, json};
@@ -278,8 +278,6 @@ async fn many_shipments(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec
         ask("ten, by `source_id`", &["source_id"]).await?;
     }
     Ok(asks)
-}
-
 }
 
 fn rule(name: &str) -> Value {
