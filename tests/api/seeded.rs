@@ -48,6 +48,7 @@ impl Seeded {
             ("folder_id", text(&shop.post("/v1/folders", &json!({"name": "Own"})).await["folder"]["id"])),
             ("host", text(&signing["signing_secret"]["host"])),
             ("repair_id", repair(&shop).await),
+            ("sweep_id", sweep(&shop, &order).await),
             ("store_id", shop.id.clone()),
             ("token", token),
             ("order_id", order),
@@ -99,6 +100,13 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// A sweep, which is done.
+async fn sweep(shop: &Shop, order: &str) -> String {
+    let swept = shop.post("/v1/sweeps", &json!({"action": "set_tag", "color": "White", "ids": [order]})).await;
+    assert_eq!(swept["sweep"]["done"], 1, "{swept}");
+    text(&swept["sweep"]["id"])
 }
 
 /// A repair, which waits to be done.

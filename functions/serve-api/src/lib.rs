@@ -14,6 +14,7 @@ mod route;
 mod rules;
 mod settings;
 mod shipments;
+mod sweeps;
 
 use lambda_http::{Request, Response};
 

@@ -4,7 +4,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, rules, settings, shipments,
+    appointments, folders, inventory, items, mail_confirmations, moves, order_edits, orders, rules, settings,
+    shipments, sweeps,
 };
 
 /// Answers a call that may be made.
@@ -53,6 +54,11 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::RenameFolder => folders::rename(app, call).await,
         Operation::RemoveFolder => folders::remove(app, call).await,
         Operation::RecountFolder => folders::recount(app, call).await,
+        Operation::ListSweeps => sweeps::list(app, call).await,
+        Operation::StartSweep => sweeps::start(app, call).await,
+        Operation::ShowSweep => sweeps::show(app, call).await,
+        Operation::CancelSweep => sweeps::cancel(app, call).await,
+        Operation::UndoSweep => sweeps::undo(app, call).await,
         Operation::ListRules => rules::list(app, call).await,
         Operation::AddRule => rules::create(app, call).await,
         Operation::ShowRule => rules::show(app, call).await,

@@ -27,7 +27,6 @@ pub mod shipments;
 #[cfg(feature = "stores")]
 pub mod signing;
 pub mod stores;
-#[cfg(feature = "sweeps")]
 pub mod sweeps;
 
 pub use actor::{Actor, Who};

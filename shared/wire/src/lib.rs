@@ -28,6 +28,7 @@ pub mod schema;
 pub mod shipments;
 pub mod signing;
 pub mod stores;
+pub mod sweeps;
 mod values;
 
 pub use read::{Document, Object};

@@ -8,6 +8,7 @@ mod passing;
 mod poison;
 mod schedule;
 mod secrets;
+mod store_sweeps;
 mod sweeps;
 mod work;
 

@@ -15,6 +15,7 @@ pub(crate) mod repairs;
 mod sequences;
 mod signing;
 mod streams;
+pub(crate) mod sweeps;
 mod tenancy;
 mod two_stores;
 mod unreadable;

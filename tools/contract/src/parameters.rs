@@ -26,6 +26,7 @@ fn in_path(name: &str) -> Parameter {
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "repair_id" => (DIGITS, "The repair's id."),
+        "sweep_id" => (DIGITS, "The sweep's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
         "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),
@@ -148,6 +149,14 @@ pub(crate) fn order_page() -> Vec<Parameter> {
         text_query("folder_id", "Orders of this folder, or of these: ids joined by commas.", "1"),
         direction("By the date they were added: oldest first, or newest first."),
     ]
+}
+
+/// What `GET /v1/sweeps` can be asked for.
+pub(crate) fn sweep_page() -> Vec<Parameter> {
+    let about = "`next_cursor` of the page before; absent on the first.";
+    let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
+    let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 50.";
+    vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
 }
 
 /// What `GET /v1/appointments` can be asked for.

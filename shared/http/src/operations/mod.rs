@@ -24,6 +24,7 @@ mod rules;
 mod shipments;
 mod signing;
 mod stores;
+mod sweeps;
 
 use domain::Scope;
 
@@ -41,6 +42,7 @@ use self::rules::rules;
 use self::shipments::shipments;
 use self::signing::signing;
 use self::stores::{document, store, stores};
+use self::sweeps::sweeps;
 
 /// Who may make a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,4 +188,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 bulk rules appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing orders_v1 bulk sweeps rules appointments repairs document define }

@@ -18,6 +18,7 @@ mod rules;
 mod shipments;
 mod signing;
 mod stores;
+mod sweeps;
 
 use http::Operation;
 
@@ -90,6 +91,11 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         CreateOrders => bulk::create_orders(),
         PatchOrders => bulk::patch_orders(),
         ShipOrders => bulk::ship_orders(),
+        ListSweeps => sweeps::list(),
+        StartSweep => sweeps::start(),
+        ShowSweep => sweeps::show(),
+        CancelSweep => sweeps::cancel(),
+        UndoSweep => sweeps::undo(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),

@@ -16,7 +16,7 @@ use wire::schema::{of, text};
 use wire::shipments::NamedShipments;
 
 use super::fields::{NewOrder, OrderChange};
-use super::rules::{Comparator, FilterField, PlainField, TagColor};
+use super::rules::{Comparator, FilterField, PlainField, SweepActionKind, TagColor};
 use super::scalars_in::{AnyAmount, AnyDate, AnyFlag, AnyId, AnyMap, AnyQuantity, AnyText, AnyWhole, texts};
 use super::{Named, described, named, reference, with_description};
 
@@ -93,6 +93,7 @@ fn by_name(name: &str) -> Named {
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
         "Scope" => named::<Scope>(),
+        "SweepActionKind" => named::<SweepActionKind>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
         // A pointer to nothing, which a test of the document finds.
