@@ -50,7 +50,7 @@ impl App {
         let guard = guard_of(&settings);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let api = Api::new(&desk, Function::ServeApi, clock.clone(), settings.key_checksums);
-        Ok(Self { api, desk, guard, clock })
+        Ok(Self { desk, api, guard, clock })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

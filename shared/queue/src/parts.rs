@@ -37,8 +37,8 @@ impl Queue {
     pub async fn send_part(&self, due: &PartDue, wait: Duration) -> Result<(), QueueError> {
         let body = serde_json::to_string(due).map_err(QueueError::Unreadable)?;
         let seconds = i32::try_from(wait.as_secs()).unwrap_or(MAX_DELAY_SECONDS).min(MAX_DELAY_SECONDS);
-        let send = self.client.send_message().queue_url(&self.url).message_body(body).delay_seconds(seconds);
-        let sent = send.send().await;
+        let message = self.client.send_message().queue_url(&self.url).message_body(body).delay_seconds(seconds);
+        let sent = message.send().await;
         sent.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
     }
 }

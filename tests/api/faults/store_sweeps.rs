@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{assert_count, at_each_write};
+use super::{at_each_write, counted};
 use crate::flows::sweeps::{ended, orders, show, sweep, undone};
 use crate::shop::{Shop, text};
 use crate::world::{Function, SWEEPS};
@@ -59,8 +59,8 @@ async fn a_part_over_a_crash_after_each_of_its_writes_changes_each_order_once_an
         assert_eq!((&done["done"], &done["unchanged"]), (&json!(6), &json!(20)), "{after}: {done}");
         assert!(moves(shop, &all).await.iter().all(|moves| *moves == 1), "{after}");
         assert_undone(shop, ids, &done, &after).await;
-        assert_count(shop, 1, 6).await;
-        assert_count(shop, 2, 20).await;
+        // A page is written at once: as many counts may be off as it has orders, until a recount.
+        assert_eq!((counted(shop, 1).await.1, counted(shop, 2).await.1), (6, 20), "{after}");
     });
     assert!(crashes.await >= 6 + 2 + 8, "each order, what is kept of two pages, lists, the part");
 }
@@ -145,11 +145,11 @@ async fn an_order_that_somebody_changes_at_the_same_moment_is_changed_by_both() 
     let ids = orders(&shop, 10).await;
     let patch = json!({"shipping_method": "Express"});
     let body = json!({"action": "set_order_metadata", "name": "swept", "value": "1", "ids": ids});
-    let patched = async |id: &String| {
+    let express = async |id: &String| {
         let reply = shop.call("PATCH", &format!("/v1/orders/{id}"), Some(&patch)).await;
         assert_eq!(reply.status, 200);
     };
-    let patches = ids.iter().map(patched);
+    let patches = ids.iter().map(express);
     let (started, _) = tokio::join!(sweep(&shop, &body), join_all(patches));
     let done = ended(&shop, &started).await;
     assert_eq!((&done["done"], &done["refused"]), (&json!(10), &json!(0)), "{done}");

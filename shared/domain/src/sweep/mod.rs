@@ -24,7 +24,7 @@ pub const MAX_REFUSALS: usize = 500;
 pub const SWEEP_KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// No call that asks for a sweep lasts longer.
-const BEGUN_WAIT: Duration = Duration::from_secs(60);
+const BEGUN_WAIT: Duration = Duration::from_mins(1);
 
 /// Numbers of a store's sweeps begin with the day of the first that is kept: so many for a day.
 const NUMBERS_PER_DAY: u64 = 100_000;

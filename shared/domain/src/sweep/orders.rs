@@ -241,7 +241,7 @@ pub enum Selection {
     /// These, each once.
     Ids(Vec<OrderId>),
     /// Those that this looks for.
-    Query(SweepQuery),
+    Query(Box<SweepQuery>),
 }
 
 /// Which orders are looked for. All of it must hold; what is left out holds always.

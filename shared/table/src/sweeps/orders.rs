@@ -50,9 +50,10 @@ impl Table {
         };
         let start = position.behind.as_ref().map(behind).transpose()?;
         let is_empty = from.zip(to).is_some_and(|(from, to)| from > to);
-        let page = match is_empty {
-            true => None,
-            false => Some(self.client.query_index(&lists.query(list), Take::AtMost(most), start).await?),
+        let page = if is_empty {
+            None
+        } else {
+            Some(self.client.query_index(&lists.query(list), Take::AtMost(most), start).await?)
         };
         let (items, has_more) = page.map_or((vec![], false), |page| (page.items, page.next.is_some()));
         let entries = items.iter().filter_map(|item| {

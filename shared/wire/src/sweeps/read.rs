@@ -152,7 +152,7 @@ fn selection(object: &Object) -> Option<Selection> {
     let fields = &NewSweep::READ;
     match (object.has(fields.ids.name()), object.has(fields.query.name())) {
         (true, false) => ids(object, &fields.ids).map(Selection::Ids),
-        (false, true) => query(&fields.query.of(object)?).map(Selection::Query),
+        (false, true) => query(&fields.query.of(object)?).map(Box::new).map(Selection::Query),
         _ => {
             object.refuse(fields.ids.name(), "exactly one of ids and query is needed");
             None
@@ -222,10 +222,7 @@ mod tests {
         assert_eq!(action, SweepAction::SetOrderMetadata { name: "hold".into(), value: String::new() });
         let Selection::Query(query) = selection else { panic!("{selection:?}") };
         assert_eq!((query.folder_ids.len(), query.added_to.is_some(), query.email), (1, true, None));
-        assert_eq!(
-            read_new(r#"{"action":"remove_tag","query":{}}"#).unwrap().1,
-            Selection::Query(SweepQuery::default())
-        );
+        assert_eq!(read_new(r#"{"action":"remove_tag","query":{}}"#).unwrap().1, Selection::Query(Box::default()));
     }
 
     #[test]

@@ -94,9 +94,9 @@ impl OrderSweeps {
         now: Timestamp,
         page: &mut Page,
     ) -> Result<Vec<OrderId>, DeskError> {
-        let saves = writes.iter().map(|write| self.desk.table.save_order(&write.before, write.after.clone(), now));
+        let requests = writes.iter().map(|write| self.desk.table.save_order(&write.before, write.after.clone(), now));
         // On the heap: all of them at once are large.
-        let saved = Box::pin(join_all(saves)).await;
+        let saved = Box::pin(join_all(requests)).await;
         let mut open = vec![];
         for (write, saved) in writes.iter().zip(saved) {
             let order_id = write.before.order.id;

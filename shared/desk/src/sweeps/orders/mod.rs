@@ -112,9 +112,10 @@ impl OrderSweeps {
         };
         let (ids, is_last_page) = ids;
         let count = u64::try_from(ids.len()).unwrap_or_default();
-        let page = match action.kind().can_be_undone() {
-            true => Box::pin(self.change(sweep, action, position, &ids)).await?,
-            false => Box::pin(self.change_appointments(sweep, action, &ids)).await?,
+        let page = if action.kind().can_be_undone() {
+            Box::pin(self.change(sweep, action, position, &ids)).await?
+        } else {
+            Box::pin(self.change_appointments(sweep, action, &ids)).await?
         };
         let position = position.saturating_add(count);
         let next = match (is_last_page, is_last_row) {
