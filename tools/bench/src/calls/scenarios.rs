@@ -83,7 +83,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::SetLegacySigningKey
         | Operation::RemoveLegacySigningKey => signing(desk, operation).await?,
 
-        Operation::ListSweeps | Operation::StartSweep => sweep_of(desk, ask, operation).await?,
+        Operation::ListSweeps => swept(desk, Ask::new(Operation::ShowSweep, "")).await.map(|_| ask)?,
+        Operation::StartSweep => sweep(desk, ask).await?,
         Operation::ShowSweep | Operation::UndoSweep => swept(desk, ask).await?,
         Operation::CancelSweep => large_sweep(desk, ask).await?,
         Operation::ListRules => rule_list(desk).await?,
@@ -131,19 +132,15 @@ fn new_store(ask: Ask) -> Ask {
     ask.body(&json!({ "name": "Harbor Prints" }))
 }
 
-/// A sweep that moves ten orders, or the list with one.
-async fn sweep_of(desk: &mut Desk<'_>, ask: Ask, operation: Operation) -> Result<Ask> {
-    if operation == Operation::ListSweeps {
-        swept(desk, Ask::new(Operation::ShowSweep, "")).await?;
-        return Ok(ask);
-    }
+/// A sweep that moves ten orders.
+async fn sweep(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
     let ids: Vec<_> = desk.orders(MANY).await?.iter().map(|order| text(order, "id")).collect();
     Ok(ask.ten().body(&json!({ "action": "move", "folder_id": 2, "ids": ids })))
 }
 
 /// A sweep of ten orders that is done.
 async fn swept(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let start = sweep_of(desk, Ask::new(Operation::StartSweep, ""), Operation::StartSweep).await?;
+    let start = sweep(desk, Ask::new(Operation::StartSweep, "")).await?;
     let started = part(desk.call(start).await?, "sweep")?;
     Ok(ask.at("sweep_id", &text(&started, "id")))
 }
