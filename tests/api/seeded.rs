@@ -55,6 +55,7 @@ impl Seeded {
             ("custom_button_id", custom_button(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
+            ("sweep_id", sweep(&shop, &order).await),
             ("store_id", shop.id.clone()),
             ("token", token),
             ("first_order_id", first),
@@ -128,6 +129,13 @@ async fn custom_event(shop: &Shop) -> String {
 
 async fn custom_button(shop: &Shop) -> String {
     text(&shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await["custom_button"]["id"])
+}
+
+/// A sweep, which is done.
+async fn sweep(shop: &Shop, order: &str) -> String {
+    let swept = shop.post("/v1/sweeps", &json!({"action": "set_tag", "color": "White", "ids": [order]})).await;
+    assert_eq!(swept["sweep"]["done"], 1, "{swept}");
+    text(&swept["sweep"]["id"])
 }
 
 /// A repair, which waits to be done.

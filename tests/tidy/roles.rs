@@ -16,7 +16,7 @@ const MAY_DO: &[(&str, &[&str])] = &[
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 1] = ["${Files.Outputs.BucketArn}/repairs/*"];
+const MAY_REACH: [&str; 2] = ["${Files.Outputs.BucketArn}/repairs/*", "${Files.Outputs.BucketArn}/sweeps/*"];
 
 /// A setting, and the functions that have it.
 const MAY_KNOW: &[(&str, &[&str])] = &[

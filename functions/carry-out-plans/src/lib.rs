@@ -63,5 +63,5 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
 /// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.
 async fn queue_part(app: &App, sweep: &Sweep) -> Result<(), RecordError> {
     let Some(due) = PartDue::of(sweep) else { return Ok(()) };
-    app.sweeps.send_part(&due).await.context("queueing a part of a sweep").map_err(RecordError::Passing)
+    app.sweeps.send_part(&due, sweep.wait()).await.context("queueing a part of a sweep").map_err(RecordError::Passing)
 }

@@ -4,8 +4,8 @@ mod app;
 
 use anyhow::{Context, Result};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use desk::repairs::Repairs;
-use desk::sweeps::PartDue;
+use desk::sweeps::{AnyWork, PartDue};
+use domain::Sweep;
 use queue::receive_count;
 use runtime::each_message;
 
@@ -21,7 +21,7 @@ async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
     let due = PartDue::read(message.body.as_deref().unwrap_or_default()).context("reading a message")?;
     tracing::Span::current().record("operation", "run_sweep");
     let engine = &app.engine;
-    let work = || Repairs::new(engine.desk.clone(), engine.clock.clone());
+    let work = |sweep: &Sweep| AnyWork::of(sweep, &engine.desk, &engine.clock);
     let Err(failed) = engine.run(&due, receive_count(&message.attributes), work).await else { return Ok(()) };
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
     // Where that fails too, it comes after the queue's own time.

@@ -41,6 +41,7 @@ pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) guard: Guard,
+    pub(crate) clock: Clock,
 }
 
 impl App {
@@ -48,7 +49,8 @@ impl App {
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let guard = guard_of(&settings);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
-        Ok(Self { api: Api::new(&desk, Function::ServeApi, clock, settings.key_checksums), desk, guard })
+        let api = Api::new(&desk, Function::ServeApi, clock.clone(), settings.key_checksums);
+        Ok(Self { desk, api, guard, clock })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

@@ -19,6 +19,7 @@ mod route;
 mod rules;
 mod settings;
 mod shipments;
+mod sweeps;
 mod transfers;
 
 use lambda_http::{Request, Response};

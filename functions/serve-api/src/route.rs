@@ -5,7 +5,7 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 use crate::app::App;
 use crate::{
     appointments, custom_buttons, custom_events, families, folders, inventory, items, links, mail_confirmations, moves,
-    order_edits, orders, removed_orders, rules, settings, shipments, transfers,
+    order_edits, orders, removed_orders, rules, settings, shipments, sweeps, transfers,
 };
 
 /// Answers a call that may be made.
@@ -66,6 +66,11 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         Operation::ListLinks => links::list(app, call).await,
         Operation::AddLink => links::add(app, call).await,
         Operation::RemoveLink => links::remove(app, call).await,
+        Operation::ListSweeps => sweeps::list(app, call).await,
+        Operation::StartSweep => sweeps::start(app, call).await,
+        Operation::ShowSweep => sweeps::show(app, call).await,
+        Operation::CancelSweep => sweeps::cancel(app, call).await,
+        Operation::UndoSweep => sweeps::undo(app, call).await,
         Operation::ListRules => rules::list(app, call).await,
         Operation::AddRule => rules::create(app, call).await,
         Operation::ShowRule => rules::show(app, call).await,

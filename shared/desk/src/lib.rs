@@ -33,7 +33,6 @@ pub mod signing;
 #[cfg(feature = "stores")]
 pub mod store_secrets;
 pub mod stores;
-#[cfg(feature = "sweeps")]
 pub mod sweeps;
 
 pub use actor::{Actor, Who};

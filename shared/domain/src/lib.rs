@@ -91,7 +91,11 @@ pub use store::{
     Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES,
     USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
 };
-pub use sweep::{Finding, FindingResult, MAX_FINDINGS, MAX_REPORTS, Sweep, SweepId, SweepStatus, SweepWork};
+pub use sweep::{
+    Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,
+    MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, SWEEP_KEPT_FOR, Selection, Sweep, SweepAction, SweepActionKind,
+    SweepId, SweepQuery, SweepStatus, SweepWork,
+};
 
 /// Whether a value is its type's default; empty fields are left out of rows.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -1,9 +1,14 @@
 //! Parts of sweeps that are due.
 
+use std::time::Duration;
+
 use domain::{Sweep, SweepId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Queue, QueueError, unavailable};
+
+/// SQS holds no message back for longer.
+const MAX_DELAY_SECONDS: i32 = 900;
 
 /// What a message says: which part of a sweep is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,10 +33,12 @@ impl PartDue {
 }
 
 impl Queue {
-    /// Sends the message of a part that is due at once.
-    pub async fn send_part(&self, due: &PartDue) -> Result<(), QueueError> {
+    /// Sends the message of a part, to come after `wait`.
+    pub async fn send_part(&self, due: &PartDue, wait: Duration) -> Result<(), QueueError> {
         let body = serde_json::to_string(due).map_err(QueueError::Unreadable)?;
-        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
+        let seconds = i32::try_from(wait.as_secs()).unwrap_or(MAX_DELAY_SECONDS).min(MAX_DELAY_SECONDS);
+        let message = self.client.send_message().queue_url(&self.url).message_body(body).delay_seconds(seconds);
+        let sent = message.send().await;
         sent.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
     }
 }

@@ -189,9 +189,40 @@ pub(crate) fn sweep_partition(store_id: Option<StoreId>) -> String {
 /// What the sort keys of all sweeps begin with.
 pub(crate) const SWEEP_NUMBERS: &str = "0";
 
+/// The sort keys of the sweeps before the one of a number, or of all: the first and the last.
+pub(crate) fn sweeps_before(number: Option<u64>) -> (String, String) {
+    let last = number.map_or_else(|| "0~".to_owned(), |number| format!("{:012}", number.saturating_sub(1)));
+    (SWEEP_NUMBERS.to_owned(), last)
+}
+
 /// A sweep; sorted by their numbers.
 pub(crate) fn sweep(id: SweepId) -> Key {
     Key::new(sweep_partition(id.store_id), format!("{:012}", id.number))
+}
+
+/// Some of the orders that a store's sweep is for, as they were found.
+pub(crate) fn swept_orders(id: SweepId, index: u64) -> Key {
+    Key::new(sweep_partition(id.store_id), format!("G#{:012}#{index:06}", id.number))
+}
+
+/// In front of the position of each page of a store's sweep.
+fn kept_pages(id: SweepId) -> String {
+    format!("P#{:012}#", id.number)
+}
+
+/// What the orders of one page of a store's sweep were before, by where the page begins.
+pub(crate) fn kept_page(id: SweepId, position: u64) -> Key {
+    Key::new(sweep_partition(id.store_id), format!("{}{position:08}", kept_pages(id)))
+}
+
+/// The sort keys of the pages of a sweep from a position on: the first and the last.
+pub(crate) fn kept_pages_from(id: SweepId, position: u64) -> (String, String) {
+    (kept_page(id, position).sk, format!("{}$", kept_pages(id).trim_end_matches('#')))
+}
+
+/// Reads the position of a page back from its sort key.
+pub(crate) fn read_kept_page(sk: &str) -> Option<u64> {
+    sk.rsplit_once('#')?.1.parse().ok()
 }
 
 /// One list of the due list.

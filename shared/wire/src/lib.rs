@@ -32,6 +32,7 @@ pub mod secrets;
 pub mod shipments;
 pub mod signing;
 pub mod stores;
+pub mod sweeps;
 mod values;
 
 pub use read::{Document, Object};

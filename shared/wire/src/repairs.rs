@@ -98,7 +98,10 @@ pub struct FindingView<'a> {
 
 impl<'a> From<&'a Sweep> for RepairView<'a> {
     fn from(sweep: &'a Sweep) -> Self {
-        let SweepWork::Repair { store_id, older_than_seconds } = sweep.work;
+        let (store_id, older_than_seconds) = match sweep.work {
+            SweepWork::Repair { store_id, older_than_seconds } => (store_id, older_than_seconds),
+            _ => (sweep.id.store_id, 0),
+        };
         Self {
             id: sweep.id.number.to_string(),
             store_id: store_id.map(|store_id| store_id.to_string()),

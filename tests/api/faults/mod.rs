@@ -11,6 +11,7 @@ mod poison;
 mod removals;
 mod schedule;
 mod secrets;
+mod store_sweeps;
 mod sweeps;
 mod transfers;
 mod work;

@@ -23,6 +23,7 @@ mod sequences;
 mod signing;
 mod store_secrets;
 mod streams;
+pub(crate) mod sweeps;
 mod tenancy;
 mod transfers;
 mod two_stores;

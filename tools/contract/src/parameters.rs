@@ -28,6 +28,7 @@ fn in_path(name: &str) -> Parameter {
         "secret" => ("^[A-Za-z0-9_-]+$", "The name of the secret."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "repair_id" => (DIGITS, "The repair's id."),
+        "sweep_id" => (DIGITS, "The sweep's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
         "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),
@@ -152,6 +153,14 @@ pub(crate) fn deleted_order_page() -> Vec<Parameter> {
     let about = "`next_cursor` of the page before; absent on the first.";
     let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
     let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 500.";
+    vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
+}
+
+/// What `GET /v1/sweeps` can be asked for.
+pub(crate) fn sweep_page() -> Vec<Parameter> {
+    let about = "`next_cursor` of the page before; absent on the first.";
+    let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
+    let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 50.";
     vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
 }
 

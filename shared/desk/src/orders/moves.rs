@@ -27,19 +27,24 @@ pub async fn move_one(
     now: Timestamp,
 ) -> Result<Moved, DeskError> {
     let note = format!("Order Moved to {} Folder", folder.name);
-    let moved = |row: &mut OrderRow| {
-        let from = std::mem::replace(&mut row.order.folder_id, folder.id);
-        if from == folder.id {
-            return Ok::<_, Infallible>(None);
+    let change = |row: &mut OrderRow| {
+        let from = moved(row, folder);
+        if from.is_some() {
+            row.history.push(by.line(now, note.as_str()));
         }
-        row.history.push(by.line(now, note.as_str()));
-        Ok(Some(from))
+        Ok::<_, Infallible>(from)
     };
-    match Box::pin(desk.table.change_order(store_id, order_id, now, moved)).await? {
+    match Box::pin(desk.table.change_order(store_id, order_id, now, change)).await? {
         Outcome::Done((_, from)) => Ok(Moved { from }),
         Outcome::Unchanged(row) => Ok(Moved { from: row.order.folder_id }),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }
+}
+
+/// Puts an order into a folder; where it lay before, if that is another one.
+pub(crate) fn moved(row: &mut OrderRow, folder: &Folder) -> Option<FolderId> {
+    let from = std::mem::replace(&mut row.order.folder_id, folder.id);
+    (from != folder.id).then_some(from)
 }
 
 /// Moves many orders at once, each by itself; what became of each, in their sequence.

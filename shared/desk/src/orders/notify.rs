@@ -8,7 +8,7 @@ use crate::DeskError;
 
 /// Checks that a store that lists hosts for its notices lists the one of this order's address. An address that stays as
 /// it was is let alone, so that an order from before the list can be edited: its notice is refused when it is due.
-pub(super) fn check(store: &Store, before: Option<&Order>, after: &Order) -> Result<(), DeskError> {
+pub(crate) fn check(store: &Store, before: Option<&Order>, after: &Order) -> Result<(), DeskError> {
     let listed = &store.settings.notify_hosts;
     let Some(url) = notify_url(after).filter(|_| !listed.is_empty()) else { return Ok(()) };
     if before.and_then(notify_url).is_some_and(|before| before == url) || may_go_to(&url, listed) {

@@ -46,7 +46,7 @@ pub async fn start(
         if let Some(last) = last.filter(|last| last.status.is_open()) {
             return Ok(RepairStarted::There(Box::new(last)));
         }
-        let sweep = Sweep::new(SweepId { store_id: None, number }, work, now);
+        let sweep = Sweep::new(SweepId { store_id: None, number }, work.clone(), now);
         if desk.table.insert_sweep(&sweep, sent).await?.is_done() {
             return Ok(RepairStarted::There(Box::new(sweep)));
         }

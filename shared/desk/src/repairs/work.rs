@@ -66,7 +66,7 @@ impl Repairs {
 
 impl Work for Repairs {
     async fn page(&self, sweep: &Sweep, cursor: &str, rows: u32) -> Result<Page, DeskError> {
-        let SweepWork::Repair { store_id, older_than_seconds } = sweep.work;
+        let SweepWork::Repair { store_id, older_than_seconds } = sweep.work else { return Ok(Page::default()) };
         let patience = Patience { now: self.clock.now(), seconds: older_than_seconds.into() };
         let rows = i32::try_from(rows).unwrap_or(i32::MAX);
         let page = self.desk.table.scan_rows(store_id, cursor, rows).await?;
@@ -75,7 +75,7 @@ impl Work for Repairs {
             // On the heap: a page's state would hold the whole of each row's on the stack.
             Box::pin(self.look_at(row, patience, &mut findings)).await?;
         }
-        Ok(Page { seen: u64::try_from(page.read).unwrap_or_default(), findings, next: page.next })
+        Ok(Page { seen: u64::try_from(page.read).unwrap_or_default(), findings, next: page.next, ..Page::default() })
     }
 }
 

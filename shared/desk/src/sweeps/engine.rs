@@ -1,22 +1,19 @@
-//! One part of a sweep.
+//! The engine of sweeps: one part per message.
 
 use std::time::Duration;
 
-use domain::{Clock, Finding, FindingResult, MAX_REPORTS, Sweep, SweepStatus};
+use domain::{Clock, Finding, FindingResult, Sweep, SweepStatus};
 use files::Bucket;
 use jiff::SignedDuration;
 use queue::PartDue;
-use table::Outcome;
 
-use super::{Page, Work};
+use super::Work;
+use super::part::{Part, PartLimits, save, work_off};
 use crate::error::with_causes;
 use crate::{Desk, DeskError};
 
 /// A part ends after so many rows.
 pub const MAX_ROWS_PER_PART: u32 = 2_000;
-
-/// So many rows are read at once.
-const MAX_ROWS_PER_PAGE: u32 = 100;
 
 /// A part ends after so long, at the end of a page: the function has three times as long.
 const MAX_PART_TIME: SignedDuration = SignedDuration::from_secs(40);
@@ -53,23 +50,17 @@ pub struct SweepError {
     pub source: DeskError,
 }
 
-/// What a part did.
-#[derive(Default)]
-struct Part {
-    seen: u64,
-    findings: Vec<Finding>,
-    /// Where the next one begins; nothing behind the last.
-    next: Option<String>,
-    /// Whether its findings lie in the bucket.
-    is_reported: bool,
-}
-
 impl Engine {
     /// Does the part that `due` names, received for the `receives`-th time; its work is what `work` makes.
     ///
     /// The row is the truth: a message of a part that is done, or of a sweep that is over, is dropped. The sweep fails when
     /// its part does so again and again, so that no message goes round for ever.
-    pub async fn run<W: Work>(&self, due: &PartDue, receives: u32, work: impl Fn() -> W) -> Result<(), SweepError> {
+    pub async fn run<W: Work>(
+        &self,
+        due: &PartDue,
+        receives: u32,
+        work: impl Fn(&Sweep) -> W,
+    ) -> Result<(), SweepError> {
         let done = Box::pin(self.try_part(due, receives, work)).await;
         let failed = |source| {
             let wait = RETRY_WAIT.saturating_mul(receives.max(1));
@@ -85,7 +76,12 @@ impl Engine {
         }
     }
 
-    async fn try_part<W: Work>(&self, due: &PartDue, receives: u32, work: impl Fn() -> W) -> Result<(), DeskError> {
+    async fn try_part<W: Work>(
+        &self,
+        due: &PartDue,
+        receives: u32,
+        work: impl Fn(&Sweep) -> W,
+    ) -> Result<(), DeskError> {
         let Some((sweep, version)) = self.desk.table.sweep(due.id).await? else {
             tracing::warn!("dropped: there is no such sweep");
             return Ok(());
@@ -98,31 +94,11 @@ impl Engine {
             // Its function died each time, without a word.
             return self.give_up(due, "the function died again and again").await;
         }
-        let mut part = self.work_off(&sweep, &work()).await?;
+        let work = work(&sweep);
+        let limits = PartLimits { rows: self.rows_per_part, time: MAX_PART_TIME };
+        let mut part = work_off(&sweep, &work, &self.clock, limits).await?;
         self.report(&sweep, &mut part).await;
-        self.save(sweep, version, &part).await
-    }
-
-    /// Works from the cursor on until the part has enough rows, or took long enough.
-    async fn work_off(&self, sweep: &Sweep, work: &impl Work) -> Result<Part, DeskError> {
-        let begun = self.clock.now();
-        let (mut part, mut cursor) = (Part::default(), sweep.cursor.clone());
-        loop {
-            let left = u64::from(self.rows_per_part).saturating_sub(part.seen);
-            let rows = u32::try_from(left).unwrap_or(MAX_ROWS_PER_PAGE).clamp(1, MAX_ROWS_PER_PAGE);
-            let Page { seen, findings, next } = work.page(sweep, &cursor, rows).await?;
-            part.seen = part.seen.saturating_add(seen);
-            part.findings.extend(findings);
-            let is_enough =
-                part.seen >= u64::from(self.rows_per_part) || self.clock.now().duration_since(begun) >= MAX_PART_TIME;
-            match next {
-                Some(next) if !is_enough => cursor = next,
-                next => {
-                    part.next = next;
-                    return Ok(part);
-                }
-            }
-        }
+        save(&self.desk, sweep, version, &part, self.clock.now()).await.map(drop)
     }
 
     /// Puts what the part found into the bucket. Done again it puts what is found then, where that is anything. Where the
@@ -140,36 +116,6 @@ impl Engine {
                 part.findings.push(Finding { store_id: None, order_id: None, result: FindingResult::Refused, what });
             }
         }
-    }
-
-    /// Writes how far the sweep is, which has the next part queued. Where it was called off meanwhile it stays so, and
-    /// what the part did is added.
-    async fn save(&self, seen: Sweep, version: u64, part: &Part) -> Result<(), DeskError> {
-        let (own, mut found, mut tries) = (seen.part, Some((seen, version)), self.desk.table.tries());
-        while let Some((sweep, version)) = found.filter(|(sweep, _)| sweep.part == own) {
-            let after = self.after(sweep, part);
-            match self.desk.table.save_sweep(&after, version).await? {
-                Outcome::Done(()) => return Ok(()),
-                Outcome::Stale | Outcome::Missing => tries.again().await?,
-            }
-            found = self.desk.table.sweep(after.id).await?;
-        }
-        // Another function was given the same part, and was first.
-        Ok(())
-    }
-
-    fn after(&self, mut sweep: Sweep, part: &Part) -> Sweep {
-        sweep.add(part.seen, &part.findings);
-        if part.is_reported && sweep.reports.len() < MAX_REPORTS {
-            sweep.reports.push(sweep.part);
-        }
-        sweep.part = sweep.part.saturating_add(1);
-        if sweep.status.is_open() {
-            sweep.status = if part.next.is_some() { SweepStatus::Running } else { SweepStatus::Done };
-        }
-        sweep.cursor = part.next.clone().unwrap_or_default();
-        sweep.date_updated = self.clock.now();
-        sweep
     }
 
     /// Fails a sweep for this reason, unless it is over.

@@ -4,14 +4,33 @@
 //! cursor, counts and findings, which by the stream has the next part queued. So a part whose function died is done
 //! again from where it began, and what a part does must be harmless when it is done again.
 
+#[cfg(feature = "sweeps")]
+mod any;
+#[cfg(feature = "sweeps")]
 mod engine;
+mod manage;
+mod orders;
+mod part;
+mod start;
+mod undo;
 
 use domain::{Finding, Sweep};
 
 use crate::DeskError;
 
+#[cfg(feature = "sweeps")]
+pub use any::AnyWork;
+#[cfg(feature = "sweeps")]
 pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
+pub use manage::{cancel, find, list};
+pub use orders::OrderSweeps;
+#[cfg(feature = "sweeps")]
 pub use queue::PartDue;
+pub use start::{SweepStarted, start, undo};
+pub use undo::Undos;
+
+/// What a sweep that is not there is called in an error.
+const SWEEP: &str = "Sweep";
 
 /// What a sweep does: the only part of the engine that differs between kinds of work.
 pub trait Work {
@@ -21,12 +40,20 @@ pub trait Work {
 }
 
 /// Some of a sweep's work, done.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
     /// How many rows were looked at.
     pub seen: u64,
+    /// How much was changed, beside what the findings tell.
+    pub changed: u64,
+    /// How much was as it was to be before.
+    pub unchanged: u64,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How many there are in all, where that is known now.
+    pub total: Option<u64>,
+    /// Why the sweep can't go on, where it can't.
+    pub failure: Option<String>,
     /// Where the rest begins; nothing behind the last.
     pub next: Option<String>,
 }

@@ -28,6 +28,7 @@ mod secrets;
 mod shipments;
 mod signing;
 mod stores;
+mod sweeps;
 
 use domain::Scope;
 
@@ -49,6 +50,7 @@ use self::secrets::secrets;
 use self::shipments::shipments;
 use self::signing::signing;
 use self::stores::{document, store, stores};
+use self::sweeps::sweeps;
 
 /// Who may make a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,4 +196,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk rules events appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps rules events appointments repairs document define }

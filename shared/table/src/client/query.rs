@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use domain::limits::aws::MAX_PARTITION_KEY_BYTES;
 
-use super::{Client, Item};
+use super::{Client, Consistency, Item};
 use crate::TableError;
 
 /// An index: its name, and the attributes its entries are found and sorted by.
@@ -79,14 +79,40 @@ impl Client {
 
     /// The last rows of a partition whose sort keys begin with `prefix`, at most so many, the last first.
     pub(crate) async fn query_last(&self, pk: &str, prefix: &str, most: usize) -> Result<Vec<Item>, TableError> {
+        self.last_rows(pk, "pk = :pk AND begins_with(sk, :from)", &[(":from", prefix)], most).await
+    }
+
+    /// The last rows of a partition whose sort keys lie between two, both included, at most so many, the last first.
+    pub(crate) async fn query_last_between(
+        &self,
+        pk: &str,
+        from: &str,
+        to: &str,
+        most: usize,
+    ) -> Result<Vec<Item>, TableError> {
+        // A range that ends before it begins is refused.
+        if from > to {
+            return Ok(vec![]);
+        }
+        self.last_rows(pk, "pk = :pk AND sk BETWEEN :from AND :to", &[(":from", from), (":to", to)], most).await
+    }
+
+    async fn last_rows(
+        &self,
+        pk: &str,
+        condition: &str,
+        values: &[(&str, &str)],
+        most: usize,
+    ) -> Result<Vec<Item>, TableError> {
         let mut items: Vec<Item> = vec![];
         let mut start = None;
         loop {
             let rest = i32::try_from(most.saturating_sub(items.len())).unwrap_or(i32::MAX);
-            let query = self.sdk.query().table_name(&self.table).consistent_read(true).scan_index_forward(false);
-            let query = query.key_condition_expression("pk = :pk AND begins_with(sk, :from)").limit(rest);
-            let query = query.expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()));
-            let query = query.expression_attribute_values(":from", AttributeValue::S(prefix.to_owned()));
+            let mut query = self.sdk.query().table_name(&self.table).consistent_read(true).scan_index_forward(false);
+            for (name, value) in values.iter().chain(&[(":pk", pk)]) {
+                query = query.expression_attribute_values(*name, AttributeValue::S((*value).to_owned()));
+            }
+            let query = query.key_condition_expression(condition).limit(rest);
             let page = self.send(query.set_exclusive_start_key(start)).await?;
             items.extend(page.items);
             start = page.next;
@@ -101,14 +127,21 @@ impl Client {
         self.query_rows(pk, "pk = :pk AND sk BETWEEN :from AND :to", [(":from", from), (":to", to)]).await
     }
 
-    /// The first rows of a partition whose sort keys lie between two, both included, as they were a moment ago: at most
-    /// so many, and a megabyte.
-    pub(crate) async fn query_first(&self, pk: &str, from: &str, to: &str, most: i32) -> Result<Vec<Item>, TableError> {
+    /// The first rows of a partition whose sort keys lie between two, both included: at most so many, and a megabyte.
+    pub(crate) async fn query_first(
+        &self,
+        pk: &str,
+        from: &str,
+        to: &str,
+        most: i32,
+        consistency: Consistency,
+    ) -> Result<Vec<Item>, TableError> {
         // A range that ends before it begins is refused.
         if from > to {
             return Ok(vec![]);
         }
-        let mut query = self.sdk.query().table_name(&self.table).limit(most);
+        let is_strong = consistency == Consistency::Strong;
+        let mut query = self.sdk.query().table_name(&self.table).limit(most).consistent_read(is_strong);
         for (name, value) in [(":pk", pk), (":from", from), (":to", to)] {
             query = query.expression_attribute_values(name, AttributeValue::S(value.to_owned()));
         }

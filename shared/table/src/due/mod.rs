@@ -9,7 +9,7 @@ mod incidents;
 use domain::DueKind;
 use jiff::Timestamp;
 
-use crate::client::{Attributes, Condition, Item, Key, Update};
+use crate::client::{Attributes, Condition, Consistency, Item, Key, Update};
 use crate::error::readable_one;
 use crate::{Outcome, Table, TableError, keys};
 
@@ -82,8 +82,8 @@ pub struct DuePage {
 impl Table {
     /// What is due by `now` in one of the [`DUE_LISTS`], claimed or not, a page from `from` on.
     pub async fn due(&self, list: u64, now: Timestamp, from: Option<&str>) -> Result<DuePage, TableError> {
-        let items =
-            self.client.query_first(&keys::due_list(list), from.unwrap_or(" "), &keys::due_by(now), PAGE).await?;
+        let (partition, from, to) = (keys::due_list(list), from.unwrap_or(" "), keys::due_by(now));
+        let items = self.client.query_first(&partition, from, &to, PAGE, Consistency::Eventual).await?;
         // The least key behind the last one.
         let next = items.last().and_then(|item| item.text("sk")).map(|last| format!("{last}\0"));
         Ok(DuePage { rows: items.into_iter().map(DueRow::read).filter_map(readable_one).collect(), next })

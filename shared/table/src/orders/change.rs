@@ -85,6 +85,14 @@ impl Table {
     }
 }
 
+impl OrderRow {
+    /// The row after a change by somebody from outside, as [`Table::change_order`] makes it, to be saved in this one's
+    /// place; nothing where there is nothing to do.
+    pub fn changed<T, E>(&self, change: impl Fn(&mut Self) -> Result<Option<T>, E>) -> Result<Option<(Self, T)>, E> {
+        changed(self, &change)
+    }
+}
+
 /// The order after a change, with the events of its next version, and what the change answered.
 fn changed<T, E>(
     before: &OrderRow,

@@ -121,7 +121,7 @@ impl<'a> Lists<'a> {
         Self { sequence, ..self }
     }
 
-    pub(super) fn query<'q>(&'q self, list: &'q str) -> IndexQuery<'q> {
+    pub(crate) fn query<'q>(&'q self, list: &'q str) -> IndexQuery<'q> {
         let direction = match self.sequence {
             Sequence::NewestFirst => Direction::Descending,
             Sequence::OldestFirst => Direction::Ascending,

@@ -17,6 +17,7 @@ use self::candidates::{Candidate, is_without_parts};
 use crate::client::Take;
 use crate::{OrderRow, Table, TableError, keys};
 
+pub(crate) use self::by_date::by_folder;
 pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Entry, Filter, Lists, Rest};

@@ -187,6 +187,11 @@ impl Field<bool> {
 }
 
 impl Field<Timestamp> {
+    /// A date.
+    pub(crate) const fn moment() -> Self {
+        Self::new(Form::Date, |object, entry| object.time(entry.name), Timestamp::default)
+    }
+
     /// A date of which only the day counts, as it was written.
     pub(crate) const fn day() -> Self {
         Self::new(Form::Date, |object, entry| object.day(entry.name), Timestamp::default)

@@ -22,6 +22,7 @@ mod secrets;
 mod shipments;
 mod signing;
 mod stores;
+mod sweeps;
 
 use http::Operation;
 
@@ -110,6 +111,11 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ListLinks => links::list(),
         AddLink => links::add(),
         RemoveLink => links::remove(),
+        ListSweeps => sweeps::list(),
+        StartSweep => sweeps::start(),
+        ShowSweep => sweeps::show(),
+        CancelSweep => sweeps::cancel(),
+        UndoSweep => sweeps::undo(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),

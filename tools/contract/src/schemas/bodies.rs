@@ -18,7 +18,7 @@ use wire::schema::{of, text};
 use wire::shipments::NamedShipments;
 
 use super::fields::{NewOrder, OrderChange};
-use super::rules::{Comparator, FilterField, PlainField, TagColor};
+use super::rules::{Comparator, FilterField, PlainField, SweepActionKind, TagColor};
 use super::scalars_in::{AnyAmount, AnyDate, AnyFlag, AnyId, AnyMap, AnyQuantity, AnyText, AnyWhole, texts};
 use super::{Named, described, named, reference, with_description};
 
@@ -100,6 +100,7 @@ fn by_name(name: &str) -> Named {
         "Scope" => named::<Scope>(),
         "SplitBy" => named::<SplitBy>(),
         "SplitMethod" => named::<SplitMethod>(),
+        "SweepActionKind" => named::<SweepActionKind>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
         "Weekday" => named::<Weekday>(),

@@ -33,6 +33,8 @@ listed! {
     FilterField = rules::fields().map(|field| (field.name, field.doc));
     /// How a filter compares. Letters of another case are others, unless the filter says `ignore_case`.
     Comparator = rules::comparators().map(|comparator| (comparator.name, comparator.doc));
+    /// What a sweep does to each order.
+    SweepActionKind = domain::SweepActionKind::ALL.into_iter().map(|kind| (kind.name(), kind.doc()));
     /// A field of an order that actions set: a text or an amount. A line of an address has a dot.
     PlainField = domain::fields::plain_fields().map(|field| (field.name, field.doc));
     /// A colour an order can be tagged with, in any case of letters, and the `tag_name` it stands for.

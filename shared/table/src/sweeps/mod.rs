@@ -1,10 +1,15 @@
 //! Sweeps. Whoever writes one that goes on wakes the function that queues its next part.
 
-use domain::{IdempotencyKey, StoreId, Sweep, SweepId};
+mod orders;
+
+use domain::{IdempotencyKey, SWEEP_KEPT_FOR, StoreId, Sweep, SweepId};
+use jiff::Timestamp;
 
 use crate::client::{Attributes, Condition, Consistency, Item, NewItem};
 use crate::creation::{Found, Made, Relation, relation_of};
 use crate::{Image, Outcome, Table, TableError, keys};
+
+pub use orders::{Dates, ListPosition, SweptOrders};
 
 impl Table {
     /// Inserts a sweep and has its first part queued; [`Outcome::Unchanged`] brings what has its id.
@@ -44,6 +49,19 @@ impl Table {
         found.collect()
     }
 
+    /// A store's sweeps that were asked for before the one of this number, or all of them, the newest first: at most so
+    /// many.
+    pub async fn sweeps_before(
+        &self,
+        store_id: StoreId,
+        before: Option<u64>,
+        most: usize,
+    ) -> Result<Vec<Sweep>, TableError> {
+        let (from, to) = keys::sweeps_before(before);
+        let items = self.client.query_last_between(&keys::sweep_partition(Some(store_id)), &from, &to, most).await?;
+        items.iter().map(|item| read(item).map(|(sweep, _)| sweep)).collect()
+    }
+
     /// Writes a sweep as the version after `seen`, and has its next part queued where it goes on;
     /// [`Outcome::Stale`] when it is no longer that version.
     pub async fn save_sweep(&self, sweep: &Sweep, seen: u64) -> Result<Outcome<()>, TableError> {
@@ -66,6 +84,7 @@ impl Image {
     /// Whether it is a sweep.
     pub fn is_sweep(&self) -> bool {
         self.text("pk").is_some_and(|pk| pk.starts_with(keys::SWEEPS))
+            && self.text("sk").is_some_and(|sk| sk.starts_with(keys::SWEEP_NUMBERS))
     }
 
     /// Reads the sweep a stream tells of.
@@ -78,18 +97,25 @@ fn read(attributes: &impl Attributes) -> Result<(Sweep, u64), TableError> {
     Ok((attributes.body()?, attributes.version()?))
 }
 
+impl NewItem {
+    /// Is removed by itself, with all other rows of a sweep that was asked for then.
+    fn expiring(self, added: Timestamp) -> Self {
+        let ends_at = added.checked_add(SWEEP_KEPT_FOR).unwrap_or(added).as_second();
+        self.number("expires_at", u64::try_from(ends_at).unwrap_or_default())
+    }
+}
+
 /// The row of a new sweep.
 fn item(sweep: &Sweep, made_by: Option<IdempotencyKey<'_>>) -> Result<Item, TableError> {
     let item = NewItem::at(keys::sweep(sweep.id)).number("version", 1).text("wake", "1");
+    let item = if sweep.id.store_id.is_some() { item.expiring(sweep.date_added) } else { item };
     item.made_by(made_by).body(sweep)?.sized()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::SweepWork;
-    use jiff::Timestamp;
-
     use super::*;
+    use domain::SweepWork;
 
     #[test]
     fn the_row_of_a_sweep_is_this() {

@@ -1,12 +1,33 @@
 //! Long work over many rows, done part by part.
 
-use jiff::Timestamp;
+mod orders;
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{OrderId, StoreId, is_default};
 
-/// So many findings are kept with a sweep; what it finds beyond is counted.
+pub use orders::{
+    KeptOrder, KeptValue, MAX_KEPT_BYTES, MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, Selection, SweepAction,
+    SweepActionKind, SweepQuery,
+};
+
+/// So many findings are kept with a sweep of the operator's; what it finds beyond is counted.
 pub const MAX_FINDINGS: usize = 100;
+
+/// So many refusals are kept with a store's sweep; what it refuses beyond is counted.
+pub const MAX_REFUSALS: usize = 500;
+
+/// A store's sweep is kept for so long.
+pub const SWEEP_KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// No call that asks for a sweep lasts longer.
+const BEGUN_WAIT: Duration = Duration::from_mins(1);
+
+/// Numbers of a store's sweeps begin with the day of the first that is kept: so many for a day.
+const NUMBERS_PER_DAY: u64 = 100_000;
 
 /// So many reports of a sweep are named in it.
 pub const MAX_REPORTS: usize = 1_000;
@@ -22,8 +43,15 @@ pub struct SweepId {
     pub number: u64,
 }
 
+impl SweepId {
+    /// The number of a store's sweep when none that it had is kept any more: above all it had before.
+    pub fn first_number(now: Timestamp) -> u64 {
+        u64::try_from(now.as_second() / 86_400).unwrap_or_default().saturating_mul(NUMBERS_PER_DAY).saturating_add(1)
+    }
+}
+
 /// What a sweep does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SweepWork {
     /// Finds what was begun and not ended, and mends it.
@@ -33,6 +61,22 @@ pub enum SweepWork {
         store_id: Option<StoreId>,
         /// What was done more recently is left to who does it.
         older_than_seconds: u32,
+    },
+    /// Does the same to many orders of a store.
+    Orders {
+        /// What it does.
+        action: SweepAction,
+        /// To which of them.
+        selection: Selection,
+        /// The id of the key of whoever asked for it.
+        by: String,
+    },
+    /// Gives orders back what a sweep changed of them.
+    Undo {
+        /// The number of that sweep.
+        of: u64,
+        /// The id of the key of whoever asked for it.
+        by: String,
     },
 }
 
@@ -122,6 +166,15 @@ pub struct Sweep {
     /// How much was to be changed and was not.
     #[serde(default, skip_serializing_if = "is_default")]
     pub refused: u64,
+    /// How much was as it was to be before.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unchanged: u64,
+    /// How many orders it is for, once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// Whether its first part is done by the call that asked for it, and by a message only where that died.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_begun: bool,
     /// The first of what was found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
@@ -149,6 +202,9 @@ impl Sweep {
             seen: 0,
             changed: 0,
             refused: 0,
+            unchanged: 0,
+            total: None,
+            is_begun: false,
             findings: vec![],
             reports: vec![],
             failure: String::new(),
@@ -164,15 +220,21 @@ impl Sweep {
         self.seen = self.seen.saturating_add(seen);
         self.changed = self.changed.saturating_add(count(FindingResult::Changed));
         self.refused = self.refused.saturating_add(count(FindingResult::Refused));
-        let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+        let max = if matches!(self.work, SweepWork::Repair { .. }) { MAX_FINDINGS } else { MAX_REFUSALS };
+        let room = max.saturating_sub(self.findings.len());
         self.findings.extend(findings.iter().take(room).cloned());
+    }
+
+    /// How long its next part waits: while the call that asked for it does it itself.
+    pub fn wait(&self) -> Duration {
+        if self.is_begun && self.part == 0 { BEGUN_WAIT } else { Duration::ZERO }
     }
 
     /// The name of the report of one of its parts.
     pub fn report_name(&self, part: u64) -> String {
-        let folder = match (&self.work, self.id.store_id) {
-            (SweepWork::Repair { .. }, None) => "repairs".to_owned(),
-            (_, Some(store_id)) => format!("sweeps/{store_id}"),
+        let folder = match self.id.store_id {
+            None => "repairs".to_owned(),
+            Some(store_id) => format!("sweeps/{store_id}"),
         };
         format!("{folder}/{}/{part}.jsonl", self.id.number)
     }

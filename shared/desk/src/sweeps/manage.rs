@@ -1,0 +1,52 @@
+//! Looking at a store's sweeps, and calling one off.
+
+use domain::{StoreId, Sweep, SweepId, SweepStatus};
+use jiff::Timestamp;
+use table::Outcome;
+
+use super::SWEEP;
+use crate::{Desk, DeskError};
+
+/// The sweep of this number of a store, as it was sent.
+pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
+    let number = number.parse().map_err(|_| DeskError::NotFound(SWEEP))?;
+    let id = SweepId { store_id: Some(store_id), number };
+    desk.table.sweep(id).await?.ok_or(DeskError::NotFound(SWEEP))
+}
+
+/// A page of a store's sweeps, the newest first: those before the one of this number, or the newest of all. With them the
+/// number the next page is before; nothing behind the last.
+pub async fn list(
+    desk: &Desk,
+    store_id: StoreId,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
+    let mut sweeps = desk.table.sweeps_before(store_id, before, limit.saturating_add(1)).await?;
+    let has_more = sweeps.len() > limit;
+    sweeps.truncate(limit);
+    let next = sweeps.last().filter(|_| has_more).map(|last| last.id.number);
+    Ok((sweeps, next))
+}
+
+/// Calls off a sweep: the part that is being done ends, and no other begins. What was changed stays so. One that was
+/// called off stays so; one that is over can't be.
+pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
+    let mut tries = desk.table.tries();
+    loop {
+        let (sweep, version) = find(desk, store_id, number).await?;
+        match sweep.status {
+            SweepStatus::Canceled => return Ok(sweep),
+            SweepStatus::Done | SweepStatus::Failed => {
+                let message = format!("The sweep is {} and can't be called off", sweep.status.name());
+                return Err(DeskError::Conflict(message));
+            }
+            SweepStatus::Waiting | SweepStatus::Running => {}
+        }
+        let canceled = Sweep { status: SweepStatus::Canceled, date_updated: now, ..sweep };
+        match desk.table.save_sweep(&canceled, version).await? {
+            Outcome::Done(()) => return Ok(canceled),
+            Outcome::Stale | Outcome::Missing => tries.again().await?,
+        }
+    }
+}
