@@ -26,7 +26,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
-    match custom_events::create(&app.desk, call.store()?, &new, call.sent(&digest)?).await? {
+    match custom_events::create(&app.desk, call.store()?, &new, call.sent(&digest)?, call.now).await? {
         Creation::Made(event, version) => {
             Ok(versioned(ApiReply::success(201).with("message", &"Custom Event Added"), &event, version))
         }
@@ -42,7 +42,8 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     // What the address names is looked for before the body is read.
     custom_events::find(&app.desk, store.id, id).await?;
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let (event, version) = custom_events::replace(&app.desk, store, id, &new, &call.expected_version()).await?;
+    let (event, version) =
+        custom_events::replace(&app.desk, store, id, &new, &call.expected_version(), call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Custom Event Updated"), &event, version))
 }
 

@@ -1,6 +1,10 @@
 //! Custom events: what a store runs its rules for by a schedule, on each order of a folder (orderdesk-app 1.9).
 
-use domain::{CustomEvent, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId};
+use domain::{
+    CustomEvent, CustomEventDue, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId,
+};
+use jiff::Timestamp;
+use table::TableError;
 
 use crate::definitions::{self, Creation};
 use crate::orders::{Expected, check_folder};
@@ -22,9 +26,29 @@ pub async fn create(
     store: &Store,
     new: &NewCustomEvent,
     sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
 ) -> Result<Creation<CustomEvent>, DeskError> {
     check_folder(store, Some(new.folder_id))?;
-    definitions::create(desk, store.id, MAX_CUSTOM_EVENTS, sent, |id| new.clone().added(id)).await
+    let made = definitions::create(desk, store.id, MAX_CUSTOM_EVENTS, sent, |id| new.clone().added(id)).await?;
+    if let Creation::Made(event, _) = &made {
+        plan_next(desk, store, event, now).await?;
+    }
+    Ok(made)
+}
+
+/// Has an event run at the next time of its schedule behind `after`; one that is disabled runs at none. Planned again it
+/// is planned once. What was planned by a schedule of before finds that it is another, and runs nothing.
+pub(crate) async fn plan_next(
+    desk: &Desk,
+    store: &Store,
+    event: &CustomEvent,
+    after: Timestamp,
+) -> Result<(), TableError> {
+    let next = event.schedule.next_after(after, &store.settings.time_zone()).filter(|_| event.enabled);
+    let Some(next) = next else { return Ok(()) };
+    let key = CustomEventDue { store_id: store.id, event_id: event.id.clone() }.to_string();
+    let _ = desk.table.insert_due(store.id, next, &DueKind::CustomEvent, &key).await?;
+    Ok(())
 }
 
 /// Replaces a custom event as a whole, where it is the expected version; its id stays, and whether it is enabled where the
@@ -35,10 +59,12 @@ pub async fn replace(
     id: &str,
     new: &NewCustomEvent,
     expected: &Expected,
+    now: Timestamp,
 ) -> Result<(CustomEvent, u64), DeskError> {
     check_folder(store, Some(new.folder_id))?;
     let replaced = definitions::replace(desk, store.id, id, expected, |before| new.clone().replacing(before));
-    let (_before, after, version) = replaced.await?;
+    let (_, after, version) = replaced.await?;
+    plan_next(desk, store, &after, now).await?;
     Ok((after, version))
 }
 

@@ -1,5 +1,6 @@
 //! Custom events: rules that run by a schedule on each order of a folder (orderdesk-app 1.9).
 
+mod next;
 mod schedule;
 
 use serde::{Deserialize, Serialize};

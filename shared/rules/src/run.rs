@@ -1,13 +1,11 @@
 //! Runs the rules of a store over an order.
 
 mod items;
+mod posts;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use domain::{
-    AppliesTo, Brake, Event, Folder, FolderId, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR, MAX_RULES_BYTES, Order,
-    OrderEvent, SplitMethod, StoreId,
-};
+use domain::{AppliesTo, Brake, Event, Folder, FolderId, MAX_RULES_BYTES, Order, OrderEvent, SplitMethod, StoreId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -17,8 +15,7 @@ use crate::book::{CompiledRule, RulesOfEvent};
 use crate::conditions::{Facts, Part};
 use crate::index::Candidates;
 use crate::meter::{Meter, Overrun, Share};
-use crate::notify;
-use crate::outcome::{LeftOut, Outcome, Passed, Planned, to_blame};
+use crate::outcome::{LeftOut, Outcome, Passed, to_blame};
 use crate::{Inventory, RuleBook};
 
 /// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
@@ -358,37 +355,6 @@ impl<'o> Run<'_, 'o> {
         }
         self.follow_ups += 1;
         self.queue.push_back(Step { event, chain: step.chain, depth: step.depth + 1 });
-    }
-
-    fn notify_of(&mut self, shipment_id: &str) {
-        let Some(url) = notify::url_of(&self.outcome.order) else { return };
-        if url.len() > MAX_ADDRESS_BYTES {
-            let why = format!("its address is longer than {MAX_ADDRESS_BYTES} bytes");
-            return self.say_once(format!("Did not post shipment {shipment_id}: {why}"));
-        }
-        if self.outcome.bytes >= MAX_OUTCOME_BYTES {
-            return self.say_once("Did not post further shipments: the order would be too large".to_owned());
-        }
-        // The shipments of one change are told of together, however many they are.
-        if !self.circumstances.brake.allows(0) {
-            return self.brake(&format!("of shipment {shipment_id}"));
-        }
-        self.say(&format!("Will post shipment {shipment_id} to {url}"));
-        self.plan(Job::ShipNotify { url, shipment_id: shipment_id.to_owned() }, String::new());
-    }
-
-    fn plan(&mut self, job: Job, rule: String) {
-        self.outcome.bytes += job.length() + job.headers().len() * HEADER_BYTES + rule.len() + JOB_BYTES;
-        self.outcome.jobs.push(Planned { job, rule });
-    }
-
-    /// A post is not planned, as there were too many in this hour. The history says so once an hour.
-    fn brake(&mut self, what: &str) {
-        if !self.circumstances.brake.is_noted() && !self.outcome.is_braked {
-            self.outcome.is_braked = true;
-            let many = format!("this order caused {MAX_POSTS_PER_HOUR} posts in this hour; a loop?");
-            self.say(&format!("Not posted {what}, nor what follows until the next hour: {many}"));
-        }
     }
 
     fn stop(&mut self, rule: &CompiledRule) {

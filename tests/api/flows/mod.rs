@@ -2,6 +2,7 @@
 
 mod budgets;
 mod checklist;
+pub(crate) mod custom_events;
 mod events;
 mod examples;
 pub(crate) mod families;

@@ -20,6 +20,8 @@ pub(crate) struct Evaluated {
     pub(crate) micros_per_order: Micros,
     /// How long it takes to find the rules that match an order, when nothing is done.
     pub(crate) nanos_per_match: u64,
+    /// The same with ten times as many rules, whose numbers differ.
+    pub(crate) nanos_per_match_of_ten_times: u64,
     /// How many match, of all orders together.
     pub(crate) matched: u64,
     /// How many rules ran, that is, changed an order.
@@ -50,6 +52,11 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
         matched += book.matching(&events, order, &circumstances).len();
     }
     let matching = started.elapsed();
+    let many = RuleBook::compile(&given::ours(&given::many(10)?)?);
+    let started = Instant::now();
+    let matched_of_many: usize = orders.iter().map(|order| many.matching(&events, order, &circumstances).len()).sum();
+    let matching_of_many = started.elapsed();
+    ensure!(matched_of_many > matched, "of ten times as many rules no more match");
     let (started, mut ran) = (Instant::now(), 0);
     for order in orders {
         ran += book.run(&events, order, &circumstances).history.len();
@@ -61,6 +68,7 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
         evaluations_per_second: per_second(rules * orders, took),
         micros_per_order: Micros::from(took).divided(orders),
         nanos_per_match: u64::try_from(matching.as_nanos())? / orders.max(1),
+        nanos_per_match_of_ten_times: u64::try_from(matching_of_many.as_nanos())? / orders.max(1),
         matched: u64::try_from(matched)?,
         ran: u64::try_from(ran)?,
     })

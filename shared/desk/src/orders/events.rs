@@ -75,6 +75,16 @@ pub async fn run_event(
     cause(desk, store_id, order_id, &event.event, line, running, |_| Ok(())).await
 }
 
+/// Whether the event was run on an order by this key before.
+pub(crate) fn was_run(row: &OrderRow, event: &EventByHand, once: &str) -> bool {
+    let what = what_of(&event.event);
+    row.done_by(&IdempotencyKey { key: once, body_digest: &what }) == Relation::Same
+}
+
+fn what_of(event: &OrderEvent) -> String {
+    format!("{} {}", event.event.name(), event.event_id)
+}
+
 /// Presses a custom button on an order that lies in one of its folders, as [`run_event`] runs an event. Whoever presses it
 /// must have its scope.
 pub async fn press_button(
@@ -111,7 +121,7 @@ async fn cause(
     running: &Running<'_>,
     check: impl Fn(&OrderRow) -> Result<(), DeskError>,
 ) -> Result<EventRun, DeskError> {
-    let what = format!("{} {}", event.event.name(), event.event_id);
+    let what = what_of(event);
     let sent = running.once.map(|key| IdempotencyKey { key, body_digest: &what });
     let line = running.by.line(running.now, line);
     let caused = |row: &mut OrderRow| {

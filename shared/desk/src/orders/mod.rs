@@ -32,6 +32,7 @@ pub use remove::{remove, removed, restore};
 pub use transfer::{Transferred, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;
+pub(crate) use events::was_run;
 pub(crate) use notify::check as check_notify_url;
 #[cfg(feature = "posts")]
 pub(crate) use notify::may_go_to;

@@ -91,6 +91,14 @@ pub(crate) struct StoreWithRules {
     pub(crate) book: Arc<RuleBook>,
 }
 
+impl StoreWithRules {
+    /// The store with its rules as they are now: for who remembers none.
+    pub(crate) async fn read(desk: &Desk, store: Arc<Store>) -> Result<Self, TableError> {
+        let (rules, more) = desk.table.rules_up_to(store.id, MAX_READ_BYTES).await?;
+        Ok(Self { book: Arc::new(RuleBook::compile(&rules).with_unread(more)), store })
+    }
+}
+
 /// The stores of one batch, each read once: one read tells whether its rules are still those that are remembered. The
 /// rules themselves are kept by who remembers them alone, so that the stores of a batch take no memory beside that.
 pub struct StoresOfBatch<'a> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Clock, HistoryLine, Incident};
+use domain::{Clock, HistoryLine, Incident, OrderEvent};
 use jiff::Timestamp;
 use rules::{Circumstances, Inventory, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, TableError};
@@ -75,6 +75,21 @@ pub(crate) async fn evaluate_by(
         note_overrun(desk, then, &rule_id, clock).await;
     }
     Ok(Evaluated::Saved)
+}
+
+/// Whether the rules of its store have something to do with an order as it is, because of an event. Nothing is done.
+pub(crate) async fn would_act(
+    desk: &Desk,
+    store: &StoreWithRules,
+    row: &OrderRow,
+    event: &OrderEvent,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let mut row = row.clone();
+    row.events = vec![event.clone()];
+    let mut known = KnownInventory::default();
+    let outcome = run(desk, store, &LeftOut::default(), &row, &row, &mut known, now).await?;
+    Ok(!outcome.did_nothing())
 }
 
 /// What was spent on one record so far: the steps of rules, and what was read of the inventory.

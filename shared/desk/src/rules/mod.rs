@@ -5,13 +5,15 @@ mod edit;
 mod evaluate;
 mod inventory;
 
+pub(crate) use books::StoreWithRules;
 pub use books::{RuleBooks, StoresOfBatch};
 pub use edit::{RuleCreation, add, find, list, remove, replace};
 pub use evaluate::evaluate;
+pub(crate) use evaluate::would_act;
 /// What who saves a rule should know of it.
 pub use rules::notes;
 #[cfg(feature = "sweeps")]
 pub(crate) use {
-    books::{MAX_READ_BYTES, StoreWithRules},
+    books::MAX_READ_BYTES,
     evaluate::{Evaluated, evaluate_by},
 };

@@ -1,5 +1,6 @@
 //! What is due by the clock, carried out.
 
+mod custom_events;
 mod incidents;
 mod run;
 

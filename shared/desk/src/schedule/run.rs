@@ -5,8 +5,8 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use table::{DUE_LISTS, DueRow, Outcome, TableError};
 
-use super::incidents;
-use crate::Desk;
+use super::{custom_events, incidents};
+use crate::{Desk, DeskError};
 
 /// A claim lasts longer than the function has time: what crashed comes again after it.
 const CLAIM: SignedDuration = SignedDuration::from_mins(3);
@@ -36,6 +36,9 @@ pub(super) enum NotDone {
     /// The table failed, or what the row holds can't be read.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// What it is about could not be done.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     /// Nothing of this build knows what to do with it.
     #[error("{0}")]
     Unknown(&'static str),
@@ -81,6 +84,7 @@ async fn carry_out(desk: &Desk, clock: &Clock, row: &DueRow) -> Option<bool> {
     };
     let done = match &claimed.kind {
         DueKind::Incidents => incidents::mail(desk, &claimed, clock.now()).await,
+        DueKind::CustomEvent => custom_events::run(desk, clock, &claimed).await,
         DueKind::Unknown(_) => Err(NotDone::Unknown("nobody here knows its kind")),
     };
     match done {

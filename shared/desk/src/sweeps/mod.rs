@@ -26,6 +26,8 @@ pub use manage::{cancel, find, list};
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
 pub use queue::PartDue;
+#[cfg(feature = "schedule")]
+pub(crate) use start::start_by_itself;
 pub use start::{SweepStarted, start, undo};
 pub use undo::Undos;
 

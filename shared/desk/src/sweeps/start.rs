@@ -38,6 +38,9 @@ pub async fn start(
     by: &Actor,
 ) -> Result<SweepStarted, DeskError> {
     check(store, &action, &selection)?;
+    if let SweepAction::RunEvent { event, event_id } = &action {
+        orders::event_by_hand(desk, store.id, *event, event_id).await?;
+    }
     let is_small = match &selection {
         Selection::Ids(ids) => ids.len() <= MAX_SWEPT_AT_ONCE,
         Selection::Query(query) => {
@@ -50,6 +53,20 @@ pub async fn start(
     let work = SweepWork::Orders { action, selection, by: id_of(by) };
     let begun = insert(desk, store.id, work, is_small, sent, clock.now()).await?;
     begin(desk, clock, begun, OrderSweeps::new(desk.clone(), clock.clone())).await
+}
+
+/// Does the same to many orders because a schedule says so, by parts alone. It holds up nobody's sweep and nobody's holds
+/// it up, but that of before with the very same work. Called again with the same key it is the same sweep.
+#[cfg(feature = "schedule")]
+pub(crate) async fn start_by_itself(
+    desk: &Desk,
+    clock: &Clock,
+    store_id: StoreId,
+    (action, selection): (SweepAction, Selection),
+    sent: IdempotencyKey<'_>,
+) -> Result<(), DeskError> {
+    let work = SweepWork::Orders { action, selection, by: id_of(&Actor::auto()) };
+    insert(desk, store_id, work, false, Some(sent), clock.now()).await.map(drop)
 }
 
 /// Gives the orders of a sweep that is over back what it changed of them, where they are still the version it wrote. That
@@ -126,11 +143,16 @@ async fn insert(
         if let Some(before) = newest.iter().find_map(made_before) {
             return Ok(Begun::Before(before));
         }
-        let last = newest.into_iter().next().map(|found| found.value);
-        if let Some(last) = last.as_ref().filter(|last| last.status.is_open()) {
-            let message = format!("The sweep {} of this store is not over; one is done at a time", last.id.number);
+        let in_the_way = |other: &Sweep| {
+            let is_same_kind = if work.is_by_itself() { other.work == work } else { !other.work.is_by_itself() };
+            other.status.is_open() && is_same_kind
+        };
+        if let Some(other) = newest.iter().find(|found| in_the_way(&found.value)) {
+            let number = other.value.id.number;
+            let message = format!("The sweep {number} of this store is not over; one is done at a time");
             return Err(DeskError::Conflict(message));
         }
+        let last = newest.into_iter().next().map(|found| found.value);
         let number = last.map_or_else(|| SweepId::first_number(now), |last| last.id.number.saturating_add(1));
         let id = SweepId { store_id: Some(store_id), number };
         let sweep = Sweep { is_begun, ..Sweep::new(id, work.clone(), now) };

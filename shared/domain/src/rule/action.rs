@@ -225,6 +225,7 @@ pub enum Action {
         store_id: StoreId,
         /// The folder there; its first one when left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
         folder_id: Option<FolderId>,
     },
     /// Moves the order to another store.
@@ -233,6 +234,7 @@ pub enum Action {
         store_id: StoreId,
         /// The folder there; its first one when left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
         folder_id: Option<FolderId>,
     },
 }

@@ -80,6 +80,13 @@ pub enum SweepWork {
     },
 }
 
+impl SweepWork {
+    /// Whether nobody asked for it: a schedule did.
+    pub fn is_by_itself(&self) -> bool {
+        matches!(self, Self::Orders { by, .. } if by.is_empty())
+    }
+}
+
 /// How far a sweep is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{FolderId, Order, OrderId, Variations, time};
+use crate::{Event, FolderId, Order, OrderId, Variations, time};
 
 /// A sweep names at most so many orders by their ids.
 pub const MAX_SWEPT_IDS: usize = 5_000;
@@ -58,6 +58,14 @@ pub enum SweepAction {
         /// The entry's name.
         name: String,
     },
+    /// Runs an event on it, where rules have something to do.
+    RunEvent {
+        /// Which.
+        event: Event,
+        /// Of a custom event, which one; empty otherwise.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        event_id: String,
+    },
     /// Begins a new round of attempts at its failed and canceled appointments.
     RetryAppointments {
         /// Of this kind alone; of all kinds when empty.
@@ -89,6 +97,8 @@ pub enum SweepActionKind {
     SetCheckoutData,
     /// [`SweepAction::RemoveCheckoutData`].
     RemoveCheckoutData,
+    /// [`SweepAction::RunEvent`].
+    RunEvent,
     /// [`SweepAction::RetryAppointments`].
     RetryAppointments,
     /// [`SweepAction::CancelAppointments`].
@@ -97,7 +107,7 @@ pub enum SweepActionKind {
 
 impl SweepActionKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Move,
         Self::SetTag,
         Self::RemoveTag,
@@ -105,6 +115,7 @@ impl SweepActionKind {
         Self::RemoveOrderMetadata,
         Self::SetCheckoutData,
         Self::RemoveCheckoutData,
+        Self::RunEvent,
         Self::RetryAppointments,
         Self::CancelAppointments,
     ];
@@ -119,6 +130,7 @@ impl SweepActionKind {
             Self::RemoveOrderMetadata => "remove_order_metadata",
             Self::SetCheckoutData => "set_checkout_data",
             Self::RemoveCheckoutData => "remove_checkout_data",
+            Self::RunEvent => "run_event",
             Self::RetryAppointments => "retry_appointments",
             Self::CancelAppointments => "cancel_appointments",
         }
@@ -134,6 +146,9 @@ impl SweepActionKind {
             Self::RemoveOrderMetadata => "Removes one entry of the order metadata.",
             Self::SetCheckoutData => "Sets one entry of the checkout data.",
             Self::RemoveCheckoutData => "Removes one entry of the checkout data.",
+            Self::RunEvent => {
+                "Runs an event on the order, where rules have something to do; others are unchanged. Can't be undone."
+            }
             Self::RetryAppointments => "Tries the order's failed and canceled appointments again. Can't be undone.",
             Self::CancelAppointments => {
                 "Calls off the order's appointments that are still to be tried. Can't be undone."
@@ -148,7 +163,7 @@ impl SweepActionKind {
 
     /// Whether what it does can be undone.
     pub const fn can_be_undone(self) -> bool {
-        !matches!(self, Self::RetryAppointments | Self::CancelAppointments)
+        !matches!(self, Self::RunEvent | Self::RetryAppointments | Self::CancelAppointments)
     }
 }
 
@@ -163,6 +178,7 @@ impl SweepAction {
             Self::RemoveOrderMetadata { .. } => SweepActionKind::RemoveOrderMetadata,
             Self::SetCheckoutData { .. } => SweepActionKind::SetCheckoutData,
             Self::RemoveCheckoutData { .. } => SweepActionKind::RemoveCheckoutData,
+            Self::RunEvent { .. } => SweepActionKind::RunEvent,
             Self::RetryAppointments { .. } => SweepActionKind::RetryAppointments,
             Self::CancelAppointments { .. } => SweepActionKind::CancelAppointments,
         }
@@ -179,7 +195,9 @@ impl SweepAction {
             SweepActionKind::SetCheckoutData | SweepActionKind::RemoveCheckoutData => {
                 Some(KeptValue::CheckoutData(order.checkout_data.clone()))
             }
-            SweepActionKind::RetryAppointments | SweepActionKind::CancelAppointments => None,
+            SweepActionKind::RunEvent | SweepActionKind::RetryAppointments | SweepActionKind::CancelAppointments => {
+                None
+            }
         }
     }
 }

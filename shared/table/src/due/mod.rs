@@ -6,10 +6,10 @@
 
 mod incidents;
 
-use domain::DueKind;
+use domain::{DueKind, StoreId};
 use jiff::Timestamp;
 
-use crate::client::{Attributes, Condition, Consistency, Item, Key, Update};
+use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem, Update};
 use crate::error::readable_one;
 use crate::{Outcome, Table, TableError, keys};
 
@@ -87,6 +87,19 @@ impl Table {
         // The least key behind the last one.
         let next = items.last().and_then(|item| item.text("sk")).map(|last| format!("{last}\0"));
         Ok(DuePage { rows: items.into_iter().map(DueRow::read).filter_map(readable_one).collect(), next })
+    }
+
+    /// Has something of a store carried out at a moment; [`Outcome::Unchanged`] where it is to be already.
+    pub async fn insert_due(
+        &self,
+        store_id: StoreId,
+        due_at: Timestamp,
+        kind: &DueKind,
+        key: &str,
+    ) -> Result<Outcome<(), ()>, TableError> {
+        let key = keys::due(store_id.number() % keys::SHARDS, due_at, kind, key);
+        let inserted = self.client.insert(NewItem::at(key).number(VERSION, 1).sized()?).await?;
+        Ok(if inserted.is_done() { Outcome::Done(()) } else { Outcome::Unchanged(()) })
     }
 
     /// Claims a row until `until`; [`Outcome::Stale`] where another was first. [`Outcome::Done`] brings it as it is now,

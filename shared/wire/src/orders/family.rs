@@ -183,8 +183,10 @@ impl From<&Family> for FamilyView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LeftOut))]
 pub struct LeftOutView {
+    /// Which.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Id))]
     order_id: String,
+    /// Why it was left out.
     message: String,
 }
 

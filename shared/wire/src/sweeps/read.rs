@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    FolderId, Job, MAX_RULE_TEXT_LENGTH, MAX_SWEPT_IDS, Problem, Selection, SweepAction, SweepActionKind, SweepQuery,
+    Event, FolderId, Job, MAX_RULE_TEXT_LENGTH, MAX_SWEPT_IDS, Problem, Selection, SweepAction, SweepActionKind,
+    SweepQuery,
 };
 use jiff::Timestamp;
 
@@ -26,6 +27,10 @@ body! {
         name: Field<String> = Field::short_text(MAX_RULE_TEXT_LENGTH),
         /// For an entry that is set: what it becomes.
         value: Field<String> = Field::short_text(MAX_RULE_TEXT_LENGTH),
+        /// For an event that is run: which; one that may be run by hand.
+        event: Field<String> = Field::one_of("Event"),
+        /// Which custom event, by its id; left out for other events.
+        event_id: Field<u64> = Field::id(),
         /// For appointments: of this kind alone, `post_order_json` or `ship_notify`; of all when left out.
         kind: Field<String> = Field::short_text(MAX_RULE_TEXT_LENGTH),
         /// The orders, by their ids; each once.
@@ -95,6 +100,7 @@ fn action(object: &Object) -> Option<SweepAction> {
             SweepAction::SetCheckoutData { name: needed(object, &fields.name)?, value: fields.value.filled(object) }
         }
         SweepActionKind::RemoveCheckoutData => SweepAction::RemoveCheckoutData { name: needed(object, &fields.name)? },
+        SweepActionKind::RunEvent => event(object)?,
         SweepActionKind::RetryAppointments => SweepAction::RetryAppointments { kind: job_kind(object)? },
         SweepActionKind::CancelAppointments => SweepAction::CancelAppointments { kind: job_kind(object)? },
     })
@@ -108,13 +114,16 @@ fn taken_by(kind: SweepActionKind) -> &'static [&'static str] {
         SweepActionKind::RemoveTag => &[],
         SweepActionKind::SetOrderMetadata | SweepActionKind::SetCheckoutData => &["name", "value"],
         SweepActionKind::RemoveOrderMetadata | SweepActionKind::RemoveCheckoutData => &["name"],
+        SweepActionKind::RunEvent => &["event", "event_id"],
         SweepActionKind::RetryAppointments | SweepActionKind::CancelAppointments => &["kind"],
     }
 }
 
 fn refuse_others(object: &Object, kind: SweepActionKind) {
     let taken = taken_by(kind);
-    let others = ["folder_id", "color", "name", "value", "kind"].into_iter().filter(|name| !taken.contains(name));
+    let others = ["folder_id", "color", "name", "value", "event", "event_id", "kind"]
+        .into_iter()
+        .filter(|name| !taken.contains(name));
     for name in others.filter(|name| object.has(name)) {
         object.refuse(name, format!("{} does not take it", kind.name()));
     }
@@ -135,6 +144,19 @@ fn folder(object: &Object) -> Option<FolderId> {
         object.demand(field.name(), "must be a folder's id");
     }
     folder_id
+}
+
+fn event(object: &Object) -> Option<SweepAction> {
+    let fields = &NewSweep::READ;
+    let by_hand = || Event::ALL.into_iter().filter(|event| event.runs_by_hand());
+    let name = fields.event.filled(object);
+    let Some(event) = by_hand().find(|event| event.name() == name) else {
+        let names: Vec<_> = by_hand().map(Event::name).collect();
+        object.demand(fields.event.name(), format!("must be one of {}", names.join(", ")));
+        return None;
+    };
+    let event_id = fields.event_id.of(object).map(|id| id.to_string()).unwrap_or_default();
+    Some(SweepAction::RunEvent { event, event_id })
 }
 
 fn job_kind(object: &Object) -> Option<String> {
@@ -240,6 +262,9 @@ mod tests {
             (r#"{"action":"remove_tag","query":{"folder":1}}"#, "query.folder"),
             (r#"{"action":"remove_tag","query":{"added_from":"soon"}}"#, "query.added_from"),
             (r#"{"action":"set_order_metadata","name":" ","ids":[1]}"#, "name"),
+            (r#"{"action":"run_event","ids":[1]}"#, "event"),
+            (r#"{"action":"run_event","event":"shipment_added","ids":[1]}"#, "event"),
+            (r#"{"action":"remove_tag","event":"order_imported","ids":[1]}"#, "event"),
             (r#"{"action":"retry_appointments","kind":"fax","ids":[1]}"#, "kind"),
             (r#"{"action":"remove_tag","ids":[1],"more":1}"#, "more"),
         ] {

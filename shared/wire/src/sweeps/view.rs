@@ -21,6 +21,10 @@ pub struct SweepView<'a> {
     name: &'a str,
     /// What the entry becomes; empty otherwise.
     value: &'a str,
+    /// The event, of a sweep that runs one; empty otherwise.
+    event: &'static str,
+    /// Which custom event it runs; empty otherwise.
+    event_id: &'a str,
     /// The kind of appointments, of a sweep that is about them; empty otherwise.
     kind: &'a str,
     /// The sweep that it undoes; null otherwise.
@@ -45,7 +49,7 @@ pub struct SweepView<'a> {
     refused: u64,
     /// The first 500 of those that were refused; none in a list of sweeps.
     refusals: Vec<RefusalView<'a>>,
-    /// The id of the key that asked for it.
+    /// The id of the key that asked for it; empty where a custom event's schedule did.
     by: &'a str,
     /// Why it failed; empty otherwise.
     failure: &'a str,
@@ -90,6 +94,8 @@ impl<'a> From<&'a Sweep> for SweepView<'a> {
             color: of_action(sweep).map_or("", color),
             name,
             value,
+            event: of_action(sweep).map_or("", |action| event(action).0),
+            event_id: of_action(sweep).map_or("", |action| event(action).1),
             kind: of_action(sweep).map_or("", kind),
             undo_of: match sweep.work {
                 SweepWork::Undo { of, .. } => Some(of.to_string()),
@@ -130,6 +136,14 @@ fn folder(action: &SweepAction) -> Option<String> {
     match action {
         SweepAction::Move { folder_id } => Some(folder_id.to_string()),
         _ => None,
+    }
+}
+
+/// Which event it runs, and of custom events which.
+fn event(action: &SweepAction) -> (&'static str, &str) {
+    match action {
+        SweepAction::RunEvent { event, event_id } => (event.name(), event_id),
+        _ => ("", ""),
     }
 }
 

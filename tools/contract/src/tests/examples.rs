@@ -75,6 +75,7 @@ fn filled(example: &Value) -> String {
         "folder_id",
         "key_id",
         "rule_id",
+        "linked_store_id",
         "store_id",
         "custom_event_id",
     ];

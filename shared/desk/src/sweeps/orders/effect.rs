@@ -73,7 +73,9 @@ fn change(
             let patch = checkout(name, None, now);
             Ok(set(row, store, &patch)?.then(|| said("Checkout Data", name, "Removed")))
         }
-        SweepAction::RetryAppointments { .. } | SweepAction::CancelAppointments { .. } => Ok(None),
+        SweepAction::RunEvent { .. }
+        | SweepAction::RetryAppointments { .. }
+        | SweepAction::CancelAppointments { .. } => Ok(None),
     }
 }
 

@@ -8,15 +8,20 @@
 mod appointments;
 mod change;
 mod effect;
+mod events;
 mod look;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{Clock, Finding, FindingResult, MAX_SWEPT_AT_ONCE, OrderId, Scope, Selection, Store, Sweep, SweepWork};
+use domain::{
+    Clock, Finding, FindingResult, MAX_SWEPT_AT_ONCE, OrderId, Scope, Selection, Store, Sweep, SweepActionKind,
+    SweepWork,
+};
 use table::SweptOrders;
 use tokio::sync::OnceCell;
 
 use super::{Page, Work};
+use crate::rules::StoreWithRules;
 use crate::{Actor, Desk, DeskError};
 
 pub(super) use effect::tag_of;
@@ -30,6 +35,7 @@ pub struct OrderSweeps {
     desk: Desk,
     clock: Clock,
     store: OnceCell<Arc<Store>>,
+    rules: OnceCell<StoreWithRules>,
     found: Mutex<Option<(u64, Arc<SweptOrders>)>>,
 }
 
@@ -75,7 +81,7 @@ impl Stage {
 impl OrderSweeps {
     /// For one part: it remembers the store of that part.
     pub fn new(desk: Desk, clock: Clock) -> Self {
-        Self { desk, clock, store: OnceCell::new(), found: Mutex::default() }
+        Self { desk, clock, store: OnceCell::new(), rules: OnceCell::new(), found: Mutex::default() }
     }
 
     /// The store, read once; none where it is gone.
@@ -86,6 +92,12 @@ impl OrderSweeps {
             store.map(Arc::new).ok_or(DeskError::NotFound("Store"))
         };
         self.store.get_or_try_init(read).await.cloned()
+    }
+
+    /// The store and its rules, read once.
+    async fn rules(&self, sweep: &Sweep) -> Result<&StoreWithRules, DeskError> {
+        let read = async || Ok(StoreWithRules::read(&self.desk, self.store(sweep).await?).await?);
+        self.rules.get_or_try_init(read).await
     }
 
     /// A row of the orders that were found, read once for all its pages.
@@ -112,10 +124,10 @@ impl OrderSweeps {
         };
         let (ids, is_last_page) = ids;
         let count = u64::try_from(ids.len()).unwrap_or_default();
-        let page = if action.kind().can_be_undone() {
-            Box::pin(self.change(sweep, action, position, &ids)).await?
-        } else {
-            Box::pin(self.change_appointments(sweep, action, &ids)).await?
+        let page = match action.kind() {
+            SweepActionKind::RunEvent => Box::pin(self.run_events(sweep, action, &ids)).await?,
+            kind if kind.can_be_undone() => Box::pin(self.change(sweep, action, position, &ids)).await?,
+            _ => Box::pin(self.change_appointments(sweep, action, &ids)).await?,
         };
         let position = position.saturating_add(count);
         let next = match (is_last_page, is_last_row) {
@@ -155,8 +167,10 @@ impl Work for OrderSweeps {
 /// Who asked for a sweep, for the history.
 pub(super) fn actor_of(sweep: &Sweep) -> Actor {
     match &sweep.work {
-        SweepWork::Orders { by, .. } | SweepWork::Undo { by, .. } => Actor::api_key(by.clone(), Scope::Write),
-        SweepWork::Repair { .. } => Actor::auto(),
+        SweepWork::Orders { by, .. } | SweepWork::Undo { by, .. } if !by.is_empty() => {
+            Actor::api_key(by.clone(), Scope::Write)
+        }
+        _ => Actor::auto(),
     }
 }
 
