@@ -23,29 +23,11 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::AddOrderNote { content } => {
             empty("content", content, "a note needs a text").or_else(|| too_long("content", content, MAX_NOTES_LENGTH))
         }
-        Action::AddDiscount { name, code, amount } => {
-            let missing = empty("name", name, "a discount needs a name");
-            let missing = missing.or_else(|| empty("amount", amount, "a discount needs an amount"));
-            missing.or_else(|| text("name", name)).or_else(|| text("code", code)).or_else(|| text("amount", amount))
-        }
+        Action::AddDiscount { .. } | Action::AddItem { .. } | Action::AddShipment { .. } => check_part(action),
         Action::PostOrderJson { url, headers, .. } if url.len() <= MAX_ADDRESS_BYTES => check_post_headers(headers),
         Action::PostOrderJson { url, .. } => {
             let message = format!("is {} bytes long; at most {MAX_ADDRESS_BYTES} are allowed", url.len());
             Some(Problem::new("url", message))
-        }
-        Action::AddItem { code, name, price, quantity } => {
-            let both = format!("{code}{name}");
-            let missing = empty("code", &both, "an item needs a code or a name");
-            missing.or_else(|| {
-                [("code", code), ("name", name), ("price", price), ("quantity", quantity)]
-                    .into_iter()
-                    .find_map(|(field, it)| text(field, it))
-            })
-        }
-        Action::AddShipment { tracking_number, carrier_code, shipment_method } => {
-            let missing = empty("tracking_number", tracking_number, "a shipment needs a tracking number");
-            let long = || text("tracking_number", tracking_number).or_else(|| text("carrier_code", carrier_code));
-            missing.or_else(long).or_else(|| text("shipment_method", shipment_method))
         }
         Action::SetOrderField { value, .. }
         | Action::SetItemName { value }
@@ -82,6 +64,33 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         | Action::StopProcessing => None,
     };
     problem.or_else(|| CompiledAction::compile(action).err())
+}
+
+/// What is wrong with an action that adds a part to the order.
+fn check_part(action: &Action) -> Option<Problem> {
+    let text = |field, text| too_long(field, text, MAX_RULE_TEXT_LENGTH);
+    match action {
+        Action::AddDiscount { name, code, amount } => {
+            let missing = empty("name", name, "a discount needs a name");
+            let missing = missing.or_else(|| empty("amount", amount, "a discount needs an amount"));
+            missing.or_else(|| text("name", name)).or_else(|| text("code", code)).or_else(|| text("amount", amount))
+        }
+        Action::AddItem { code, name, price, quantity } => {
+            let both = format!("{code}{name}");
+            let missing = empty("code", &both, "an item needs a code or a name");
+            missing.or_else(|| {
+                [("code", code), ("name", name), ("price", price), ("quantity", quantity)]
+                    .into_iter()
+                    .find_map(|(field, it)| text(field, it))
+            })
+        }
+        Action::AddShipment { tracking_number, carrier_code, shipment_method } => {
+            let missing = empty("tracking_number", tracking_number, "a shipment needs a tracking number");
+            let long = || text("tracking_number", tracking_number).or_else(|| text("carrier_code", carrier_code));
+            missing.or_else(long).or_else(|| text("shipment_method", shipment_method))
+        }
+        _ => None,
+    }
 }
 
 fn empty(field: &str, text: &str, message: &str) -> Option<Problem> {
