@@ -71,7 +71,7 @@ async fn a_changed_address_is_passed_on_again_and_a_note_with_a_keyword_holds_th
 #[tokio::test]
 async fn an_imported_order_is_split_by_metadata_and_each_split_is_counted() {
     let shop = Shop::open("example-4").await;
-    let split = json!([{"action": "split_order", "by": "metadata", "name": "vendor", "values": "Harbor, Pier"}]);
+    let split = json!([{"action": "split_order", "by": "metadata", "name": "vendor", "values": ["Harbor", "Pier"]}]);
     add_rule(&shop, json!({"name": "Split", "event": "order_imported", "actions": split})).await;
     let value = "{{order_metadata['order_split_total'] + 1}}";
     let actions = json!([{"action": "set_order_metadata", "name": "order_split_total", "value": value}]);
