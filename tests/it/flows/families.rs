@@ -109,8 +109,33 @@ async fn a_moved_order_is_in_the_other_store_alone() {
         (shop.call("GET", &format!("/v1/orders/{order}"), None).await.status == 404).then_some(())
     })
     .await;
-    let there = read(&archive, &text(&moved["order"]["id"])).await;
+    let there = read(&archive, &text(&moved["order"]["order_id"])).await;
     assert_eq!(there["source_id"], "V-1");
     let counts = async || (count(&shop).await, count(&archive).await);
     eventually("one order in all", async || (counts().await == (0, 1)).then_some(())).await;
+}
+
+/// The same to more orders than a call does, by the queue; and back.
+#[tokio::test]
+async fn many_orders_are_tagged_and_their_tags_taken_back() {
+    let shop = Shop::open("many").await;
+    let orders: Vec<Value> = (0..40).map(|number| crate::shop::order(&format!("W-{number}"))).collect();
+    let made = shop.post("/v1/bulk/orders", &json!({"orders": orders})).await;
+    let ids: Vec<String> = made["results"].as_array().unwrap().iter().map(|made| text(&made["order_id"])).collect();
+    let ended = async |sweep: &Value| {
+        let path = format!("/v1/sweeps/{}", text(&sweep["sweep"]["id"]));
+        eventually("the sweep done", async || {
+            let found = shop.get(&path).await["sweep"].clone();
+            (found["status"] == "done").then_some(found)
+        })
+        .await
+    };
+    let body = json!({"action": "set_tag", "color": "Red", "ids": ids});
+    let swept = ended(&shop.post("/v1/sweeps", &body).await).await;
+    assert_eq!((&swept["done"], &swept["refused"]), (&json!(40), &json!(0)), "{swept}");
+    assert_eq!(read(&shop, &ids[39]).await["tag_name"], "error");
+    let path = format!("/v1/sweeps/{}/undo", text(&swept["id"]));
+    let undone = ended(&shop.post(&path, &Value::Null).await).await;
+    assert_eq!((&undone["done"], &undone["refused"]), (&json!(40), &json!(0)), "{undone}");
+    assert_eq!(read(&shop, &ids[39]).await["tag_name"], "");
 }
