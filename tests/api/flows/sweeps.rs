@@ -347,3 +347,26 @@ async fn sweeps_are_listed_page_by_page_and_only_to_their_store() {
     assert_eq!(counts(&theirs), [1, 0, 0, 1], "another store's order is none of theirs");
     assert_eq!(lasting(&shop, &ids[0]).await["folder_id"], 1);
 }
+
+/// Catches a deletion that is counted wrong when it is done again, and a query that deletes what it does not mean.
+#[tokio::test]
+async fn orders_are_deleted_and_restored_by_sweeps() {
+    let shop = Shop::open("sweep-delete").await;
+    let ids = orders(&shop, 3).await;
+    shop.world.settle().await;
+    let all = json!({"folder_ids": [1], "source_name": "flow cart"});
+    let deleted = sweep(&shop, &json!({"action": "delete", "query": all})).await;
+    assert_eq!((counts(&deleted), &deleted["can_be_undone"]), ([3, 3, 0, 0], &json!(false)), "{deleted}");
+    assert_eq!(in_folder(&shop, 1).await, 0);
+    let mut named = ids.clone();
+    named.push("77".to_owned());
+    let again = sweep(&shop, &json!({"action": "delete", "ids": named})).await;
+    assert_eq!(counts(&again), [4, 0, 3, 1], "{again}");
+    let restored = sweep(&shop, &json!({"action": "restore", "ids": named})).await;
+    assert_eq!(counts(&restored), [4, 3, 0, 1], "{restored}");
+    assert_eq!(in_folder(&shop, 1).await, 3);
+    let again = sweep(&shop, &json!({"action": "restore", "ids": ids})).await;
+    assert_eq!(counts(&again), [3, 0, 3, 0], "{again}");
+    shop.world.settle().await;
+    assert_eq!(shop.history(&ids[0]).await.last().unwrap(), "Order Restored");
+}

@@ -66,6 +66,10 @@ pub enum SweepAction {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         event_id: String,
     },
+    /// Deletes it; for 30 days it can be restored.
+    Delete,
+    /// Restores it, if it was deleted less than 30 days ago.
+    Restore,
     /// Begins a new round of attempts at its failed and canceled appointments.
     RetryAppointments {
         /// Of this kind alone; of all kinds when empty.
@@ -99,6 +103,10 @@ pub enum SweepActionKind {
     RemoveCheckoutData,
     /// [`SweepAction::RunEvent`].
     RunEvent,
+    /// [`SweepAction::Delete`].
+    Delete,
+    /// [`SweepAction::Restore`].
+    Restore,
     /// [`SweepAction::RetryAppointments`].
     RetryAppointments,
     /// [`SweepAction::CancelAppointments`].
@@ -107,7 +115,7 @@ pub enum SweepActionKind {
 
 impl SweepActionKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Move,
         Self::SetTag,
         Self::RemoveTag,
@@ -116,6 +124,8 @@ impl SweepActionKind {
         Self::SetCheckoutData,
         Self::RemoveCheckoutData,
         Self::RunEvent,
+        Self::Delete,
+        Self::Restore,
         Self::RetryAppointments,
         Self::CancelAppointments,
     ];
@@ -131,6 +141,8 @@ impl SweepActionKind {
             Self::SetCheckoutData => "set_checkout_data",
             Self::RemoveCheckoutData => "remove_checkout_data",
             Self::RunEvent => "run_event",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
             Self::RetryAppointments => "retry_appointments",
             Self::CancelAppointments => "cancel_appointments",
         }
@@ -149,6 +161,10 @@ impl SweepActionKind {
             Self::RunEvent => {
                 "Runs an event on the order, where rules have something to do; others are unchanged. Can't be undone."
             }
+            Self::Delete => "Deletes the order; for 30 days it can be restored, which is how it is undone.",
+            Self::Restore => {
+                "Restores an order that was deleted less than 30 days ago; `ids` alone name such. Undone by deleting."
+            }
             Self::RetryAppointments => "Tries the order's failed and canceled appointments again. Can't be undone.",
             Self::CancelAppointments => {
                 "Calls off the order's appointments that are still to be tried. Can't be undone."
@@ -163,7 +179,10 @@ impl SweepActionKind {
 
     /// Whether what it does can be undone.
     pub const fn can_be_undone(self) -> bool {
-        !matches!(self, Self::RunEvent | Self::RetryAppointments | Self::CancelAppointments)
+        !matches!(
+            self,
+            Self::RunEvent | Self::Delete | Self::Restore | Self::RetryAppointments | Self::CancelAppointments
+        )
     }
 }
 
@@ -179,6 +198,8 @@ impl SweepAction {
             Self::SetCheckoutData { .. } => SweepActionKind::SetCheckoutData,
             Self::RemoveCheckoutData { .. } => SweepActionKind::RemoveCheckoutData,
             Self::RunEvent { .. } => SweepActionKind::RunEvent,
+            Self::Delete => SweepActionKind::Delete,
+            Self::Restore => SweepActionKind::Restore,
             Self::RetryAppointments { .. } => SweepActionKind::RetryAppointments,
             Self::CancelAppointments { .. } => SweepActionKind::CancelAppointments,
         }
@@ -195,9 +216,7 @@ impl SweepAction {
             SweepActionKind::SetCheckoutData | SweepActionKind::RemoveCheckoutData => {
                 Some(KeptValue::CheckoutData(order.checkout_data.clone()))
             }
-            SweepActionKind::RunEvent | SweepActionKind::RetryAppointments | SweepActionKind::CancelAppointments => {
-                None
-            }
+            _ => None,
         }
     }
 }

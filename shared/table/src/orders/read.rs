@@ -27,6 +27,12 @@ impl Table {
         item.as_ref().filter(|item| !is_tombstone(*item)).map(OrderRow::read).transpose()
     }
 
+    /// Whether there was an order that was removed: its tombstone is there.
+    pub async fn is_removed(&self, store_id: StoreId, order_id: OrderId) -> Result<bool, TableError> {
+        let item = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
+        Ok(item.as_ref().is_some_and(is_tombstone))
+    }
+
     /// The same as it was a moment ago, for half as much: for who finds out when it is written that it was changed since.
     pub async fn order_a_moment_ago(
         &self,

@@ -68,6 +68,9 @@ pub fn read_new(body: &str) -> Result<(SweepAction, Selection), Vec<Problem>> {
     let object = document.object();
     NewSweep::BODY.refuse_unknown(&object);
     let (action, selection) = (action(&object), selection(&object));
+    if let (Some(SweepAction::Restore), Some(Selection::Query(_))) = (&action, &selection) {
+        object.refuse(NewSweep::READ.query.name(), "finds no deleted order: restore takes ids");
+    }
     let read = action.zip(selection).ok_or_else(|| document.problems())?;
     document.finish(read)
 }
@@ -101,6 +104,8 @@ fn action(object: &Object) -> Option<SweepAction> {
         }
         SweepActionKind::RemoveCheckoutData => SweepAction::RemoveCheckoutData { name: needed(object, &fields.name)? },
         SweepActionKind::RunEvent => event(object)?,
+        SweepActionKind::Delete => SweepAction::Delete,
+        SweepActionKind::Restore => SweepAction::Restore,
         SweepActionKind::RetryAppointments => SweepAction::RetryAppointments { kind: job_kind(object)? },
         SweepActionKind::CancelAppointments => SweepAction::CancelAppointments { kind: job_kind(object)? },
     })
@@ -111,7 +116,7 @@ fn taken_by(kind: SweepActionKind) -> &'static [&'static str] {
     match kind {
         SweepActionKind::Move => &["folder_id"],
         SweepActionKind::SetTag => &["color"],
-        SweepActionKind::RemoveTag => &[],
+        SweepActionKind::RemoveTag | SweepActionKind::Delete | SweepActionKind::Restore => &[],
         SweepActionKind::SetOrderMetadata | SweepActionKind::SetCheckoutData => &["name", "value"],
         SweepActionKind::RemoveOrderMetadata | SweepActionKind::RemoveCheckoutData => &["name"],
         SweepActionKind::RunEvent => &["event", "event_id"],
@@ -262,6 +267,7 @@ mod tests {
             (r#"{"action":"remove_tag","query":{"folder":1}}"#, "query.folder"),
             (r#"{"action":"remove_tag","query":{"added_from":"soon"}}"#, "query.added_from"),
             (r#"{"action":"set_order_metadata","name":" ","ids":[1]}"#, "name"),
+            (r#"{"action":"restore","query":{}}"#, "query"),
             (r#"{"action":"run_event","ids":[1]}"#, "event"),
             (r#"{"action":"run_event","event":"shipment_added","ids":[1]}"#, "event"),
             (r#"{"action":"remove_tag","event":"order_imported","ids":[1]}"#, "event"),

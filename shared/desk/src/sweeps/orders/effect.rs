@@ -74,6 +74,8 @@ fn change(
             Ok(set(row, store, &patch)?.then(|| said("Checkout Data", name, "Removed")))
         }
         SweepAction::RunEvent { .. }
+        | SweepAction::Delete
+        | SweepAction::Restore
         | SweepAction::RetryAppointments { .. }
         | SweepAction::CancelAppointments { .. } => Ok(None),
     }

@@ -10,6 +10,7 @@ mod change;
 mod effect;
 mod events;
 mod look;
+mod removals;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -126,6 +127,9 @@ impl OrderSweeps {
         let count = u64::try_from(ids.len()).unwrap_or_default();
         let page = match action.kind() {
             SweepActionKind::RunEvent => Box::pin(self.run_events(sweep, action, &ids)).await?,
+            kind @ (SweepActionKind::Delete | SweepActionKind::Restore) => {
+                Box::pin(self.remove_or_restore(sweep, kind, &ids)).await?
+            }
             kind if kind.can_be_undone() => Box::pin(self.change(sweep, action, position, &ids)).await?,
             _ => Box::pin(self.change_appointments(sweep, action, &ids)).await?,
         };

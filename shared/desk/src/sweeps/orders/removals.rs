@@ -1,0 +1,76 @@
+//! Deleting many orders, and restoring them.
+
+use domain::{OrderId, Selection, Store, Sweep, SweepActionKind, SweepWork};
+use futures_util::future::join_all;
+
+use super::{OrderSweeps, actor_of, refused};
+use crate::sweeps::Page;
+use crate::{DeskError, orders};
+
+/// What became of an order.
+enum Became {
+    Changed,
+    Unchanged,
+    Refused(String),
+}
+
+impl OrderSweeps {
+    /// Deletes or restores these orders. Done again, what was done before is as it is to be.
+    pub(super) async fn remove_or_restore(
+        &self,
+        sweep: &Sweep,
+        kind: SweepActionKind,
+        ids: &[OrderId],
+    ) -> Result<Page, DeskError> {
+        let store = self.store(sweep).await?;
+        // On the heap: all of them at once are large.
+        let became = ids.iter().map(|id| {
+            Box::pin(async {
+                if kind == SweepActionKind::Delete {
+                    Box::pin(self.delete(sweep, &store, *id)).await
+                } else {
+                    Box::pin(self.restore(sweep, &store, *id)).await
+                }
+            })
+        });
+        let mut page = Page::default();
+        for (order_id, became) in ids.iter().zip(Box::pin(join_all(became)).await) {
+            match became {
+                Ok(Became::Changed) => page.changed = page.changed.saturating_add(1),
+                Ok(Became::Unchanged) => page.unchanged = page.unchanged.saturating_add(1),
+                Ok(Became::Refused(why)) => page.findings.push(refused(sweep, *order_id, why)),
+                Err(error) if error.is_passing() => return Err(error),
+                Err(error) => page.findings.push(refused(sweep, *order_id, error.to_string())),
+            }
+        }
+        Ok(page)
+    }
+
+    async fn delete(&self, sweep: &Sweep, store: &Store, order_id: OrderId) -> Result<Became, DeskError> {
+        let Some(row) = self.desk.table.order_without_labels(store.id, order_id).await? else {
+            let is_removed = self.desk.table.is_removed(store.id, order_id).await?;
+            let never = || Became::Refused("Order not found".to_owned());
+            return Ok(if is_removed { Became::Unchanged } else { never() });
+        };
+        if let SweepWork::Orders { selection: Selection::Query(query), .. } = &sweep.work
+            && !query.admits(&row.order)
+        {
+            return Ok(Became::Unchanged);
+        }
+        let by = actor_of(sweep);
+        match Box::pin(orders::remove(&self.desk, store.id, order_id, &by, self.clock.now())).await {
+            // Somebody else was first.
+            Err(DeskError::NotFound(_)) => Ok(Became::Unchanged),
+            removed => removed.map(|()| Became::Changed),
+        }
+    }
+
+    async fn restore(&self, sweep: &Sweep, store: &Store, order_id: OrderId) -> Result<Became, DeskError> {
+        if self.desk.table.order_without_labels(store.id, order_id).await?.is_some() {
+            return Ok(Became::Unchanged);
+        }
+        let by = actor_of(sweep);
+        let restored = Box::pin(orders::restore(&self.desk, store, order_id, &by, self.clock.now())).await;
+        restored.map(|_| Became::Changed)
+    }
+}
