@@ -3,16 +3,9 @@
 use domain::{Appointment, AppointmentStatus, OrderId, Selection, Store, Sweep, SweepAction, SweepWork};
 use futures_util::future::join_all;
 
-use super::{OrderSweeps, refused};
+use super::{Became, OrderSweeps, counted};
 use crate::sweeps::Page;
 use crate::{DeskError, appointments};
-
-/// What became of the appointments of an order.
-enum Became {
-    Changed,
-    Unchanged,
-    Refused(String),
-}
 
 impl OrderSweeps {
     /// Changes the appointments of these orders. Done again it finds none that are to be changed.
@@ -24,15 +17,7 @@ impl OrderSweeps {
     ) -> Result<Page, DeskError> {
         let store = self.store(sweep).await?;
         let became = ids.iter().map(|id| self.of_order(sweep, action, &store, *id));
-        let mut page = Page::default();
-        for (order_id, became) in ids.iter().zip(Box::pin(join_all(became)).await) {
-            match became? {
-                Became::Changed => page.changed = page.changed.saturating_add(1),
-                Became::Unchanged => page.unchanged = page.unchanged.saturating_add(1),
-                Became::Refused(why) => page.findings.push(refused(sweep, *order_id, why)),
-            }
-        }
-        Ok(page)
+        counted(sweep, ids, Box::pin(join_all(became)).await)
     }
 
     async fn of_order(

@@ -4,7 +4,7 @@ use domain::{OrderEvent, OrderId, Selection, Store, Sweep, SweepAction, SweepWor
 use futures_util::future::join_all;
 use table::OrderRow;
 
-use super::{OrderSweeps, actor_of, refused};
+use super::{Became, OrderSweeps, actor_of, counted};
 use crate::DeskError;
 use crate::orders::{self, EventByHand, EventRun, Expected, Running};
 use crate::rules::{StoreWithRules, would_act};
@@ -12,13 +12,6 @@ use crate::sweeps::Page;
 
 /// An order that others change all the time is looked at so often.
 const MAX_LOOKS: usize = 5;
-
-/// What became of an order.
-enum Became {
-    Changed,
-    Unchanged,
-    Refused(String),
-}
 
 impl OrderSweeps {
     /// Runs an event on these orders, each once for this sweep, whatever dies: its row remembers the sweep.
@@ -39,15 +32,7 @@ impl OrderSweeps {
         let event = OrderEvent::of(*event, event_id);
         // On the heap: all of them at once are large.
         let became = ids.iter().map(|id| Box::pin(self.run_event(sweep, rules, &event, &by_hand, *id)));
-        let mut page = Page::default();
-        for (order_id, became) in ids.iter().zip(Box::pin(join_all(became)).await) {
-            match became? {
-                Became::Changed => page.changed = page.changed.saturating_add(1),
-                Became::Unchanged => page.unchanged = page.unchanged.saturating_add(1),
-                Became::Refused(why) => page.findings.push(refused(sweep, *order_id, why)),
-            }
-        }
-        Ok(page)
+        counted(sweep, ids, Box::pin(join_all(became)).await)
     }
 
     async fn run_event(

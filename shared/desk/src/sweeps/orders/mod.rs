@@ -189,6 +189,29 @@ pub(super) fn is_changed_by(row: &crate::OrderRow, number: u64) -> bool {
     row.history.iter().rev().any(|line| line.note.ends_with(&end))
 }
 
+/// What became of an order.
+enum Became {
+    Changed,
+    Unchanged,
+    Refused(String),
+}
+
+/// Counts what became of the orders of a page, in their sequence. What fails for good is refused, what may pass fails the
+/// page.
+fn counted(sweep: &Sweep, ids: &[OrderId], became: Vec<Result<Became, DeskError>>) -> Result<Page, DeskError> {
+    let mut page = Page::default();
+    for (order_id, became) in ids.iter().zip(became) {
+        match became {
+            Ok(Became::Changed) => page.changed = page.changed.saturating_add(1),
+            Ok(Became::Unchanged) => page.unchanged = page.unchanged.saturating_add(1),
+            Ok(Became::Refused(why)) => page.findings.push(refused(sweep, *order_id, why)),
+            Err(error) if error.is_passing() => return Err(error),
+            Err(error) => page.findings.push(refused(sweep, *order_id, error.to_string())),
+        }
+    }
+    Ok(page)
+}
+
 /// An order that is not changed, and why.
 pub(super) fn refused(sweep: &Sweep, order_id: OrderId, why: impl Into<String>) -> Finding {
     let what = why.into().chars().take(MAX_REASON_LENGTH).collect();

@@ -3,16 +3,9 @@
 use domain::{OrderId, Selection, Store, Sweep, SweepActionKind, SweepWork};
 use futures_util::future::join_all;
 
-use super::{OrderSweeps, actor_of, refused};
+use super::{Became, OrderSweeps, actor_of, counted};
 use crate::sweeps::Page;
 use crate::{DeskError, orders};
-
-/// What became of an order.
-enum Became {
-    Changed,
-    Unchanged,
-    Refused(String),
-}
 
 impl OrderSweeps {
     /// Deletes or restores these orders. Done again, what was done before is as it is to be.
@@ -33,17 +26,7 @@ impl OrderSweeps {
                 }
             })
         });
-        let mut page = Page::default();
-        for (order_id, became) in ids.iter().zip(Box::pin(join_all(became)).await) {
-            match became {
-                Ok(Became::Changed) => page.changed = page.changed.saturating_add(1),
-                Ok(Became::Unchanged) => page.unchanged = page.unchanged.saturating_add(1),
-                Ok(Became::Refused(why)) => page.findings.push(refused(sweep, *order_id, why)),
-                Err(error) if error.is_passing() => return Err(error),
-                Err(error) => page.findings.push(refused(sweep, *order_id, error.to_string())),
-            }
-        }
-        Ok(page)
+        counted(sweep, ids, Box::pin(join_all(became)).await)
     }
 
     async fn delete(&self, sweep: &Sweep, store: &Store, order_id: OrderId) -> Result<Became, DeskError> {
