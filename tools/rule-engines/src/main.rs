@@ -49,6 +49,9 @@ fn compare(runtime: &tokio::runtime::Runtime, given: &[Given], made: &Orders, or
     ensure!(book.broken().count() == 0, "a rule can't run");
     let (folders, zone) = (Store::default_folders(), jiff::tz::TimeZone::UTC);
     let circumstances = Circumstances {
+        store_id: domain::StoreId::default(),
+        split_method: domain::SplitMethod::Keep,
+        inventory: &rules::Inventory::none(),
         now: jiff::Timestamp::UNIX_EPOCH,
         store_name: "",
         store_country: "",
