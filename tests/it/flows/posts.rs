@@ -76,7 +76,7 @@ async fn after_eleven_failures_it_is_failed_and_a_retry_by_hand_goes_on_with_the
     let shop = Shop::open("exhausted").await;
     shop.post_rule("/down").await;
     // Every fifth is no failure of the server itself: after five such in a row posts of one process wait for minutes.
-    let status = |attempt: u16| if attempt % 5 == 0 { 404 } else { 500 };
+    let status = |attempt: u16| if attempt.is_multiple_of(5) { 404 } else { 500 };
     shop.receiver.script("/down", (1..=11).map(|attempt| Answer::status(status(attempt)).body("still down")));
     let order = shop.order("E-1").await;
     let failed = shop.appointments(&order, "failed", 1).await;
