@@ -46,7 +46,6 @@ impl ComparatorEntry {
 
     /// Where the answers of the comparison with `operand` can change; none where they change in other ways.
     pub(crate) fn points(&self, operand: &Operand<'_>) -> Option<Points> {
-        let list = || operand.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
         let numbers = |entries: &mut dyn Iterator<Item = &str>| {
             entries.map(|entry| operand.kind.number(entry).ok()).collect::<Option<Vec<_>>>().map(Points::Numbers)
         };
@@ -58,8 +57,8 @@ impl ComparatorEntry {
         let points = match self.name {
             "equals" | "not_equal" if is_counted => numbers(&mut iter::once(operand.value)),
             "equals" | "not_equal" => texts(&mut iter::once(operand.value)),
-            "in_list" | "not_in_list" if is_counted => numbers(&mut list()),
-            "in_list" | "not_in_list" => texts(&mut list()),
+            "in_list" | "not_in_list" if is_counted => numbers(&mut operand.entries()),
+            "in_list" | "not_in_list" => texts(&mut operand.entries()),
             "is_empty" | "is_not_empty" => texts(&mut iter::once("")),
             "greater_than" | "less_than" | "at_least" | "at_most" => numbers(&mut iter::once(operand.value)),
             _ => None,
@@ -209,7 +208,7 @@ fn equals(operand: &Operand<'_>) -> Made {
 }
 
 fn in_list(operand: &Operand<'_>) -> Made {
-    let wanted = operand.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
+    let wanted = operand.entries();
     if operand.kind.is_counted() {
         let mut wanted: Vec<_> = wanted.map(|entry| operand.kind.number(entry)).collect::<Result<_, _>>()?;
         wanted.sort_unstable();
@@ -269,6 +268,11 @@ fn not(test: Test) -> Test {
 }
 
 impl Operand<'_> {
+    /// The entries of a list: between commas or on lines of their own.
+    fn entries(&self) -> impl Iterator<Item = &str> {
+        self.value.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty())
+    }
+
     fn fold<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.ignore_case { folded(text).into() } else { text.into() }
     }

@@ -103,14 +103,10 @@ impl Conditions {
         self.all.get(at(place))?.points()
     }
 
-    /// Whether one table could tell the answers of both.
-    pub(crate) fn have_one_table(&self, one: ConditionId, other: ConditionId) -> bool {
-        let kind = |points: &Points| matches!(points, Points::Texts(_));
-        self.field_of(one).zip(self.points_of(one)).map(|((field, name), points)| (field.name, name, kind(points)))
-            == self
-                .field_of(other)
-                .zip(self.points_of(other))
-                .map(|((field, name), points)| (field.name, name, kind(points)))
+    /// By which table of an index the answers of one could be told: of those with the same key.
+    pub(crate) fn table_key(&self, condition: ConditionId) -> Option<(&'static str, &str, bool)> {
+        let (field, name) = self.field_of(condition)?;
+        Some((field.name, name, matches!(self.points_of(condition)?, Points::Texts(_))))
     }
 
     /// The field that one looks at, and which entry of it.

@@ -4,7 +4,7 @@
 //! each value of it leaves possible; the rules that all tables leave possible are walked, and of those only the filters
 //! that no table decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Combine, Order};
 use rust_decimal::Decimal;
@@ -48,6 +48,8 @@ pub(crate) struct Index {
 struct Table {
     field: &'static FieldEntry,
     name: String,
+    /// What of an order it reads.
+    parts: Vec<Part>,
     values: Points,
     /// Of each value, or room between two, and last of all others: the rules that are possible.
     rows: Vec<Box<[u64]>>,
@@ -84,23 +86,15 @@ impl Index {
 
 /// The conditions that tables could decide, those of one table together.
 fn grouped(rules: &[CompiledRule], conditions: &Conditions) -> Vec<Vec<Guard>> {
-    let mut groups: Vec<Vec<Guard>> = vec![];
+    let mut groups: BTreeMap<_, Vec<Guard>> = BTreeMap::new();
     for (place, rule) in rules.iter().enumerate() {
         let Ok(filters) = &rule.filters else { continue };
         for condition in filters.needed() {
-            if conditions.points_of(condition).is_none() {
-                continue;
-            }
-            let is_of = |group: &&mut Vec<Guard>| {
-                group.first().is_some_and(|first| conditions.have_one_table(first.condition, condition))
-            };
-            match groups.iter_mut().find(is_of) {
-                Some(group) => group.push(Guard { rule: place, condition }),
-                None => groups.push(vec![Guard { rule: place, condition }]),
-            }
+            let Some(key) = conditions.table_key(condition) else { continue };
+            groups.entry(key).or_default().push(Guard { rule: place, condition });
         }
     }
-    groups
+    groups.into_values().collect()
 }
 
 impl Table {
@@ -134,7 +128,8 @@ impl Table {
             row
         };
         let rows = samples.iter().map(row).collect();
-        Some(Self { field, name: name.to_owned(), values, rows })
+        let parts = Part::read_by(field.name);
+        Some(Self { field, name: name.to_owned(), parts, values, rows })
     }
 
     /// So much memory it takes, about.
@@ -145,10 +140,6 @@ impl Table {
             Points::Numbers(numbers) => size_of_val(numbers.as_slice()),
         };
         size_of::<Self>() + self.name.len() + rows + values
-    }
-
-    fn reads(&self, part: Part) -> bool {
-        Part::read_by(self.field.name).contains(&part)
     }
 
     /// The row of the order's value.
@@ -278,7 +269,9 @@ impl<'a> Candidates<'a> {
         meter: &mut Meter,
     ) {
         let mut is_changed = false;
-        for (table, row) in self.index.tables.iter().zip(&mut self.rows).filter(|(table, _)| table.reads(part)) {
+        for (table, row) in
+            self.index.tables.iter().zip(&mut self.rows).filter(|(table, _)| table.parts.contains(&part))
+        {
             let now = table.row(order, circumstances, meter);
             is_changed |= *row != now;
             *row = now;
