@@ -1,14 +1,16 @@
 //! Starting a repair, looking at it and calling it off.
 
-use domain::{IdempotencyKey, Sweep, SweepId, SweepStatus, SweepWork};
+use domain::{IdempotencyKey, Sweep, SweepId, SweepWork};
 use jiff::Timestamp;
-use table::{Outcome, Relation};
+use table::Relation;
 
+use crate::sweeps::{cancel_of, find_of};
 use crate::{Desk, DeskError, stores};
 
 /// Among so many of the newest repairs the one of an idempotency key is known.
 const KNOWN: usize = 20;
 
+/// What a repair is called in an error.
 const REPAIR: &str = "Repair";
 
 /// What became of the start of a repair.
@@ -56,28 +58,11 @@ pub async fn start(
 
 /// The repair of this number, as it was sent.
 pub async fn find(desk: &Desk, number: &str) -> Result<(Sweep, u64), DeskError> {
-    let number = number.parse().map_err(|_| DeskError::NotFound(REPAIR))?;
-    desk.table.sweep(SweepId { store_id: None, number }).await?.ok_or(DeskError::NotFound(REPAIR))
+    find_of(desk, None, number, REPAIR).await
 }
 
 /// Calls off a repair: the part that is being done ends, and no other begins. One that was called off stays so; one that
 /// is over can't be.
 pub async fn cancel(desk: &Desk, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
-    let mut tries = desk.table.tries();
-    loop {
-        let (sweep, version) = find(desk, number).await?;
-        match sweep.status {
-            SweepStatus::Canceled => return Ok(sweep),
-            SweepStatus::Done | SweepStatus::Failed => {
-                let message = format!("The repair is {} and can't be called off", sweep.status.name());
-                return Err(DeskError::Conflict(message));
-            }
-            SweepStatus::Waiting | SweepStatus::Running => {}
-        }
-        let canceled = Sweep { status: SweepStatus::Canceled, date_updated: now, ..sweep };
-        match desk.table.save_sweep(&canceled, version).await? {
-            Outcome::Done(()) => return Ok(canceled),
-            Outcome::Stale | Outcome::Missing => tries.again().await?,
-        }
-    }
+    cancel_of(desk, None, number, REPAIR, now).await
 }

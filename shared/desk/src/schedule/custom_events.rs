@@ -1,8 +1,8 @@
 //! A custom event whose time has come: it runs on the orders of its folder, as a sweep of its own.
 
-use domain::Clock;
 use domain::{
-    CustomEvent, CustomEventDue, Event, IdempotencyKey, Selection, Store, SweepAction, SweepQuery, body_digest, time,
+    Clock, CustomEvent, CustomEventDue, Event, IdempotencyKey, Selection, Store, SweepAction, SweepQuery, body_digest,
+    time,
 };
 use jiff::SignedDuration;
 use table::DueRow;

@@ -9,9 +9,18 @@ use crate::{Desk, DeskError};
 
 /// The sweep of this number of a store, as it was sent.
 pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
-    let number = number.parse().map_err(|_| DeskError::NotFound(SWEEP))?;
-    let id = SweepId { store_id: Some(store_id), number };
-    desk.table.sweep(id).await?.ok_or(DeskError::NotFound(SWEEP))
+    find_of(desk, Some(store_id), number, SWEEP).await
+}
+
+/// The sweep of this number, as it was sent, of a store or of the operator; `name` is what such a one is called.
+pub(crate) async fn find_of(
+    desk: &Desk,
+    store_id: Option<StoreId>,
+    number: &str,
+    name: &'static str,
+) -> Result<(Sweep, u64), DeskError> {
+    let number = number.parse().map_err(|_| DeskError::NotFound(name))?;
+    desk.table.sweep(SweepId { store_id, number }).await?.ok_or(DeskError::NotFound(name))
 }
 
 /// A page of a store's sweeps, the newest first: those before the one of this number, or the newest of all. With them the
@@ -32,14 +41,25 @@ pub async fn list(
 /// Calls off a sweep: the part that is being done ends, and no other begins. What was changed stays so. One that was
 /// called off stays so; one that is over can't be.
 pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
+    cancel_of(desk, Some(store_id), number, SWEEP, now).await
+}
+
+/// Calls off the sweep that [`find_of`] finds.
+pub(crate) async fn cancel_of(
+    desk: &Desk,
+    store_id: Option<StoreId>,
+    number: &str,
+    name: &'static str,
+    now: Timestamp,
+) -> Result<Sweep, DeskError> {
     let mut tries = desk.table.tries();
     loop {
-        let (sweep, version) = find(desk, store_id, number).await?;
+        let (sweep, version) = find_of(desk, store_id, number, name).await?;
         match sweep.status {
             SweepStatus::Canceled => return Ok(sweep),
             SweepStatus::Done | SweepStatus::Failed => {
-                let message = format!("The sweep is {} and can't be called off", sweep.status.name());
-                return Err(DeskError::Conflict(message));
+                let (called, status) = (name.to_lowercase(), sweep.status.name());
+                return Err(DeskError::Conflict(format!("The {called} is {status} and can't be called off")));
             }
             SweepStatus::Waiting | SweepStatus::Running => {}
         }

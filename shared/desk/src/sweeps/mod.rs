@@ -23,6 +23,7 @@ pub use any::AnyWork;
 #[cfg(feature = "sweeps")]
 pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
 pub use manage::{cancel, find, list};
+pub(crate) use manage::{cancel_of, find_of};
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
 pub use queue::PartDue;

@@ -1,9 +1,9 @@
 //! Trying again, or calling off, what is due of many orders.
 
-use domain::{Appointment, AppointmentStatus, OrderId, Selection, Store, Sweep, SweepAction, SweepWork};
+use domain::{Appointment, AppointmentStatus, OrderId, Store, Sweep, SweepAction};
 use futures_util::future::join_all;
 
-use super::{Became, OrderSweeps, counted};
+use super::{Became, OrderSweeps, counted, is_meant};
 use crate::sweeps::Page;
 use crate::{DeskError, appointments};
 
@@ -33,9 +33,7 @@ impl OrderSweeps {
             Err(error) if error.is_passing() => return Err(error.into()),
             Err(_) => return Ok(Became::Refused("its row can't be read".to_owned())),
         };
-        if let SweepWork::Orders { selection: Selection::Query(query), .. } = &sweep.work
-            && !query.admits(&row.order)
-        {
+        if !is_meant(sweep, &row) {
             return Ok(Became::Unchanged);
         }
         let mut became = Became::Unchanged;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::{KeptOrder, KeptValue, OrderId, Selection, Store, Sweep, SweepAction, SweepWork};
+use domain::{KeptOrder, KeptValue, OrderId, Store, Sweep, SweepAction};
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, TableError};
 
 use super::effect::changed;
-use super::{OrderSweeps, is_changed_by, refused};
+use super::{OrderSweeps, is_changed_by, is_meant, refused};
 use crate::DeskError;
 use crate::sweeps::Page;
 
@@ -123,9 +123,7 @@ fn decision(
     if is_changed_by(&row, sweep.id.number) {
         return Ok(Decision::Done);
     }
-    if let SweepWork::Orders { selection: Selection::Query(query), .. } = &sweep.work
-        && !query.admits(&row.order)
-    {
+    if !is_meant(sweep, &row) {
         return Ok(Decision::PassedOver);
     }
     match changed(sweep, action, store, &row, now) {

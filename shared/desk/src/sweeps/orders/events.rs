@@ -1,10 +1,10 @@
 //! Running an event on many orders: only those are written on which a rule does something.
 
-use domain::{OrderEvent, OrderId, Selection, Store, Sweep, SweepAction, SweepWork};
+use domain::{OrderEvent, OrderId, Store, Sweep, SweepAction};
 use futures_util::future::join_all;
 use table::OrderRow;
 
-use super::{Became, OrderSweeps, actor_of, counted};
+use super::{Became, OrderSweeps, actor_of, counted, is_meant};
 use crate::DeskError;
 use crate::orders::{self, EventByHand, EventRun, Expected, Running};
 use crate::rules::{StoreWithRules, would_act};
@@ -88,13 +88,5 @@ impl OrderSweeps {
             Err(error) if error.is_passing() => return Err(error.into()),
             Err(_) => Err(Became::Refused("its row can't be read".to_owned())),
         })
-    }
-}
-
-/// Whether an order is still one of those the sweep is for.
-fn is_meant(sweep: &Sweep, row: &OrderRow) -> bool {
-    match &sweep.work {
-        SweepWork::Orders { selection: Selection::Query(query), .. } => query.admits(&row.order),
-        _ => true,
     }
 }

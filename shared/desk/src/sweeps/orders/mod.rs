@@ -168,6 +168,14 @@ impl Work for OrderSweeps {
     }
 }
 
+/// Whether an order is still one of those the sweep is for.
+fn is_meant(sweep: &Sweep, row: &crate::OrderRow) -> bool {
+    match &sweep.work {
+        SweepWork::Orders { selection: Selection::Query(query), .. } => query.admits(&row.order),
+        _ => true,
+    }
+}
+
 /// Who asked for a sweep, for the history.
 pub(super) fn actor_of(sweep: &Sweep) -> Actor {
     match &sweep.work {

@@ -1,9 +1,9 @@
 //! Deleting many orders, and restoring them.
 
-use domain::{OrderId, Selection, Store, Sweep, SweepActionKind, SweepWork};
+use domain::{OrderId, Store, Sweep, SweepActionKind};
 use futures_util::future::join_all;
 
-use super::{Became, OrderSweeps, actor_of, counted};
+use super::{Became, OrderSweeps, actor_of, counted, is_meant};
 use crate::sweeps::Page;
 use crate::{DeskError, orders};
 
@@ -35,9 +35,7 @@ impl OrderSweeps {
             let never = || Became::Refused("Order not found".to_owned());
             return Ok(if is_removed { Became::Unchanged } else { never() });
         };
-        if let SweepWork::Orders { selection: Selection::Query(query), .. } = &sweep.work
-            && !query.admits(&row.order)
-        {
+        if !is_meant(sweep, &row) {
             return Ok(Became::Unchanged);
         }
         let by = actor_of(sweep);
