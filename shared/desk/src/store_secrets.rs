@@ -7,8 +7,9 @@ use domain::{MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, StoreId, is_hea
 use guard::read_host_pattern;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, Purpose};
-use table::{KeptSecret, Outcome, StoreSecrets};
+use table::KeptSecret;
 
+use crate::signing::change;
 use crate::{Desk, DeskError, stores};
 
 /// A store has at most so many secrets.
@@ -149,17 +150,4 @@ fn opens_to(data_key: &DataKey, store_id: StoreId, name: &str, present: &KeptSec
 fn described(name: &str, secret: &KeptSecret) -> Described {
     let (date_added, date_updated) = (secret.date_added, secret.date_updated);
     Described { name: name.to_owned(), hosts: secret.hosts.clone(), date_added, date_updated }
-}
-
-/// Changes the row of a store's secrets.
-async fn change<T>(
-    desk: &Desk,
-    store_id: StoreId,
-    change: impl FnMut(&mut StoreSecrets) -> Result<T, DeskError>,
-) -> Result<T, DeskError> {
-    match desk.table.change_store_secrets(store_id, change).await? {
-        Outcome::Done(result) => Ok(result),
-        Outcome::Refused(error) => Err(error),
-        Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound("Store")),
-    }
 }

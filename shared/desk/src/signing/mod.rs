@@ -67,7 +67,7 @@ async fn data_key(desk: &Desk, kms: &Kms) -> Result<DataKey, DeskError> {
 }
 
 /// Changes the row of a store's secrets.
-async fn change<T>(
+pub(crate) async fn change<T>(
     desk: &Desk,
     store_id: StoreId,
     change: impl FnMut(&mut StoreSecrets) -> Result<T, DeskError>,
