@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use domain::{Event, Order, OrderEvent, Store};
-use rules::{Circumstances, RuleBook};
+use rules::{Inventory, RuleBook};
 use serde::Serialize;
 
 use crate::figures::{Micros, per_second};
@@ -34,17 +34,8 @@ pub(crate) fn evaluate(orders: &[Order]) -> Result<Evaluated> {
     let book = RuleBook::compile(&given::ours(&given)?);
     let broken: Vec<_> = book.broken().map(|(name, problem)| format!("{name}: {problem}")).collect();
     ensure!(broken.is_empty(), "rules that can't run: {}", broken.join("; "));
-    let circumstances = Circumstances {
-        store_id: domain::StoreId::default(),
-        split_method: domain::SplitMethod::Keep,
-        now: runtime::system_clock().now(),
-        store_name: "",
-        store_country: "",
-        zone: &jiff::tz::TimeZone::UTC,
-        folders: &Store::default_folders(),
-        brake: domain::Brake::default(),
-        inventory: &rules::Inventory::none(),
-    };
+    let (folders, inventory) = (Store::default_folders(), Inventory::none());
+    let circumstances = given::circumstances(runtime::system_clock().now(), &folders, &inventory);
     // Both events the rules are for, so that each order meets each of them.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
     let (started, mut matched) = (Instant::now(), 0);

@@ -1,8 +1,10 @@
 //! The rules of the comparison, as they were given and as ours.
 
 use anyhow::{Context, Result};
-use domain::{Action, Combine, Event, Filter, FilterEntry, FilterGroup, Rule};
-use rules::TAGS;
+use domain::{Action, Combine, Event, Filter, FilterEntry, FilterGroup, Folder, Rule};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rules::{Circumstances, Inventory, TAGS};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -10,6 +12,8 @@ use crate::orders::folder;
 
 /// The rules of the comparison, as they were given.
 const GIVEN: &str = include_str!("../measure/rules.json");
+
+static UTC: TimeZone = TimeZone::UTC;
 
 /// A rule as it was given.
 #[derive(Debug, Clone, Deserialize)]
@@ -43,6 +47,21 @@ pub(crate) struct Set {
 /// The rules that were given.
 pub(crate) fn given() -> Result<Vec<Given>> {
     Ok(serde_json::from_str(GIVEN)?)
+}
+
+/// A shop of which rules need to know nothing.
+pub(crate) fn circumstances<'a>(now: Timestamp, folders: &'a [Folder], inventory: &'a Inventory) -> Circumstances<'a> {
+    Circumstances {
+        store_id: domain::StoreId::default(),
+        split_method: domain::SplitMethod::Keep,
+        now,
+        store_name: "",
+        store_country: "",
+        zone: &UTC,
+        folders,
+        brake: domain::Brake::default(),
+        inventory,
+    }
 }
 
 /// So many times the given rules: each time with other numbers in the filters that compare numbers, as a store with many

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use domain::{Action, Combine, Event, Filter, Order, OrderItem, Rule, Store};
-use rules::{Circumstances, MAX_STEPS, RuleBook};
+use rules::{Inventory, MAX_STEPS, RuleBook};
 use serde::Serialize;
 
 use crate::figures::Micros;
+use crate::given;
 
 /// The slowest filters that are known, each with whether it ignores case.
 const SLOW: [(&str, &str, bool); 7] = [
@@ -46,18 +47,8 @@ pub(crate) fn measure() -> Result<Budget> {
 }
 
 fn fastest(book: &RuleBook) -> (u64, Duration) {
-    let folders = Store::default_folders();
-    let circumstances = Circumstances {
-        store_id: domain::StoreId::default(),
-        split_method: domain::SplitMethod::Keep,
-        now: runtime::system_clock().now(),
-        store_name: "",
-        store_country: "",
-        zone: &jiff::tz::TimeZone::UTC,
-        folders: &folders,
-        brake: domain::Brake::default(),
-        inventory: &rules::Inventory::none(),
-    };
+    let (folders, inventory) = (Store::default_folders(), Inventory::none());
+    let circumstances = given::circumstances(runtime::system_clock().now(), &folders, &inventory);
     let order = order();
     let runs = (0..TIMES).map(|_| {
         let started = Instant::now();

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use domain::{Event, Order, OrderEvent, Store};
-use rules::{Circumstances, RuleBook};
+use rules::{Inventory, RuleBook};
 
 use given::Given;
 use orders::Orders;
@@ -47,18 +47,8 @@ fn compare(runtime: &tokio::runtime::Runtime, given: &[Given], made: &Orders, or
     let (table, mut expressions) = (zen::Table::of(given)?, zen::Expressions::of(given)?);
     let book = RuleBook::compile(&given::ours(given)?);
     ensure!(book.broken().count() == 0, "a rule can't run");
-    let (folders, zone) = (Store::default_folders(), jiff::tz::TimeZone::UTC);
-    let circumstances = Circumstances {
-        store_id: domain::StoreId::default(),
-        split_method: domain::SplitMethod::Keep,
-        inventory: &rules::Inventory::none(),
-        now: jiff::Timestamp::UNIX_EPOCH,
-        store_name: "",
-        store_country: "",
-        zone: &zone,
-        folders: &folders,
-        brake: domain::Brake::default(),
-    };
+    let (folders, inventory) = (Store::default_folders(), Inventory::none());
+    let circumstances = given::circumstances(jiff::Timestamp::UNIX_EPOCH, &folders, &inventory);
     // Both events the rules are for: as the others know none, each order meets every rule.
     let events: Vec<OrderEvent> = vec![Event::OrderImported.into(), Event::OrderDetailsChanged.into()];
     let ours = |order: &Order| -> Result<u64> {
