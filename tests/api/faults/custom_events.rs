@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::at_each_write;
+use super::{Crash, at_each_write};
 use crate::flows::custom_events::{chase, chased, custom_event, order_in, pass};
 use crate::shop::Shop;
 use crate::world::Function;
@@ -45,16 +45,22 @@ async fn assert_chased(shop: &Shop, orders: &[String], times: usize, after: &str
     assert_eq!(counts, vec![times; orders.len()], "{after}");
 }
 
+/// Lets the time of the event come, over a crash: its orders, each of which was chased once, and after what.
+async fn chased_over(shop: &Shop, crash: Crash) -> (Vec<String>, String) {
+    let orders = prepared(shop).await;
+    crash.plan(shop);
+    shop.world.advance(HALF_AN_HOUR);
+    crash.end(shop).await;
+    let after = format!("after write {}", crash.writes);
+    assert_chased(shop, &orders, 1, &after).await;
+    (orders, after)
+}
+
 /// Catches a run that begins twice, or never, and a schedule that ends with the tick that died.
 #[tokio::test]
 async fn a_tick_over_a_crash_after_each_of_its_writes_runs_the_event_once_and_plans_the_next() {
     let crashes = at_each_write("custom-event-tick", Function::RunSchedule, async |shop, crash| {
-        let orders = prepared(shop).await;
-        crash.plan(shop);
-        shop.world.advance(HALF_AN_HOUR);
-        crash.end(shop).await;
-        let after = format!("after write {}", crash.writes);
-        assert_chased(shop, &orders, 1, &after).await;
+        let (orders, after) = chased_over(shop, crash).await;
         assert_eq!(shop.get("/v1/sweeps").await["sweeps"].as_array().unwrap().len(), 1, "{after}");
         pass(shop, A_DAY).await;
         assert_chased(shop, &orders, 2, &after).await;
@@ -67,12 +73,7 @@ async fn a_tick_over_a_crash_after_each_of_its_writes_runs_the_event_once_and_pl
 #[tokio::test]
 async fn a_part_over_a_crash_after_each_of_its_writes_acts_on_each_order_once() {
     let crashes = at_each_write("custom-event-part", Function::RunSweep, async |shop, crash| {
-        let orders = prepared(shop).await;
-        crash.plan(shop);
-        shop.world.advance(HALF_AN_HOUR);
-        crash.end(shop).await;
-        let after = format!("after write {}", crash.writes);
-        assert_chased(shop, &orders, 1, &after).await;
+        let (_, after) = chased_over(shop, crash).await;
         let sweeps = shop.get("/v1/sweeps").await;
         assert_eq!(
             (&sweeps["sweeps"][0]["done"], &sweeps["sweeps"][0]["status"]),
@@ -87,11 +88,7 @@ async fn a_part_over_a_crash_after_each_of_its_writes_acts_on_each_order_once() 
 #[tokio::test]
 async fn the_rules_of_an_event_over_a_crash_of_theirs_act_once() {
     let crashes = at_each_write("custom-event-rules", Function::EvaluateRules, async |shop, crash| {
-        let orders = prepared(shop).await;
-        crash.plan(shop);
-        shop.world.advance(HALF_AN_HOUR);
-        crash.end(shop).await;
-        assert_chased(shop, &orders, 1, &format!("after write {}", crash.writes)).await;
+        chased_over(shop, crash).await;
         end(shop).await;
     });
     assert!(crashes.await >= 3, "each order");
