@@ -6,6 +6,7 @@ pub(crate) mod custom_events;
 mod events;
 mod examples;
 pub(crate) mod families;
+mod family_sequences;
 mod hostile;
 mod item_rules;
 mod key_checksums;

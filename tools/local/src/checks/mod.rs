@@ -36,12 +36,12 @@ mod once_built {
 /// Budgets of a test run from a clean clone, in seconds, on two cores. Lints and build share the cores with the tools.
 mod from_clean {
     pub(super) const FORMAT: u64 = 5;
-    pub(super) const LINTS: u64 = 180;
-    pub(super) const BUILD: u64 = 240;
-    pub(super) const TESTS: u64 = 170;
+    pub(super) const LINTS: u64 = 260;
+    pub(super) const BUILD: u64 = 360;
+    pub(super) const TESTS: u64 = 240;
     pub(super) const DOC_TESTS: u64 = 30;
     pub(super) const FLOWS: u64 = 480;
-    pub(super) const ALL: u64 = 1200;
+    pub(super) const ALL: u64 = 1440;
 }
 
 /// Runs what needs no cloud and stops at the first step that fails.

@@ -1,15 +1,23 @@
 //! Merging orders (orderdesk-app 3.3, A.6).
 
+use jiff::Timestamp;
+
 use super::{MAX_MERGED_ORDERS, OffshootError, check_not_merged, number_of, without_own};
 use crate::limits::{MAX_DISCOUNTS, MAX_NOTES, length_as_json};
 use crate::{
-    Family, MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Note, Order, OrderItem,
-    Variations,
+    Family, MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Note, Order, OrderId,
+    OrderItem, Variations,
 };
 
 /// The place of the most recent of these orders, whose number, address and payment the merged one has.
 pub fn newest_of(orders: &[&Order]) -> Option<usize> {
-    orders.iter().enumerate().max_by_key(|(_, order)| (order.date_added, order.id)).map(|(place, _)| place)
+    orders.iter().enumerate().max_by_key(|(_, order)| recency(order)).map(|(place, _)| place)
+}
+
+/// What orders are sorted by, the most recent last. Dates have whole seconds, and ids say nothing of the time: of two
+/// orders of one second, as of one call or file, the greater number is the more recent; 10 is greater than 9.
+fn recency(order: &Order) -> (Timestamp, usize, &str, OrderId) {
+    (order.date_added, order.source_id.len(), &order.source_id, order.id)
 }
 
 /// Whether an order may be merged: it is not in a merged one, and nothing of it is shipped.
@@ -25,7 +33,7 @@ pub fn check_mergeable(order: &Order) -> Result<(), OffshootError> {
 /// amounts that add up.
 pub fn merge(leader: &Order, others: &[&Order]) -> Result<Order, OffshootError> {
     let mut by_date: Vec<&Order> = others.iter().copied().chain([leader]).collect();
-    by_date.sort_by_key(|order| (order.date_added, order.id));
+    by_date.sort_by_key(|&order| recency(order));
     if by_date.len() > MAX_MERGED_ORDERS {
         return Err(OffshootError::conflict(format!("At most {MAX_MERGED_ORDERS} orders are merged at once")));
     }

@@ -170,6 +170,17 @@ fn a_duplicate_has_all_but_shipments_and_payment_and_a_number_of_its_own() {
     assert_eq!(order.family.duplicates.len(), 2);
 }
 
+/// Catches a merged order that is called by the older one's number, as ids are in no sequence.
+#[test]
+fn of_orders_of_one_second_the_greater_number_is_the_most_recent() {
+    let numbered = |id, number: &str| Order { id: OrderId::new(id).unwrap(), source_id: number.into(), ..order() };
+    let (nine, ten) = (numbered(2_000, "A-9"), numbered(1_000, "A-10"));
+    assert_eq!(newest_of(&[&nine, &ten]), Some(1));
+    assert_eq!(newest_of(&[&ten, &nine]), Some(0));
+    let merged = merge(&ten, &[&nine]).unwrap();
+    assert_eq!((merged.source_id.as_str(), merged.family.merged_from), ("A-10-M", vec![nine.id, ten.id]));
+}
+
 #[test]
 fn the_orders_of_the_reference_are_merged() {
     let older = Order { source_id: "5001".into(), ..order() };
