@@ -7,14 +7,15 @@ use cloud::Recording;
 use desk::orders::{self, Created, Creation};
 use desk::{Actor, OrderRow};
 use domain::{
-    FolderId, Given, NewOrder, NewOrderItem, OrderId, OrderItem, OrderRequest, OrderSearch, Origin, Scope, draft_order,
+    FolderId, Given, HistoryLine, NewOrder, NewOrderItem, OrderId, OrderItem, OrderRequest, OrderSearch, Origin, Scope,
+    draft_order,
 };
 use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use table::{Change, Plan, PlannedRequest};
 
-use crate::world::{Caller, Place, World, interleave, now, start, wait_for};
+use crate::world::{Caller, World, interleave, now, start, wait_for};
 
 /// So many orders go to one address.
 const ORDERS: usize = 5;
@@ -65,7 +66,7 @@ async fn ask(world: &World<'_>, order_id: OrderId, with: Vec<OrderId>, has_archi
     let planned = PlannedRequest { request, requested_by: "Together".into(), requested_at: now() };
     let asked = world.desk.table.change_order(world.store_id, order_id, now(), |row| {
         row.plans.push(Plan::Request(planned.clone()));
-        row.history.push(Actor::auto().line(now(), "Rule \"Together\""));
+        row.history.push(HistoryLine::auto(now(), "Rule \"Together\""));
         Ok::<_, Infallible>(Some(()))
     });
     asked.await.unwrap().done().unwrap().0
