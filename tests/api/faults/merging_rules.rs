@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use super::{Crash, assert_count, at_each_write};
-use crate::flows::custom_events::pass;
 use crate::flows::families::{all_orders, total};
 use crate::flows::merging_rules::{merged_of, merging, open_orders, order_to};
 use crate::shop::Shop;
@@ -14,8 +13,8 @@ const HALF_AN_HOUR: Duration = Duration::from_mins(30);
 
 /// Merges three orders to one address by a custom event, over a crash; a fourth goes elsewhere. They are in one merged
 /// order, if need be by the run after.
-async fn merged_over(shop: &Shop, crash: Crash, archive: Option<u64>) {
-    merging(shop, archive).await;
+async fn merged_over(shop: &Shop, crash: Crash) {
+    merging(shop, Some(4)).await;
     let mut orders = vec![];
     for (number, minute) in [("1", 1), ("2", 2), ("3", 3)] {
         orders.push(order_to(shop, number, minute, "Ada").await);
@@ -32,7 +31,7 @@ async fn merged_over(shop: &Shop, crash: Crash, archive: Option<u64>) {
     assert_eq!((open.len(), total(&open)), (2, before), "{after}");
     assert_eq!(all_orders(shop).await.len(), 5, "{after}");
     assert!(open.iter().any(|order| order["id"] == *other) && open.iter().any(|order| order["id"] == *merged));
-    assert_count(shop, 2, if archive.is_some() { 2 } else { 5 }).await;
+    assert_count(shop, 2, 2).await;
     disable(shop).await;
 }
 
@@ -44,26 +43,22 @@ async fn disable(shop: &Shop) {
     let event = shop.get("/v1/custom-events").await["custom_events"][0]["id"].clone();
     let path = format!("/v1/custom-events/{}", event.as_str().unwrap());
     assert_eq!(shop.call("DELETE", &path, None).await.status, 200);
-    pass(shop, HALF_AN_HOUR).await;
 }
 
 /// Catches a merge that is begun twice, as who comes again does not see that it goes on.
 #[tokio::test]
 async fn a_merge_by_a_rule_over_a_crash_of_who_carries_it_out_is_made_once() {
-    for archive in [Some(4), None] {
-        let name = format!("merging-carry-{}", archive.unwrap_or_default());
-        let crashes = at_each_write(&name, Function::CarryOutPlans, async |shop, crash| {
-            merged_over(shop, crash, archive).await;
-        });
-        assert!(crashes.await >= 5, "three claims, the merged order, counts");
-    }
+    let crashes = at_each_write("merging-carry", Function::CarryOutPlans, async |shop, crash| {
+        merged_over(shop, crash).await;
+    });
+    assert!(crashes.await >= 5, "three claims, the merged order, counts");
 }
 
 #[tokio::test]
 async fn a_merge_by_a_rule_over_a_crash_of_the_rules_or_of_the_sweep_is_made_once() {
     for (function, least) in [(Function::EvaluateRules, 3), (Function::RunSweep, 4)] {
         let name = format!("merging-{}", function.name());
-        let crashes = at_each_write(&name, function, async |shop, crash| merged_over(shop, crash, Some(4)).await);
+        let crashes = at_each_write(&name, function, async |shop, crash| merged_over(shop, crash).await);
         assert!(crashes.await >= least, "{function:?}");
     }
 }

@@ -145,7 +145,7 @@ async fn broken(world: &World<'_>, ids: &[OrderId]) -> Vec<String> {
 /// Catches an order in two merged ones, one that is claimed for nothing or left in the archive, and an item that is lost.
 #[test]
 fn orders_that_rules_merge_at_once_are_each_in_one_merged_order_at_most() {
-    crate::holds(150, Recording::Changes, case(), |place, case| {
+    crate::holds(40, Recording::Changes, case(), |place, case| {
         let world = wait_for(World::new(place, false));
         let ids = wait_for(add_orders(&world));
         let asked = wait_for(async {
