@@ -99,7 +99,11 @@ fn take_out(store: &mut Store, folder_id: &str, into: &str, rules: &[Rule]) -> R
     if gone == target {
         return Err(DeskError::invalid("into", "must be another folder"));
     }
-    let moves_there = |action: &Action| matches!(action, Action::ChangeFolder { folder_id, .. } if *folder_id == gone);
+    let moves_there = |action: &Action| match action {
+        Action::ChangeFolder { folder_id } => *folder_id == gone,
+        Action::MergeOrders { archive_folder_id } => *archive_folder_id == Some(gone),
+        _ => false,
+    };
     if let Some(rule) = rules.iter().find(|rule| rule.actions.iter().any(moves_there)) {
         let message = format!("The rule \"{}\" moves orders into this folder; change it first", rule.name);
         return Err(DeskError::Conflict(message));

@@ -65,9 +65,9 @@ pub use order::{
     Address, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS,
     MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NewOrder, NewOrderItem, NewTransfer, Note,
     ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch, OrderReplacement,
-    OrderSearch, Origin, PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, SortField, SortValue,
-    SplitBy, SplitMethod, SplitRule, Splitting, USUAL_PAGE, Variations, check_discount_count, check_item_count,
-    check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
+    OrderSearch, Origin, PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, ShipTo, SortField,
+    SortValue, SplitBy, SplitMethod, SplitRule, Splitting, USUAL_PAGE, Variations, can_join, check_discount_count,
+    check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
     shipments_for_originals, split, split_by,
 };
 pub use post_header::{

@@ -24,8 +24,9 @@ pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Re
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
 pub use offshoot::{
-    MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, SplitBy, SplitMethod, SplitRule,
-    Splitting, check_mergeable, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
+    MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, ShipTo, SplitBy, SplitMethod,
+    SplitRule, Splitting, can_join, check_mergeable, duplicate, merge, newest_of, shipments_for_originals, split,
+    split_by,
 };
 pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};

@@ -68,6 +68,12 @@ impl<'a> Outcome<'a> {
         self.history.is_empty() && self.jobs.is_empty()
     }
 
+    /// Whether a rule asks for the order to be merged. With which others is in the request only where
+    /// [`Circumstances::fellows`](crate::Circumstances::fellows) said it.
+    pub fn asks_to_merge(&self) -> bool {
+        self.requests.iter().any(|(request, _)| matches!(request, OrderRequest::Merge { .. }))
+    }
+
     /// The same with a copy of the order.
     pub fn into_owned(self) -> Outcome<'static> {
         Outcome { order: Cow::Owned(self.order.into_owned()), ..self }

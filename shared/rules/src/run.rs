@@ -5,7 +5,9 @@ mod posts;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use domain::{AppliesTo, Brake, Event, Folder, FolderId, MAX_RULES_BYTES, Order, OrderEvent, SplitMethod, StoreId};
+use domain::{
+    AppliesTo, Brake, Event, Folder, FolderId, MAX_RULES_BYTES, Order, OrderEvent, OrderId, SplitMethod, StoreId,
+};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -71,6 +73,9 @@ pub struct Circumstances<'a> {
     pub zone: &'a TimeZone,
     /// What the inventory has for the codes of the order's items; [`RuleBook::asks_inventory`] says whether rules ask.
     pub inventory: &'a Inventory,
+    /// The orders that the order, as the rules leave it, can be merged with; nothing as long as nobody looked for them.
+    /// [`Outcome::asks_to_merge`] says whether rules ask.
+    pub fellows: Option<&'a [OrderId]>,
 }
 
 /// The zone clock fields are read in where a custom event runs.
@@ -332,7 +337,7 @@ impl<'o> Run<'_, 'o> {
             if self.outcome.requests.len() >= MAX_REQUESTS {
                 return format!("did nothing with the order: {MAX_REQUESTS} things are to be done with it already");
             }
-            self.outcome.bytes += rule.name.len() + JOB_BYTES;
+            self.outcome.bytes += rule.name.len() + JOB_BYTES + request.bytes();
             self.outcome.requests.push((request, rule.name.clone()));
         }
         match effect.job {

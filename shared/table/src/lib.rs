@@ -52,7 +52,7 @@ pub use outcome::Outcome;
 pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};
-pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, Page, Sequence};
+pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence};
 pub use secrets::{KeptSecret, LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 pub use sweeps::{Dates, ListPosition, SweptOrders};
 

@@ -13,7 +13,7 @@ use domain::{
 pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    FilterGroupInput, FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput,
+    FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput,
     RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput,
     TagOrderInput, TransferOrderInput,
 };

@@ -7,6 +7,7 @@ mod duplicates;
 mod families;
 mod holds;
 mod links;
+mod merging_rules;
 mod passing;
 mod poison;
 mod removals;

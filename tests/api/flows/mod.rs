@@ -14,6 +14,7 @@ mod limits;
 mod links;
 mod loops;
 mod mail_confirmations;
+pub(crate) mod merging_rules;
 mod notices;
 mod notify_hosts;
 mod orders;

@@ -61,6 +61,7 @@ pub(crate) fn circumstances<'a>(now: Timestamp, folders: &'a [Folder], inventory
         folders,
         brake: domain::Brake::default(),
         inventory,
+        fellows: None,
     }
 }
 

@@ -1,4 +1,5 @@
-//! Carrying out what rules asked to be done with an order as a whole: deleting it, copying or moving it to another store.
+//! Carrying out what rules asked to be done with an order as a whole: deleting it, copying or moving it to another store,
+//! merging it with others.
 
 use std::convert::Infallible;
 
@@ -6,7 +7,7 @@ use domain::{HistoryLine, OrderRequest, Store};
 use jiff::Timestamp;
 use table::{OrderRow, PlannedRequest, TableError};
 
-use super::{copy, move_to_store, remove};
+use super::{copy, merge, move_to_store, remove};
 use crate::{Actor, Desk, DeskError};
 
 /// Does what a rule asked for, by the use case that a person calls. Done again it finds it done: a copy is made once for
@@ -23,7 +24,7 @@ pub(super) async fn carry_out(
     if present.restored_at.is_some_and(|at| at > planned.requested_at) {
         return Ok(());
     }
-    match done(desk, &store, row, planned.request, now).await {
+    match done(desk, &store, row, &planned.request, now).await {
         Ok(()) | Err(DeskError::NotFound(_)) => Ok(()),
         Err(DeskError::Table(error)) if !matches!(error, TableError::TooLarge { .. }) => Err(error),
         Err(why) => say(desk, row, planned, &why).await,
@@ -34,23 +35,27 @@ async fn done(
     desk: &Desk,
     store: &Store,
     row: &OrderRow,
-    request: OrderRequest,
+    request: &OrderRequest,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let (by, order_id) = (Actor::auto(), row.order.id);
     match request {
         OrderRequest::Remove => remove(desk, store.id, order_id, &by, now).await,
-        OrderRequest::Copy(to) => Box::pin(copy(desk, store, order_id, to, &by, now)).await.map(drop),
-        OrderRequest::Move(to) => Box::pin(move_to_store(desk, store, order_id, to, &by, now)).await.map(drop),
+        OrderRequest::Copy(to) => Box::pin(copy(desk, store, order_id, *to, &by, now)).await.map(drop),
+        OrderRequest::Move(to) => Box::pin(move_to_store(desk, store, order_id, *to, &by, now)).await.map(drop),
+        OrderRequest::Merge { archive_folder_id, order_ids } => {
+            Box::pin(merge::merge_by_rule(desk, store, order_id, order_ids, *archive_folder_id, now)).await
+        }
     }
 }
 
 /// The history says once why it was not done.
 async fn say(desk: &Desk, row: &OrderRow, planned: &PlannedRequest, why: &DeskError) -> Result<(), TableError> {
-    let verb = match planned.request {
+    let verb = match &planned.request {
         OrderRequest::Remove => "deleted",
         OrderRequest::Copy(_) => "copied",
         OrderRequest::Move(_) => "moved",
+        OrderRequest::Merge { .. } => "merged",
     };
     let note = format!("Rule \"{}\": the order was not {verb}: {why}", planned.requested_by);
     let line = HistoryLine::auto(planned.requested_at, note);

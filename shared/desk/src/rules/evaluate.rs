@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use domain::{Clock, HistoryLine, Incident, OrderEvent};
+use domain::{Clock, HistoryLine, Incident, OrderEvent, OrderId};
 use jiff::Timestamp;
-use rules::{Circumstances, Inventory, LeftOut, MAX_STEPS, Outcome};
+use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
 use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
+use super::fellows::{FoldersOfPart, KnownFellows};
 use super::inventory::KnownInventory;
 use crate::orders::planned;
 use crate::{Actor, Desk, DeskError, incidents};
@@ -63,7 +64,7 @@ pub(crate) async fn evaluate_by(
     then: &OrderRow,
     clock: &Clock,
 ) -> Result<Evaluated, DeskError> {
-    let mut known = KnownInventory::default();
+    let mut known = Known::default();
     let outcome = run(desk, store, &LeftOut::default(), then, then, &mut known, clock.now()).await?;
     if outcome.did_nothing() {
         return Ok(Evaluated::Unchanged);
@@ -77,25 +78,34 @@ pub(crate) async fn evaluate_by(
     Ok(Evaluated::Saved)
 }
 
-/// Whether the rules of its store have something to do with an order as it is, because of an event. Nothing is done.
+/// Whether the rules of its store have something to do with an order as it is, because of an event. Nothing is done. It is
+/// asked of many orders, which share what was read of `folders`.
 pub(crate) async fn would_act(
     desk: &Desk,
     store: &StoreWithRules,
+    folders: &FoldersOfPart,
     row: &OrderRow,
     event: &OrderEvent,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
     let mut row = row.clone();
     row.events = vec![event.clone()];
-    let mut known = KnownInventory::default();
+    let mut known = Known { fellows: KnownFellows::in_whole(folders), ..Known::default() };
     let outcome = run(desk, store, &LeftOut::default(), &row, &row, &mut known, now).await?;
     Ok(!outcome.did_nothing())
 }
 
-/// What was spent on one record so far: the steps of rules, and what was read of the inventory.
+/// What was read so far because rules ask for it.
+#[derive(Default)]
+struct Known<'a> {
+    inventory: KnownInventory,
+    fellows: KnownFellows<'a>,
+}
+
+/// What was spent on one record so far: the steps of rules, and what was read for them.
 struct Spent {
     steps: u64,
-    known: KnownInventory,
+    known: Known<'static>,
 }
 
 /// Saves `first`, the outcome over the order as it was then, or what comes of another run where the order changed
@@ -105,7 +115,7 @@ async fn save(
     store: &StoreWithRules,
     then: &OrderRow,
     first: Outcome<'_>,
-    known: KnownInventory,
+    known: Known<'static>,
     clock: &Clock,
 ) -> Result<Option<Vec<String>>, DeskError> {
     let overran = first.overran.clone();
@@ -208,9 +218,29 @@ async fn note_overrun(desk: &Desk, then: &OrderRow, rule_id: &str, clock: &Clock
     }
 }
 
-/// The rules, because of what happened `then`, over the order as it is at `present`. Where they ask for the inventory,
-/// with what it has for the codes of the items, and again for those that rules gave it.
+/// The rules, because of what happened `then`, over the order as it is at `present`. Where they ask for a merge, once more
+/// with the orders it can be merged with as they leave it.
 async fn run<'a>(
+    desk: &Desk,
+    store: &StoreWithRules,
+    left_out: &LeftOut,
+    then: &OrderRow,
+    present: &'a OrderRow,
+    known: &mut Known<'_>,
+    now: Timestamp,
+) -> Result<Outcome<'a>, DeskError> {
+    let inventory = &mut known.inventory;
+    let outcome = run_with_inventory(desk, store, left_out, then, present, inventory, now).await?;
+    if !outcome.asks_to_merge() {
+        return Ok(outcome);
+    }
+    let fellows = known.fellows.of(desk, then.store_id, &outcome.order).await?;
+    Ok(run_knowing(store, left_out, then, present, &known.inventory, Some(fellows), now))
+}
+
+/// The same without those. Where rules ask for the inventory, with what it has for the codes of the items, and again for
+/// those that rules gave it.
+async fn run_with_inventory<'a>(
     desk: &Desk,
     store: &StoreWithRules,
     left_out: &LeftOut,
@@ -221,16 +251,16 @@ async fn run<'a>(
 ) -> Result<Outcome<'a>, DeskError> {
     let store_id = then.store_id;
     if !store.book.asks_inventory() {
-        return Ok(run_knowing(store, left_out, then, present, &known.inventory, now));
+        return Ok(run_knowing(store, left_out, then, present, known, None, now));
     }
     known.read(desk, store_id, &present.order).await?;
     for _ in 0..MAX_INVENTORY_READS {
-        let outcome = run_knowing(store, left_out, then, present, &known.inventory, now);
+        let outcome = run_knowing(store, left_out, then, present, known, None, now);
         if !known.read(desk, store_id, &outcome.order).await? {
             return Ok(outcome);
         }
     }
-    Ok(run_knowing(store, left_out, then, present, &known.inventory, now))
+    Ok(run_knowing(store, left_out, then, present, known, None, now))
 }
 
 fn run_knowing<'a>(
@@ -238,7 +268,8 @@ fn run_knowing<'a>(
     left_out: &LeftOut,
     then: &OrderRow,
     present: &'a OrderRow,
-    inventory: &Inventory,
+    known: &KnownInventory,
+    fellows: Option<&[OrderId]>,
     now: Timestamp,
 ) -> Outcome<'a> {
     let of = &store.store;
@@ -252,7 +283,8 @@ fn run_knowing<'a>(
         zone: &zone,
         folders: &of.folders,
         brake: present.brake.at(now),
-        inventory,
+        inventory: &known.inventory,
+        fellows,
     };
     store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }
@@ -276,7 +308,7 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp)
         row.plans.push(Plan::Appointment(planned));
     }
     for (request, rule) in &outcome.requests {
-        let planned = PlannedRequest { request: *request, requested_by: rule.clone(), requested_at: now };
+        let planned = PlannedRequest { request: request.clone(), requested_by: rule.clone(), requested_at: now };
         row.plans.push(Plan::Request(planned));
     }
     row

@@ -3,6 +3,7 @@
 mod books;
 mod edit;
 mod evaluate;
+mod fellows;
 mod inventory;
 
 pub(crate) use books::StoreWithRules;
@@ -10,6 +11,7 @@ pub use books::{RuleBooks, StoresOfBatch};
 pub use edit::{RuleCreation, add, find, list, remove, replace};
 pub use evaluate::evaluate;
 pub(crate) use evaluate::would_act;
+pub(crate) use fellows::FoldersOfPart;
 /// What who saves a rule should know of it.
 pub use rules::notes;
 #[cfg(feature = "sweeps")]

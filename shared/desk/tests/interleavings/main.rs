@@ -7,10 +7,12 @@
 #![cfg(test)]
 
 mod checks;
+mod merges;
 mod signing;
 mod steps;
 mod world;
 
+use cloud::Recording;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -34,14 +36,26 @@ fn case(about: BoxedStrategy<Step>, nearly_full: f64) -> impl Strategy<Value = C
 }
 
 fn holds_after_any_interleaving(cases: u32, about: BoxedStrategy<Step>, nearly_full: f64) {
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let place = Place::new();
-    let ran = runner.run(&case(about, nearly_full), |case| {
-        let world = wait_for(World::new(&place, case.is_nearly_full));
+    holds(cases, Recording::Puts, case(about, nearly_full), |place, case| {
+        let world = wait_for(World::new(place, case.is_nearly_full));
         let callers = case.callers.iter().map(|steps| -> Caller<'_> { Box::pin(run(&world, steps)) });
         interleave(callers.collect(), case.turns);
-        let broken = wait_for(checks::broken(&world));
+        wait_for(checks::broken(&world))
+    });
+}
+
+/// Runs cases in one place, each of which answers what does not hold.
+fn holds<C: std::fmt::Debug>(
+    cases: u32,
+    recording: Recording,
+    strategy: impl Strategy<Value = C>,
+    broken: impl Fn(&Place, &C) -> Vec<String>,
+) {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let place = Place::new(recording);
+    let ran = runner.run(&strategy, |case| {
+        let broken = broken(&place, &case);
         prop_assert!(broken.is_empty(), "{:#?}", broken);
         Ok(())
     });

@@ -48,8 +48,8 @@ pub(crate) struct World<'a> {
 }
 
 impl Place {
-    pub(crate) fn new() -> Self {
-        let aws = Aws::new(Time::starting_at(start()), Recording::Puts).unwrap();
+    pub(crate) fn new(recording: Recording) -> Self {
+        let aws = Aws::new(Time::starting_at(start()), recording).unwrap();
         let (config, next) = (aws.config("desk"), AtomicU64::new(0));
         // No number comes twice, and none is foreseen.
         let chance = Chance::of(move || {
@@ -121,6 +121,13 @@ pub(crate) fn interleave(mut callers: Vec<Caller<'_>>, seed: u64) {
             }
         }
     }
+}
+
+/// Lets a caller go on alone for so many requests, or until it is done.
+pub(crate) fn poll(caller: &mut Caller<'_>, requests: u8) {
+    let mut context = Context::from_waker(Waker::noop());
+    let is_done = |_: &u8| caller.as_mut().poll(&mut context).is_ready();
+    (0..requests).find(is_done);
 }
 
 /// Waits for something that nobody comes between.

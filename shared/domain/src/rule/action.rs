@@ -237,6 +237,13 @@ pub enum Action {
         #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
         folder_id: Option<FolderId>,
     },
+    /// Merges the order with those of its folder that go to the same name, company and first line.
+    MergeOrders {
+        /// The folder the merged ones go to; where they lie when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
+        archive_folder_id: Option<FolderId>,
+    },
 }
 
 /// In whose time a moment is written.
@@ -321,6 +328,7 @@ impl Action {
             Self::DeleteOrder,
             Self::CopyOrder { store_id: StoreId::default(), folder_id: Some(FolderId::default()) },
             Self::MoveOrder { store_id: StoreId::default(), folder_id: Some(FolderId::default()) },
+            Self::MergeOrders { archive_folder_id: Some(FolderId::default()) },
         ]
     }
 }

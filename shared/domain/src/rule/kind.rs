@@ -127,6 +127,8 @@ kinds! {
         "Copies the order to a linked store once the rules are done, and once for each store; never to one it came from.",
     MoveOrder "move_order" Order
         "Moves the order to a linked store once the rules are done; what they planned for it here is not done any more. Never to a store it came from.",
+    MergeOrders "merge_orders" Order
+        "Merges the order, once the rules are done, with those of its folder whose shipping name, company and first line are the same; causes \"Order is Merged\" on the merged one. Only sensible in a custom event, each half hour or more. Without such an order it does nothing.",
 }
 
 impl ActionKind {

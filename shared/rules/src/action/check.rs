@@ -1,6 +1,8 @@
 //! What is wrong with an action before it is saved.
 
-use domain::{Action, Folder, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, check_post_headers};
+use domain::{
+    Action, Folder, FolderId, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, check_post_headers,
+};
 
 use super::{CompiledAction, TAGS, shown, tag_named};
 use crate::check::too_long;
@@ -9,9 +11,9 @@ use crate::check::too_long;
 pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
     let text = |field, text| too_long(field, text, MAX_RULE_TEXT_LENGTH);
     let problem = match action {
-        Action::ChangeFolder { folder_id } => {
-            let known = folders.iter().any(|folder| folder.id == *folder_id);
-            (!known).then(|| Problem::new("folder_id", format!("there is no folder {folder_id}")))
+        Action::ChangeFolder { folder_id } => is_there("folder_id", *folder_id, folders),
+        Action::MergeOrders { archive_folder_id } => {
+            archive_folder_id.and_then(|folder_id| is_there("archive_folder_id", folder_id, folders))
         }
         Action::TagOrder { color } => tag_named(color).is_none().then(|| {
             let colors = TAGS.map(|(color, _)| color).join(", ");
@@ -64,6 +66,11 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         | Action::StopProcessing => None,
     };
     problem.or_else(|| CompiledAction::compile(action).err())
+}
+
+fn is_there(field: &str, folder_id: FolderId, folders: &[Folder]) -> Option<Problem> {
+    let is_known = folders.iter().any(|folder| folder.id == folder_id);
+    (!is_known).then(|| Problem::new(field, format!("there is no folder {folder_id}")))
 }
 
 /// What is wrong with an action that adds a part to the order.

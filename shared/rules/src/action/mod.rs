@@ -71,6 +71,7 @@ enum Doing {
     StopProcessing,
     Cancel(Text),
     Request(OrderRequest),
+    Merge(Option<FolderId>),
 }
 
 /// What followed from an action, beside the change of the order.
@@ -126,7 +127,8 @@ impl CompiledAction {
             | Doing::Duplicate
             | Doing::Post(_)
             | Doing::StopProcessing
-            | Doing::Request(_) => &[],
+            | Doing::Request(_)
+            | Doing::Merge(_) => &[],
         };
         let changes = names.iter().filter_map(|name| Part::named(name)).collect();
         Ok(Self { changes, doing })
@@ -139,7 +141,8 @@ impl CompiledAction {
             | Doing::RemoveTag
             | Doing::Duplicate
             | Doing::StopProcessing
-            | Doing::Request(_) => 0,
+            | Doing::Request(_)
+            | Doing::Merge(_) => 0,
             Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
             Doing::Cancel(note) => note.bytes(),
             Doing::TagOrder(color) => color.len(),
@@ -199,7 +202,8 @@ impl CompiledAction {
             }
             Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
             Doing::Cancel(note) => whole::cancel(note, order, stage),
-            Doing::Request(request) => whole::request(*request),
+            Doing::Request(request) => whole::request(request.clone()),
+            Doing::Merge(archive_folder_id) => whole::merge(*archive_folder_id, order, stage.circumstances),
         }
     }
 }
@@ -250,6 +254,7 @@ impl Doing {
                 let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
                 Ok(Self::Request(OrderRequest::Move(to)))
             }
+            Action::MergeOrders { archive_folder_id } => Ok(Self::Merge(*archive_folder_id)),
             Action::RunCustomEvent { event_id } => Ok(Self::RunCustomEvent(event_id.clone())),
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),

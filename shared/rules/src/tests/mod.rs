@@ -14,6 +14,7 @@ mod groups;
 mod index;
 mod inventory;
 mod items;
+mod merges;
 mod offshoots;
 mod parts;
 mod properties;
@@ -63,6 +64,7 @@ fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
         folders,
         brake,
         inventory,
+        fellows: None,
     }
 }
 

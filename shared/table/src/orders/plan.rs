@@ -1,7 +1,8 @@
 //! What an order's row says is to be done because of its last change.
 
 use domain::{
-    Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest, Shipment, StoreId,
+    Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest, ShipTo, Shipment,
+    StoreId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,10 @@ pub struct PlannedMerge {
     pub archive_folder_id: Option<domain::FolderId>,
     /// The folder the merged order goes to.
     pub folder_id: domain::FolderId,
+    /// Of a merge that a rule asked for: whom its orders go to. One that goes elsewhere by now, or lies in another folder
+    /// than the merged order, is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ship_to: Option<ShipTo>,
     /// Who asked for it, as histories call them.
     pub by: String,
     /// Since when.
@@ -170,6 +175,7 @@ mod tests {
             order_ids: vec![order_id],
             archive_folder_id: None,
             folder_id: domain::FolderId::new(1).unwrap(),
+            ship_to: None,
             by: "API".into(),
             at,
         };

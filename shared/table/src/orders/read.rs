@@ -49,12 +49,9 @@ impl Table {
         self.with_labels(rows, Consistency::Eventual).await
     }
 
-    /// The orders of these ids in the same sequence, for who looks at many of them and shows few.
-    pub(crate) async fn orders_without_labels(
-        &self,
-        store_id: StoreId,
-        ids: &[OrderId],
-    ) -> Result<Vec<OrderRow>, TableError> {
+    /// The orders of these ids in the same sequence, a moment old, without those that are not there, and those that can't be
+    /// read: for who looks at many of them and shows few.
+    pub async fn orders_without_labels(&self, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
         let items = self.order_items_of(store_id, ids).await?;
         Ok(readable(items.iter().map(|(_, item)| OrderRow::read(item))))
     }

@@ -5,6 +5,7 @@ mod by_date;
 mod candidates;
 mod lists;
 mod looked_at;
+mod ship_to;
 pub(crate) mod text;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ pub use self::by_date::{Cursor, CursorPage};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Entry, Filter, Lists, Rest};
 pub use self::looked_at::LookedAt;
+pub use self::ship_to::OrdersByShipTo;
 
 /// How many orders are looked at, at most, for one page where no index tells which are meant.
 pub const MAX_ORDERS_READ: usize = 10_000;

@@ -37,6 +37,12 @@ pub(crate) fn of(order: &Order) -> String {
     if text.len() > MAX_BYTES { OVERFLOW.to_owned() } else { text }
 }
 
+/// First name, last name, company and first line of the shipping address in an entry; nothing when only the order can tell.
+pub(super) fn shipping_of(text: &str) -> Option<[&str; 4]> {
+    let mut parts = text.split(SEPARATOR).skip(3);
+    Some([parts.next()?, parts.next()?, parts.next()?, parts.next()?])
+}
+
 /// What DynamoDB shall look for; nothing when the search is for none of the parts.
 pub(crate) fn terms(search: &OrderSearch) -> Vec<String> {
     let whole = [&search.source_name, &search.customer_id];

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::OrderId;
-use domain::{OrderSearch, PartSearch, SearchField, SortField};
-use table::{Cursor, Meter, OrderRow, Sequence, Table};
+use domain::{OrderId, OrderSearch, PartSearch, SearchField, ShipTo, SortField};
+use table::{Cursor, Meter, OrderRow, Outcome, Sequence, Table};
 
-use crate::samples::{all_orders, at, folder, insert_at, move_order, store_id};
+use crate::samples::{all_orders, at, folder, identity, insert_at, move_order, new_row, store_id};
 use crate::stage::Stage;
 
 fn ids(rows: &[OrderRow]) -> Vec<OrderId> {
@@ -175,4 +174,36 @@ async fn a_phone_is_found_however_it_was_written() {
         let page = stage.table.search_orders(store_id(), &search, at(9_000)).await.unwrap();
         assert_eq!((page.rows.len(), page.total), (found, found), "{phone}");
     }
+}
+
+/// Catches lists that tell something else to who asks for one address than to who asks for all, and orders of other folders.
+#[tokio::test]
+async fn orders_of_a_folder_are_found_by_whom_they_go_to_the_newest_first() {
+    let stage = Stage::new().await;
+    let mut orders = vec![];
+    for (number, first_name) in ["Mara", "MARA ", "Tomas", "Mara", "Mara"].into_iter().enumerate() {
+        let number = u64::try_from(number).unwrap();
+        let row = |id, _| {
+            let mut row = new_row(id, number, i64::try_from(number).unwrap());
+            row.order.shipping.first_name = first_name.to_owned();
+            row.order.shipping.address1 = "5 Quay Street".to_owned();
+            row
+        };
+        let Outcome::Done(row) = stage.table.insert_order(store_id(), &identity(number), row).await.unwrap() else {
+            panic!("order {number} is not new")
+        };
+        orders.push(row.order.id);
+    }
+    // One without a first line goes nowhere.
+    insert_at(&stage.table, 9, 9).await;
+    move_order(&stage.table, orders[3], folder(2), 2_000).await;
+    let mara = ShipTo::of(["mara", "", "", "5 quay street"]).unwrap();
+    for wanted in [Some(&mara), None] {
+        let found = stage.table.orders_by_ship_to(store_id(), folder(1), wanted).await.unwrap();
+        let ids: Vec<OrderId> = found.candidates(&mara).collect();
+        assert_eq!(ids, [orders[4], orders[1], orders[0]], "{wanted:?}");
+    }
+    let tomas = ShipTo::of(["Tomas", "", "", "5 Quay Street"]).unwrap();
+    let all = stage.table.orders_by_ship_to(store_id(), folder(1), None).await.unwrap();
+    assert_eq!(all.candidates(&tomas).collect::<Vec<_>>(), [orders[2]]);
 }

@@ -4,8 +4,8 @@ use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader
 
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput, SetFieldInput,
-    SetItemValueInput, SetTimestampInput, TagOrderInput, TransferOrderInput,
+    MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput,
+    SetFieldInput, SetItemValueInput, SetTimestampInput, TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -74,6 +74,7 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             let (store_id, folder_id) = transfer(entry)?;
             Action::MoveOrder { store_id, folder_id }
         }
+        ActionKind::MergeOrders => Action::MergeOrders { archive_folder_id: archive(entry) },
         _ => of_item(kind, entry)?,
     })
 }
@@ -167,6 +168,16 @@ fn transfer(entry: &Object) -> Option<(StoreId, Option<FolderId>)> {
         entry.demand(fields.folder_id.name(), "must be the id of a folder");
     }
     Some((store_id?, folder_id.flatten()))
+}
+
+/// The folder that merged orders go to, if one is named.
+fn archive(entry: &Object) -> Option<FolderId> {
+    let field = &MergeOrdersInput::READ.archive_folder_id;
+    let folder_id = field.of(entry).map(FolderId::new);
+    if folder_id == Some(None) {
+        entry.demand(field.name(), "must be the id of a folder");
+    }
+    folder_id.flatten()
 }
 
 fn zone(entry: &Object) -> TimestampZone {

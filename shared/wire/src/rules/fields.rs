@@ -180,6 +180,12 @@ body! {
         folder_id: Field<u64> = Field::id(),
     }
 
+    /// What an action takes that merges the order with others.
+    MergeOrdersInput: PassedOver {
+        /// The folder the merged ones go to, which must be there; where they lie when it is left out.
+        archive_folder_id: Field<u64> = Field::id(),
+    }
+
     /// What an action takes that posts the order.
     PostOrderJsonInput: PassedOver {
         /// Where to: a public https address of at most 2,048 bytes; http where the store's settings allow it.
@@ -231,6 +237,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         | ActionKind::StopProcessing => &BARE,
         ActionKind::CancelOrder => &CancelOrderInput::BODY,
         ActionKind::CopyOrder | ActionKind::MoveOrder => &TransferOrderInput::BODY,
+        ActionKind::MergeOrders => &MergeOrdersInput::BODY,
         ActionKind::AddItem => &AddItemInput::BODY,
         ActionKind::RunCustomEvent => &RunCustomEventInput::BODY,
         ActionKind::AddShipment => &AddShipmentInput::BODY,

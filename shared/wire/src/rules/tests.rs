@@ -106,6 +106,8 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
         {"action":"sync_inventory_details"},
         {"action":"post_order_json","url":"https://a.example","include_history":true,
             "headers":[{"name":"X-Shop","value":"harbor"},{"name":"Authorization","value":"Bearer ","secret":"printer"}]},
+        {"action":"merge_orders"},
+        {"action":"merge_orders","archive_folder_id":4},
         {"action":"stop_processing"}]}"#;
     let rule = read_new(body).unwrap().added("7".into(), 1);
     insta::assert_json_snapshot!(rule.actions);

@@ -71,6 +71,20 @@ async fn present(desk: &Desk, leader: &OrderRow, plan: &PlannedMerge) -> Result<
     Ok(Some(now.unwrap_or_else(|| leader.clone())).filter(|row| row.order.family.merged_to == expected))
 }
 
+/// Whether an order may be claimed: it can be merged, and where a rule asked for that it still goes where the others do,
+/// and lies in their folder.
+pub(super) fn check(order: &Order, plan: &PlannedMerge) -> Result<(), OffshootError> {
+    check_mergeable(order)?;
+    let is_meant = |ship_to| order.ship_to().as_ref() == Some(ship_to) && order.folder_id == plan.folder_id;
+    if plan.ship_to.as_ref().is_none_or(is_meant) {
+        return Ok(());
+    }
+    Err(OffshootError::Conflict(format!(
+        "Order {} goes to another address by now, or lies in another folder",
+        order.id
+    )))
+}
+
 /// Writes into a row that its order is merged into another one.
 pub(super) fn claim(row: &mut OrderRow, merged_id: OrderId, plan: &PlannedMerge, now: Timestamp) {
     row.order.family.merged_to = Some(merged_id);
@@ -97,7 +111,7 @@ async fn claim_one(
         if row.order.family.merged_to == Some(merged_id) {
             return Ok(None);
         }
-        check_mergeable(&row.order)?;
+        check(&row.order, plan)?;
         claim(row, merged_id, plan, now);
         Ok::<_, OffshootError>(Some(()))
     }));
@@ -163,6 +177,9 @@ async fn settle(
                 // Released by who gave the merge up while it was made.
                 let is_released = row.order.family.merged_to.is_none();
                 row.order.family.merged_to = row.order.family.merged_to.or(Some(made));
+                if is_released {
+                    row.order.folder_id = plan.archive_folder_id.unwrap_or(row.order.folder_id);
+                }
                 row.order.mirror_family();
                 Ok::<_, Infallible>((is_corrected || is_released).then_some(()))
             }));
@@ -210,6 +227,10 @@ async fn release(
         }
         row.order.family.merged_to = None;
         row.order.order_metadata.shift_remove(domain::MERGED_TO);
+        // All orders of a merge by a rule came out of one folder. Nobody would look for one of them in the archive.
+        if plan.ship_to.is_some() && plan.archive_folder_id == Some(row.order.folder_id) {
+            row.order.folder_id = plan.folder_id;
+        }
         row.history.push(line(plan, now, format!("Not merged into order {merged_id} after all")));
         Ok(Some(()))
     }));

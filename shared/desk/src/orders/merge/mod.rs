@@ -2,9 +2,12 @@
 //! Then each other one is claimed by a change of its own, and what was claimed is inserted as the merged order. No order
 //! is ever in two merged ones, as each claim is a condition on its row (docs/adr/0026-orders-of-orders.md).
 
+mod by_rule;
 mod carry_out;
 
-use domain::{FolderId, Identity, Order, OrderId, Problem, Store, check_mergeable, merge as merge_orders, newest_of};
+use domain::{
+    FolderId, Identity, Order, OrderId, Problem, ShipTo, Store, check_mergeable, merge as merge_orders, newest_of,
+};
 use futures_util::future::try_join_all;
 use table::{OrderRow, Outcome, Plan, PlannedMerge};
 
@@ -12,6 +15,7 @@ use super::offshoots::{Request, known, note};
 use super::{ORDER, check_folder};
 use crate::{Desk, DeskError};
 
+pub(super) use by_rule::merge_by_rule;
 pub(super) use carry_out::{Merged, carry_out};
 
 /// What became of a merge.
@@ -32,23 +36,36 @@ pub async fn merge(
     archive_folder_id: Option<FolderId>,
     request: Request<'_>,
 ) -> Result<MergedOrder, DeskError> {
-    if archive_folder_id.is_some_and(|id| store.folder(id).is_none()) {
-        check_folder(store, archive_folder_id).map_err(|_| no_archive())?;
-    }
+    check_archive(store, archive_folder_id)?;
     let rows = read(desk, store, order_ids).await?;
     for row in &rows {
         if known(row, request.idempotency_key)?.is_some() {
             return go_on(desk, row, request).await;
         }
     }
-    let leader = leader_of(&rows)?;
+    begin(desk, &rows, &Begun { archive_folder_id, ship_to: None }, request).await
+}
+
+/// What a merge is begun with, beside its orders.
+#[derive(Debug)]
+struct Begun {
+    /// The folder the originals go to.
+    archive_folder_id: Option<FolderId>,
+    /// Of a merge by a rule: whom its orders go to.
+    ship_to: Option<ShipTo>,
+}
+
+/// Claims the most recent of the orders, and carries the merge out.
+async fn begin(desk: &Desk, rows: &[OrderRow], begun: &Begun, request: Request<'_>) -> Result<MergedOrder, DeskError> {
+    let leader = leader_of(rows)?;
     let order_ids = rows.iter().map(|row| row.order.id).filter(|id| *id != leader.order.id).collect::<Vec<_>>();
-    let row = claim_leader(desk, leader, order_ids, archive_folder_id, request).await?;
+    let row = claim_leader(desk, leader, order_ids, begun, request).await?;
     go_on(desk, &row, request).await
 }
 
-fn no_archive() -> DeskError {
-    DeskError::invalid("archive_folder_id", "there is no such folder")
+fn check_archive(store: &Store, archive_folder_id: Option<FolderId>) -> Result<(), DeskError> {
+    let no_archive = || DeskError::invalid("archive_folder_id", "there is no such folder");
+    check_folder(store, archive_folder_id).map_err(|_| no_archive())
 }
 
 /// The orders of these ids, each of which must be there.
@@ -78,17 +95,19 @@ async fn claim_leader(
     desk: &Desk,
     leader: &OrderRow,
     order_ids: Vec<OrderId>,
-    archive_folder_id: Option<FolderId>,
+    begun: &Begun,
     request: Request<'_>,
 ) -> Result<OrderRow, DeskError> {
     let (store_id, by) = (leader.store_id, request.by.name().to_owned());
     let change = |row: &mut OrderRow| {
-        check_mergeable(&row.order)?;
+        let Begun { archive_folder_id, ship_to } = begun;
         let merge_as = Identity::Part(row.order.id, row.order.next_serial());
         let merged_id = merge_as.order_id(store_id, 0);
         let folder_id = row.order.folder_id;
         let (order_ids, by) = (order_ids.clone(), by.clone());
-        let plan = PlannedMerge { merge_as, order_ids, archive_folder_id, folder_id, by, at: request.now };
+        let (archive_folder_id, ship_to) = (*archive_folder_id, ship_to.clone());
+        let plan = PlannedMerge { merge_as, order_ids, archive_folder_id, folder_id, ship_to, by, at: request.now };
+        carry_out::check(&row.order, &plan)?;
         note(row, request.idempotency_key, vec![merged_id]);
         carry_out::claim(row, merged_id, &plan, request.now);
         row.plans.push(Plan::Merge(plan));

@@ -52,7 +52,8 @@ impl OrderSweeps {
             if orders::was_run(&row, by_hand, &once) {
                 return Ok(Became::Changed);
             }
-            if !is_meant(sweep, &row) || !Box::pin(would_act(&self.desk, rules, &row, event, self.clock.now())).await? {
+            let acts = would_act(&self.desk, rules, &self.folders, &row, event, self.clock.now());
+            if !is_meant(sweep, &row) || !Box::pin(acts).await? {
                 return Ok(Became::Unchanged);
             }
             let expected = Expected::OneOf(vec![row.version]);

@@ -22,7 +22,7 @@ use table::SweptOrders;
 use tokio::sync::OnceCell;
 
 use super::{Page, Work};
-use crate::rules::StoreWithRules;
+use crate::rules::{FoldersOfPart, StoreWithRules};
 use crate::{Actor, Desk, DeskError};
 
 pub(super) use effect::tag_of;
@@ -38,6 +38,7 @@ pub struct OrderSweeps {
     store: OnceCell<Arc<Store>>,
     rules: OnceCell<StoreWithRules>,
     found: Mutex<Option<(u64, Arc<SweptOrders>)>>,
+    folders: FoldersOfPart,
 }
 
 /// How far a sweep is: its cursor.
@@ -80,9 +81,10 @@ impl Stage {
 }
 
 impl OrderSweeps {
-    /// For one part: it remembers the store of that part.
+    /// For one part: it remembers the store of that part, its rules and the folder it looked through last.
     pub fn new(desk: Desk, clock: Clock) -> Self {
-        Self { desk, clock, store: OnceCell::new(), rules: OnceCell::new(), found: Mutex::default() }
+        let (store, rules, found) = (OnceCell::new(), OnceCell::new(), Mutex::default());
+        Self { desk, clock, store, rules, found, folders: FoldersOfPart::default() }
     }
 
     /// The store, read once; none where it is gone.

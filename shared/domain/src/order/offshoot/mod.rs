@@ -3,6 +3,7 @@
 
 mod carry_back;
 mod duplicate;
+mod fellows;
 mod groups;
 mod merge;
 mod split;
@@ -17,6 +18,7 @@ use crate::{DUPLICATE_OF, Event, Identity, MERGED_FROM, MERGED_TO, Money, Proble
 
 pub use carry_back::shipments_for_originals;
 pub use duplicate::duplicate;
+pub use fellows::{ShipTo, can_join};
 pub use groups::{SplitBy, SplitRule};
 pub use merge::{check_mergeable, merge, newest_of};
 pub use split::{SplitMethod, split, split_by};
