@@ -1,11 +1,14 @@
 //! The actions of a rule as they are read.
 
-use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader, SplitRule, StoreId, TimestampZone};
+use domain::{
+    Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader, SplitRule, StockDirection, StoreId,
+    TimestampZone,
+};
 
 use super::fields::{
-    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput, SetFieldInput,
-    SetItemValueInput, SetTimestampInput, TagOrderInput, TransferOrderInput,
+    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput,
+    CancelOrderInput, ChangeFolderInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput,
+    SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -74,6 +77,7 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             let (store_id, folder_id) = transfer(entry)?;
             Action::MoveOrder { store_id, folder_id }
         }
+        ActionKind::AdjustInventory => Action::AdjustInventory { direction: direction(entry)? },
         _ => of_item(kind, entry)?,
     })
 }
@@ -167,6 +171,16 @@ fn transfer(entry: &Object) -> Option<(StoreId, Option<FolderId>)> {
         entry.demand(fields.folder_id.name(), "must be the id of a folder");
     }
     Some((store_id?, folder_id.flatten()))
+}
+
+fn direction(entry: &Object) -> Option<StockDirection> {
+    let field = &AdjustInventoryInput::READ.direction;
+    let direction = StockDirection::named(&field.filled(entry));
+    if direction.is_none() {
+        let names = StockDirection::ALL.map(StockDirection::name).join(" or ");
+        entry.demand(field.name(), format!("must be {names}"));
+    }
+    direction
 }
 
 fn zone(entry: &Object) -> TimestampZone {
