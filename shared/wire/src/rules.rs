@@ -12,8 +12,8 @@ use domain::{
 #[cfg(test)]
 pub(crate) use fields::body_of;
 pub use fields::{
-    AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    FilterGroupInput, FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput,
+    AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput, CancelOrderInput,
+    ChangeFolderInput, FilterGroupInput, FilterInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput,
     RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput,
     TagOrderInput, TransferOrderInput,
 };

@@ -72,7 +72,7 @@ fn every_secret_that_somebody_was_shown_signs() {
 
 #[test]
 fn each_movement_of_stock_is_done_once() {
-    holds_after_any_interleaving(100, stock::step().prop_map(Step::Stock).boxed(), 0.0);
+    holds_after_any_interleaving(60, stock::step().prop_map(Step::Stock).boxed(), 0.0);
 }
 
 #[test]

@@ -35,7 +35,7 @@ async fn a_movement_changes_the_stock_once() {
     let found = stage.table.inventory_item(store_id(), ID).await.unwrap().unwrap();
     assert_eq!((found.update_source.as_str(), found.date_updated), ("Auto", at(5)));
     for serial in [1, 2] {
-        take(&stage.table, serial, 2).await;
+        let _ = take(&stage.table, serial, 2).await;
     }
     assert!(recode(&stage.table, ID, "CUP", 1).await.is_done());
     assert_eq!(take(&stage.table, 1, 2).await, Outcome::Unchanged(()));
@@ -56,8 +56,8 @@ async fn a_movement_over_a_crash_is_done_once() {
             assert!(insert(&stage.table, ID, "MUG", 0).await.is_done());
             let (dying, crash) = (stage.table_of("dying"), faults.crash_after(writes, "dying"));
             let both = async {
-                take(&dying, 1, 2).await;
-                take(&dying, 2, 1).await;
+                let _ = take(&dying, 1, 2).await;
+                let _ = take(&dying, 2, 1).await;
             };
             let ended = select(Box::pin(both), Box::pin(crash.reached())).await;
             assert!(matches!(ended, Either::Right(_)), "it crashed after write {writes}");
