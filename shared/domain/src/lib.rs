@@ -66,9 +66,9 @@ pub use order::{
     MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NewOrder, NewOrderItem, NewTransfer, Note,
     ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch, OrderReplacement,
     OrderSearch, Origin, PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, ShipTo, SortField,
-    SortValue, SplitBy, SplitMethod, SplitRule, Splitting, USUAL_PAGE, Variations, can_join, check_discount_count,
-    check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
-    shipments_for_originals, split, split_by,
+    SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockTaken, USUAL_PAGE,
+    Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count,
+    check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
 };
 pub use post_header::{
     MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH, MAX_POST_HEADERS, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH,
@@ -80,7 +80,7 @@ pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step}
 pub use rule::{
     Action, ActionKind, ActionLevel, AppliesTo, AwaitedAction, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS,
     MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES,
-    NewRule, OrderRequest, Quantifier, Rule, TimestampZone,
+    NewRule, OrderRequest, Quantifier, Rule, StockDirection, TimestampZone,
 };
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,

@@ -9,6 +9,7 @@ mod patch;
 mod replacement;
 mod search;
 mod sort;
+mod stock;
 mod transfer;
 
 use indexmap::IndexMap;
@@ -32,6 +33,7 @@ pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
+pub use stock::{StockByItem, StockChange, StockTaken};
 pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.
@@ -155,6 +157,9 @@ pub struct Order {
     /// The orders it belongs with.
     #[serde(default, skip_serializing_if = "Family::is_empty")]
     pub family: Family,
+    /// What rules took from the inventory for its items. Ours alone: no call shows or changes it.
+    #[serde(default, skip_serializing_if = "StockByItem::is_empty")]
+    pub stock_taken: StockByItem,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -200,6 +205,7 @@ impl Order {
             order_shipments: vec![],
             origin: Origin::default(),
             family: Family::default(),
+            stock_taken: StockByItem::new(),
             serial: 0,
         }
     }

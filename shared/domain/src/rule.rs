@@ -6,6 +6,7 @@ mod kind;
 mod new;
 mod quantifier;
 mod request;
+mod stock_direction;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ pub use kind::{ActionKind, ActionLevel, AwaitedAction};
 pub use new::NewRule;
 pub use quantifier::Quantifier;
 pub use request::OrderRequest;
+pub use stock_direction::StockDirection;
 
 /// How many filters a rule may have, those in groups counted in.
 pub const MAX_FILTERS: usize = 50;

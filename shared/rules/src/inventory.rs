@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{InventoryItem, folded_code};
+use domain::{InventoryItem, StockChange, folded_code};
 
 use crate::field::Value;
 use crate::kind::Kind;
@@ -27,6 +27,14 @@ impl Inventory {
     /// Knows these items too.
     pub fn add(&mut self, items: impl IntoIterator<Item = InventoryItem>) {
         self.0.extend(items.into_iter().map(|item| (folded_code(&item.code), item)));
+    }
+
+    /// The stock is as it is once `change` is carried out.
+    pub(crate) fn change_stock(&mut self, change: &StockChange) {
+        let known = self.0.get_mut(&folded_code(&change.code));
+        if let Some(item) = known.filter(|item| item.id == change.inventory_item_id) {
+            item.stock = item.stock.saturating_sub(change.taken);
+        }
     }
 
     /// The item that has this code.

@@ -2,6 +2,7 @@
 
 mod items;
 mod posts;
+mod stock;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
@@ -162,6 +163,7 @@ impl RuleBook {
             left_out,
             facts: Facts::new(self.conditions()),
             given: Given::default(),
+            stock: None,
             outcome: Outcome::of(order),
             queue,
             ran: HashSet::new(),
@@ -214,6 +216,8 @@ struct Run<'a, 'o> {
     left_out: &'a LeftOut,
     facts: Facts<'a>,
     given: Given,
+    /// The inventory with the stock as rules of this run leave it, once one moved some.
+    stock: Option<Inventory>,
     outcome: Outcome<'o>,
     queue: VecDeque<Step>,
     /// Which rule ran in which chain.
@@ -270,14 +274,16 @@ impl<'o> Run<'_, 'o> {
             }
         };
         let (facts, order) = (&mut self.facts, &self.outcome.order);
+        let inventory = self.stock.as_ref().unwrap_or(self.of_filters.inventory);
+        let of_filters = Circumstances { inventory, ..self.of_filters };
         let passing = match rule.applies_to {
-            AppliesTo::Order if filters.hold(facts, order, &self.of_filters, share)? => {
+            AppliesTo::Order if filters.hold(facts, order, &of_filters, share)? => {
                 share.act(rule.actions.len())?;
                 None
             }
             AppliesTo::Order => return Ok(Next::Run),
             AppliesTo::Items => {
-                let passing = filters.passing_items(facts, order, &self.of_filters, share)?;
+                let passing = filters.passing_items(facts, order, &of_filters, share)?;
                 if passing.is_empty() {
                     return Ok(Next::Run);
                 }
@@ -328,6 +334,7 @@ impl<'o> Run<'_, 'o> {
     /// Queues what `effect` entails, and answers its part of the history line; none where the brake holds it back, of
     /// which the history has a line of its own.
     fn follow_up(&mut self, effect: Effect, rule: &CompiledRule, step: &Step) -> String {
+        self.move_stock(effect.stock);
         for event in effect.follow_up.into_iter().chain(effect.then) {
             self.queue_follow_up(event, rule, step);
         }

@@ -137,8 +137,13 @@ pub(crate) fn label(store_id: StoreId, order_id: OrderId, shipment_id: &str, dig
     Key::new(order_partition(store_id, order_id), format!("L#{shipment_id}#{digest}"))
 }
 
-/// The sort keys of what lies beside an order, from the first to the last: its appointments, its older history and its
-/// labels. The order's own sort key is behind them.
+/// A movement of the stock of an inventory item that an order's row planned under this number, once it is done.
+pub(crate) fn stock_movement(store_id: StoreId, order_id: OrderId, serial: u64, inventory_item_id: u64) -> Key {
+    Key::new(order_partition(store_id, order_id), format!("I#{serial:08}#{inventory_item_id}"))
+}
+
+/// The sort keys of what lies beside an order, from the first to the last: its appointments, its older history, its
+/// movements of stock and its labels. The order's own sort key is behind them.
 pub(crate) const BESIDE_AN_ORDER: (&str, &str) = (APPOINTMENT, "L$");
 
 /// What is kept of a removed order, so that it can be restored. It lies between the others, and is none of what lies

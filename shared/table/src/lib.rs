@@ -42,11 +42,11 @@ pub use definitions::Definition;
 pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
-pub use inventory::CodeTaken;
+pub use inventory::{CodeTaken, StockMovement};
 pub use links::Link;
 pub use orders::{
     NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment,
-    RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
+    PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
 pub use rate_limit::SlotState;

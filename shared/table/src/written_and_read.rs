@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use crate::client::{Attributes, NewItem};
+use crate::inventory::KeptItem;
 use crate::{OrderRow, TableError, keys};
 
 /// Letters that take one byte and more: in a text, in JSON, in a packed body, in lower case.
@@ -125,7 +126,8 @@ proptest! {
         };
         prop_assume!(new.check().is_empty());
         let item = new.item(1, Timestamp::UNIX_EPOCH);
-        let row = crate::inventory::row(store_id(), &item, 1).unwrap();
+        let kept = KeptItem { item: item.clone(), version: 1, moved_by: None };
+        let row = crate::inventory::row(store_id(), &kept).unwrap();
         prop_assert_eq!(row.body::<InventoryItem>().unwrap(), item.clone());
         let code = NewItem::at(keys::inventory_code(store_id(), &item.code)).sized();
         prop_assert!(code.is_ok(), "{:?}", code);

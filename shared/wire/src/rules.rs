@@ -12,10 +12,10 @@ use domain::{
 #[cfg(test)]
 pub(crate) use fields::body_of;
 pub use fields::{
-    AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RuleInput,
-    RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput,
-    TagOrderInput, TransferOrderInput,
+    AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput, CancelOrderInput,
+    ChangeFolderInput, FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput,
+    RemoveEntryInput, RuleInput, RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput,
+    SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
 };
 
 use crate::body::Field;

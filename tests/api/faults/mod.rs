@@ -13,6 +13,7 @@ mod poison;
 mod removals;
 mod schedule;
 mod secrets;
+mod stock;
 mod store_sweeps;
 mod sweeps;
 mod transfers;

@@ -24,6 +24,7 @@ mod removals;
 pub(crate) mod repairs;
 mod sequences;
 mod signing;
+pub(crate) mod stock;
 mod store_secrets;
 mod streams;
 pub(crate) mod sweeps;

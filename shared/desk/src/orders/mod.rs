@@ -14,6 +14,7 @@ mod plans;
 mod read;
 mod remove;
 mod requests;
+mod stock;
 mod transfer;
 
 pub use cancel::{cancel, canceled_folder};

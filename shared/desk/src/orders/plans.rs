@@ -1,4 +1,4 @@
-//! Carrying out what an order's row plans for other orders (docs/adr/0026-orders-of-orders.md). Whoever wrote the plan does it
+//! Carrying out what an order's row plans for other orders and for the inventory (docs/adr/0026-orders-of-orders.md). Whoever wrote the plan does it
 //! at once; the stream does it again, for nothing unless the first one died in between.
 
 use std::convert::Infallible;
@@ -7,29 +7,37 @@ use domain::{HistoryLine, Relative};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedOrder, PlannedShipment, TableError};
 
-use super::requests;
+use super::{requests, stock};
 use crate::Desk;
 
-/// Carries out the plans of `row` that make or change other orders. Each may be done again: an order is inserted once,
-/// and a shipment put on once. Answers what was done by this call.
+/// Carries out the plans of `row` that make or change other orders, or the inventory's stock. Each may be done again: an
+/// order is inserted once, a shipment put on once, and stock moved once. Answers what was done by this call.
 pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Result<Vec<String>, TableError> {
     let mut done = vec![];
     for plan in &row.plans {
-        let what = match plan {
+        let what: Vec<String> = match plan {
             Plan::Order(planned) => {
-                Box::pin(insert(desk, row, planned, now)).await?.made_now().map(|made| format!("order {made}"))
+                let made = Box::pin(insert(desk, row, planned, now)).await?.made_now();
+                made.map(|made| format!("order {made}")).into_iter().collect()
             }
-            Plan::Shipment(planned) => Box::pin(put_on(desk, row, planned, now)).await?.then(|| received_name(planned)),
+            Plan::Shipment(planned) => {
+                let is_new = Box::pin(put_on(desk, row, planned, now)).await?;
+                is_new.then(|| received_name(planned)).into_iter().collect()
+            }
+            Plan::Stock(planned) => {
+                let moved = Box::pin(stock::carry_out(desk, row, planned, now)).await?;
+                moved.into_iter().map(|code| format!("the change of the stock of {code}")).collect()
+            }
             // The leader's id tells whether it was done before, as a merged order names what it was merged of.
             Plan::Merge(planned) => {
                 Box::pin(super::merge::carry_out(desk, row, planned, now)).await?;
-                None
+                vec![]
             }
             Plan::Request(planned) => {
                 Box::pin(requests::carry_out(desk, row, planned, now)).await?;
-                None
+                vec![]
             }
-            Plan::Appointment(_) | Plan::Unknown(_) => None,
+            Plan::Appointment(_) | Plan::Unknown(_) => vec![],
         };
         done.extend(what);
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::{Clock, HistoryLine, Incident, OrderEvent, OrderId};
 use jiff::Timestamp;
 use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
-use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, TableError};
+use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, PlannedStock, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
 use super::fellows::{FoldersOfPart, KnownFellows};
@@ -306,6 +306,10 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp)
         let serial = row.order.next_serial();
         let planned = PlannedAppointment { serial, job: planned.job.clone(), rule: planned.rule.clone(), at: now };
         row.plans.push(Plan::Appointment(planned));
+    }
+    if !outcome.stock.is_empty() {
+        let (movement, stock) = (row.order.next_serial(), outcome.stock.values().cloned().collect());
+        row.plans.push(Plan::Stock(PlannedStock { movement, stock, moved_at: now }));
     }
     for (request, rule) in &outcome.requests {
         let planned = PlannedRequest { request: request.clone(), requested_by: rule.clone(), requested_at: now };

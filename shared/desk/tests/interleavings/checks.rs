@@ -29,6 +29,7 @@ pub(crate) async fn broken(world: &World<'_>) -> Vec<String> {
     broken.extend(of_rules(world, &store).await);
     broken.extend(of_keys(world).await);
     broken.extend(crate::signing::broken(world).await);
+    broken.extend(crate::stock::broken(world).await);
     broken.extend(of_folders(&store));
     broken.extend(of_appointments(world).await);
     broken

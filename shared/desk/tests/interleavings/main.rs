@@ -10,6 +10,7 @@ mod checks;
 mod merges;
 mod signing;
 mod steps;
+mod stock;
 mod world;
 
 use cloud::Recording;
@@ -81,6 +82,11 @@ fn a_store_has_one_primary_key_and_no_more_keys_than_it_may() {
 fn every_secret_that_somebody_was_shown_signs() {
     let about = prop_oneof![4 => signing::step().prop_map(Step::Secrets), 1 => Just(Step::RotatePrimary)];
     holds_after_any_interleaving(60, about.boxed(), 0.0);
+}
+
+#[test]
+fn each_movement_of_stock_is_done_once() {
+    holds_after_any_interleaving(60, stock::step().prop_map(Step::Stock).boxed(), 0.0);
 }
 
 #[test]

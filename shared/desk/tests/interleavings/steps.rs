@@ -13,6 +13,7 @@ use domain::{
 use table::Outcome;
 
 use crate::signing::{Secrets, Shown};
+use crate::stock::Stock;
 use crate::world::{World, item, now};
 
 /// One call. What it is about is told by its place among what is there, from the first on again.
@@ -34,6 +35,7 @@ pub(crate) enum Step {
     Cancel { serial: u64 },
     Retry { serial: u64 },
     Secrets(Secrets),
+    Stock(Stock),
 }
 
 /// What callers were answered, as far as it is to be held against what is there.
@@ -50,6 +52,8 @@ pub(crate) struct Answers {
     pub(crate) planned: BTreeMap<u64, usize>,
     pub(crate) retries: BTreeMap<u64, u32>,
     pub(crate) secrets: Shown,
+    /// Movements of stock that were begun.
+    pub(crate) movements: BTreeSet<u64>,
     /// What no call may end with.
     pub(crate) broken: Vec<String>,
 }
@@ -112,6 +116,7 @@ pub(crate) async fn run(world: &World<'_>, steps: &[Step]) {
                 of_keys(world, step).await;
             }
             Step::Secrets(step) => crate::signing::run(world, step).await,
+            Step::Stock(step) => crate::stock::run(world, step).await,
             _ => of_others(world, step).await,
         }
     }

@@ -192,14 +192,21 @@ impl Order {
         Ok(())
     }
 
-    /// The same order under another id: its items and shipments get ids of it, in their sequence.
+    /// The same order under another id: its items and shipments get ids of it, in their sequence, and what was taken from
+    /// the stock for an item is under the new one.
     #[must_use]
     pub fn under(mut self, id: OrderId) -> Self {
         (self.id, self.serial) = (id, 0);
+        let mut stock = std::mem::take(&mut self.stock_taken);
         for place in 0..self.order_items.len() {
             let id = self.part_id_of_creation();
-            self.order_items.iter_mut().skip(place).take(1).for_each(|item| item.id.clone_from(&id));
+            if let Some(item) = self.order_items.get_mut(place) {
+                let before = std::mem::replace(&mut item.id, id.clone());
+                self.stock_taken.extend(stock.remove(&before).map(|taken| (id, taken)));
+            }
         }
+        // What is left was taken for items that are gone.
+        self.stock_taken.extend(stock);
         for place in 0..self.order_shipments.len() {
             let id = self.part_id_of_creation();
             self.order_shipments.iter_mut().skip(place).take(1).for_each(|shipment| shipment.id.clone_from(&id));

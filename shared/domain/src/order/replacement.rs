@@ -89,6 +89,7 @@ impl OrderReplacement {
         changed.email_count = order.email_count;
         changed.origin = order.origin;
         changed.family.clone_from(&order.family);
+        changed.stock_taken.clone_from(&order.stock_taken);
         changed.order_shipments.clone_from(&order.order_shipments);
         as_kept(&mut changed.email, &order.email);
         as_kept(&mut changed.source_name, &order.source_name);
@@ -131,10 +132,13 @@ mod tests {
     fn a_replacement_of_plain_values_blanks_what_is_absent() {
         let mut order = Order::new(OrderId::new(1).unwrap(), FolderId::new(3).unwrap(), Timestamp::UNIX_EPOCH);
         (order.shipping.company, order.customer_id) = ("Harbor".into(), "C-1".into());
+        let taken = crate::StockTaken { inventory_item_id: 5, code: "MUG".into(), quantity: 1 };
+        order.stock_taken.insert("1".into(), taken);
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
         draft.shipping.company = "Pier".into();
         OrderReplacement::new(draft).apply(&mut order).unwrap();
         assert_eq!((order.shipping.company.as_str(), order.customer.company.as_str()), ("Pier", "Pier"));
         assert_eq!((order.customer_id.as_str(), order.folder_id.number()), ("", 3));
+        assert_eq!(order.stock_taken["1"].quantity, 1, "what was taken is known");
     }
 }

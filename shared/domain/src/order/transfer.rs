@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::family::mirror;
-use crate::{Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StoreId};
+use crate::{Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StockByItem, StoreId};
 
 /// The metadata field with the store that an order was copied or moved from.
 pub const ORIGINAL_STORE_ID: &str = "original_store_id";
@@ -60,7 +60,9 @@ impl Order {
         let surplus = came_through.len().saturating_sub(MAX_STORES);
         came_through.drain(..surplus);
         let family = Family { came_through, ..Family::default() };
-        let mut order = Self { email_count, folder_id, family, ..self.clone() };
+        // The other store has an inventory of its own.
+        let stock_taken = StockByItem::new();
+        let mut order = Self { email_count, folder_id, family, stock_taken, ..self.clone() };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
         }
@@ -127,6 +129,8 @@ mod tests {
         order.order_items.push(OrderItem { id: "71".into(), ..OrderItem::default() });
         order.order_shipments.push(draft_shipment(Timestamp::UNIX_EPOCH));
         order.family.split_to.push(OrderId::new(8).unwrap());
+        let taken = crate::StockTaken { inventory_item_id: 5, code: "MUG".into(), quantity: 1 };
+        order.stock_taken.insert("71".into(), taken);
         order
     }
 
@@ -135,7 +139,7 @@ mod tests {
         let (from, folder) = (StoreId::new(42).unwrap(), FolderId::new(3).unwrap());
         let copy = order().copy_for(from, folder, 2);
         assert_eq!((copy.source_id.as_str(), copy.folder_id, copy.email_count), ("S-1", folder, 2));
-        assert!(copy.order_shipments.is_empty());
+        assert!(copy.order_shipments.is_empty() && copy.stock_taken.is_empty());
         assert_eq!(copy.order_items[0].original_item_id, "71");
         let metadata: Vec<_> =
             copy.order_metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -180,7 +184,7 @@ mod tests {
         for store in 42..62 {
             moved = moved.moved_for(StoreId::new(store).unwrap(), folder, 0);
         }
-        assert_eq!(moved.order_shipments.len(), 1);
+        assert_eq!((moved.order_shipments.len(), moved.stock_taken.len()), (1, 0));
         assert_eq!(moved.family.came_through.len(), MAX_STORES);
         assert!(moved.came_through(StoreId::new(61).unwrap()) && !moved.came_through(StoreId::new(42).unwrap()));
         assert_eq!(moved.family.moved_from.map(|from| from.store_id), StoreId::new(61));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ActionKind;
+use super::{ActionKind, StockDirection};
 use crate::{FolderId, PostFormat, PostHeader, SplitBy, StoreId, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
@@ -195,6 +195,11 @@ pub enum Action {
     ReplaceCodeByInventoryMetadata,
     /// Gives an item what the inventory has for its code.
     SyncInventoryDetails,
+    /// Takes from the inventory's stock what items need, or gives it back.
+    AdjustInventory {
+        /// Which way.
+        direction: StockDirection,
+    },
     /// Posts the order to an address (orderdesk-app 2).
     PostOrderJson {
         /// Where to.
@@ -319,6 +324,7 @@ impl Action {
             Self::RemoveItem,
             Self::ReplaceCodeByInventoryMetadata,
             Self::SyncInventoryDetails,
+            Self::AdjustInventory { direction: StockDirection::default() },
             {
                 let headers = vec![PostHeader { name: text(), value: text(), secret: text() }];
                 Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true, headers }
@@ -338,7 +344,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn serde_names_actions_and_zones_as_their_lists_do() {
+    fn serde_names_actions_zones_and_directions_as_their_lists_do() {
         let actions = Action::samples();
         assert_eq!(actions.each_ref().map(Action::kind), ActionKind::ALL);
         for action in actions {
@@ -348,6 +354,10 @@ mod tests {
         for zone in TimestampZone::ALL {
             assert_eq!(serde_json::to_value(zone).unwrap(), zone.name());
             assert_eq!(TimestampZone::named(zone.name()), Some(zone));
+        }
+        for direction in StockDirection::ALL {
+            assert_eq!(serde_json::to_value(direction).unwrap(), direction.name());
+            assert_eq!(StockDirection::named(direction.name()), Some(direction));
         }
     }
 }

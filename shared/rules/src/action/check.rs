@@ -63,6 +63,7 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         | Action::RemoveItem
         | Action::ReplaceCodeByInventoryMetadata
         | Action::SyncInventoryDetails
+        | Action::AdjustInventory { .. }
         | Action::StopProcessing => None,
     };
     problem.or_else(|| CompiledAction::compile(action).err())

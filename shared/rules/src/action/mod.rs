@@ -6,6 +6,7 @@ mod fields;
 mod items;
 mod offshoots;
 mod parts;
+mod stock;
 mod text;
 mod whole;
 
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 
 use domain::{
     AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Offshoot,
-    Order, OrderEvent, OrderRequest, Problem, SplitRule,
+    Order, OrderEvent, OrderRequest, Problem, SplitRule, StockChange, StockDirection,
 };
 
 use crate::Circumstances;
@@ -26,6 +27,7 @@ use text::Text;
 
 pub(crate) use check::check;
 pub(crate) use offshoots::bytes_of as bytes_of_offshoot;
+pub(crate) use stock::give_back_of_gone_items;
 pub(crate) use text::{Given, Stage};
 
 /// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
@@ -65,6 +67,7 @@ enum Doing {
     AddShipment(Box<NewParcel>),
     RunCustomEvent(String),
     ChangeItem(ItemChange),
+    AdjustStock(StockDirection),
     Split(SplitRule),
     Duplicate,
     Post(Job),
@@ -92,6 +95,8 @@ pub(crate) struct Effect {
     pub(crate) is_item_gone: bool,
     /// The orders that are to be made of this one.
     pub(crate) offshoots: Vec<Offshoot>,
+    /// How the inventory's stock is to change.
+    pub(crate) stock: Vec<StockChange>,
 }
 
 impl Effect {
@@ -105,6 +110,7 @@ impl Effect {
             stops: false,
             is_item_gone: false,
             offshoots: vec![],
+            stock: vec![],
         }
     }
 }
@@ -120,7 +126,8 @@ impl CompiledAction {
             Doing::ChangeEntry(change) => &[change.map().field()],
             Doing::AddOrderNote(_) => &["order_notes"],
             Doing::AddDiscount(_) => &["discount_list"],
-            Doing::AddItem(_) | Doing::ChangeItem(_) => &["order_items"],
+            // Fields of the inventory are read of the items.
+            Doing::AddItem(_) | Doing::ChangeItem(_) | Doing::AdjustStock(_) => &["order_items"],
             Doing::AddShipment(_) => &["order_shipments"],
             Doing::Split(_) => &SPLIT_CHANGES,
             Doing::RunCustomEvent(_)
@@ -141,6 +148,7 @@ impl CompiledAction {
             | Doing::RemoveTag
             | Doing::Duplicate
             | Doing::StopProcessing
+            | Doing::AdjustStock(_)
             | Doing::Request(_)
             | Doing::Merge(_) => 0,
             Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
@@ -164,10 +172,15 @@ impl CompiledAction {
     /// Whether it takes something from the inventory.
     pub(crate) fn asks_inventory(&self) -> bool {
         match &self.doing {
-            Doing::AddItem(_) => true,
+            Doing::AddItem(_) | Doing::AdjustStock(StockDirection::Take) => true,
             Doing::ChangeItem(change) => change.asks_inventory(),
             _ => false,
         }
+    }
+
+    /// Whether it moves stock.
+    pub(crate) fn moves_stock(&self) -> bool {
+        matches!(self.doing, Doing::AdjustStock(_))
     }
 
     /// Does it to `order`, or to the item of the stage. What can't be done, or would make the order larger than it may be, leaves the order as it is
@@ -192,6 +205,7 @@ impl CompiledAction {
                 Effect { follow_up: Some(event), ..Effect::with_note(format!("ran custom event {event_id}")) }
             }
             Doing::ChangeItem(change) => change.apply(order, stage),
+            Doing::AdjustStock(direction) => stock::adjust(*direction, order, stage),
             Doing::Split(rule) => offshoots::split(rule, order, stage),
             Doing::Duplicate => offshoots::duplicate(order, stage),
             Doing::Post(job) if job.url().len() > MAX_ADDRESS_BYTES => Effect::with_note(format!(
@@ -256,6 +270,7 @@ impl Doing {
             }
             Action::MergeOrders { archive_folder_id } => Ok(Self::Merge(*archive_folder_id)),
             Action::RunCustomEvent { event_id } => Ok(Self::RunCustomEvent(event_id.clone())),
+            Action::AdjustInventory { direction } => Ok(Self::AdjustStock(*direction)),
             Action::AddItem { .. } | Action::AddShipment { .. } => Self::of_part(action),
             _ => Self::of_item(action),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Event, OrderItem};
 
 use super::{Next, Run, Step};
-use crate::action::{Effect, Stage, cut};
+use crate::action::{CompiledAction, Effect, Stage, cut, give_back_of_gone_items};
 use crate::book::CompiledRule;
 use crate::conditions::Part;
 use crate::meter::Share;
@@ -16,7 +16,7 @@ const MAX_TITLE_LENGTH: usize = 40;
 impl Run<'_, '_> {
     /// Does what `rule` does to the items at these places, one after another. Which passed is decided before the first is
     /// changed, and an event follows once, if any is another than before. The history has one line, in which items are
-    /// named together that had the same done.
+    /// named together that had the same done. Where stock was moved, what was taken for items that are gone is given back.
     pub(super) fn act_on_items(
         &mut self,
         rule: &CompiledRule,
@@ -35,6 +35,7 @@ impl Run<'_, '_> {
                 if effect.stops {
                     next = Next::Stop;
                 }
+                self.move_stock(effect.stock);
                 notes.push(effect.note);
                 if effect.is_item_gone {
                     removed += 1;
@@ -44,20 +45,29 @@ impl Run<'_, '_> {
             is_changed |= self.outcome.order.order_items.get(place) != Some(&item);
             said.add(&item, notes.join(", "));
         }
+        let moves_stock = rule.actions.iter().any(CompiledAction::moves_stock);
+        let gone = moves_stock.then(|| give_back_of_gone_items(&mut self.outcome.order)).flatten();
+        let gone = gone.map(|effect| {
+            self.move_stock(effect.stock);
+            effect.note
+        });
+        if (is_changed || moves_stock)
+            && let Some(part) = Part::named("order_items")
+        {
+            self.facts.forget(part);
+            self.changed.push(part);
+        }
         if is_changed {
-            if let Some(part) = Part::named("order_items") {
-                self.facts.forget(part);
-                self.changed.push(part);
-            }
             self.queue_follow_up(Event::OrderItemsChanged.into(), rule, step);
         }
         let title = step.event.event.title();
-        self.say(&format!("Rule \"{}\" ({title}): {}", rule.name, said.text()));
+        let said = std::iter::once(said.text()).chain(gone).collect::<Vec<_>>().join("; ");
+        self.say(&format!("Rule \"{}\" ({title}): {said}", rule.name));
         self.outcome.wrote(rule.number, before);
         next
     }
 
-    fn act_on_item(&mut self, action: &crate::action::CompiledAction, place: usize, share: &mut Share) -> Effect {
+    fn act_on_item(&mut self, action: &CompiledAction, place: usize, share: &mut Share) -> Effect {
         let (circumstances, given) = (self.circumstances, &mut self.given);
         let mut stage = Stage { circumstances, given, share, item: Some(place) };
         let effect = action.apply(&mut self.outcome.order, &mut stage);

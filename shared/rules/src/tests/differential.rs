@@ -5,12 +5,12 @@ mod made;
 
 use std::borrow::Cow;
 
-use domain::Quantifier;
+use domain::{Quantifier, StockChange};
 use proptest::prelude::*;
 
 use self::made::{a_rule, a_rule_of_few_fields, an_order, events, inventory};
 use super::*;
-use crate::action::{CompiledAction, Given, Stage, cut};
+use crate::action::{CompiledAction, Given, Stage, cut, give_back_of_gone_items};
 use crate::filter::CompiledFilter;
 use crate::meter::Meter;
 use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH};
@@ -64,6 +64,7 @@ struct Acted {
     said: String,
     stops: bool,
     events: Vec<Event>,
+    stock: Vec<StockChange>,
 }
 
 /// Does what `rule` does to the order, or to each of these items.
@@ -74,7 +75,7 @@ fn act(
     circumstances: &Circumstances<'_>,
 ) -> Acted {
     let (mut said, mut stops, mut events) = (Vec::<(Vec<String>, String)>::new(), false, vec![]);
-    let (before, mut removed) = (order.order_items.clone(), 0);
+    let (before, mut removed, mut stock) = (order.order_items.clone(), 0, vec![]);
     for place in passing {
         let mut notes = vec![];
         let item = place.map(|place| place - removed);
@@ -85,6 +86,7 @@ fn act(
             let effect = CompiledAction::compile(wanted).unwrap().apply(order, &mut stage);
             stops |= effect.stops;
             events.extend(effect.follow_up.map(|event| event.event));
+            stock.extend(effect.stock);
             notes.push(effect.note);
             if effect.is_item_gone {
                 removed += 1;
@@ -105,15 +107,22 @@ fn act(
             if titles.is_empty() { note.clone() } else { format!("{}: {note}", titles.join(", ")) }
         },
     );
-    Acted { said: said.collect::<Vec<_>>().join("; "), stops, events }
+    let mut said: Vec<String> = said.collect();
+    let moves_stock = rule.actions.iter().any(|action| matches!(action, Action::AdjustInventory { .. }));
+    if let Some(gone) =
+        (rule.applies_to == AppliesTo::Items && moves_stock).then(|| give_back_of_gone_items(order)).flatten()
+    {
+        stock.extend(gone.stock);
+        said.push(gone.note);
+    }
+    Acted { said: said.join("; "), stops, events, stock }
 }
 
 /// What a run comes to, told by the rules as they stand. It knows events, chains, depth and follow-up events; not the
 /// bounds of steps and bytes, which no rule here comes near.
-fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>) {
+fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>, Vec<StockChange>) {
     let folders = folders();
-    let inventory = inventory();
-    let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
+    let (mut inventory, mut stock) = (inventory(), vec![]);
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
     let compiled: Vec<Vec<_>> =
@@ -126,6 +135,7 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
         next += 1;
         for (number, rule) in sorted.iter().enumerate().filter(|(_, rule)| rule.event == event) {
             let filters = &compiled[number];
+            let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
             let hold = |item: Option<&OrderItem>| {
                 let holds = |tree: &Tree| holds(tree, &order, item, &circumstances);
                 match rule.combine {
@@ -149,7 +159,9 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
                 continue;
             }
             ran.push((chain, number));
-            let Acted { said, stops, events } = act(rule, passing, &mut order, &circumstances);
+            let Acted { said, stops, events, stock: moved } = act(rule, passing, &mut order, &circumstances);
+            moved.iter().for_each(|change| inventory.change_stock(change));
+            stock.extend(moved);
             for event in events {
                 if follow_ups < MAX_FOLLOW_UP_EVENTS {
                     follow_ups += 1;
@@ -164,7 +176,7 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
             }
         }
     }
-    (order.into_owned(), lines)
+    (order.into_owned(), lines, stock)
 }
 
 fn title_of(item: &OrderItem) -> String {
@@ -201,9 +213,16 @@ fn same(rules: &[Rule], events: &[OrderEvent], order: &Order) -> Result<(), Test
     let inventory = inventory();
     let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
     let outcome = book.run(events, order, &circumstances);
-    let (expected, lines) = plainly(rules, events, order);
+    let (expected, lines, moved) = plainly(rules, events, order);
     prop_assert_eq!(&*outcome.order, &expected);
     prop_assert_eq!(outcome.history, lines);
+    let mut sums = std::collections::BTreeMap::<u64, i64>::new();
+    moved.iter().for_each(|change| *sums.entry(change.inventory_item_id).or_default() += change.taken);
+    sums.retain(|_, taken| *taken != 0);
+    prop_assert_eq!(
+        outcome.stock.into_iter().map(|(id, change)| (id, change.taken)).collect::<std::collections::BTreeMap<_, _>>(),
+        sums
+    );
     Ok(())
 }
 

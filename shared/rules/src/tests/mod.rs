@@ -21,6 +21,7 @@ mod properties;
 mod quantifiers;
 mod runs;
 mod sections;
+mod stock;
 mod texts;
 
 use domain::{

@@ -1,6 +1,7 @@
 //! Inventory items. A row by id, and a row by code that says which id has it, so that a code is one item's (`codes.rs`).
 
 mod codes;
+mod stock;
 
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
@@ -15,9 +16,22 @@ use crate::search::{Filter, Lists, text};
 use crate::{Outcome, Page, Table, TableError, keys};
 
 pub use codes::CodeTaken;
+pub use stock::StockMovement;
 
 /// Stands between name and code in the search text.
 const SEPARATOR: char = '\u{1f}';
+
+/// The attribute of an item's row that names the movement by which its stock changed last.
+const MOVED_BY: &str = "moved_by";
+
+/// What of an item is in its row.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptItem {
+    pub(crate) item: InventoryItem,
+    pub(crate) version: u64,
+    /// The movement by which its stock changed last; see [`stock`]. It stays with every other change.
+    pub(crate) moved_by: Option<String>,
+}
 
 /// What becomes of a write that gives an item a code.
 type Written = Outcome<InventoryItem, Infallible, CodeTaken>;
@@ -40,8 +54,9 @@ impl Table {
                 Err(taken) => return Ok(Outcome::Refused(taken)),
             };
             let item = item(id);
+            let new = row(store_id, &KeptItem { item: item.clone(), version: 1, moved_by: None })?;
             // Where it is there and is ours, only the answer of our write was lost.
-            if self.client.insert(row(store_id, &item, 1)?).await?.is_done()
+            if self.client.insert(new).await?.is_done()
                 || self.inventory_item(store_id, id).await?.is_some_and(|found| found == item)
             {
                 return Ok(Outcome::Done(item));
@@ -70,13 +85,14 @@ impl Table {
     ) -> Result<Written, TableError> {
         let (mut tries, mut claimed) = (self.client.tries(), None);
         loop {
-            let Some((before, seen)) = self.versioned_item(store_id, id).await? else {
+            let Some(kept) = self.kept_item(store_id, id).await? else {
                 if let Some(claim) = claimed {
                     self.give_up(claim).await?;
                 }
                 return Ok(Outcome::Missing);
             };
-            let after = change(&before);
+            let (before, seen) = (&kept.item, kept.version);
+            let after = change(before);
             let (old, new) =
                 (keys::inventory_code(store_id, &before.code), keys::inventory_code(store_id, &after.code));
             let has_new_code = old != new;
@@ -89,7 +105,8 @@ impl Table {
                     Err(taken) => return Ok(Outcome::Refused(taken)),
                 }
             }
-            let item = row(store_id, &after, seen.saturating_add(1))?;
+            let (item, version) = (after.clone(), seen.saturating_add(1));
+            let item = row(store_id, &KeptItem { item, version, moved_by: kept.moved_by })?;
             if self.client.put_if(item, Condition::version_is(seen)).await?.is_done() {
                 if let Some(left) = left.filter(|left| left.item == id) {
                     self.give_up(left).await?;
@@ -124,9 +141,13 @@ impl Table {
         }
     }
 
-    async fn versioned_item(&self, store_id: StoreId, id: u64) -> Result<Option<(InventoryItem, u64)>, TableError> {
+    async fn kept_item(&self, store_id: StoreId, id: u64) -> Result<Option<KeptItem>, TableError> {
         let found = self.client.get(keys::inventory_item(store_id, id), Consistency::Strong).await?;
-        found.map(|found| Ok((found.body()?, found.version()?))).transpose()
+        let kept = |found: Item| {
+            let moved_by = found.text(MOVED_BY).map(str::to_owned);
+            Ok(KeptItem { item: found.body()?, version: found.version()?, moved_by })
+        };
+        found.map(kept).transpose()
     }
 
     /// The items that have these codes, in their sequence, as they are now.
@@ -183,13 +204,17 @@ impl Table {
     }
 }
 
-pub(crate) fn row(store_id: StoreId, item: &InventoryItem, version: u64) -> Result<Item, TableError> {
+pub(crate) fn row(store_id: StoreId, kept: &KeptItem) -> Result<Item, TableError> {
+    let KeptItem { item, version, moved_by } = kept;
     let searched = format!("{}{SEPARATOR}{}", item.name, item.code).to_lowercase();
-    NewItem::at(keys::inventory_item(store_id, item.id))
-        .number("version", version)
+    let row = NewItem::at(keys::inventory_item(store_id, item.id))
+        .number("version", *version)
         .text("listed_in", keys::inventory_list(store_id, item.id % keys::SHARDS))
         .text("listed_at", domain::time::text(item.date_added))
         .text(text::ATTRIBUTE, searched)
-        .body(item)?
-        .sized()
+        .body(item)?;
+    match moved_by {
+        Some(name) => row.text(MOVED_BY, name).sized(),
+        None => row.sized(),
+    }
 }

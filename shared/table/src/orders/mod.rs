@@ -16,7 +16,9 @@ mod tombstone;
 
 pub(crate) use beside::{SETTLED, is_laid_aside};
 pub use history::bytes_of;
-pub use plan::{Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment, UnknownPlan};
+pub use plan::{
+    Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment, PlannedStock, UnknownPlan,
+};
 pub use restore::{NotRestored, RESTORABLE_FOR, RemovedOrder, RemovedPage};
 pub use row::OrderRow;
 pub(crate) use tombstone::is_tombstone;

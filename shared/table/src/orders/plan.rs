@@ -2,7 +2,7 @@
 
 use domain::{
     Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest, ShipTo, Shipment,
-    StoreId,
+    StockChange, StoreId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub enum Plan {
     Merge(PlannedMerge),
     /// Something is to be done with the order as a whole.
     Request(PlannedRequest),
+    /// The inventory's stock is to change.
+    Stock(PlannedStock),
     /// A form this build does not know, written by a later one. The order can be read and changed all the same; who
     /// carries plans out is told that the row is unreadable, so that its record is parked and not lost.
     Unknown(UnknownPlan),
@@ -55,6 +57,17 @@ pub struct PlannedRequest {
     pub requested_by: String,
     /// When.
     pub requested_at: Timestamp,
+}
+
+/// Changes of the inventory's stock, each to be made once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedStock {
+    /// The number of the movement on the order.
+    pub movement: u64,
+    /// The changes, one for each inventory item.
+    pub stock: Vec<StockChange>,
+    /// When.
+    pub moved_at: Timestamp,
 }
 
 /// An order before it is a row. It is inserted as it stands here, whatever became of the order it is made of.
@@ -129,7 +142,7 @@ impl Plan {
                 let id = AppointmentId { order: order_id, serial: plan.serial };
                 Some(Ok(Appointment::new(id, store_id, plan.job.clone(), plan.rule.clone(), plan.at)))
             }
-            Self::Request(_) | Self::Order(_) | Self::Shipment(_) | Self::Merge(_) => None,
+            Self::Request(_) | Self::Order(_) | Self::Shipment(_) | Self::Merge(_) | Self::Stock(_) => None,
             Self::Unknown(_) => Some(Err(TableError::unreadable(
                 format!("O#{store_id}#{order_id}/O"),
                 "it has a plan of an unknown form",
@@ -179,7 +192,10 @@ mod tests {
             by: "API".into(),
             at,
         };
-        for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into()), Plan::Merge(merge)] {
+        let change = StockChange { inventory_item_id: 7, code: "MUG".into(), taken: -2 };
+        let stock = PlannedStock { movement: 3, stock: vec![change], moved_at: at };
+        for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into()), Plan::Merge(merge), Plan::Stock(stock)]
+        {
             let json = serde_json::to_string(&plan).unwrap();
             assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan, "{json}");
             assert!(plan.appointment(store_id, order_id).is_none());

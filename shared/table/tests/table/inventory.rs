@@ -9,7 +9,7 @@ use table::{CodeTaken, Outcome, Table};
 use crate::samples::{at, store_id};
 use crate::stage::Stage;
 
-fn item(id: u64, code: &str) -> InventoryItem {
+pub(crate) fn item(id: u64, code: &str) -> InventoryItem {
     InventoryItem {
         id,
         name: format!("Mug {code}"),
@@ -28,13 +28,13 @@ fn item(id: u64, code: &str) -> InventoryItem {
     }
 }
 
-type Written = Outcome<InventoryItem, std::convert::Infallible, CodeTaken>;
+pub(crate) type Written = Outcome<InventoryItem, std::convert::Infallible, CodeTaken>;
 
-async fn insert(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
+pub(crate) async fn insert(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
     table.insert_inventory_item(store_id(), code, at(seconds), || id, |id| item(id, code)).await.unwrap()
 }
 
-async fn recode(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
+pub(crate) async fn recode(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
     let change = |before: &InventoryItem| InventoryItem { code: code.to_owned(), ..before.clone() };
     table.change_inventory_item(store_id(), id, at(seconds), change).await.unwrap()
 }

@@ -16,4 +16,5 @@ mod removals;
 mod samples;
 mod search;
 mod stage;
+mod stock;
 mod stores;

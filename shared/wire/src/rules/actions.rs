@@ -1,11 +1,15 @@
 //! The actions of a rule as they are read.
 
-use domain::{Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader, SplitRule, StoreId, TimestampZone};
+use domain::{
+    Action, ActionKind, AwaitedAction, FolderId, PostFormat, PostHeader, SplitRule, StockDirection, StoreId,
+    TimestampZone,
+};
 
 use super::fields::{
-    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, CancelOrderInput, ChangeFolderInput,
-    MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput, RunCustomEventInput, SetEntryInput,
-    SetFieldInput, SetItemValueInput, SetTimestampInput, TagOrderInput, TransferOrderInput,
+    ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput,
+    CancelOrderInput, ChangeFolderInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput,
+    RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, TagOrderInput,
+    TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -75,6 +79,7 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             Action::MoveOrder { store_id, folder_id }
         }
         ActionKind::MergeOrders => Action::MergeOrders { archive_folder_id: archive(entry) },
+        ActionKind::AdjustInventory => Action::AdjustInventory { direction: direction(entry)? },
         _ => of_item(kind, entry)?,
     })
 }
@@ -178,6 +183,16 @@ fn archive(entry: &Object) -> Option<FolderId> {
         entry.demand(field.name(), "must be the id of a folder");
     }
     folder_id.flatten()
+}
+
+fn direction(entry: &Object) -> Option<StockDirection> {
+    let field = &AdjustInventoryInput::READ.direction;
+    let direction = StockDirection::named(&field.filled(entry));
+    if direction.is_none() {
+        let names = StockDirection::ALL.map(StockDirection::name).join(" or ");
+        entry.demand(field.name(), format!("must be {names}"));
+    }
+    direction
 }
 
 fn zone(entry: &Object) -> TimestampZone {

@@ -166,6 +166,12 @@ body! {
         value: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
+    /// What an action takes that moves stock.
+    AdjustInventoryInput: PassedOver {
+        /// Which way.
+        direction: Field<String> = Field::one_of("StockDirection").needed(),
+    }
+
     /// What an action takes that cancels the order.
     CancelOrderInput: PassedOver {
         /// Why: a template.
@@ -235,6 +241,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         | ActionKind::DuplicateOrder
         | ActionKind::DeleteOrder
         | ActionKind::StopProcessing => &BARE,
+        ActionKind::AdjustInventory => &AdjustInventoryInput::BODY,
         ActionKind::CancelOrder => &CancelOrderInput::BODY,
         ActionKind::CopyOrder | ActionKind::MoveOrder => &TransferOrderInput::BODY,
         ActionKind::MergeOrders => &MergeOrdersInput::BODY,

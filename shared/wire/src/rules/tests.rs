@@ -104,6 +104,8 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
         {"action":"remove_item"},
         {"action":"replace_code_by_inventory_metadata"},
         {"action":"sync_inventory_details"},
+        {"action":"adjust_inventory","direction":"take"},
+        {"action":"adjust_inventory","direction":"give_back"},
         {"action":"post_order_json","url":"https://a.example","include_history":true,
             "headers":[{"name":"X-Shop","value":"harbor"},{"name":"Authorization","value":"Bearer ","secret":"printer"}]},
         {"action":"merge_orders"},
@@ -115,6 +117,11 @@ fn every_action_is_read_with_all_its_parameters_and_written_as_it_was_read() {
     assert_eq!(again, rule);
     let body = r#"{"event":"order_imported","actions":[{"action":"set_metadata_timestamp","name":"x","zone":"mars"}]}"#;
     assert_eq!(read_new(body).unwrap_err()[0].to_string(), "actions[0].zone: must be utc or local");
+    for direction in [r#","direction":"up""#, r#","direction":7"#, ""] {
+        let body = format!(r#"{{"event":"order_imported","actions":[{{"action":"adjust_inventory"{direction}}}]}}"#);
+        let problem = read_new(&body).unwrap_err().remove(0);
+        assert_eq!(problem.field, "actions[0].direction", "{direction}");
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use domain::{
-    AppliesTo, ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, TimestampZone, Weekday,
+    AppliesTo, ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, StockDirection,
+    TimestampZone, Weekday,
 };
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
@@ -100,6 +101,7 @@ fn by_name(name: &str) -> Named {
         "Scope" => named::<Scope>(),
         "SplitBy" => named::<SplitBy>(),
         "SplitMethod" => named::<SplitMethod>(),
+        "StockDirection" => named::<StockDirection>(),
         "SweepActionKind" => named::<SweepActionKind>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),

@@ -30,7 +30,7 @@ pub fn check_mergeable(order: &Order) -> Result<(), OffshootError> {
 }
 
 /// The order that `leader` and `others` are merged into: the leader's with all items, discounts and checkout data, and
-/// amounts that add up.
+/// amounts that add up; it holds what all of them hold of the stock.
 pub fn merge(leader: &Order, others: &[&Order]) -> Result<Order, OffshootError> {
     let mut by_date: Vec<&Order> = others.iter().copied().chain([leader]).collect();
     by_date.sort_by_key(|&order| recency(order));
@@ -44,6 +44,7 @@ pub fn merge(leader: &Order, others: &[&Order]) -> Result<Order, OffshootError> 
     merged.processor_response.clone_from(&leader.processor_response);
     merged.source_id = merged_number(leader);
     merged.order_items = by_date.iter().flat_map(|order| &order.order_items).map(as_original).collect();
+    merged.stock_taken = by_date.iter().flat_map(|order| order.stock_taken.clone()).collect();
     merged.discount_list = by_date.iter().flat_map(|order| &order.discount_list).cloned().collect();
     merged.shipping_total = by_date.iter().map(|order| order.shipping_total).sum();
     merged.handling_total = by_date.iter().map(|order| order.handling_total).sum();

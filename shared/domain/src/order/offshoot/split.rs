@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, SplitRule, check_not_merged};
 use super::{number_of, without_own};
-use crate::{Discount, Event, Family, Identity, ItemQuantity, Money, Order, OrderItem, Problem, StoreId, ledger};
+use crate::{
+    Discount, Event, Family, Identity, ItemQuantity, Money, Order, OrderItem, Problem, StockByItem, StoreId, ledger,
+};
 
 /// What a new order keeps of the extra details of the one it was split off: checkout data and metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -111,7 +113,9 @@ fn parted(
         return Err(OffshootError::conflict("All items would leave the order; there is nothing to split"));
     }
     let weights = weights(&order.order_items, &parts);
-    let mut drafts: Vec<Order> = parts.into_iter().map(|items| draft(&before, items, method)).collect();
+    let stock: Vec<StockByItem> = parts.iter().map(|items| order.part_stock(items)).collect();
+    let parts = parts.into_iter().zip(stock);
+    let mut drafts: Vec<Order> = parts.map(|(items, stock)| draft(&before, items, stock, method)).collect();
     share_amounts(&before, order, &mut drafts, &weights);
     let offshoots = drafts.into_iter().map(|draft| offshoot(&before, order, store_id, draft)).collect();
     order.mirror_family();
@@ -143,10 +147,10 @@ fn weights(stays: &[OrderItem], parts: &[Vec<OrderItem>]) -> Vec<Decimal> {
     all().map(|items| items.iter().map(|item| Decimal::from(item.quantity)).sum()).collect()
 }
 
-fn draft(before: &Order, items: Vec<OrderItem>, method: SplitMethod) -> Order {
+fn draft(before: &Order, items: Vec<OrderItem>, stock: StockByItem, method: SplitMethod) -> Order {
     let mut draft = before.clone();
     without_own(&mut draft);
-    draft.order_items = items;
+    (draft.order_items, draft.stock_taken) = (items, stock);
     draft.order_notes.clear();
     draft.payment_type.clear();
     if method == SplitMethod::Remove {

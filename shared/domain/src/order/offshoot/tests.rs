@@ -2,7 +2,10 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Discount, FolderId, ItemQuantity, OrderId, OrderItem, Shipment, StoreId, draft_shipment, ledger};
+use crate::{
+    Discount, FolderId, InventoryItem, ItemQuantity, NewInventoryItem, OrderId, OrderItem, Shipment, StockChange,
+    StoreId, draft_shipment, ledger,
+};
 
 fn money(text: &str) -> Money {
     Money::parse(text).unwrap()
@@ -158,11 +161,13 @@ fn what_must_not_be_split_is_left_as_it_was() {
 fn a_duplicate_has_all_but_shipments_and_payment_and_a_number_of_its_own() {
     let mut order = order();
     order.order_shipments = vec![shipped(vec![])];
+    order.take_stock(0, Some(&known("A1")));
     let now = "2026-11-22T10:20:00Z".parse().unwrap();
     for number in ["5001-D", "5001-D2"] {
         let made = duplicate(&mut order, store_id(), now).unwrap();
         let draft = &made.draft;
         assert_eq!((draft.source_id.as_str(), draft.date_added), (number, now));
+        assert_eq!((draft.stock_taken.len(), order.stock_taken.len()), (0, 1), "a duplicate has taken nothing yet");
         assert_eq!((draft.order_shipments.len(), draft.processor_balance), (0, Money::default()));
         assert_eq!((quantities(draft), draft.order_total()), (quantities(&order), order.order_total()));
         assert_eq!((draft.family.duplicate_of, draft.family.split_to.len()), (Some(order.id), 0));
@@ -247,6 +252,8 @@ enum Step {
     SplitBy(usize, SplitBy),
     Ship(usize, usize, u32),
     Merge(usize, usize),
+    Take(usize),
+    GiveBack(usize, usize),
 }
 
 fn a_step() -> impl Strategy<Value = Step> {
@@ -255,11 +262,13 @@ fn a_step() -> impl Strategy<Value = Step> {
         (0_usize..6, prop::sample::select(SplitBy::ALL.to_vec())).prop_map(|(order, by)| Step::SplitBy(order, by)),
         (0_usize..6, 0_usize..6, 1_u32..3).prop_map(|(order, item, count)| Step::Ship(order, item, count)),
         (0_usize..6, 0_usize..6).prop_map(|(one, other)| Step::Merge(one, other)),
+        (0_usize..6).prop_map(Step::Take),
+        (0_usize..6, 0_usize..6).prop_map(|(order, item)| Step::GiveBack(order, item)),
     ]
 }
 
-/// Does a step to the orders that are open: those that were merged are not among them.
-fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64) {
+/// Does a step to the orders that are open: those that were merged are not among them. `stock` is what is taken of it.
+fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64, stock: &mut Stock) {
     let mut id = || {
         *next += 1;
         OrderId::new(*next).unwrap()
@@ -280,6 +289,15 @@ fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64) {
             order.order_shipments.extend(line.map(|line| shipped(vec![some(&line.item_id, quantity)])));
             return;
         }
+        Step::Take(place) => {
+            let order = &mut orders[place % count];
+            for place in 0..order.order_items.len() {
+                let known = known(&order.order_items[place].code);
+                note_changes(stock, order.take_stock(place, Some(&known)));
+            }
+            return;
+        }
+        Step::GiveBack(place, item) => return note_changes(stock, orders[place % count].give_back_stock(item)),
         Step::Merge(one, other) => {
             let (one, other) = (one % count, other % count);
             let is_refused = [one, other].iter().any(|place| check_mergeable(&orders[*place]).is_err());
@@ -295,20 +313,51 @@ fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64) {
     orders.extend(made.into_iter().map(|made| made.draft.under(id())));
 }
 
+/// How much is taken of each inventory item.
+type Stock = std::collections::BTreeMap<u64, i64>;
+
+fn note_changes(stock: &mut Stock, changes: Vec<StockChange>) {
+    changes.iter().for_each(|change| *stock.entry(change.inventory_item_id).or_default() += change.taken);
+    stock.retain(|_, taken| *taken != 0);
+}
+
+/// The inventory item of a code of [`an_order`].
+fn known(code: &str) -> InventoryItem {
+    let new = NewInventoryItem { code: code.into(), ..NewInventoryItem::default() };
+    new.item(code[1..].parse().unwrap(), Timestamp::UNIX_EPOCH)
+}
+
+/// What orders hold of the stock.
+fn held(orders: &[Order]) -> Stock {
+    let mut held = Stock::new();
+    for taken in orders.iter().flat_map(|order| order.stock_taken.values()) {
+        *held.entry(taken.inventory_item_id).or_default() += i64::from(taken.quantity);
+    }
+    held
+}
+
 proptest! {
     #[test]
-    fn no_piece_and_no_cent_is_lost_by_splits_shipments_and_merges(
+    fn no_piece_no_cent_and_no_stock_is_lost_by_splits_shipments_and_merges(
         order in an_order(),
         steps in prop::collection::vec(a_step(), 1..12),
     ) {
         let (before, mut next) = (sum(std::slice::from_ref(&order)), 1_000_000_000);
         let mut orders = vec![order.under(OrderId::new(next).unwrap())];
+        let mut stock = Stock::new();
         for it in &steps {
             let shipped = |orders: &[Order]| {
                 orders.iter().flat_map(ledger).map(|line| line.shipped).sum::<u64>()
             };
             let shipped_before = shipped(&orders);
-            step(&mut orders, it, &mut next);
+            step(&mut orders, it, &mut next, &mut stock);
+            prop_assert_eq!(&held(&orders), &stock, "{:?}", it);
+            let is_within = |order: &Order| {
+                order.order_items.iter().all(|item| {
+                    order.stock_taken.get(&item.id).is_none_or(|taken| taken.quantity <= item.quantity)
+                })
+            };
+            prop_assert!(orders.iter().all(is_within), "{:?}", it);
             prop_assert_eq!(sum(&orders), before.clone(), "{:?}", it);
             if !matches!(it, Step::Ship(..)) {
                 prop_assert_eq!(shipped(&orders), shipped_before, "{:?}", it);

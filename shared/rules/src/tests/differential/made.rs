@@ -1,6 +1,6 @@
 //! Rules, events and orders made up.
 
-use domain::{Discount, FilterGroup, Money, Quantifier, SplitBy, TimestampZone};
+use domain::{Discount, FilterGroup, Money, Quantifier, SplitBy, StockDirection, TimestampZone};
 use proptest::prelude::*;
 
 use crate::tests::*;
@@ -145,9 +145,14 @@ fn an_action() -> impl Strategy<Value = Action> {
         prop_oneof![Just("!"), Just("a")].prop_map(add_note),
         Just(post("https://example.com")),
         Just(Action::SyncInventoryDetails),
+        a_movement_of_stock(),
         prop::sample::select(vec!["MUG", "NEW", "{{ email }}"]).prop_map(|code| add_item(code, "2")),
         prop::sample::select(vec!["1Z1", "1z1", ""]).prop_map(add_shipment),
     ]
+}
+
+fn a_movement_of_stock() -> impl Strategy<Value = Action> {
+    prop::sample::select(&StockDirection::ALL[..]).prop_map(|direction| Action::AdjustInventory { direction })
 }
 
 /// What item rules do.
@@ -168,6 +173,7 @@ fn an_item_action() -> impl Strategy<Value = Action> {
         Just(Action::RemoveItemVariation { name: "route".into() }),
         Just(Action::RemoveItem),
         Just(Action::SyncInventoryDetails),
+        a_movement_of_stock(),
         Just(Action::ReplaceCodeByInventoryMetadata),
         Just(Action::StopProcessing),
     ]
@@ -216,7 +222,7 @@ fn a_rule_of_orders() -> impl Strategy<Value = Rule> {
 /// Two codes are known; one has another code to be replaced by.
 pub(super) fn inventory() -> Inventory {
     let mug = in_inventory("MUG", 3, "a");
-    let mut poster = in_inventory("poster", 0, "b");
+    let mut poster = InventoryItem { id: 8, ..in_inventory("poster", 0, "b") };
     poster.metadata.insert("code_replace".into(), "MUG".into());
     Inventory::of([mug, poster])
 }
