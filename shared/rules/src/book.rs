@@ -75,6 +75,7 @@ impl RuleBook {
             let rules = book.by_event.entry(rule.event).or_default().entry(rule.event_id.clone()).or_default();
             rules.all.push(compiled);
         }
+        room.bytes -= book.conditions.ask(room.bytes);
         for rules in book.by_event.values_mut().flat_map(HashMap::values_mut) {
             let (index, bytes) = Index::of(&mut rules.all, &book.conditions, room.bytes);
             rules.index = index;
@@ -207,7 +208,7 @@ fn intern<'a>(
         };
         all.push(node.map_err(|problem| problem.within("filters", index))?);
     }
-    Ok(Filters { combine, all: all.into() })
+    Ok(Filters::new(combine, all.into()))
 }
 
 /// Whether a filter is tested for each item by itself: that of an item rule on a field of items.

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::field::Value;
-use crate::index::Points;
 use crate::kind::{self, Kind};
 use crate::meter::Price;
 use crate::moment::Moment;
 use crate::pattern::Pattern;
+use crate::questions::Points;
 
 /// A comparator that filters can use. All look at exact bytes and tell letters of another case apart, unless the
 /// filter says `ignore_case` (orderdesk-app 1.3).

@@ -4,22 +4,23 @@
 //! kept once, tested when the first rule asks for it, and again only after an action changed what it reads.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use domain::fields::ORDER_FIELDS;
 use domain::{Filter, Order, Problem};
 use rust_decimal::Decimal;
 
 use crate::Circumstances;
-use crate::field::{FieldEntry, Value};
+use crate::field::Value;
 use crate::filter::CompiledFilter;
-use crate::index::Points;
 use crate::meter::{Overrun, Share};
+use crate::questions::{self, Question};
 
 /// So many bits a word has.
 const WORD: usize = 64;
 
 /// A part of an order that actions change and conditions read: a field, by its place among [`ORDER_FIELDS`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Part(usize);
 
 impl Part {
@@ -55,6 +56,9 @@ pub(crate) struct Conditions {
     numbers: usize,
     /// Whether one of them is of the inventory.
     asks_inventory: bool,
+    /// What they ask of their fields, and which of it each.
+    questions: Vec<Question>,
+    question_of: Vec<Option<usize>>,
 }
 
 /// Finds the conditions that are there already, while a book is compiled.
@@ -98,20 +102,35 @@ impl Conditions {
         Ok((ConditionId(place), bytes))
     }
 
-    /// Where the answers of one can change, if a table of an index could tell them.
-    pub(crate) fn points_of(&self, ConditionId(place): ConditionId) -> Option<&Points> {
-        self.all.get(at(place))?.points()
+    /// Puts the questions of all, unless they take more than so many bytes; answers how many they take.
+    pub(crate) fn ask(&mut self, room: usize) -> usize {
+        let (questions, of) = questions::asked_by(&mut self.all);
+        let bytes = questions.iter().map(Question::bytes).sum::<usize>() + size_of_val(&*of);
+        if bytes > room {
+            return 0;
+        }
+        (self.questions, self.question_of) = (questions, of);
+        bytes
     }
 
-    /// By which table of an index the answers of one could be told: of those with the same key.
-    pub(crate) fn table_key(&self, condition: ConditionId) -> Option<(&'static str, &str, bool)> {
-        let (field, name) = self.field_of(condition)?;
-        Some((field.name, name, matches!(self.points_of(condition)?, Points::Texts(_))))
+    /// The question that one is answered by.
+    pub(crate) fn question_of(&self, ConditionId(place): ConditionId) -> Option<usize> {
+        self.question_of.get(at(place)).copied().flatten()
     }
 
-    /// The field that one looks at, and which entry of it.
-    pub(crate) fn field_of(&self, ConditionId(place): ConditionId) -> Option<(&'static FieldEntry, &str)> {
-        self.all.get(at(place)).map(CompiledFilter::field)
+    /// The question at a place.
+    pub(crate) fn question(&self, place: usize) -> Option<&Question> {
+        self.questions.get(place)
+    }
+
+    /// Whether one can be tested before it is known that a rule needs it.
+    pub(crate) fn is_cheap(&self, ConditionId(place): ConditionId) -> bool {
+        self.all.get(at(place)).is_some_and(CompiledFilter::is_cheap)
+    }
+
+    /// What of an order one reads that actions change.
+    pub(crate) fn parts_of(&self, ConditionId(place): ConditionId) -> Vec<Part> {
+        self.all.get(at(place)).map(|condition| Part::read_by(condition.field_name())).unwrap_or_default()
     }
 
     /// Whether one holds for a value of its field.
@@ -144,12 +163,22 @@ pub(crate) struct Facts<'a> {
     known: Vec<u64>,
     holding: Vec<u64>,
     numbers: Vec<Option<Decimal>>,
+    /// Of each question that was put, where its answer stands among the classes.
+    answers: Vec<Option<Range<usize>>>,
+    classes: Vec<usize>,
 }
 
 impl<'a> Facts<'a> {
     pub(crate) fn new(conditions: &'a Conditions) -> Self {
         let words = conditions.all.len().div_ceil(WORD);
-        Self { conditions, known: vec![0; words], holding: vec![0; words], numbers: vec![None; conditions.numbers] }
+        Self {
+            conditions,
+            known: no_bits(words),
+            holding: no_bits(words),
+            numbers: vec![None; conditions.numbers],
+            answers: vec![None; conditions.questions.len()],
+            classes: Vec::with_capacity(2 * conditions.questions.len()),
+        }
     }
 
     /// Whether a condition holds for the order, as far as the share goes.
@@ -176,9 +205,36 @@ impl<'a> Facts<'a> {
         Ok(holds)
     }
 
+    /// The classes of values that answer a question, as far as the share goes.
+    pub(crate) fn classes(
+        &mut self,
+        question: usize,
+        order: &Order,
+        circumstances: &Circumstances<'_>,
+        share: &mut Share,
+    ) -> Result<&[usize], Overrun> {
+        let (Some(asked), Some(answer)) = (self.conditions.question(question), self.answers.get_mut(question)) else {
+            return Err(Overrun);
+        };
+        let known = match answer {
+            Some(known) => known.clone(),
+            None => {
+                let first = self.classes.len();
+                asked.look(order, circumstances, share, &mut self.classes)?;
+                answer.insert(first..self.classes.len()).clone()
+            }
+        };
+        Ok(self.classes.get(known).unwrap_or_default())
+    }
+
     /// Forgets what reads a part of the order that an action changed.
     pub(crate) fn forget(&mut self, Part(part): Part) {
         self.numbers.fill(None);
+        for (question, answer) in self.conditions.questions.iter().zip(&mut self.answers) {
+            if question.parts().contains(&Part(part)) {
+                *answer = None;
+            }
+        }
         for place in self.conditions.reading.get(part).into_iter().flatten() {
             let place = at(*place);
             if let Some(known) = self.known.get_mut(place / WORD) {
@@ -186,6 +242,11 @@ impl<'a> Facts<'a> {
             }
         }
     }
+}
+
+/// So many words without a bit. Of so few, to fill them is quicker than to have the allocator do it.
+fn no_bits(words: usize) -> Vec<u64> {
+    std::iter::repeat_n(0, words).collect()
 }
 
 fn at(place: u32) -> usize {

@@ -67,21 +67,6 @@ impl FieldEntry {
         matches!(self.reader, Reader::Order(Read::Amount(_) | Read::Whole(_) | Read::Flag(_)) | Reader::Clock(_))
     }
 
-    /// Whether it has one value, which the order alone tells.
-    pub(crate) fn is_single(&self) -> bool {
-        matches!(self.reader, Reader::Order(_))
-    }
-
-    /// The value of a field that has one.
-    pub(crate) fn value_of<'a>(
-        &self,
-        name: &str,
-        order: &'a Order,
-        circumstances: &Circumstances<'a>,
-    ) -> Option<Value<'a>> {
-        if let Reader::Order(read) = self.reader { Some(value_of(read, name, order, circumstances)) } else { None }
-    }
-
     /// The number that it is; none where it is not worked out.
     pub(crate) fn number_of(&self, order: &Order, circumstances: &Circumstances<'_>) -> Option<Decimal> {
         match self.reader {

@@ -8,8 +8,8 @@ use crate::Circumstances;
 use crate::comparator::{self, Operand, Test};
 use crate::conditions::{ConditionId, Facts};
 use crate::field::{self, FieldEntry, Value};
-use crate::index::Points;
-use crate::meter::{Overrun, Share};
+use crate::meter::{Overrun, Price, Share};
+use crate::questions::Points;
 
 /// What the allocations of a filter take beside what is in them, about.
 const ALLOCATIONS: usize = 64;
@@ -20,7 +20,7 @@ pub(crate) struct CompiledFilter {
     name: String,
     quantifier: Quantifier,
     test: Test,
-    /// Where its answers can change, if a table of an index could tell them.
+    /// Where its answers can change, if one look at a value can tell them.
     points: Option<Points>,
     /// Where a run keeps the number it works out for the field; none for a field that is only read.
     number_at: Option<usize>,
@@ -48,7 +48,7 @@ impl CompiledFilter {
         }
         let operand = Operand { kind: field.kind, value: &filter.value, ignore_case: filter.ignore_case };
         let test = comparator.make(&operand).map_err(|message| Problem::new("value", message))?;
-        let points = if field.is_single() { comparator.points(&operand) } else { None };
+        let points = if filter.quantifier == Quantifier::Any { comparator.points(&operand) } else { None };
         Ok(Self { field, name: filter.name.clone(), quantifier: filter.quantifier, test, points, number_at: None })
     }
 
@@ -57,9 +57,14 @@ impl CompiledFilter {
         size_of::<Self>() + self.name.len() + self.test.bytes + ALLOCATIONS
     }
 
-    /// Where its answers can change, if a table of an index could tell them.
-    pub(crate) fn points(&self) -> Option<&Points> {
-        self.points.as_ref()
+    /// Gives away where its answers can change.
+    pub(crate) fn take_points(&mut self) -> Option<Points> {
+        self.points.take()
+    }
+
+    /// Whether it can be tested before it is known that a rule needs it: not a regular expression.
+    pub(crate) fn is_cheap(&self) -> bool {
+        !matches!(self.test.price, Price::Searched(_))
     }
 
     /// Its field, and which entry of it.
@@ -139,6 +144,8 @@ pub(crate) fn check_for_items(filter: &Filter) -> Result<(), Problem> {
 pub(crate) struct Filters {
     pub(crate) combine: Combine,
     pub(crate) all: Box<[Node]>,
+    /// So many of them, from the first on, an index does not tell.
+    pub(crate) untold: usize,
 }
 
 /// A condition, or a group of them.
@@ -150,21 +157,29 @@ pub(crate) enum Node {
 }
 
 impl Filters {
-    /// Whether they hold, as far as the share goes; none always do.
+    pub(crate) fn new(combine: Combine, all: Box<[Node]>) -> Self {
+        Self { combine, untold: all.len(), all }
+    }
+
+    /// Whether they hold, as far as the share goes; none always do. With `is_told` an index found that those hold that
+    /// it tells.
     #[inline]
     pub(crate) fn hold(
         &self,
+        is_told: bool,
         facts: &mut Facts<'_>,
         order: &Order,
         circumstances: &Circumstances<'_>,
         share: &mut Share,
     ) -> Result<bool, Overrun> {
-        self.hold_of(None, facts, order, circumstances, share)
+        let asked = self.asked(is_told);
+        Ok(asked.is_empty() || self.hold_of(None, asked, facts, order, circumstances, share)?)
     }
 
     /// The places of the items for which they hold, as far as the share goes.
     pub(crate) fn passing_items(
         &self,
+        is_told: bool,
         facts: &mut Facts<'_>,
         order: &Order,
         circumstances: &Circumstances<'_>,
@@ -173,7 +188,7 @@ impl Filters {
         let mut passing = vec![];
         for (place, item) in order.order_items.iter().enumerate() {
             share.consider()?;
-            if self.hold_of(Some(item), facts, order, circumstances, share)? {
+            if self.hold_of(Some(item), self.asked(is_told), facts, order, circumstances, share)? {
                 passing.push(place);
             }
         }
@@ -189,9 +204,18 @@ impl Filters {
         })
     }
 
+    /// Those that must be asked yet.
+    #[inline]
+    fn asked(&self, is_told: bool) -> &[Node] {
+        let asked = if is_told { self.untold } else { self.all.len() };
+        self.all.get(..asked).unwrap_or(&self.all)
+    }
+
+    /// Whether `asked` of them hold; none do.
     fn hold_of(
         &self,
         item: Option<&OrderItem>,
+        asked: &[Node],
         facts: &mut Facts<'_>,
         order: &Order,
         circumstances: &Circumstances<'_>,
@@ -199,10 +223,10 @@ impl Filters {
     ) -> Result<bool, Overrun> {
         // One that does not hold decides for AND, one that does for OR.
         let decides = self.combine == Combine::Any;
-        for node in &self.all {
+        for node in asked {
             let holds = match node {
                 Node::Condition(condition) => facts.holds(*condition, order, circumstances, share)?,
-                Node::Group(group) => group.hold_of(item, facts, order, circumstances, share)?,
+                Node::Group(group) => group.hold_of(item, &group.all, facts, order, circumstances, share)?,
                 Node::OfItem(filter) => match item {
                     Some(item) => filter.holds_of_item(item, circumstances, share)?,
                     None => false,
@@ -212,6 +236,6 @@ impl Filters {
                 return Ok(decides);
             }
         }
-        Ok(!decides || self.all.is_empty())
+        Ok(!decides || asked.is_empty())
     }
 }

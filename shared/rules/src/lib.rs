@@ -12,6 +12,7 @@
 mod action;
 mod book;
 mod check;
+mod clauses;
 mod clock;
 mod comparator;
 mod conditions;
@@ -26,6 +27,7 @@ mod moment;
 mod notify;
 mod outcome;
 mod pattern;
+mod questions;
 mod run;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,10 @@
 /// known, which `cargo waybill bench` measures.
 pub const MAX_STEPS: u64 = 16_000_000;
 
+/// So many of them may be taken in a run to find out something for all rules together, on no rule's account: more than a
+/// usual order needs by far, and so few that rules do not miss them.
+const MAX_STEPS_OF_ALL: u64 = 40_000;
+
 /// What it takes to look at one value.
 const LOOK: u64 = 4;
 
@@ -73,6 +77,8 @@ pub(crate) struct Overrun;
 pub(crate) struct Meter {
     /// What all rules together may still take.
     rest: u64,
+    /// What may still be found out for all of them together.
+    of_all: u64,
 }
 
 /// Counts the steps of one rule. It may take half of what is left, so that those behind it have their part.
@@ -86,7 +92,7 @@ pub(crate) struct Share {
 
 impl Meter {
     pub(crate) fn new() -> Self {
-        Self { rest: MAX_STEPS }
+        Self { rest: MAX_STEPS, of_all: MAX_STEPS_OF_ALL }
     }
 
     /// What the next rule may take.
@@ -104,11 +110,17 @@ impl Meter {
         taken.saturating_add(share.refused)
     }
 
-    /// Takes the steps of finding `text` among so many, on behalf of all rules.
-    #[inline]
-    pub(crate) fn look_up(&mut self, text: &str, among: usize) {
-        let looks = u64::from(among.checked_ilog2().unwrap_or_default()) + 1;
-        self.rest = self.rest.saturating_sub(looks.saturating_mul(Price::Compared.of(text) + LOOK));
+    /// What may be taken to find out something for all rules together.
+    pub(crate) fn share_of_all(&self) -> Share {
+        let given = self.of_all.min(self.rest / 2);
+        Share { left: given, given, refused: 0 }
+    }
+
+    /// Takes what was taken of that.
+    pub(crate) fn settle_of_all(&mut self, share: &Share) {
+        let taken = share.given - share.left;
+        self.of_all -= taken;
+        self.rest -= taken;
     }
 
     /// How many steps were taken.
@@ -128,6 +140,13 @@ impl Share {
     #[inline]
     pub(crate) fn look(&mut self, price: Price, text: &str) -> Result<(), Overrun> {
         self.take(price.of(text).saturating_add(LOOK))
+    }
+
+    /// Takes the steps of finding `text` among so many.
+    #[inline]
+    pub(crate) fn find(&mut self, text: &str, among: usize) -> Result<(), Overrun> {
+        let looks = u64::from(among.checked_ilog2().unwrap_or_default()) + 1;
+        self.take(looks.saturating_mul(Price::Compared.of(text) + LOOK))
     }
 
     /// Takes the steps of so many actions.

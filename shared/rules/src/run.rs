@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use crate::action::{Effect, Given, Stage, bytes_of_offshoot, cut};
 use crate::book::{CompiledRule, RulesOfEvent};
 use crate::conditions::{Facts, Part};
-use crate::index::Candidates;
+use crate::index::{Candidate, Candidates};
 use crate::meter::{Meter, Overrun, Share};
 use crate::outcome::{LeftOut, Outcome, Passed, to_blame};
 use crate::{Inventory, RuleBook};
@@ -126,15 +126,17 @@ impl RuleBook {
         let (mut facts, mut meter, mut matching) = (Facts::new(self.conditions()), Meter::new(), vec![]);
         let circumstances = &circumstances.of_filters(events);
         for rules in events.iter().filter_map(|event| self.rules_of(event)) {
-            let mut candidates = Candidates::of(&rules.index, order, circumstances, &mut meter);
-            while let Some(rule) = candidates.next().and_then(|place| rules.all.get(place)) {
+            let mut candidates = Candidates::of(&rules.index, &mut facts, order, circumstances, &mut meter);
+            matching.reserve(candidates.count());
+            while let Some(Candidate { place, is_told }) = candidates.next() {
+                let Some(rule) = rules.all.get(place) else { break };
                 let mut share = meter.share();
                 let considered = share.consider();
                 let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
                 let matches = filters.is_some_and(|filters| match rule.applies_to {
-                    AppliesTo::Order => filters.hold(&mut facts, order, circumstances, &mut share) == Ok(true),
+                    AppliesTo::Order => filters.hold(is_told, &mut facts, order, circumstances, &mut share) == Ok(true),
                     AppliesTo::Items => {
-                        let passing = filters.passing_items(&mut facts, order, circumstances, &mut share);
+                        let passing = filters.passing_items(is_told, &mut facts, order, circumstances, &mut share);
                         passing.is_ok_and(|passing| !passing.is_empty())
                     }
                 });
@@ -237,20 +239,22 @@ struct Run<'a, 'o> {
 impl<'o> Run<'_, 'o> {
     /// Considers the rules that can match, which the changes by those before may make others.
     fn walk(&mut self, rules: &RulesOfEvent, step: &Step) {
-        let mut candidates = Candidates::of(&rules.index, &self.outcome.order, self.circumstances, &mut self.meter);
-        while let Some(rule) = candidates.next().and_then(|place| rules.all.get(place)) {
-            if self.consider(rule, step) == Next::Stop {
+        let (facts, of_filters) = (&mut self.facts, &self.of_filters);
+        let mut candidates = Candidates::of(&rules.index, facts, &self.outcome.order, of_filters, &mut self.meter);
+        while let Some(Candidate { place, is_told }) = candidates.next() {
+            let Some(rule) = rules.all.get(place) else { break };
+            if self.consider(rule, is_told, step) == Next::Stop {
                 break;
             }
-            for part in std::mem::take(&mut self.changed) {
-                candidates.look_again(part, &self.outcome.order, self.circumstances, &mut self.meter);
-            }
+            let (facts, order) = (&mut self.facts, &self.outcome.order);
+            candidates.look_again(&self.changed, facts, order, &self.of_filters, &mut self.meter);
+            self.changed.clear();
         }
     }
 
-    fn consider(&mut self, rule: &CompiledRule, step: &Step) -> Next {
+    fn consider(&mut self, rule: &CompiledRule, is_told: bool, step: &Step) -> Next {
         let mut share = self.meter.share();
-        let considered = self.decide(rule, step, &mut share);
+        let considered = self.decide(rule, is_told, step, &mut share);
         let wanted = self.meter.settle(&share);
         if wanted >= MANY_STEPS {
             let so_far = self.wanted.entry(rule.number).or_default();
@@ -262,7 +266,7 @@ impl<'o> Run<'_, 'o> {
         })
     }
 
-    fn decide(&mut self, rule: &CompiledRule, step: &Step, share: &mut Share) -> Result<Next, Overrun> {
+    fn decide(&mut self, rule: &CompiledRule, is_told: bool, step: &Step, share: &mut Share) -> Result<Next, Overrun> {
         share.consider()?;
         let filters = match &rule.filters {
             Ok(filters) => filters,
@@ -277,13 +281,13 @@ impl<'o> Run<'_, 'o> {
         let inventory = self.stock.as_ref().unwrap_or(self.of_filters.inventory);
         let of_filters = Circumstances { inventory, ..self.of_filters };
         let passing = match rule.applies_to {
-            AppliesTo::Order if filters.hold(facts, order, &of_filters, share)? => {
+            AppliesTo::Order if filters.hold(is_told, facts, order, &of_filters, share)? => {
                 share.act(rule.actions.len())?;
                 None
             }
             AppliesTo::Order => return Ok(Next::Run),
             AppliesTo::Items => {
-                let passing = filters.passing_items(facts, order, &of_filters, share)?;
+                let passing = filters.passing_items(is_told, facts, order, &of_filters, share)?;
                 if passing.is_empty() {
                     return Ok(Next::Run);
                 }

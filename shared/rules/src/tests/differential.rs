@@ -7,11 +7,15 @@ use std::borrow::Cow;
 
 use domain::{Quantifier, StockChange};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
-use self::made::{a_rule, a_rule_of_few_fields, an_order, events, inventory};
+use self::made::{a_rule, a_rule_of_clauses, a_rule_of_few_fields, an_order, events, inventory};
 use super::*;
 use crate::action::{CompiledAction, Given, Stage, cut, give_back_of_gone_items};
+use crate::clauses::MAX_CLAUSES;
 use crate::filter::CompiledFilter;
+use crate::index::Told;
 use crate::meter::Meter;
 use crate::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH};
 
@@ -196,6 +200,16 @@ proptest! {
         same(&rules, &[Event::OrderImported.into()], &order)?;
     }
 
+    /// Groups become clauses, of which tables and tests tell some and the rules themselves the rest; more rules than a
+    /// word has bits.
+    #[test]
+    fn a_book_of_rules_with_groups_does_what_they_say(
+        rules in prop::collection::vec(a_rule_of_clauses(), 2..90),
+        order in an_order(),
+    ) {
+        same(&rules, &[Event::OrderImported.into()], &order)?;
+    }
+
     #[test]
     fn a_book_does_what_its_rules_say_one_by_one(
         rules in prop::collection::vec(a_rule(), 0..25),
@@ -205,6 +219,29 @@ proptest! {
         let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
         same(&rules, &events, &order)?;
     }
+}
+
+/// The rules that are made up are such that the test of groups meets every way of an index; else it would show nothing.
+#[test]
+fn rules_that_are_made_up_with_groups_meet_every_way_of_an_index() {
+    let mut runner = TestRunner::deterministic();
+    let (mut seen, mut books) = (Told::default(), 0);
+    while books < 100 {
+        let rules = prop::collection::vec(a_rule_of_clauses(), 2..90).new_tree(&mut runner).unwrap().current();
+        let book = RuleBook::compile(&rules);
+        let told = book.rules_of(&Event::OrderImported.into()).map(|rules| rules.index.told()).unwrap_or_default();
+        seen = Told {
+            tables: seen.tables + told.tables,
+            tests: seen.tests + told.tests,
+            slots: seen.slots.max(told.slots),
+            words: seen.words.max(told.words),
+        };
+        let partly = |rule: &&crate::book::CompiledRule| {
+            rule.filters.as_ref().is_ok_and(|filters| filters.untold > 0 && filters.untold < filters.all.len())
+        };
+        books += usize::from(book.all().filter(partly).count() > 0);
+    }
+    assert!(seen.tables > 300 && seen.tests > 1_000 && seen.slots == MAX_CLAUSES && seen.words == 2, "{seen:?}");
 }
 
 fn same(rules: &[Rule], events: &[OrderEvent], order: &Order) -> Result<(), TestCaseError> {

@@ -191,6 +191,17 @@ fn throughput(text: &mut String, found: &Throughput) -> Result<()> {
         rules.evaluations_per_second,
         rules.micros_per_order.0
     )?;
+    let (asking, orders) = (&rules.asking, rules.orders.max(1));
+    let hundredths = |count: u64| format!("{}.{:02}", count / orders, count % orders * 100 / orders);
+    writeln!(
+        text,
+        "| the same and a rule that asks for the inventory (`item.stock`) | which match: {}.{:02} µs an order. What the \
+         inventory has is read before: {} codes an order, {} read units |",
+        asking.nanos_per_match / 1_000,
+        asking.nanos_per_match % 1_000 / 10,
+        hundredths(asking.codes),
+        hundredths(asking.read_units),
+    )?;
     let (steps, worst) = (found.budget.steps, found.budget.worst);
     writeln!(
         text,

@@ -243,6 +243,49 @@ pub(super) fn an_order() -> impl Strategy<Value = Order> {
     })
 }
 
+/// A rule of clauses, as indexes tell them: groups in groups over fields that many ask for and few, of the order and of
+/// its items, and what no index tells; and it changes some of them.
+pub(super) fn a_rule_of_clauses() -> impl Strategy<Value = Rule> {
+    let field = |field: &'static str, comparators: &'static [&'static str], values: &'static [&'static str]| {
+        let (comparators, values) = (prop::sample::select(comparators), prop::sample::select(values));
+        (comparators, values).prop_map(move |(comparator, value)| named_filter(field, "route", comparator, value))
+    };
+    let texts: &[&str] = &["equals", "not_equal", "in_list", "contains", "starts_with"];
+    let numbers: &[&str] = &["equals", "greater_than", "at_most", "in_list"];
+    let atom = prop_oneof![
+        4 => field("email", texts, &["a", "A", "ab", "b"]),
+        4 => field("order_metadata", texts, &["a", "b", "1", "ab"]),
+        4 => field("tax_total", numbers, &["0", "1", "2", "3"]),
+        4 => field("item.code", texts, &["MUG", "mug", "M", "POSTER"]),
+        3 => field("item.quantity", numbers, &["0", "1", "3", "5"]),
+        2 => field("order_total", numbers, &["0", "1", "2"]),
+        1 => field("item.stock", numbers, &["0", "3"]),
+        1 => field("day_of_week", &["equals", "in_list"], &["Monday", "Sunday"]),
+        1 => of_all(field("item.code", texts, &["MUG", "mug", "M"])),
+        1 => field("shipping.company", &["matches_regex"], &["a", "^$"]),
+    ];
+    let entry = atom.prop_map(FilterEntry::from).prop_recursive(2, 9, 3, |inner| {
+        (prop::bool::weighted(0.25), prop::collection::vec(inner, 1..4)).prop_map(|(is_all, filters)| {
+            FilterEntry::Group(FilterGroup { combine: if is_all { Combine::All } else { Combine::Any }, filters })
+        })
+    });
+    let changed = (prop::sample::select(vec!["email", "tax_total"]), prop::sample::select(vec!["1", "2", "3"]));
+    let action = prop_oneof![
+        changed.prop_map(|(field, value)| Action::SetOrderField { field: field.into(), value: value.into() }),
+        prop::sample::select(vec!["a", "b", "1", ""]).prop_map(|value| set_metadata("route", value)),
+        prop::sample::select(vec!["MUG", "M"]).prop_map(|code| add_item(code, "2")),
+        (1_u64..=3).prop_map(change_folder),
+    ];
+    let event = prop_oneof![3 => Just(Event::OrderImported), 1 => Just(Event::OrderItemsChanged)];
+    (prop::collection::vec(entry, 0..4), action, prop::bool::weighted(0.7), 1_u32..200, event).prop_map(
+        |(filters, action, is_all, id, event)| {
+            let combine = if is_all { Combine::All } else { Combine::Any };
+            let rule = rule(&format!("R{id}"), event, vec![], vec![action]);
+            Rule { combine, id: id.to_string(), filters, ..rule }
+        },
+    )
+}
+
 /// A rule that asks for fields which others ask for too, and changes some of them.
 pub(super) fn a_rule_of_few_fields() -> impl Strategy<Value = Rule> {
     let text = |field: &'static str| {
