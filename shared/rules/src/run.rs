@@ -6,12 +6,7 @@ mod stock;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use domain::{
-    AppliesTo, Brake, Event, Folder, FolderId, MAX_RULES_BYTES, Order, OrderEvent, OrderId, SplitMethod, StoreId,
-};
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use domain::{AppliesTo, Event, MAX_RULES_BYTES, Order, OrderEvent};
 
 use crate::action::{Effect, Given, Stage, bytes_of_offshoot, cut};
 use crate::book::{CompiledRule, RulesOfEvent};
@@ -19,7 +14,7 @@ use crate::conditions::{Facts, Part};
 use crate::index::{Candidate, Candidates};
 use crate::meter::{Meter, Overrun, Share};
 use crate::outcome::{LeftOut, Outcome, Passed, to_blame};
-use crate::{Inventory, RuleBook};
+use crate::{Circumstances, Inventory, RuleBook};
 
 /// How many rules may lie between an event and the first one of its chain; deeper ones are stopped (orderdesk-app 1.6).
 pub const MAX_DEPTH: u32 = 10;
@@ -51,53 +46,6 @@ const JOB_BYTES: usize = 120;
 
 /// So much a header takes in a row beside its texts, about.
 const HEADER_BYTES: usize = 40;
-
-/// What rules need to know and an order doesn't tell.
-#[derive(Debug, Clone, Copy)]
-pub struct Circumstances<'a> {
-    /// The time.
-    pub now: Timestamp,
-    /// The store's id.
-    pub store_id: StoreId,
-    /// What orders that are split off keep.
-    pub split_method: SplitMethod,
-    /// The store's name.
-    pub store_name: &'a str,
-    /// Code of the store's country.
-    pub store_country: &'a str,
-    /// The store's folders.
-    pub folders: &'a [Folder],
-    /// How much the order caused in this hour.
-    pub brake: Brake,
-    /// The store's time zone, in which texts are filled in and clock fields are read; but those of filters are read in UTC
-    /// in a run of a custom event (orderdesk-app 1.9).
-    pub zone: &'a TimeZone,
-    /// What the inventory has for the codes of the order's items; [`RuleBook::asks_inventory`] says whether rules ask.
-    pub inventory: &'a Inventory,
-    /// The orders that the order, as the rules leave it, can be merged with; nothing as long as nobody looked for them.
-    /// [`Outcome::asks_to_merge`] says whether rules ask.
-    pub fellows: Option<&'a [OrderId]>,
-}
-
-/// The zone clock fields are read in where a custom event runs.
-static UTC: TimeZone = TimeZone::UTC;
-
-impl<'a> Circumstances<'a> {
-    /// What a clock in the zone shows.
-    pub(crate) fn local_time(&self) -> DateTime {
-        self.zone.to_datetime(self.now)
-    }
-
-    /// What filters see of them in a run of these events.
-    fn of_filters(self, events: &[OrderEvent]) -> Self {
-        let is_custom = events.iter().any(|event| event.event == Event::CustomEvent);
-        if is_custom { Self { zone: &UTC, ..self } } else { self }
-    }
-
-    pub(crate) fn folder_name(&self, id: FolderId) -> Option<&'a str> {
-        self.folders.iter().find(|folder| folder.id == id).map(|folder| folder.name.as_str())
-    }
-}
 
 impl RuleBook {
     /// Runs the rules over `order` because of these `events` of it.
@@ -239,15 +187,17 @@ struct Run<'a, 'o> {
 impl<'o> Run<'_, 'o> {
     /// Considers the rules that can match, which the changes by those before may make others.
     fn walk(&mut self, rules: &RulesOfEvent, step: &Step) {
-        let (facts, of_filters) = (&mut self.facts, &self.of_filters);
-        let mut candidates = Candidates::of(&rules.index, facts, &self.outcome.order, of_filters, &mut self.meter);
+        let of_filters = &self.of_filters.with_stock(self.stock.as_ref());
+        let (facts, order) = (&mut self.facts, &self.outcome.order);
+        let mut candidates = Candidates::of(&rules.index, facts, order, of_filters, &mut self.meter);
         while let Some(Candidate { place, is_told }) = candidates.next() {
             let Some(rule) = rules.all.get(place) else { break };
             if self.consider(rule, is_told, step) == Next::Stop {
                 break;
             }
+            let of_filters = &self.of_filters.with_stock(self.stock.as_ref());
             let (facts, order) = (&mut self.facts, &self.outcome.order);
-            candidates.look_again(&self.changed, facts, order, &self.of_filters, &mut self.meter);
+            candidates.look_again(&self.changed, facts, order, of_filters, &mut self.meter);
             self.changed.clear();
         }
     }
@@ -278,8 +228,7 @@ impl<'o> Run<'_, 'o> {
             }
         };
         let (facts, order) = (&mut self.facts, &self.outcome.order);
-        let inventory = self.stock.as_ref().unwrap_or(self.of_filters.inventory);
-        let of_filters = Circumstances { inventory, ..self.of_filters };
+        let of_filters = self.of_filters.with_stock(self.stock.as_ref());
         let passing = match rule.applies_to {
             AppliesTo::Order if filters.hold(is_told, facts, order, &of_filters, share)? => {
                 share.act(rule.actions.len())?;
