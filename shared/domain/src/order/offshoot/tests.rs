@@ -293,11 +293,11 @@ fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64, stock: &mut Stock)
             let order = &mut orders[place % count];
             for place in 0..order.order_items.len() {
                 let known = known(&order.order_items[place].code);
-                note_changes(stock, order.take_stock(place, Some(&known)));
+                note_changes(stock, &order.take_stock(place, Some(&known)));
             }
             return;
         }
-        Step::GiveBack(place, item) => return note_changes(stock, orders[place % count].give_back_stock(item)),
+        Step::GiveBack(place, item) => return note_changes(stock, &orders[place % count].give_back_stock(item)),
         Step::Merge(one, other) => {
             let (one, other) = (one % count, other % count);
             let is_refused = [one, other].iter().any(|place| check_mergeable(&orders[*place]).is_err());
@@ -316,7 +316,7 @@ fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64, stock: &mut Stock)
 /// How much is taken of each inventory item.
 type Stock = std::collections::BTreeMap<u64, i64>;
 
-fn note_changes(stock: &mut Stock, changes: Vec<StockChange>) {
+fn note_changes(stock: &mut Stock, changes: &[StockChange]) {
     changes.iter().for_each(|change| *stock.entry(change.inventory_item_id).or_default() += change.taken);
     stock.retain(|_, taken| *taken != 0);
 }
