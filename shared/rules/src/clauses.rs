@@ -38,7 +38,7 @@ impl Filters {
     /// What they say in clauses; none where that is too much, or beyond what an index tells.
     fn clauses(&self, conditions: &Conditions) -> Option<Vec<Clause>> {
         let mut each = self.all.iter().map(|node| node.clauses(conditions));
-        let clauses = match self.combine {
+        match self.combine {
             // None of them hold as all of them do.
             Combine::Any if !self.all.is_empty() => {
                 each.try_fold(vec![vec![]], |either, or| Some(distributed(&either, &or?)).filter(|all| is_few(all)))
@@ -46,8 +46,7 @@ impl Filters {
             Combine::All | Combine::Any => {
                 each.try_fold(vec![], |first, then| Some([first, then?].concat()).filter(|all| is_few(all)))
             }
-        };
-        clauses
+        }
     }
 
     /// No index tells any of them.

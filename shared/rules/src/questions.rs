@@ -93,7 +93,7 @@ impl Question {
             // It goes on to the next.
             Ok(false)
         };
-        self.field.holds(&self.name, Quantifier::Any, order, circumstances, look).map(|_| ())
+        self.field.holds(&self.name, Quantifier::Any, order, circumstances, look).map(drop)
     }
 }
 

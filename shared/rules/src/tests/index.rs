@@ -56,3 +56,37 @@ fn numbers_too_close_for_one_between_them_have_no_table() {
     let matching = RuleBook::compile(&rules).matching(&[Event::OrderImported.into()], &order, &circumstances).len();
     assert_eq!(matching, 2);
 }
+
+#[test]
+fn what_is_too_much_to_find_out_for_all_rules_is_left_to_each() {
+    let folders = folders();
+    let circumstances = circumstances(&folders, Brake::default());
+    let asking = [
+        ("item.quantity", "equals", "70"),
+        ("item.quantity", "greater_than", "70"),
+        ("email", "contains", "b"),
+        ("email", "contains", "c"),
+        ("email", "equals", "b"),
+        ("tax_total", "at_least", "1"),
+        ("tax_total", "at_least", "2"),
+    ];
+    let rules: Vec<Rule> = asking
+        .iter()
+        .enumerate()
+        .map(|(place, (field, comparator, value))| {
+            let filters = vec![filter(field, comparator, value), filter("tax_total", "less_than", "9")];
+            Rule { id: (place + 1).to_string(), ..rule("R", Event::OrderImported, filters, vec![]) }
+        })
+        .collect();
+    let book = RuleBook::compile(&rules);
+    let matching = |order: &Order| -> Vec<String> {
+        let ids = book.matching(&[Event::OrderImported.into()], order, &circumstances);
+        ids.into_iter().map(str::to_owned).collect()
+    };
+    // More items than are looked at for all rules, and a text longer than is.
+    let order_items = (1..=70).map(|quantity| item("MUG", quantity)).collect();
+    let email = format!("{}b", "a".repeat(1_000_000));
+    let order = Order { order_items, email, tax_total: Money::whole(1), ..order() };
+    assert_eq!(matching(&order), ["1", "3", "6"]);
+    assert_eq!(matching(&Order { tax_total: Money::whole(9), ..order }), Vec::<&str>::new());
+}
