@@ -70,6 +70,6 @@ fn is_few(clauses: &[Clause]) -> bool {
 }
 
 /// The clauses of "all of these or all of those".
-fn distributed(these: &[Clause], those: &[Clause]) -> Vec<Clause> {
-    these.iter().flat_map(|this| those.iter().map(move |that| [this.as_slice(), that].concat())).collect()
+fn distributed(these: &[Clause], others: &[Clause]) -> Vec<Clause> {
+    these.iter().flat_map(|this| others.iter().map(move |other| [this.as_slice(), other].concat())).collect()
 }

@@ -216,13 +216,12 @@ impl<'a> Facts<'a> {
         let (Some(asked), Some(answer)) = (self.conditions.question(question), self.answers.get_mut(question)) else {
             return Err(Overrun);
         };
-        let known = match answer {
-            Some(known) => known.clone(),
-            None => {
-                let first = self.classes.len();
-                asked.look(order, circumstances, share, &mut self.classes)?;
-                answer.insert(first..self.classes.len()).clone()
-            }
+        let known = if let Some(known) = answer {
+            known.clone()
+        } else {
+            let first = self.classes.len();
+            asked.look(order, circumstances, share, &mut self.classes)?;
+            answer.insert(first..self.classes.len()).clone()
         };
         Ok(self.classes.get(known).unwrap_or_default())
     }

@@ -113,7 +113,7 @@ impl Index {
         }
         bytes += index.tests.iter().map(Test::bytes).sum::<usize>();
         if bytes > room {
-            rules.iter_mut().for_each(|rule| rule.filters.iter_mut().for_each(Filters::tell_nothing));
+            rules.iter_mut().flat_map(|rule| &mut rule.filters).for_each(Filters::tell_nothing);
             let (shape, base) = without_clauses(&vec![0; rules.len()], 1);
             return (Self { shape, base, ..Self::default() }, 0);
         }
@@ -162,7 +162,9 @@ fn asking(rules: &mut [CompiledRule], conditions: &Conditions) -> (BTreeMap<Cond
         let clauses = compiled.filters.as_mut().map(|filters| filters.tell(conditions)).unwrap_or_default();
         counts.push(clauses.len());
         for (slot, clause) in clauses.into_iter().enumerate() {
-            clause.into_iter().for_each(|condition| asking.entry(condition).or_default().push(Place { rule, slot }));
+            for condition in clause {
+                asking.entry(condition).or_default().push(Place { rule, slot });
+            }
         }
     }
     let slots = counts.iter().copied().max().unwrap_or_default();
@@ -193,7 +195,9 @@ impl Table {
         for (row, sample) in bits.chunks_exact_mut(shape.len()).zip(samples) {
             for (condition, places) in asking {
                 if sample.is_none_or(|sample| conditions.holds_of(*condition, sample.value())) {
-                    places.iter().for_each(|place| shape.bits(*place).set(row));
+                    for place in places {
+                        shape.bits(*place).set(row);
+                    }
                 }
             }
         }

@@ -51,7 +51,9 @@ pub(crate) fn asked_by(conditions: &mut [CompiledFilter]) -> (Vec<Question>, Vec
             place
         }));
     }
-    all.iter_mut().for_each(|question| question.points.sort());
+    for question in &mut all {
+        question.points.sort();
+    }
     (all, of)
 }
 

@@ -68,7 +68,8 @@ pub(crate) async fn merged_of(shop: &Shop, originals: &[String]) -> String {
     }
     let mut of: Vec<String> = family(shop, &merged).await["merged_from"].as_array().unwrap().iter().map(text).collect();
     let mut expected = originals.to_vec();
-    (of.sort(), expected.sort());
+    of.sort();
+    expected.sort();
     assert_eq!(of, expected);
     merged
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use domain::{HistoryLine, StockChange};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, PlannedStock, StockMovement, TableError};
 
@@ -21,20 +21,19 @@ pub(super) async fn carry_out(
     now: Timestamp,
 ) -> Result<Vec<String>, TableError> {
     let movement = StockMovement { store_id: row.store_id, order_id: row.order.id, serial: planned.movement };
-    let each = planned.stock.iter().map(|change| async move {
-        let moved = desk.table.move_stock(movement, change, now).await?;
-        Ok::<_, TableError>((change, moved))
-    });
-    let moved: Vec<_> = stream::iter(each).buffer_unordered(AT_ONCE).try_collect().await?;
     let mut changed = vec![];
-    for (change, moved) in moved {
-        match moved {
-            Outcome::Done(()) => changed.push(change.code.clone()),
-            Outcome::Missing => {
-                Box::pin(say_gone(desk, row, planned, change)).await?;
-                desk.table.give_up_stock_movement(movement, change).await?;
+    for changes in planned.stock.chunks(AT_ONCE) {
+        let each = changes.iter().map(|change| Box::pin(desk.table.move_stock(movement, change, now)));
+        let moved = try_join_all(each).await?;
+        for (change, moved) in changes.iter().zip(moved) {
+            match moved {
+                Outcome::Done(()) => changed.push(change.code.clone()),
+                Outcome::Missing => {
+                    Box::pin(say_gone(desk, row, planned, change)).await?;
+                    desk.table.give_up_stock_movement(movement, change).await?;
+                }
+                Outcome::Unchanged(()) | Outcome::Stale => {}
             }
-            Outcome::Unchanged(()) | Outcome::Stale => {}
         }
     }
     Ok(changed)

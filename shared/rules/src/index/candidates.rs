@@ -5,7 +5,7 @@ use domain::Order;
 use super::{Index, Test, WORD};
 use crate::Circumstances;
 use crate::conditions::{Facts, Part};
-use crate::meter::{Meter, Overrun};
+use crate::meter::Meter;
 
 /// A rule that can match an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,14 +79,15 @@ impl<'a> Candidates<'a> {
     }
 
     fn find(&mut self, facts: &mut Facts<'_>, order: &Order, circumstances: &Circumstances<'_>, meter: &mut Meter) {
-        let (shape, mut share) = (self.index.shape, meter.share_of_all());
+        let (shape, mut of_all) = (self.index.shape, meter.share_of_all());
         for table in &self.index.tables {
-            match facts.classes(table.question, order, circumstances, &mut share) {
-                Ok(classes) => classes.iter().for_each(|class| set(&mut self.bits, table.bits_of(*class, shape))),
-                Err(Overrun) => {
-                    set(&mut self.bits, table.all_bits(shape));
-                    self.leave(table.all_bits(shape).iter().copied().enumerate());
+            if let Ok(classes) = facts.classes(table.question, order, circumstances, &mut of_all) {
+                for class in classes {
+                    set(&mut self.bits, table.bits_of(*class, shape));
                 }
+            } else {
+                set(&mut self.bits, table.all_bits(shape));
+                self.leave(table.all_bits(shape).iter().copied().enumerate());
             }
         }
         self.intersect(&self.index.open);
@@ -94,7 +95,7 @@ impl<'a> Candidates<'a> {
             if !self.is_decided_by(test) {
                 continue;
             }
-            let holds = facts.holds(test.condition, order, circumstances, &mut share);
+            let holds = facts.holds(test.condition, order, circumstances, &mut of_all);
             if holds != Ok(false) {
                 test.bits.iter().for_each(|bits| bits.set(&mut self.bits));
             }
@@ -105,7 +106,7 @@ impl<'a> Candidates<'a> {
         if !self.index.tests.is_empty() {
             self.intersect(&[]);
         }
-        meter.settle_of_all(&share);
+        meter.settle_of_all(&of_all);
     }
 
     /// Whether a rule that is possible has a clause that holds by this test or not at all, as far as is known.

@@ -164,7 +164,9 @@ fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<
             }
             ran.push((chain, number));
             let Acted { said, stops, events, stock: moved } = act(rule, passing, &mut order, &circumstances);
-            moved.iter().for_each(|change| inventory.change_stock(change));
+            for change in &moved {
+                inventory.change_stock(change);
+            }
             stock.extend(moved);
             for event in events {
                 if follow_ups < MAX_FOLLOW_UP_EVENTS {
@@ -254,7 +256,9 @@ fn same(rules: &[Rule], events: &[OrderEvent], order: &Order) -> Result<(), Test
     prop_assert_eq!(&*outcome.order, &expected);
     prop_assert_eq!(outcome.history, lines);
     let mut sums = std::collections::BTreeMap::<u64, i64>::new();
-    moved.iter().for_each(|change| *sums.entry(change.inventory_item_id).or_default() += change.taken);
+    for change in moved {
+        *sums.entry(change.inventory_item_id).or_default() += change.taken;
+    }
     sums.retain(|_, taken| *taken != 0);
     prop_assert_eq!(
         outcome.stock.into_iter().map(|(id, change)| (id, change.taken)).collect::<std::collections::BTreeMap<_, _>>(),

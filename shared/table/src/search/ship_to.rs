@@ -31,8 +31,9 @@ impl OrdersByShipTo {
     fn note(&mut self, order_id: OrderId, search_text: &str) {
         match text::shipping_of(search_text) {
             Some(parts) => {
-                let ship_to = ShipTo::of(parts);
-                ship_to.into_iter().for_each(|ship_to| self.known.entry(ship_to).or_default().push(order_id));
+                if let Some(ship_to) = ShipTo::of(parts) {
+                    self.known.entry(ship_to).or_default().push(order_id);
+                }
             }
             None => self.unknown.push(order_id),
         }
@@ -66,7 +67,9 @@ impl Table {
         }
         entries.sort_by(|one, other| (&other.0, other.1).cmp(&(&one.0, one.1)));
         let mut orders = OrdersByShipTo::default();
-        entries.iter().for_each(|(_, order_id, search_text)| orders.note(*order_id, search_text));
+        for (_, order_id, search_text) in &entries {
+            orders.note(*order_id, search_text);
+        }
         Ok(orders)
     }
 }

@@ -317,7 +317,9 @@ fn step(orders: &mut Vec<Order>, step: &Step, next: &mut u64, stock: &mut Stock)
 type Stock = std::collections::BTreeMap<u64, i64>;
 
 fn note_changes(stock: &mut Stock, changes: &[StockChange]) {
-    changes.iter().for_each(|change| *stock.entry(change.inventory_item_id).or_default() += change.taken);
+    for change in changes {
+        *stock.entry(change.inventory_item_id).or_default() += change.taken;
+    }
     stock.retain(|_, taken| *taken != 0);
 }
 
