@@ -104,7 +104,7 @@ impl Conditions {
 
     /// Puts the questions of all, unless they take more than so many bytes; answers how many they take.
     pub(crate) fn ask(&mut self, room: usize) -> usize {
-        let (questions, of) = questions::asked_by(&mut self.all);
+        let (questions, of) = questions::questions_of(&mut self.all);
         let bytes = questions.iter().map(Question::bytes).sum::<usize>() + size_of_val(&*of);
         if bytes > room {
             return 0;

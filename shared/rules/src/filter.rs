@@ -161,25 +161,25 @@ impl Filters {
         Self { combine, untold: all.len(), all }
     }
 
-    /// Whether they hold, as far as the share goes; none always do. With `is_told` an index found that those hold that
+    /// Whether they hold, as far as the share goes; none always do. With `is_indexed` an index found that those hold that
     /// it tells.
     #[inline]
     pub(crate) fn hold(
         &self,
-        is_told: bool,
+        is_indexed: bool,
         facts: &mut Facts<'_>,
         order: &Order,
         circumstances: &Circumstances<'_>,
         share: &mut Share,
     ) -> Result<bool, Overrun> {
-        let asked = self.asked(is_told);
+        let asked = self.asked(is_indexed);
         Ok(asked.is_empty() || self.hold_of(None, asked, facts, order, circumstances, share)?)
     }
 
     /// The places of the items for which they hold, as far as the share goes.
     pub(crate) fn passing_items(
         &self,
-        is_told: bool,
+        is_indexed: bool,
         facts: &mut Facts<'_>,
         order: &Order,
         circumstances: &Circumstances<'_>,
@@ -188,7 +188,7 @@ impl Filters {
         let mut passing = vec![];
         for (place, item) in order.order_items.iter().enumerate() {
             share.consider()?;
-            if self.hold_of(Some(item), self.asked(is_told), facts, order, circumstances, share)? {
+            if self.hold_of(Some(item), self.asked(is_indexed), facts, order, circumstances, share)? {
                 passing.push(place);
             }
         }
@@ -206,8 +206,8 @@ impl Filters {
 
     /// Those that must be asked yet.
     #[inline]
-    fn asked(&self, is_told: bool) -> &[Node] {
-        let asked = if is_told { self.untold } else { self.all.len() };
+    fn asked(&self, is_indexed: bool) -> &[Node] {
+        let asked = if is_indexed { self.untold } else { self.all.len() };
         self.all.get(..asked).unwrap_or(&self.all)
     }
 

@@ -238,7 +238,7 @@ impl Test {
 /// What an index is made of, for tests that count it.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Told {
+pub(crate) struct IndexSize {
     pub(crate) tables: usize,
     pub(crate) tests: usize,
     pub(crate) slots: usize,
@@ -247,8 +247,8 @@ pub(crate) struct Told {
 
 #[cfg(test)]
 impl Index {
-    pub(crate) fn told(&self) -> Told {
+    pub(crate) fn size(&self) -> IndexSize {
         let Shape { words, slots } = self.shape;
-        Told { tables: self.tables.len(), tests: self.tests.len(), slots, words }
+        IndexSize { tables: self.tables.len(), tests: self.tests.len(), slots, words }
     }
 }

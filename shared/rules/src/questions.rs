@@ -36,7 +36,7 @@ pub(crate) struct Question {
 }
 
 /// The questions of these conditions, which give their points for them, and of each condition which is its.
-pub(crate) fn asked_by(conditions: &mut [CompiledFilter]) -> (Vec<Question>, Vec<Option<usize>>) {
+pub(crate) fn questions_of(conditions: &mut [CompiledFilter]) -> (Vec<Question>, Vec<Option<usize>>) {
     let (mut all, mut known, mut of) = (Vec::<Question>::new(), BTreeMap::new(), vec![]);
     for condition in conditions {
         let points = condition.take_points();

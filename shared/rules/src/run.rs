@@ -76,15 +76,17 @@ impl RuleBook {
         for rules in events.iter().filter_map(|event| self.rules_of(event)) {
             let mut candidates = Candidates::of(&rules.index, &mut facts, order, circumstances, &mut meter);
             matching.reserve(candidates.count());
-            while let Some(Candidate { place, is_told }) = candidates.next() {
+            while let Some(Candidate { place, is_indexed }) = candidates.next() {
                 let Some(rule) = rules.all.get(place) else { break };
                 let mut share = meter.share();
                 let considered = share.consider();
                 let filters = rule.filters.as_ref().ok().filter(|_| considered.is_ok());
                 let matches = filters.is_some_and(|filters| match rule.applies_to {
-                    AppliesTo::Order => filters.hold(is_told, &mut facts, order, circumstances, &mut share) == Ok(true),
+                    AppliesTo::Order => {
+                        filters.hold(is_indexed, &mut facts, order, circumstances, &mut share) == Ok(true)
+                    }
                     AppliesTo::Items => {
-                        let passing = filters.passing_items(is_told, &mut facts, order, circumstances, &mut share);
+                        let passing = filters.passing_items(is_indexed, &mut facts, order, circumstances, &mut share);
                         passing.is_ok_and(|passing| !passing.is_empty())
                     }
                 });
@@ -190,9 +192,9 @@ impl<'o> Run<'_, 'o> {
         let of_filters = &self.of_filters.with_stock(self.stock.as_ref());
         let (facts, order) = (&mut self.facts, &self.outcome.order);
         let mut candidates = Candidates::of(&rules.index, facts, order, of_filters, &mut self.meter);
-        while let Some(Candidate { place, is_told }) = candidates.next() {
+        while let Some(Candidate { place, is_indexed }) = candidates.next() {
             let Some(rule) = rules.all.get(place) else { break };
-            if self.consider(rule, is_told, step) == Next::Stop {
+            if self.consider(rule, is_indexed, step) == Next::Stop {
                 break;
             }
             let of_filters = &self.of_filters.with_stock(self.stock.as_ref());
@@ -202,9 +204,9 @@ impl<'o> Run<'_, 'o> {
         }
     }
 
-    fn consider(&mut self, rule: &CompiledRule, is_told: bool, step: &Step) -> Next {
+    fn consider(&mut self, rule: &CompiledRule, is_indexed: bool, step: &Step) -> Next {
         let mut share = self.meter.share();
-        let considered = self.decide(rule, is_told, step, &mut share);
+        let considered = self.decide(rule, is_indexed, step, &mut share);
         let wanted = self.meter.settle(&share);
         if wanted >= MANY_STEPS {
             let so_far = self.wanted.entry(rule.number).or_default();
@@ -216,7 +218,13 @@ impl<'o> Run<'_, 'o> {
         })
     }
 
-    fn decide(&mut self, rule: &CompiledRule, is_told: bool, step: &Step, share: &mut Share) -> Result<Next, Overrun> {
+    fn decide(
+        &mut self,
+        rule: &CompiledRule,
+        is_indexed: bool,
+        step: &Step,
+        share: &mut Share,
+    ) -> Result<Next, Overrun> {
         share.consider()?;
         let filters = match &rule.filters {
             Ok(filters) => filters,
@@ -230,13 +238,13 @@ impl<'o> Run<'_, 'o> {
         let (facts, order) = (&mut self.facts, &self.outcome.order);
         let of_filters = self.of_filters.with_stock(self.stock.as_ref());
         let passing = match rule.applies_to {
-            AppliesTo::Order if filters.hold(is_told, facts, order, &of_filters, share)? => {
+            AppliesTo::Order if filters.hold(is_indexed, facts, order, &of_filters, share)? => {
                 share.act(rule.actions.len())?;
                 None
             }
             AppliesTo::Order => return Ok(Next::Run),
             AppliesTo::Items => {
-                let passing = filters.passing_items(is_told, facts, order, &of_filters, share)?;
+                let passing = filters.passing_items(is_indexed, facts, order, &of_filters, share)?;
                 if passing.is_empty() {
                     return Ok(Next::Run);
                 }

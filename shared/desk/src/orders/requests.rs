@@ -24,10 +24,10 @@ pub(super) async fn carry_out(
     if present.restored_at.is_some_and(|at| at > planned.requested_at) {
         return Ok(());
     }
-    match done(desk, &store, row, &planned.request, now).await {
+    match Box::pin(done(desk, &store, row, &planned.request, now)).await {
         Ok(()) | Err(DeskError::NotFound(_)) => Ok(()),
         Err(DeskError::Table(error)) if !matches!(error, TableError::TooLarge { .. }) => Err(error),
-        Err(why) => say(desk, row, planned, &why).await,
+        Err(why) => Box::pin(say(desk, row, planned, &why)).await,
     }
 }
 
@@ -40,7 +40,7 @@ async fn done(
 ) -> Result<(), DeskError> {
     let (by, order_id) = (Actor::auto(), row.order.id);
     match request {
-        OrderRequest::Remove => remove(desk, store.id, order_id, &by, now).await,
+        OrderRequest::Remove => Box::pin(remove(desk, store.id, order_id, &by, now)).await,
         OrderRequest::Copy(to) => Box::pin(copy(desk, store, order_id, *to, &by, now)).await.map(drop),
         OrderRequest::Move(to) => Box::pin(move_to_store(desk, store, order_id, *to, &by, now)).await.map(drop),
         OrderRequest::Merge { archive_folder_id, order_ids } => {

@@ -65,7 +65,7 @@ pub(crate) async fn evaluate_by(
     clock: &Clock,
 ) -> Result<Evaluated, DeskError> {
     let mut known = Known::default();
-    let outcome = run(desk, store, &LeftOut::default(), then, then, &mut known, clock.now()).await?;
+    let outcome = Box::pin(run(desk, store, &LeftOut::default(), then, then, &mut known, clock.now())).await?;
     if outcome.did_nothing() {
         return Ok(Evaluated::Unchanged);
     }
@@ -91,7 +91,7 @@ pub(crate) async fn would_act(
     let mut row = row.clone();
     row.events = vec![event.clone()];
     let mut known = Known { fellows: KnownFellows::in_whole(folders), ..Known::default() };
-    let outcome = run(desk, store, &LeftOut::default(), &row, &row, &mut known, now).await?;
+    let outcome = Box::pin(run(desk, store, &LeftOut::default(), &row, &row, &mut known, now)).await?;
     Ok(!outcome.did_nothing())
 }
 
@@ -126,7 +126,10 @@ async fn save(
         let is_saved = if spent.steps < MAX_STEPS_OF_A_RECORD {
             let outcome = match next.take() {
                 Some(first) => first,
-                None => run(desk, store, &LeftOut::default(), then, &present, &mut spent.known, now).await?,
+                None => {
+                    let left_out = LeftOut::default();
+                    Box::pin(run(desk, store, &left_out, then, &present, &mut spent.known, now)).await?
+                }
             };
             Box::pin(save_once(desk, store, then, &present, outcome, &mut spent, now)).await?
         } else {
@@ -157,7 +160,7 @@ async fn save_once(
     for cut in 0..=MAX_CUTS {
         spent.steps += outcome.steps;
         let after = row_after(present.clone(), &outcome, then.version, now);
-        let too_much = match desk.table.save_order(present, after, now).await {
+        let too_much = match Box::pin(desk.table.save_order(present, after, now)).await {
             Ok(saved) => return Ok(saved.is_done()),
             Err(TableError::TooLarge { bytes, max }) => bytes.saturating_sub(max),
             Err(error) => return Err(error.into()),
@@ -167,7 +170,7 @@ async fn save_once(
         if spent.steps >= MAX_STEPS_OF_A_RECORD || !left_out.leave_out_largest(&outcome, too_much) {
             break;
         }
-        outcome = run(desk, store, &left_out, then, present, &mut spent.known, now).await?;
+        outcome = Box::pin(run(desk, store, &left_out, then, present, &mut spent.known, now)).await?;
     }
     say_nothing_was_saved(desk, then, present, now).await
 }
@@ -181,7 +184,7 @@ async fn say_nothing_was_saved(
 ) -> Result<bool, DeskError> {
     let mut row = evaluated(present.clone(), then.version);
     row.history.push(HistoryLine::auto(now, NOTHING_SAVED));
-    match desk.table.save_order(present, row, now).await {
+    match Box::pin(desk.table.save_order(present, row, now)).await {
         Ok(saved) => Ok(saved.is_done()),
         Err(TableError::TooLarge { .. }) => {
             tracing::warn!("passed over: its row has no room for what rules did, nor for a line that says so");
@@ -230,11 +233,11 @@ async fn run<'a>(
     now: Timestamp,
 ) -> Result<Outcome<'a>, DeskError> {
     let inventory = &mut known.inventory;
-    let outcome = run_with_inventory(desk, store, left_out, then, present, inventory, now).await?;
+    let outcome = Box::pin(run_with_inventory(desk, store, left_out, then, present, inventory, now)).await?;
     if !outcome.asks_to_merge() {
         return Ok(outcome);
     }
-    let fellows = known.fellows.of(desk, then.store_id, &outcome.order).await?;
+    let fellows = Box::pin(known.fellows.of(desk, then.store_id, &outcome.order)).await?;
     Ok(run_knowing(store, left_out, then, present, &known.inventory, Some(fellows), now))
 }
 

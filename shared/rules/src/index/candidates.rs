@@ -13,7 +13,7 @@ pub(crate) struct Candidate {
     /// Its place among the rules of its event.
     pub(crate) place: usize,
     /// Whether those of its filters hold that an index tells.
-    pub(crate) is_told: bool,
+    pub(crate) is_indexed: bool,
 }
 
 /// The rules of an event that can match an order, in their sequence.
@@ -58,8 +58,8 @@ impl<'a> Candidates<'a> {
         let bit = usize::try_from(word.trailing_zeros()).unwrap_or_default();
         let place = word_place * WORD + bit;
         self.next = place + 1;
-        let is_told = self.untold.get(word_place).is_none_or(|word| word & (1 << bit) == 0);
-        Some(Candidate { place, is_told })
+        let is_indexed = self.untold.get(word_place).is_none_or(|word| word & (1 << bit) == 0);
+        Some(Candidate { place, is_indexed })
     }
 
     /// Looks again where one of these parts of the order is read, which were changed.

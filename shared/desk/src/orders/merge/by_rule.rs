@@ -32,7 +32,7 @@ pub(in crate::orders) async fn merge_by_rule(
             return Ok(());
         }
         check_mergeable(&own.order)?;
-        let others = read(desk, store, order_ids).await?;
+        let others = Box::pin(read(desk, store, order_ids)).await?;
         let begun = others.iter().filter(|row| helped != Some(row.order.id)).find_map(|row| plan_with(row, order_id));
         if let Some((leader, plan)) = begun {
             helped = Some(leader.order.id);
@@ -61,7 +61,8 @@ fn none_left() -> DeskError {
 
 /// Those of the orders that are there.
 async fn read(desk: &Desk, store: &Store, order_ids: &[OrderId]) -> Result<Vec<OrderRow>, TableError> {
-    let rows = try_join_all(order_ids.iter().map(|id| desk.table.order_without_labels(store.id, *id))).await?;
+    let rows =
+        try_join_all(order_ids.iter().map(|id| Box::pin(desk.table.order_without_labels(store.id, *id)))).await?;
     Ok(rows.into_iter().flatten().collect())
 }
 

@@ -50,7 +50,8 @@ pub(in crate::orders) async fn carry_out(
     let Some(leader) = present(desk, leader, plan).await? else {
         return Ok(Merged::Nothing("The merge was given up".to_owned()));
     };
-    let claims = try_join_all(plan.order_ids.iter().map(|id| claim_one(desk, &leader, *id, plan, now))).await?;
+    let claims =
+        try_join_all(plan.order_ids.iter().map(|id| Box::pin(claim_one(desk, &leader, *id, plan, now)))).await?;
     let (mut claimed, mut left_out) = (vec![], vec![]);
     for claim in claims {
         match claim {
@@ -185,7 +186,7 @@ async fn settle(
             }));
             changed.await.map(drop)?;
         } else {
-            release(desk, store_id, order_id, expected, plan, now).await?;
+            Box::pin(release(desk, store_id, order_id, expected, plan, now)).await?;
             if left_out.iter().all(|(known, _)| *known != order_id) {
                 left_out.push((order_id, format!("Order {order_id} could not be merged")));
             }
@@ -204,7 +205,7 @@ async fn give_up(
 ) -> Result<Merged, TableError> {
     let expected = plan.merge_as.order_id(leader.store_id, 0);
     for order_id in plan.order_ids.iter().chain([&leader.order.id]).copied() {
-        release(desk, leader.store_id, order_id, expected, plan, now).await?;
+        Box::pin(release(desk, leader.store_id, order_id, expected, plan, now)).await?;
     }
     // Who carried it out at the same moment may have found what was missing here.
     match desk.table.order_made_of(leader.store_id, &plan.merge_as).await? {
