@@ -124,12 +124,11 @@ async fn save(
     loop {
         let now = clock.now();
         let is_saved = if spent.steps < MAX_STEPS_OF_A_RECORD {
-            let outcome = match next.take() {
-                Some(first) => first,
-                None => {
-                    let left_out = LeftOut::default();
-                    Box::pin(run(desk, store, &left_out, then, &present, &mut spent.known, now)).await?
-                }
+            let outcome = if let Some(first) = next.take() {
+                first
+            } else {
+                let left_out = LeftOut::default();
+                Box::pin(run(desk, store, &left_out, then, &present, &mut spent.known, now)).await?
             };
             Box::pin(save_once(desk, store, then, &present, outcome, &mut spent, now)).await?
         } else {
