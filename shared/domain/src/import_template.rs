@@ -128,7 +128,7 @@ pub struct ImportTemplate {
     /// Of orders: the folder they come into; without one the store's first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder_id: Option<FolderId>,
-    /// Of orders and shipments: the cart that orders are of; blank: the template's name.
+    /// The cart that orders are of, where no column says so; blank: the template's name, and of shipments any cart.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source_name: String,
     /// Of orders and shipments: whether the store's rules run.

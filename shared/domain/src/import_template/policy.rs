@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kinds;
-use crate::FolderId;
+use crate::{FolderId, OrderId};
 
 kinds! {
     /// What a row of orders is.
@@ -63,15 +63,15 @@ pub enum ShipmentMatch {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderKey {
-    /// The order of this number in this cart.
+    /// The order of this number in this cart; a blank cart is any.
     Source {
         /// The cart.
         source_name: String,
         /// The number.
         source_id: String,
     },
-    /// The order of this id, as it was written.
-    Id(String),
+    /// The order of this id.
+    Id(OrderId),
     /// The order whose metadata has this.
     Metadata {
         /// The field.
