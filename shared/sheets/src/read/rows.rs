@@ -64,8 +64,7 @@ impl<R: Read> Rows<R> {
 
     /// The rows of a workbook that was spooled.
     pub fn open_spool(reader: R, template: &ImportTemplate) -> Result<Self, FileError> {
-        let layout =
-            Layout { text: TextForm::default(), headings: vec![], width: 0, first_row: 1, spool: Some(DateSystem::Since1900) };
+        let layout = Layout { text: TextForm::default(), headings: vec![], width: 0, first_row: 1, spool: None };
         let mut rows = Self::new(Source::new(reader, 0), layout, 0);
         let system = match rows.read_record()? {
             Some(row) if row.cell(0) == SPOOL_MARK && row.cell(1) == "1900" => DateSystem::Since1900,

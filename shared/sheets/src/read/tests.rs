@@ -9,7 +9,7 @@ mod rows;
 
 use std::io::Cursor;
 
-use domain::{ImportColumn, ImportKind, ImportTemplate, NewOrder, Order, OrderId};
+use domain::{ImportColumn, ImportKind, ImportTarget, ImportTemplate, NewOrder, Order, OrderId};
 use jiff::Timestamp;
 
 use super::*;

@@ -1,14 +1,14 @@
 //! Days and times as workbooks count them.
 
 use jiff::civil::{DateTime, date};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Span};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::read::decimal;
 use crate::read::layout::DateSystem;
 
-const SECONDS_A_DAY: u32 = 86_400;
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// The last day that can be written, 9999-12-31.
 const MAX_SERIAL: u32 = 2_958_465;
@@ -27,7 +27,8 @@ pub(in crate::read) fn of_serial(raw: &str, system: DateSystem) -> Option<DateTi
         DateSystem::Since1900 if serial < Decimal::from(60) => date(1899, 12, 31),
         DateSystem::Since1900 => date(1899, 12, 30),
     };
-    first.at(0, 0, 0, 0).checked_add(SignedDuration::from_secs(seconds)).ok()
+    let day = first.checked_add(Span::new().try_days(seconds.checked_div(SECONDS_A_DAY)?).ok()?).ok()?;
+    day.at(0, 0, 0, 0).checked_add(SignedDuration::from_secs(seconds.checked_rem(SECONDS_A_DAY)?)).ok()
 }
 
 /// `2026-03-01`, with `T08:15:00` behind it where there is a time.
