@@ -61,6 +61,7 @@ struct Entry {
 /// What was unpacked of an archive so far, and since the last element began.
 #[derive(Clone)]
 pub(super) struct Meter {
+    limit: u64,
     left: Rc<Cell<u64>>,
     element: Rc<Cell<u64>>,
 }
@@ -101,6 +102,11 @@ impl<R: Read + Seek> Archive<R> {
         }
         let by_ratio = length.saturating_mul(MAX_RATIO).min(MAX_UNPACKED_BYTES_BY_RATIO);
         Ok(Self { zip, parts, meter: Meter::new(by_ratio.max(MAX_UNPACKED_BYTES)) })
+    }
+
+    /// What was unpacked before counts no more: a workbook is read again, for another sheet or a preview.
+    pub(super) fn begin_again(&self) {
+        self.meter.left.set(self.meter.limit);
     }
 
     /// Whether there is a part of this name.
@@ -145,7 +151,7 @@ fn broken(error: &rawzip::Error) -> FileError {
 
 impl Meter {
     fn new(limit: u64) -> Self {
-        Self { left: Rc::new(Cell::new(limit)), element: Rc::new(Cell::new(0)) }
+        Self { limit, left: Rc::new(Cell::new(limit)), element: Rc::new(Cell::new(0)) }
     }
 
     /// An element begins.

@@ -80,6 +80,7 @@ impl<R: Read + Seek> Workbook<R> {
 
     /// The same of the first rows that have something in them, so many.
     pub(super) fn spool_rows(&mut self, sheet: &str, out: impl Write, rows: u64) -> Result<(), FileError> {
+        self.archive.begin_again();
         let part = self.sheet(sheet)?.part.clone();
         let strings = match &self.strings {
             Some(part) => Strings::read(&self.archive, part)?,
