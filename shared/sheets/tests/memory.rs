@@ -22,8 +22,15 @@ fn taken<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (done, MEMORY.peak_usage().saturating_sub(before))
 }
 
+/// Packed bytes, and what an archive says of them.
+struct Packed {
+    bytes: Vec<u8>,
+    length: u64,
+    sum: u32,
+}
+
 /// `chunk` so many times, packed once: a block that knows nothing of what lies in front of it can be repeated.
-fn packed(front: &str, chunk: &str, times: u64, behind: &str) -> (Vec<u8>, u64) {
+fn packed(front: &str, chunk: &str, times: u64, behind: &str) -> Packed {
     let mut packed = vec![];
     let block = |text: &str, flush| {
         let mut out = Vec::with_capacity(text.len() + 1_024);
@@ -36,20 +43,23 @@ fn packed(front: &str, chunk: &str, times: u64, behind: &str) -> (Vec<u8>, u64) 
         packed.extend(&repeated);
     }
     packed.extend(block(behind, FlushCompress::Finish));
-    let length = front.len() + behind.len();
-    (packed, u64::try_from(chunk.len()).unwrap() * times + u64::try_from(length).unwrap())
+    let length = u64::try_from(front.len() + behind.len()).unwrap() + u64::try_from(chunk.len()).unwrap() * times;
+    // What is refused before its end is never compared with its sum.
+    let sum = if times == 0 { rawzip::crc32(format!("{front}{behind}").as_bytes()) } else { 0 };
+    Packed { bytes: packed, length, sum }
 }
 
-const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const RELS: &str =
+    r#"<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const BOOK: &str = r#"<workbook><sheets><sheet name="A" id="r1"/></sheets></workbook>"#;
 const BOOK_RELS: &str = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="strings.xml"/></Relationships>"#;
 
 /// A workbook whose sheet, and whose shared strings, are these packed bytes of that length.
-fn workbook(sheet: &(Vec<u8>, u64), strings: &(Vec<u8>, u64)) -> Vec<u8> {
+fn workbook(sheet: &Packed, strings: &Packed) -> Vec<u8> {
     let mut file = vec![];
     let mut archive = ZipArchiveWriter::new(&mut file);
     let plain = |text: &str| packed(text, "", 0, "");
-    for (name, (bytes, length)) in [
+    for (name, part) in [
         ("_rels/.rels", &plain(RELS)),
         ("xl/workbook.xml", &plain(BOOK)),
         ("xl/_rels/workbook.xml.rels", &plain(BOOK_RELS)),
@@ -57,28 +67,22 @@ fn workbook(sheet: &(Vec<u8>, u64), strings: &(Vec<u8>, u64)) -> Vec<u8> {
         ("xl/strings.xml", strings),
     ] {
         let (mut entry, _) = archive.new_file(name).compression_method(CompressionMethod::DEFLATE).start().unwrap();
-        entry.write_all(bytes).unwrap();
-        let text = match name {
-            "_rels/.rels" => RELS,
-            "xl/workbook.xml" => BOOK,
-            "xl/_rels/workbook.xml.rels" => BOOK_RELS,
-            _ => "",
-        };
-        entry.finish(DataDescriptorOutput::new(rawzip::crc32(text.as_bytes()), *length)).unwrap();
+        entry.write_all(&part.bytes).unwrap();
+        entry.finish(DataDescriptorOutput::new(part.sum, part.length)).unwrap();
     }
     archive.finish().unwrap();
     file
 }
 
 /// What a sheet of `times` chunks is refused for, and how much memory that took.
-fn refused(sheet: &(Vec<u8>, u64), strings: &(Vec<u8>, u64)) -> (String, usize) {
+fn refused(sheet: &Packed, strings: &Packed) -> (String, usize) {
     let file = workbook(sheet, strings);
     let (result, memory) = taken(|| Workbook::open(Cursor::new(&file)).and_then(|mut book| book.spool("", io::sink())));
     let Err(FileError::Refused(message)) = result else { panic!("{result:?}") };
     (message, memory)
 }
 
-fn no_strings() -> (Vec<u8>, u64) {
+fn no_strings() -> Packed {
     packed("<sst/>", "", 0, "")
 }
 
@@ -90,9 +94,19 @@ fn hostile_workbooks_take_little_memory() {
     for (what, sheet, strings, told) in [
         ("a bomb of 2 GB", packed(front, &megabyte("<row/>"), 2_048, behind), no_strings(), "unpacks to more"),
         ("a cell of 512 MB", packed(&format!("{front}{cell}"), &megabyte("x"), 512, behind), no_strings(), "256 KB"),
-        ("a million columns", packed(&format!("{front}<row>"), &megabyte("<c><v>1</v></c>"), 16, behind), no_strings(), "500 columns"),
-        ("strings of 1 GB", small(), packed("<sst>", &megabyte(&format!("<si><t>{}</t></si>", "x".repeat(1_000))), 1_024, "</sst>"), "more text"),
-        ("blank strings", small(), packed("<sst>", &megabyte("<si/>"), 64, "</sst>"), "more text"),
+        (
+            "a million columns",
+            packed(&format!("{front}<row>"), &megabyte("<c><v>1</v></c>"), 16, behind),
+            no_strings(),
+            "500 columns",
+        ),
+        (
+            "strings of 1 GB",
+            small(),
+            packed("<sst>", &megabyte(&format!("<si><t>{}</t></si>", "x".repeat(1_000))), 1_024, "</sst>"),
+            "more text",
+        ),
+        ("blank strings", small(), packed("<sst>", &megabyte("<si/>"), 16, "</sst>"), "more text"),
         ("depth", packed(front, &megabyte("<a>"), 64, behind), no_strings(), "too deep"),
         ("a comment of 512 MB", packed(&format!("{front}<!--"), &megabyte("<"), 512, behind), no_strings(), "too long"),
     ] {
@@ -114,8 +128,13 @@ impl Read for MadeFile {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.at >= self.text.len() && self.row < self.rows {
             let (number, item) = (self.row / 2, self.row % 2);
-            let heading = if self.row == 0 { "source_id,email,shipping.full_name,item.code,item.quantity,item.price\n" } else { "" };
-            self.text = format!("{heading}{number},mara{number}@example.com,Mara Lindqvist,MUG-{item},2,12.50\n").into_bytes();
+            let heading = if self.row == 0 {
+                "source_id,email,shipping.full_name,item.code,item.quantity,item.price\n"
+            } else {
+                ""
+            };
+            self.text =
+                format!("{heading}{number},mara{number}@example.com,Mara Lindqvist,MUG-{item},2,12.50\n").into_bytes();
             (self.row, self.at) = (self.row + 1, 0);
         }
         let left = &self.text[self.at..];

@@ -3,8 +3,8 @@
 use domain::fields::{DISCOUNT_FIELDS, ITEM_FIELDS, OrderField, Write, max_length_of};
 use domain::limits::MAX_LINE_LENGTH;
 use domain::{
-    Address, Discount, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem, Note, Order, OrderItem,
-    draft_order,
+    Address, Discount, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem, Note, Order,
+    OrderItem, draft_order,
 };
 use jiff::Timestamp;
 
@@ -83,7 +83,8 @@ fn agreed<'r>(plan: &Plan, column: &'r Column, rows: &'r [Row], notes: &mut Note
             None => found = Some(cell),
             Some(first) if is_same(first, &cell, &column.target, &plan.form) => {}
             Some(first) => {
-                let expected = format!("must be the same in all rows of an order: row {} has \"{}\"", first.row, first.text);
+                let expected =
+                    format!("must be the same in all rows of an order: row {} has \"{}\"", first.row, first.text);
                 notes.refusals.push(cell.refused(expected));
             }
         }
@@ -262,7 +263,8 @@ fn check(plan: &Plan, new: &NewOrder, rows: &[Row], notes: &mut Notes) {
     // What was refused in a cell may be what is missing.
     let problems = if notes.refusals.is_empty() { new.check() } else { vec![] };
     for problem in problems.into_iter().filter(|problem| !problem.field.starts_with("item.")) {
-        let is_about = |column: &&Column| matches!(&column.target, ImportTarget::Order(field) if field.name == problem.field);
+        let is_about =
+            |column: &&Column| matches!(&column.target, ImportTarget::Order(field) if field.name == problem.field);
         let column = plan.columns.iter().find(is_about);
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());
         notes.refusals.push(Refusal::new(first.number(), name, "", problem.message));

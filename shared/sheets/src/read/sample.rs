@@ -25,7 +25,8 @@ pub fn sample_rows(template: &ImportTemplate) -> Vec<Vec<String>> {
             cells.resize(width, String::new());
             taken.resize(width, false);
         }
-        if let (Some(heading), Some(cell), Some(taken)) = (headings.get_mut(index), cells.get_mut(index), taken.get_mut(index))
+        if let (Some(heading), Some(cell), Some(taken)) =
+            (headings.get_mut(index), cells.get_mut(index), taken.get_mut(index))
         {
             *heading = if column.heading.is_empty() { column.target.clone() } else { column.heading.clone() };
             *cell = sample(template, &column.target);

@@ -4,8 +4,8 @@ use std::io::Read;
 
 use domain::limits::{MAX_EMAIL_LENGTH, MAX_LINE_LENGTH, MAX_SHORT_TEXT_LENGTH, MAX_URL_LENGTH};
 use domain::{
-    ImportTarget, ItemColumn, ItemQuantity, MAX_ITEMS, MAX_TRACKING_NUMBER_LENGTH, NewShipment, OrderId, OrderKey, Shipment,
-    ShipmentColumn, ShipmentMatch, draft_shipment,
+    ImportTarget, ItemColumn, ItemQuantity, MAX_ITEMS, MAX_TRACKING_NUMBER_LENGTH, NewShipment, OrderId, OrderKey,
+    Shipment, ShipmentColumn, ShipmentMatch, draft_shipment,
 };
 use jiff::Timestamp;
 
@@ -87,12 +87,11 @@ impl<'p, R: Read> ShipmentRows<'p, R> {
     fn close(&mut self) -> Option<Entry<ShipmentRow>> {
         let Entry { rows, value, warnings, next } = self.open.take()?;
         let first = rows.first().map_or(0, Row::number);
-        let value = value.and_then(|Draft { order, draft, date_shipped }| {
-            match NewShipment::new(draft, date_shipped, None) {
+        let value =
+            value.and_then(|Draft { order, draft, date_shipped }| match NewShipment::new(draft, date_shipped, None) {
                 Ok(shipment) => Ok(ShipmentRow { order, shipment }),
                 Err(problem) => Err(vec![Refusal::new(first, &problem.field, "", problem.message)]),
-            }
-        });
+            });
         Some(Entry { rows, value, warnings, next })
     }
 }
@@ -100,7 +99,8 @@ impl<'p, R: Read> ShipmentRows<'p, R> {
 impl Draft {
     /// Whether `other` is more of the same shipment: both have an item, and all else is the same.
     fn takes(&self, other: &Self) -> bool {
-        let with_items = |of: &Self, items: &[ItemQuantity]| Shipment { order_items: items.to_vec(), ..of.draft.clone() };
+        let with_items =
+            |of: &Self, items: &[ItemQuantity]| Shipment { order_items: items.to_vec(), ..of.draft.clone() };
         !self.draft.order_items.is_empty()
             && !other.draft.order_items.is_empty()
             && self.draft.order_items.len() < MAX_ITEMS
@@ -143,7 +143,8 @@ fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>
     }
     let mut texts = Key::default();
     let mut draft = Shipment { source: SOURCE.to_owned(), ..draft_shipment(at) };
-    let (mut date_shipped, mut item, mut has_item) = (None, ItemQuantity { quantity: 1, ..ItemQuantity::default() }, false);
+    let (mut date_shipped, mut item, mut has_item) =
+        (None, ItemQuantity { quantity: 1, ..ItemQuantity::default() }, false);
     for column in &plan.columns {
         let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
         let read = match &column.target {
@@ -168,9 +169,10 @@ fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>
     if notes.refusals.is_empty()
         && let Err(problem) = NewShipment::new(draft.clone(), date_shipped, None)
     {
-        let column = plan.columns.iter().find(|column| {
-            matches!(&column.target, ImportTarget::Shipment(target) if target.name() == problem.field)
-        });
+        let column = plan
+            .columns
+            .iter()
+            .find(|column| matches!(&column.target, ImportTarget::Shipment(target) if target.name() == problem.field));
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());
         notes.refusals.push(Refusal::new(row.number(), name, "", problem.message));
     }
@@ -260,7 +262,12 @@ impl Key {
                 let id = filled(self.order_id, "order_id")?;
                 let expected = "must be the id of an order: digits";
                 let read: OrderId = id.parse().map_err(|_| {
-                    Refusal::new(row.number(), named("order_id").map_or("order_id", |it| it.name.as_str()), &id, expected)
+                    Refusal::new(
+                        row.number(),
+                        named("order_id").map_or("order_id", |it| it.name.as_str()),
+                        &id,
+                        expected,
+                    )
                 })?;
                 OrderKey::Id(read)
             }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use domain::fields::Kind;
 use domain::limits::check_text_length;
 use domain::{
     DateForm, DecimalSeparator, ImportTarget, ImportTemplate, InventoryColumn, ItemColumn, MAX_ITEM_QUANTITY, Money,
     ShipmentColumn, time,
 };
-use domain::fields::Kind;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -78,7 +78,9 @@ impl Form {
             DecimalSeparator::Point => "must be an amount, such as 1234.50",
             DecimalSeparator::Comma => "must be an amount, such as 1234,50",
         };
-        amount::plain(&cell.text, separator).and_then(|plain| Money::parse(&plain)).ok_or_else(|| cell.refused(expected()))
+        amount::plain(&cell.text, separator)
+            .and_then(|plain| Money::parse(&plain))
+            .ok_or_else(|| cell.refused(expected()))
     }
 
     pub(super) fn quantity(&self, cell: &Cell) -> Result<u32, Refusal> {

@@ -50,7 +50,8 @@ fn year_first(text: &str, form: DateForm) -> Option<String> {
     };
     let (day, month) = if form == DateForm::DayFirst { (first, second) } else { (second, first) };
     let is_behind = rest.is_empty() || rest.starts_with([' ', ',', 'T']);
-    (is_short && is_behind).then(|| format!("{year}-{month:0>2}-{day:0>2} {}", rest.trim_start_matches([' ', ',', 'T'])))
+    (is_short && is_behind)
+        .then(|| format!("{year}-{month:0>2}-{day:0>2} {}", rest.trim_start_matches([' ', ',', 'T'])))
 }
 
 /// `30-Sep-2014` and `Sep 30, 2014`: what has letters in it before the year.

@@ -26,13 +26,20 @@ impl<'a> Part<'a> {
         Self { reader: Reader::from_reader(reader), meter, depth: 0 }
     }
 
+    /// How many packed bytes of the archive were read.
+    pub(super) fn packed(&self) -> u64 {
+        self.meter.packed()
+    }
+
     /// The next element, text or end. What would declare entities is refused, and so is what lies too deep.
     pub(super) fn event<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
         buffer.clear();
         self.meter.next_element();
         let event = self.reader.read_event_into(buffer).map_err(refused)?;
         match &event {
-            Event::DocType(_) => return Err(FileError::refused("has a document type declaration, which no workbook has")),
+            Event::DocType(_) => {
+                return Err(FileError::refused("has a document type declaration, which no workbook has"));
+            }
             Event::Start(_) => self.depth = self.depth.saturating_add(1),
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             _ => {}
