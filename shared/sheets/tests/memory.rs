@@ -1,5 +1,12 @@
 //! Alone in its process, so that no other test's memory is measured.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy lets functions of a test do that, and takes the others of this file for none"
+)]
+
 use std::io::{self, Cursor, Read, Write};
 
 use domain::{ImportColumn, ImportKind, ImportTemplate};

@@ -43,9 +43,9 @@ pub fn check_template(template: &ImportTemplate) -> Vec<Problem> {
         let column = Column { index: None, name: String::new(), target, source: source.clone() };
         let Ok(Some(cell)) = column.cell(&blank) else { continue };
         let refusal = match template.kind {
-            ImportKind::Orders => order::check_cell(&column.target, &cell, &form),
-            ImportKind::Inventory => inventory::check_cell(&column.target, &cell, &form),
-            ImportKind::Shipments => shipments::check_cell(&column.target, &cell, &form),
+            ImportKind::Orders => order::check_cell(&column.target, &cell, form),
+            ImportKind::Inventory => inventory::check_cell(&column.target, &cell, form),
+            ImportKind::Shipments => shipments::check_cell(&column.target, &cell, form),
         };
         if let Err(refusal) = refusal {
             problems.push(Problem::new("default", refusal.expected).within("columns", index));

@@ -63,7 +63,7 @@ fn sample(template: &ImportTemplate, target: &str) -> String {
     let plain = match (&target, template.kind) {
         (ImportTarget::Ignored, _) => "",
         (ImportTarget::Order(field), _) => order_sample(field.name),
-        (ImportTarget::FullName(_), _) | (ImportTarget::Shipment(ShipmentColumn::Name), _) => "Mara Lindqvist",
+        (ImportTarget::FullName(_) | ImportTarget::Shipment(ShipmentColumn::Name), _) => "Mara Lindqvist",
         (ImportTarget::Item(item) | ImportTarget::NumberedItem(_, item), _) => item_sample(item),
         (ImportTarget::Inventory(column), _) => inventory_sample(*column),
         (ImportTarget::Shipment(column), _) => shipment_sample(*column),

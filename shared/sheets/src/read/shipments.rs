@@ -34,14 +34,14 @@ pub struct ShipmentRows<'p, R> {
     rows: Rows<R>,
     plan: &'p Plan<'p>,
     at: Timestamp,
-    open: Option<Entry<Draft>>,
+    open: Option<Entry<Parcel>>,
     refused: Option<Entry<ShipmentRow>>,
     is_done: bool,
 }
 
 /// A shipment as far as its rows were read.
 #[derive(Debug, Clone)]
-struct Draft {
+struct Parcel {
     order: OrderKey,
     draft: Shipment,
     date_shipped: Option<Timestamp>,
@@ -88,7 +88,7 @@ impl<'p, R: Read> ShipmentRows<'p, R> {
         let Entry { rows, value, warnings, next } = self.open.take()?;
         let first = rows.first().map_or(0, Row::number);
         let value =
-            value.and_then(|Draft { order, draft, date_shipped }| match NewShipment::new(draft, date_shipped, None) {
+            value.and_then(|Parcel { order, draft, date_shipped }| match NewShipment::new(draft, date_shipped, None) {
                 Ok(shipment) => Ok(ShipmentRow { order, shipment }),
                 Err(problem) => Err(vec![Refusal::new(first, &problem.field, "", problem.message)]),
             });
@@ -96,7 +96,7 @@ impl<'p, R: Read> ShipmentRows<'p, R> {
     }
 }
 
-impl Draft {
+impl Parcel {
     /// Whether `other` is more of the same shipment: both have an item, and all else is the same.
     fn takes(&self, other: &Self) -> bool {
         let with_items =
@@ -135,7 +135,7 @@ impl<R: Read> Iterator for ShipmentRows<'_, R> {
     }
 }
 
-fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>, Vec<Warning>) {
+fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Parcel, Vec<Refusal>>, Vec<Warning>) {
     let mut notes = Notes::default();
     if let Some(fault) = row.fault() {
         notes.refusals.push(Refusal::of_row(row.number(), fault));
@@ -150,11 +150,11 @@ fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>
         let read = match &column.target {
             ImportTarget::Item(target) => {
                 has_item = has_item || *target == ItemColumn::Code;
-                set_item(&mut item, target, &cell, &plan.form)
+                set_item(&mut item, target, &cell, plan.form)
             }
             ImportTarget::Metadata(name) => texts.set_metadata(name, &cell),
             ImportTarget::Shipment(ShipmentColumn::DateShipped) => plan.form.moment(&cell).map(|at| date_shipped = at),
-            ImportTarget::Shipment(target) => match set(&mut draft, *target, &cell, &plan.form) {
+            ImportTarget::Shipment(target) => match set(&mut draft, *target, &cell, plan.form) {
                 Some(read) => read,
                 None => texts.set(*target, &cell),
             },
@@ -176,11 +176,11 @@ fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());
         notes.refusals.push(Refusal::new(row.number(), name, "", problem.message));
     }
-    notes.finish(|| order.map(|order| Draft { order, draft, date_shipped }))
+    notes.finish(|| order.map(|order| Parcel { order, draft, date_shipped }))
 }
 
 /// Whether a cell can be read as its target.
-pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
     match target {
         ImportTarget::Item(target) => set_item(&mut ItemQuantity::default(), target, cell, form),
         ImportTarget::Shipment(ShipmentColumn::DateShipped) => form.moment(cell).map(drop),
@@ -191,7 +191,7 @@ pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: &Form) -> Res
     }
 }
 
-fn set_item(item: &mut ItemQuantity, target: &ItemColumn, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+fn set_item(item: &mut ItemQuantity, target: &ItemColumn, cell: &Cell, form: Form) -> Result<(), Refusal> {
     match target {
         ItemColumn::Quantity => item.quantity = form.quantity(cell)?,
         _ => item.code = cell.text(MAX_SHORT_TEXT_LENGTH)?,
@@ -200,7 +200,7 @@ fn set_item(item: &mut ItemQuantity, target: &ItemColumn, cell: &Cell, form: &Fo
 }
 
 /// Sets what is of the shipment itself; none for what tells its order.
-fn set(draft: &mut Shipment, target: ShipmentColumn, cell: &Cell, form: &Form) -> Option<Result<(), Refusal>> {
+fn set(draft: &mut Shipment, target: ShipmentColumn, cell: &Cell, form: Form) -> Option<Result<(), Refusal>> {
     let text = |max, place: &mut String| cell.text(max).map(|text| *place = text);
     Some(match target {
         ShipmentColumn::TrackingNumber => text(MAX_TRACKING_NUMBER_LENGTH, &mut draft.tracking_number),
@@ -245,11 +245,12 @@ impl Key {
     /// What tells the order by the template, or which column of it is blank.
     fn finish(self, plan: &Plan, row: &Row) -> Result<OrderKey, Refusal> {
         let named = |target: &str| plan.columns.iter().find(|column| column.is_named(target));
-        let filled = |text: String, target: &str| match text.is_empty() {
-            false => Ok(text),
-            true => {
+        let filled = |text: String, target: &str| {
+            if text.is_empty() {
                 let column = named(target).map_or(target, |column| column.name.as_str());
                 Err(Refusal::new(row.number(), column, "", "must have what tells the order"))
+            } else {
+                Ok(text)
             }
         };
         Ok(match &plan.template.shipment_match {

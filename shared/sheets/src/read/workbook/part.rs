@@ -115,16 +115,15 @@ pub(super) fn unescaped(text: String) -> String {
         let code = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                read.push(character);
-                rest = escape.get(7..).unwrap_or_default();
-            }
-            None => {
-                read.push_str("_x");
-                rest = escape.get(2..).unwrap_or_default();
-            }
-        }
+        // What is no escape is read as it is, from behind its first two characters on.
+        let length = if let Some(character) = character {
+            read.push(character);
+            7
+        } else {
+            read.push_str("_x");
+            2
+        };
+        rest = escape.get(length..).unwrap_or_default();
     }
     read.push_str(rest);
     read.replace("\r\n", "\n")
