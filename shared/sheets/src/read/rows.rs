@@ -103,7 +103,10 @@ impl<R: Read> Rows<R> {
             None => builder.quoting(false),
         };
         let (bytes, ends) = (vec![0; USUAL_ROW_BYTES], vec![0; MAX_FILE_COLUMNS + 2]);
-        Self { source, reader: builder.build(), layout, number, bytes, ends, first: None }
+        let mut reader = builder.build();
+        // What it reads first it would free of a byte order mark, also in the middle of a file. This reads nothing.
+        let _full = reader.read_record(b" ", &mut [], &mut []);
+        Self { source, reader, layout, number, bytes, ends, first: None }
     }
 
     /// Passes over what the template says, and reads headings, or the first row for its width.

@@ -128,6 +128,13 @@ fn a_file_with_nothing_in_it_is_refused() {
     }
 }
 
+#[test]
+fn a_mark_within_a_file_is_text_wherever_reading_begins() {
+    let file = "a,b\n1,2\n\u{feff}\"3\",4\n".as_bytes();
+    check_every_place(file, &plain(TextForm::default())).unwrap();
+    assert_eq!(rows(file, &plain(TextForm::default()))[1].cell(0), "\u{feff}\"3\"");
+}
+
 /// Rows read from each place that a row ends at are the rows behind it.
 fn check_every_place(file: &[u8], template: &ImportTemplate) -> Result<(), TestCaseError> {
     let Ok(all) = open(file, template) else { return Ok(()) };
