@@ -20,6 +20,8 @@ pub(super) struct Source<R> {
     start: usize,
     end: usize,
     byte: u64,
+    /// How many bytes of the file were read, whether they are done with or not.
+    read: u64,
     utf16: Option<Utf16>,
 }
 
@@ -36,7 +38,7 @@ struct Utf16 {
 impl<R: Read> Source<R> {
     /// A stream of which so many bytes lie in front of what `reader` gives.
     pub(super) fn new(reader: R, byte: u64) -> Self {
-        Self { reader, block: vec![0; BLOCK_BYTES], start: 0, end: 0, byte, utf16: None }
+        Self { reader, block: vec![0; BLOCK_BYTES], start: 0, end: 0, byte, read: byte, utf16: None }
     }
 
     /// From here on, bytes are of this encoding. Before anything but a mark was consumed.
@@ -61,8 +63,8 @@ impl<R: Read> Source<R> {
         if self.start >= self.end {
             (self.start, self.end) = (0, 0);
             match &mut self.utf16 {
-                None => self.end = read_some(&mut self.reader, &mut self.block)?,
-                Some(utf16) => self.end = utf16.fill(&mut self.reader, &mut self.block)?,
+                None => self.end = read_some(&mut self.reader, &mut self.block, &mut self.read)?,
+                Some(utf16) => self.end = utf16.fill(&mut self.reader, &mut self.block, &mut self.read)?,
             }
         }
         Ok(self.block.get(self.start..self.end).unwrap_or_default())
@@ -72,7 +74,7 @@ impl<R: Read> Source<R> {
     pub(super) fn peek(&mut self, length: usize) -> io::Result<&[u8]> {
         while self.end.saturating_sub(self.start) < length && self.end < self.block.len() {
             let free = self.block.get_mut(self.end..).unwrap_or_default();
-            let read = read_some(&mut self.reader, free)?;
+            let read = read_some(&mut self.reader, free, &mut self.read)?;
             if read == 0 {
                 break;
             }
@@ -88,6 +90,10 @@ impl<R: Read> Source<R> {
         let bytes = if self.utf16.is_some() { utf16_bytes(consumed) } else { consumed.len() };
         self.byte = self.byte.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
         self.start = until;
+        // Units that are broken off by the end of the file are one sign, however many they are.
+        if self.start == self.end && self.utf16.as_ref().is_some_and(|utf16| utf16.is_done) {
+            self.byte = self.read;
+        }
     }
 
     /// How many bytes of the file are done with.
@@ -97,7 +103,7 @@ impl<R: Read> Source<R> {
 }
 
 impl Utf16 {
-    fn fill(&mut self, reader: &mut impl Read, block: &mut [u8]) -> io::Result<usize> {
+    fn fill(&mut self, reader: &mut impl Read, block: &mut [u8], count: &mut u64) -> io::Result<usize> {
         while !self.is_done {
             let raw = self.raw.get(..self.raw_length).unwrap_or_default();
             let (result, read, written, _) = self.decoder.decode_to_utf8(raw, block, self.is_last);
@@ -108,7 +114,7 @@ impl Utf16 {
                 return Ok(written);
             }
             let free = self.raw.get_mut(self.raw_length..).unwrap_or_default();
-            let more = read_some(reader, free)?;
+            let more = read_some(reader, free, count)?;
             self.raw_length = self.raw_length.saturating_add(more);
             self.is_last = more == 0;
         }
@@ -127,11 +133,16 @@ fn utf16_bytes(utf8: &[u8]) -> usize {
         .sum()
 }
 
-fn read_some(reader: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
+/// Reads what there is, and counts it.
+fn read_some(reader: &mut impl Read, into: &mut [u8], count: &mut u64) -> io::Result<usize> {
     loop {
         match reader.read(into) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => return read,
+            read => {
+                let more = u64::try_from(*read.as_ref().unwrap_or(&0)).unwrap_or(u64::MAX);
+                *count = count.saturating_add(more);
+                return read;
+            }
         }
     }
 }
