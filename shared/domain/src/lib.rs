@@ -17,6 +17,7 @@ pub mod fields;
 mod history;
 mod hold;
 mod ids;
+mod import_template;
 mod inventory;
 mod ledger;
 pub mod limits;
@@ -50,6 +51,13 @@ pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
     AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
     id_digits,
+};
+pub use import_template::{
+    ADDRESSES_WITH_FULL_NAME, AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding,
+    FileFormat, ImportColumn, ImportKind, ImportTarget, ImportTemplate, InventoryColumn, InventoryPolicy, ItemColumn,
+    MAX_FILE_BYTES, MAX_FILE_COLUMNS, MAX_FILE_ROWS, MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS,
+    MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_IMPORT_TEMPLATES, MAX_NUMBERED_ITEMS, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS,
+    OrderKey, OrderRows, Quote, ShipmentColumn, ShipmentMatch, TextForm, Transform,
 };
 pub use inventory::{
     InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,

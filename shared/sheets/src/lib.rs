@@ -1,0 +1,5 @@
+//! Logic: files of merchants, to rows and to orders, inventory items and shipments, and back (orderdesk-app 5 and 6).
+//!
+//! Bytes come from any reader and go to any writer; where files lie is an adapter's business.
+
+pub mod read;
