@@ -1,0 +1,3 @@
+//! Logic: files of merchants and suppliers, from and to orders.
+
+pub mod write;
