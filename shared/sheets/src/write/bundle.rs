@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::{Bundle, CellKind, ExportContent, Order, Problem, RowMode};
-use jiff::tz::TimeZone;
 use templates::{Context, Subject, Surroundings, Template};
 
 use super::WriteError;
@@ -30,6 +29,8 @@ pub struct Bundler {
     by: By,
     filename: Template,
     names: HashSet<String>,
+    /// Of a name that was given: the number that was put into it last.
+    numbers: HashMap<String, usize>,
     files: usize,
     warnings: Warnings,
 }
@@ -80,6 +81,7 @@ impl Bundler {
                 by,
                 filename,
                 names: HashSet::new(),
+                numbers: HashMap::new(),
                 files: 0,
                 warnings: Warnings::default(),
             }),
@@ -132,7 +134,7 @@ impl Bundler {
 
     fn name(&mut self, order: Option<&Arc<Order>>, group: &str, store: &Arc<Surroundings>) -> String {
         let place = Place { order_id: order.map(|order| order.id), column: Some("filename") };
-        let now = zone_of(store).to_datetime(store.now);
+        let now = store.time_zone.to_datetime(store.now);
         let extra = [
             ("template_name", self.template_name.clone()),
             ("date", now.strftime("%Y-%m-%d").to_string()),
@@ -161,17 +163,13 @@ impl Bundler {
     /// A name that no other file of the run has, even where letters' case makes no difference.
     fn unique(&mut self, name: &str) -> String {
         let mut unique = name.to_owned();
-        let mut number = 2_usize;
         while !self.names.insert(unique.to_lowercase()) {
+            let number = self.numbers.entry(name.to_lowercase()).or_insert(1);
+            *number = number.saturating_add(1);
             unique = with_room_for(name, &format!("-{number}"));
-            number = number.saturating_add(1);
         }
         unique
     }
-}
-
-fn zone_of(store: &Surroundings) -> TimeZone {
-    store.time_zone.clone()
 }
 
 /// What files are called where the template says nothing.

@@ -17,16 +17,23 @@ const RESERVED: [&str; 22] = [
 /// server or a shell, none of which is lost without a trace: `_` stands in its place.
 pub(crate) fn safe(given: &str, extension: &str) -> String {
     let mut name: String = given.trim().chars().map(|c| if is_safe(c) { c } else { '_' }).collect();
-    // Neither a hidden file, nor the folder above, nor an option of a program; and Windows drops points at the end.
-    name.truncate(name.trim_end_matches(['.', ' ']).len());
+    name.truncate(without_end(&name).len());
     if name.is_empty() {
         name = format!("export.{extension}");
     }
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    // Neither a hidden file nor an option of a program.
     if name.starts_with(['.', '-', '~']) || RESERVED.contains(&stem.as_str()) {
         name.insert(0, '_');
     }
-    with_room_for(&name, "")
+    let mut name = with_room_for(&name, "");
+    name.truncate(without_end(&name).len());
+    name
+}
+
+/// A name without the points and blanks at its end, which Windows drops.
+fn without_end(name: &str) -> &str {
+    name.trim_end_matches(['.', ' '])
 }
 
 /// A name with something put in before its ending, cut so that all of it fits.
@@ -75,7 +82,7 @@ mod tests {
             ("LPT1 .txt", "_LPT1 .txt"),
             ("console.csv", "console.csv"),
             ("name. . ", "name"),
-            ("$(reboot)`x`&;#%{}^~.csv", "_(reboot)_x________.csv"),
+            ("$(reboot)`x`&;#%{}^~.csv", "_(reboot)_x_________.csv"),
             ("", "export.csv"),
             (" \t", "export.csv"),
         ] {
