@@ -3,6 +3,7 @@
 //! What the names of fields and the templates in it mean is the sheets crate's business, what the filters mean the rules
 //! crate's.
 
+mod choices;
 mod content;
 mod delivery;
 #[cfg(test)]
@@ -10,10 +11,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use content::{
-    Bundle, CellKind, Delimiter, ExportColumn, ExportContent, ExportFormat, FileEncoding, LineEnd, MAX_COLUMN_WIDTH,
-    MAX_COLUMNS, MAX_DOCUMENT_BYTES, Quoting, RowMode,
-};
+pub use choices::{CellKind, Delimiter, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
+pub use content::{Bundle, CellGuards, ExportColumn, ExportContent, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES};
 pub use delivery::{ExportDelivery, FileServer, MAX_HOST_LENGTH};
 
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};
@@ -148,7 +147,8 @@ impl NewExportTemplate {
     }
 
     /// Everything that keeps it from being saved in a store with these `folders`, as far as can be told without knowing
-    /// what its templates, its filters and the names of fields mean. Whether an address is open is `guard`'s to say.
+    /// what its templates, its filters and the names of fields mean: `sheets` and `rules` say the rest, and `guard` whether
+    /// an address is open.
     pub fn check(&self, folders: &[Folder]) -> Vec<Problem> {
         let mut problems = vec![];
         if self.name.trim().is_empty() {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::{CellKind, Delimiter, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
 use crate::limits::{MAX_LINE_LENGTH, check_count, check_text_length};
 use crate::{MAX_RULE_TEXT_LENGTH, Problem, is_default};
 
@@ -14,164 +15,8 @@ pub const MAX_COLUMN_WIDTH: u8 = 255;
 /// The template of a whole document has at most this many bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 100_000;
 
-/// A choice: its values, each with the name it has in rows and in the API.
-macro_rules! choice {
-    ($(#[$doc:meta])* $choice:ident { $($(#[$about:meta])* $value:ident = $name:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-        pub enum $choice {
-            $($(#[$about])* #[serde(rename = $name)] $value,)+
-        }
-
-        impl $choice {
-            /// Each of them.
-            pub const ALL: &[Self] = &[$(Self::$value),+];
-
-            /// Its name in the API and in rows.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$value => $name,)+
-                }
-            }
-
-            /// The one of this name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.name() == name)
-            }
-        }
-    };
-}
-
-choice! {
-    /// The form of a file.
-    ExportFormat {
-        /// Values between commas, or between what the template says.
-        #[default]
-        Csv = "csv",
-        /// Values between tabs.
-        Tsv = "tsv",
-        /// The same in a file that ends in `.txt`.
-        Txt = "txt",
-        /// A workbook of one sheet.
-        Xlsx = "xlsx",
-        /// An element for each row, with an element for each column.
-        Xml = "xml",
-        /// A list of objects.
-        Json = "json",
-        /// Whatever the template of the whole document writes.
-        Custom = "custom",
-    }
-}
-
-impl ExportFormat {
-    /// Whether its rows are lines with a delimiter between values.
-    pub const fn is_delimited(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv | Self::Txt)
-    }
-
-    /// What the names of such files end with when nothing else is said.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::Txt | Self::Custom => "txt",
-            Self::Xlsx => "xlsx",
-            Self::Xml => "xml",
-            Self::Json => "json",
-        }
-    }
-}
-
-choice! {
-    /// What a row of a file is about.
-    RowMode {
-        /// An order.
-        #[default]
-        Order = "per_order",
-        /// An item of an order, with the order's values beside it in each.
-        Item = "per_item",
-        /// A shipment of an order, likewise.
-        Shipment = "per_shipment",
-    }
-}
-
-choice! {
-    /// What stands between the values of a line.
-    Delimiter {
-        /// `,`.
-        #[default]
-        Comma = "comma",
-        /// `;`.
-        Semicolon = "semicolon",
-        /// A tab.
-        Tab = "tab",
-        /// `|`.
-        Pipe = "pipe",
-    }
-}
-
-impl Delimiter {
-    /// Its byte.
-    pub const fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab => b'\t',
-            Self::Pipe => b'|',
-        }
-    }
-}
-
-choice! {
-    /// Which values stand in quotes.
-    Quoting {
-        /// Those that would not be read back otherwise.
-        #[default]
-        Minimal = "minimal",
-        /// All.
-        Always = "always",
-    }
-}
-
-choice! {
-    /// What a line ends with.
-    LineEnd {
-        /// Carriage return and line feed.
-        #[default]
-        Crlf = "crlf",
-        /// Line feed.
-        Lf = "lf",
-    }
-}
-
-choice! {
-    /// How characters become bytes.
-    FileEncoding {
-        /// UTF-8.
-        #[default]
-        Utf8 = "utf-8",
-        /// Windows-1252, in which a character of another alphabet is written as `?`, with a warning.
-        Windows1252 = "windows-1252",
-    }
-}
-
-choice! {
-    /// As what a value is written.
-    CellKind {
-        /// As text: codes and numbers of parcels keep their zeros.
-        #[default]
-        Text = "text",
-        /// As a number, where the form of the file knows numbers.
-        Number = "number",
-        /// As a date in the store's time zone.
-        Date = "date",
-    }
-}
-
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ExportColumn {
     /// What it is called; in XML and JSON the name of the value.
     pub heading: String,
@@ -187,9 +32,19 @@ pub struct ExportColumn {
     pub width: Option<u8>,
 }
 
+/// Which texts of a file of lines are guarded against what a spreadsheet makes of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CellGuards {
+    /// One that would be taken for a formula gets an apostrophe in front. Off unless asked for, as `-2` is one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub formulas: bool,
+    /// One of digits that Excel would change (`02138`) is written as `="02138"`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub digits: bool,
+}
+
 /// What stands in the files of an export, and in which form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ExportContent {
     /// The form of the file.
     pub format: ExportFormat,
@@ -213,13 +68,10 @@ pub struct ExportContent {
     pub bom: bool,
     /// How characters become bytes.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub encoding: FileEncoding,
-    /// Whether a text that a spreadsheet would take for a formula gets an apostrophe in front.
+    pub encoding: ExportEncoding,
+    /// What is guarded against spreadsheets.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub guard_formulas: bool,
-    /// Whether a text of digits that Excel would change (`02138`) is written as `="02138"`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub guard_digits: bool,
+    pub guard: CellGuards,
     /// The columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ExportColumn>,
@@ -248,9 +100,8 @@ impl ExportContent {
             quote: Quoting::default(),
             line_end: LineEnd::default(),
             bom: false,
-            encoding: FileEncoding::default(),
-            guard_formulas: false,
-            guard_digits: false,
+            encoding: ExportEncoding::default(),
+            guard: CellGuards::default(),
             columns,
             document: String::new(),
         }
@@ -268,7 +119,7 @@ impl ExportContent {
     }
 
     /// Everything that is wrong with it, as far as can be told without knowing fields and templates.
-    pub(super) fn check(&self) -> Vec<Problem> {
+    pub fn check(&self) -> Vec<Problem> {
         let mut problems = self.check_choices();
         let is_custom = self.format == ExportFormat::Custom;
         // JSON without columns is the orders as the API writes them.
@@ -307,9 +158,9 @@ impl ExportContent {
             ("quote", is_delimited || self.quote == Quoting::default()),
             ("line_end", is_delimited || self.line_end == LineEnd::default()),
             ("bom", is_of_text || !self.bom),
-            ("encoding", is_of_text || self.encoding == FileEncoding::default()),
-            ("guard_formulas", is_delimited || !self.guard_formulas),
-            ("guard_digits", is_delimited || !self.guard_digits),
+            ("encoding", is_of_text || self.encoding == ExportEncoding::default()),
+            ("guard.formulas", is_delimited || !self.guard.formulas),
+            ("guard.digits", is_delimited || !self.guard.digits),
         ];
         let useless = useless.into_iter().filter(|(_, is_fitting)| !is_fitting);
         let mut problems: Vec<_> = useless
@@ -318,7 +169,7 @@ impl ExportContent {
         if format == ExportFormat::Tsv && self.delimiter() != Delimiter::Tab {
             problems.push(Problem::new("delimiter", "is the tab in the format tsv; choose csv or txt for another"));
         }
-        if self.bom && self.encoding != FileEncoding::Utf8 {
+        if self.bom && self.encoding != ExportEncoding::Utf8 {
             problems.push(Problem::new("bom", "is for the encoding utf-8 alone"));
         }
         problems
@@ -361,7 +212,6 @@ fn is_xml_name(text: &str) -> bool {
 
 /// Which orders share a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "files", rename_all = "snake_case")]
 pub enum Bundle {
     /// All.

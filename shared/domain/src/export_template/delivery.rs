@@ -12,7 +12,6 @@ pub const MAX_HOST_LENGTH: usize = 253;
 
 /// Where the files of an export go.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum ExportDelivery {
     /// They are kept for who asks for them.
@@ -48,7 +47,6 @@ pub enum ExportDelivery {
 
 /// A server that takes files.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FileServer {
     /// Its name or IP address.
     pub host: String,

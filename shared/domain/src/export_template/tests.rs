@@ -50,8 +50,7 @@ fn a_template_is_kept_as_it_was_saved_and_what_is_usual_takes_no_room() {
         quote: Quoting::Always,
         line_end: LineEnd::Lf,
         bom: true,
-        guard_formulas: true,
-        guard_digits: true,
+        guard: CellGuards { formulas: true, digits: true },
         ..full.content
     };
     let filter = Filter { field: "source_name".into(), comparator: "equals".into(), ..Filter::default() };
@@ -95,7 +94,7 @@ fn serde_names_choices_as_their_lists_do() {
     names(ExportFormat::ALL, ExportFormat::name);
     names(RowMode::ALL, RowMode::name);
     names(Delimiter::ALL, Delimiter::name);
-    names(FileEncoding::ALL, FileEncoding::name);
+    names(ExportEncoding::ALL, ExportEncoding::name);
     names(CellKind::ALL, CellKind::name);
     assert_eq!((LineEnd::named("lf"), Quoting::named("some")), (Some(LineEnd::Lf), None));
 }
@@ -140,15 +139,16 @@ fn a_choice_that_would_do_nothing_is_refused() {
         })
     };
     assert_eq!(in_format(ExportFormat::Xlsx, |content| content.bom = true), ["bom"]);
-    assert_eq!(in_format(ExportFormat::Xlsx, |content| content.guard_formulas = true), ["guard_formulas"]);
-    assert_eq!(in_format(ExportFormat::Xlsx, |content| content.guard_digits = true), ["guard_digits"]);
+    assert_eq!(in_format(ExportFormat::Xlsx, |content| content.guard.formulas = true), ["guard.formulas"]);
+    assert_eq!(in_format(ExportFormat::Xlsx, |content| content.guard.digits = true), ["guard.digits"]);
     assert_eq!(in_format(ExportFormat::Xml, |content| content.header_row = false), ["header_row"]);
     assert_eq!(in_format(ExportFormat::Json, |content| content.quote = Quoting::Always), ["quote"]);
     assert_eq!(in_format(ExportFormat::Json, |content| content.line_end = LineEnd::Lf), ["line_end"]);
-    assert_eq!(in_format(ExportFormat::Json, |content| content.encoding = FileEncoding::Windows1252), ["encoding"]);
+    assert_eq!(in_format(ExportFormat::Json, |content| content.encoding = ExportEncoding::Windows1252), ["encoding"]);
     assert_eq!(in_format(ExportFormat::Tsv, |content| content.delimiter = Some(Delimiter::Comma)), ["delimiter"]);
     assert_eq!(in_format(ExportFormat::Xlsx, |content| content.columns[0].width = Some(0)), ["columns[0].width"]);
-    let bom_of_none = |content: &mut ExportContent| (content.bom, content.encoding) = (true, FileEncoding::Windows1252);
+    let bom_of_none =
+        |content: &mut ExportContent| (content.bom, content.encoding) = (true, ExportEncoding::Windows1252);
     assert_eq!(in_format(ExportFormat::Csv, bom_of_none), ["bom"]);
     let custom = |content: &mut ExportContent| (content.document, content.row_mode) = ("x".into(), RowMode::Order);
     assert_eq!(in_format(ExportFormat::Custom, custom), ["columns"]);

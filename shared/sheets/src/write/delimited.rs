@@ -76,10 +76,10 @@ impl<'a, W: Write> Lines<'a, W> {
     }
 
     fn guarded<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let as_text = if self.content.guard_digits { guard::against_numbers(text) } else { None };
+        let as_text = if self.content.guard.digits { guard::against_numbers(text) } else { None };
         match as_text {
             Some(formula) => Cow::Owned(formula),
-            None if self.content.guard_formulas => guard::against_formulas(text),
+            None if self.content.guard.formulas => guard::against_formulas(text),
             None => Cow::Borrowed(text),
         }
     }

@@ -18,7 +18,7 @@ use super::warning::{Place, WarningKind, Warnings};
 pub const MAX_DOCUMENT_ORDERS: usize = 1_000;
 
 /// So many bytes a document may have, and so many steps its template may take.
-const LIMITS: Limits = Limits { max_bytes: 16 * 1024 * 1024, max_steps: 10_000_000 };
+const LIMITS: Limits = Limits { max_bytes: 16 * 1024 * 1024, max_steps: 5_000_000 };
 
 /// The orders of a document to come.
 pub(crate) struct Document<'a, W: Write> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::FileEncoding;
+use domain::ExportEncoding;
 use encoding_rs::{EncoderResult, WINDOWS_1252};
 
 use super::warning::{Place, WarningKind, Warnings};
@@ -10,11 +10,11 @@ use super::warning::{Place, WarningKind, Warnings};
 /// A text in an encoding. What that lacks is `?`, and a warning for each such character once in a text.
 pub(crate) fn encoded<'a>(
     text: &'a str,
-    encoding: FileEncoding,
+    encoding: ExportEncoding,
     place: Place<'_>,
     warnings: &mut Warnings,
 ) -> Cow<'a, [u8]> {
-    if encoding == FileEncoding::Utf8 || text.is_ascii() {
+    if encoding == ExportEncoding::Utf8 || text.is_ascii() {
         return Cow::Borrowed(text.as_bytes());
     }
     let mut encoder = WINDOWS_1252.new_encoder();

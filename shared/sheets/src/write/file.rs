@@ -39,7 +39,7 @@ pub struct Written {
 /// The form of the file.
 enum Form<'a, W: Write> {
     Lines(Lines<'a, W>),
-    Sheet(Sheet<'a, W>),
+    Sheet(Box<Sheet<'a, W>>),
     Elements(Elements<'a, BufWriter<W>>),
     Objects(Objects<'a, BufWriter<W>>),
     Document(Document<'a, W>),
@@ -51,14 +51,14 @@ impl<'a, W: Write> FileWriter<'a, W> {
         let mut written = Written::default();
         let form = match (content.format, document) {
             (ExportFormat::Custom, Some(template)) => Form::Document(Document::begin(content, template, out)),
-            (ExportFormat::Xlsx, _) => Form::Sheet(Sheet::begin(
+            (ExportFormat::Xlsx, _) => Form::Sheet(Box::new(Sheet::begin(
                 content.row_mode,
                 columns,
                 content.header_row,
                 store.now,
                 out,
                 &mut written.warnings,
-            )?),
+            )?)),
             (ExportFormat::Xml, _) => Form::Elements(Elements::begin(content.row_mode, columns, BufWriter::new(out))?),
             (ExportFormat::Json, _) => Form::Objects(Objects::begin(columns, BufWriter::new(out))?),
             _ => Form::Lines(Lines::begin(content, columns, out, &mut written.warnings)?),

@@ -19,9 +19,13 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Makes it ready, or tells everything that is wrong: fields that are not there, templates that are none.
+    /// Makes it ready, or tells everything that is wrong: what [`ExportContent::check`] tells, fields that are not there,
+    /// templates that are none.
     pub fn new(content: &ExportContent) -> Result<Self, Vec<Problem>> {
-        let mut problems = vec![];
+        let mut problems = content.check();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let mut columns = vec![];
         for (place, column) in content.columns.iter().enumerate() {
             match Column::new(column, content.row_mode) {

@@ -26,7 +26,7 @@ mod workbook;
 
 use std::io;
 
-use domain::{NewExportTemplate, Problem};
+use domain::{Folder, NewExportTemplate, Problem};
 use templates::RenderError;
 
 pub use bundle::{Bundler, FileOfOrder, MAX_FILES, MAX_GROUPS};
@@ -66,9 +66,13 @@ pub enum WriteError {
     },
 }
 
-/// Everything that keeps a template from being saved beside what [`NewExportTemplate::check`] tells: fields that are not
-/// there, templates that are none.
-pub fn check(new: &NewExportTemplate) -> Vec<Problem> {
+/// Everything that keeps a template from being saved in a store with these `folders`: what [`NewExportTemplate::check`]
+/// tells, else fields that are not there and templates that are none. What filters mean is the rules crate's to say.
+pub fn check(new: &NewExportTemplate, folders: &[Folder]) -> Vec<Problem> {
+    let problems = new.check(folders);
+    if !problems.is_empty() {
+        return problems;
+    }
     let layout = Layout::new(&new.content).err().unwrap_or_default();
     let bundler = Bundler::new(&new.name, &new.content, &new.bundle, &new.filename).err().unwrap_or_default();
     layout.into_iter().chain(bundler).collect()

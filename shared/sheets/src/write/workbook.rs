@@ -39,7 +39,7 @@ const MAX_EXACT_DIGITS: u128 = 999_999_999_999_999;
 /// A workbook that is being written.
 pub(crate) struct Sheet<'a, W: Write> {
     columns: &'a [Column],
-    workbook: Box<Workbook>,
+    workbook: Workbook,
     formats: Formats,
     next_row: u32,
     bytes: usize,
@@ -70,7 +70,7 @@ impl<'a, W: Write> Sheet<'a, W> {
         out: W,
         warnings: &mut Warnings,
     ) -> Result<Self, WriteError> {
-        let mut workbook = Box::new(Workbook::new());
+        let mut workbook = Workbook::new();
         if let Some(at) = excel_date(TimeZone::UTC.to_datetime(now)) {
             workbook.set_properties(&DocProperties::new().set_creation_datetime(&at));
         }

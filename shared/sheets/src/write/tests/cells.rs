@@ -41,7 +41,7 @@ fn a_value_that_is_none_is_refused_by_its_column() {
     let check = |row_mode, value: &str| {
         let columns = vec![column("a", "id"), column("b", value)];
         let content = ExportContent { row_mode, ..ExportContent::new(ExportFormat::Csv, columns) };
-        let problems = write::check(&NewExportTemplate::new("T", content));
+        let problems = write::check(&NewExportTemplate::new("T", content), &[]);
         assert_eq!(problems.len(), 1, "{value}: {problems:?}");
         assert_eq!(problems[0].field, "columns[1].value");
         problems[0].message.clone()

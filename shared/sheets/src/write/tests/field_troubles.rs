@@ -1,7 +1,7 @@
 //! What went wrong in the field: the rows "CSV out" and "xlsx out" of the troubles others had.
 
 use calamine::{Data, Reader, Xlsx};
-use domain::FileEncoding;
+use domain::ExportEncoding;
 
 use super::*;
 
@@ -15,15 +15,15 @@ fn digits_are_kept_and_can_be_guarded_for_excel() {
     ] {
         let set = |order: &mut Order| order.shipping.postal_code = code.into();
         assert_eq!(one(column("zip", "shipping.postal_code"), |_| (), set), (code.to_owned(), vec![]));
-        let (written, _) = one(column("zip", "shipping.postal_code"), |content| content.guard_digits = true, set);
+        let (written, _) = one(column("zip", "shipping.postal_code"), |content| content.guard.digits = true, set);
         assert_eq!(written, guarded);
         // With both guards it is no formula of somebody else's.
-        let both = |content: &mut ExportContent| (content.guard_digits, content.guard_formulas) = (true, true);
+        let both = |content: &mut ExportContent| (content.guard.digits, content.guard.formulas) = (true, true);
         assert_eq!(one(column("zip", "shipping.postal_code"), both, set).0, guarded);
     }
     let numbers = one(
         column_of(CellKind::Number, "price", "shipping_total"),
-        |content| content.guard_digits = true,
+        |content| content.guard.digits = true,
         |order| order.shipping_total = Money::parse("123456789012.5").unwrap(),
     );
     assert_eq!(numbers.0, "123456789012.5", "a column of numbers is none of codes");
@@ -40,21 +40,21 @@ fn formulas_are_guarded_where_the_template_asks_for_it() {
         };
         let (as_it_is, _) = one(column("note", "shipping.company"), |_| (), set);
         assert_eq!(read(&as_it_is), note);
-        let (guarded, _) = one(column("note", "shipping.company"), |content| content.guard_formulas = true, set);
+        let (guarded, _) = one(column("note", "shipping.company"), |content| content.guard.formulas = true, set);
         assert_eq!(read(&guarded), format!("'{note}"));
         // The same out of a template.
-        let (guarded, _) = one(column("note", "{{ shipping.company }}"), |content| content.guard_formulas = true, set);
+        let (guarded, _) = one(column("note", "{{ shipping.company }}"), |content| content.guard.formulas = true, set);
         assert_eq!(read(&guarded), format!("'{note}"));
     }
     let negative = one(
         column_of(CellKind::Number, "refund", "refund_total"),
-        |content| content.guard_formulas = true,
+        |content| content.guard.formulas = true,
         |order| order.refund_total = Money::parse("-2").unwrap(),
     );
     assert_eq!(negative, ("-2".to_owned(), vec![]), "a number is no formula");
     let text = one(
         column_of(CellKind::Number, "refund", "shipping.company"),
-        |content| content.guard_formulas = true,
+        |content| content.guard.formulas = true,
         |order| order.shipping.company = "=1+1".into(),
     );
     assert_eq!(text, ("'=1+1".to_owned(), vec![WarningKind::NotANumber]), "a text in a column of numbers is one");
@@ -74,7 +74,7 @@ fn a_byte_order_mark_is_a_choice() {
 #[test]
 fn what_an_encoding_lacks_is_named() {
     let mut content = ExportContent::new(ExportFormat::Csv, vec![column("nom", "shipping.company")]);
-    content.encoding = FileEncoding::Windows1252;
+    content.encoding = ExportEncoding::Windows1252;
     let mut order = order(7);
     order.shipping.company = "Café 料号料 €".into();
     let (bytes, written) = file(&content, &[order]);
@@ -111,6 +111,24 @@ fn codes_are_text_cells_of_a_workbook() {
         written.warnings.kept[0].to_string(),
         "order 7: barcode as number: has more digits than a cell keeps, and was written as text"
     );
+}
+
+/// A formula of a stranger is a text in a workbook, without any guard; and what looks like an escape is one to Excel.
+#[test]
+fn texts_of_a_workbook_are_neither_formulas_nor_escapes() {
+    let content = ExportContent::new(ExportFormat::Xlsx, vec![column("company", "shipping.company")]);
+    let sheet = |company: &str| {
+        let mut order = order(7);
+        order.shipping.company = company.into();
+        Xlsx::new(std::io::Cursor::new(file(&content, &[order]).0)).unwrap()
+    };
+    let mut workbook = sheet("=HYPERLINK(\"http://x\")");
+    let range = workbook.worksheet_range("Orders").unwrap();
+    assert_eq!(range.get_value((1, 0)), Some(&Data::String("=HYPERLINK(\"http://x\")".into())));
+    assert!(workbook.worksheet_formula("Orders").unwrap().is_empty());
+    let range = sheet("a_x0041_b").worksheet_range("Orders").unwrap();
+    let cell = range.get_value((1, 0)).unwrap().to_string();
+    assert!(["a_x005F_x0041_b", "a_x0041_b"].contains(&cell.as_str()), "{cell}");
 }
 
 /// A text that is longer than a cell made a workbook that Excel would not open.

@@ -1,7 +1,7 @@
 //! Whatever stands in an order is read back as it is, cell by cell, by other crates.
 
 use calamine::{Data, Reader as _, Xlsx};
-use domain::{Delimiter, FileEncoding, LineEnd, Quoting};
+use domain::{Delimiter, ExportEncoding, LineEnd, Quoting};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -141,7 +141,7 @@ proptest! {
 
     #[test]
     fn another_encoding_breaks_nothing(orders in proptest::collection::vec(any_order(), 0..3)) {
-        let content = ExportContent { encoding: FileEncoding::Windows1252, ..content(ExportFormat::Csv) };
+        let content = ExportContent { encoding: ExportEncoding::Windows1252, ..content(ExportFormat::Csv) };
         let (bytes, _) = file(&content, &orders);
         let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0;
         let mut reader = csv::Reader::from_reader(text.as_bytes());
