@@ -38,7 +38,7 @@ pub struct Written {
 
 /// The form of the file.
 enum Form<'a, W: Write> {
-    Lines(Lines<'a, W>),
+    Lines(Box<Lines<'a, W>>),
     Sheet(Box<Sheet<'a, W>>),
     Elements(Elements<'a, BufWriter<W>>),
     Objects(Objects<'a, BufWriter<W>>),
@@ -61,7 +61,7 @@ impl<'a, W: Write> FileWriter<'a, W> {
             )?)),
             (ExportFormat::Xml, _) => Form::Elements(Elements::begin(content.row_mode, columns, BufWriter::new(out))?),
             (ExportFormat::Json, _) => Form::Objects(Objects::begin(columns, BufWriter::new(out))?),
-            _ => Form::Lines(Lines::begin(content, columns, out, &mut written.warnings)?),
+            _ => Form::Lines(Box::new(Lines::begin(content, columns, out, &mut written.warnings)?)),
         };
         Ok(Self { layout, store, form, written })
     }
