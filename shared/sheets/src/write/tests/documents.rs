@@ -63,6 +63,9 @@ fn xml_that_is_none_is_told_before_a_supplier_reads_it() {
     for bad in [
         "<?xml version=\"1.0\"?><a>{{ orders[0].shipping.last_name }}</a>",
         "<?xml version=\"1.0\"?><a b=\"{{ orders[0].shipping.last_name }}\"/>",
+        "<?xml version=\"1.0\"?><a b=\"{{ 'M & S' }}\"></a>",
+        "<?xml version=\"1.0\"?><a b=\"{{ 'M & S' }}\"/>",
+        "<?xml version=\"1.0\"?><a b=\"1\" b=\"2\"></a>",
         "<?xml version=\"1.0\"?><a>&nobody;</a>",
         "<?xml version=\"1.0\"?><a><b></a></b>",
         "<?xml version=\"1.0\"?><a>",

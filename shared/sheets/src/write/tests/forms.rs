@@ -46,6 +46,13 @@ fn json() {
 }
 
 #[test]
+fn a_number_that_is_not_there_is_null_in_json_and_a_text_blank() {
+    let columns = vec![column_of(CellKind::Number, "size", "order_metadata:size"), column("gift", "metadata:gift")];
+    let json = text(&ExportContent::new(ExportFormat::Json, columns), &[order(7)]);
+    assert_eq!(json, "[\n{\"size\":null,\"gift\":\"\"}\n]\n");
+}
+
+#[test]
 fn json_without_columns_takes_orders_as_the_api_writes_them() {
     let layout = Layout::new(&ExportContent::new(ExportFormat::Json, vec![])).unwrap();
     let mut file = layout.begin(vec![], &store()).unwrap();
