@@ -242,3 +242,32 @@ fn excel_date(at: DateTime) -> Option<ExcelDateTime> {
 fn xlsx_error(error: XlsxError) -> WriteError {
     WriteError::Io(io::Error::other(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_is_bounded_in_rows_and_bytes() {
+        let mut warnings = Warnings::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let mut sheet = Sheet::begin(RowMode::Order, &[], false, now, vec![], &mut warnings).unwrap();
+        let id = OrderId::new(7).unwrap();
+        sheet.next_row = MAX_SHEET_ROWS - 1;
+        assert!(sheet.row(id, &[], &mut warnings).is_ok());
+        assert!(matches!(sheet.row(id, &[], &mut warnings), Err(WriteError::TooManyRows)));
+        (sheet.next_row, sheet.bytes) = (1, MAX_SHEET_BYTES + 1);
+        assert!(matches!(sheet.row(id, &[], &mut warnings), Err(WriteError::SheetTooLarge)));
+    }
+
+    #[test]
+    fn a_workbook_keeps_numbers_of_fifteen_digits_and_dates_from_1900_on() {
+        let number = |text: &str| exact(Decimal::from_str_exact(text).unwrap());
+        assert_eq!(number("999999999999999"), Some(999_999_999_999_999.0));
+        assert_eq!(number("-0.100"), Some(-0.1));
+        assert_eq!((number("1000000000000001"), number("0.1234567890123456")), (None, None));
+        assert!(excel_date(DateTime::constant(1899, 12, 31, 0, 0, 0, 0)).is_none());
+        assert!(excel_date(DateTime::constant(1900, 1, 1, 0, 0, 0, 0)).is_some());
+        assert!(excel_date(DateTime::constant(9999, 12, 31, 23, 59, 59, 0)).is_some());
+    }
+}

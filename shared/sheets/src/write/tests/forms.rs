@@ -4,6 +4,7 @@ use calamine::{Data, Reader, Xlsx};
 use domain::{Delimiter, LineEnd, Quoting};
 
 use super::*;
+use crate::write::WriteError;
 
 #[test]
 fn csv() {
@@ -56,7 +57,7 @@ fn a_number_that_is_not_there_is_null_in_json_and_a_text_blank() {
 fn json_without_columns_takes_orders_as_the_api_writes_them() {
     let layout = Layout::new(&ExportContent::new(ExportFormat::Json, vec![])).unwrap();
     let mut file = layout.begin(vec![], &store()).unwrap();
-    assert!(matches!(file.add(&Arc::new(order(7))), Err(super::super::WriteError::NeedsJson)));
+    assert!(matches!(file.add(&Arc::new(order(7))), Err(WriteError::NeedsJson)));
     file.add_json(r#"{"id":"7"}"#).unwrap();
     file.add_json(r#"{"id":"8"}"#).unwrap();
     let (bytes, written) = file.finish().unwrap();
@@ -121,4 +122,33 @@ fn an_order_without_items_has_no_row_of_items_and_a_warning() {
     assert_eq!(String::from_utf8(bytes).unwrap().lines().count(), 1, "the headings");
     assert_eq!((written.orders, written.rows), (1, 0));
     assert_eq!(written.warnings.kept[0].to_string(), "order 7: has no items, and so no row");
+}
+
+/// Bytes that can't be handed on.
+struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn bytes_that_cannot_be_handed_on_are_an_error_in_every_form() {
+    let mut contents: Vec<_> = ExportFormat::ALL.iter().map(|format| items(*format)).collect();
+    contents.retain(|content| content.format != ExportFormat::Custom);
+    contents.push(ExportContent::custom("{{ orders|length }}"));
+    for content in contents {
+        let layout = Layout::new(&content).unwrap();
+        let written = || {
+            let mut file = layout.begin(Full, &store())?;
+            file.add(&Arc::new(order(7)))?;
+            file.finish().map(drop)
+        };
+        assert!(matches!(written(), Err(WriteError::Io(_))), "{:?}", content.format);
+    }
 }
