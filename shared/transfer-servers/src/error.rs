@@ -5,6 +5,7 @@ use std::io;
 use guard::Refused;
 
 use crate::fingerprint::Fingerprint;
+use crate::names::is_hidden;
 
 /// How many characters of another's text are kept.
 const MAX_TEXT: usize = 300;
@@ -143,9 +144,9 @@ impl TransferError {
     }
 }
 
-/// A text of the server's: on one line, cut, without control characters, and with no link in it.
+/// A text of the server's: on one line, cut, and without what a terminal, a log or a page would take for a command.
 pub(crate) fn shown(text: &str) -> String {
-    domain::plain::one_line(text, MAX_TEXT)
+    text.trim().chars().map(|c| if is_hidden(c) { ' ' } else { c }).take(MAX_TEXT).collect()
 }
 
 #[cfg(test)]
@@ -177,11 +178,8 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_theirs_is_short_on_one_line_and_leads_nowhere() {
-        assert_eq!(
-            shown("550 no\r\n\x1b[31mgo to http://evil.example/x"),
-            "550 no  [31mgo to http[:]//evil[.]example/x"
-        );
+    fn a_text_of_theirs_is_short_and_on_one_line() {
+        assert_eq!(shown("550 no\r\n\x1b[31mgo \u{202e}away\r\n"), "550 no   [31mgo  away");
         assert_eq!(shown(&"a".repeat(5_000)).len(), MAX_TEXT);
     }
 }

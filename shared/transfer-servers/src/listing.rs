@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(names, ["a.csv"]);
         let reasons: Vec<_> = listing.passed_over.iter().map(|one| (one.name.as_str(), one.why)).collect();
         let expected = [
-            ("../b[.]csv", Reason::Name(BadName::Separator)),
+            ("../b.csv", Reason::Name(BadName::Separator)),
             ("c [31m", Reason::Name(BadName::Control)),
             ("d", Reason::NoFile),
             ("e", Reason::NoSize),

@@ -116,10 +116,6 @@ impl Folder {
 }
 
 fn check_letters(text: &str) -> Result<(), BadName> {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
     if text.contains(is_hidden) {
         return Err(BadName::Control);
     }
@@ -128,6 +124,12 @@ fn check_letters(text: &str) -> Result<(), BadName> {
         return Err(BadName::NotUtf8);
     }
     Ok(())
+}
+
+/// What is not seen, and does something: control characters, ends of lines, zero widths, directions of writing.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
