@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 
 /// The longest name of a file, in bytes, as nearly all file systems have it.
@@ -61,8 +63,8 @@ impl FileName {
     /// overwrites what one that died left behind, and two keys never write to one file.
     pub(crate) fn temporary(&self, idempotency_key: &str) -> Self {
         let sum = digest(&SHA256, format!("{idempotency_key}\0{}", self.0).as_bytes());
-        let hex: String = sum.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("waybill-{hex}.tmp"))
+        let begin: Vec<u8> = sum.as_ref().iter().copied().take(12).collect();
+        Self(format!("waybill-{}.tmp", URL_SAFE_NO_PAD.encode(begin)))
     }
 }
 

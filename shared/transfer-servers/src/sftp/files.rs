@@ -284,9 +284,8 @@ pub(super) fn of_sftp(error: Error) -> TransferError {
     match error {
         Error::Status(status) => of_status(&status),
         Error::Timeout => TransferError::TimedOut,
-        Error::IO(text) => TransferError::Unreachable(shown(&text)),
-        // The end of the connection, and whatever made its reader give up.
-        Error::UnexpectedBehavior(text) => TransferError::Unreachable(shown(&text)),
+        // Among them the end of the connection, and whatever made its reader give up.
+        Error::IO(text) | Error::UnexpectedBehavior(text) => TransferError::Unreachable(shown(&text)),
         error => TransferError::Broken(shown(&error.to_string())),
     }
 }

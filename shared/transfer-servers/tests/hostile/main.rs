@@ -1,6 +1,6 @@
 //! Servers that do what an honest one never does, each of them in this process.
 
-#![expect(clippy::unwrap_used, reason = "what a test stands on must stand")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what a test stands on must stand")]
 
 mod ftp;
 mod ftp_server;

@@ -18,7 +18,7 @@ async fn session(server: &SftpServer) -> Session {
 
 fn is_temporary(request: &Request) -> bool {
     let text = request.text();
-    text.starts_with("out/waybill-") && text.ends_with(".tmp")
+    text.starts_with("out/waybill-") && text.strip_suffix(".tmp").is_some()
 }
 
 /// A server that takes what it is sent, and has no file named `a.csv`.
