@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprint;
 use crate::ftp::{Ftp, Tls};
 use crate::server::{Protocol, Server, TlsStart};
 use crate::session::{Connected, Session};
-use crate::sftp::Sftp;
+use crate::sftp::{Ready, Sftp};
 
 /// The limits of sessions.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +129,7 @@ impl Client {
         let addresses = addresses(&self.guard, &host, server.port).await?;
         let ftp = match &server.protocol {
             Protocol::Sftp { host_key, login } => {
+                let login = Ready::read(login)?;
                 let stream = connect(&addresses).await?;
                 let sftp = Sftp::open(stream, server, *host_key, login, &self.limits, seen).await?;
                 return Ok(Connected::Sftp(Box::new(sftp)));

@@ -22,7 +22,8 @@ pub(crate) async fn addresses(guard: &Guard, host: &str, port: u16) -> Result<Ve
     Ok(found.into_iter().take(MAX_ADDRESSES).collect())
 }
 
-/// What `attempt` makes of the first address that answers. A next one is tried where there was no connection.
+/// What `attempt` makes of the first address that answers. A next one is tried where there was no connection; the last
+/// has as long as whoever waits for all of it.
 pub(crate) async fn first_reached<T, F>(
     addresses: &[SocketAddr],
     attempt: impl Fn(SocketAddr) -> F,
@@ -30,15 +31,14 @@ pub(crate) async fn first_reached<T, F>(
 where
     F: Future<Output = Result<T, TransferError>>,
 {
-    let mut last = TransferError::NotFound;
-    for address in addresses {
+    let Some((last, before)) = addresses.split_last() else { return Err(TransferError::NotFound) };
+    for address in before {
         match timeout(ONE_ADDRESS, attempt(*address)).await {
-            Ok(Err(error @ TransferError::Unreachable(_))) => last = error,
+            Ok(Err(TransferError::Unreachable(_))) | Err(_) => {}
             Ok(result) => return result,
-            Err(_) => last = TransferError::TimedOut,
         }
     }
-    Err(last)
+    attempt(*last).await
 }
 
 /// A connection to the first of `addresses` that takes one.

@@ -127,3 +127,49 @@ impl ServerCertVerifier for CertificateCheck {
         self.tls.known.supported_verify_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+
+    use super::*;
+
+    /// A certificate for `files.example.com`, and the authority it is of.
+    fn signed() -> (CertificateDer<'static>, RootCertStore) {
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let params = CertificateParams::new(vec!["files.example.com".to_owned()]).unwrap();
+        let certificate = params.signed_by(&KeyPair::generate().unwrap(), &authority).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.der().clone()).unwrap();
+        (certificate.der().clone(), roots)
+    }
+
+    fn is_good(
+        certificate: &CertificateDer<'_>,
+        roots: RootCertStore,
+        host: &str,
+        confirmed: Option<Fingerprint>,
+    ) -> bool {
+        let check = CertificateCheck { tls: Tls::new(roots).unwrap(), confirmed, shown: Arc::default() };
+        let host = ServerName::try_from(host.to_owned()).unwrap();
+        // A moment between the years that certificates of rcgen are good for.
+        let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(1_800_000_000));
+        let result = check.verify_server_cert(certificate, &[], &host, &[], now);
+        assert_eq!(check.shown.get(), Some(&Fingerprint::of(certificate)), "shown in any case");
+        result.is_ok()
+    }
+
+    #[test]
+    fn a_certificate_is_good_for_its_host_and_by_its_authority_or_when_it_was_confirmed() {
+        let (certificate, roots) = signed();
+        let (other, other_roots) = signed();
+        assert!(is_good(&certificate, roots.clone(), "files.example.com", None));
+        assert!(!is_good(&certificate, roots.clone(), "other.example.com", None));
+        assert!(!is_good(&certificate, other_roots, "files.example.com", None));
+        let [this, another] = [&certificate, &other].map(|certificate| Fingerprint::of(certificate));
+        assert!(is_good(&certificate, roots.clone(), "other.example.com", Some(this)));
+        assert!(!is_good(&certificate, roots, "files.example.com", Some(another)));
+    }
+}

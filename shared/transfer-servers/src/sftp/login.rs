@@ -18,21 +18,31 @@ const MAX_KEY_ROUNDS: u32 = 256;
 /// How many times a server may ask before it is clear that it wants something else than the password.
 const MAX_QUESTIONS: usize = 5;
 
-pub(super) async fn log_in(
-    connection: &mut Handle<HostCheck>,
-    user: &str,
-    login: &SftpLogin,
-) -> Result<(), TransferError> {
-    match login {
-        SftpLogin::Password(password) => with_password(connection, user, password).await,
-        SftpLogin::PrivateKey { pem, passphrase } => {
-            let key = read_key(pem, passphrase.as_ref())?;
-            let hash = rsa_hash(connection, &key).await?;
-            let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
-            match connection.authenticate_publickey(user, key).await.map_err(|error| of_ssh(&error))? {
-                AuthResult::Success => Ok(()),
-                AuthResult::Failure { partial_success, .. } => Err(refused("the key", partial_success)),
-            }
+/// What one logs in with, once it was read.
+pub(crate) enum Ready<'a> {
+    Password(&'a Secret),
+    Key(PrivateKey),
+}
+
+impl<'a> Ready<'a> {
+    /// Reads what a store gave, and opens its key: no server is needed to find it wrong.
+    pub(crate) fn read(login: &'a SftpLogin) -> Result<Self, TransferError> {
+        Ok(match login {
+            SftpLogin::Password(password) => Self::Password(password),
+            SftpLogin::PrivateKey { pem, passphrase } => Self::Key(read_key(pem, passphrase.as_ref())?),
+        })
+    }
+
+    pub(super) async fn log_in(self, connection: &mut Handle<HostCheck>, user: &str) -> Result<(), TransferError> {
+        let key = match self {
+            Self::Password(password) => return with_password(connection, user, password).await,
+            Self::Key(key) => key,
+        };
+        let hash = rsa_hash(connection, &key).await?;
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
+        match connection.authenticate_publickey(user, key).await.map_err(|error| of_ssh(&error))? {
+            AuthResult::Success => Ok(()),
+            AuthResult::Failure { partial_success, .. } => Err(refused("the key", partial_success)),
         }
     }
 }
@@ -111,4 +121,39 @@ fn read_key(pem: &Secret, passphrase: Option<&Secret>) -> Result<PrivateKey, Tra
     key.decrypt(passphrase.expose()).map_err(|error| {
         TransferError::WrongLogin(shown(&format!("the passphrase does not open the private key: {error}")))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use russh::keys::ssh_key::private::Ed25519Keypair;
+    use russh::keys::ssh_key::{Cipher, LineEnding};
+
+    use super::*;
+
+    /// A key that is opened with `open sesame`, and says that it takes so many rounds. It was made with one.
+    fn encrypted(rounds: u32) -> Secret {
+        let key = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
+        let kdf = Kdf::Bcrypt { salt: vec![7; 16], rounds: 1 };
+        let mut bytes =
+            key.encrypt_with(Cipher::Aes256Ctr, kdf, 7, "open sesame").unwrap().to_bytes().unwrap().to_vec();
+        let behind_salt = bytes.windows(16).position(|window| window == [7; 16]).unwrap() + 16;
+        bytes[behind_salt..behind_salt + 4].copy_from_slice(&rounds.to_be_bytes());
+        Secret::new(PrivateKey::from_bytes(&bytes).unwrap().to_openssh(LineEnding::LF).unwrap().as_str())
+    }
+
+    #[test]
+    fn a_key_that_takes_too_long_to_open_is_refused_before_it_does() {
+        let passphrase = Secret::new("open sesame");
+        assert!(read_key(&encrypted(1), Some(&passphrase)).is_ok());
+        let error = read_key(&encrypted(MAX_KEY_ROUNDS + 1), Some(&passphrase)).unwrap_err();
+        assert!(error.to_string().contains("rounds"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_key_in_openssh_form_is_named() {
+        for bad in ["", "hunter2", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----"] {
+            let error = read_key(&Secret::new(bad), None).unwrap_err();
+            assert!(matches!(error, TransferError::BadSetting { field: "private_key", .. }), "{error}");
+        }
+    }
 }

@@ -11,12 +11,13 @@ use russh::{Channel, ChannelMsg, Disconnect, client};
 use russh_sftp::client::{Config, RawSftpSession};
 use tokio::net::TcpStream;
 
+pub(crate) use self::login::Ready;
 use self::secured::{HostCheck, config, of_ssh};
 use crate::client::{Limits, Seen, Stage};
 use crate::error::TransferError;
 use crate::fingerprint::Fingerprint;
 use crate::names::Folder;
-use crate::server::{Server, SftpLogin};
+use crate::server::Server;
 
 /// The largest packet of SFTP that is taken: servers may answer in larger ones than are asked for.
 const MAX_PACKET_BYTES: u32 = 256 << 10;
@@ -37,7 +38,7 @@ impl Sftp {
         stream: TcpStream,
         server: &Server,
         host_key: Option<Fingerprint>,
-        login: &SftpLogin,
+        login: Ready<'_>,
         limits: &Limits,
         seen: &mut Seen,
     ) -> Result<Self, TransferError> {
@@ -45,7 +46,7 @@ impl Sftp {
         let connected = client::connect_stream(config(limits), stream, check).await;
         let mut connection = connected.map_err(|error| of_handshake(host_key, seen, &error))?;
         seen.reached = Stage::Server;
-        login::log_in(&mut connection, &server.user, login).await?;
+        login.log_in(&mut connection, &server.user).await?;
         seen.reached = Stage::LoggedIn;
         let channel = connection.channel_open_session().await.map_err(|error| of_ssh(&error))?;
         let stream = subsystem(channel).await?.into_stream();

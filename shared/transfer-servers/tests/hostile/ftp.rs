@@ -30,7 +30,7 @@ async fn files_go_to_the_server_itself_whatever_address_it_names() {
     let server = FtpServer::start(move |line, control| {
         match line {
             // The port is the right one, so that only the address leads astray.
-            "PASV" => control.say(&Control::passive([10, 0, 0, 1], control.data_port()))?,
+            "PASV" => control.say(&Control::passive([10, 0, 0, 1], control.file_port()))?,
             "MLSD" => control.send(b"type=file;size=23; a.csv\r\n")?,
             _ => return Ok(false),
         }
@@ -124,7 +124,7 @@ async fn a_server_of_before_is_listed_in_its_own_way_and_its_names_are_not_trust
         Ok(is_listing)
     });
     let listing = session(&server).await.list().await.unwrap();
-    assert_eq!(server.told("MLSD").len(), 1);
+    assert_eq!(server.lines_of("MLSD").len(), 1);
     assert_eq!(listing.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["a.csv"]);
     assert!(matches!(listing.passed_over[0].why, Reason::Name(_)), "{listing:?}");
 }
@@ -150,11 +150,11 @@ async fn the_next_attempt_overwrites_what_one_that_was_cut_off_left_behind() {
     let content = vec![7; 3_000_000];
     let error = upload(&mut session(&server).await, &content, Existing::Overwrite).await.unwrap_err();
     assert!(error.is_worth_a_retry(), "{error}");
-    assert_eq!(server.told("RNFR"), Vec::<String>::new());
+    assert_eq!(server.lines_of("RNFR"), Vec::<String>::new());
     upload(&mut session(&server).await, &content, Existing::Overwrite).await.unwrap();
-    let stored = server.told("STOR");
+    let stored = server.lines_of("STOR");
     assert!(stored.len() == 2 && stored[0] == stored[1] && stored[0].strip_suffix(".tmp").is_some(), "{stored:?}");
-    assert_eq!(server.told("RNTO"), ["RNTO a.csv"]);
+    assert_eq!(server.lines_of("RNTO"), ["RNTO a.csv"]);
 }
 
 #[tokio::test]
@@ -172,7 +172,7 @@ async fn a_file_that_came_short_is_not_given_its_name() {
     });
     let error = upload(&mut session(&server).await, CONTENT, Existing::Overwrite).await.unwrap_err();
     assert!(matches!(error, TransferError::Failed(_)), "{error}");
-    assert_eq!(server.told("RNFR"), Vec::<String>::new());
+    assert_eq!(server.lines_of("RNFR"), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -195,11 +195,11 @@ async fn a_file_that_is_there_stays_where_it_is_to_stay_and_makes_way_where_it_i
     assert!(matches!(error, TransferError::Exists { size_bytes: 23 }), "{error}");
     let error = session.move_into(&name("processed"), &name("a.csv"), &name("a.csv")).await.unwrap_err();
     assert!(matches!(error, TransferError::Exists { .. }), "{error}");
-    assert_eq!(server.told("STOR").len() + server.told("RNFR").len() + server.told("DELE").len(), 0);
+    assert_eq!(server.lines_of("STOR").len() + server.lines_of("RNFR").len() + server.lines_of("DELE").len(), 0);
 
     upload(&mut session, CONTENT, Existing::Overwrite).await.unwrap();
-    assert_eq!(server.told("DELE"), ["DELE a.csv"]);
-    assert_eq!(server.told("RNTO").len(), 2);
+    assert_eq!(server.lines_of("DELE"), ["DELE a.csv"]);
+    assert_eq!(server.lines_of("RNTO").len(), 2);
 }
 
 #[tokio::test]
@@ -228,5 +228,5 @@ async fn a_file_that_is_not_as_long_as_it_was_said_to_be_is_broken_and_a_large_o
     });
     let error = session(&server).await.download(&name("a.csv"), &mut vec![]).await.unwrap_err();
     assert!(matches!(error, TransferError::TooLarge { .. }), "{error}");
-    assert_eq!(server.told("RETR"), Vec::<String>::new());
+    assert_eq!(server.lines_of("RETR"), Vec::<String>::new());
 }

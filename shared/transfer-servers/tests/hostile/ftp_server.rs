@@ -36,7 +36,7 @@ impl Control {
     }
 
     /// The port that files go to.
-    pub(crate) fn data_port(&self) -> u16 {
+    pub(crate) fn file_port(&self) -> u16 {
         self.data.local_addr().unwrap().port()
     }
 
@@ -74,7 +74,7 @@ impl FtpServer {
     }
 
     /// What it was told that begins with `command`.
-    pub(crate) fn told(&self, command: &str) -> Vec<String> {
+    pub(crate) fn lines_of(&self, command: &str) -> Vec<String> {
         self.lines.lock().unwrap().iter().filter(|line| line.starts_with(command)).cloned().collect()
     }
 }
@@ -101,7 +101,7 @@ fn converse(
             "PASV" => {
                 // Each file has a port of its own, as a connection may be made and never used.
                 control.data = TcpListener::bind("127.0.0.1:0")?;
-                Control::passive([127, 0, 0, 1], control.data_port())
+                Control::passive([127, 0, 0, 1], control.file_port())
             }
             "SIZE" => "550 no such file".to_owned(),
             "RNFR" => "350 and to what?".to_owned(),

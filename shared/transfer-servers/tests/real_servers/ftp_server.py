@@ -57,6 +57,8 @@ if way != "plain":
 authorizer = DummyAuthorizer()
 authorizer.add_user(user, secret, folder, perm="elradfmw")
 handler.authorizer = authorizer
+# A wrong password need not be waited for.
+handler.auth_failed_timeout = 0
 server = FTPServer(("127.0.0.1", 0), handler)
 print(server.socket.getsockname()[1])
 print(fingerprint)
