@@ -21,7 +21,7 @@ const MAX_QUESTIONS: usize = 5;
 /// What one logs in with, once it was read.
 pub(crate) enum Ready<'a> {
     Password(&'a Secret),
-    Key(PrivateKey),
+    Key(Arc<PrivateKey>),
 }
 
 impl<'a> Ready<'a> {
@@ -29,7 +29,7 @@ impl<'a> Ready<'a> {
     pub(crate) fn read(login: &'a SftpLogin) -> Result<Self, TransferError> {
         Ok(match login {
             SftpLogin::Password(password) => Self::Password(password),
-            SftpLogin::PrivateKey { pem, passphrase } => Self::Key(read_key(pem, passphrase.as_ref())?),
+            SftpLogin::PrivateKey { pem, passphrase } => Self::Key(Arc::new(read_key(pem, passphrase.as_ref())?)),
         })
     }
 
@@ -39,7 +39,7 @@ impl<'a> Ready<'a> {
             Self::Key(key) => key,
         };
         let hash = rsa_hash(connection, &key).await?;
-        let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
+        let key = PrivateKeyWithHashAlg::new(key, hash);
         match connection.authenticate_publickey(user, key).await.map_err(|error| of_ssh(&error))? {
             AuthResult::Success => Ok(()),
             AuthResult::Failure { partial_success, .. } => Err(refused("the key", partial_success)),
