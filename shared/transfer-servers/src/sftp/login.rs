@@ -11,9 +11,9 @@ use super::secured::{HostCheck, of_ssh};
 use crate::error::{TransferError, shown};
 use crate::server::{Secret, SftpLogin, bad};
 
-/// How often the passphrase of a key may be hashed. OpenSSH does it 16 or 24 times; each time costs a small function
-/// some milliseconds, and the number stands in the key.
-const MAX_KEY_ROUNDS: u32 = 256;
+/// How often the passphrase of a key may be hashed. OpenSSH does it 16 or 24 times, careful people have it do so 100 times.
+/// Each time costs a small function some milliseconds, and the number stands in the key.
+const MAX_KEY_ROUNDS: u32 = 128;
 
 /// How many times a server may ask before it is clear that it wants something else than the password.
 const MAX_QUESTIONS: usize = 5;
@@ -116,7 +116,7 @@ fn read_key(pem: &Secret, passphrase: Option<&Secret>) -> Result<PrivateKey, Tra
         return Err(bad("passphrase", "must be there, as the private key is encrypted"));
     };
     if matches!(key.kdf(), Kdf::Bcrypt { rounds, .. } if *rounds > MAX_KEY_ROUNDS) {
-        return Err(bad("private_key", "must not take more than 256 rounds to open"));
+        return Err(bad("private_key", "must not take more than 128 rounds to open"));
     }
     key.decrypt(passphrase.expose()).map_err(|error| {
         TransferError::WrongLogin(shown(&format!("the passphrase does not open the private key: {error}")))
