@@ -33,7 +33,7 @@ impl Fingerprint {
 impl FromStr for Fingerprint {
     type Err = BadFingerprint;
 
-    /// Reads `SHA256:…`, or hexadecimal digits with or without colons, as `openssl x509 -fingerprint -sha256` writes them.
+    /// Reads `SHA256:…`, or hexadecimal digits with or without colons, as `openssl x509 -fingerprint -sha256` has them.
     fn from_str(text: &str) -> Result<Self, BadFingerprint> {
         let text = text.trim();
         let bytes = match text.strip_prefix("SHA256:") {

@@ -32,7 +32,7 @@ pub struct Upload<'a> {
 pub enum Existing {
     /// The new one takes its place.
     Overwrite,
-    /// It stays, and the upload fails.
+    /// It stays, and the upload fails. By FTP one that comes between our look and our rename is replaced all the same.
     Refuse,
 }
 

@@ -48,8 +48,8 @@ impl Tls {
     }
 }
 
-/// The TLS of one session. Its data connections go on with the TLS session of the first one, where the server lets them:
-/// many take no others.
+/// The TLS of one session. Its data connections go on with the TLS session of the first one, where the server lets
+/// them: many take no others.
 pub(crate) struct Expecting {
     config: Arc<ClientConfig>,
     host: String,

@@ -11,8 +11,8 @@ use super::secured::{HostCheck, of_ssh};
 use crate::error::{TransferError, shown};
 use crate::server::{Secret, SftpLogin, bad};
 
-/// How often the passphrase of a key may be hashed. OpenSSH does it 16 or 24 times, careful people have it do so 100 times.
-/// Each time costs a small function some milliseconds, and the number stands in the key.
+/// How often the passphrase of a key may be hashed. OpenSSH does it 16 or 24 times, for careful people 100 times. Each
+/// time costs a small function some milliseconds, and the number stands in the key.
 const MAX_KEY_ROUNDS: u32 = 128;
 
 /// How many times a server may ask before it is clear that it wants something else than the password.
