@@ -11,7 +11,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use choices::{CellKind, Delimiter, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
+pub use choices::{CellKind, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
 pub use content::{Bundle, CellGuards, ExportColumn, ExportContent, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES};
 pub use delivery::{ExportDelivery, FileServer, MAX_HOST_LENGTH};
 

@@ -8,6 +8,7 @@ mod target;
 
 use serde::{Deserialize, Serialize};
 
+use crate::kinds::kinds;
 use crate::{FolderId, is_default};
 
 pub use column::{ImportColumn, Transform};
@@ -47,32 +48,6 @@ pub const MAX_IMPORT_MAILS: usize = 10;
 
 /// An order has at most this many items where each has columns of its own (`sku1`, `qty1`, …).
 pub const MAX_NUMBERED_ITEMS: u32 = 50;
-
-macro_rules! kinds {
-    ($(#[$doc:meta])* $name:ident { $($(#[$entry_doc:meta])* $entry:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-        pub enum $name {
-            $($(#[$entry_doc])* #[serde(rename = $text)] $entry,)+
-        }
-
-        impl $name {
-            /// Every one there is.
-            pub const ALL: &[Self] = &[$(Self::$entry,)+];
-
-            /// Its name in the API and in rows.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$entry => $text,)+ }
-            }
-
-            /// The one of this name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.name() == name)
-            }
-        }
-    };
-}
-pub(crate) use kinds;
 
 kinds! {
     /// What is made of a file's rows.

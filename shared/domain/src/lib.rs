@@ -20,6 +20,7 @@ mod hold;
 mod ids;
 mod import_template;
 mod inventory;
+mod kinds;
 mod ledger;
 pub mod limits;
 mod money;
@@ -48,7 +49,7 @@ pub use custom_event::{
 pub use due::{CustomEventDue, DueKind, NoCustomEvent};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use export_template::{
-    AfterExport, Bundle, CellGuards, CellKind, Delimiter, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
+    AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
     ExportFormat, ExportSelection, ExportTemplate, FileServer, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS,
     MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_FILENAME_LENGTH, MAX_HOST_LENGTH,
     NewExportTemplate, Quoting, RowMode,

@@ -1,36 +1,8 @@
 //! What can be chosen of a file's form.
 
-use serde::{Deserialize, Serialize};
+use crate::kinds::kinds;
 
-/// A choice: its values, each with the name it has in rows and in the API.
-macro_rules! choice {
-    ($(#[$doc:meta])* $choice:ident { $($(#[$about:meta])* $value:ident = $name:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-        pub enum $choice {
-            $($(#[$about])* #[serde(rename = $name)] $value,)+
-        }
-
-        impl $choice {
-            /// Each of them.
-            pub const ALL: &[Self] = &[$(Self::$value),+];
-
-            /// Its name in the API and in rows.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$value => $name,)+
-                }
-            }
-
-            /// The one of this name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.name() == name)
-            }
-        }
-    };
-}
-
-choice! {
+kinds! {
     /// The form of a file.
     ExportFormat {
         /// Values between commas, or between what the template says.
@@ -70,7 +42,7 @@ impl ExportFormat {
     }
 }
 
-choice! {
+kinds! {
     /// What a row of a file is about.
     RowMode {
         /// An order.
@@ -83,34 +55,7 @@ choice! {
     }
 }
 
-choice! {
-    /// What stands between the values of a line.
-    Delimiter {
-        /// `,`.
-        #[default]
-        Comma = ",",
-        /// `;`.
-        Semicolon = ";",
-        /// A tab.
-        Tab = "\t",
-        /// `|`.
-        Pipe = "|",
-    }
-}
-
-impl Delimiter {
-    /// Its byte.
-    pub const fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab => b'\t',
-            Self::Pipe => b'|',
-        }
-    }
-}
-
-choice! {
+kinds! {
     /// Which values stand in quotes.
     Quoting {
         /// Those that would not be read back otherwise.
@@ -121,7 +66,7 @@ choice! {
     }
 }
 
-choice! {
+kinds! {
     /// What a line ends with.
     LineEnd {
         /// Carriage return and line feed.
@@ -132,7 +77,7 @@ choice! {
     }
 }
 
-choice! {
+kinds! {
     /// How characters become bytes.
     ExportEncoding {
         /// UTF-8.
@@ -143,7 +88,7 @@ choice! {
     }
 }
 
-choice! {
+kinds! {
     /// As what a value is written.
     CellKind {
         /// As text: codes and numbers of parcels keep their zeros.

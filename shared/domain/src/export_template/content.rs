@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::{CellKind, Delimiter, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
+use super::choices::{CellKind, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
 use crate::limits::{MAX_LINE_LENGTH, check_count, check_text_length};
-use crate::{MAX_RULE_TEXT_LENGTH, Problem, is_default};
+use crate::{Delimiter, MAX_RULE_TEXT_LENGTH, Problem, is_default};
 
 /// A file has at most this many columns.
 pub const MAX_COLUMNS: usize = 200;

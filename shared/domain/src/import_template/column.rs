@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds;
 use crate::is_default;
+use crate::kinds::kinds;
 
 /// One column of a template: where its cells stand, and what they are.
 ///

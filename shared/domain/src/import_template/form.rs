@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds;
 use crate::is_default;
+use crate::kinds::kinds;
 
 kinds! {
     /// What a file is.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds;
+use crate::kinds::kinds;
 use crate::{FolderId, OrderId};
 
 kinds! {

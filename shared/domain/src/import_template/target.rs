@@ -1,7 +1,8 @@
 //! What the cells of a column can be.
 
-use super::{ImportKind, MAX_NUMBERED_ITEMS, kinds};
+use super::{ImportKind, MAX_NUMBERED_ITEMS};
 use crate::fields::{ORDER_FIELDS, OrderField, plain_fields};
+use crate::kinds::kinds;
 
 /// What the cells of a column are. Its name is what a template's column says.
 #[derive(Debug, Clone)]
