@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Filter, PostHeader, TimeOfDay};
+use crate::{Delimiter, Filter, PostHeader, TimeOfDay};
 
 fn column(heading: &str, value: &str) -> ExportColumn {
     ExportColumn { heading: heading.into(), value: value.into(), ..ExportColumn::default() }
