@@ -24,6 +24,11 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ),
     ("files", &["run-sweep"]),
     ("aws-sdk-s3", &["run-sweep"]),
+    // Reading files of merchants.
+    ("sheets", &["manage-store"]),
+    ("encoding_rs", &["manage-store"]),
+    ("quick-xml", &["manage-store"]),
+    ("calamine", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

@@ -114,6 +114,14 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::AddSecret
         | Operation::ReplaceSecret
         | Operation::RemoveSecret
+        | Operation::ListImportTemplates
+        | Operation::AddImportTemplate
+        | Operation::SuggestImportTemplate
+        | Operation::ShowImportTemplate
+        | Operation::ReplaceImportTemplate
+        | Operation::RemoveImportTemplate
+        | Operation::CopyImportTemplate
+        | Operation::ShowImportSample
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Err(ApiReply::not_found("Address").into()),

@@ -9,6 +9,7 @@
 mod checks;
 mod signing;
 mod steps;
+mod templates;
 mod world;
 
 use proptest::collection::vec;
@@ -51,6 +52,11 @@ fn holds_after_any_interleaving(cases: u32, about: BoxedStrategy<Step>, nearly_f
 #[test]
 fn no_two_items_have_one_code() {
     holds_after_any_interleaving(100, step::codes().boxed(), 0.0);
+}
+
+#[test]
+fn no_two_import_templates_have_one_name() {
+    holds_after_any_interleaving(100, step::templates().boxed(), 0.0);
 }
 
 #[test]
