@@ -12,7 +12,7 @@ mod definitions;
 mod error;
 pub mod folders;
 mod groups;
-#[cfg(feature = "imports")]
+#[cfg(feature = "import-templates")]
 pub mod import_templates;
 pub mod incidents;
 pub mod inventory;

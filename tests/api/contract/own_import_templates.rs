@@ -146,7 +146,10 @@ async fn with_a_key_it_is_made_once_also_when_it_was_renamed_since() {
     assert_eq!(renamed.status, 200, "{}", renamed.text());
     assert_problem(&with_header(&shop, "PUT", &one, &market("Late"), ("If-Match", &tag)).await, 412);
     let again = create(&market("Harbor")).await;
-    assert_eq!((again.status, again.json::<Value>().unwrap()["import_template"]["name"].clone()), (201, json!("Renamed")));
+    assert_eq!(
+        (again.status, again.json::<Value>().unwrap()["import_template"]["name"].clone()),
+        (201, json!("Renamed"))
+    );
     // Neither the creation that was answered again nor the change that was refused holds a name; and the creation is
     // answered also when its name is another's by now.
     for name in ["Harbor", "Other", "Late"] {
@@ -224,7 +227,8 @@ async fn a_sample_has_the_headings_and_the_signs_of_its_template() {
     assert_eq!((sample.status, header(&sample, "content-type")), (200, Some("text/csv; charset=utf-8")));
     let named = "attachment; filename*=UTF-8''Hafen%20%221%22.csv";
     assert_eq!(header(&sample, "content-disposition"), Some(named));
-    let expected = "\u{feff}Order Number;Date;Ship To;SKU;Price\r\n1001;31.03.2026 08:15:00;Mara Lindqvist;MUG-01;12,50\r\n";
+    let expected =
+        "\u{feff}Order Number;Date;Ship To;SKU;Price\r\n1001;31.03.2026 08:15:00;Mara Lindqvist;MUG-01;12,50\r\n";
     assert_eq!(sample.text(), expected);
     let suggested = shop.own(200, "POST", "/import-templates/suggest", &file(sample.text().as_bytes())).await;
     let template = &suggested["import_template"];
@@ -249,7 +253,10 @@ async fn a_template_is_suggested_by_the_beginning_of_a_file_and_added_as_it_is()
         ]);
         assert_eq!(suggested["rows"], rows);
         let template = &suggested["import_template"];
-        assert_eq!((&template["name"], &template["file_format"], &template["id"]), (&json!(name), &json!("txt"), &NONE));
+        assert_eq!(
+            (&template["name"], &template["file_format"], &template["id"]),
+            (&json!(name), &json!("txt"), &NONE)
+        );
         let made = added(&shop, template).await;
         assert_eq!(made["columns"], template["columns"]);
         assert_eq!((&made["columns"][5]["target"], &made["date_format"]), (&json!("ignore"), &json!("day_first")));
@@ -275,7 +282,10 @@ async fn a_workbook_is_suggested_by_its_sheet_and_other_files_are_refused_by_wha
     assert_eq!((&suggested["sheets"], &suggested["problems"]), (&json!(["Notes", "Stock"]), &json!([])));
     assert_eq!(suggested["rows"], json!([["SKU", "On hand"], ["MUG-01", "12"]]));
     let made = added(&shop, &suggested["import_template"]).await;
-    assert_eq!((&made["kind"], &made["file_format"], &made["sheet"]), (&json!("inventory"), &json!("xlsx"), &json!("stock")));
+    assert_eq!(
+        (&made["kind"], &made["file_format"], &made["sheet"]),
+        (&json!("inventory"), &json!("xlsx"), &json!("stock"))
+    );
     for (change, named) in [
         (json!({"file_name": "stock.csv"}), "file_name"),
         (json!({"sheet": "March"}), "file"),

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::io::Cursor;
 
-use domain::{FileBeginning, FileFormat, ImportKind, ImportTemplate, MAX_IMPORT_TEMPLATE_NAME_LENGTH, Problem, StoreId};
+use domain::{
+    FileBeginning, FileFormat, ImportKind, ImportTemplate, MAX_IMPORT_TEMPLATE_NAME_LENGTH, Problem, StoreId,
+};
 use sheets::read::{Content, FileError, Preview, Workbook, check_template};
 
 use crate::{Desk, DeskError};

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{
-    FileEncoding, ImportColumn, ImportKind, ImportTarget, ImportTemplate, ItemColumn, MAX_FILE_COLUMNS, MAX_HEADING_LENGTH,
-    MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_IMPORT_TEMPLATE_TEXT, MAX_SHEET_NAME_LENGTH,
-    MAX_SKIPPED_ROWS, OrderRows, ShipmentMatch,
+    FileEncoding, ImportColumn, ImportKind, ImportTarget, ImportTemplate, ItemColumn, MAX_FILE_COLUMNS,
+    MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH,
+    MAX_IMPORT_TEMPLATE_TEXT, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderRows, ShipmentMatch,
 };
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};
 use crate::{Problem, is_address};
@@ -50,11 +50,9 @@ impl ImportTemplate {
         let skipped = (self.skip_rows > MAX_SKIPPED_ROWS)
             .then(|| Problem::new("skip_rows", format!("must be at most {MAX_SKIPPED_ROWS}")));
         let is_hidden = self.text.encoding.hides_pipes() && self.text.delimiter == super::Delimiter::Pipe;
-        let encodings: Vec<_> =
-            FileEncoding::ALL.iter().filter(|it| it.hides_pipes()).map(|it| it.name()).collect();
-        let hidden = is_hidden.then(|| {
-            Problem::new("delimiter", format!("must not be | with the encodings {}", encodings.join(", ")))
-        });
+        let encodings: Vec<_> = FileEncoding::ALL.iter().filter(|it| it.hides_pipes()).map(|it| it.name()).collect();
+        let hidden = is_hidden
+            .then(|| Problem::new("delimiter", format!("must not be | with the encodings {}", encodings.join(", "))));
         skipped.into_iter().chain(hidden).collect()
     }
 
@@ -130,7 +128,9 @@ impl ImportTemplate {
     /// A target as two are compared: `sku1` is `item1.code`.
     fn folded_target(&self, column: &ImportColumn) -> String {
         match ImportTarget::named(self.kind, &column.target) {
-            Some(ImportTarget::NumberedItem(number, ItemColumn::Variation(name))) => format!("{number} variation {name}"),
+            Some(ImportTarget::NumberedItem(number, ItemColumn::Variation(name))) => {
+                format!("{number} variation {name}")
+            }
             Some(ImportTarget::NumberedItem(number, ItemColumn::Metadata(name))) => format!("{number} metadata {name}"),
             Some(ImportTarget::NumberedItem(number, item)) => format!("{number} {}", item.field_name()),
             _ => column.target.trim().to_owned(),

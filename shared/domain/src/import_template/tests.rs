@@ -76,7 +76,8 @@ fn every_name_of_a_target_is_one() {
 
 #[test]
 fn columns_of_items_are_fields_of_items() {
-    for field in ["name", "code", "price", "quantity", "weight", "category_code", "delivery_type", "fulfillment_method"] {
+    for field in ["name", "code", "price", "quantity", "weight", "category_code", "delivery_type", "fulfillment_method"]
+    {
         let column = ItemColumn::named(field).unwrap();
         assert!(ITEM_FIELDS.iter().any(|known| known.name == column.field_name()), "{field}");
     }
@@ -90,10 +91,8 @@ fn every_problem_names_its_field() {
         template.columns.push(column);
         template
     };
-    let shipments = |shipment_match| ImportTemplate {
-        shipment_match,
-        ..template(ImportKind::Shipments, &["tracking_number"])
-    };
+    let shipments =
+        |shipment_match| ImportTemplate { shipment_match, ..template(ImportKind::Shipments, &["tracking_number"]) };
     let long = || {
         let column = |number: u32| ImportColumn { default: "x".repeat(255), ..ImportColumn::at(number, "ignore") };
         ImportTemplate { columns: (1..=126).map(column).collect(), ..orders() }

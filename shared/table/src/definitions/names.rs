@@ -36,7 +36,11 @@ impl Table {
     }
 
     /// The same by its id. One that can't be read is gone without it: its claim is over then.
-    pub(super) async fn claim_of<D: Definition>(&self, store_id: StoreId, id: &str) -> Result<Option<Claim>, TableError> {
+    pub(super) async fn claim_of<D: Definition>(
+        &self,
+        store_id: StoreId,
+        id: &str,
+    ) -> Result<Option<Claim>, TableError> {
         match self.definition::<D>(store_id, id).await {
             Ok(Some((definition, _))) => self.claim_of_name(store_id, &definition).await,
             Ok(None) => Ok(None),

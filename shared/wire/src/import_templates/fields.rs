@@ -2,9 +2,9 @@
 
 use domain::limits::{MAX_EMAIL_LENGTH, MAX_SHORT_TEXT_LENGTH};
 use domain::{
-    DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding, FileFormat, InventoryPolicy, MAX_HEADING_LENGTH,
-    MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderRows,
-    Quote,
+    DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding, FileFormat, InventoryPolicy,
+    MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_SHEET_NAME_LENGTH,
+    MAX_SKIPPED_ROWS, OrderRows, Quote,
 };
 
 use crate::body::{Field, ListField, ObjectField, Part, body};

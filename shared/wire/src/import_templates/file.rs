@@ -77,7 +77,8 @@ fn bytes(object: &Object) -> Vec<u8> {
         return vec![];
     }
     if text.len() > MAX_ENCODED_LENGTH {
-        let message = format!("must be at most {MAX_BEGINNING_BYTES} bytes; send the first of a text, or less of a workbook");
+        let message =
+            format!("must be at most {MAX_BEGINNING_BYTES} bytes; send the first of a text, or less of a workbook");
         object.refuse(field.name(), message);
         return vec![];
     }

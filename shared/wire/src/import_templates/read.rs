@@ -1,8 +1,9 @@
 //! Reading an import template, and where one is copied to.
 
 use domain::{
-    AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding, FileFormat, FolderId, ImportColumn,
-    ImportKind, ImportTemplate, InventoryPolicy, OrderRows, Problem, Quote, ShipmentMatch, StoreId, TextForm, Transform,
+    AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding, FileFormat, FolderId,
+    ImportColumn, ImportKind, ImportTemplate, InventoryPolicy, OrderRows, Problem, Quote, ShipmentMatch, StoreId,
+    TextForm, Transform,
 };
 
 use super::fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput};
@@ -118,7 +119,12 @@ fn folder(object: &Object, field: &Field<u64>) -> Option<FolderId> {
 }
 
 /// The one of a list that is named, or the first of it, noted as wrong.
-pub(super) fn one<T: Copy + Default>(object: &Object, field: &Field<String>, all: &[T], name: fn(T) -> &'static str) -> T {
+pub(super) fn one<T: Copy + Default>(
+    object: &Object,
+    field: &Field<String>,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> T {
     let sent = field.filled(object);
     all.iter().copied().find(|one| name(*one) == sent).unwrap_or_else(|| {
         object.demand(field.name(), format!("must be one of {}", listed(all, name)));

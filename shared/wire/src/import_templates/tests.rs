@@ -108,7 +108,8 @@ fn where_a_template_is_copied_to_is_a_store() {
 #[test]
 fn the_beginning_of_a_file_is_base64_with_or_without_its_end_and_not_too_long() {
     for (text, bytes) in [("T3JkZXIsUXR5", "Order,Qty"), ("T3JkZXI=", "Order"), ("T3JkZXI", "Order")] {
-        let read = read_beginning(&json!({"file": text, "file_name": " a.csv ", "kind": "orders"}).to_string()).unwrap();
+        let read =
+            read_beginning(&json!({"file": text, "file_name": " a.csv ", "kind": "orders"}).to_string()).unwrap();
         assert_eq!((read.bytes, read.file_name.as_str()), (bytes.as_bytes().to_vec(), "a.csv"));
         assert_eq!(read.kind, Some(domain::ImportKind::Orders));
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, DateForm, DecimalSeparator, Delimiter,
-    DuplicatePolicy, Event, FileEncoding, FileFormat, ImportKind, InventoryPolicy, Job, OrderRows, PostFormat, Quantifier,
-    Quote, Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
+    DuplicatePolicy, Event, FileEncoding, FileFormat, ImportKind, InventoryPolicy, Job, OrderRows, PostFormat,
+    Quantifier, Quote, Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};

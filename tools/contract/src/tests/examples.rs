@@ -6,7 +6,9 @@ use domain::Problem;
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
-use wire::{custom_buttons, custom_events, history, import_templates, inventory, items, orders, rules, shipments, stores};
+use wire::{
+    custom_buttons, custom_events, history, import_templates, inventory, items, orders, rules, shipments, stores,
+};
 
 use super::{document, examples, operations};
 use crate::validate::compiled::Compiled;

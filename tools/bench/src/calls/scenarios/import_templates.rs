@@ -23,7 +23,9 @@ pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask
         }
         Operation::AddImportTemplate => ask.body(&template("Market")),
         Operation::SuggestImportTemplate => ask.body(&json!({ "file": FILE, "file_name": "market.csv" })),
-        Operation::ReplaceImportTemplate => made(desk, Ask::new(operation, "its name")).await?.body(&template("Bazaar")),
+        Operation::ReplaceImportTemplate => {
+            made(desk, Ask::new(operation, "its name")).await?.body(&template("Bazaar"))
+        }
         Operation::CopyImportTemplate => {
             let other = other_store(desk).await?;
             desk.call(link_to(Ask::new(Operation::AddLink, ""), &other)).await?;
