@@ -258,7 +258,8 @@ fn numbered(name: &str) -> Option<ImportTarget> {
         ("name", ItemColumn::Name),
         ("price", ItemColumn::Price),
     ];
-    let mut found = short.into_iter().filter_map(|(start, column)| Some((item_number(name.strip_prefix(start)?)?, column)));
+    let mut found =
+        short.into_iter().filter_map(|(start, column)| Some((item_number(name.strip_prefix(start)?)?, column)));
     found.next().map(|(number, column)| ImportTarget::NumberedItem(number, column))
 }
 

@@ -59,12 +59,12 @@ impl Content {
         let ending = file_name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         match (ending.as_str(), self) {
             ("csv" | "txt", Self::Text) | ("xlsx", Self::Workbook) => Ok(()),
-            ("csv" | "txt", Self::Workbook) => {
-                Err(FileError::refused(format!("is named .{ending} and is an archive; a workbook's name ends in .xlsx")))
-            }
-            ("xlsx", Self::Text) => {
-                Err(FileError::refused("is named .xlsx and is no workbook but text; such a file's name ends in .csv or .txt"))
-            }
+            ("csv" | "txt", Self::Workbook) => Err(FileError::refused(format!(
+                "is named .{ending} and is an archive; a workbook's name ends in .xlsx"
+            ))),
+            ("xlsx", Self::Text) => Err(FileError::refused(
+                "is named .xlsx and is no workbook but text; such a file's name ends in .csv or .txt",
+            )),
             _ => Err(FileError::refused("must be a .csv, .txt or .xlsx file, by its name too")),
         }
     }
@@ -75,7 +75,8 @@ fn other_text(bytes: &[u8]) -> Option<&'static str> {
     if mark.is_none() && encoding::of_zeros(bytes).is_none() && bytes.contains(&0) {
         return Some("no text");
     }
-    let start: String = bytes.iter().filter(|byte| byte.is_ascii_graphic()).take(16).map(|byte| char::from(*byte)).collect();
+    let start: String =
+        bytes.iter().filter(|byte| byte.is_ascii_graphic()).take(16).map(|byte| char::from(*byte)).collect();
     let start = start.to_lowercase();
     MARKUP.iter().find(|(markup, _)| start.starts_with(markup)).map(|(_, what)| *what)
 }

@@ -48,7 +48,9 @@ pub(super) fn guess(bytes: &[u8]) -> FileEncoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, false);
     let guessed = detector.guess(None, Utf8Detection::Deny);
-    let same = |encoding: &&FileEncoding| decoder(**encoding) == guessed || (guessed == encoding_rs::GBK && **encoding == FileEncoding::Gb18030);
+    let same = |encoding: &&FileEncoding| {
+        decoder(**encoding) == guessed || (guessed == encoding_rs::GBK && **encoding == FileEncoding::Gb18030)
+    };
     FileEncoding::ALL.iter().find(same).copied().unwrap_or(FileEncoding::Windows1252)
 }
 

@@ -4,11 +4,30 @@ use domain::{DateForm, DecimalSeparator, Delimiter, ImportColumn, ImportKind, Im
 
 /// Words above columns of orders, in small letters with single blanks, and what they mean in files of carts and suppliers.
 const ORDERS: [(&[&str], &str); 42] = [
-    (&["order number", "order no", "order no.", "order #", "order id", "order", "order_number", "number", "ordernumber"], "source_id"),
+    (
+        &[
+            "order number",
+            "order no",
+            "order no.",
+            "order #",
+            "order id",
+            "order",
+            "order_number",
+            "number",
+            "ordernumber",
+        ],
+        "source_id",
+    ),
     (&["source", "channel", "store", "marketplace", "sales channel"], "source_name"),
-    (&["order date", "date", "created at", "created", "purchase date", "purchase-date", "date added", "paid at"], "date_added"),
+    (
+        &["order date", "date", "created at", "created", "purchase date", "purchase-date", "date added", "paid at"],
+        "date_added",
+    ),
     (&["email", "e-mail", "email address", "customer email", "buyer email", "buyer-email", "billing email"], "email"),
-    (&["shipping method", "ship method", "shipping service", "delivery method", "ship-service-level"], "shipping_method"),
+    (
+        &["shipping method", "ship method", "shipping service", "delivery method", "ship-service-level"],
+        "shipping_method",
+    ),
     (&["shipping", "shipping total", "shipping amount", "shipping cost", "postage"], "shipping_total"),
     (&["tax", "taxes", "tax total", "total tax", "vat"], "tax_total"),
     (&["handling", "handling total"], "handling_total"),
@@ -17,31 +36,116 @@ const ORDERS: [(&[&str], &str); 42] = [
     (&["notes", "note", "order notes", "customer note", "comments", "buyer notes", "gift message"], "note"),
     (&["discount code", "coupon", "coupon code"], "discount.code"),
     (&["discount amount", "discount", "discount total"], "discount.amount"),
-    (&["ship to name", "shipping name", "recipient", "recipient name", "recipient-name", "name", "ship name", "full name", "customer name"], "shipping.full_name"),
+    (
+        &[
+            "ship to name",
+            "shipping name",
+            "recipient",
+            "recipient name",
+            "recipient-name",
+            "name",
+            "ship name",
+            "full name",
+            "customer name",
+        ],
+        "shipping.full_name",
+    ),
     (&["shipping first name", "ship to first name", "first name", "firstname"], "shipping.first_name"),
     (&["shipping last name", "ship to last name", "last name", "lastname", "surname"], "shipping.last_name"),
     (&["shipping company", "ship to company", "company"], "shipping.company"),
-    (&["shipping address1", "shipping address 1", "shipping address", "ship to address", "ship to address 1", "ship to street", "shipping street", "address", "address 1", "address1", "street", "ship-address-1"], "shipping.address1"),
-    (&["shipping address2", "shipping address 2", "ship to address 2", "address 2", "address2", "ship-address-2"], "shipping.address2"),
-    (&["shipping address3", "shipping address 3", "ship to address 3", "address 3", "ship-address-3"], "shipping.address3"),
+    (
+        &[
+            "shipping address1",
+            "shipping address 1",
+            "shipping address",
+            "ship to address",
+            "ship to address 1",
+            "ship to street",
+            "shipping street",
+            "address",
+            "address 1",
+            "address1",
+            "street",
+            "ship-address-1",
+        ],
+        "shipping.address1",
+    ),
+    (
+        &["shipping address2", "shipping address 2", "ship to address 2", "address 2", "address2", "ship-address-2"],
+        "shipping.address2",
+    ),
+    (
+        &["shipping address3", "shipping address 3", "ship to address 3", "address 3", "ship-address-3"],
+        "shipping.address3",
+    ),
     (&["shipping city", "ship to city", "city", "town", "ship-city"], "shipping.city"),
-    (&["shipping state", "shipping province", "ship to state", "ship to province", "state", "province", "region", "ship-state"], "shipping.state"),
-    (&["shipping zip", "shipping postal code", "shipping postcode", "ship to zip", "ship to postal code", "zip", "zip code", "zipcode", "postal code", "postcode", "post code", "ship-postal-code"], "shipping.postal_code"),
-    (&["shipping country", "shipping country code", "ship to country", "country", "country code", "ship-country"], "shipping.country"),
+    (
+        &[
+            "shipping state",
+            "shipping province",
+            "ship to state",
+            "ship to province",
+            "state",
+            "province",
+            "region",
+            "ship-state",
+        ],
+        "shipping.state",
+    ),
+    (
+        &[
+            "shipping zip",
+            "shipping postal code",
+            "shipping postcode",
+            "ship to zip",
+            "ship to postal code",
+            "zip",
+            "zip code",
+            "zipcode",
+            "postal code",
+            "postcode",
+            "post code",
+            "ship-postal-code",
+        ],
+        "shipping.postal_code",
+    ),
+    (
+        &["shipping country", "shipping country code", "ship to country", "country", "country code", "ship-country"],
+        "shipping.country",
+    ),
     (&["shipping phone", "ship to phone", "phone", "phone number", "telephone", "ship-phone-number"], "shipping.phone"),
     (&["billing name", "bill to name"], "customer.full_name"),
     (&["billing company", "bill to company"], "customer.company"),
-    (&["billing address1", "billing address 1", "billing address", "billing street", "bill to address"], "customer.address1"),
+    (
+        &["billing address1", "billing address 1", "billing address", "billing street", "bill to address"],
+        "customer.address1",
+    ),
     (&["billing address2", "billing address 2"], "customer.address2"),
     (&["billing city", "bill to city"], "customer.city"),
     (&["billing state", "billing province", "bill to state"], "customer.state"),
     (&["billing zip", "billing postal code", "billing postcode", "bill to zip"], "customer.postal_code"),
     (&["billing country", "billing country code", "bill to country"], "customer.country"),
     (&["billing phone", "bill to phone"], "customer.phone"),
-    (&["sku", "item sku", "item code", "product code", "lineitem sku", "code", "variant sku", "part number", "item number"], "item.code"),
+    (
+        &[
+            "sku",
+            "item sku",
+            "item code",
+            "product code",
+            "lineitem sku",
+            "code",
+            "variant sku",
+            "part number",
+            "item number",
+        ],
+        "item.code",
+    ),
     (&["qty", "quantity", "item quantity", "lineitem quantity", "quantity-purchased", "count"], "item.quantity"),
     (&["price", "unit price", "item price", "lineitem price", "item cost"], "item.price"),
-    (&["item name", "item", "product", "product name", "lineitem name", "title", "description", "product-name"], "item.name"),
+    (
+        &["item name", "item", "product", "product name", "lineitem name", "title", "description", "product-name"],
+        "item.name",
+    ),
     (&["weight", "item weight", "unit weight"], "item.weight"),
     (&["size", "item size", "variation", "variant"], "item.variation:Size"),
     (&["color", "colour", "item color"], "item.variation:Color"),
@@ -54,19 +158,71 @@ const INVENTORY: [(&[&str], &str); 8] = [
     (&["price", "retail price", "unit price", "variant price", "msrp"], "price"),
     (&["cost", "cost price", "unit cost", "cost per item", "wholesale price"], "cost"),
     (&["weight", "unit weight"], "weight"),
-    (&["stock", "quantity", "qty", "on hand", "available", "inventory", "in stock", "quantity available", "qty on hand", "stock level"], "stock"),
+    (
+        &[
+            "stock",
+            "quantity",
+            "qty",
+            "on hand",
+            "available",
+            "inventory",
+            "in stock",
+            "quantity available",
+            "qty on hand",
+            "stock level",
+        ],
+        "stock",
+    ),
     (&["location", "warehouse", "bin", "shelf"], "location"),
     (&["manufacturer sku", "mpn", "vendor sku", "supplier sku", "manufacturer part number"], "manufacturer_sku"),
 ];
 
 const SHIPMENTS: [(&[&str], &str); 13] = [
-    (&["order number", "order no", "order no.", "order #", "order", "order_number", "source id", "reference", "po number", "customer reference"], "source_id"),
+    (
+        &[
+            "order number",
+            "order no",
+            "order no.",
+            "order #",
+            "order",
+            "order_number",
+            "source id",
+            "reference",
+            "po number",
+            "customer reference",
+        ],
+        "source_id",
+    ),
     (&["source", "channel", "store", "marketplace"], "source_name"),
     (&["order id", "order desk id"], "order_id"),
-    (&["tracking number", "tracking no", "tracking no.", "tracking #", "tracking", "tracking code", "tracking id", "tracking_number"], "tracking_number"),
+    (
+        &[
+            "tracking number",
+            "tracking no",
+            "tracking no.",
+            "tracking #",
+            "tracking",
+            "tracking code",
+            "tracking id",
+            "tracking_number",
+        ],
+        "tracking_number",
+    ),
     (&["carrier", "carrier code", "courier", "shipping carrier", "ship via"], "carrier_code"),
     (&["service", "shipping method", "ship method", "shipping service", "method"], "shipment_method"),
-    (&["ship date", "date shipped", "shipped date", "shipped at", "shipped", "date", "shipment date", "dispatch date"], "date_shipped"),
+    (
+        &[
+            "ship date",
+            "date shipped",
+            "shipped date",
+            "shipped at",
+            "shipped",
+            "date",
+            "shipment date",
+            "dispatch date",
+        ],
+        "date_shipped",
+    ),
     (&["weight", "shipment weight", "package weight"], "weight"),
     (&["cost", "shipping cost", "postage", "shipment cost", "price"], "cost"),
     (&["tracking url", "tracking link", "url"], "tracking_url"),
@@ -87,7 +243,8 @@ pub(super) fn target_of(kind: ImportKind, heading: &str) -> Option<String> {
     // Names of our own fields count first, also as the API writes those of an address: shipping_city.
     let own = [bare.to_owned(), bare.replacen('_', ".", 1), format!("item.{bare}")];
     let is_own = |name: &&String| !name.contains(' ') && ImportTarget::named(kind, name).is_some();
-    let is_generic = ["name", "code", "price", "quantity", "weight", "note"].contains(&bare) && kind == ImportKind::Orders;
+    let is_generic =
+        ["name", "code", "price", "quantity", "weight", "note"].contains(&bare) && kind == ImportKind::Orders;
     let own = own.iter().take(if is_generic { 0 } else { 2 }).find(is_own).cloned();
     let words = bare.replace('_', " ");
     own.or_else(|| {
@@ -112,7 +269,8 @@ pub(super) fn kind_of(headings: &[String]) -> ImportKind {
 /// The delimiter that cuts the first lines into the same number of cells, the more cells the better.
 pub(super) fn delimiter_of(text: &str) -> Delimiter {
     let score = |delimiter: &Delimiter| {
-        let counts: Vec<usize> = lines_of(text).take(20).map(|line| line.matches(char::from(delimiter.byte())).count()).collect();
+        let counts: Vec<usize> =
+            lines_of(text).take(20).map(|line| line.matches(char::from(delimiter.byte())).count()).collect();
         let first = counts.first().copied().unwrap_or_default();
         let same = counts.iter().filter(|count| **count == first).count();
         // How many lines agree counts more than into how much they are cut: a note may have many commas.
@@ -150,11 +308,14 @@ pub(super) fn quote_of(text: &str, delimiter: Delimiter) -> Quote {
 pub(super) fn has_heading(rows: &[Vec<String>]) -> bool {
     let Some((first, others)) = rows.split_first() else { return true };
     let filled: Vec<&str> = first.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-    let is_value = |cell: &str| cell.chars().any(|letter| letter.is_ascii_digit()) && !cell.chars().any(char::is_alphabetic);
+    let is_value =
+        |cell: &str| cell.chars().any(|letter| letter.is_ascii_digit()) && !cell.chars().any(char::is_alphabetic);
     if filled.iter().any(|cell| is_value(cell) || cell.contains('@')) {
         return false;
     }
-    let is_repeated = others.iter().any(|row| row.iter().zip(first).filter(|(cell, above)| *cell == *above && !cell.is_empty()).count() > first.len() / 2);
+    let is_repeated = others.iter().any(|row| {
+        row.iter().zip(first).filter(|(cell, above)| *cell == *above && !cell.is_empty()).count() > first.len() / 2
+    });
     !filled.is_empty() && !is_repeated
 }
 
@@ -197,7 +358,8 @@ pub(super) fn separator_of<'a>(cells: impl Iterator<Item = &'a str>) -> DecimalS
         let Some(at) = digits.rfind(['.', ',']).filter(|_| signs <= 3) else { continue };
         let places = digits.len().saturating_sub(at).saturating_sub(1);
         if places == 1 || places == 2 {
-            let count = if digits.get(at..).is_some_and(|rest| rest.starts_with(',')) { &mut commas } else { &mut points };
+            let count =
+                if digits.get(at..).is_some_and(|rest| rest.starts_with(',')) { &mut commas } else { &mut points };
             *count = count.saturating_add(1);
         }
     }

@@ -57,7 +57,7 @@ fn of_row(plan: &Plan, row: &Row) -> (Result<InventoryRow, Vec<Refusal>>, Vec<Wa
     for column in &plan.columns {
         let Some(name) = field_of(&column.target) else { continue };
         let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
-        if notes.taken(set(&mut item, &column.target, &cell, &plan.form)).is_some() {
+        if notes.taken(set(&mut item, &column.target, &cell, plan.form)).is_some() {
             given.push(name);
         }
     }
@@ -74,7 +74,7 @@ fn of_row(plan: &Plan, row: &Row) -> (Result<InventoryRow, Vec<Refusal>>, Vec<Wa
 }
 
 /// Whether a cell can be read as its target.
-pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
     set(&mut NewInventoryItem::default(), target, cell, form)
 }
 
@@ -88,7 +88,7 @@ fn field_of(target: &ImportTarget) -> Option<&'static str> {
     }
 }
 
-fn set(item: &mut NewInventoryItem, target: &ImportTarget, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+fn set(item: &mut NewInventoryItem, target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
     let text = || cell.text(MAX_INVENTORY_TEXT_LENGTH);
     match target {
         ImportTarget::Inventory(column) => match column {

@@ -3,8 +3,8 @@
 use domain::fields::{DISCOUNT_FIELDS, ITEM_FIELDS, OrderField, Write, max_length_of};
 use domain::limits::MAX_LINE_LENGTH;
 use domain::{
-    Address, Discount, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem, Note, Order, OrderItem,
-    draft_order,
+    Address, Discount, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem, Note, Order,
+    OrderItem, draft_order,
 };
 use jiff::Timestamp;
 
@@ -33,7 +33,7 @@ pub(super) fn of_rows(plan: &Plan, rows: &[Row], at: Timestamp) -> (Result<NewOr
     let mut draft = Draft { order: draft_order(at), balance: None, names: vec![] };
     for column in plan.columns.iter().filter(|column| is_of_order(&column.target)) {
         if let Some(cell) = agreed(plan, column, rows, &mut notes) {
-            let set = draft.set(&column.target, &cell, &plan.form);
+            let set = draft.set(&column.target, &cell, plan.form);
             notes.taken(set);
             if matches!(&column.target, ImportTarget::Order(field) if field.part == "postal_code") {
                 notes.warnings.extend(cell.postal_code_warning());
@@ -52,7 +52,7 @@ pub(super) fn of_rows(plan: &Plan, rows: &[Row], at: Timestamp) -> (Result<NewOr
 }
 
 /// Whether a cell can be read as its target; what comes of it is thrown away.
-pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
     match target {
         ImportTarget::DiscountAmount => form.amount(cell).map(drop),
         ImportTarget::Item(column) | ImportTarget::NumberedItem(_, column) => {
@@ -81,9 +81,10 @@ fn agreed<'r>(plan: &Plan, column: &'r Column, rows: &'r [Row], notes: &mut Note
         let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
         match &found {
             None => found = Some(cell),
-            Some(first) if is_same(first, &cell, &column.target, &plan.form) => {}
+            Some(first) if is_same(first, &cell, &column.target, plan.form) => {}
             Some(first) => {
-                let expected = format!("must be the same in all rows of an order: row {} has \"{}\"", first.row, first.text);
+                let expected =
+                    format!("must be the same in all rows of an order: row {} has \"{}\"", first.row, first.text);
                 notes.refusals.push(cell.refused(expected));
             }
         }
@@ -91,7 +92,7 @@ fn agreed<'r>(plan: &Plan, column: &'r Column, rows: &'r [Row], notes: &mut Note
     found.or_else(|| notes.taken(column.cell(rows.first()?)).flatten())
 }
 
-fn is_same(first: &Cell, other: &Cell, target: &ImportTarget, form: &Form) -> bool {
+fn is_same(first: &Cell, other: &Cell, target: &ImportTarget, form: Form) -> bool {
     let is_amount = matches!(target, ImportTarget::Order(OrderField { write: Write::Amount(_), .. }));
     first.text == other.text
         || (is_amount && form.amount(first).ok().is_some_and(|amount| form.amount(other).ok() == Some(amount)))
@@ -106,7 +107,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn set(&mut self, target: &ImportTarget, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+    fn set(&mut self, target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
         let text = || cell.text.clone().into_owned();
         match target {
             ImportTarget::Order(field) => return self.set_field(field, cell, form),
@@ -118,7 +119,7 @@ impl Draft {
         Ok(())
     }
 
-    fn set_field(&mut self, field: &OrderField, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+    fn set_field(&mut self, field: &OrderField, cell: &Cell, form: Form) -> Result<(), Refusal> {
         match (field.write, field.name) {
             (Write::Text(max, place), _) => *place(&mut self.order) = cell.text(max)?,
             (Write::Amount(place), _) => *place(&mut self.order) = form.amount(cell)?,
@@ -218,10 +219,10 @@ fn items_of(plan: &Plan, row: &Row, notes: &mut Notes) -> Vec<NewOrderItem> {
     numbers.sort_unstable();
     numbers.dedup();
     let columns = |number| plan.columns.iter().filter(move |column| of_item(column) == Some(number));
-    numbers.into_iter().map(|number| item(row, columns(number), &plan.form, notes)).collect()
+    numbers.into_iter().map(|number| item(row, columns(number), plan.form, notes)).collect()
 }
 
-fn item<'p>(row: &Row, columns: impl Iterator<Item = &'p Column>, form: &Form, notes: &mut Notes) -> NewOrderItem {
+fn item<'p>(row: &Row, columns: impl Iterator<Item = &'p Column>, form: Form, notes: &mut Notes) -> NewOrderItem {
     let mut values = OrderItem { quantity: 1, ..OrderItem::default() };
     let mut given = vec![];
     for column in columns {
@@ -239,7 +240,7 @@ fn item<'p>(row: &Row, columns: impl Iterator<Item = &'p Column>, form: &Form, n
     item
 }
 
-fn set_item(item: &mut OrderItem, column: &ItemColumn, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+fn set_item(item: &mut OrderItem, column: &ItemColumn, cell: &Cell, form: Form) -> Result<(), Refusal> {
     let max = max_length_of(ITEM_FIELDS, column.field_name()).unwrap_or(usize::MAX);
     match column {
         ItemColumn::Name => item.name = cell.text(max)?,
@@ -262,7 +263,8 @@ fn check(plan: &Plan, new: &NewOrder, rows: &[Row], notes: &mut Notes) {
     // What was refused in a cell may be what is missing.
     let problems = if notes.refusals.is_empty() { new.check() } else { vec![] };
     for problem in problems.into_iter().filter(|problem| !problem.field.starts_with("item.")) {
-        let is_about = |column: &&Column| matches!(&column.target, ImportTarget::Order(field) if field.name == problem.field);
+        let is_about =
+            |column: &&Column| matches!(&column.target, ImportTarget::Order(field) if field.name == problem.field);
         let column = plan.columns.iter().find(is_about);
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());
         notes.refusals.push(Refusal::new(first.number(), name, "", problem.message));

@@ -133,9 +133,10 @@ impl<'p, R: Read> Orders<'p, R> {
     }
 
     fn numberless(&self, row: Row) -> Entry<NewOrder> {
-        let named = self.plan.columns.iter().find(|column| {
-            matches!(&column.target, domain::ImportTarget::Order(field) if field.name == "source_id")
-        });
+        let named =
+            self.plan.columns.iter().find(
+                |column| matches!(&column.target, domain::ImportTarget::Order(field) if field.name == "source_id"),
+            );
         let name = named.map_or("source_id", |column| column.name.as_str());
         let unread = named.and_then(|column| column.cell(&row).err());
         let missing = || Refusal::new(row.number(), name, "", "must have the order's number");

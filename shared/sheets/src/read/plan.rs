@@ -43,9 +43,9 @@ pub fn check_template(template: &ImportTemplate) -> Vec<Problem> {
         let column = Column { index: None, name: String::new(), target, source: source.clone() };
         let Ok(Some(cell)) = column.cell(&blank) else { continue };
         let refusal = match template.kind {
-            ImportKind::Orders => order::check_cell(&column.target, &cell, &form),
-            ImportKind::Inventory => inventory::check_cell(&column.target, &cell, &form),
-            ImportKind::Shipments => shipments::check_cell(&column.target, &cell, &form),
+            ImportKind::Orders => order::check_cell(&column.target, &cell, form),
+            ImportKind::Inventory => inventory::check_cell(&column.target, &cell, form),
+            ImportKind::Shipments => shipments::check_cell(&column.target, &cell, form),
         };
         if let Err(refusal) = refusal {
             problems.push(Problem::new("default", refusal.expected).within("columns", index));
@@ -63,7 +63,10 @@ impl<'a> Plan<'a> {
         let mut known = vec![false; folded.len()];
         for source in &template.columns {
             let Some(target) = ImportTarget::named(template.kind, &source.target) else {
-                return Err(FileError::refused(format!("has a template with the unknown target \"{}\"", source.target)));
+                return Err(FileError::refused(format!(
+                    "has a template with the unknown target \"{}\"",
+                    source.target
+                )));
             };
             let index = place(source, &folded, &mut difference);
             if let Some(known) = index.and_then(|index| known.get_mut(index)) {
@@ -79,8 +82,11 @@ impl<'a> Plan<'a> {
         if template.has_heading && !difference.is_none() {
             return Err(FileError::Headings(difference));
         }
-        if let Some(place) = columns.iter().filter_map(|column| column.index).max().filter(|place| *place >= layout.width) {
-            let message = format!("must have a column {}, and its rows have {} cells", place.saturating_add(1), layout.width);
+        if let Some(place) =
+            columns.iter().filter_map(|column| column.index).max().filter(|place| *place >= layout.width)
+        {
+            let message =
+                format!("must have a column {}, and its rows have {} cells", place.saturating_add(1), layout.width);
             return Err(FileError::refused(message));
         }
         Ok(Self { template, columns, form: Form::new(template, layout.spool) })
@@ -137,7 +143,12 @@ impl Column {
         let cell = |text, kind| Cell { row: row.number(), column: &self.name, text, kind };
         match kind {
             CellKind::Error => {
-                return Err(Refusal::new(row.number(), &self.name, text, "must be a value, and is an error of the spreadsheet"));
+                return Err(Refusal::new(
+                    row.number(),
+                    &self.name,
+                    text,
+                    "must be a value, and is an error of the spreadsheet",
+                ));
             }
             CellKind::NoValue => {
                 let expected = "must have a value: the workbook has a formula there and not what comes of it; open it in a \

@@ -124,9 +124,15 @@ fn columns(kind: ImportKind, headings: &[String], width: usize) -> Vec<ImportCol
         if own.is_none() && !headings.is_empty() {
             return None;
         }
-        let guessed = guess::target_of(kind, &heading).filter(|target| target == "note" || targets.insert(target.clone()));
+        let guessed =
+            guess::target_of(kind, &heading).filter(|target| target == "note" || targets.insert(target.clone()));
         let place = u32::try_from(index.saturating_add(1)).ok().filter(|_| !is_alone);
-        Some(ImportColumn { heading, place, target: guessed.unwrap_or_else(|| "ignore".to_owned()), ..ImportColumn::default() })
+        Some(ImportColumn {
+            heading,
+            place,
+            target: guessed.unwrap_or_else(|| "ignore".to_owned()),
+            ..ImportColumn::default()
+        })
     };
     (0..width.min(MAX_SUGGESTED)).filter_map(column).collect()
 }

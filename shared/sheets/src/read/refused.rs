@@ -55,8 +55,10 @@ impl<'p, W: Write> RefusedRows<'p, W> {
     pub fn add<T>(&mut self, entry: &Entry<T>) -> Result<(), FileError> {
         let Err(refusals) = &entry.value else { return Ok(()) };
         for row in &entry.rows {
-            let own: Vec<_> = refusals.iter().filter(|refusal| refusal.row == row.number()).map(Refusal::reason).collect();
-            let reason = if own.is_empty() { "another row of the same order is refused".to_owned() } else { own.join("; ") };
+            let own: Vec<_> =
+                refusals.iter().filter(|refusal| refusal.row == row.number()).map(Refusal::reason).collect();
+            let reason =
+                if own.is_empty() { "another row of the same order is refused".to_owned() } else { own.join("; ") };
             // One whose cells could not be told has the reason alone behind what was cut.
             let width = self.width.max(row.len());
             let cells = (0..width).map(|index| self.plan.as_text(row, index).into_owned());

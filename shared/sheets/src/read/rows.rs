@@ -135,7 +135,9 @@ impl<R: Read> Rows<R> {
             return Err(FileError::refused(format!("has headings that can't be read: the row {fault}")));
         }
         let mut headings: Vec<String> = row.cells().map(|cell| cell.trim().to_owned()).collect();
-        headings.truncate(headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |last| last.saturating_add(1)));
+        headings.truncate(
+            headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |last| last.saturating_add(1)),
+        );
         self.layout.width = headings.len();
         self.layout.headings = headings;
         self.layout.first_row = row.number().saturating_add(1);
@@ -320,7 +322,9 @@ fn separator_line<R: Read>(source: &mut Source<R>) -> Result<Option<Delimiter>, 
     let bare = line.strip_prefix(b"\"").unwrap_or(&line);
     let is_named = bare.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"sep="));
     let Some(sign) = bare.get(4).filter(|_| is_named) else { return Ok(None) };
-    let Some(delimiter) = Delimiter::ALL.iter().copied().find(|delimiter| delimiter.byte() == *sign) else { return Ok(None) };
+    let Some(delimiter) = Delimiter::ALL.iter().copied().find(|delimiter| delimiter.byte() == *sign) else {
+        return Ok(None);
+    };
     let behind = bare.get(5..).unwrap_or_default();
     let behind = behind.strip_prefix(b"\"").unwrap_or(behind);
     let end = match behind {

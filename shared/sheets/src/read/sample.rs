@@ -25,7 +25,8 @@ pub fn sample_rows(template: &ImportTemplate) -> Vec<Vec<String>> {
             cells.resize(width, String::new());
             taken.resize(width, false);
         }
-        if let (Some(heading), Some(cell), Some(taken)) = (headings.get_mut(index), cells.get_mut(index), taken.get_mut(index))
+        if let (Some(heading), Some(cell), Some(taken)) =
+            (headings.get_mut(index), cells.get_mut(index), taken.get_mut(index))
         {
             *heading = if column.heading.is_empty() { column.target.clone() } else { column.heading.clone() };
             *cell = sample(template, &column.target);
@@ -62,7 +63,7 @@ fn sample(template: &ImportTemplate, target: &str) -> String {
     let plain = match (&target, template.kind) {
         (ImportTarget::Ignored, _) => "",
         (ImportTarget::Order(field), _) => order_sample(field.name),
-        (ImportTarget::FullName(_), _) | (ImportTarget::Shipment(ShipmentColumn::Name), _) => "Mara Lindqvist",
+        (ImportTarget::FullName(_) | ImportTarget::Shipment(ShipmentColumn::Name), _) => "Mara Lindqvist",
         (ImportTarget::Item(item) | ImportTarget::NumberedItem(_, item), _) => item_sample(item),
         (ImportTarget::Inventory(column), _) => inventory_sample(*column),
         (ImportTarget::Shipment(column), _) => shipment_sample(*column),

@@ -4,8 +4,8 @@ use std::io::Read;
 
 use domain::limits::{MAX_EMAIL_LENGTH, MAX_LINE_LENGTH, MAX_SHORT_TEXT_LENGTH, MAX_URL_LENGTH};
 use domain::{
-    ImportTarget, ItemColumn, ItemQuantity, MAX_ITEMS, MAX_TRACKING_NUMBER_LENGTH, NewShipment, OrderId, OrderKey, Shipment,
-    ShipmentColumn, ShipmentMatch, draft_shipment,
+    ImportTarget, ItemColumn, ItemQuantity, MAX_ITEMS, MAX_TRACKING_NUMBER_LENGTH, NewShipment, OrderId, OrderKey,
+    Shipment, ShipmentColumn, ShipmentMatch, draft_shipment,
 };
 use jiff::Timestamp;
 
@@ -34,14 +34,14 @@ pub struct ShipmentRows<'p, R> {
     rows: Rows<R>,
     plan: &'p Plan<'p>,
     at: Timestamp,
-    open: Option<Entry<Draft>>,
+    open: Option<Entry<Parcel>>,
     refused: Option<Entry<ShipmentRow>>,
     is_done: bool,
 }
 
 /// A shipment as far as its rows were read.
 #[derive(Debug, Clone)]
-struct Draft {
+struct Parcel {
     order: OrderKey,
     draft: Shipment,
     date_shipped: Option<Timestamp>,
@@ -87,20 +87,20 @@ impl<'p, R: Read> ShipmentRows<'p, R> {
     fn close(&mut self) -> Option<Entry<ShipmentRow>> {
         let Entry { rows, value, warnings, next } = self.open.take()?;
         let first = rows.first().map_or(0, Row::number);
-        let value = value.and_then(|Draft { order, draft, date_shipped }| {
-            match NewShipment::new(draft, date_shipped, None) {
+        let value =
+            value.and_then(|Parcel { order, draft, date_shipped }| match NewShipment::new(draft, date_shipped, None) {
                 Ok(shipment) => Ok(ShipmentRow { order, shipment }),
                 Err(problem) => Err(vec![Refusal::new(first, &problem.field, "", problem.message)]),
-            }
-        });
+            });
         Some(Entry { rows, value, warnings, next })
     }
 }
 
-impl Draft {
+impl Parcel {
     /// Whether `other` is more of the same shipment: both have an item, and all else is the same.
     fn takes(&self, other: &Self) -> bool {
-        let with_items = |of: &Self, items: &[ItemQuantity]| Shipment { order_items: items.to_vec(), ..of.draft.clone() };
+        let with_items =
+            |of: &Self, items: &[ItemQuantity]| Shipment { order_items: items.to_vec(), ..of.draft.clone() };
         !self.draft.order_items.is_empty()
             && !other.draft.order_items.is_empty()
             && self.draft.order_items.len() < MAX_ITEMS
@@ -135,7 +135,7 @@ impl<R: Read> Iterator for ShipmentRows<'_, R> {
     }
 }
 
-fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>, Vec<Warning>) {
+fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Parcel, Vec<Refusal>>, Vec<Warning>) {
     let mut notes = Notes::default();
     if let Some(fault) = row.fault() {
         notes.refusals.push(Refusal::of_row(row.number(), fault));
@@ -143,17 +143,18 @@ fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>
     }
     let mut texts = Key::default();
     let mut draft = Shipment { source: SOURCE.to_owned(), ..draft_shipment(at) };
-    let (mut date_shipped, mut item, mut has_item) = (None, ItemQuantity { quantity: 1, ..ItemQuantity::default() }, false);
+    let (mut date_shipped, mut item, mut has_item) =
+        (None, ItemQuantity { quantity: 1, ..ItemQuantity::default() }, false);
     for column in &plan.columns {
         let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
         let read = match &column.target {
             ImportTarget::Item(target) => {
                 has_item = has_item || *target == ItemColumn::Code;
-                set_item(&mut item, target, &cell, &plan.form)
+                set_item(&mut item, target, &cell, plan.form)
             }
             ImportTarget::Metadata(name) => texts.set_metadata(name, &cell),
             ImportTarget::Shipment(ShipmentColumn::DateShipped) => plan.form.moment(&cell).map(|at| date_shipped = at),
-            ImportTarget::Shipment(target) => match set(&mut draft, *target, &cell, &plan.form) {
+            ImportTarget::Shipment(target) => match set(&mut draft, *target, &cell, plan.form) {
                 Some(read) => read,
                 None => texts.set(*target, &cell),
             },
@@ -168,17 +169,18 @@ fn of_row(plan: &Plan, row: &Row, at: Timestamp) -> (Result<Draft, Vec<Refusal>>
     if notes.refusals.is_empty()
         && let Err(problem) = NewShipment::new(draft.clone(), date_shipped, None)
     {
-        let column = plan.columns.iter().find(|column| {
-            matches!(&column.target, ImportTarget::Shipment(target) if target.name() == problem.field)
-        });
+        let column = plan
+            .columns
+            .iter()
+            .find(|column| matches!(&column.target, ImportTarget::Shipment(target) if target.name() == problem.field));
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());
         notes.refusals.push(Refusal::new(row.number(), name, "", problem.message));
     }
-    notes.finish(|| order.map(|order| Draft { order, draft, date_shipped }))
+    notes.finish(|| order.map(|order| Parcel { order, draft, date_shipped }))
 }
 
 /// Whether a cell can be read as its target.
-pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
     match target {
         ImportTarget::Item(target) => set_item(&mut ItemQuantity::default(), target, cell, form),
         ImportTarget::Shipment(ShipmentColumn::DateShipped) => form.moment(cell).map(drop),
@@ -189,7 +191,7 @@ pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: &Form) -> Res
     }
 }
 
-fn set_item(item: &mut ItemQuantity, target: &ItemColumn, cell: &Cell, form: &Form) -> Result<(), Refusal> {
+fn set_item(item: &mut ItemQuantity, target: &ItemColumn, cell: &Cell, form: Form) -> Result<(), Refusal> {
     match target {
         ItemColumn::Quantity => item.quantity = form.quantity(cell)?,
         _ => item.code = cell.text(MAX_SHORT_TEXT_LENGTH)?,
@@ -198,7 +200,7 @@ fn set_item(item: &mut ItemQuantity, target: &ItemColumn, cell: &Cell, form: &Fo
 }
 
 /// Sets what is of the shipment itself; none for what tells its order.
-fn set(draft: &mut Shipment, target: ShipmentColumn, cell: &Cell, form: &Form) -> Option<Result<(), Refusal>> {
+fn set(draft: &mut Shipment, target: ShipmentColumn, cell: &Cell, form: Form) -> Option<Result<(), Refusal>> {
     let text = |max, place: &mut String| cell.text(max).map(|text| *place = text);
     Some(match target {
         ShipmentColumn::TrackingNumber => text(MAX_TRACKING_NUMBER_LENGTH, &mut draft.tracking_number),
@@ -243,11 +245,12 @@ impl Key {
     /// What tells the order by the template, or which column of it is blank.
     fn finish(self, plan: &Plan, row: &Row) -> Result<OrderKey, Refusal> {
         let named = |target: &str| plan.columns.iter().find(|column| column.is_named(target));
-        let filled = |text: String, target: &str| match text.is_empty() {
-            false => Ok(text),
-            true => {
+        let filled = |text: String, target: &str| {
+            if text.is_empty() {
                 let column = named(target).map_or(target, |column| column.name.as_str());
                 Err(Refusal::new(row.number(), column, "", "must have what tells the order"))
+            } else {
+                Ok(text)
             }
         };
         Ok(match &plan.template.shipment_match {
@@ -260,7 +263,12 @@ impl Key {
                 let id = filled(self.order_id, "order_id")?;
                 let expected = "must be the id of an order: digits";
                 let read: OrderId = id.parse().map_err(|_| {
-                    Refusal::new(row.number(), named("order_id").map_or("order_id", |it| it.name.as_str()), &id, expected)
+                    Refusal::new(
+                        row.number(),
+                        named("order_id").map_or("order_id", |it| it.name.as_str()),
+                        &id,
+                        expected,
+                    )
                 })?;
                 OrderKey::Id(read)
             }

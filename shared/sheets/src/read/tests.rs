@@ -25,7 +25,8 @@ fn template(kind: ImportKind, targets: &[&str]) -> ImportTemplate {
 }
 
 fn orders_template(more: &[&str]) -> ImportTemplate {
-    let targets: Vec<_> = ["source_id", "shipping.full_name", "item.code", "item.quantity"].iter().chain(more).copied().collect();
+    let targets: Vec<_> =
+        ["source_id", "shipping.full_name", "item.code", "item.quantity"].iter().chain(more).copied().collect();
     template(ImportKind::Orders, &targets)
 }
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use domain::fields::Kind;
 use domain::limits::check_text_length;
 use domain::{
     DateForm, DecimalSeparator, ImportTarget, ImportTemplate, InventoryColumn, ItemColumn, MAX_ITEM_QUANTITY, Money,
     ShipmentColumn, time,
 };
-use domain::fields::Kind;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -32,7 +32,7 @@ pub(super) struct Cell<'a> {
 /// How amounts and dates are written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form {
-    date_form: DateForm,
+    dates: DateForm,
     separator: DecimalSeparator,
     system: DateSystem,
 }
@@ -69,32 +69,34 @@ impl Cell<'_> {
 impl Form {
     pub(super) fn new(template: &ImportTemplate, spool: Option<DateSystem>) -> Self {
         let system = spool.unwrap_or(DateSystem::Since1900);
-        Self { date_form: template.date_form, separator: template.decimal_separator, system }
+        Self { dates: template.date_form, separator: template.decimal_separator, system }
     }
 
-    pub(super) fn amount(&self, cell: &Cell) -> Result<Money, Refusal> {
+    pub(super) fn amount(self, cell: &Cell) -> Result<Money, Refusal> {
         let separator = if cell.kind == CellKind::Number { DecimalSeparator::Point } else { self.separator };
         let expected = || match separator {
             DecimalSeparator::Point => "must be an amount, such as 1234.50",
             DecimalSeparator::Comma => "must be an amount, such as 1234,50",
         };
-        amount::plain(&cell.text, separator).and_then(|plain| Money::parse(&plain)).ok_or_else(|| cell.refused(expected()))
+        amount::plain(&cell.text, separator)
+            .and_then(|plain| Money::parse(&plain))
+            .ok_or_else(|| cell.refused(expected()))
     }
 
-    pub(super) fn quantity(&self, cell: &Cell) -> Result<u32, Refusal> {
+    pub(super) fn quantity(self, cell: &Cell) -> Result<u32, Refusal> {
         let whole = self.amount(cell).ok().and_then(|amount| amount.text().parse::<u32>().ok());
         let expected = "must be a whole number up to 1,000,000, not negative";
         whole.filter(|number| *number <= MAX_ITEM_QUANTITY).ok_or_else(|| cell.refused(expected))
     }
 
-    pub(super) fn signed(&self, cell: &Cell) -> Result<i64, Refusal> {
+    pub(super) fn signed(self, cell: &Cell) -> Result<i64, Refusal> {
         let whole = self.amount(cell).ok().and_then(|amount| amount.text().parse().ok());
         whole.ok_or_else(|| cell.refused("must be a whole number"))
     }
 
     /// The moment that is written; none where a text stands for no date, such as `0000-00-00`.
-    pub(super) fn moment(&self, cell: &Cell) -> Result<Option<Timestamp>, Refusal> {
-        let expected = match self.date_form {
+    pub(super) fn moment(self, cell: &Cell) -> Result<Option<Timestamp>, Refusal> {
+        let expected = match self.dates {
             DateForm::YearFirst => "must be a date with the year first, such as 2026-03-31 08:15",
             DateForm::DayFirst => "must be a date with the day first, such as 31.03.2026 08:15",
             DateForm::MonthFirst => "must be a date with the month first, such as 03/31/2026 8:15 AM",
@@ -105,19 +107,19 @@ impl Form {
                 let at = of_serial(&cell.text, self.system).and_then(|at| TimeZone::UTC.to_timestamp(at).ok());
                 at.map(Some)
             }
-            _ => date::read(&cell.text, self.date_form),
+            _ => date::read(&cell.text, self.dates),
         };
         read.ok_or_else(|| cell.refused(expected))
     }
 
     /// What a cell of a workbook is as text that is read as the same value.
-    pub(super) fn written<'t>(&self, text: &'t str, kind: CellKind, reading: Reading) -> Cow<'t, str> {
+    pub(super) fn written(self, text: &str, kind: CellKind, reading: Reading) -> Cow<'_, str> {
         let is_comma = self.separator == DecimalSeparator::Comma;
         match (kind, reading) {
             (CellKind::Date | CellKind::Number, Reading::Date) => {
                 let cell = Cell { row: 0, column: "", text: Cow::Borrowed(text), kind };
                 let at = self.moment(&cell).ok().flatten();
-                at.map_or(Cow::Borrowed(text), |at| Cow::Owned(date::text(at, self.date_form)))
+                at.map_or(Cow::Borrowed(text), |at| Cow::Owned(date::text(at, self.dates)))
             }
             (CellKind::Number, Reading::Amount) if is_comma => Cow::Owned(text.replace('.', ",")),
             _ => Cow::Borrowed(text),
@@ -125,13 +127,13 @@ impl Form {
     }
 
     /// An amount as the template has it written.
-    pub(super) fn amount_text(&self, amount: &str) -> String {
+    pub(super) fn amount_text(self, amount: &str) -> String {
         self.written(amount, CellKind::Number, Reading::Amount).into_owned()
     }
 
     /// A moment as the template has it written.
-    pub(super) fn date_text(&self, at: Timestamp) -> String {
-        date::text(at, self.date_form)
+    pub(super) fn date_text(self, at: Timestamp) -> String {
+        date::text(at, self.dates)
     }
 }
 

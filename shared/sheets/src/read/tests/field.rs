@@ -24,9 +24,21 @@ fn a_mark_in_front_of_the_first_heading_is_none_of_it() {
 #[test]
 fn semicolons_tabs_separator_lines_and_windows_umlauts_are_found_out_and_shown() {
     for (file, delimiter, encoding) in [
-        (&b"sep=;\r\nOrder Number;Ship To Name;SKU;Qty\r\n1001;J\xfcrgen M\xfcller;MUG-01;2\r\n"[..], Delimiter::Semicolon, FileEncoding::Windows1252),
-        (b"Order Number\tShip To Name\tSKU\tQty\n1001\tJ\xfcrgen M\xfcller\tMUG-01\t2\n", Delimiter::Tab, FileEncoding::Windows1252),
-        ("Order Number;Ship To Name;SKU;Qty\n1001;Jürgen Müller;MUG-01;2\n".as_bytes(), Delimiter::Semicolon, FileEncoding::Utf8),
+        (
+            &b"sep=;\r\nOrder Number;Ship To Name;SKU;Qty\r\n1001;J\xfcrgen M\xfcller;MUG-01;2\r\n"[..],
+            Delimiter::Semicolon,
+            FileEncoding::Windows1252,
+        ),
+        (
+            b"Order Number\tShip To Name\tSKU\tQty\n1001\tJ\xfcrgen M\xfcller\tMUG-01\t2\n",
+            Delimiter::Tab,
+            FileEncoding::Windows1252,
+        ),
+        (
+            "Order Number;Ship To Name;SKU;Qty\n1001;Jürgen Müller;MUG-01;2\n".as_bytes(),
+            Delimiter::Semicolon,
+            FileEncoding::Utf8,
+        ),
     ] {
         let (preview, entries) = previewed(file);
         let form = preview.template.text;
@@ -62,13 +74,17 @@ fn headings_with_blanks_around_and_shipping_on_each_row_are_one_order_with_shipp
 #[test]
 fn the_second_of_two_alike_shipments_counts_when_the_first_is_invalid() {
     let template = template(ImportKind::Shipments, &["source_id", "tracking_number", "date_shipped"]);
-    let file = b"source_id,tracking_number,date_shipped\n1001,1Z0000000000000019,soon\n1001,1Z0000000000000019,2026-03-02\n";
+    let file =
+        b"source_id,tracking_number,date_shipped\n1001,1Z0000000000000019,soon\n1001,1Z0000000000000019,2026-03-02\n";
     let rows = open(file, &template).unwrap();
     let plan = Plan::new(&template, rows.layout()).unwrap();
     let entries: Vec<_> = ShipmentRows::new(rows, &plan, at()).map(Result::unwrap).collect();
     assert!(reasons(&entries[0])[0].starts_with("2 date_shipped: must be a date"), "{:?}", entries[0]);
     let shipment = entries[1].value.as_ref().unwrap().shipment.shipment("1".into());
-    assert_eq!((shipment.carrier_code.as_str(), shipment.date_shipped), ("UPS", "2026-03-02T00:00:00Z".parse().unwrap()));
+    assert_eq!(
+        (shipment.carrier_code.as_str(), shipment.date_shipped),
+        ("UPS", "2026-03-02T00:00:00Z".parse().unwrap())
+    );
 }
 
 #[test]
@@ -111,7 +127,9 @@ fn dates_of_both_systems_are_read_with_their_time_in_a_column_with_texts_too() {
     let headings = ["source_id", "shipping.full_name", "item.code", "item.quantity", "date_added"];
     let file = workbook(&headings, |sheet| {
         for (row, serial) in [(1, 1.0), (2, 45_000.5)] {
-            sheet.write_row(row, 0, ["1001", "Mara", "A", "1"].map(|text| text.replace('1', &row.to_string()))).unwrap();
+            sheet
+                .write_row(row, 0, ["1001", "Mara", "A", "1"].map(|text| text.replace('1', &row.to_string())))
+                .unwrap();
             sheet.write_with_format(row, 4, serial, &date).unwrap();
         }
         sheet.write_row(3, 0, ["1003", "Mara", "A", "1", "31.03.2026"]).unwrap();
@@ -154,14 +172,16 @@ fn codes_that_are_numbers_come_back_whole_and_a_short_postal_code_is_warned_of()
         sheet.write_row(3, 0, ["1234567890123456789012", "Mara", "007", "1", "9021"]).unwrap();
     });
     let entries = orders_of_workbook(file, &orders_template(&["shipping.postal_code"]));
-    let read: Vec<_> = entries.iter().map(made).map(|it| (it.source_id, it.order_items[0].code.clone(), it.shipping.postal_code)).collect();
-    let expected = [
-        ("12345", "4006381333931", "2138"),
-        ("0012345", "90.750", "02138"),
-        ("1234567890123456789012", "007", "9021"),
-    ];
+    let read: Vec<_> = entries
+        .iter()
+        .map(made)
+        .map(|it| (it.source_id, it.order_items[0].code.clone(), it.shipping.postal_code))
+        .collect();
+    let expected =
+        [("12345", "4006381333931", "2138"), ("0012345", "90.750", "02138"), ("1234567890123456789012", "007", "9021")];
     assert_eq!(read, expected.map(|(number, code, zip)| (number.to_owned(), code.to_owned(), zip.to_owned())));
-    let warned: Vec<_> = entries.iter().flat_map(|entry| &entry.warnings).map(|it| (it.row, it.found.as_str())).collect();
+    let warned: Vec<_> =
+        entries.iter().flat_map(|entry| &entry.warnings).map(|it| (it.row, it.found.as_str())).collect();
     assert_eq!(warned, [(2, "2138")]);
 }
 
@@ -181,8 +201,13 @@ fn formulas_are_what_came_of_them_and_what_did_not_come_is_refused() {
     let without = rewritten(&file, "xl/worksheets/sheet1.xml", |xml| xml.replace("<v>none</v>", ""));
     let entries = orders_of_workbook(without, &orders_template(&[]));
     assert_eq!(made(&entries[0]).order_items[0].quantity, 2);
-    assert!(reasons(&entries[1])[0].starts_with("3 item.quantity: must have a value: the workbook has a formula there"));
-    assert_eq!(reasons(&entries[2]), ["4 item.quantity: must be a value, and is an error of the spreadsheet, found \"#N/A\""]);
+    assert!(
+        reasons(&entries[1])[0].starts_with("3 item.quantity: must have a value: the workbook has a formula there")
+    );
+    assert_eq!(
+        reasons(&entries[2]),
+        ["4 item.quantity: must be a value, and is an error of the spreadsheet, found \"#N/A\""]
+    );
     assert_eq!(made(&entries[3]).order_items[0].code, "CAP-01");
 }
 
@@ -206,7 +231,8 @@ pub(super) fn archived<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>)
     let mut file = vec![];
     let mut archive = rawzip::ZipArchiveWriter::new(&mut file);
     for (name, bytes) in parts {
-        let (mut entry, config) = archive.new_file(name).compression_method(rawzip::CompressionMethod::DEFLATE).start().unwrap();
+        let (mut entry, config) =
+            archive.new_file(name).compression_method(rawzip::CompressionMethod::DEFLATE).start().unwrap();
         let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast());
         let mut writer = config.wrap(encoder);
         std::io::Write::write_all(&mut writer, bytes).unwrap();

@@ -1,6 +1,7 @@
 //! Files that are made to do harm are refused, and say why.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
@@ -9,7 +10,12 @@ use super::field::{archived, rewritten, workbook};
 use super::*;
 
 fn small() -> Vec<u8> {
-    workbook(&["a", "b"], |sheet| drop(sheet.write_row(1, 0, ["1", "2"]).unwrap()))
+    static MADE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        workbook(&["a", "b"], |sheet| {
+            sheet.write_row(1, 0, ["1", "2"]).unwrap();
+        })
+    });
+    MADE.clone()
 }
 
 fn with_sheet(cells: &str) -> Vec<u8> {
@@ -31,7 +37,10 @@ fn refusal(file: Vec<u8>) -> String {
 fn cells_at_the_corners_of_a_sheet_are_refused_and_take_no_room() {
     for (cells, told) in [
         (r#"<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>"#, "at most 500 columns"),
-        (r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>"#, "at most 100,000 rows"),
+        (
+            r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>"#,
+            "at most 100,000 rows",
+        ),
         (r#"<row r="18446744073709551616"><c r="A1"><v>1</v></c></row>"#, "sequence"),
         (r#"<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>"#, "sequence"),
         (r#"<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>"#, "two cells in one place"),
@@ -41,7 +50,8 @@ fn cells_at_the_corners_of_a_sheet_are_refused_and_take_no_room() {
         assert!(message.contains(told), "{message}");
     }
     // Styles without a value, as they lie around what somebody once formatted, are no cells.
-    let styled = r#"<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row><row r="1048576"><c r="A1048576" s="0"/></row>"#;
+    let styled =
+        r#"<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row><row r="1048576"><c r="A1048576" s="0"/></row>"#;
     assert_eq!(String::from_utf8(spooled(with_sheet(styled)).unwrap()).unwrap(), "spool,1900\n1 n,1\n");
 }
 
@@ -55,7 +65,9 @@ fn a_million_columns_are_refused() {
     assert_eq!(refusal(with_sheet(&cells)), "must have at most 500 columns");
     let heading = vec!["a"; 1_000_000].join(",");
     let template = orders_template(&[]);
-    let Err(FileError::Refused(message)) = open(format!("{heading}\n").as_bytes(), &template) else { panic!("it was taken") };
+    let Err(FileError::Refused(message)) = open(format!("{heading}\n").as_bytes(), &template) else {
+        panic!("it was taken")
+    };
     assert!(message.contains("at most 500 cells"), "{message}");
 }
 
@@ -119,7 +131,12 @@ fn raw_named(name: &str) -> Vec<u8> {
     let (entry, descriptor) = config.wrap(entry).finish().unwrap();
     entry.finish(descriptor).unwrap();
     archive.finish().unwrap();
-    let at: Vec<_> = file.windows(name.len()).enumerate().filter(|(_, it)| *it == placeholder.as_bytes()).map(|(at, _)| at).collect();
+    let at: Vec<_> = file
+        .windows(name.len())
+        .enumerate()
+        .filter(|(_, it)| *it == placeholder.as_bytes())
+        .map(|(at, _)| at)
+        .collect();
     for at in at {
         file[at..at + name.len()].copy_from_slice(name.as_bytes());
     }
@@ -188,7 +205,9 @@ fn more_than_a_hundred_thousand_rows_are_refused() {
     let file = format!("code,stock\n{}\n\n", "A,1\n".repeat(100_000));
     assert_eq!(rows(file.as_bytes(), &template).len(), 100_000);
     let file = format!("{file}A,1\n");
-    let Some(Err(FileError::Refused(message))) = open(file.as_bytes(), &template).unwrap().last() else { panic!("it was taken") };
+    let Some(Err(FileError::Refused(message))) = open(file.as_bytes(), &template).unwrap().last() else {
+        panic!("it was taken")
+    };
     assert!(message.contains("100,000 rows"), "{message}");
 }
 

@@ -7,7 +7,8 @@ use super::*;
 #[test]
 fn rows_of_one_number_are_one_order_with_what_is_said_once_or_in_each() {
     let template = orders_template(&["email", "shipping_total", "item.price", "checkout_data:Gift"]);
-    let file = b"source_id,shipping.full_name,item.code,item.quantity,email,shipping_total,item.price,checkout_data:Gift\n\
+    let file =
+        b"source_id,shipping.full_name,item.code,item.quantity,email,shipping_total,item.price,checkout_data:Gift\n\
         1001,Mara Elin Lindqvist,MUG-01,2,mara@example.com,5.00,12.50,yes\n\
         1001,,MUG-02,1,,5,3,\n\
         ,,MUG-03,,,,,\n\
@@ -54,7 +55,9 @@ fn an_order_with_a_bad_row_is_refused_as_a_whole_with_each_reason() {
 fn what_every_order_needs_is_told_at_its_column() {
     let template = orders_template(&["email"]);
     let long = "x".repeat(321);
-    let file = format!("source_id,shipping.full_name,item.code,item.quantity,email\n1001,,MUG-01,1,\n1002,Mara,,,\n1003,Mara,MUG-01,1,{long}\n,Mara,MUG-01,1,\n");
+    let file = format!(
+        "source_id,shipping.full_name,item.code,item.quantity,email\n1001,,MUG-01,1,\n1002,Mara,,,\n1003,Mara,MUG-01,1,{long}\n,Mara,MUG-01,1,\n"
+    );
     let entries = orders(file.as_bytes(), &template);
     let reasons: Vec<_> = entries.iter().map(|entry| reasons(entry).join("|")).collect();
     assert!(reasons[0].starts_with("2 shipping: a first name, a last name or a company is needed"), "{}", reasons[0]);
@@ -96,7 +99,10 @@ fn an_order_is_read_from_where_the_one_before_ended() {
 fn items_with_columns_of_their_own_are_items_of_one_row() {
     let template = ImportTemplate {
         order_rows: OrderRows::NumberedItems,
-        ..template(ImportKind::Orders, &["source_id", "shipping.company", "sku1", "qty1", "item2.code", "qty2", "item2.variation:Size"])
+        ..template(
+            ImportKind::Orders,
+            &["source_id", "shipping.company", "sku1", "qty1", "item2.code", "qty2", "item2.variation:Size"],
+        )
     };
     let file = b"source_id,shipping.company,sku1,qty1,item2.code,qty2,item2.variation:Size\n1001,Quay,MUG-01,2,CAP-01,1,L\n1001,Quay,MUG-01,2,,,\n";
     let entries = orders(file, &template);
@@ -112,7 +118,8 @@ fn items_with_columns_of_their_own_are_items_of_one_row() {
 fn discounts_and_notes_that_are_repeated_are_there_once() {
     let template = orders_template(&["discount.code", "discount.amount", "note"]);
     let heading = "source_id,shipping.full_name,item.code,item.quantity,discount.code,discount.amount,note\n";
-    let same = format!("{heading}1,Mara,A,1,SPRING,-2.50,Ring twice\n1,Mara,B,1,SPRING,-2.50,Ring twice\n1,Mara,C,1,VIP,1,\n");
+    let same =
+        format!("{heading}1,Mara,A,1,SPRING,-2.50,Ring twice\n1,Mara,B,1,SPRING,-2.50,Ring twice\n1,Mara,C,1,VIP,1,\n");
     let order = made(&orders(same.as_bytes(), &template)[0]);
     let discounts: Vec<_> = order.discount_list.iter().map(|it| (it.code.as_str(), it.amount.text())).collect();
     assert_eq!(discounts, [("SPRING", "2.5".to_owned()), ("VIP", "1".to_owned())]);
@@ -136,7 +143,10 @@ fn defaults_transforms_and_forms_are_the_templates() {
     let order = made(&entries[0]);
     assert_eq!((order.source_id.as_str(), order.payment_status.as_str()), ("1001", "Pending"));
     assert_eq!((order.order_items[0].quantity, order.order_items[0].delivery_type.as_str()), (7, "download"));
-    assert_eq!((order.order_items[0].price.text(), order.date_added), ("1234.5".into(), "2026-03-31T00:00:00Z".parse().unwrap()));
+    assert_eq!(
+        (order.order_items[0].price.text(), order.date_added),
+        ("1234.5".into(), "2026-03-31T00:00:00Z".parse().unwrap())
+    );
     assert_eq!(entries[0].value.as_ref().unwrap().folder_id, domain::FolderId::new(4));
 }
 
@@ -146,7 +156,12 @@ fn an_item_knows_what_its_row_gave_for_the_inventory_to_fill_the_rest() {
     let file = b"source_id,shipping.full_name,item.code,item.quantity,item.name,item.price\n1001,Mara,A,1,,12\n";
     let entries = orders(file, &template);
     let mut new = entries.into_iter().next().unwrap().value.unwrap();
-    let known = domain::NewInventoryItem { name: "Tide Mug".into(), code: "A".into(), price: Money::whole(3), ..Default::default() };
+    let known = domain::NewInventoryItem {
+        name: "Tide Mug".into(),
+        code: "A".into(),
+        price: Money::whole(3),
+        ..Default::default()
+    };
     new.complete(&[known.item(7, at())], &domain::Variations::default());
     let item = &new.draft().order_items[0];
     assert_eq!((item.name.as_str(), item.price), ("Tide Mug", Money::whole(12)));

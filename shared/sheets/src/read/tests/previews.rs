@@ -40,10 +40,22 @@ fn headings_of_carts_are_known_by_their_words() {
 #[test]
 fn kinds_are_told_by_headings_and_names_of_fields_are_known() {
     for (file, kind, expected) in [
-        (&b"Order Number,Carrier,Tracking Number,Ship Date\n1,UPS,T1,x\n"[..], ImportKind::Shipments, vec!["source_id", "carrier_code", "tracking_number", "date_shipped"]),
+        (
+            &b"Order Number,Carrier,Tracking Number,Ship Date\n1,UPS,T1,x\n"[..],
+            ImportKind::Shipments,
+            vec!["source_id", "carrier_code", "tracking_number", "date_shipped"],
+        ),
         (b"SKU,Name,On Hand,Cost\nA,Mug,3,4\n", ImportKind::Inventory, vec!["code", "name", "stock", "cost"]),
-        (b"source_id,shipping_city,customer.company,item.code,metadata:po,name\n1,a,b,c,d,e\n", ImportKind::Orders, vec!["source_id", "shipping.city", "customer.company", "item.code", "metadata:po", "shipping.full_name"]),
-        (b"Order,sku1,qty1,sku2,qty2\n1,A,1,B,2\n", ImportKind::Orders, vec!["source_id", "sku1", "qty1", "sku2", "qty2"]),
+        (
+            b"source_id,shipping_city,customer.company,item.code,metadata:po,name\n1,a,b,c,d,e\n",
+            ImportKind::Orders,
+            vec!["source_id", "shipping.city", "customer.company", "item.code", "metadata:po", "shipping.full_name"],
+        ),
+        (
+            b"Order,sku1,qty1,sku2,qty2\n1,A,1,B,2\n",
+            ImportKind::Orders,
+            vec!["source_id", "sku1", "qty1", "sku2", "qty2"],
+        ),
     ] {
         let preview = Preview::of_text(file, None).unwrap();
         assert_eq!((preview.template.kind, targets(&preview)), (kind, expected));
@@ -56,7 +68,10 @@ fn kinds_are_told_by_headings_and_names_of_fields_are_known() {
 fn files_without_headings_with_the_same_heading_twice_or_more_rows_than_are_shown() {
     let bare = Preview::of_text(b"1001,Mara,MUG-01,2\n1002,Ada,CAP-01,1\n", None).unwrap();
     assert!(!bare.template.has_heading);
-    assert_eq!(bare.template.columns.iter().map(|column| column.place).collect::<Vec<_>>(), [Some(1), Some(2), Some(3), Some(4)]);
+    assert_eq!(
+        bare.template.columns.iter().map(|column| column.place).collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3), Some(4)]
+    );
     let twice = Preview::of_text(b"Order,SKU,Price,Price\n1,A,2,3\n", None).unwrap();
     let places: Vec<_> = twice.template.columns.iter().map(|column| (column.place, column.target.as_str())).collect();
     assert_eq!(places, [(None, "source_id"), (None, "item.code"), (Some(3), "item.price"), (Some(4), "ignore")]);
@@ -70,7 +85,10 @@ fn commas_in_amounts_and_quotes_are_found_out() {
     let file = "SKU;Preis;Name\n'A;1';'1.234,50';'Becher'\n'B';'2,50';'Mütze'\n";
     let preview = Preview::of_text(file.as_bytes(), Some(ImportKind::Inventory)).unwrap();
     let template = &preview.template;
-    assert_eq!((template.text.delimiter, template.text.quote, template.decimal_separator), (Delimiter::Semicolon, Quote::Single, DecimalSeparator::Comma));
+    assert_eq!(
+        (template.text.delimiter, template.text.quote, template.decimal_separator),
+        (Delimiter::Semicolon, Quote::Single, DecimalSeparator::Comma)
+    );
     assert_eq!(preview.rows[1], ["A;1", "1.234,50", "Becher"]);
     let unsure = Preview::of_text(b"Order,Date\n1,3/4/2026\n", None).unwrap();
     assert!(!unsure.is_date_form_sure);
@@ -90,11 +108,19 @@ fn a_workbook_shows_its_sheets_and_the_one_that_is_read() {
     let file = book.save_to_buffer().unwrap();
     let mut workbook = Workbook::open(Cursor::new(file.clone())).unwrap();
     let preview = Preview::of_workbook(&mut workbook, "", None).unwrap();
-    assert_eq!((preview.sheets.as_slice(), preview.rows.len()), (&["Setup".into(), "Orders".into(), "Other".into()][..], 2));
-    assert_eq!((preview.template.format, targets(&preview)), (FileFormat::Xlsx, vec!["source_id", "shipping.full_name", "item.code", "item.quantity"]));
+    assert_eq!(
+        (preview.sheets.as_slice(), preview.rows.len()),
+        (&["Setup".into(), "Orders".into(), "Other".into()][..], 2)
+    );
+    assert_eq!(
+        (preview.template.format, targets(&preview)),
+        (FileFormat::Xlsx, vec!["source_id", "shipping.full_name", "item.code", "item.quantity"])
+    );
     let other = Preview::of_workbook(&mut workbook, "OTHER", None).unwrap();
     assert_eq!(other.template.kind, ImportKind::Inventory);
-    let Err(FileError::Refused(message)) = Preview::of_workbook(&mut workbook, "March", None) else { panic!("it was taken") };
+    let Err(FileError::Refused(message)) = Preview::of_workbook(&mut workbook, "March", None) else {
+        panic!("it was taken")
+    };
     assert!(message.contains("\"Setup\", \"Orders\", \"Other\""), "{message}");
     // Rows keep their numbers, whatever lies blank in front of them.
     let spool = spooled(file).unwrap();

@@ -33,7 +33,8 @@ fn refused_rows_come_back_with_their_reasons_and_can_be_sent_again() {
         let delimiter = char::from(text.delimiter.byte()).to_string();
         let heading = if has_heading { "source_id,shipping.full_name,item.code,item.quantity\n" } else { "" };
         let rows = "1001,Mara,A,1\n1002,Ada,B,two\n1002,Ada,C,3\n1003,Ines,D,1\n";
-        let file = format!("{}{heading}{rows}", "Report\n".repeat(usize::try_from(skip_rows).unwrap())).replace(',', &delimiter);
+        let file = format!("{}{heading}{rows}", "Report\n".repeat(usize::try_from(skip_rows).unwrap()))
+            .replace(',', &delimiter);
         let entries = orders(file.as_bytes(), &template);
         let layout = open(file.as_bytes(), &template).unwrap().layout().clone();
         let plan = Plan::new(&template, &layout).unwrap();
@@ -75,7 +76,10 @@ fn refused_rows_of_a_workbook_are_text_that_is_read_as_the_same_values() {
     let mended = String::from_utf8(refused_file(&entries, &plan, &layout)).unwrap().replacen("two", "2", 1);
     let order = made(&orders(mended.as_bytes(), &template)[0]);
     let item = &order.order_items[0];
-    assert_eq!((item.code.as_str(), item.price.text(), order.date_added.to_string()), ("90.75", "1.234".into(), "2026-03-31T12:00:00Z".into()));
+    assert_eq!(
+        (item.code.as_str(), item.price.text(), order.date_added.to_string()),
+        ("90.75", "1.234".into(), "2026-03-31T12:00:00Z".into())
+    );
 }
 
 #[test]
@@ -84,18 +88,27 @@ fn other_headings_are_refused_with_the_difference() {
     let rows = open(b"Source_ID , shipping.full_name,item.code,Qty,item.code\n1,2,3,4,5\n", &template).unwrap();
     let Err(FileError::Headings(difference)) = Plan::new(&template, rows.layout()) else { panic!("it was taken") };
     assert_eq!(difference.missing, ["item.quantity", "email"]);
-    assert_eq!((difference.unknown.as_slice(), difference.repeated.as_slice()), (&["item.code".into(), "Qty".into(), "item.code".into()][..], &["item.code".into()][..]));
+    assert_eq!(
+        (difference.unknown.as_slice(), difference.repeated.as_slice()),
+        (&["item.code".into(), "Qty".into(), "item.code".into()][..], &["item.code".into()][..])
+    );
     let shown = difference.to_string();
     assert!(shown.contains("missing: \"item.quantity\", \"email\""), "{shown}");
 
     let mut placed = template;
-    placed.columns = vec![ImportColumn { place: Some(2), ..ImportColumn::headed("SKU", "item.code") }, ImportColumn::at(1, "source_id")];
+    placed.columns = vec![
+        ImportColumn { place: Some(2), ..ImportColumn::headed("SKU", "item.code") },
+        ImportColumn::at(1, "source_id"),
+    ];
     let rows = open(b"Number,Code\n1,2\n", &placed).unwrap();
     let Err(FileError::Headings(difference)) = Plan::new(&placed, rows.layout()) else { panic!("it was taken") };
     assert_eq!(difference.others, [(2, "SKU".into(), "code".into())]);
     assert!(Plan::new(&placed, open(b"Number,sku\n1,2\n", &placed).unwrap().layout()).is_ok());
     placed.columns[0].place = Some(3);
-    assert!(Plan::new(&ImportTemplate { has_heading: false, ..placed.clone() }, open(b"1,2\n", &placed).unwrap().layout()).is_err());
+    assert!(
+        Plan::new(&ImportTemplate { has_heading: false, ..placed.clone() }, open(b"1,2\n", &placed).unwrap().layout())
+            .is_err()
+    );
 }
 
 #[test]
@@ -117,14 +130,18 @@ fn a_sample_of_any_template_is_imported_without_an_error() {
     let shipments: Vec<&str> = shipments.iter().map(String::as_str).collect();
     for date_form in DateForm::ALL.iter().copied() {
         for decimal_separator in DecimalSeparator::ALL.iter().copied() {
-            let form = |template: ImportTemplate| ImportTemplate { date_form, decimal_separator, skip_rows: 1, ..template };
+            let form =
+                |template: ImportTemplate| ImportTemplate { date_form, decimal_separator, skip_rows: 1, ..template };
             let items = form(template(ImportKind::Orders, &items));
             let columns =
                 ImportTemplate { order_rows: OrderRows::NumberedItems, ..form(template(ImportKind::Orders, &columns)) };
             for template in [items, columns] {
                 let entries = orders(&sample_csv(&template), &template);
                 let order = made(&entries[0]);
-                assert_eq!((entries.len(), order.order_items[0].price.text(), order.date_added.to_string()), (1, "12.5".into(), "2026-03-31T08:15:00Z".into()));
+                assert_eq!(
+                    (entries.len(), order.order_items[0].price.text(), order.date_added.to_string()),
+                    (1, "12.5".into(), "2026-03-31T08:15:00Z".into())
+                );
             }
             let template = form(super::template(ImportKind::Inventory, &inventory));
             let file = sample_csv(&template);
@@ -133,7 +150,8 @@ fn a_sample_of_any_template_is_imported_without_an_error() {
             let row = InventoryRows::new(rows, &plan).next().unwrap().unwrap().value.unwrap();
             assert_eq!((row.item.code.as_str(), row.item.stock), ("MUG-01", 31));
             let shipment_match = ShipmentMatch::Metadata("Size".into());
-            let template = ImportTemplate { shipment_match, ..form(super::template(ImportKind::Shipments, &shipments)) };
+            let template =
+                ImportTemplate { shipment_match, ..form(super::template(ImportKind::Shipments, &shipments)) };
             let file = sample_csv(&template);
             let rows = open(&file, &template).unwrap();
             let plan = Plan::new(&template, rows.layout()).unwrap();
@@ -165,19 +183,29 @@ fn inventory_rows_tell_what_they_gave() {
 
 #[test]
 fn shipments_find_their_orders_by_what_the_template_says_and_gather_their_items() {
-    let by = |shipment_match, targets: &[&str]| ImportTemplate { shipment_match, ..template(ImportKind::Shipments, targets) };
+    let by = |shipment_match, targets: &[&str]| ImportTemplate {
+        shipment_match,
+        ..template(ImportKind::Shipments, targets)
+    };
     let read = |template: &ImportTemplate, file: &str| {
         let rows = open(file.as_bytes(), template).unwrap();
         let plan = Plan::new(template, rows.layout()).unwrap();
         ShipmentRows::new(rows, &plan, at()).map(Result::unwrap).collect::<Vec<_>>()
     };
     let template = by(ShipmentMatch::SourceId, &["source_id", "tracking_number", "item.code", "item.quantity"]);
-    let entries = read(&template, "source_id,tracking_number,item.code,item.quantity\n1,T1,A,1\n1,T1,B,2\n1,T2,A,1\n1,T2,B,x\n2,T2,A,1\n2,,A,1\n");
-    let items: Vec<_> = entries.iter().map(|entry| entry.value.as_ref().map_or(0, |it| it.shipment.order_items().len())).collect();
+    let entries = read(
+        &template,
+        "source_id,tracking_number,item.code,item.quantity\n1,T1,A,1\n1,T1,B,2\n1,T2,A,1\n1,T2,B,x\n2,T2,A,1\n2,,A,1\n",
+    );
+    let items: Vec<_> =
+        entries.iter().map(|entry| entry.value.as_ref().map_or(0, |it| it.shipment.order_items().len())).collect();
     assert_eq!(items, [2, 1, 0, 1, 0]);
     assert_eq!(entries.iter().map(Entry::first_row).collect::<Vec<_>>(), [2, 4, 5, 6, 7]);
     assert!(reasons(&entries[4])[0].starts_with("7 tracking_number: is needed"), "{:?}", reasons(&entries[4]));
-    assert_eq!(entries[0].value.as_ref().unwrap().order, OrderKey::Source { source_name: String::new(), source_id: "1".into() });
+    assert_eq!(
+        entries[0].value.as_ref().unwrap().order,
+        OrderKey::Source { source_name: String::new(), source_id: "1".into() }
+    );
 
     let template = by(ShipmentMatch::EmailAndName, &["email", "name", "tracking_number"]);
     let entries = read(&template, "email,name,tracking_number\na@example.com,Ada,T1\na@example.com,,T2\n");

@@ -36,7 +36,12 @@ fn a_ragged_row_is_a_fault_of_its_own_and_blank_cells_behind_are_none() {
     let faults: Vec<_> = rows.iter().map(Row::fault).collect();
     assert_eq!(
         faults,
-        [Some("must have 2 cells, as the headings, and has 1"), Some("must have 2 cells, as the headings, and has 3"), None, None]
+        [
+            Some("must have 2 cells, as the headings, and has 1"),
+            Some("must have 2 cells, as the headings, and has 3"),
+            None,
+            None
+        ]
     );
     assert_eq!(cells(&rows[2]), ["1", "2"]);
 }
@@ -52,7 +57,10 @@ fn what_a_mark_and_a_separator_line_say_counts_before_the_template() {
         marked(b"\xfe\xff", utf16(text, true)),
     ] {
         let open = open(&file, &template).unwrap();
-        assert_eq!((open.layout().headings.as_slice(), open.layout().text.delimiter), (&["a".into(), "b".into()][..], Delimiter::Semicolon));
+        assert_eq!(
+            (open.layout().headings.as_slice(), open.layout().text.delimiter),
+            (&["a".into(), "b".into()][..], Delimiter::Semicolon)
+        );
         let rows: Vec<_> = open.map(Result::unwrap).collect();
         assert_eq!((rows[0].number(), cells(&rows[0])), (2, vec!["Café", "料号"]));
         assert_eq!(rows[0].end().byte, u64::try_from(file.len()).unwrap());
@@ -92,7 +100,10 @@ fn other_delimiters_and_quotes_are_the_templates() {
         let rows = rows(file, &plain(TextForm { delimiter, quote, ..TextForm::default() }));
         assert_eq!(cells(&rows[0]), ["1", "2;3"]);
     }
-    let inches = rows(b"a|b\n1|6\" nail\n", &plain(TextForm { delimiter: Delimiter::Pipe, quote: Quote::None, ..TextForm::default() }));
+    let inches = rows(
+        b"a|b\n1|6\" nail\n",
+        &plain(TextForm { delimiter: Delimiter::Pipe, quote: Quote::None, ..TextForm::default() }),
+    );
     assert_eq!(inches[0].cell(1), "6\" nail");
 }
 

@@ -4,8 +4,8 @@ use domain::DecimalSeparator;
 
 /// Signs of currencies, and letters that stand for one beside their codes of three capital letters.
 const CURRENCIES: [&str; 22] = [
-    "US$", "CA$", "AU$", "NZ$", "HK$", "R$", "$", "€", "£", "¥", "₹", "₽", "₺", "₩", "₫", "₴", "zł", "Kč", "Ft", "kr.", "kr",
-    "Fr.",
+    "US$", "CA$", "AU$", "NZ$", "HK$", "R$", "$", "€", "£", "¥", "₹", "₽", "₺", "₩", "₫", "₴", "zł", "Kč", "Ft", "kr.",
+    "kr", "Fr.",
 ];
 
 /// `€ 1.234,50`, `(5.00)`, `5-` as `1234.50`, `-5.00`, `-5`; none for what is no amount.
@@ -14,7 +14,8 @@ pub(super) fn plain(text: &str, separator: DecimalSeparator) -> Option<String> {
     let in_brackets = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let bare = without_currency(in_brackets.unwrap_or(text).trim());
     let (sign, bare) = signed(bare);
-    let (currency_sign, bare) = if sign.is_empty() { signed(without_currency(bare)) } else { ("", without_currency(bare)) };
+    let (currency_sign, bare) =
+        if sign.is_empty() { signed(without_currency(bare)) } else { ("", without_currency(bare)) };
     let is_twice = in_brackets.is_some() && !(sign.is_empty() && currency_sign.is_empty());
     if is_twice {
         return None;
@@ -59,7 +60,8 @@ fn without_currency(text: &str) -> &str {
 /// `1,234,567` as `1234567`: groups of three digits, or of two before the last as in India, all with the same sign between.
 fn without_groups(whole: &str, point: char) -> Option<String> {
     let other = if point == '.' { ',' } else { '.' };
-    let is_sign = |sign: char| sign == other || matches!(sign, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}');
+    let is_sign =
+        |sign: char| sign == other || matches!(sign, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}');
     let Some(sign) = whole.chars().find(|letter| is_sign(*letter)) else {
         return whole.bytes().all(|digit| digit.is_ascii_digit()).then(|| whole.to_owned());
     };
@@ -120,7 +122,22 @@ mod tests {
 
     #[test]
     fn what_may_be_another_amount_is_none() {
-        for text in ["12,50", "1,2345", "1,234,56", "1.234.567", "abc", "5 mugs", "", "-", ".", "1 2", "(-5)", "--5", "0x10", "1e5"] {
+        for text in [
+            "12,50",
+            "1,2345",
+            "1,234,56",
+            "1.234.567",
+            "abc",
+            "5 mugs",
+            "",
+            "-",
+            ".",
+            "1 2",
+            "(-5)",
+            "--5",
+            "0x10",
+            "1e5",
+        ] {
             assert_eq!(read(text, DecimalSeparator::Point), None, "{text}");
         }
         for text in ["12.50", "1,234.50", "1.23"] {

@@ -50,12 +50,13 @@ fn year_first(text: &str, form: DateForm) -> Option<String> {
     };
     let (day, month) = if form == DateForm::DayFirst { (first, second) } else { (second, first) };
     let is_behind = rest.is_empty() || rest.starts_with([' ', ',', 'T']);
-    (is_short && is_behind).then(|| format!("{year}-{month:0>2}-{day:0>2} {}", rest.trim_start_matches([' ', ',', 'T'])))
+    (is_short && is_behind)
+        .then(|| format!("{year}-{month:0>2}-{day:0>2} {}", rest.trim_start_matches([' ', ',', 'T'])))
 }
 
 /// `30-Sep-2014` and `Sep 30, 2014`: what has letters in it before the year.
 fn named_month(text: &str) -> Option<String> {
-    let is_named = text.chars().take(12).filter(|letter| letter.is_ascii_alphabetic()).count() >= 3;
+    let is_named = text.chars().take(12).filter(char::is_ascii_alphabetic).count() >= 3;
     is_named.then(|| {
         let day: String = text.chars().take(11).map(|sign| if sign == '-' { ' ' } else { sign }).collect();
         format!("{day}{}", text.chars().skip(11).collect::<String>())

@@ -14,21 +14,22 @@ use crate::read::error::{FileError, Refused};
 /// A workbook has at most this many parts.
 const MAX_PARTS: usize = 2_000;
 
-/// What may be unpacked of any archive.
-const MAX_UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
+/// So much may be unpacked of any archive, and beyond it `MAX_RATIO` times what was read for it: cells of a sheet unpack to 10
+/// to 20 times their size, what is made to fill a memory to 1,000 times. What unpacks to more than 50 times its size is
+/// refused before 64 MB.
+const FREE_BYTES: u64 = 32 * 1024 * 1024;
 
-/// A larger one is unpacked only as far as it is so many times what it was packed to: cells of a sheet are 10 to 20 times,
-/// what is made to fill a memory is 1,000 times.
+/// See `FREE_BYTES`.
 const MAX_RATIO: u64 = 25;
 
-/// And no further than this.
-const MAX_UNPACKED_BYTES_BY_RATIO: u64 = 512 * 1024 * 1024;
+/// And no more than this.
+const MAX_UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
 
 /// So much is unpacked for one element, tag or text, at most.
 const MAX_ELEMENT_BYTES: u64 = 512 * 1024;
 
 /// What is read ahead of the element that is looked at.
-pub(super) const READ_AHEAD_BYTES: u64 = 32 * 1024;
+const READ_AHEAD_BYTES: u64 = 32 * 1024;
 
 /// The name of a part has at most this many bytes.
 const MAX_PART_NAME_BYTES: usize = 255;
@@ -55,13 +56,13 @@ impl<R: Read + Seek> ReaderAt for File<R> {
 struct Entry {
     wayfinder: ZipArchiveEntryWayfinder,
     is_deflated: bool,
-    packed_bytes: u64,
 }
 
-/// What was unpacked of an archive so far, and since the last element began.
-#[derive(Clone)]
+/// What was read and unpacked of an archive so far, and since the last element began.
+#[derive(Clone, Default)]
 pub(super) struct Meter {
-    left: Rc<Cell<u64>>,
+    packed: Rc<Cell<u64>>,
+    unpacked: Rc<Cell<u64>>,
     element: Rc<Cell<u64>>,
 }
 
@@ -84,23 +85,31 @@ impl<R: Read + Seek> Archive<R> {
             let name = std::str::from_utf8(path.as_ref()).ok().and_then(decent_name);
             let Some(name) = name else {
                 let shown = String::from_utf8_lossy(path.as_ref()).chars().take(60).collect::<String>();
-                return Err(FileError::refused(format!("is an archive with a part of the name \"{shown}\", which no workbook has")));
+                return Err(FileError::refused(format!(
+                    "is an archive with a part of the name \"{shown}\", which no workbook has"
+                )));
             };
             let method = entry.compression_method();
             if entry.is_dir() || name.is_empty() {
                 continue;
             }
-            if entry.flags().is_encrypted() || !(method == CompressionMethod::DEFLATE || method == CompressionMethod::STORE) {
+            if entry.flags().is_encrypted()
+                || !(method == CompressionMethod::DEFLATE || method == CompressionMethod::STORE)
+            {
                 return Err(FileError::refused("is packed in a way that no workbook is, or with a password"));
             }
-            let (wayfinder, packed_bytes) = (entry.wayfinder(), entry.compressed_size_hint());
-            let part = Entry { wayfinder, is_deflated: method == CompressionMethod::DEFLATE, packed_bytes };
+            let part = Entry { wayfinder: entry.wayfinder(), is_deflated: method == CompressionMethod::DEFLATE };
             if parts.insert(name.clone(), part).is_some() {
                 return Err(FileError::refused(format!("is an archive with two parts of the name \"{name}\"")));
             }
         }
-        let by_ratio = length.saturating_mul(MAX_RATIO).min(MAX_UNPACKED_BYTES_BY_RATIO);
-        Ok(Self { zip, parts, meter: Meter::new(by_ratio.max(MAX_UNPACKED_BYTES)) })
+        Ok(Self { zip, parts, meter: Meter::default() })
+    }
+
+    /// What was unpacked before counts no more: a workbook is read again, for another sheet or a preview.
+    pub(super) fn begin_again(&self) {
+        self.meter.packed.set(0);
+        self.meter.unpacked.set(0);
     }
 
     /// Whether there is a part of this name.
@@ -108,20 +117,16 @@ impl<R: Read + Seek> Archive<R> {
         self.parts.contains_key(&name.to_lowercase())
     }
 
-    /// How many bytes a part was packed to.
-    pub(super) fn packed_bytes(&self, name: &str) -> u64 {
-        self.parts.get(&name.to_lowercase()).map_or(0, |entry| entry.packed_bytes)
-    }
-
     /// The XML of a part, unpacked as it is read.
     pub(super) fn part(&self, name: &str) -> Result<Part<'_>, FileError> {
         let missing = || FileError::refused(format!("is a workbook without its part \"{name}\""));
         let entry = self.parts.get(&name.to_lowercase()).ok_or_else(missing)?;
         let packed = self.zip.get_entry(entry.wayfinder).map_err(|error| broken(&error))?;
+        let read = Packed { inner: packed.reader(), meter: self.meter.clone() };
         let unpacked: Box<dyn Read + '_> = if entry.is_deflated {
-            Box::new(packed.verifying_reader(DeflateDecoder::new(packed.reader())))
+            Box::new(packed.verifying_reader(DeflateDecoder::new(read)))
         } else {
-            Box::new(packed.verifying_reader(packed.reader()))
+            Box::new(packed.verifying_reader(read))
         };
         let metered = Metered { inner: unpacked, meter: self.meter.clone() };
         Ok(Part::new(BufReader::new(metered), self.meter.clone()))
@@ -144,27 +149,44 @@ fn broken(error: &rawzip::Error) -> FileError {
 }
 
 impl Meter {
-    fn new(limit: u64) -> Self {
-        Self { left: Rc::new(Cell::new(limit)), element: Rc::new(Cell::new(0)) }
-    }
-
     /// An element begins.
     pub(super) fn next_element(&self) {
         self.element.set(0);
     }
 
-    fn take(&self, count: usize) -> io::Result<()> {
+    /// How many packed bytes were read.
+    pub(super) fn packed(&self) -> u64 {
+        self.packed.get()
+    }
+
+    fn unpack(&self, count: usize) -> io::Result<()> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
-        let refused = |message: &str| io::Error::other(Refused(message.to_owned()));
-        let Some(left) = self.left.get().checked_sub(count) else {
-            return Err(refused("unpacks to more than a workbook of its size can have; save it as .csv"));
-        };
-        self.left.set(left);
+        let refused = |message: &str| Err(io::Error::other(Refused(message.to_owned())));
+        self.unpacked.set(self.unpacked.get().saturating_add(count));
         self.element.set(self.element.get().saturating_add(count));
+        let by_ratio = self.packed.get().saturating_mul(MAX_RATIO).saturating_add(FREE_BYTES);
+        if self.unpacked.get() > by_ratio.min(MAX_UNPACKED_BYTES) {
+            return refused("unpacks to more than a workbook of its size can have; save it as .csv");
+        }
         if self.element.get() > MAX_ELEMENT_BYTES.saturating_add(READ_AHEAD_BYTES) {
-            return Err(refused("has a cell of more than 256 KB, or another part that is too long"));
+            return refused("has a cell of more than 256 KB, or another part that is too long");
         }
         Ok(())
+    }
+}
+
+/// What is read to be unpacked, counted.
+struct Packed<R> {
+    inner: R,
+    meter: Meter,
+}
+
+impl<R: Read> Read for Packed<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        let packed = self.meter.packed.get().saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        self.meter.packed.set(packed);
+        Ok(read)
     }
 }
 
@@ -177,7 +199,7 @@ pub(super) struct Metered<'a> {
 impl Read for Metered<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
-        self.meter.take(read)?;
+        self.meter.unpack(read)?;
         Ok(read)
     }
 }

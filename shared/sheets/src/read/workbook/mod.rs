@@ -80,6 +80,7 @@ impl<R: Read + Seek> Workbook<R> {
 
     /// The same of the first rows that have something in them, so many.
     pub(super) fn spool_rows(&mut self, sheet: &str, out: impl Write, rows: u64) -> Result<(), FileError> {
+        self.archive.begin_again();
         let part = self.sheet(sheet)?.part.clone();
         let strings = match &self.strings {
             Some(part) => Strings::read(&self.archive, part)?,
@@ -97,7 +98,8 @@ impl<R: Read + Seek> Workbook<R> {
     fn sheet(&self, name: &str) -> Result<&SheetEntry, FileError> {
         let name = name.trim().to_lowercase();
         let shown = || self.sheets.iter().find(|sheet| !sheet.is_hidden).or(self.sheets.first());
-        let found = if name.is_empty() { shown() } else { self.sheets.iter().find(|sheet| sheet.name.to_lowercase() == name) };
+        let found =
+            if name.is_empty() { shown() } else { self.sheets.iter().find(|sheet| sheet.name.to_lowercase() == name) };
         found.ok_or_else(|| {
             let names: Vec<_> = self.sheets().take(20).map(|name| format!("\"{name}\"")).collect();
             FileError::refused(format!("must have a sheet \"{name}\", and has {}", names.join(", ")))

@@ -26,13 +26,20 @@ impl<'a> Part<'a> {
         Self { reader: Reader::from_reader(reader), meter, depth: 0 }
     }
 
+    /// How many packed bytes of the archive were read.
+    pub(super) fn packed(&self) -> u64 {
+        self.meter.packed()
+    }
+
     /// The next element, text or end. What would declare entities is refused, and so is what lies too deep.
     pub(super) fn event<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
         buffer.clear();
         self.meter.next_element();
         let event = self.reader.read_event_into(buffer).map_err(refused)?;
         match &event {
-            Event::DocType(_) => return Err(FileError::refused("has a document type declaration, which no workbook has")),
+            Event::DocType(_) => {
+                return Err(FileError::refused("has a document type declaration, which no workbook has"));
+            }
             Event::Start(_) => self.depth = self.depth.saturating_add(1),
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             _ => {}
@@ -108,16 +115,15 @@ pub(super) fn unescaped(text: String) -> String {
         let code = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                read.push(character);
-                rest = escape.get(7..).unwrap_or_default();
-            }
-            None => {
-                read.push_str("_x");
-                rest = escape.get(2..).unwrap_or_default();
-            }
-        }
+        // What is no escape is read as it is, from behind its first two characters on.
+        let length = if let Some(character) = character {
+            read.push(character);
+            7
+        } else {
+            read.push_str("_x");
+            2
+        };
+        rest = escape.get(length..).unwrap_or_default();
     }
     read.push_str(rest);
     read.replace("\r\n", "\n")

@@ -10,9 +10,6 @@ use crate::read::layout::DateSystem;
 use crate::read::row::CellKind;
 use crate::read::rows::{MAX_ROW_BYTES, SPOOL_MARK};
 
-/// Rows from here on are no part of a file that may be imported: headings and what is passed over lie in front.
-const MAX_ROW_NUMBER: u64 = MAX_FILE_ROWS + 1 + MAX_SKIPPED_ROWS as u64;
-
 /// A cell with something in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct SpooledCell {
@@ -73,7 +70,8 @@ impl<W: Write> Spool<W> {
         if self.cells.is_empty() {
             return Ok(());
         }
-        if number > MAX_ROW_NUMBER {
+        // In front of those that count lie headings, and what is passed over.
+        if number > MAX_FILE_ROWS.saturating_add(u64::from(MAX_SKIPPED_ROWS)).saturating_add(1) {
             return Err(FileError::refused("must have at most 100,000 rows; send it in parts"));
         }
         let kinds = self.cells.iter().map(|cell| cell.kind.unwrap_or(CellKind::Text).letter());

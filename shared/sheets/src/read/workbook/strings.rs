@@ -11,11 +11,12 @@ use crate::read::error::FileError;
 /// All shared texts together have at most this many bytes.
 const MAX_STRINGS_BYTES: u64 = 48 * 1024 * 1024;
 
-/// And at most so many times what they were packed to, once they are more than `FREE_STRINGS_BYTES`.
-const MAX_STRINGS_RATIO: u64 = 40;
+/// So much is kept of any workbook, and beyond it `MAX_RATIO` times what was read for it: texts unpack to 3 to 10 times
+/// their size.
+const FREE_BYTES: u64 = 2 * 1024 * 1024;
 
-/// So much is kept of any workbook.
-const FREE_STRINGS_BYTES: u64 = 4 * 1024 * 1024;
+/// See `FREE_BYTES`.
+const MAX_RATIO: u64 = 20;
 
 /// There are at most this many.
 const MAX_STRINGS: usize = 2_000_000;
@@ -30,12 +31,11 @@ pub(super) struct Strings {
 impl Strings {
     /// Reads all of them, as any cell may name any of them.
     pub(super) fn read<R: Read + Seek>(archive: &Archive<R>, part: &str) -> Result<Self, FileError> {
-        let packed = archive.packed_bytes(part).saturating_mul(MAX_STRINGS_RATIO);
-        let limit = packed.clamp(FREE_STRINGS_BYTES, MAX_STRINGS_BYTES);
         let mut xml = archive.part(part)?;
         let (mut strings, mut buffer, mut text) = (Self::default(), vec![], String::new());
         let (mut is_text, mut phonetic) = (false, 0_usize);
         loop {
+            let limit = xml.packed().saturating_mul(MAX_RATIO).saturating_add(FREE_BYTES).min(MAX_STRINGS_BYTES);
             match xml.event(&mut buffer)? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "si" => text.clear(),
@@ -69,8 +69,12 @@ impl Strings {
 
     fn push(&mut self, text: &str, limit: u64) -> Result<(), FileError> {
         let length = u64::try_from(self.text.len().saturating_add(text.len())).unwrap_or(u64::MAX);
-        if length > limit || self.ends.len() >= MAX_STRINGS {
-            return Err(FileError::refused("has more text in its cells than a workbook of its size can have; save it as .csv"));
+        // Each takes four bytes to be found.
+        let memory = length.saturating_add(u64::try_from(self.ends.len()).unwrap_or(u64::MAX).saturating_mul(4));
+        if memory > limit || self.ends.len() >= MAX_STRINGS {
+            return Err(FileError::refused(
+                "has more text in its cells than a workbook of its size can have; save it as .csv",
+            ));
         }
         self.text.push_str(text);
         self.ends.push(u32::try_from(length).unwrap_or(u32::MAX));

@@ -47,7 +47,8 @@ impl Styles {
                 Event::Eof => return Ok(Self(styles)),
                 _ => continue,
             };
-            let number = |name| Ok::<_, FileError>(attribute(element, name)?.and_then(|id| id.trim().parse::<u32>().ok()));
+            let number =
+                |name| Ok::<_, FileError>(attribute(element, name)?.and_then(|id| id.trim().parse::<u32>().ok()));
             match element.local_name().as_ref() {
                 "numFmt" => {
                     let code = attribute(element, "formatCode")?.unwrap_or_default();
