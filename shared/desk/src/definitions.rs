@@ -44,7 +44,7 @@ pub(crate) async fn create<D: Definition>(
         match desk.table.insert_definition(store_id, &new, sent, now).await? {
             Outcome::Done(()) if desk.table.count_definitions::<D>(store_id).await? > max => {
                 let _ = desk.table.remove_definition::<D>(store_id, new.id()).await?;
-                return Err(DeskError::Conflict(format!("This store has {max} of them already: {}", D::NAME)));
+                return Err(DeskError::Conflict(format!("The store has {max} of them already: {}", D::NAME)));
             }
             Outcome::Done(()) => return Ok(Creation::Made(new, 1)),
             Outcome::Unchanged(Found { value, version, relation: Relation::Same }) => {

@@ -2,12 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::{ImportKind, ImportTarget};
 use futures_util::future::join_all;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use waybill::http::Reply;
 
 use super::{NOBODY, assert_problem, header};
+use crate::document::root;
 use crate::shop::{Shop, text};
 
 const NONE: Value = Value::Null;
@@ -216,6 +218,15 @@ async fn a_template_is_copied_to_a_store_that_is_linked_without_what_only_this_o
     assert_eq!(names(&other).await, ["Harbor", "Tide"]);
     shop.own(200, "DELETE", &format!("/links/{}", other.id), &NONE).await;
     shop.problem(400, "POST", &copy, &to).await;
+}
+
+/// Catches a target that nobody can find out about.
+#[test]
+fn the_page_about_imports_names_every_target() {
+    let page = std::fs::read_to_string(root().join("docs/imports.md")).unwrap();
+    for name in ImportKind::ALL.iter().flat_map(|kind| ImportTarget::names(*kind)) {
+        assert!(page.contains(&format!("`{name}`")), "docs/imports.md does not say what {name} is");
+    }
 }
 
 /// Catches a sample that its own template would refuse.
