@@ -263,9 +263,7 @@ fn check(plan: &Plan, new: &NewOrder, rows: &[Row], notes: &mut Notes) {
     // What was refused in a cell may be what is missing.
     let problems = if notes.refusals.is_empty() { new.check() } else { vec![] };
     for problem in problems.into_iter().filter(|problem| !problem.field.starts_with("item.")) {
-        let is_about =
-            |column: &&Column| matches!(&column.target, ImportTarget::Order(field) if field.name == problem.field);
-        let column = plan.columns.iter().find(is_about);
+        let column = plan.columns.iter().find(|column| column.is_order_field(&problem.field));
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());
         notes.refusals.push(Refusal::new(first.number(), name, "", problem.message));
     }

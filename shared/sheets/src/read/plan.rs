@@ -18,6 +18,10 @@ pub struct Plan<'a> {
     pub(super) template: &'a ImportTemplate,
     pub(super) columns: Vec<Column>,
     pub(super) form: Form,
+    /// The column of an order's number in its cart, by its place among the template's.
+    source_id: Option<usize>,
+    /// The column of the cart.
+    source_name: Option<usize>,
 }
 
 /// A column of a template, and where it is in the file.
@@ -89,7 +93,19 @@ impl<'a> Plan<'a> {
                 format!("must have a column {}, and its rows have {} cells", place.saturating_add(1), layout.width);
             return Err(FileError::refused(message));
         }
-        Ok(Self { template, columns, form: Form::new(template, layout.spool) })
+        let named = |name: &str| columns.iter().position(|column| column.is_order_field(name));
+        let (source_id, source_name) = (named("source_id"), named("source_name"));
+        Ok(Self { template, form: Form::new(template, layout.spool), source_id, source_name, columns })
+    }
+
+    /// The column of an order's number in its cart.
+    pub(super) fn source_id(&self) -> Option<&Column> {
+        self.source_id.and_then(|index| self.columns.get(index))
+    }
+
+    /// The column of the cart.
+    pub(super) fn source_name(&self) -> Option<&Column> {
+        self.source_name.and_then(|index| self.columns.get(index))
     }
 
     /// What rows are made into.
@@ -166,6 +182,11 @@ impl Column {
             (true, "") => Ok(None),
             (true, default) => Ok(Some(cell(Cow::Borrowed(default), CellKind::Text))),
         }
+    }
+
+    /// Whether it is this field of an order.
+    pub(super) fn is_order_field(&self, name: &str) -> bool {
+        matches!(&self.target, ImportTarget::Order(field) if field.name == name)
     }
 
     /// Whether the template calls its target so.

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use csv::{QuoteStyle, WriterBuilder};
+use domain::ImportColumn;
 
 use super::entry::{Entry, Refusal};
 use super::error::FileError;
@@ -21,6 +22,8 @@ pub struct RefusedRows<'p, W: Write> {
     writer: csv::Writer<W>,
     plan: &'p Plan<'p>,
     width: usize,
+    /// Where the file has a reason of a time before, which is left out.
+    old_reason: Option<usize>,
 }
 
 impl<'p, W: Write> RefusedRows<'p, W> {
@@ -33,8 +36,9 @@ impl<'p, W: Write> RefusedRows<'p, W> {
         }
         let mut refused = Self::go_on(out, plan, layout);
         if !layout.headings.is_empty() {
-            let headings = layout.headings.iter().map(String::as_str).chain([REASON_HEADING]);
-            refused.write(headings)?;
+            let old_reason = refused.old_reason;
+            let own = layout.headings.iter().enumerate().filter(|(index, _)| Some(*index) != old_reason);
+            refused.write(own.map(|(_, heading)| heading.as_str()).chain([REASON_HEADING]))?;
         }
         Ok(refused)
     }
@@ -48,7 +52,9 @@ impl<'p, W: Write> RefusedRows<'p, W> {
             Some(quote) => builder.quote(quote),
             None => builder.quote_style(QuoteStyle::Never),
         };
-        Self { writer: builder.from_writer(out), plan, width: layout.width }
+        let reason = ImportColumn::fold(REASON_HEADING);
+        let old_reason = layout.headings.iter().position(|heading| ImportColumn::fold(heading) == reason);
+        Self { writer: builder.from_writer(out), plan, width: layout.width, old_reason }
     }
 
     /// Writes the rows of an entry that was refused; of one that was taken, nothing.
@@ -61,7 +67,8 @@ impl<'p, W: Write> RefusedRows<'p, W> {
                 if own.is_empty() { "another row of the same order is refused".to_owned() } else { own.join("; ") };
             // One whose cells could not be told has the reason alone behind what was cut.
             let width = self.width.max(row.len());
-            let cells = (0..width).map(|index| self.plan.as_text(row, index).into_owned());
+            let own = (0..width).filter(|index| Some(*index) != self.old_reason);
+            let cells = own.map(|index| self.plan.as_text(row, index).into_owned());
             let cells: Vec<String> = cells.chain([reason]).map(|cell| self.writable(cell)).collect();
             self.write(cells.iter().map(String::as_str))?;
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::io::Read;
 
-use domain::{ImportTarget, OrderKey, OrderRows};
+use domain::{OrderKey, OrderRows};
 use serde::{Deserialize, Serialize};
 
 use super::error::FileError;
@@ -72,13 +72,9 @@ impl Scattered {
 /// Which order a row is of, by its number and cart. One without a number goes on with the order in front where it tells
 /// nothing but an item, and so does one whose cells can't be told.
 pub(super) fn key_of(plan: &Plan, row: &Row) -> RowKey {
-    let text = |name: &str| {
-        let is_wanted = |column: &&Column| matches!(&column.target, ImportTarget::Order(field) if field.name == name);
-        let column = plan.columns.iter().find(is_wanted)?;
-        Some(column.cell(row).ok()??.text.into_owned())
-    };
-    if let Some(source_id) = text("source_id") {
-        let source_name = text("source_name").unwrap_or_else(|| plan.template.source_name().to_owned());
+    let text = |column: Option<&Column>| Some(column?.cell(row).ok()??.text.into_owned());
+    if let Some(source_id) = text(plan.source_id()) {
+        let source_name = text(plan.source_name()).unwrap_or_else(|| plan.template.source_name().to_owned());
         return RowKey::Order(OrderKey::Source { source_name, source_id });
     }
     let tells_order = plan.columns.iter().any(|column| is_of_order(&column.target) && column.is_filled(row));

@@ -47,6 +47,12 @@ fn refused_rows_come_back_with_their_reasons_and_can_be_sent_again() {
         let again = orders(&refused, &template);
         assert_eq!(again.len(), 1);
         assert!(again[0].value.is_err());
+        if has_heading {
+            // What comes back unmended is refused in the same words, and its reason is there once.
+            let layout = open(&refused, &template).unwrap().layout().clone();
+            let plan = Plan::new(&template, &layout).unwrap();
+            assert_eq!(String::from_utf8(refused_file(&again, &plan, &layout)).unwrap(), shown);
+        }
         let mended = shown.replacen("two", "2", 1);
         let order = made(&orders(mended.as_bytes(), &template)[0]);
         assert_eq!((order.source_id.as_str(), order.order_items.len(), order.order_items[0].quantity), ("1002", 2, 2));
