@@ -41,8 +41,8 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     // What the address names is looked for before the body is read.
     custom_buttons::find(&app.desk, store.id, id).await?;
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let replaced = custom_buttons::replace(&app.desk, store, id, &new, &call.expected_version(), call.now);
-    let (button, version) = replaced.await?;
+    let expected = call.expected_version();
+    let (button, version) = custom_buttons::replace(&app.desk, store, id, &new, &expected, call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Custom Button Updated"), &button, version))
 }
 

@@ -22,10 +22,6 @@ const OWNER: &str = "item";
 /// The attribute of a claim's number; a claim of before has none.
 const CLAIM: &str = "claim";
 
-/// Another, of this id, has what was to be claimed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Taken(pub(crate) u64);
-
 /// What is claimed, as its row was read or written.
 #[derive(Debug)]
 pub(crate) struct Claim {
@@ -55,40 +51,70 @@ impl Claim {
     }
 }
 
+/// What became of a claim.
+pub(crate) enum Claiming {
+    /// It is the owner's.
+    Done(Claim),
+    /// Another owner claimed the same before.
+    Held(Held),
+}
+
+/// A claim of another owner.
+pub(crate) struct Held {
+    claim: Claim,
+    claimed_at: u64,
+}
+
+impl Held {
+    /// The other owner's id.
+    pub(crate) fn owner(&self) -> u64 {
+        self.claim.owner
+    }
+
+    /// Whether somebody has what is claimed: the owner has it, which the caller looked up, or may be written with it just
+    /// now.
+    pub(crate) fn stands(&self, has: Result<bool, TableError>, now: Timestamp) -> Result<bool, TableError> {
+        let has = match has {
+            // An owner that can't be read keeps what it claims until it is removed.
+            Err(error) if error.is_unreadable() => true,
+            has => has?,
+        };
+        let lasts_to = self.claimed_at.saturating_add(CLAIM_LASTS.as_secs().unsigned_abs());
+        Ok(has || seconds(now) < lasts_to)
+    }
+}
+
 impl Table {
-    /// Notes that the owner of this id has what lies at `key`; the claim, or who has it. `has` says whether the owner of
-    /// an id is there and has it.
-    pub(crate) async fn claim(
-        &self,
-        key: Key,
-        id: u64,
-        now: Timestamp,
-        has: impl AsyncFn(u64) -> Result<bool, TableError>,
-    ) -> Result<Result<Claim, Taken>, TableError> {
+    /// Notes that the owner of this id has what lies at `key`, unless another claimed it: then it is to be looked whether
+    /// that claim stands.
+    pub(crate) async fn claim(&self, key: Key, id: u64, now: Timestamp) -> Result<Claiming, TableError> {
         let mut tries = self.client.tries();
         loop {
-            let new = NewItem::at(key.clone()).number(OWNER, id).number("claimed_at", seconds(now));
-            let new = new.number(CLAIM, number_of(now)).sized()?;
-            let claim = Claim::read(&new, key.clone());
-            let Outcome::Unchanged(found) = self.client.insert(new.clone()).await? else { return Ok(Ok(claim)) };
+            let (new, claim) = new_claim(key.clone(), id, now)?;
+            let Outcome::Unchanged(found) = self.client.insert(new).await? else { return Ok(Claiming::Done(claim)) };
             let found = match found {
                 Some(found) => Some(found),
                 None => self.client.get(key.clone(), Consistency::Strong).await?,
             };
             if let Some(found) = found {
-                let held = Claim::read(&found, key.clone());
-                if held.owner == id {
-                    if let Some(claim) = self.claim_again(&held, now).await? {
-                        return Ok(Ok(claim));
-                    }
-                } else if is_held(&held, &found, now, &has).await? {
-                    return Ok(Err(Taken(held.owner)));
-                } else if self.client.put_if(new, held.is_still()).await?.is_done() {
-                    return Ok(Ok(claim));
+                let claim = Claim::read(&found, key.clone());
+                if claim.owner != id {
+                    let claimed_at = found.number("claimed_at").unwrap_or_default();
+                    return Ok(Claiming::Held(Held { claim, claimed_at }));
+                }
+                if let Some(claim) = self.claim_again(&claim, now).await? {
+                    return Ok(Claiming::Done(claim));
                 }
             }
             tries.again().await?;
         }
+    }
+
+    /// Puts a claim of the owner of this id in the place of one that does not stand; none where that is no longer there.
+    pub(crate) async fn take_over(&self, held: Held, id: u64, now: Timestamp) -> Result<Option<Claim>, TableError> {
+        let is_still = held.claim.is_still();
+        let (new, claim) = new_claim(held.claim.key, id, now)?;
+        Ok(self.client.put_if(new, is_still).await?.is_done().then_some(claim))
     }
 
     /// The claim of what lies at `key`, as it is now.
@@ -111,22 +137,12 @@ impl Table {
     }
 }
 
-/// Whether somebody has what is claimed: the owner has it, or may be written with it just now.
-async fn is_held(
-    held: &Claim,
-    found: &Item,
-    now: Timestamp,
-    has: impl AsyncFn(u64) -> Result<bool, TableError>,
-) -> Result<bool, TableError> {
-    let has = match has(held.owner).await {
-        Ok(has) => has,
-        // An owner that can't be read keeps what it claims until it is removed.
-        Err(error) if error.is_unreadable() => true,
-        Err(error) => return Err(error),
-    };
-    let since = found.number("claimed_at").unwrap_or_default();
-    let lasts_to = since.saturating_add(CLAIM_LASTS.as_secs().unsigned_abs());
-    Ok(has || seconds(now) < lasts_to)
+/// The row of a claim that is made now, and what is read of it.
+fn new_claim(key: Key, id: u64, now: Timestamp) -> Result<(Item, Claim), TableError> {
+    let new = NewItem::at(key.clone()).number(OWNER, id).number("claimed_at", seconds(now));
+    let new = new.number(CLAIM, number_of(now)).sized()?;
+    let claim = Claim::read(&new, key);
+    Ok((new, claim))
 }
 
 fn seconds(at: Timestamp) -> u64 {

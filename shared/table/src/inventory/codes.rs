@@ -3,7 +3,7 @@
 use domain::StoreId;
 use jiff::Timestamp;
 
-use crate::claims::{Claim, Taken};
+use crate::claims::{Claim, Claiming};
 use crate::{Table, TableError, keys};
 
 /// Another item, of this id, has the code.
@@ -20,11 +20,21 @@ impl Table {
         now: Timestamp,
     ) -> Result<Result<Claim, CodeTaken>, TableError> {
         let key = keys::inventory_code(store_id, code);
-        let has = async |id: u64| {
-            let item = self.inventory_item(store_id, id).await?;
-            Ok(item.is_some_and(|item| keys::inventory_code(store_id, &item.code) == key))
-        };
-        let claimed = self.claim(key.clone(), id, now, has).await?;
-        Ok(claimed.map_err(|Taken(id)| CodeTaken(id)))
+        let mut tries = self.client.tries();
+        loop {
+            let held = match self.claim(key.clone(), id, now).await? {
+                Claiming::Done(claim) => return Ok(Ok(claim)),
+                Claiming::Held(held) => held,
+            };
+            let owner = self.inventory_item(store_id, held.owner()).await;
+            let has = owner.map(|item| item.is_some_and(|item| keys::inventory_code(store_id, &item.code) == key));
+            if held.stands(has, now)? {
+                return Ok(Err(CodeTaken(held.owner())));
+            }
+            if let Some(claim) = self.take_over(held, id, now).await? {
+                return Ok(Ok(claim));
+            }
+            tries.again().await?;
+        }
     }
 }
