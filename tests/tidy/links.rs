@@ -26,7 +26,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("aws-sdk-s3", &["run-sweep"]),
     // Reading files of merchants.
     ("sheets", &["manage-store"]),
-    ("encoding_rs", &["manage-store"]),
+    ("chardetng", &["manage-store"]),
     ("quick-xml", &["manage-store"]),
     ("calamine", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
