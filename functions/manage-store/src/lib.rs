@@ -1,6 +1,8 @@
-//! Stores and their keys: whatever holds a secret. No other function that answers calls may ask KMS.
+//! Stores and their keys: whatever holds a secret, and what is signed for a while: uploads of files. No other function that
+//! answers calls may ask KMS, or reach the bucket.
 
 mod app;
+mod imports;
 mod keys;
 mod repairs;
 mod secrets;
@@ -36,6 +38,11 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::AddSecret => secrets::add(app, call).await,
         Operation::ReplaceSecret => secrets::replace(app, call).await,
         Operation::RemoveSecret => secrets::remove(app, call).await,
+        Operation::ListImports => imports::list(app, call).await,
+        Operation::StartImport => imports::start(app, call).await,
+        Operation::ShowImport => imports::show(app, call).await,
+        Operation::CancelImport => imports::cancel(app, call).await,
+        Operation::UndoImport => imports::undo(app, call).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,

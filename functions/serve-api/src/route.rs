@@ -114,6 +114,11 @@ pub(crate) async fn route(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
         | Operation::AddSecret
         | Operation::ReplaceSecret
         | Operation::RemoveSecret
+        | Operation::ListImports
+        | Operation::StartImport
+        | Operation::ShowImport
+        | Operation::CancelImport
+        | Operation::UndoImport
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Err(ApiReply::not_found("Address").into()),

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use domain::{CustomButton, CustomEvent, IdempotencyKey, StoreId};
+use domain::{CustomButton, CustomEvent, IdempotencyKey, ImportTemplate, StoreId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -64,6 +64,22 @@ impl Definition for CustomButton {
 
     fn prefix() -> &'static str {
         keys::CUSTOM_BUTTON
+    }
+}
+
+impl Definition for ImportTemplate {
+    const NAME: &'static str = "Import Template";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn key(store_id: StoreId, id: &str) -> DefinitionKey {
+        DefinitionKey(keys::import_template(store_id, id))
+    }
+
+    fn prefix() -> &'static str {
+        keys::IMPORT_TEMPLATE
     }
 }
 

@@ -7,6 +7,7 @@ mod events;
 mod examples;
 pub(crate) mod families;
 mod hostile;
+pub(crate) mod imports;
 mod item_rules;
 mod key_checksums;
 mod limits;

@@ -9,6 +9,7 @@ mod bulk;
 mod events;
 mod families;
 mod folders;
+mod imports;
 mod inventory;
 mod items;
 mod keys;
@@ -116,6 +117,11 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowSweep => sweeps::show(),
         CancelSweep => sweeps::cancel(),
         UndoSweep => sweeps::undo(),
+        ListImports => imports::list(),
+        StartImport => imports::start(),
+        ShowImport => imports::show(),
+        CancelImport => imports::cancel(),
+        UndoImport => imports::undo(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),
