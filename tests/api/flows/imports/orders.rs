@@ -31,7 +31,10 @@ async fn a_dropped_file_becomes_orders_that_rules_run_for_and_refused_rows_can_b
     let import = desk.import("May orders.csv", order_file(&ROWS)).await;
     assert_eq!(counts(&import), [2, 0, 0, 1]);
     assert_eq!((import.seen, import.total), (4, Some(4)));
-    assert_eq!(import.findings[0].what, r#"row 4: Qty: must be a whole number of at least 1, found "two""#);
+    assert_eq!(
+        import.findings[0].what,
+        r#"row 4: Qty: must be a whole number up to 1,000,000, not negative, found "two""#
+    );
     let found = orders(&shop).await;
     assert_eq!(found.len(), 2);
     assert_eq!(found[0]["order_items"].as_array().unwrap().len(), 2);
@@ -150,6 +153,9 @@ async fn a_workbook_is_imported_as_text_is() {
     }
     let import = desk.import("orders.xlsx", book.save_to_buffer().unwrap()).await;
     assert_eq!(counts(&import), [2, 0, 0, 1]);
-    assert_eq!(import.findings[0].what, r#"row 4: Qty: must be a whole number of at least 1, found "two""#);
+    assert_eq!(
+        import.findings[0].what,
+        r#"row 4: Qty: must be a whole number up to 1,000,000, not negative, found "two""#
+    );
     assert_eq!(orders(&shop).await[0]["order_items"].as_array().unwrap().len(), 2);
 }
