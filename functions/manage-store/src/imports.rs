@@ -71,9 +71,10 @@ pub(crate) async fn undo(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 async fn shown(app: &App, sweep: &Sweep, message: Option<&str>) -> Result<ApiReply, Failure> {
     // They are put together by the last part.
     let has_refused = sweep.import().is_some() && sweep.status == SweepStatus::Done && !sweep.reports.is_empty();
-    let url = match has_refused {
-        true => Some(app.files.download(&sweep.refused_rows_name(), UPLOAD_WAIT).await.map_err(DeskError::from)?),
-        false => None,
+    let url = if has_refused {
+        Some(app.files.download(&sweep.refused_rows_name(), UPLOAD_WAIT).await.map_err(DeskError::from)?)
+    } else {
+        None
     };
     let reply = ApiReply::success(200);
     let reply = match message {

@@ -39,7 +39,7 @@ async fn import(context: &Context<'_>, entry: &Entry<InventoryRow>) -> Result<Be
     let (key, digest) = (context.key(row), context.import.file.digest());
     let key = IdempotencyKey { key: &key, body_digest: &digest };
     let store_id = context.store.id;
-    let found = context.desk.table.inventory_items_by_code(store_id, &[new.code.clone()]).await?;
+    let found = context.desk.table.inventory_items_by_code(store_id, std::slice::from_ref(&new.code)).await?;
     let template = &context.import.template;
     let Some(item) = found.into_iter().next() else {
         if !template.allows_creation || template.inventory_policy == InventoryPolicy::UpdateStock {
@@ -92,10 +92,9 @@ async fn update(
     let id = item.id.to_string();
     let changes = between(item, &make(item));
     if changes.is_empty() {
-        return Ok(match is_by(&item.update_source, by) {
-            true => Became::Updated(id, vec![]),
-            false => Became::Skipped(id, "nothing of it differs".to_owned()),
-        });
+        let is_done = is_by(&item.update_source, by);
+        let skipped = |id| Became::Skipped(id, "nothing of it differs".to_owned());
+        return Ok(if is_done { Became::Updated(id, vec![]) } else { skipped(id) });
     }
     if !context.import.is_dry_run {
         change(context.desk, context.store.id, item.id, now, make).await?;

@@ -40,9 +40,10 @@ pub(super) async fn update(
     let id = order_id.to_string();
     let unchanged = |row: &OrderRow| {
         let was_here = row.history.iter().rev().any(|line| is_by(&line.source_name, by));
-        match was_here {
-            true => Became::Updated(id.clone(), vec![]),
-            false => Became::Skipped(id.clone(), "nothing of it differs".to_owned()),
+        if was_here {
+            Became::Updated(id.clone(), vec![])
+        } else {
+            Became::Skipped(id.clone(), "nothing of it differs".to_owned())
         }
     };
     if context.import.is_dry_run {
@@ -80,7 +81,7 @@ fn patch(given: &[&ImportTarget], draft: &Order, order: &Order) -> OrderPatch {
             _ => {}
         }
     }
-    values.order_notes = order.order_notes.clone();
+    values.order_notes.clone_from(&order.order_notes);
     let is_known = |note: &domain::Note| order.order_notes.iter().any(|known| known.content == note.content);
     values.order_notes.extend(draft.order_notes.iter().filter(|note| !is_known(note)).cloned());
     let mut patch = OrderPatch::of(values, named);
