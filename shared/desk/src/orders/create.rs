@@ -77,13 +77,11 @@ pub async fn would_create(
     let folder_id = check(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let identity = identity_of(desk, new, creation);
-    Ok(match desk.table.order_made_of(store.id, &identity).await? {
-        Outcome::Done(row) => found(row, creation.idempotency_key),
-        _ => {
-            let order = new.order(identity.order_id(store.id, 0), folder_id, email_count);
-            Created::Order(Box::new(row_of(store.id, order, &identity, creation)))
-        }
-    })
+    if let Outcome::Done(row) = desk.table.order_made_of(store.id, &identity).await? {
+        return Ok(found(row, creation.idempotency_key));
+    }
+    let order = new.order(identity.order_id(store.id, 0), folder_id, email_count);
+    Ok(Created::Order(Box::new(row_of(store.id, order, &identity, creation))))
 }
 
 /// Checks an order that is to be created; the folder it comes into.

@@ -110,8 +110,8 @@ async fn an_undo_removes_what_the_import_made_and_nobody_touched() {
     let import = desk.import("orders.csv", order_file(&rows.iter().map(String::as_str).collect::<Vec<_>>())).await;
     assert_eq!(import.created, 60);
     let found = shop.get("/api/v2/orders?source_id=7").await["orders"][0].clone();
-    let (path, patch) = (format!("/v1/orders/{}", text(&found["id"])), json!({"email": "b@example.com"}));
-    assert_eq!(shop.call("PATCH", &path, Some(&patch)).await.status, 200);
+    let (order_path, change) = (format!("/v1/orders/{}", text(&found["id"])), json!({"email": "b@example.com"}));
+    assert_eq!(shop.call("PATCH", &order_path, Some(&change)).await.status, 200);
     let undo = shop.post(&format!("/v1/imports/{}/undo", import.id.number), &json!({})).await["import"].clone();
     shop.world.settle().await;
     let done = show(&shop, &undo).await;
