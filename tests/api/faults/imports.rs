@@ -3,7 +3,7 @@
 use domain::{DuplicatePolicy, ImportKind, ImportTemplate, InventoryPolicy};
 use serde_json::json;
 
-use super::at_each_write;
+use super::{at_each_write, counted};
 use crate::flows::imports::{Desk, counts, order_file, order_template, template};
 use crate::shop::Shop;
 use crate::world::Function;
@@ -33,7 +33,8 @@ async fn an_import_of_orders_over_a_crash_after_each_of_its_writes_counts_the_sa
         assert_eq!(counts(&imports[1]), [2, 1, 0, 1], "{after}");
         assert_eq!((imports[1].seen, desk.report(&imports[1]).len()), (5, 4), "{after}");
         assert!(desk.refused(&imports[1]).is_some_and(|rows| rows.contains("1002,")), "{after}");
-        assert_eq!(shop.get("/api/v2/orders?limit=1").await["total_records"], 3, "{after}");
+        // A crash between an order and its folder's count leaves the count one off, until a recount.
+        assert_eq!(counted(shop, 1).await.1, 3, "{after}");
     });
     assert!(crashes.await >= 8, "the note, the import, three orders, reports, the parts");
 }
