@@ -69,6 +69,34 @@ async fn orders_are_merged_and_what_ships_goes_back_to_each() {
     assert_eq!(shop.receiver.received("/order_merged").len(), 1);
 }
 
+/// Both ask to be merged with the other, each by a record of its own.
+#[tokio::test]
+async fn orders_that_rules_merge_are_one_order_and_it_is_posted_once() {
+    let shop = Shop::open("rule-merges").await;
+    post_rule(&shop, "order_merged").await;
+    let event = json!({"name": "Together", "folder_id": 1, "every": "week", "day": "monday", "at": "03:00"});
+    let event = shop.post("/v1/custom-events", &event).await["custom_event"]["id"].clone();
+    let actions = json!([{"action": "merge_orders", "archive_folder_id": 4}]);
+    let rule = json!({"name": "Together", "event": "custom_event", "event_id": event, "actions": actions});
+    shop.post("/v1/rules", &rule).await;
+    let originals = [shop.order("G-1").await, shop.order("G-2").await];
+    let body = json!({"action": "run_event", "event": "custom_event", "event_id": event, "ids": originals});
+    // Again as long as the index does not have both.
+    let merged = eventually("the merged order", async || {
+        shop.post("/v1/sweeps", &body).await;
+        let family = shop.get(&format!("/v1/orders/{}/family", originals[0])).await;
+        let merged = family["family"]["merged_to"].as_str()?.to_owned();
+        (shop.call("GET", &format!("/v1/orders/{merged}"), None).await.status == 200).then_some(merged)
+    });
+    let merged = merged.await;
+    shop.appointments(&merged, "complete", 1).await;
+    for original in &originals {
+        assert_eq!(read(&shop, original).await["folder_id"], 4);
+    }
+    assert_eq!(count(&shop).await, 3);
+    assert_eq!(shop.receiver.received("/order_merged").len(), 1);
+}
+
 /// Two stores that agreed by a key of each.
 async fn linked(name: &str) -> (Shop, Shop) {
     let (one, other) = (Shop::open(name).await, Shop::open(&format!("{name}-other")).await);
