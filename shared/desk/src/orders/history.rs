@@ -1,8 +1,10 @@
 //! Adding a line to an order's history.
 
+use std::convert::Infallible;
+
 use domain::{HistoryLine, NewHistoryNote, OrderId, StoreId};
 use jiff::Timestamp;
-use table::OrderRow;
+use table::{OrderRow, TableError};
 
 use super::change;
 use crate::{Desk, DeskError};
@@ -26,4 +28,18 @@ pub async fn add_note(
     .await?;
     let history = desk.table.history(&row).await?;
     Ok((row, history))
+}
+
+/// Adds a line about what was carried out to an order's history, unless it is there. It is no change of the order: its date
+/// stays.
+pub(super) async fn say_once(desk: &Desk, row: &OrderRow, line: &HistoryLine) -> Result<(), TableError> {
+    let said = desk.table.change_order(row.store_id, row.order.id, line.date_added, |row| {
+        if row.history.contains(line) {
+            return Ok::<_, Infallible>(None);
+        }
+        row.history.push(line.clone());
+        row.keep_date_updated();
+        Ok(Some(()))
+    });
+    Box::pin(said).await.map(drop)
 }

@@ -1,12 +1,11 @@
 //! Carrying out what rules asked to be done with an order as a whole: deleting it, copying or moving it to another store,
 //! merging it with others.
 
-use std::convert::Infallible;
-
 use domain::{HistoryLine, OrderRequest, Store};
 use jiff::Timestamp;
 use table::{OrderRow, PlannedRequest, TableError};
 
+use super::history::say_once;
 use super::{copy, merge, move_to_store, remove};
 use crate::{Actor, Desk, DeskError};
 
@@ -59,13 +58,5 @@ async fn say(desk: &Desk, row: &OrderRow, planned: &PlannedRequest, why: &DeskEr
     };
     let note = format!("Rule \"{}\": the order was not {verb}: {why}", planned.requested_by);
     let line = HistoryLine::auto(planned.requested_at, note);
-    let said = desk.table.change_order(row.store_id, row.order.id, planned.requested_at, |row| {
-        if row.history.contains(&line) {
-            return Ok::<_, Infallible>(None);
-        }
-        row.history.push(line.clone());
-        row.keep_date_updated();
-        Ok(Some(()))
-    });
-    Box::pin(said).await.map(drop)
+    say_once(desk, row, &line).await
 }

@@ -1,12 +1,11 @@
 //! Carrying out what rules moved of the inventory's stock (docs/adr/0029-stock-that-rules-move.md).
 
-use std::convert::Infallible;
-
 use domain::{HistoryLine, StockChange};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, PlannedStock, StockMovement, TableError};
 
+use super::history::say_once;
 use crate::Desk;
 
 /// So many inventory items are changed at once.
@@ -45,13 +44,5 @@ async fn say_gone(desk: &Desk, row: &OrderRow, planned: &PlannedStock, change: &
     let what = if change.taken > 0 { "taken" } else { "given back" };
     let note = format!("{count} of {code} could not be {what}: inventory item {} is gone", change.inventory_item_id);
     let line = HistoryLine::auto(planned.moved_at, note);
-    let said = desk.table.change_order(row.store_id, row.order.id, planned.moved_at, |row| {
-        if row.history.contains(&line) {
-            return Ok::<_, Infallible>(None);
-        }
-        row.history.push(line.clone());
-        row.keep_date_updated();
-        Ok(Some(()))
-    });
-    said.await.map(drop)
+    say_once(desk, row, &line).await
 }
