@@ -71,7 +71,7 @@ fn may_use(from: (&str, Layer), to: (&str, Layer)) -> bool {
         Entrance => matches!(to.1, UseCase | Domain) || to.0 == "wire" || (from.0 == "http" && to.0 == "runtime"),
         UseCase => matches!(to.1, Adapter | Logic | Domain),
         Adapter => to.1 == Domain || to.0 == "guard",
-        Logic => to.1 == Domain || (from.0 == "rules" && to.0 == "templates"),
+        Logic => to.1 == Domain || (matches!(from.0, "rules" | "sheets") && to.0 == "templates"),
         Domain => false,
     }
 }

@@ -24,6 +24,10 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ),
     ("files", &["run-sweep"]),
     ("aws-sdk-s3", &["run-sweep"]),
+    // Speaking to servers that shops choose. No function does yet.
+    ("transfer-servers", &[]),
+    ("russh", &[]),
+    ("suppaftp", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

@@ -13,11 +13,14 @@ mod custom_button;
 mod custom_event;
 mod due;
 mod event;
+mod export_template;
 pub mod fields;
 mod history;
 mod hold;
 mod ids;
+mod import_template;
 mod inventory;
+mod kinds;
 mod ledger;
 pub mod limits;
 mod money;
@@ -45,11 +48,24 @@ pub use custom_event::{
 };
 pub use due::{CustomEventDue, DueKind, NoCustomEvent};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
+pub use export_template::{
+    AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
+    ExportFormat, ExportSelection, ExportTemplate, FileServer, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS,
+    MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_FILENAME_LENGTH, MAX_HOST_LENGTH,
+    NewExportTemplate, Quoting, RowMode,
+};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
     AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
     id_digits,
+};
+pub use import_template::{
+    ADDRESSES_WITH_FULL_NAME, AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding,
+    FileFormat, ImportColumn, ImportKind, ImportTarget, ImportTemplate, InventoryColumn, InventoryPolicy, ItemColumn,
+    MAX_FILE_BYTES, MAX_FILE_COLUMNS, MAX_FILE_ROWS, MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS,
+    MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_IMPORT_TEMPLATES, MAX_NUMBERED_ITEMS, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS,
+    OrderKey, OrderRows, Quote, ShipmentColumn, ShipmentMatch, TextForm, Transform,
 };
 pub use inventory::{
     InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use minijinja::value::Object;
 use minijinja::{State, Value};
 
-use crate::values::{OrderValue, item_of};
+use crate::values::{OrderValue, item_of, shipment_of};
 
 /// The name the run itself has among the engine's variables; no template can write it.
 pub(crate) const CONTEXT: &str = "_w_context";
@@ -94,6 +94,8 @@ pub enum Subject {
     Order(Arc<Order>),
     /// An item of an order besides, by its place: `item`.
     Item(Arc<Order>, usize),
+    /// A shipment of an order besides, by its place: `shipment`.
+    Shipment(Arc<Order>, usize),
     /// Several orders: `orders`.
     Orders(Vec<Arc<Order>>),
 }
@@ -119,8 +121,8 @@ pub(crate) struct Run {
     steps: AtomicU64,
     /// The order it is about.
     order: OnceLock<Value>,
-    /// The item of it that it is about.
-    item: OnceLock<Value>,
+    /// The item or the shipment of it that it is about.
+    part: OnceLock<Value>,
 }
 
 impl Object for Run {}
@@ -128,7 +130,7 @@ impl Object for Run {}
 impl Run {
     pub(crate) fn new(context: Context) -> Self {
         let (variables, warnings) = (Mutex::default(), Mutex::default());
-        Self { context, variables, warnings, steps: AtomicU64::new(0), order: OnceLock::new(), item: OnceLock::new() }
+        Self { context, variables, warnings, steps: AtomicU64::new(0), order: OnceLock::new(), part: OnceLock::new() }
     }
 
     /// The run a function is called in.
@@ -169,8 +171,9 @@ impl Run {
             return Some(Value::from(text.as_str()));
         }
         self.of_store(name).or_else(|| match &context.subject {
-            Subject::Item(order, place) if name == "item" => Some(self.item(order, *place)),
-            Subject::Order(order) | Subject::Item(order, _) => self.of_order(order, name),
+            Subject::Item(order, place) if name == "item" => Some(self.part(|| item_of(order, *place))),
+            Subject::Shipment(order, place) if name == "shipment" => Some(self.part(|| shipment_of(order, *place))),
+            Subject::Order(order) | Subject::Item(order, _) | Subject::Shipment(order, _) => self.of_order(order, name),
             Subject::Orders(orders) if name == "orders" => {
                 Some(orders.iter().map(|order| Value::from_object(self.order(order))).collect())
             }
@@ -178,8 +181,8 @@ impl Run {
         })
     }
 
-    fn item(&self, order: &Order, place: usize) -> Value {
-        self.item.get_or_init(|| item_of(order, place)).clone()
+    fn part(&self, make: impl FnOnce() -> Value) -> Value {
+        self.part.get_or_init(make).clone()
     }
 
     fn order(&self, order: &Arc<Order>) -> OrderValue {

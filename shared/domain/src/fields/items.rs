@@ -24,9 +24,11 @@ macro_rules! part {
     };
 }
 
+pub(super) use part;
+
 impl<R> PartField<R> {
     /// It has at most so many characters.
-    const fn at_most(mut self, characters: usize) -> Self {
+    pub(super) const fn at_most(mut self, characters: usize) -> Self {
         self.max_length = Some(characters);
         self
     }

@@ -3,6 +3,7 @@
 
 mod items;
 mod orders;
+mod shipments;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 pub use items::{DISCOUNT_FIELDS, ITEM_FIELDS, NOTE_FIELDS};
 pub(crate) use orders::DATE_ADDED;
 pub use orders::ORDER_FIELDS;
+pub use shipments::{SHIPMENT_FIELDS, ShipmentField, ShipmentRead};
 
 use crate::{Discount, Money, Note, Order, OrderItem, Variations};
 

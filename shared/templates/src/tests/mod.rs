@@ -142,6 +142,24 @@ fn an_item_rule_has_the_item_too() {
     assert_eq!(rendered.text, "P&2 of W-77");
 }
 
+#[test]
+fn a_row_of_a_file_has_the_shipment_too() {
+    let mut order = order();
+    for number in ["1Z1", "1Z2"] {
+        let at = domain::time::parse("2026-03-02").unwrap();
+        order.order_shipments.push(domain::Shipment {
+            tracking_number: number.into(),
+            cart_shipment_id: format!("C{number}"),
+            ..domain::draft_shipment(at)
+        });
+    }
+    let template =
+        Template::new("{{ shipment.tracking_number }} {{ shipment.cart_shipment_id }} {{ source_id }} {{ item.code }}");
+    let rendered = template.unwrap().render(&context(Subject::Shipment(Arc::new(order), 1)), 100).unwrap();
+    assert_eq!(rendered.text, "1Z2 C1Z2 W-77 ");
+    assert_eq!(rendered.warnings, ["item is missing"]);
+}
+
 proptest! {
     /// Whatever is written is refused with a place, or runs to an end.
     #[test]

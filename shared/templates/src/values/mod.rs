@@ -13,7 +13,7 @@ use minijinja::value::Object;
 
 pub(crate) use map::Entries;
 pub(crate) use number::{Number, number_of, number_value};
-pub(crate) use order::{OrderValue, item_of};
+pub(crate) use order::{OrderValue, item_of, shipment_of};
 
 /// A moment. Written as the API writes it, in UTC.
 #[derive(Debug, Clone, Copy)]

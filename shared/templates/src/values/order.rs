@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::fields::{
     DISCOUNT_FIELDS, DiscountRead, ITEM_FIELDS, ItemRead, NOTE_FIELDS, NoteRead, ORDER_FIELDS, OrderField, Read,
+    SHIPMENT_FIELDS, ShipmentRead,
 };
 use domain::{Folder, Order, OrderItem, Shipment};
 use minijinja::Value;
@@ -128,21 +129,18 @@ fn note(note: &domain::Note) -> Value {
     Value::from_object(Entries(fields.collect()))
 }
 
+/// One of the shipments of an order, by its place.
+pub(crate) fn shipment_of(order: &Order, place: usize) -> Value {
+    order.order_shipments.get(place).map_or(Value::UNDEFINED, shipment)
+}
+
 /// A shipment, without the picture of its label.
 fn shipment(shipment: &Shipment) -> Value {
-    let texts = [
-        ("id", &shipment.id),
-        ("tracking_number", &shipment.tracking_number),
-        ("carrier_code", &shipment.carrier_code),
-        ("shipment_method", &shipment.shipment_method),
-        ("status", &shipment.status),
-        ("tracking_url", &shipment.tracking_url),
-        ("source", &shipment.source),
-    ];
-    let texts = texts.map(|(name, text)| (name.to_owned(), Value::from(text.as_str())));
-    let amounts = [("weight", shipment.weight), ("cost", shipment.cost)];
-    let amounts = amounts.map(|(name, amount)| (name.to_owned(), number_value(amount.decimal())));
-    let dates = [("date_shipped", shipment.date_shipped), ("date_added", shipment.date_added)];
-    let dates = dates.map(|(name, at)| (name.to_owned(), Value::from_object(Moment(at))));
-    Value::from_object(Entries(texts.into_iter().chain(amounts).chain(dates).collect()))
+    let value = |read: ShipmentRead| match read {
+        ShipmentRead::Text(read) => Value::from(read(shipment)),
+        ShipmentRead::Amount(read) => number_value(read(shipment).decimal()),
+        ShipmentRead::Date(read) | ShipmentRead::Day(read) => Value::from_object(Moment(read(shipment))),
+    };
+    let fields = SHIPMENT_FIELDS.iter().map(|field| (field.name.to_owned(), value(field.read)));
+    Value::from_object(Entries(fields.collect()))
 }

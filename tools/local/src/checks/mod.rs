@@ -40,6 +40,7 @@ mod from_clean {
     pub(super) const BUILD: u64 = 360;
     pub(super) const TESTS: u64 = 240;
     pub(super) const DOC_TESTS: u64 = 30;
+    pub(super) const SERVERS: u64 = 45;
     pub(super) const FLOWS: u64 = 480;
     pub(super) const ALL: u64 = 1440;
 }
@@ -82,6 +83,8 @@ async fn test_steps(project: &Project, times: &mut Times, summary: &mut Summary)
     times.step("tests in process", from_clean::TESTS, tests).await?;
     let tests = test_run::run(project, Selection::Doc, &snapshots, summary);
     times.step("doc tests", from_clean::DOC_TESTS, tests).await?;
+    let tests = test_run::run(project, Selection::Servers, &snapshots, summary);
+    times.step("tests with real servers", from_clean::SERVERS, tests).await?;
     let tests = test_run::run(project, Selection::Flows, &snapshots, summary);
     times.step("flows on a local cloud", from_clean::FLOWS, tests).await?;
     snapshots.all_used(project)

@@ -1,7 +1,8 @@
 //! Which tests run where, and running them.
 //!
-//! The flows alone need the local cloud. They are one test binary, [`FLOWS`], and a run without them names all others:
-//! cargo takes a list of binaries to run and none to leave out. So a test needs no mark to be quick, `cargo clippy` and
+//! The flows alone need the local cloud, and the tests with real servers the tools from elsewhere. Each are one test
+//! binary, [`FLOWS`] and [`SERVERS`], and a run without them names all others: cargo takes a list of binaries to run and
+//! none to leave out. So a test needs no mark to be quick, `cargo clippy` and
 //! `cargo test` see every target, and the features stay those of the whole workspace.
 
 use std::process::Stdio;
@@ -17,11 +18,16 @@ use super::summary::Summary;
 /// The test binary that starts a local cloud.
 const FLOWS: &str = "it";
 
+/// The test binary that starts SFTP and FTP servers.
+const SERVERS: &str = "real_servers";
+
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Selection {
-    /// Unit tests and every test binary that needs no cloud.
+    /// Unit tests and every test binary that needs no cloud and no tool from elsewhere.
     WithoutCloud,
+    /// What needs servers that are written in Python.
+    Servers,
     /// Examples in doc comments.
     Doc,
     /// What needs the cloud.
@@ -58,12 +64,15 @@ fn cargo_test(project: &Project, selection: Selection) -> Result<Command> {
 
 /// What cargo is told to take of a workspace with these test binaries.
 fn targets(test_binaries: &[String], selection: Selection) -> Result<Vec<&str>> {
-    ensure!(test_binaries.iter().any(|name| name == FLOWS), "there is no test binary {FLOWS}: was it renamed?");
+    for needed in [FLOWS, SERVERS] {
+        ensure!(test_binaries.iter().any(|name| name == needed), "there is no test binary {needed}: was it renamed?");
+    }
     Ok(match selection {
         Selection::Doc => vec!["--doc"],
         Selection::Flows => vec!["--test", FLOWS],
+        Selection::Servers => vec!["--test", SERVERS],
         Selection::WithoutCloud => {
-            let others = test_binaries.iter().filter(|name| *name != FLOWS);
+            let others = test_binaries.iter().filter(|name| ![FLOWS, SERVERS].contains(&name.as_str()));
             ["--lib", "--bins"].into_iter().chain(others.flat_map(|name| ["--test", name.as_str()])).collect()
         }
     })
@@ -86,16 +95,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_test_binary_runs_with_the_cloud_or_without_it() {
-        let binaries = ["api", "it", "tidy"].map(str::to_owned);
+    fn each_test_binary_runs_with_the_cloud_or_with_servers_or_without_either() {
+        let binaries = ["api", "it", "real_servers", "tidy"].map(str::to_owned);
         let without = ["--lib", "--bins", "--test", "api", "--test", "tidy"];
         assert_eq!(targets(&binaries, Selection::WithoutCloud).unwrap(), without);
         assert_eq!(targets(&binaries, Selection::Flows).unwrap(), ["--test", "it"]);
+        assert_eq!(targets(&binaries, Selection::Servers).unwrap(), ["--test", "real_servers"]);
     }
 
     #[test]
-    fn flows_under_another_name_would_start_a_cloud_in_every_check() {
-        let error = targets(&["stories".to_owned()], Selection::WithoutCloud).unwrap_err();
-        assert!(error.to_string().contains("no test binary it"), "{error}");
+    fn under_another_name_they_would_start_a_cloud_or_servers_in_every_check() {
+        for (binaries, missing) in [(["stories", "real_servers"], "it"), (["it", "servers"], "real_servers")] {
+            let error = targets(&binaries.map(str::to_owned), Selection::WithoutCloud).unwrap_err();
+            assert!(error.to_string().contains(&format!("no test binary {missing}")), "{error}");
+        }
     }
 }
