@@ -53,6 +53,7 @@ impl Seeded {
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("custom_button_id", custom_button(&shop).await),
+            ("import_template_id", import_template(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("sweep_id", sweep(&shop, &order).await),
@@ -99,6 +100,8 @@ impl Seeded {
             "/v1/links".to_owned(),
             "/v1/custom-events".to_owned(),
             "/v1/custom-buttons".to_owned(),
+            "/v1/import-templates".to_owned(),
+            format!("/v1/import-templates/{}", self.ids["import_template_id"]),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
@@ -129,6 +132,12 @@ async fn custom_event(shop: &Shop) -> String {
 
 async fn custom_button(shop: &Shop) -> String {
     text(&shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await["custom_button"]["id"])
+}
+
+async fn import_template(shop: &Shop) -> String {
+    let columns = json!([{"heading": "SKU", "target": "code"}, {"heading": "On hand", "target": "stock"}]);
+    let body = json!({"name": "Seeded stock", "kind": "inventory", "columns": columns});
+    text(&shop.post("/v1/import-templates", &body).await["import_template"]["id"])
 }
 
 /// A sweep, which is done. Numbers of sweeps are a store's own: there are more before it than another store makes.

@@ -28,6 +28,11 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("transfer-servers", &[]),
     ("russh", &[]),
     ("suppaftp", &[]),
+    // Reading files of merchants.
+    ("sheets", &["manage-store"]),
+    ("chardetng", &["manage-store"]),
+    ("quick-xml", &["manage-store"]),
+    ("calamine", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

@@ -1,6 +1,8 @@
-//! Stores and their keys: whatever holds a secret. No other function that answers calls may ask KMS.
+//! Stores and their keys: whatever holds a secret. No other function that answers calls may ask KMS. Beside them import
+//! templates, as what reads files has no room in `serve-api`.
 
 mod app;
+mod import_templates;
 mod keys;
 mod repairs;
 mod secrets;
@@ -39,6 +41,14 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,
+        Operation::ListImportTemplates => import_templates::list(app, call).await,
+        Operation::AddImportTemplate => import_templates::create(app, call).await,
+        Operation::SuggestImportTemplate => import_templates::suggest(app, call).await,
+        Operation::ShowImportTemplate => import_templates::show(app, call).await,
+        Operation::ReplaceImportTemplate => import_templates::replace(app, call).await,
+        Operation::RemoveImportTemplate => import_templates::remove(app, call).await,
+        Operation::CopyImportTemplate => import_templates::copy(app, call).await,
+        Operation::ShowImportSample => import_templates::sample(app, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

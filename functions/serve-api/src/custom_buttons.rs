@@ -25,7 +25,7 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
-    match custom_buttons::create(&app.desk, call.store()?, &new, call.sent(&digest)?).await? {
+    match custom_buttons::create(&app.desk, call.store()?, &new, call.sent(&digest)?, call.now).await? {
         Creation::Made(button, version) => {
             Ok(versioned(ApiReply::success(201).with("message", &"Custom Button Added"), &button, version))
         }
@@ -41,7 +41,8 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     // What the address names is looked for before the body is read.
     custom_buttons::find(&app.desk, store.id, id).await?;
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let (button, version) = custom_buttons::replace(&app.desk, store, id, &new, &call.expected_version()).await?;
+    let expected = call.expected_version();
+    let (button, version) = custom_buttons::replace(&app.desk, store, id, &new, &expected, call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Custom Button Updated"), &button, version))
 }
 

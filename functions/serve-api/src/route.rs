@@ -123,6 +123,14 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::AddSecret
         | Operation::ReplaceSecret
         | Operation::RemoveSecret
+        | Operation::ListImportTemplates
+        | Operation::AddImportTemplate
+        | Operation::SuggestImportTemplate
+        | Operation::ShowImportTemplate
+        | Operation::ReplaceImportTemplate
+        | Operation::RemoveImportTemplate
+        | Operation::CopyImportTemplate
+        | Operation::ShowImportSample
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),

@@ -1,6 +1,7 @@
 //! Custom buttons: what people press on an order so that a store's rules run (orderdesk-app 1.9).
 
 use domain::{CustomButton, Event, FolderId, IdempotencyKey, MAX_CUSTOM_BUTTONS, NewCustomButton, Store, StoreId};
+use jiff::Timestamp;
 
 use crate::definitions::{self, Creation};
 use crate::orders::Expected;
@@ -22,9 +23,10 @@ pub async fn create(
     store: &Store,
     new: &NewCustomButton,
     sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
 ) -> Result<Creation<CustomButton>, DeskError> {
     check_folders(store, &new.folder_ids)?;
-    definitions::create(desk, store.id, MAX_CUSTOM_BUTTONS, sent, |id| new.clone().with_id(id)).await
+    definitions::create(desk, store.id, MAX_CUSTOM_BUTTONS, sent, now, |id| new.clone().with_id(id)).await
 }
 
 /// Replaces a custom button as a whole, where it is the expected version; its id stays. Done again, it is the same.
@@ -34,10 +36,11 @@ pub async fn replace(
     id: &str,
     new: &NewCustomButton,
     expected: &Expected,
+    now: Timestamp,
 ) -> Result<(CustomButton, u64), DeskError> {
     check_folders(store, &new.folder_ids)?;
     let make = |before: &CustomButton| new.clone().with_id(before.id.clone());
-    let (_, after, version) = definitions::replace(desk, store.id, id, expected, make).await?;
+    let (_, after, version) = definitions::replace(desk, store.id, id, expected, now, make).await?;
     Ok((after, version))
 }
 

@@ -29,7 +29,7 @@ pub async fn create(
     now: Timestamp,
 ) -> Result<Creation<CustomEvent>, DeskError> {
     check_folder(store, Some(new.folder_id))?;
-    let made = definitions::create(desk, store.id, MAX_CUSTOM_EVENTS, sent, |id| new.clone().added(id)).await?;
+    let made = definitions::create(desk, store.id, MAX_CUSTOM_EVENTS, sent, now, |id| new.clone().added(id)).await?;
     if let Creation::Made(event, _) = &made {
         plan_next(desk, store, event, now).await?;
     }
@@ -62,7 +62,7 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(CustomEvent, u64), DeskError> {
     check_folder(store, Some(new.folder_id))?;
-    let replaced = definitions::replace(desk, store.id, id, expected, |before| new.clone().replacing(before));
+    let replaced = definitions::replace(desk, store.id, id, expected, now, |before| new.clone().replacing(before));
     let (_, after, version) = replaced.await?;
     plan_next(desk, store, &after, now).await?;
     Ok((after, version))

@@ -1,7 +1,9 @@
-//! What custom events and custom buttons have in common: made once by a key, replaced as a whole, removed.
+//! What custom events, custom buttons and import templates have in common: made once by a key, replaced as a whole,
+//! removed.
 
-use domain::{IdempotencyKey, StoreId};
-use table::{Definition, Found, Outcome, Relation};
+use domain::{IdempotencyKey, Problem, StoreId};
+use jiff::Timestamp;
+use table::{Definition, Found, NameTaken, Outcome, Relation};
 
 use crate::orders::Expected;
 use crate::{Desk, DeskError};
@@ -12,7 +14,7 @@ const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
 /// How many ids are tried for a new one.
 const TRIES: u32 = 8;
 
-/// What became of the creation of a custom event or a custom button.
+/// What became of the creation of a custom event, a custom button or an import template.
 #[derive(Debug)]
 pub enum Creation<D> {
     /// It is there, made by the same creation before, or now; and its version.
@@ -32,16 +34,17 @@ pub(crate) async fn create<D: Definition>(
     store_id: StoreId,
     max: usize,
     sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
     make: impl Fn(String) -> D,
 ) -> Result<Creation<D>, DeskError> {
     for probe in 0..TRIES {
         let place = format!("{} of {store_id}", D::NAME);
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
         let new = make(id.to_string());
-        match desk.table.insert_definition(store_id, &new, sent).await? {
+        match desk.table.insert_definition(store_id, &new, sent, now).await? {
             Outcome::Done(()) if desk.table.count_definitions::<D>(store_id).await? > max => {
                 let _ = desk.table.remove_definition::<D>(store_id, new.id()).await?;
-                return Err(DeskError::Conflict(format!("This store has {max} of them already: {}", D::NAME)));
+                return Err(DeskError::Conflict(format!("The store has {max} of them already: {}", D::NAME)));
             }
             Outcome::Done(()) => return Ok(Creation::Made(new, 1)),
             Outcome::Unchanged(Found { value, version, relation: Relation::Same }) => {
@@ -51,6 +54,7 @@ pub(crate) async fn create<D: Definition>(
                 return Ok(Creation::OfAnotherBody(value.id().to_owned()));
             }
             Outcome::Unchanged(Found { relation: Relation::Other, .. }) => {}
+            Outcome::Refused(taken) => return Err(taken.into()),
             Outcome::Missing | Outcome::Stale => return Err(DeskError::NotFound(D::NAME)),
         }
     }
@@ -64,9 +68,10 @@ pub(crate) async fn replace<D: Definition>(
     store_id: StoreId,
     id: &str,
     expected: &Expected,
+    now: Timestamp,
     make: impl Fn(&D) -> D,
 ) -> Result<(D, D, u64), DeskError> {
-    let replaced = desk.table.change_definition(store_id, id, |before: &D, version| {
+    let replaced = desk.table.change_definition(store_id, id, now, |before: &D, version| {
         expected.check("definition", version)?;
         Ok(make(before))
     });
@@ -92,8 +97,20 @@ pub(crate) async fn remove<D: Definition>(
         let message = format!("The rule \"{first}\"{more} is for it; change that first");
         return Err(DeskError::Conflict(message));
     }
+    discard::<D>(desk, store_id, id).await
+}
+
+/// Removes one, whoever names it.
+pub(crate) async fn discard<D: Definition>(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
     match desk.table.remove_definition::<D>(store_id, id).await? {
         Outcome::Done(()) => Ok(()),
         _ => Err(DeskError::NotFound(D::NAME)),
+    }
+}
+
+impl From<NameTaken> for DeskError {
+    fn from(NameTaken(id): NameTaken) -> Self {
+        let message = format!("is the name of {id}; no two are called the same, whatever the case of letters");
+        Self::ConflictIn(vec![Problem::new("name", message)])
     }
 }

@@ -12,6 +12,8 @@ mod definitions;
 mod error;
 pub mod folders;
 mod groups;
+#[cfg(feature = "import-templates")]
+pub mod import_templates;
 pub mod incidents;
 pub mod inventory;
 mod key_checksum;

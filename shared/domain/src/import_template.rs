@@ -1,5 +1,6 @@
 //! Import templates: what the columns of a merchant's files are, and what becomes of their rows (orderdesk-app 5.2).
 
+mod beginning;
 mod check;
 mod column;
 mod form;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::kinds::kinds;
 use crate::{FolderId, is_default};
 
+pub use beginning::{FileBeginning, MAX_BEGINNING_BYTES};
 pub use column::{ImportColumn, Transform};
 pub use form::{DateForm, DecimalSeparator, Delimiter, FileEncoding, FileFormat, Quote, TextForm};
 pub use policy::{AfterImport, DuplicatePolicy, InventoryPolicy, OrderKey, OrderRows, ShipmentMatch};
@@ -24,6 +26,10 @@ pub const MAX_IMPORT_TEMPLATES: usize = 100;
 
 /// A template has at most this many columns.
 pub const MAX_IMPORT_COLUMNS: usize = 200;
+
+/// Headings, targets and defaults of a template have at most this many characters all together: a store's templates are
+/// read at once.
+pub const MAX_IMPORT_TEMPLATE_TEXT: usize = 32_000;
 
 /// A file has at most this many columns; those beyond a template's are none of its business.
 pub const MAX_FILE_COLUMNS: usize = 500;

@@ -61,11 +61,12 @@ pub use ids::{
     id_digits,
 };
 pub use import_template::{
-    ADDRESSES_WITH_FULL_NAME, AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding,
-    FileFormat, ImportColumn, ImportKind, ImportTarget, ImportTemplate, InventoryColumn, InventoryPolicy, ItemColumn,
-    MAX_FILE_BYTES, MAX_FILE_COLUMNS, MAX_FILE_ROWS, MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS,
-    MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_IMPORT_TEMPLATES, MAX_NUMBERED_ITEMS, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS,
-    OrderKey, OrderRows, Quote, ShipmentColumn, ShipmentMatch, TextForm, Transform,
+    ADDRESSES_WITH_FULL_NAME, AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileBeginning,
+    FileEncoding, FileFormat, ImportColumn, ImportKind, ImportTarget, ImportTemplate, InventoryColumn, InventoryPolicy,
+    ItemColumn, MAX_BEGINNING_BYTES, MAX_FILE_BYTES, MAX_FILE_COLUMNS, MAX_FILE_ROWS, MAX_HEADING_LENGTH,
+    MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_IMPORT_TEMPLATE_TEXT,
+    MAX_IMPORT_TEMPLATES, MAX_NUMBERED_ITEMS, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderKey, OrderRows, Quote,
+    ShipmentColumn, ShipmentMatch, TextForm, Transform,
 };
 pub use inventory::{
     InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,

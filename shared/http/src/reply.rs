@@ -1,5 +1,6 @@
 //! The envelope of every answer (orderdesk-api 1.4).
 
+mod file;
 mod page;
 
 use std::error::Error;
@@ -40,6 +41,8 @@ enum Whole {
     Document(&'static str),
     /// A page in HTML.
     Page(String),
+    /// Text whose cells stand between delimiters.
+    Csv(String),
 }
 
 /// Why a call was refused.
@@ -175,8 +178,7 @@ impl ApiReply {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let seconds = format!("{}.{:04}", took.as_secs(), took.subsec_micros() / 100);
         let (kind, entries) = match (&self.refusal, face) {
-            (None, _) if matches!(self.whole.as_deref(), Some(Whole::Page(_))) => ("text/html; charset=utf-8", vec![]),
-            (None, _) => ("application/json", vec![]),
+            (None, _) => (kind_of(self.whole.as_deref()), vec![]),
             (Some(refusal), Face::Compatible) => ("application/json", envelope(refusal)),
             (Some(refusal), Face::Own) => ("application/problem+json", details(status, refusal)),
         };
@@ -185,7 +187,7 @@ impl ApiReply {
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
         let body = match self.whole.map(|whole| *whole) {
-            Some(Whole::Page(page)) => page,
+            Some(Whole::Page(text) | Whole::Csv(text)) => text,
             Some(Whole::Document(document)) => document.to_owned(),
             None => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
         };
@@ -230,6 +232,15 @@ fn shortened(problems: &[Problem]) -> Vec<Problem> {
     let more = problems.len().saturating_sub(told);
     let more = (more > 0).then(|| Problem::new("", format!("and {more} more")));
     problems.iter().take(told).map(cut).chain(more).collect()
+}
+
+/// The content type of a success.
+fn kind_of(whole: Option<&Whole>) -> &'static str {
+    match whole {
+        Some(Whole::Page(_)) => "text/html; charset=utf-8",
+        Some(Whole::Csv(_)) => "text/csv; charset=utf-8",
+        Some(Whole::Document(_)) | None => "application/json",
+    }
 }
 
 fn raw(value: &impl Serialize) -> Box<RawValue> {

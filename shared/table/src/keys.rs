@@ -82,6 +82,19 @@ pub(crate) fn custom_button(store_id: StoreId, id: &str) -> Key {
     Key::new(store_partition(store_id), format!("{CUSTOM_BUTTON}{id}"))
 }
 
+/// In front of the id of each import template.
+pub(crate) const IMPORT_TEMPLATE: &str = "T#";
+
+/// An import template.
+pub(crate) fn import_template(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{IMPORT_TEMPLATE}{id}"))
+}
+
+/// Which import template has a name, as names are compared. It lies beside the store's partition, as codes do.
+pub(crate) fn import_template_name(store_id: StoreId, folded_name: &str) -> Key {
+    Key::new(format!("T#{store_id}#{folded_name}"), "T")
+}
+
 /// The stack's data key, encrypted under its KMS key.
 pub(crate) fn stack_data_key() -> Key {
     Key::new("STACK", "DATAKEY")

@@ -7,6 +7,7 @@
 mod api_keys;
 mod appointments;
 mod body;
+mod claims;
 mod client;
 mod counts;
 mod creation;
@@ -38,7 +39,7 @@ pub use appointments::FoundAppointments;
 pub use client::{Meter, Tries, Units};
 pub use counts::Counted;
 pub use creation::{Found, Relation};
-pub use definitions::Definition;
+pub use definitions::{Definition, NameTaken};
 pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};

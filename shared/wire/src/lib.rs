@@ -14,6 +14,7 @@ pub mod custom_buttons;
 pub mod custom_events;
 pub mod folders;
 pub mod history;
+pub mod import_templates;
 pub mod inventory;
 pub mod items;
 pub mod keys;

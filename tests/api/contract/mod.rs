@@ -33,6 +33,7 @@ mod own;
 mod own_bulk;
 mod own_events;
 mod own_folders;
+mod own_import_templates;
 mod own_keys;
 mod paging;
 mod rate_limit;

@@ -1,6 +1,8 @@
 //! A function that answers calls crashes after each of its writes in turn, and the caller, who got no answer, calls
 //! again.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use waybill::http::Reply;
 
@@ -160,6 +162,42 @@ async fn a_custom_event_made_over_a_crash_is_one() {
         assert_eq!(shop.get("/v1/custom-events").await["custom_events"], json!([]));
     });
     assert!(crashes.await >= 3, "made, replaced, removed");
+}
+
+/// Catches an import template that is made twice when its creation is sent again, and a name that a crash leaves taken by
+/// nobody, or held by nobody while a template has it.
+#[tokio::test]
+async fn an_import_template_made_over_a_crash_is_one_and_has_its_name_alone() {
+    let crashes = at_each_write("import-template", Function::ManageStore, async |shop, crash| {
+        let columns = json!([{"heading": "SKU", "target": "code"}]);
+        let body = |name: &str| json!({"name": name, "kind": "inventory", "columns": columns});
+        // One that is refused tries to write too.
+        let add = async |name: &str| loop {
+            let reply = shop.call("POST", "/v1/import-templates", Some(&body(name))).await;
+            if reply.status != 500 {
+                break reply;
+            }
+        };
+        crash.plan(shop);
+        let made = insist(shop, "POST", "/v1/import-templates", &body("Stock")).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let path = format!("/v1/import-templates/{}", text(&made.json::<Value>().unwrap()["import_template"]["id"]));
+        assert_eq!(add("STOCK").await.status, 409);
+        assert_eq!(insist(shop, "PUT", &path, &body("Shelf")).await.status, 200);
+        assert_eq!(add("SHELF").await.status, 409);
+        let all = shop.get("/v1/import-templates").await["import_templates"].clone();
+        assert_eq!((all.as_array().unwrap().len(), &all[0]["name"]), (1, &json!("Shelf")));
+        let gone = insist(shop, "DELETE", &path, &Value::Null).await;
+        assert!(matches!(gone.status, 200 | 404), "{}", gone.text());
+        crash.end(shop).await;
+        // What a crash left behind is over after a minute.
+        shop.world.advance(Duration::from_secs(61));
+        for name in ["Stock", "Shelf"] {
+            let added = add(name).await;
+            assert_eq!(added.status, 201, "{}", added.text());
+        }
+    });
+    assert!(crashes.await >= 7, "made, renamed and removed, each with its name");
 }
 
 /// Catches a move that is half made, or whose event fires twice.

@@ -35,6 +35,8 @@ pub(crate) enum Form {
     Bare,
     /// A page in HTML.
     Page,
+    /// A file of text whose cells stand between delimiters.
+    Csv,
 }
 
 /// A good answer.
@@ -135,6 +137,11 @@ impl Success {
     /// A page in HTML.
     pub(crate) fn page(status: u16, description: &'static str) -> Self {
         Self { form: Form::Page, ..Self::new(status, description) }
+    }
+
+    /// A file of text whose cells stand between delimiters.
+    pub(crate) fn csv(description: &'static str) -> Self {
+        Self { form: Form::Csv, ..Self::new(200, description) }
     }
 
     fn new(status: u16, description: &'static str) -> Self {

@@ -145,7 +145,11 @@ fn content<T: ToSchema>() -> utoipa::openapi::Content {
 
 fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Response {
     let response = ResponseBuilder::new().description(good.description);
-    let kind = if good.form == Form::Page { "text/html" } else { JSON };
+    let kind = match good.form {
+        Form::Page => "text/html",
+        Form::Csv => "text/csv",
+        Form::Envelope | Form::Bare => JSON,
+    };
     let response = response.content(kind, ContentBuilder::new().schema(Some(schema)).build());
     let response =
         if matches!(operation.access(), Access::Key(_)) { response.header(TOKENS, tokens()) } else { response };
@@ -155,7 +159,7 @@ fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Respo
 
 fn bare(good: &Success) -> RefOr<Schema> {
     let schema = good.payload.first().map(|(_, schema)| schema.clone());
-    // A page is a text.
+    // A page or a file is a text.
     schema.unwrap_or_else(|| of(Type::String).into())
 }
 

@@ -26,6 +26,7 @@ pub(crate) async fn broken(world: &World<'_>) -> Vec<String> {
     let store = world.desk.table.store(world.store_id).await.unwrap().unwrap();
     let mut broken = std::mem::take(&mut world.answers.borrow_mut().broken);
     broken.extend(of_codes(world).await);
+    broken.extend(crate::templates::broken(world).await);
     broken.extend(of_rules(world, &store).await);
     broken.extend(of_keys(world).await);
     broken.extend(crate::signing::broken(world).await);

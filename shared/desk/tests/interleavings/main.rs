@@ -11,6 +11,7 @@ mod merges;
 mod signing;
 mod steps;
 mod stock;
+mod templates;
 mod world;
 
 use cloud::Recording;
@@ -66,6 +67,11 @@ fn holds<C: std::fmt::Debug>(
 #[test]
 fn no_two_items_have_one_code() {
     holds_after_any_interleaving(100, step::codes().boxed(), 0.0);
+}
+
+#[test]
+fn no_two_import_templates_have_one_name() {
+    holds_after_any_interleaving(100, step::templates().boxed(), 0.0);
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub(crate) enum Step {
     AddItem { code: char },
     Recode { which: usize, code: char },
     RemoveItem { which: usize },
+    AddTemplate { sent: Option<u8>, name: char },
+    RenameTemplate { which: usize, name: char },
+    RemoveTemplate { which: usize },
     AddRule { sent: Option<u8>, folder: usize },
     PutRule { which: usize, folder: usize },
     RemoveRule { which: usize },
@@ -72,6 +75,15 @@ pub(crate) mod step {
         ]
     }
 
+    pub(crate) fn templates() -> impl Strategy<Value = Step> {
+        let name = || prop::sample::select(vec!['A', 'a', 'B']);
+        prop_oneof![
+            3 => (prop::option::of(0..2_u8), name()).prop_map(|(sent, name)| Step::AddTemplate { sent, name }),
+            3 => (0..2_usize, name()).prop_map(|(which, name)| Step::RenameTemplate { which, name }),
+            2 => (0..2_usize).prop_map(|which| Step::RemoveTemplate { which }),
+        ]
+    }
+
     pub(crate) fn rules() -> impl Strategy<Value = Step> {
         let rule = || (0..3_usize, 3..5_usize);
         prop_oneof![
@@ -111,6 +123,9 @@ pub(crate) async fn run(world: &World<'_>, steps: &[Step]) {
     for step in steps {
         match step {
             Step::AddItem { .. } | Step::Recode { .. } | Step::RemoveItem { .. } => items(world, step).await,
+            Step::AddTemplate { .. } | Step::RenameTemplate { .. } | Step::RemoveTemplate { .. } => {
+                crate::templates::run(world, step).await;
+            }
             Step::AddRule { .. } | Step::PutRule { .. } | Step::RemoveRule { .. } => of_rules(world, step).await,
             Step::AddKey { .. } | Step::Rotate { .. } | Step::RotatePrimary | Step::Revoke { .. } => {
                 of_keys(world, step).await;
@@ -198,7 +213,7 @@ async fn rule(world: &World<'_>, folder: usize) -> NewRule {
     }
 }
 
-fn sent_with(sent: Option<u8>) -> (String, String) {
+pub(crate) fn sent_with(sent: Option<u8>) -> (String, String) {
     let key = format!("key-{}", sent.unwrap_or_default());
     let digest = body_digest(&key);
     (key, digest)

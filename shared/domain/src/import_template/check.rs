@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::{
     FileEncoding, ImportColumn, ImportKind, ImportTarget, ImportTemplate, ItemColumn, MAX_FILE_COLUMNS,
-    MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_SHEET_NAME_LENGTH,
-    MAX_SKIPPED_ROWS, OrderRows, ShipmentMatch,
+    MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH,
+    MAX_IMPORT_TEMPLATE_TEXT, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderRows, ShipmentMatch,
 };
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};
 use crate::{Problem, is_address};
@@ -17,6 +17,9 @@ impl ImportTemplate {
         let mut problems = self.check_texts();
         problems.extend(self.check_form());
         problems.extend(check_count("columns", "columns", self.columns.len(), MAX_IMPORT_COLUMNS));
+        let texts = self.columns.iter().flat_map(|column| [&column.heading, &column.target, &column.default]);
+        let length = texts.map(|text| text.chars().count()).sum();
+        problems.extend(check_count("columns", "characters all together", length, MAX_IMPORT_TEMPLATE_TEXT));
         for (index, column) in self.columns.iter().enumerate().take(MAX_IMPORT_COLUMNS) {
             problems.extend(self.check_column(column).into_iter().map(|problem| problem.within("columns", index)));
         }
@@ -48,9 +51,8 @@ impl ImportTemplate {
             .then(|| Problem::new("skip_rows", format!("must be at most {MAX_SKIPPED_ROWS}")));
         let is_hidden = self.text.encoding.hides_pipes() && self.text.delimiter == super::Delimiter::Pipe;
         let encodings: Vec<_> = FileEncoding::ALL.iter().filter(|it| it.hides_pipes()).map(|it| it.name()).collect();
-        let hidden = is_hidden.then(|| {
-            Problem::new("text.delimiter", format!("must not be | with the encodings {}", encodings.join(", ")))
-        });
+        let hidden = is_hidden
+            .then(|| Problem::new("delimiter", format!("must not be | with the encodings {}", encodings.join(", "))));
         skipped.into_iter().chain(hidden).collect()
     }
 

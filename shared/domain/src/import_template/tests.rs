@@ -93,12 +93,18 @@ fn every_problem_names_its_field() {
     };
     let shipments =
         |shipment_match| ImportTemplate { shipment_match, ..template(ImportKind::Shipments, &["tracking_number"]) };
+    let long = || {
+        let column = |number: u32| ImportColumn { default: "x".repeat(255), ..ImportColumn::at(number, "ignore") };
+        ImportTemplate { columns: (1..=126).map(column).collect(), ..orders() }
+    };
     for (template, expected) in [
         (orders(), &[][..]),
         (ImportTemplate { name: " ".into(), ..orders() }, &["name"]),
         (ImportTemplate { name: "x".repeat(101), sheet: "x".repeat(32), ..orders() }, &["name", "sheet"]),
         (ImportTemplate { skip_rows: 101, ..orders() }, &["skip_rows"]),
         (ImportTemplate { columns: vec![ImportColumn::headed("a", "ignore"); 201], ..orders() }, &["columns"]),
+        // Each short enough by itself, and all together more than a store's templates may be.
+        (long(), &["columns"]),
         (with(ImportColumn::headed("Colour", "colour")), &["columns[2].target"]),
         (with(ImportColumn::headed("SOURCE_ID ", "email")), &["columns[2].heading"]),
         (with(ImportColumn::headed("Other", "source_id")), &["columns[2].target"]),
@@ -118,7 +124,7 @@ fn every_problem_names_its_field() {
                 text: TextForm { encoding: FileEncoding::ShiftJis, delimiter: Delimiter::Pipe, ..TextForm::default() },
                 ..orders()
             },
-            &["text.delimiter"],
+            &["delimiter"],
         ),
         (
             ImportTemplate {

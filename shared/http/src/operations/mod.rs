@@ -16,6 +16,7 @@ mod events;
 mod families;
 mod find;
 mod folders;
+mod import_templates;
 mod inventory;
 mod items;
 mod keys;
@@ -38,6 +39,7 @@ use self::events::events;
 use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
+use self::import_templates::import_templates;
 use self::inventory::inventory;
 use self::items::items;
 use self::keys::keys;
@@ -70,7 +72,7 @@ pub enum Function {
     IngestOrder,
     /// Takes shipments.
     IngestShipment,
-    /// Writes what holds a secret: stores and their keys.
+    /// Writes what holds a secret: stores and their keys. Import templates too.
     ManageStore,
     /// Answers everything else.
     ServeApi,
@@ -196,4 +198,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps rules events appointments repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps rules events appointments import_templates repairs document define }

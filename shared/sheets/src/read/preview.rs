@@ -18,7 +18,7 @@ use super::workbook::Workbook;
 pub const PREVIEW_ROWS: usize = 20;
 
 /// So many bytes of a text file are enough to preview it.
-pub const PREVIEW_BYTES: usize = 256 * 1024;
+pub const PREVIEW_BYTES: usize = domain::MAX_BEGINNING_BYTES;
 
 /// More columns than these are not suggested; what is behind them is shown.
 const MAX_SUGGESTED: usize = domain::MAX_IMPORT_COLUMNS;

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use domain::{InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, StoreId, folded_code};
 use jiff::Timestamp;
 
-use self::codes::Claim;
+use crate::claims::Claim;
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
 use crate::error::readable;
 use crate::search::{Filter, Lists, text};
@@ -99,7 +99,7 @@ impl Table {
             // Read before the item is written: who gives the item this code again claims it anew, and it stays theirs.
             let mut left = None;
             if has_new_code {
-                left = self.client.get(old.clone(), Consistency::Strong).await?.map(|found| Claim::read(&found, old));
+                left = self.claim_at(old).await?;
                 match self.claim_code(store_id, &after.code, id, now).await? {
                     Ok(claim) => claimed = Some(claim),
                     Err(taken) => return Ok(Outcome::Refused(taken)),
@@ -108,7 +108,7 @@ impl Table {
             let (item, version) = (after.clone(), seen.saturating_add(1));
             let item = row(store_id, &KeptItem { item, version, moved_by: kept.moved_by })?;
             if self.client.put_if(item, Condition::version_is(seen)).await?.is_done() {
-                if let Some(left) = left.filter(|left| left.item == id) {
+                if let Some(left) = left.filter(|left| left.owner == id) {
                     self.give_up(left).await?;
                 }
                 return Ok(Outcome::Done(after));
@@ -133,7 +133,7 @@ impl Table {
                 if let Some(code) = code.map(|code| keys::inventory_code(store_id, &code)) {
                     // The item is gone for good, so whichever claim of it this is, it is over. Taken over: not ours to
                     // remove.
-                    let _ = self.client.remove_if(code, Claim::is_of_item(id)).await?;
+                    let _ = self.client.remove_if(code, Claim::is_of_owner(id)).await?;
                 }
                 return Ok(Outcome::Done(()));
             }

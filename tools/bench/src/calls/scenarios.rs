@@ -2,6 +2,7 @@
 
 mod events;
 mod families;
+mod import_templates;
 mod inventory;
 mod secrets;
 
@@ -124,6 +125,15 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveCustomButton
         | Operation::RunEvent
         | Operation::PressButton => events::one(desk, operation).await?,
+
+        Operation::ListImportTemplates
+        | Operation::AddImportTemplate
+        | Operation::SuggestImportTemplate
+        | Operation::ShowImportTemplate
+        | Operation::ReplaceImportTemplate
+        | Operation::RemoveImportTemplate
+        | Operation::CopyImportTemplate
+        | Operation::ShowImportSample => import_templates::one(desk, operation).await?,
 
         Operation::ListAppointments => return appointment_lists(desk).await,
         Operation::ShowAppointment | Operation::CancelAppointment => {

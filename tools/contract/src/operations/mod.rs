@@ -9,6 +9,7 @@ mod bulk;
 mod events;
 mod families;
 mod folders;
+mod import_templates;
 mod inventory;
 mod items;
 mod keys;
@@ -137,6 +138,14 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowAppointment => appointments::show(),
         RetryAppointment => appointments::retry(),
         CancelAppointment => appointments::cancel(),
+        ListImportTemplates => import_templates::list(),
+        AddImportTemplate => import_templates::add(),
+        SuggestImportTemplate => import_templates::suggest(),
+        ShowImportTemplate => import_templates::show(),
+        ReplaceImportTemplate => import_templates::replace(),
+        RemoveImportTemplate => import_templates::remove(),
+        CopyImportTemplate => import_templates::copy(),
+        ShowImportSample => import_templates::sample(),
         StartRepair => repairs::start(),
         ShowRepair => repairs::show(),
         CancelRepair => repairs::cancel(),

@@ -13,6 +13,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use wire::body::{Body, Described, Entry, Form, Kinds, Part, Unknown};
+use wire::import_templates::schema as import_templates;
 use wire::inventory::NamedInventoryItems;
 use wire::rules::{FilterGroupInput, FilterInput};
 use wire::schema::{of, text};
@@ -88,15 +89,25 @@ fn by_name(name: &str) -> Named {
         "ButtonColor" => named::<ButtonColor>(),
         "Combine" => named::<Combine>(),
         "Comparator" => named::<Comparator>(),
+        "DateForm" => named::<import_templates::DateForm>(),
+        "DecimalSeparator" => named::<import_templates::DecimalSeparator>(),
+        "Delimiter" => named::<import_templates::Delimiter>(),
+        "DuplicatePolicy" => named::<import_templates::DuplicatePolicy>(),
         "Every" => named::<wire::schema::Every>(),
         "Event" => named::<Event>(),
+        "FileEncoding" => named::<import_templates::FileEncoding>(),
         "FilterEntryInput" => filter_entries(),
         "FilterField" => named::<FilterField>(),
+        "ImportFileFormat" => named::<import_templates::ImportFileFormat>(),
+        "ImportKind" => named::<import_templates::ImportKind>(),
+        "InventoryPolicy" => named::<import_templates::InventoryPolicy>(),
         "NewOrder" => named::<NewOrder>(),
         "OrderChange" => named::<OrderChange>(),
+        "OrderRows" => named::<import_templates::OrderRows>(),
         "PlainField" => named::<PlainField>(),
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
+        "Quote" => named::<import_templates::Quote>(),
         "AppliesTo" => named::<AppliesTo>(),
         "Scope" => named::<Scope>(),
         "SplitBy" => named::<SplitBy>(),

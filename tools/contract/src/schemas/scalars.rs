@@ -1,6 +1,6 @@
 //! Values as the server writes them, beside those of views ([`wire::schema`]): what envelopes are made of.
 
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
 use wire::scalar;
 pub(crate) use wire::schema::{CountText, DateTime, Id, of, text};
 
@@ -11,6 +11,10 @@ scalar! {
     IdNumber = of(Type::Integer).minimum(Some(1));
     /// A text.
     Text = of(Type::String);
+    /// Yes or no.
+    Flag = of(Type::Boolean);
+    /// The cells of a row of a file, each a text; one that is long is cut.
+    FileRow = ArrayBuilder::new().items(of(Type::String));
     /// The cursor of the next page, or null on the last one.
     NextCursor = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
     /// A status code.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, Event, Job, PostFormat, Quantifier, Schedule,
-    Scope, SortField, SplitBy, SplitMethod, Weekday,
+    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, DateForm, DecimalSeparator, Delimiter,
+    DuplicatePolicy, Event, FileEncoding, FileFormat, ImportKind, InventoryPolicy, Job, OrderRows, PostFormat,
+    Quantifier, Quote, Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -54,6 +55,30 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "Combine"), Combine::ALL.map(Combine::name));
     assert_eq!(values(&document, "AppliesTo"), AppliesTo::ALL.map(AppliesTo::name));
     assert_eq!(values(&document, "Quantifier"), Quantifier::ALL.map(Quantifier::name));
+}
+
+#[test]
+fn what_an_import_template_may_say_is_what_the_domain_has() {
+    let document = document();
+    for (name, all) in [
+        ("ImportKind", names(ImportKind::ALL, ImportKind::name)),
+        ("ImportFileFormat", names(FileFormat::ALL, FileFormat::name)),
+        ("FileEncoding", names(FileEncoding::ALL, FileEncoding::name)),
+        ("Delimiter", names(Delimiter::ALL, Delimiter::name)),
+        ("Quote", names(Quote::ALL, Quote::name)),
+        ("DateForm", names(DateForm::ALL, DateForm::name)),
+        ("DecimalSeparator", names(DecimalSeparator::ALL, DecimalSeparator::name)),
+        ("OrderRows", names(OrderRows::ALL, OrderRows::name)),
+        ("DuplicatePolicy", names(DuplicatePolicy::ALL, DuplicatePolicy::name)),
+        ("InventoryPolicy", names(InventoryPolicy::ALL, InventoryPolicy::name)),
+        ("Transform", names(Transform::ALL, Transform::name)),
+    ] {
+        assert_eq!(values(&document, name), all, "{name}");
+    }
+}
+
+fn names<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|one| name(*one)).collect()
 }
 
 #[test]

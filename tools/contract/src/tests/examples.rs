@@ -6,7 +6,9 @@ use domain::Problem;
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
-use wire::{custom_buttons, custom_events, history, inventory, items, orders, rules, shipments, stores};
+use wire::{
+    custom_buttons, custom_events, history, import_templates, inventory, items, orders, rules, shipments, stores,
+};
 
 use super::{document, examples, operations};
 use crate::validate::compiled::Compiled;
@@ -120,6 +122,11 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::AddCustomButton | Operation::ReplaceCustomButton => {
                     custom_buttons::read_new(&body).map(drop)
                 }
+                Operation::AddImportTemplate | Operation::ReplaceImportTemplate => {
+                    import_templates::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
+                }
+                Operation::SuggestImportTemplate => import_templates::read_beginning(&body).map(drop),
+                Operation::CopyImportTemplate => import_templates::read_copy(&body).map(drop),
                 Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };
@@ -127,5 +134,5 @@ fn the_readers_of_the_wire_take_every_example() {
             *read.entry(operation.name()).or_insert(0) += 1;
         }
     }
-    assert!(read.len() >= 17, "{read:?}");
+    assert!(read.len() >= 21, "{read:?}");
 }

@@ -152,7 +152,7 @@ impl Contract {
 
     fn body(&self, schema: &str, kind: &str, body: &[u8]) -> Vec<Misfit> {
         let read = match kind {
-            "text/html" => Ok(Value::String(String::from_utf8_lossy(body).into_owned())),
+            "text/html" | "text/csv" => Ok(Value::String(String::from_utf8_lossy(body).into_owned())),
             _ => serde_json::from_slice::<Value>(body),
         };
         let problems = match read {

@@ -23,6 +23,8 @@ pub(super) struct SpooledCell {
 pub(super) struct Spool<W: Write> {
     writer: csv::Writer<W>,
     cells: Vec<SpooledCell>,
+    /// What the cells of the row that is being read take.
+    bytes: usize,
     rows_left: u64,
 }
 
@@ -35,7 +37,7 @@ impl<W: Write> Spool<W> {
             DateSystem::Since1904 => "1904",
         };
         writer.write_record([SPOOL_MARK, system]).map_err(unwritten)?;
-        Ok(Self { writer, cells: vec![], rows_left: rows })
+        Ok(Self { writer, cells: vec![], bytes: 0, rows_left: rows })
     }
 
     /// Whether no more rows are wanted.
@@ -47,6 +49,11 @@ impl<W: Write> Spool<W> {
     pub(super) fn put(&mut self, column: usize, text: String, kind: CellKind) -> Result<(), FileError> {
         if column >= MAX_FILE_COLUMNS {
             return Err(FileError::refused(format!("must have at most {MAX_FILE_COLUMNS} columns")));
+        }
+        // Looked at before the row is whole: many cells may share one long text.
+        self.bytes = self.bytes.saturating_add(text.len());
+        if self.bytes > MAX_ROW_BYTES / 2 {
+            return Err(FileError::refused("must have rows of at most 512 KB, and one has more"));
         }
         if self.cells.len() <= column {
             self.cells.resize_with(column.saturating_add(1), SpooledCell::default);
@@ -67,15 +74,12 @@ impl<W: Write> Spool<W> {
         if number > MAX_FILE_ROWS.saturating_add(u64::from(MAX_SKIPPED_ROWS)).saturating_add(1) {
             return Err(FileError::refused("must have at most 100,000 rows; send it in parts"));
         }
-        let bytes: usize = self.cells.iter().map(|cell| cell.text.len()).sum();
-        if bytes > MAX_ROW_BYTES / 2 {
-            return Err(FileError::refused(format!("must have rows of at most 512 KB, and row {number} has more")));
-        }
         let kinds = self.cells.iter().map(|cell| cell.kind.unwrap_or(CellKind::Text).letter());
         let first = format!("{number} {}", kinds.collect::<String>());
         let cells = self.cells.iter().map(|cell| cell.text.as_str());
         self.writer.write_record(std::iter::once(first.as_str()).chain(cells)).map_err(unwritten)?;
         self.cells.clear();
+        self.bytes = 0;
         self.rows_left = self.rows_left.saturating_sub(1);
         Ok(())
     }
@@ -88,4 +92,26 @@ impl<W: Write> Spool<W> {
 
 fn unwritten(error: csv::Error) -> FileError {
     FileError::Unreadable(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Catches a row that fills the memory before anybody looks at it: 500 cells that share one text of 256 KB.
+    #[test]
+    fn a_row_is_too_long_as_soon_as_it_is() {
+        let mut spool = Spool::new(vec![], DateSystem::Since1900, 20).unwrap();
+        let text = "x".repeat(256 * 1024);
+        spool.put(0, text.clone(), CellKind::Text).unwrap();
+        spool.put(1, text.clone(), CellKind::Text).unwrap();
+        assert!(spool.put(2, text.clone(), CellKind::Text).is_err());
+        // Each row begins with nothing.
+        let mut spool = Spool::new(vec![], DateSystem::Since1900, 20).unwrap();
+        for row in 1..4 {
+            spool.put(0, text.clone(), CellKind::Text).unwrap();
+            spool.put(1, text.clone(), CellKind::Text).unwrap();
+            spool.end_row(row).unwrap();
+        }
+    }
 }
