@@ -75,7 +75,13 @@ async fn the_event_of_a_tick_is_one_and_what_it_says_does_not_matter() {
 #[tokio::test]
 async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() {
     let shop = Shop::open("events-queue").await;
-    for function in [Function::PostOrderJson, Function::CloseAppointment, Function::SendMail, Function::RunSweep] {
+    for function in [
+        Function::PostOrderJson,
+        Function::CloseAppointment,
+        Function::SendMail,
+        Function::RunSweep,
+        Function::ImportFile,
+    ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
     }
@@ -85,6 +91,8 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         (Function::CloseAppointment, "mail-given-up"),
         (Function::SendMail, "due"),
         (Function::RunSweep, "part"),
+        (Function::ImportFile, "part"),
+        (Function::ImportFile, "dropped"),
     ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, case)).await.unwrap();
         assert!(kept.is_empty(), "{function:?}: {kept:?}");

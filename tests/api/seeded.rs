@@ -57,6 +57,8 @@ impl Seeded {
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("sweep_id", sweep(&shop, &order).await),
+            ("import_template_id", Box::pin(import_template(&shop)).await),
+            ("import_id", Box::pin(import(&shop)).await),
             ("store_id", shop.id.clone()),
             ("token", token),
             ("first_order_id", first),
@@ -102,6 +104,7 @@ impl Seeded {
             "/v1/custom-buttons".to_owned(),
             "/v1/import-templates".to_owned(),
             format!("/v1/import-templates/{}", self.ids["import_template_id"]),
+            "/v1/imports".to_owned(),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
@@ -148,6 +151,27 @@ async fn sweep(shop: &Shop, order: &str) -> String {
     let swept = shop.post("/v1/sweeps", &json!({"action": "set_tag", "color": "White", "ids": [order]})).await;
     assert_eq!(swept["sweep"]["done"], 1, "{swept}");
     text(&swept["sweep"]["id"])
+}
+
+/// An import template, of an id that another store's has not.
+fn import_template_id(shop: &Shop) -> String {
+    (1_000_000_000 + shop.id.parse::<u64>().unwrap() % 1_000_000_000).to_string()
+}
+
+async fn import_template(shop: &Shop) -> String {
+    let id = import_template_id(shop);
+    let template = domain::ImportTemplate { id: id.clone(), ..crate::flows::imports::order_template() };
+    crate::flows::imports::Desk::with(shop, &template).await;
+    id
+}
+
+/// An import that waits for its file. As of sweeps, there are more before it than another store makes.
+async fn import(shop: &Shop) -> String {
+    let body = json!({"template_id": import_template_id(shop), "file_name": "seeded.csv", "size": 120});
+    for _ in 0..5 {
+        shop.post("/v1/imports", &body).await;
+    }
+    text(&shop.post("/v1/imports", &body).await["import"]["id"])
 }
 
 /// A repair, which waits to be done.

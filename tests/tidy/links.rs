@@ -17,21 +17,40 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("mail", &["send-mail"]),
     ("aws-sdk-ses", &["send-mail"]),
     // No function of HTTP waits for a queue.
-    ("queue", &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment", "send-mail", "run-sweep"]),
+    (
+        "queue",
+        &[
+            "evaluate-rules",
+            "carry-out-plans",
+            "post-order-json",
+            "close-appointment",
+            "send-mail",
+            "run-sweep",
+            "import-file",
+        ],
+    ),
     (
         "aws-sdk-sqs",
-        &["evaluate-rules", "carry-out-plans", "post-order-json", "close-appointment", "send-mail", "run-sweep"],
+        &[
+            "evaluate-rules",
+            "carry-out-plans",
+            "post-order-json",
+            "close-appointment",
+            "send-mail",
+            "run-sweep",
+            "import-file",
+        ],
     ),
-    ("files", &["run-sweep"]),
-    ("aws-sdk-s3", &["run-sweep"]),
+    ("files", &["run-sweep", "import-file", "manage-store"]),
+    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store"]),
     // Speaking to servers that shops choose. No function does yet.
     ("transfer-servers", &[]),
     ("russh", &[]),
     ("suppaftp", &[]),
     // Reading files of merchants.
-    ("sheets", &["manage-store"]),
-    ("chardetng", &["manage-store"]),
-    ("quick-xml", &["manage-store"]),
+    ("sheets", &["import-file", "manage-store"]),
+    ("chardetng", &["import-file", "manage-store"]),
+    ("quick-xml", &["import-file", "manage-store"]),
     ("calamine", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),

@@ -10,13 +10,19 @@ const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:Decrypt", &["ManageStore", "PostOrderJson"]),
     ("ses:SendEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
-    ("s3:PutObject", &["RunSweep"]),
+    ("s3:PutObject", &["RunSweep", "ImportFile", "ManageStore"]),
+    ("s3:GetObject", &["ImportFile", "ManageStore"]),
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "CloseAppointment"]),
-    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep"]),
+    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep", "ImportFile"]),
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 2] = ["${Files.Outputs.BucketArn}/repairs/*", "${Files.Outputs.BucketArn}/sweeps/*"];
+const MAY_REACH: [&str; 4] = [
+    "${Files.Outputs.BucketArn}/repairs/*",
+    "${Files.Outputs.BucketArn}/sweeps/*",
+    "${Files.Outputs.BucketArn}/imports/*",
+    "${Files.Outputs.BucketArn}/imported/*",
+];
 
 /// A setting, and the functions that have it.
 const MAY_KNOW: &[(&str, &[&str])] = &[

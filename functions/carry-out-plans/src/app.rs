@@ -16,6 +16,8 @@ pub struct Settings {
     pub post_queue_url: String,
     /// The queue of parts of sweeps: `SWEEPS_QUEUE_URL`.
     pub sweeps_queue_url: String,
+    /// The queue of parts of imports: `IMPORTS_QUEUE_URL`.
+    pub imports_queue_url: String,
     /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
     pub mail_queue_url: String,
     /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
@@ -29,17 +31,19 @@ impl Settings {
             table_name: setting("TABLE_NAME")?,
             post_queue_url: setting("POST_QUEUE_URL")?,
             sweeps_queue_url: setting("SWEEPS_QUEUE_URL")?,
+            imports_queue_url: setting("IMPORTS_QUEUE_URL")?,
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
     }
 }
 
-/// The use cases, the lanes, the queue of sweeps, the queue for records that nobody can handle, and the clock.
+/// The use cases, the lanes, the queues of sweeps and imports, the queue for records that nobody can handle, and the clock.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) lanes: Lanes,
     pub(crate) sweeps: Queue,
+    pub(crate) imports: Queue,
     pub(crate) parked: Queue,
     pub(crate) clock: Clock,
 }
@@ -51,6 +55,7 @@ impl App {
         Ok(Self {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
             sweeps: post.beside(settings.sweeps_queue_url),
+            imports: post.beside(settings.imports_queue_url),
             parked: post.beside(settings.parked_queue_url),
             clock,
             lanes: Lanes { mail: post.beside(settings.mail_queue_url), post },

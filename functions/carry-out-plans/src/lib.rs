@@ -6,7 +6,7 @@ mod app;
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
 use desk::orders::finish_move;
-use domain::Sweep;
+use domain::{Sweep, SweepList};
 use queue::PartDue;
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
 use table::{Change, OrderRow, TableError, Whose};
@@ -63,5 +63,9 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
 /// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.
 async fn queue_part(app: &App, sweep: &Sweep) -> Result<(), RecordError> {
     let Some(due) = PartDue::of(sweep) else { return Ok(()) };
-    app.sweeps.send_part(&due, sweep.wait()).await.context("queueing a part of a sweep").map_err(RecordError::Passing)
+    let queue = match sweep.id.list {
+        SweepList::Sweeps => &app.sweeps,
+        SweepList::Imports => &app.imports,
+    };
+    queue.send_part(&due, sweep.wait()).await.context("queueing a part of a sweep").map_err(RecordError::Passing)
 }

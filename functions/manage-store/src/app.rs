@@ -3,6 +3,7 @@
 use anyhow::Result;
 use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
+use files::Bucket;
 use http::{Api, Function};
 use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use secrets::Kms;
@@ -16,6 +17,8 @@ pub struct Settings {
     pub key_checksums: KeyChecksums,
     /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
     pub data_key_id: String,
+    /// Name of the private bucket, where files to be imported are uploaded: `BUCKET_NAME`.
+    pub bucket_name: String,
     /// Hex SHA-256 of the admin token, which may make stores: `ADMIN_TOKEN_SHA256`.
     pub admin_token_sha256: String,
 }
@@ -27,16 +30,18 @@ impl Settings {
             table_name: setting("TABLE_NAME")?,
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             data_key_id: setting("DATA_KEY_ID")?,
+            bucket_name: setting("BUCKET_NAME")?,
             admin_token_sha256: setting("ADMIN_TOKEN_SHA256")?,
         })
     }
 }
 
-/// The use cases, the HTTP side, the KMS key, and the checksums of keys.
+/// The use cases, the HTTP side, the KMS key, the bucket, and the checksums of keys.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) kms: Kms,
+    pub(crate) files: Bucket,
     pub(crate) key_checksums: KeyChecksums,
 }
 
@@ -49,6 +54,7 @@ impl App {
             api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
             desk,
             kms: Kms::new(config, settings.data_key_id),
+            files: Bucket::new(config, settings.bucket_name),
             key_checksums: settings.key_checksums,
         })
     }

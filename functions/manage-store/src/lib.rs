@@ -1,8 +1,10 @@
-//! Stores and their keys: whatever holds a secret. No other function that answers calls may ask KMS. Beside them import
-//! templates, as what reads files has no room in `serve-api`.
+//! Stores and their keys: whatever holds a secret, and what is signed for a while: uploads of files. Beside them import
+//! templates, as what reads files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
+//! the bucket.
 
 mod app;
 mod import_templates;
+mod imports;
 mod keys;
 mod repairs;
 mod secrets;
@@ -38,6 +40,12 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::AddSecret => secrets::add(app, call).await,
         Operation::ReplaceSecret => secrets::replace(app, call).await,
         Operation::RemoveSecret => secrets::remove(app, call).await,
+        // On the heap: what signs an address is large.
+        Operation::ListImports => Box::pin(imports::list(app, call)).await,
+        Operation::StartImport => Box::pin(imports::start(app, call)).await,
+        Operation::ShowImport => Box::pin(imports::show(app, call)).await,
+        Operation::CancelImport => Box::pin(imports::cancel(app, call)).await,
+        Operation::UndoImport => Box::pin(imports::undo(app, call)).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,

@@ -131,6 +131,11 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveImportTemplate
         | Operation::CopyImportTemplate
         | Operation::ShowImportSample
+        | Operation::ListImports
+        | Operation::StartImport
+        | Operation::ShowImport
+        | Operation::CancelImport
+        | Operation::UndoImport
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),

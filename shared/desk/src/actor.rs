@@ -19,6 +19,8 @@ pub enum Who {
     ApiKey(String),
     /// A person who works in the store, by what a history calls them.
     Person(String),
+    /// An import of a file, by what a history calls it.
+    Import(String),
     /// A rule or a machine of ours.
     Auto,
 }
@@ -34,16 +36,21 @@ impl Actor {
         Self { who: Who::Person(name.into()), scope }
     }
 
+    /// An import, for what it does because of a row of its file.
+    pub fn import(number: u64, row: u64) -> Self {
+        Self { who: Who::Import(format!("Import {number}, row {row}")), scope: Scope::Write }
+    }
+
     /// Rules and machines of ours, which may do everything in their store.
     pub fn auto() -> Self {
         Self { who: Who::Auto, scope: Scope::Admin }
     }
 
-    /// What a history calls them: `API`, a person's name or `Auto` (orderdesk-app 1.8).
+    /// What a history calls them: `API`, a person's or an import's name, or `Auto` (orderdesk-app 1.8).
     pub fn name(&self) -> &str {
         match &self.who {
             Who::ApiKey(_) => "API",
-            Who::Person(name) => name,
+            Who::Person(name) | Who::Import(name) => name,
             Who::Auto => AUTO,
         }
     }

@@ -33,6 +33,10 @@ pub enum DeskError {
     /// The table failed. Where it was a write, it may have been made.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// The bucket failed, or has not what was looked for.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    Files(#[from] files::FilesError),
     /// A secret could not be made, sealed or opened.
     #[cfg(feature = "stores")]
     #[error(transparent)]
@@ -50,6 +54,8 @@ impl DeskError {
         match self {
             Self::Table(error) => error.is_passing(),
             Self::TryAgain(_) => true,
+            #[cfg(feature = "files")]
+            Self::Files(error) => error.is_passing(),
             #[cfg(feature = "stores")]
             Self::Secrets(error) => matches!(error, secrets::SecretsError::Unavailable { .. }),
             _ => false,

@@ -33,8 +33,24 @@ pub async fn add(
     new: &NewInventoryItem,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
+    add_under(desk, store_id, new, || desk.chance.within(IDS), now).await
+}
+
+/// The ids that an item may get which a creation by this key makes, in the sequence in which they are tried.
+#[cfg(feature = "imports")]
+pub(crate) fn ids_of(store_id: StoreId, key: &domain::IdempotencyKey<'_>, probe: u32) -> u64 {
+    key.id_within(IDS, &format!("{ITEM} of {store_id}"), probe)
+}
+
+/// Adds an item under one of these ids.
+pub(crate) async fn add_under(
+    desk: &Desk,
+    store_id: StoreId,
+    new: &NewInventoryItem,
+    any_id: impl Fn() -> u64,
+    now: Timestamp,
+) -> Result<InventoryItem, DeskError> {
     check(new)?;
-    let any_id = || desk.chance.within(IDS);
     let added = desk.table.insert_inventory_item(store_id, new.code(), now, any_id, |id| new.item(id, now)).await?;
     item_of(added)
 }
@@ -50,6 +66,18 @@ pub async fn replace(
     check(new)?;
     let replaced = desk.table.change_inventory_item(store_id, id, now, |before| new.replacing(before, now)).await?;
     item_of(replaced)
+}
+
+/// Makes an item what `make` makes of it.
+#[cfg(feature = "imports")]
+pub(crate) async fn change(
+    desk: &Desk,
+    store_id: StoreId,
+    id: u64,
+    now: Timestamp,
+    make: impl Fn(&InventoryItem) -> InventoryItem,
+) -> Result<InventoryItem, DeskError> {
+    item_of(desk.table.change_inventory_item(store_id, id, now, make).await?)
 }
 
 /// Replaces many items, each by itself; those of one id come one after another.

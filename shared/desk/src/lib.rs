@@ -14,6 +14,8 @@ pub mod folders;
 mod groups;
 #[cfg(feature = "import-templates")]
 pub mod import_templates;
+#[cfg(feature = "files")]
+pub mod imports;
 pub mod incidents;
 pub mod inventory;
 mod key_checksum;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::access::{Access, Credentials};
-use desk::orders::{self, Created, Creation, Edit, Expected};
+use desk::orders::{self, Created, Creation, Edit, Expected, RunRules};
 use desk::shipments::{self, Added, Ledger};
 use desk::{Actor, Desk, DeskError, OrderRow};
 use domain::{
@@ -54,7 +54,7 @@ fn new_order() -> NewOrder {
 async fn an_order_is_created_shipped_and_moved_once_each() {
     let desk = desk();
     let (store, by) = (store(&desk).await, Actor::api_key("key", Scope::Write));
-    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, rules: RunRules::Yes, now: now() };
 
     let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
         panic!("nobody made it before")
@@ -92,7 +92,7 @@ async fn an_order_is_created_shipped_and_moved_once_each() {
 async fn another_stores_order_is_no_order() {
     let desk = desk();
     let (store, by) = (store(&desk).await, Actor::api_key("key", Scope::Write));
-    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, rules: RunRules::Yes, now: now() };
     let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
         panic!("nobody made it before")
     };
@@ -141,7 +141,7 @@ async fn a_wrong_key_is_remembered_for_seconds() {
 async fn an_order_that_has_used_up_its_ids_says_so_and_stays_as_it_is() {
     let desk = desk();
     let (store, by) = (store(&desk).await, Actor::api_key("key", Scope::Write));
-    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, rules: RunRules::Yes, now: now() };
     let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
         panic!("nobody made it before")
     };
@@ -174,7 +174,7 @@ async fn an_order_that_has_used_up_its_ids_says_so_and_stays_as_it_is() {
 async fn an_order_without_items_is_refused_whoever_builds_it() {
     let desk = desk();
     let (store, by) = (store(&desk).await, Actor::auto());
-    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, rules: RunRules::Yes, now: now() };
     let empty = NewOrder::new(draft_order(now()), vec![], None);
     let Err(DeskError::Invalid(problems)) = orders::create(&desk, &store, &empty, &creation).await else {
         panic!("it was taken")
@@ -189,7 +189,7 @@ async fn an_order_without_items_is_refused_whoever_builds_it() {
 async fn a_planned_part_of_an_order_is_one_order_however_often_it_is_carried_out() {
     let desk = desk();
     let (store, by) = (store(&desk).await, Actor::auto());
-    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: now() };
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, rules: RunRules::Yes, now: now() };
     let Created::Order(parent) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
         panic!("nobody made it before")
     };
@@ -222,7 +222,7 @@ async fn a_planned_part_of_an_order_is_one_order_however_often_it_is_carried_out
 async fn a_person_s_edit_is_order_details_changed_and_an_api_key_s_is_not() {
     let desk = desk();
     let (store, key) = (store(&desk).await, Actor::api_key("key", Scope::Write));
-    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &key, now: now() };
+    let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &key, rules: RunRules::Yes, now: now() };
     let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
         panic!("nobody made it before")
     };

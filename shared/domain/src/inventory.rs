@@ -12,6 +12,22 @@ use crate::{Money, is_default};
 pub use new::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code};
 pub use search::InventorySearch;
 
+impl InventoryItem {
+    /// The fields that a file can give, by their names in the API.
+    pub const FIELDS: [&'static str; 10] = [
+        "name",
+        "code",
+        "price",
+        "cost",
+        "weight",
+        "stock",
+        "location",
+        "manufacturer_sku",
+        "metadata",
+        "variation_list",
+    ];
+}
+
 /// Something the store sells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InventoryItem {

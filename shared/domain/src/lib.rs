@@ -18,6 +18,7 @@ pub mod fields;
 mod history;
 mod hold;
 mod ids;
+mod import;
 mod import_template;
 mod inventory;
 mod kinds;
@@ -60,6 +61,7 @@ pub use ids::{
     AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
     id_digits,
 };
+pub use import::{DroppedFile, DroppedName, FieldChange, Import, ImportResult, ImportedEntry, NewImport};
 pub use import_template::{
     ADDRESSES_WITH_FULL_NAME, AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileBeginning,
     FileEncoding, FileFormat, ImportColumn, ImportKind, ImportTarget, ImportTemplate, InventoryColumn, InventoryPolicy,
@@ -111,7 +113,7 @@ pub use store::{
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,
     MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, SWEEP_KEPT_FOR, Selection, Sweep, SweepAction, SweepActionKind,
-    SweepId, SweepQuery, SweepStatus, SweepWork,
+    SweepId, SweepList, SweepQuery, SweepStatus, SweepWork,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

@@ -1,20 +1,58 @@
 //! Adapter: S3, the deployment's private bucket.
 
+mod presign;
+mod read;
+
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::{RequestChecksumCalculation, StalledStreamProtectionConfig};
+use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation, StalledStreamProtectionConfig};
 use aws_sdk_s3::error::BoxError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_types::SdkConfig;
 
-/// The bucket did not take an object. It may work later.
+pub use presign::Upload;
+
+/// Why the bucket did not do what it was to.
 #[derive(Debug, thiserror::Error)]
-#[error("the bucket did not take {name}")]
-pub struct FilesError {
-    /// The object's name.
-    pub name: String,
-    /// The SDK's error.
-    #[source]
-    source: BoxError,
+pub enum FilesError {
+    /// It did not take an object. It may work later.
+    #[error("the bucket did not take {name}")]
+    NotTaken {
+        /// The object's name.
+        name: String,
+        /// The SDK's error.
+        #[source]
+        source: BoxError,
+    },
+    /// It did not give an object. It may work later.
+    #[error("the bucket did not give {name}")]
+    NotGiven {
+        /// The object's name.
+        name: String,
+        /// The SDK's error.
+        #[source]
+        source: BoxError,
+    },
+    /// The object is not there, or has other content than was asked for.
+    #[error("{name} is not there any more, or is another file")]
+    Gone {
+        /// The object's name.
+        name: String,
+    },
+    /// The object is larger than may be read.
+    #[error("{name} has more than {max} bytes")]
+    TooLarge {
+        /// The object's name.
+        name: String,
+        /// How many bytes may be read.
+        max: u64,
+    },
+}
+
+impl FilesError {
+    /// Whether the same may work later, without anybody's doing.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::NotTaken { .. } | Self::NotGiven { .. })
+    }
 }
 
 /// One bucket.
@@ -30,6 +68,7 @@ impl Bucket {
         let config = aws_sdk_s3::config::Builder::from(config)
             // TLS and the signature over the body tell of a damaged one; a checksum more would send it in chunks.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             // A local cloud has no name for each bucket.
             .force_path_style(config.endpoint_url().is_some());
@@ -40,6 +79,6 @@ impl Bucket {
     pub async fn put(&self, name: &str, content_type: &str, body: Vec<u8>) -> Result<(), FilesError> {
         let put = self.client.put_object().bucket(&self.name).key(name).content_type(content_type);
         let put = put.body(ByteStream::from(body)).send().await;
-        put.map(drop).map_err(|error| FilesError { name: name.to_owned(), source: error.into() })
+        put.map(drop).map_err(|error| FilesError::NotTaken { name: name.to_owned(), source: error.into() })
     }
 }

@@ -1,5 +1,6 @@
 //! Adapter: SQS. A message names an appointment or a notice that is due; it never carries the order, nor the mail.
 
+mod dropped;
 mod parts;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageB
 use aws_types::SdkConfig;
 use domain::{AppointmentId, StoreId};
 
+pub use dropped::DroppedFiles;
 pub use parts::PartDue;
 use serde::{Deserialize, Serialize};
 

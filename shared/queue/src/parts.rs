@@ -21,9 +21,9 @@ pub struct PartDue {
 }
 
 impl PartDue {
-    /// The next part of a sweep; nothing when it is over.
+    /// The next part of a sweep; nothing when it is over, or when the file that it imports is still to come.
     pub fn of(sweep: &Sweep) -> Option<Self> {
-        sweep.status.is_open().then_some(Self { id: sweep.id, part: sweep.part })
+        (sweep.status.is_open() && !sweep.awaits_file()).then_some(Self { id: sweep.id, part: sweep.part })
     }
 
     /// Reads a message.
@@ -45,11 +45,13 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use domain::SweepList;
+
     use super::*;
 
     #[test]
     fn a_message_names_a_sweep_and_a_part() {
-        let id = SweepId { store_id: None, number: 7 };
+        let id = SweepId { store_id: None, list: SweepList::Sweeps, number: 7 };
         let due = PartDue { id, part: 3 };
         assert_eq!(serde_json::to_string(&due).unwrap(), r#"{"sweep":7,"part":3}"#);
         assert_eq!(PartDue::read(r#"{"store":42,"sweep":7,"part":3}"#).unwrap().id.store_id, domain::StoreId::new(42));

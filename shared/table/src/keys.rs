@@ -1,7 +1,7 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
 use domain::{
-    AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, SweepId, body_digest, folded_code,
+    AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, SweepId, SweepList, body_digest, folded_code,
 };
 use jiff::Timestamp;
 
@@ -199,9 +199,18 @@ pub(crate) fn posts_of_minute(store_id: StoreId, minute: Timestamp) -> Key {
 /// In front of whose sweeps they are.
 pub(crate) const SWEEPS: &str = "W#";
 
-/// The sweeps of a store, or the operator's.
-pub(crate) fn sweep_partition(store_id: Option<StoreId>) -> String {
-    store_id.map_or_else(|| format!("{SWEEPS}operator"), |store_id| format!("{SWEEPS}{store_id}"))
+/// The sweeps of a store's list, or the operator's.
+pub(crate) fn sweep_partition(store_id: Option<StoreId>, list: SweepList) -> String {
+    let whose = store_id.map_or_else(|| "operator".to_owned(), |store_id| store_id.to_string());
+    match list {
+        SweepList::Sweeps => format!("{SWEEPS}{whose}"),
+        SweepList::Imports => format!("{SWEEPS}{whose}#imports"),
+    }
+}
+
+/// Which import a file of a store is, by the file's digest.
+pub(crate) fn imported_file(store_id: StoreId, digest: &str) -> Key {
+    Key::new(sweep_partition(Some(store_id), SweepList::Imports), format!("M#{digest}"))
 }
 
 /// What the sort keys of all sweeps begin with.
@@ -215,12 +224,12 @@ pub(crate) fn sweeps_before(number: Option<u64>) -> (String, String) {
 
 /// A sweep; sorted by their numbers.
 pub(crate) fn sweep(id: SweepId) -> Key {
-    Key::new(sweep_partition(id.store_id), format!("{:012}", id.number))
+    Key::new(sweep_partition(id.store_id, id.list), format!("{:012}", id.number))
 }
 
 /// Some of the orders that a store's sweep is for, as they were found.
 pub(crate) fn swept_orders(id: SweepId, index: u64) -> Key {
-    Key::new(sweep_partition(id.store_id), format!("G#{:012}#{index:06}", id.number))
+    Key::new(sweep_partition(id.store_id, id.list), format!("G#{:012}#{index:06}", id.number))
 }
 
 /// In front of the position of each page of a store's sweep.
@@ -230,7 +239,7 @@ fn kept_pages(id: SweepId) -> String {
 
 /// What the orders of one page of a store's sweep were before, by where the page begins.
 pub(crate) fn kept_page(id: SweepId, position: u64) -> Key {
-    Key::new(sweep_partition(id.store_id), format!("{}{position:08}", kept_pages(id)))
+    Key::new(sweep_partition(id.store_id, id.list), format!("{}{position:08}", kept_pages(id)))
 }
 
 /// The sort keys of the pages of a sweep from a position on: the first and the last.

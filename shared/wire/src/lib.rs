@@ -15,6 +15,7 @@ pub mod custom_events;
 pub mod folders;
 pub mod history;
 pub mod import_templates;
+pub mod imports;
 pub mod inventory;
 pub mod items;
 pub mod keys;

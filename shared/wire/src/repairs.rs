@@ -139,7 +139,7 @@ pub fn report(findings: &[Finding]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{FindingResult, SweepId};
+    use domain::{FindingResult, SweepId, SweepList};
     use jiff::Timestamp;
 
     use super::*;
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_repair_is_written_with_what_it_found_and_names_its_reports() {
-        let id = SweepId { store_id: None, number: 7 };
+        let id = SweepId { store_id: None, list: SweepList::Sweeps, number: 7 };
         let work = SweepWork::Repair { store_id: StoreId::new(42), older_than_seconds: 600 };
         let mut sweep = Sweep::new(id, work, Timestamp::UNIX_EPOCH);
         let what = "the rules had not run".to_owned();

@@ -6,6 +6,7 @@ mod custom_events;
 mod duplicates;
 mod families;
 mod holds;
+mod imports;
 mod links;
 mod merging_rules;
 mod passing;

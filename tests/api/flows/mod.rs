@@ -8,6 +8,7 @@ mod examples;
 pub(crate) mod families;
 mod family_sequences;
 mod hostile;
+pub(crate) mod imports;
 mod item_rules;
 mod key_checksums;
 mod limits;

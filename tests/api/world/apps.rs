@@ -10,7 +10,7 @@ use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
-use super::queues::{DEAD, MAIL, PARKED, POST, SWEEPS, url};
+use super::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, url};
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +26,11 @@ pub(crate) enum Function {
     RunSchedule,
     SendMail,
     RunSweep,
+    ImportFile,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -41,6 +42,7 @@ impl Function {
         Self::RunSchedule,
         Self::SendMail,
         Self::RunSweep,
+        Self::ImportFile,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -56,6 +58,7 @@ impl Function {
             Self::RunSchedule => "run-schedule",
             Self::SendMail => "send-mail",
             Self::RunSweep => "run-sweep",
+            Self::ImportFile => "import-file",
         }
     }
 
@@ -102,6 +105,7 @@ pub(super) struct Apps {
     pub(super) run_schedule: Rc<run_schedule::App>,
     pub(super) send_mail: Rc<send_mail::App>,
     pub(super) run_sweep: Rc<run_sweep::App>,
+    pub(super) import_file: Rc<import_file::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -129,12 +133,14 @@ impl Apps {
             manage_store: start!(manage_store, Function::ManageStore, aws, {
                 key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
+                bucket_name: BUCKET.to_owned(),
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
             carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
                 post_queue_url: url(POST),
                 sweeps_queue_url: url(SWEEPS),
+                imports_queue_url: url(IMPORTS),
                 mail_queue_url: url(MAIL),
                 parked_queue_url: url(PARKED),
             }),
@@ -156,6 +162,11 @@ impl Apps {
                 bucket_name: BUCKET.to_owned(),
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
+            import_file: start!(import_file, Function::ImportFile, aws, {
+                imports_queue_url: url(IMPORTS),
+                bucket_name: BUCKET.to_owned(),
+                rows_per_part: ROWS_PER_PART.to_owned(),
+            }),
         }
     }
 
@@ -174,6 +185,7 @@ impl Apps {
             Function::RunSchedule => self.run_schedule = new.run_schedule,
             Function::SendMail => self.send_mail = new.send_mail,
             Function::RunSweep => self.run_sweep = new.run_sweep,
+            Function::ImportFile => self.import_file = new.import_file,
         }
     }
 }

@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 pub(crate) use self::apps::{BUCKET, Function, key_checksums};
 pub(crate) use self::call::event;
-pub(crate) use self::queues::{DEAD, MAIL, PARKED, POST, SWEEPS, parked_by};
+pub(crate) use self::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, parked_by};
 
 use self::apps::Apps;
 use self::streams::Reader;

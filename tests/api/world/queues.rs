@@ -20,6 +20,8 @@ pub(crate) const MAIL: &str = "mail";
 pub(crate) const DEAD: &str = "appointments-dead";
 /// Parts of sweeps.
 pub(crate) const SWEEPS: &str = "sweeps";
+/// Files to be imported, and parts of imports.
+pub(crate) const IMPORTS: &str = "imports";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -27,11 +29,12 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 4] = [
+const POLLED: [(&str, Function); 5] = [
     (POST, Function::PostOrderJson),
     (MAIL, Function::SendMail),
     (DEAD, Function::CloseAppointment),
     (SWEEPS, Function::RunSweep),
+    (IMPORTS, Function::ImportFile),
 ];
 
 pub(super) fn url(queue: &str) -> String {
@@ -52,6 +55,8 @@ pub(super) fn create(aws: &Aws) {
     aws.queues.create(DEAD, QueueSettings { visibility, redrive: redrive(20, PARKED) });
     let of_sweeps = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
     aws.queues.create(SWEEPS, of_sweeps);
+    let of_imports = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
+    aws.queues.create(IMPORTS, of_imports);
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -93,11 +98,26 @@ impl World {
                         let app = Rc::clone(&self.apps.borrow().run_sweep);
                         run_sweep::handle(&app, &event).instrument(span).await
                     }
+                    Function::ImportFile => {
+                        let app = Rc::clone(&self.apps.borrow().import_file);
+                        import_file::handle(&app, &event).instrument(span).await
+                    }
                     other => panic!("{other:?} is woken by no queue"),
                 }
             })
             .await?;
         Some(response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect())
+    }
+
+    /// Puts a file into the bucket, of which S3 tells the queue, so often.
+    pub(crate) fn drop_file(&self, name: &str, body: &[u8], times: usize) {
+        let etag = self.aws.buckets.put(super::BUCKET, name, body);
+        let key: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let object = json!({ "key": key.replace("%2F", "/"), "size": body.len(), "eTag": etag });
+        let record = json!({ "eventName": "ObjectCreated:Put", "s3": { "bucket": { "name": super::BUCKET }, "object": object } });
+        for _ in 0..times {
+            self.aws.queues.send(IMPORTS, &json!({ "Records": [record] }).to_string());
+        }
     }
 
     async fn poll(&self, queue: &str, function: Function) -> bool {

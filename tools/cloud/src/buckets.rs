@@ -1,6 +1,7 @@
-//! S3: objects by bucket and name, put and read whole, with the bucket in the path.
+//! S3: objects by bucket and name, put and read whole, with the bucket in the path; a read may ask for a content.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::http::Headers;
@@ -17,6 +18,8 @@ pub(crate) struct Object {
     method: String,
     bucket: String,
     name: String,
+    /// The content that is asked for, where that is said.
+    if_match: Option<String>,
 }
 
 /// What a request asks of S3; nothing when it is another service's. S3 signs the digest of what is sent in a header that
@@ -26,7 +29,9 @@ pub(crate) fn object(method: &str, uri: &str, headers: &Headers) -> Option<Objec
     let (_, rest) = uri.split_once("://")?;
     let (_, path) = rest.split_once('/')?;
     let (bucket, name) = path.split('?').next()?.split_once('/')?;
-    Some(Object { method: method.to_owned(), bucket: bucket.to_owned(), name: name.to_owned() })
+    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
+    let if_match = headers.get("if-match").map(str::to_owned);
+    Some(Object { method: method.to_owned(), bucket: bucket.to_owned(), name, if_match })
 }
 
 impl Object {
@@ -50,16 +55,30 @@ impl Buckets {
         self.state().iter().filter_map(of_it).collect()
     }
 
+    /// Puts an object; what its content is called.
+    pub fn put(&self, bucket: &str, name: &str, body: &[u8]) -> String {
+        self.state().insert((bucket.to_owned(), name.to_owned()), body.to_vec());
+        etag_of(body)
+    }
+
     /// Answers a request.
     pub(crate) fn answer(&self, object: &Object, body: &[u8]) -> Reply {
         let key = (object.bucket.clone(), object.name.clone());
         match object.method.as_str() {
             "PUT" => {
-                self.state().insert(key, body.to_vec());
-                Reply::xml(200, "")
+                let etag = self.put(&object.bucket, &object.name, body);
+                Reply { etag: Some(format!("\"{etag}\"")), ..Reply::xml(200, "") }
             }
             "GET" => match self.state().get(&key) {
-                Some(body) => Reply { status: 200, content_type: "application/octet-stream", body: body.clone() },
+                Some(body)
+                    if object.if_match.as_ref().is_some_and(|wanted| wanted.trim_matches('"') != etag_of(body)) =>
+                {
+                    Reply::xml(412, "<Error><Code>PreconditionFailed</Code><Message>It is another.</Message></Error>")
+                }
+                Some(body) => {
+                    let (content_type, etag) = ("application/octet-stream", Some(format!("\"{}\"", etag_of(body))));
+                    Reply { status: 200, content_type, body: body.clone(), etag }
+                }
                 None => Reply::xml(404, "<Error><Code>NoSuchKey</Code><Message>It is not there.</Message></Error>"),
             },
             other => Reply::xml(405, format!("<Error><Code>MethodNotAllowed</Code><Message>{other}</Message></Error>")),
@@ -69,4 +88,11 @@ impl Buckets {
     fn state(&self) -> MutexGuard<'_, BTreeMap<(String, String), Vec<u8>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A name for a content that another content has not.
+fn etag_of(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    format!("{:032x}", hasher.finish())
 }

@@ -126,5 +126,8 @@ fn response(reply: Reply) -> Result<HttpResponse, ConnectorError> {
     let status = reply.status.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
     let mut response = HttpResponse::new(status, SdkBody::from(reply.body));
     response.headers_mut().insert("content-type", reply.content_type);
+    if let Some(etag) = reply.etag {
+        response.headers_mut().insert("etag", etag);
+    }
     Ok(response)
 }

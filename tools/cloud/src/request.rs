@@ -10,15 +10,17 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) body: Vec<u8>,
+    /// Of an object: what its content is called.
+    pub(crate) etag: Option<String>,
 }
 
 impl Reply {
     pub(crate) fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, content_type: "application/x-amz-json-1.0", body: body.into() }
+        Self { status, content_type: "application/x-amz-json-1.0", body: body.into(), etag: None }
     }
 
     pub(crate) fn xml(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, content_type: "text/xml", body: body.into() }
+        Self { status, content_type: "text/xml", body: body.into(), etag: None }
     }
 }
 

@@ -19,8 +19,19 @@ pub struct Creation<'a> {
     pub idempotency_key: Option<IdempotencyKey<'a>>,
     /// Who creates it.
     pub by: &'a Actor,
+    /// Whether the store's rules run for it.
+    pub rules: RunRules,
     /// The present moment.
     pub now: Timestamp,
+}
+
+/// Whether the store's rules run for what is done to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunRules {
+    /// They do, as for any change.
+    Yes,
+    /// They don't: it is no event, and nothing follows from it.
+    No,
 }
 
 /// What became of a creation.
@@ -39,16 +50,9 @@ pub enum Created {
 ///
 /// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
-    // Whoever builds an order without the APIs' JSON is told the same.
-    let problems = new.check();
-    if !problems.is_empty() {
-        return Err(DeskError::Invalid(problems));
-    }
-    notify::check(store, None, new.draft())?;
-    let folder_id = folder_for(store, new)?;
+    let folder_id = check(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
-    let key = creation.idempotency_key;
-    let identity = new.identity(key.map(|key| key.key), || format!("{:032x}", desk.chance.number()));
+    let identity = identity_of(desk, new, creation);
     let row = |id: OrderId, twin: Option<OrderId>| {
         let mut row = row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
         row.history.extend(twin.map(|twin| creation.by.line(creation.now, twin_note(twin))));
@@ -56,10 +60,43 @@ pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creat
     };
     Ok(match desk.table.insert_order(store.id, &identity, row).await? {
         Outcome::Done(row) => Created::Order(Box::new(row)),
-        Outcome::Unchanged(row) => found(row, key),
+        Outcome::Unchanged(row) => found(row, creation.idempotency_key),
         // An insertion ends no other way.
         Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
     })
+}
+
+/// What [`create`] would answer: the same without the write, for who wants to know first. What would be created has the id
+/// it would get.
+pub async fn would_create(
+    desk: &Desk,
+    store: &Store,
+    new: &NewOrder,
+    creation: &Creation<'_>,
+) -> Result<Created, DeskError> {
+    let folder_id = check(store, new)?;
+    let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
+    let identity = identity_of(desk, new, creation);
+    if let Outcome::Done(row) = desk.table.order_made_of(store.id, &identity).await? {
+        return Ok(found(row, creation.idempotency_key));
+    }
+    let order = new.order(identity.order_id(store.id, 0), folder_id, email_count);
+    Ok(Created::Order(Box::new(row_of(store.id, order, &identity, creation))))
+}
+
+/// Checks an order that is to be created; the folder it comes into.
+fn check(store: &Store, new: &NewOrder) -> Result<FolderId, DeskError> {
+    // Whoever builds an order without the APIs' JSON is told the same.
+    let problems = new.check();
+    if !problems.is_empty() {
+        return Err(DeskError::Invalid(problems));
+    }
+    notify::check(store, None, new.draft())?;
+    folder_for(store, new)
+}
+
+fn identity_of(desk: &Desk, new: &NewOrder, creation: &Creation<'_>) -> Identity {
+    new.identity(creation.idempotency_key.map(|key| key.key), || format!("{:032x}", desk.chance.number()))
 }
 
 /// Adds many orders, each by itself: a problem of one does not touch the others. The key of the whole, with an
@@ -114,15 +151,18 @@ fn twin_note(twin: OrderId) -> String {
 
 fn row_of(store_id: StoreId, mut order: domain::Order, identity: &Identity, creation: &Creation<'_>) -> OrderRow {
     order.origin = creation.origin;
-    let events = events_of_creation(&order);
+    let events = match creation.rules {
+        RunRules::Yes => events_of_creation(&order),
+        RunRules::No => vec![],
+    };
     let mut row = OrderRow::new(store_id, order, identity.clone(), events);
     if let Some(IdempotencyKey { key, body_digest }) = creation.idempotency_key {
         key.clone_into(&mut row.idempotency_key);
         body_digest.clone_into(&mut row.body_digest);
     }
     let note = match creation.origin {
-        Origin::Api => "Order Imported by API",
-        Origin::Manual => "Order Created Manually",
+        Origin::Api => format!("Order Imported by {}", creation.by.name()),
+        Origin::Manual => "Order Created Manually".to_owned(),
     };
     row.history.push(creation.by.line(creation.now, note));
     row

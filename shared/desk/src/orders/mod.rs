@@ -18,7 +18,7 @@ mod stock;
 mod transfer;
 
 pub use cancel::{cancel, canceled_folder};
-pub use create::{Created, Creation, complete, create, create_all};
+pub use create::{Created, Creation, RunRules, complete, create, create_all, would_create};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
 pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;
@@ -29,6 +29,8 @@ pub(crate) use moves::{empty_folder, moved};
 pub use offshoots::{MadeOrders, Request, duplicate, split};
 pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
+#[cfg(feature = "imports")]
+pub(crate) use remove::remove_version;
 pub use remove::{remove, removed, restore};
 pub use transfer::{Transferred, copy, finish_move, move_to_store};
 

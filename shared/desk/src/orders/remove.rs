@@ -22,6 +22,21 @@ pub async fn remove(
     removed.ok_or(DeskError::NotFound(ORDER))
 }
 
+/// Removes an order that is still this version: whether it was. One that is gone already counts as removed.
+#[cfg(feature = "imports")]
+pub(crate) async fn remove_version(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    version: u64,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let line = by.line(now, "Order Deleted");
+    let removed = desk.table.remove_order_version(store_id, order_id, &line, version).await?;
+    Ok(removed.is_done() || (removed == Outcome::Missing && desk.table.is_removed(store_id, order_id).await?))
+}
+
 /// Restores an order that was removed less than 30 days ago: as it was, in its folder, or in the store's first one where
 /// that is gone. No event follows, so no rule acts on it, and what was open of its appointments is not done by itself.
 /// Refused where its number was given anew meanwhile. One write; an order that is there stays as it is.

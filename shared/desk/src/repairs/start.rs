@@ -1,6 +1,6 @@
 //! Starting a repair, looking at it and calling it off.
 
-use domain::{IdempotencyKey, Sweep, SweepId, SweepWork};
+use domain::{IdempotencyKey, Sweep, SweepId, SweepList, SweepWork};
 use jiff::Timestamp;
 use table::Relation;
 
@@ -35,7 +35,7 @@ pub async fn start(
     }
     let mut tries = desk.table.tries();
     loop {
-        let newest = desk.table.newest_sweeps(None, KNOWN, sent.as_ref()).await?;
+        let newest = desk.table.newest_sweeps((None, SweepList::Sweeps), KNOWN, sent.as_ref()).await?;
         for found in &newest {
             match found.relation {
                 Relation::Same => return Ok(RepairStarted::There(Box::new(found.value.clone()))),
@@ -48,7 +48,7 @@ pub async fn start(
         if let Some(last) = last.filter(|last| last.status.is_open()) {
             return Ok(RepairStarted::There(Box::new(last)));
         }
-        let sweep = Sweep::new(SweepId { store_id: None, number }, work.clone(), now);
+        let sweep = Sweep::new(SweepId { store_id: None, list: SweepList::Sweeps, number }, work.clone(), now);
         if desk.table.insert_sweep(&sweep, sent).await?.is_done() {
             return Ok(RepairStarted::There(Box::new(sweep)));
         }
@@ -58,11 +58,11 @@ pub async fn start(
 
 /// The repair of this number, as it was sent.
 pub async fn find(desk: &Desk, number: &str) -> Result<(Sweep, u64), DeskError> {
-    find_of(desk, None, number, REPAIR).await
+    find_of(desk, (None, SweepList::Sweeps), number, REPAIR).await
 }
 
 /// Calls off a repair: the part that is being done ends, and no other begins. One that was called off stays so; one that
 /// is over can't be.
 pub async fn cancel(desk: &Desk, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
-    cancel_of(desk, None, number, REPAIR, now).await
+    cancel_of(desk, (None, SweepList::Sweeps), number, REPAIR, now).await
 }

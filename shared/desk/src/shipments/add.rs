@@ -38,8 +38,8 @@ pub async fn add(
     ledger: Ledger,
     now: Timestamp,
 ) -> Result<Added, DeskError> {
-    let put_on = |row: &mut OrderRow| add_to(row, new, ledger, now);
-    match Box::pin(desk.table.change_order(store_id, order_id, now, put_on)).await? {
+    let change = |row: &mut OrderRow| put_on(row, new, ledger, now);
+    match Box::pin(desk.table.change_order(store_id, order_id, now, change)).await? {
         Outcome::Refused(error) => Err(error.into()),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
         Outcome::Done((_, shipment)) => Ok(Added::Now(shipment)),
@@ -127,7 +127,7 @@ async fn order_id_of(
 }
 
 /// Puts the shipment on the order; nothing when it is there, or is too much.
-fn add_to(
+pub(crate) fn put_on(
     row: &mut OrderRow,
     new: &NewShipment,
     ledger: Ledger,

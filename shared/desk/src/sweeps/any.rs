@@ -14,6 +14,8 @@ pub enum AnyWork {
     Orders(OrderSweeps),
     /// Orders get back what they were.
     Undo(Undos),
+    /// Another function's: an import.
+    Elsewhere,
 }
 
 impl AnyWork {
@@ -24,6 +26,7 @@ impl AnyWork {
             SweepWork::Repair { .. } => Self::Repair(Repairs::new(desk, clock)),
             SweepWork::Orders { .. } => Self::Orders(OrderSweeps::new(desk, clock)),
             SweepWork::Undo { .. } => Self::Undo(Undos::new(desk, clock)),
+            SweepWork::Import(_) => Self::Elsewhere,
         }
     }
 }
@@ -34,6 +37,9 @@ impl Work for AnyWork {
             Self::Repair(work) => Box::pin(work.page(sweep, cursor, rows)).await,
             Self::Orders(work) => Box::pin(work.page(sweep, cursor, rows)).await,
             Self::Undo(work) => Box::pin(work.page(sweep, cursor, rows)).await,
+            Self::Elsewhere => {
+                Ok(Page { failure: Some("its part came to another function".to_owned()), ..Page::default() })
+            }
         }
     }
 }

@@ -97,15 +97,18 @@ impl Engine {
         let work = work(&sweep);
         let limits = PartLimits { rows: self.rows_per_part, time: MAX_PART_TIME };
         let mut part = work_off(&sweep, &work, &self.clock, limits).await?;
-        self.report(&sweep, &mut part).await;
+        self.report(&sweep, &mut part).await?;
         save(&self.desk, sweep, version, &part, self.clock.now()).await.map(drop)
     }
 
     /// Puts what the part found into the bucket. Done again it puts what is found then, where that is anything. Where the
     /// bucket does not take it the sweep says so and goes on: what the part did must be counted.
-    async fn report(&self, sweep: &Sweep, part: &mut Part) {
+    async fn report(&self, sweep: &Sweep, part: &mut Part) -> Result<(), DeskError> {
+        if sweep.import().is_some() {
+            return self.report_import(sweep, part).await;
+        }
         if part.findings.is_empty() {
-            return;
+            return Ok(());
         }
         let (name, text) = (sweep.report_name(sweep.part), wire::repairs::report(&part.findings));
         match self.files.put(&name, "application/x-ndjson", text.into_bytes()).await {
@@ -116,6 +119,22 @@ impl Engine {
                 part.findings.push(Finding { store_id: None, order_id: None, result: FindingResult::Refused, what });
             }
         }
+        Ok(())
+    }
+
+    /// Puts what became of a file's rows into the bucket, and beside it those that were refused. A merchant mends those
+    /// rows: where the bucket does not take them, the part is done again, and finds its own work done.
+    async fn report_import(&self, sweep: &Sweep, part: &mut Part) -> Result<(), DeskError> {
+        if !part.entries.is_empty() {
+            let text = wire::imports::report(&part.entries);
+            self.files.put(&sweep.report_name(sweep.part), "application/x-ndjson", text.into_bytes()).await?;
+        }
+        if !part.refused_rows.is_empty() {
+            let name = sweep.refused_part_name(sweep.part);
+            self.files.put(&name, "text/csv; charset=utf-8", std::mem::take(&mut part.refused_rows)).await?;
+            part.is_reported = true;
+        }
+        Ok(())
     }
 
     /// Fails a sweep for this reason, unless it is over.

@@ -1,6 +1,6 @@
 //! Looking at a store's sweeps, and calling one off.
 
-use domain::{StoreId, Sweep, SweepId, SweepStatus};
+use domain::{StoreId, Sweep, SweepId, SweepList, SweepStatus};
 use jiff::Timestamp;
 use table::Outcome;
 
@@ -9,18 +9,18 @@ use crate::{Desk, DeskError};
 
 /// The sweep of this number of a store, as it was sent.
 pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
-    find_of(desk, Some(store_id), number, SWEEP).await
+    find_of(desk, (Some(store_id), SweepList::Sweeps), number, SWEEP).await
 }
 
-/// The sweep of this number, as it was sent, of a store or of the operator; `name` is what such a one is called.
+/// The sweep of this number, as it was sent, in a list of a store or of the operator; `name` is what such a one is called.
 pub(crate) async fn find_of(
     desk: &Desk,
-    store_id: Option<StoreId>,
+    (store_id, list): (Option<StoreId>, SweepList),
     number: &str,
     name: &'static str,
 ) -> Result<(Sweep, u64), DeskError> {
     let number = number.parse().map_err(|_| DeskError::NotFound(name))?;
-    desk.table.sweep(SweepId { store_id, number }).await?.ok_or(DeskError::NotFound(name))
+    desk.table.sweep(SweepId { store_id, list, number }).await?.ok_or(DeskError::NotFound(name))
 }
 
 /// A page of a store's sweeps, the newest first: those before the one of this number, or the newest of all. With them the
@@ -31,7 +31,17 @@ pub async fn list(
     before: Option<u64>,
     limit: usize,
 ) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
-    let mut sweeps = desk.table.sweeps_before(store_id, before, limit.saturating_add(1)).await?;
+    list_of(desk, (store_id, SweepList::Sweeps), before, limit).await
+}
+
+/// The same of any list of a store.
+pub(crate) async fn list_of(
+    desk: &Desk,
+    whose: (StoreId, SweepList),
+    before: Option<u64>,
+    limit: usize,
+) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
+    let mut sweeps = desk.table.sweeps_before(whose, before, limit.saturating_add(1)).await?;
     let has_more = sweeps.len() > limit;
     sweeps.truncate(limit);
     let next = sweeps.last().filter(|_| has_more).map(|last| last.id.number);
@@ -41,20 +51,20 @@ pub async fn list(
 /// Calls off a sweep: the part that is being done ends, and no other begins. What was changed stays so. One that was
 /// called off stays so; one that is over can't be.
 pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
-    cancel_of(desk, Some(store_id), number, SWEEP, now).await
+    cancel_of(desk, (Some(store_id), SweepList::Sweeps), number, SWEEP, now).await
 }
 
 /// Calls off the sweep that [`find_of`] finds.
 pub(crate) async fn cancel_of(
     desk: &Desk,
-    store_id: Option<StoreId>,
+    whose: (Option<StoreId>, SweepList),
     number: &str,
     name: &'static str,
     now: Timestamp,
 ) -> Result<Sweep, DeskError> {
     let mut tries = desk.table.tries();
     loop {
-        let (sweep, version) = find_of(desk, store_id, number, name).await?;
+        let (sweep, version) = find_of(desk, whose, number, name).await?;
         match sweep.status {
             SweepStatus::Canceled => return Ok(sweep),
             SweepStatus::Done | SweepStatus::Failed => {

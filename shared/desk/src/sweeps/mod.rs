@@ -14,7 +14,7 @@ mod part;
 mod start;
 mod undo;
 
-use domain::{Finding, Sweep};
+use domain::{Finding, ImportedEntry, Sweep};
 
 use crate::DeskError;
 
@@ -23,7 +23,7 @@ pub use any::AnyWork;
 #[cfg(feature = "sweeps")]
 pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
 pub use manage::{cancel, find, list};
-pub(crate) use manage::{cancel_of, find_of};
+pub(crate) use manage::{cancel_of, find_of, list_of};
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
 pub use queue::PartDue;
@@ -47,6 +47,8 @@ pub trait Work {
 pub struct Page {
     /// How many rows were looked at.
     pub seen: u64,
+    /// How much was made that was not there.
+    pub created: u64,
     /// How much was changed, beside what the findings tell.
     pub changed: u64,
     /// How much was as it was to be before.
@@ -57,6 +59,12 @@ pub struct Page {
     pub total: Option<u64>,
     /// Why the sweep can't go on, where it can't.
     pub failure: Option<String>,
+    /// Of an import: what became of each of its rows, for the report.
+    pub entries: Vec<ImportedEntry>,
+    /// Of an import: the rows that it refused, as a file.
+    pub refused_rows: Vec<u8>,
+    /// Whether the rest is another part's, which finds this one saved.
+    pub ends_part: bool,
     /// Where the rest begins; nothing behind the last.
     pub next: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! One part of a sweep, whoever does it: the function of sweeps, or the call that asked for a small one.
 
-use domain::{Clock, Finding, MAX_REPORTS, Sweep, SweepStatus};
+use domain::{Clock, Finding, ImportedEntry, MAX_REPORTS, Sweep, SweepStatus};
 use jiff::{SignedDuration, Timestamp};
 use table::Outcome;
 
@@ -21,9 +21,13 @@ pub(super) struct PartLimits {
 #[derive(Default)]
 pub(super) struct Part {
     pub(super) seen: u64,
+    created: u64,
     changed: u64,
     unchanged: u64,
     pub(super) findings: Vec<Finding>,
+    pub(super) entries: Vec<ImportedEntry>,
+    pub(super) refused_rows: Vec<u8>,
+    ends: bool,
     total: Option<u64>,
     failure: Option<String>,
     /// Where the next one begins; nothing behind the last.
@@ -45,7 +49,8 @@ pub(super) async fn work_off(
         let left = u64::from(limits.rows).saturating_sub(part.seen);
         let rows = u32::try_from(left).unwrap_or(MAX_ROWS_PER_PAGE).clamp(1, MAX_ROWS_PER_PAGE);
         let next = part.add(work.page(sweep, &cursor, rows).await?);
-        let is_enough = part.seen >= u64::from(limits.rows) || clock.now().duration_since(begun) >= limits.time;
+        let is_enough =
+            part.ends || part.seen >= u64::from(limits.rows) || clock.now().duration_since(begun) >= limits.time;
         match next {
             Some(next) if !is_enough => cursor = next,
             next => {
@@ -60,9 +65,13 @@ impl Part {
     /// Adds a page; where the next one begins.
     fn add(&mut self, page: Page) -> Option<String> {
         self.seen = self.seen.saturating_add(page.seen);
+        self.created = self.created.saturating_add(page.created);
         self.changed = self.changed.saturating_add(page.changed);
         self.unchanged = self.unchanged.saturating_add(page.unchanged);
         self.findings.extend(page.findings);
+        self.entries.extend(page.entries);
+        self.refused_rows.extend(page.refused_rows);
+        self.ends = page.ends_part;
         self.total = page.total.or(self.total);
         self.failure = page.failure;
         page.next.filter(|_| self.failure.is_none())
@@ -71,6 +80,7 @@ impl Part {
     /// The sweep once this part of it is done.
     fn after(&self, mut sweep: Sweep, now: Timestamp) -> Sweep {
         sweep.add(self.seen, &self.findings);
+        sweep.created = sweep.created.saturating_add(self.created);
         sweep.changed = sweep.changed.saturating_add(self.changed);
         sweep.unchanged = sweep.unchanged.saturating_add(self.unchanged);
         sweep.total = self.total.or(sweep.total);

@@ -1,7 +1,8 @@
 //! Asking for a sweep, or for one to be undone.
 
 use domain::{
-    Clock, IdempotencyKey, MAX_SWEPT_AT_ONCE, Selection, Store, StoreId, Sweep, SweepAction, SweepId, SweepWork,
+    Clock, IdempotencyKey, MAX_SWEPT_AT_ONCE, Selection, Store, StoreId, Sweep, SweepAction, SweepId, SweepList,
+    SweepWork,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{Found, Relation};
@@ -117,7 +118,7 @@ fn check(store: &Store, action: &SweepAction, selection: &Selection) -> Result<(
 fn id_of(by: &Actor) -> String {
     match &by.who {
         Who::ApiKey(id) => id.clone(),
-        Who::Person(name) => name.clone(),
+        Who::Person(name) | Who::Import(name) => name.clone(),
         Who::Auto => String::new(),
     }
 }
@@ -139,7 +140,7 @@ async fn insert(
 ) -> Result<Begun, DeskError> {
     let mut tries = desk.table.tries();
     loop {
-        let newest = desk.table.newest_sweeps(Some(store_id), KNOWN, sent.as_ref()).await?;
+        let newest = desk.table.newest_sweeps((Some(store_id), SweepList::Sweeps), KNOWN, sent.as_ref()).await?;
         if let Some(before) = newest.iter().find_map(made_before) {
             return Ok(Begun::Before(before));
         }
@@ -154,7 +155,7 @@ async fn insert(
         }
         let last = newest.into_iter().next().map(|found| found.value);
         let number = last.map_or_else(|| SweepId::first_number(now), |last| last.id.number.saturating_add(1));
-        let id = SweepId { store_id: Some(store_id), number };
+        let id = SweepId { store_id: Some(store_id), list: SweepList::Sweeps, number };
         let sweep = Sweep { is_begun, ..Sweep::new(id, work.clone(), now) };
         if desk.table.insert_sweep(&sweep, sent).await?.is_done() {
             return Ok(Begun::Now(Box::new(sweep)));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::limits::{MAX_ORDER_METADATA_LENGTH, check_map_length, check_text_length};
 use crate::time::whole_seconds;
-use crate::{InventoryItem, Money, Problem, Variations};
+use crate::{Given, InventoryItem, Money, Problem, Variations};
 
 /// A text of an inventory item has at most this many characters.
 pub const MAX_INVENTORY_TEXT_LENGTH: usize = 255;
@@ -94,6 +94,27 @@ impl NewInventoryItem {
             date_added,
             date_updated,
         }
+    }
+
+    /// What becomes of `old` where only the fields that are `given` change, and who changes it is noted.
+    pub fn given_to(&self, old: &InventoryItem, given: &Given, now: Timestamp) -> InventoryItem {
+        let new = self.replacing(old, now);
+        let mut item = old.clone();
+        for name in InventoryItem::FIELDS.into_iter().filter(|name| given.has(name)) {
+            match name {
+                "name" => item.name.clone_from(&new.name),
+                "code" => item.code.clone_from(&new.code),
+                "price" => item.price = new.price,
+                "cost" => item.cost = new.cost,
+                "weight" => item.weight = new.weight,
+                "stock" => item.stock = new.stock,
+                "location" => item.location.clone_from(&new.location),
+                "manufacturer_sku" => item.manufacturer_sku.clone_from(&new.manufacturer_sku),
+                "metadata" => item.metadata.extend(new.metadata.clone()),
+                _ => item.variation_list.extend(new.variation_list.clone()),
+            }
+        }
+        InventoryItem { update_source: new.update_source, date_updated: new.date_updated, ..item }
     }
 
     /// What becomes of `old` under a full replacement (orderdesk-api 4.7): only its id and when it was added stay.

@@ -131,6 +131,18 @@ impl NewShipment {
         &self.draft.order_items
     }
 
+    /// Its tracking number, without blanks around it.
+    pub fn tracking_number(&self) -> &str {
+        &self.draft.tracking_number
+    }
+
+    /// The same shipment, which this says of itself where it comes from; cut to what fits.
+    #[must_use]
+    pub fn from_source(mut self, source: &str) -> Self {
+        self.draft.source = source.chars().take(MAX_SHORT_TEXT_LENGTH).collect();
+        self
+    }
+
     /// Whether `other` is the same shipment.
     pub fn repeats(&self, other: &Shipment) -> bool {
         self.draft.repeats(other)

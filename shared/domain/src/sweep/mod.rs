@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{OrderId, StoreId, is_default};
+use crate::{Import, OrderId, StoreId, is_default};
 
 pub use orders::{
     KeptOrder, KeptValue, MAX_KEPT_BYTES, MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, Selection, SweepAction,
@@ -32,18 +32,37 @@ const NUMBERS_PER_DAY: u64 = 100_000;
 /// So many reports of a sweep are named in it.
 pub const MAX_REPORTS: usize = 1_000;
 
+/// The lists that sweeps are kept in. Those of one list are numbered together; what is done at a time is a list's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SweepList {
+    /// What people call sweeps, and repairs.
+    #[default]
+    Sweeps,
+    /// Imports of files, and what undoes them.
+    Imports,
+}
+
 /// Which sweep: whose it is, and its number among theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SweepId {
     /// The store it belongs to; the operator's where there is none.
     #[serde(rename = "store", default, skip_serializing_if = "Option::is_none")]
     pub store_id: Option<StoreId>,
+    /// The list it is in.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub list: SweepList,
     /// Its number.
     #[serde(rename = "sweep")]
     pub number: u64,
 }
 
 impl SweepId {
+    /// A store's import of this number.
+    pub fn import(store_id: StoreId, number: u64) -> Self {
+        Self { store_id: Some(store_id), list: SweepList::Imports, number }
+    }
+
     /// The number of a store's sweep when none that it had is kept any more: above all it had before.
     pub fn first_number(now: Timestamp) -> u64 {
         u64::try_from(now.as_second() / 86_400).unwrap_or_default().saturating_mul(NUMBERS_PER_DAY).saturating_add(1)
@@ -78,6 +97,8 @@ pub enum SweepWork {
         /// The id of the key of whoever asked for it.
         by: String,
     },
+    /// Makes orders, inventory items or shipments of a file's rows.
+    Import(Box<Import>),
 }
 
 impl SweepWork {
@@ -167,6 +188,9 @@ pub struct Sweep {
     /// How many rows were looked at.
     #[serde(default, skip_serializing_if = "is_default")]
     pub seen: u64,
+    /// How much was made that was not there.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub created: u64,
     /// How much was changed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub changed: u64,
@@ -176,7 +200,7 @@ pub struct Sweep {
     /// How much was as it was to be before.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unchanged: u64,
-    /// How many orders it is for, once that is known.
+    /// How many orders it is for, or rows of a file, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
     /// Whether its first part is done by the call that asked for it, and by a message only where that died.
@@ -207,6 +231,7 @@ impl Sweep {
             part: 0,
             cursor: String::new(),
             seen: 0,
+            created: 0,
             changed: 0,
             refused: 0,
             unchanged: 0,
@@ -239,6 +264,9 @@ impl Sweep {
 
     /// The name of the report of one of its parts.
     pub fn report_name(&self, part: u64) -> String {
+        if self.id.list == SweepList::Imports {
+            return self.import_object(&format!("{part}.jsonl"));
+        }
         let folder = match self.id.store_id {
             None => "repairs".to_owned(),
             Some(store_id) => format!("sweeps/{store_id}"),
@@ -254,7 +282,7 @@ mod tests {
     #[test]
     fn the_first_findings_stay_and_all_are_counted() {
         let mut sweep = Sweep::new(
-            SweepId { store_id: None, number: 7 },
+            SweepId { store_id: None, list: SweepList::Sweeps, number: 7 },
             SweepWork::Repair { store_id: None, older_than_seconds: 600 },
             Timestamp::UNIX_EPOCH,
         );

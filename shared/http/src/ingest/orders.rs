@@ -1,6 +1,6 @@
 //! Creating orders (orderdesk-api 2.3).
 
-use desk::orders::{self, Created, Creation};
+use desk::orders::{self, Created, Creation, RunRules};
 use desk::{Desk, DeskError, OrderRow};
 use domain::Origin;
 
@@ -40,7 +40,8 @@ pub(super) async fn create_all(desk: &Desk, call: &AuthorizedCall<'_>) -> Result
 }
 
 fn creation<'a>(call: &'a AuthorizedCall<'_>, origin: Origin, body_digest: &'a str) -> Result<Creation<'a>, Failure> {
-    Ok(Creation { origin, idempotency_key: call.sent(body_digest)?, by: &call.actor, now: call.now })
+    let idempotency_key = call.sent(body_digest)?;
+    Ok(Creation { origin, idempotency_key, by: &call.actor, rules: RunRules::Yes, now: call.now })
 }
 
 fn answer(created: Created) -> Result<ApiReply, Failure> {

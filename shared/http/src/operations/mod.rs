@@ -17,6 +17,7 @@ mod families;
 mod find;
 mod folders;
 mod import_templates;
+mod imports;
 mod inventory;
 mod items;
 mod keys;
@@ -40,6 +41,7 @@ use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
 use self::import_templates::import_templates;
+use self::imports::imports;
 use self::inventory::inventory;
 use self::items::items;
 use self::keys::keys;
@@ -198,4 +200,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps rules events appointments import_templates repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports rules events appointments import_templates repairs document define }

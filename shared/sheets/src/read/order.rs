@@ -3,8 +3,8 @@
 use domain::fields::{DISCOUNT_FIELDS, ITEM_FIELDS, OrderField, Write, max_length_of};
 use domain::limits::MAX_LINE_LENGTH;
 use domain::{
-    Address, Discount, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem, Note, Order,
-    OrderItem, draft_order,
+    Address, Discount, DuplicatePolicy, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem,
+    Note, Order, OrderItem, draft_order,
 };
 use jiff::Timestamp;
 
@@ -261,7 +261,12 @@ fn set_item(item: &mut OrderItem, column: &ItemColumn, cell: &Cell, form: Form) 
 fn check(plan: &Plan, new: &NewOrder, rows: &[Row], notes: &mut Notes) {
     let Some(first) = rows.first() else { return };
     // What was refused in a cell may be what is missing.
-    let problems = if notes.refusals.is_empty() { new.check() } else { vec![] };
+    let mut problems = if notes.refusals.is_empty() { new.check() } else { vec![] };
+    if plan.template.duplicates == DuplicatePolicy::Update {
+        // Rows that change an order may leave out what only a new one needs.
+        let demands = new.demands();
+        problems.retain(|problem| !demands.contains(problem));
+    }
     for problem in problems.into_iter().filter(|problem| !problem.field.starts_with("item.")) {
         let column = plan.columns.iter().find(|column| column.is_order_field(&problem.field));
         let name = column.map_or(problem.field.as_str(), |column| column.name.as_str());

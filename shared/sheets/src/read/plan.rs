@@ -113,6 +113,12 @@ impl<'a> Plan<'a> {
         self.template.kind
     }
 
+    /// What the columns are of which something stands in one of these rows, or which have a default.
+    pub fn filled_targets(&self, rows: &[Row]) -> Vec<&ImportTarget> {
+        let is_filled = |column: &&Column| rows.iter().any(|row| matches!(column.cell(row), Ok(Some(_))));
+        self.columns.iter().filter(is_filled).map(|column| &column.target).collect()
+    }
+
     /// The cell at `index` as text that reads the same when it comes back in a text file: dates and amounts of a workbook
     /// in the template's form.
     pub(super) fn as_text<'r>(&self, row: &'r Row, index: usize) -> Cow<'r, str> {

@@ -104,6 +104,9 @@ fn changed<T, E>(
     let Some(result) = change(&mut after)? else { return Ok(None) };
     let by_change = std::mem::replace(&mut after.events, events_between(&before.order, &after.order));
     after.events.extend(by_change);
+    if std::mem::take(&mut after.is_quiet) {
+        after.events.clear();
+    }
     after.plan_shipments(&before.order);
     Ok(Some((after, result)))
 }

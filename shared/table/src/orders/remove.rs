@@ -25,6 +25,27 @@ impl Table {
         order_id: OrderId,
         line: &HistoryLine,
     ) -> Result<Outcome<()>, TableError> {
+        self.remove_where(store_id, order_id, line, None).await
+    }
+
+    /// The same where the order is still this version; [`Outcome::Stale`] where it is another.
+    pub async fn remove_order_version(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+        line: &HistoryLine,
+        version: u64,
+    ) -> Result<Outcome<()>, TableError> {
+        self.remove_where(store_id, order_id, line, Some(version)).await
+    }
+
+    async fn remove_where(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+        line: &HistoryLine,
+        only: Option<u64>,
+    ) -> Result<Outcome<()>, TableError> {
         let now = line.date_added;
         let (mut tries, mut removed) = (self.client.tries(), None);
         loop {
@@ -32,6 +53,9 @@ impl Table {
             let Some(found) = found else { return Ok(Outcome::Missing) };
             if is_tombstone(&found) {
                 return self.found_removed((store_id, order_id), &found, removed, now).await;
+            }
+            if only.is_some_and(|version| found.number("version") != Some(version)) {
+                return Ok(Outcome::Stale);
             }
             let tombstone = match OrderRow::read(&found) {
                 Ok(row) => {

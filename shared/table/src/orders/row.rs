@@ -57,6 +57,8 @@ pub struct OrderRow {
     done_by: Vec<String>,
     /// Whether the next write of it is no change of the order, which then keeps the date of its last one.
     pub(super) keeps_date: bool,
+    /// Whether its change is no event.
+    pub(super) is_quiet: bool,
     /// Which labels its shipments have, as the row was read or written.
     pub(super) labels: Labels,
 }
@@ -117,6 +119,7 @@ impl OrderRow {
             restored_at: None,
             done_by: vec![],
             keeps_date: false,
+            is_quiet: false,
             labels: Labels::default(),
         }
     }
@@ -143,6 +146,11 @@ impl OrderRow {
     /// The next write of it is no change of the order: `date_updated` stays as it is.
     pub fn keep_date_updated(&mut self) {
         self.keeps_date = true;
+    }
+
+    /// The change that is being made of it is no event: no rule runs for it, and nothing is posted.
+    pub fn keep_quiet(&mut self) {
+        self.is_quiet = true;
     }
 
     /// How what is to be done by this key, which `sent.body_digest` says, is related to what was done before: the same, or
@@ -212,6 +220,7 @@ impl OrderRow {
             restored_at: body.restored_at,
             done_by: body.done_by,
             keeps_date: false,
+            is_quiet: false,
             labels: Labels::named(body.labels),
         };
         Ok((row, bytes))

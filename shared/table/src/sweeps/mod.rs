@@ -1,14 +1,16 @@
 //! Sweeps. Whoever writes one that goes on wakes the function that queues its next part.
 
+mod imports;
 mod orders;
 
-use domain::{IdempotencyKey, SWEEP_KEPT_FOR, StoreId, Sweep, SweepId};
+use domain::{IdempotencyKey, SWEEP_KEPT_FOR, StoreId, Sweep, SweepId, SweepList};
 use jiff::Timestamp;
 
 use crate::client::{Attributes, Condition, Consistency, Item, NewItem};
 use crate::creation::{Found, Made, Relation, relation_of};
 use crate::{Image, Outcome, Table, TableError, keys};
 
+pub use imports::NotedImport;
 pub use orders::{Dates, ListPosition, SweptOrders};
 
 impl Table {
@@ -33,15 +35,15 @@ impl Table {
         item.as_ref().map(read).transpose()
     }
 
-    /// The newest sweeps of a store, or of the operator's, at most so many, the newest first; each with how it is related
+    /// The newest sweeps of a list of a store, or of the operator's, at most so many, the newest first; each with how it is related
     /// to a creation by this key.
     pub async fn newest_sweeps(
         &self,
-        store_id: Option<StoreId>,
+        (store_id, list): (Option<StoreId>, SweepList),
         most: usize,
         sent: Option<&IdempotencyKey<'_>>,
     ) -> Result<Vec<Found<Sweep>>, TableError> {
-        let items = self.client.query_last(&keys::sweep_partition(store_id), keys::SWEEP_NUMBERS, most).await?;
+        let items = self.client.query_last(&keys::sweep_partition(store_id, list), keys::SWEEP_NUMBERS, most).await?;
         let found = items.iter().map(|item| {
             let (value, version) = read(item)?;
             Ok(Found { value, version, relation: sent.map_or(Relation::Other, |sent| relation_of(item, sent)) })
@@ -49,16 +51,17 @@ impl Table {
         found.collect()
     }
 
-    /// A store's sweeps that were asked for before the one of this number, or all of them, the newest first: at most so
-    /// many.
+    /// The sweeps of a store's list that were asked for before the one of this number, or all of them, the newest first: at
+    /// most so many.
     pub async fn sweeps_before(
         &self,
-        store_id: StoreId,
+        (store_id, list): (StoreId, SweepList),
         before: Option<u64>,
         most: usize,
     ) -> Result<Vec<Sweep>, TableError> {
         let (from, to) = keys::sweeps_before(before);
-        let items = self.client.query_last_between(&keys::sweep_partition(Some(store_id)), &from, &to, most).await?;
+        let items =
+            self.client.query_last_between(&keys::sweep_partition(Some(store_id), list), &from, &to, most).await?;
         items.iter().map(|item| read(item).map(|(sweep, _)| sweep)).collect()
     }
 
@@ -119,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_row_of_a_sweep_is_this() {
-        let id = SweepId { store_id: None, number: 7 };
+        let id = SweepId { store_id: None, list: SweepList::Sweeps, number: 7 };
         let work = SweepWork::Repair { store_id: StoreId::new(42), older_than_seconds: 600 };
         let sweep = Sweep::new(id, work, Timestamp::UNIX_EPOCH);
         let item = item(&sweep, None).unwrap();
@@ -128,7 +131,8 @@ mod tests {
         let json: serde_json::Value = item.body().unwrap();
         let expected = r#"{"sweep":7,"work":{"kind":"repair","store_id":42,"older_than_seconds":600},"status":"waiting","date_added":"1970-01-01T00:00:00Z","date_updated":"1970-01-01T00:00:00Z"}"#;
         assert_eq!(json.to_string(), expected);
-        let of_store = SweepId { store_id: StoreId::new(42), number: 7 };
+        let of_store = SweepId { store_id: StoreId::new(42), list: SweepList::Sweeps, number: 7 };
         assert_eq!(keys::sweep(of_store).pk, "W#42");
+        assert_eq!(keys::sweep(SweepId { list: SweepList::Imports, ..of_store }).pk, "W#42#imports");
     }
 }

@@ -137,8 +137,10 @@ impl Table {
         position: u64,
     ) -> Result<Option<(u64, Vec<KeptOrder>)>, TableError> {
         let (from, to) = keys::kept_pages_from(id, position);
-        let items =
-            self.client.query_first(&keys::sweep_partition(id.store_id), &from, &to, 1, Consistency::Strong).await?;
+        let items = self
+            .client
+            .query_first(&keys::sweep_partition(id.store_id, id.list), &from, &to, 1, Consistency::Strong)
+            .await?;
         let Some(item) = items.into_iter().next() else { return Ok(None) };
         let position = item.text("sk").and_then(keys::read_kept_page);
         let position = position.ok_or_else(|| TableError::unreadable(item.place(), "it has no such key"))?;

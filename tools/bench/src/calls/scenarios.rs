@@ -3,6 +3,7 @@
 mod events;
 mod families;
 mod import_templates;
+mod imports;
 mod inventory;
 mod secrets;
 
@@ -108,6 +109,11 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::StartSweep => sweep(desk, ask).await?,
         Operation::ShowSweep | Operation::UndoSweep => swept(desk, ask).await?,
         Operation::CancelSweep => large_sweep(desk, ask).await?,
+        Operation::ListImports
+        | Operation::StartImport
+        | Operation::ShowImport
+        | Operation::CancelImport
+        | Operation::UndoImport => imports::one(desk, operation).await?,
         Operation::ListRules => rule_list(desk).await?,
         Operation::AddRule => ask.body(&rule("To the printer")),
         Operation::ShowRule | Operation::RemoveRule => ask.at("rule_id", &rules(desk, 1).await?),

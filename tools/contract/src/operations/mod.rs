@@ -10,6 +10,7 @@ mod events;
 mod families;
 mod folders;
 mod import_templates;
+mod imports;
 mod inventory;
 mod items;
 mod keys;
@@ -117,6 +118,11 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowSweep => sweeps::show(),
         CancelSweep => sweeps::cancel(),
         UndoSweep => sweeps::undo(),
+        ListImports => imports::list(),
+        StartImport => imports::start(),
+        ShowImport => imports::show(),
+        CancelImport => imports::cancel(),
+        UndoImport => imports::undo(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),

@@ -1,0 +1,37 @@
+//! What is the same for all entries of a page.
+
+use domain::{Import, Store};
+use jiff::{SignedDuration, Timestamp};
+use sheets::read::Plan;
+
+use crate::Desk;
+use crate::orders::RunRules;
+
+/// What each entry of a file is imported with.
+pub(super) struct Context<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) store: &'a Store,
+    pub(super) import: &'a Import,
+    /// The import's number.
+    pub(super) number: u64,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) now: Timestamp,
+}
+
+impl Context<'_> {
+    pub(super) fn rules(&self) -> RunRules {
+        if self.import.template.runs_rules { RunRules::Yes } else { RunRules::No }
+    }
+
+    /// A moment of its own for each row, by which a write whose answer was lost is known from that of another row.
+    pub(super) fn moment(&self, row: u64) -> Timestamp {
+        let nanoseconds = i64::try_from(row).unwrap_or_default();
+        self.now.checked_add(SignedDuration::from_nanos(nanoseconds)).unwrap_or(self.now)
+    }
+
+    /// What tells a row of this import from every other creation. No header holds a line break, so that it is no
+    /// caller's key.
+    pub(super) fn key(&self, row: u64) -> String {
+        format!("import\n{}\n{row}", self.number)
+    }
+}

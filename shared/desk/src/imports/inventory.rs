@@ -1,0 +1,131 @@
+//! The inventory items of a file.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::{FieldChange, Given, IdempotencyKey, InventoryItem, InventoryPolicy, NewInventoryItem, folded_code};
+use jiff::Timestamp;
+use sheets::read::{Entry, InventoryRow};
+
+use super::context::Context;
+use super::page::{Became, is_by, judged, reasons};
+use crate::groups::in_groups;
+use crate::inventory::{add_under, change, ids_of};
+use crate::{Actor, DeskError};
+
+/// An item that is made has one of its first ids, of so many, unless others have all of them.
+const IDS: u32 = 16;
+
+/// What becomes of each item; those of one code come one after another.
+pub(super) async fn import_all(
+    context: &Context<'_>,
+    entries: &[Entry<InventoryRow>],
+) -> Result<Vec<Became>, DeskError> {
+    let same_code = |index, entry: &Entry<InventoryRow>| match &entry.value {
+        Ok(row) => (0, folded_code(&row.item.code)),
+        Err(_) => (index, String::new()),
+    };
+    let became = in_groups(entries, same_code, |_, entry| Box::pin(import(context, entry))).await;
+    became.into_iter().map(judged).collect()
+}
+
+async fn import(context: &Context<'_>, entry: &Entry<InventoryRow>) -> Result<Became, DeskError> {
+    let read = match &entry.value {
+        Ok(read) => read,
+        Err(refusals) => return Ok(Became::Refused(reasons(refusals))),
+    };
+    let row = entry.first_row();
+    let by = Actor::import(context.number, row);
+    let new = NewInventoryItem { update_source: by.name().to_owned(), ..read.item.clone() };
+    let (key, digest) = (context.key(row), context.import.file.digest());
+    let key = IdempotencyKey { key: &key, body_digest: &digest };
+    let store_id = context.store.id;
+    let found = context.desk.table.inventory_items_by_code(store_id, std::slice::from_ref(&new.code)).await?;
+    let template = &context.import.template;
+    let Some(item) = found.into_iter().next() else {
+        if !template.allows_creation || template.inventory_policy == InventoryPolicy::UpdateStock {
+            return Ok(Became::Refused("the inventory has no item of this code".to_owned()));
+        }
+        return create(context, &new, &key, context.moment(row)).await;
+    };
+    // Made by this row, which was done before.
+    if (0..IDS).any(|probe| ids_of(store_id, &key, probe) == item.id) {
+        return Ok(Became::Created(item.id.to_string()));
+    }
+    update(context, &item, (&new, &read.given), &by, context.moment(row)).await
+}
+
+async fn create(
+    context: &Context<'_>,
+    new: &NewInventoryItem,
+    key: &IdempotencyKey<'_>,
+    now: Timestamp,
+) -> Result<Became, DeskError> {
+    if context.import.is_dry_run {
+        let problems = new.check();
+        return if problems.is_empty() {
+            Ok(Became::Created(String::new()))
+        } else {
+            Err(DeskError::Invalid(problems))
+        };
+    }
+    let probe = AtomicU32::new(0);
+    let next = || ids_of(context.store.id, key, probe.fetch_add(1, Ordering::Relaxed) % IDS);
+    let item = add_under(context.desk, context.store.id, new, next, now).await?;
+    Ok(Became::Created(item.id.to_string()))
+}
+
+/// Changes what the policy says, where that differs. Who changed the item last is part of it, by which a row that is done
+/// again is known.
+async fn update(
+    context: &Context<'_>,
+    item: &InventoryItem,
+    (new, given): (&NewInventoryItem, &Given),
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Became, DeskError> {
+    let stock: Given = ["stock"].into_iter().filter(|name| given.has(name)).collect();
+    let make = |old: &InventoryItem| match context.import.template.inventory_policy {
+        InventoryPolicy::Replace => new.replacing(old, now),
+        InventoryPolicy::UpdateStock => new.given_to(old, &stock, now),
+        InventoryPolicy::Upsert => new.given_to(old, given, now),
+    };
+    let id = item.id.to_string();
+    let changes = between(item, &make(item));
+    if changes.is_empty() {
+        let is_done = is_by(&item.update_source, by);
+        let skipped = |id| Became::Skipped(id, "nothing of it differs".to_owned());
+        return Ok(if is_done { Became::Updated(id, vec![]) } else { skipped(id) });
+    }
+    if !context.import.is_dry_run {
+        change(context.desk, context.store.id, item.id, now, make).await?;
+    }
+    Ok(Became::Updated(id, changes))
+}
+
+/// What differs of two versions of an item, but for who changed it and when.
+fn between(before: &InventoryItem, after: &InventoryItem) -> Vec<FieldChange> {
+    let differs = |name: &&str| value(before, name) != value(after, name);
+    let names = InventoryItem::FIELDS.into_iter().filter(differs);
+    names
+        .map(|name| FieldChange { field: name.to_owned(), before: value(before, name), after: value(after, name) })
+        .collect()
+}
+
+fn value(item: &InventoryItem, name: &str) -> String {
+    let map = |map: &domain::Variations| {
+        let texts = map.iter().map(|(name, value)| format!("{name}: {value}"));
+        texts.collect::<Vec<_>>().join("; ")
+    };
+    match name {
+        "name" => item.name.clone(),
+        "code" => item.code.clone(),
+        "price" => item.price.text(),
+        "cost" => item.cost.text(),
+        "weight" => item.weight.text(),
+        "stock" => item.stock.to_string(),
+        "location" => item.location.clone(),
+        "manufacturer_sku" => item.manufacturer_sku.clone().unwrap_or_default(),
+        "metadata" => map(&item.metadata),
+        _ => map(&item.variation_list),
+    }
+}

@@ -1,0 +1,62 @@
+//! Shipments of a tracking file.
+
+use domain::{AfterImport, FolderId, ImportKind, ImportTemplate, ShipmentMatch};
+use serde_json::json;
+
+use super::{Desk, counts, template};
+use crate::shop::{Shop, text};
+
+fn tracking_template(shipment_match: ShipmentMatch, column: (&str, &str)) -> ImportTemplate {
+    let columns = [column, ("Tracking", "tracking_number"), ("Name", "name")];
+    ImportTemplate { shipment_match, ..template(ImportKind::Shipments, &columns) }
+}
+
+/// Catches a shipment that goes to the wrong order, is doubled, tells nobody, or leaves its order where it lay.
+#[tokio::test]
+async fn a_tracking_file_ships_orders_once_and_whoever_waits_for_it_is_posted_to() {
+    let shop = Shop::open("import-tracking").await;
+    let notify = json!({"ship_notify_url": shop.receiver.url("/shipped")});
+    let first = shop.order_with("T-1", notify).await;
+    let second = shop.order("T-2").await;
+    shop.world.settle().await;
+    let after_import = AfterImport { folder_id: FolderId::new(3), ..AfterImport::default() };
+    let template = tracking_template(ShipmentMatch::SourceId, ("Order", "source_id"));
+    let desk = Desk::with(&shop, &ImportTemplate { after_import, ..template }).await;
+    let file = "Order,Tracking,Name\nT-1,1Z0000000000000019,\nT-2,TRACK-2,\nT-1,1Z0000000000000019,\nT-9,TRACK-9,\n";
+    let import = desk.import("tracking.csv", file).await;
+    assert_eq!(counts(&import), [2, 0, 1, 1], "{:?}", import.findings);
+    assert_eq!(shop.received("/shipped", 1).await.len(), 1);
+    for (order, number) in [(&first, "1Z0000000000000019"), (&second, "TRACK-2")] {
+        let found = shop.get(&format!("/api/v2/orders/{order}")).await["order"].clone();
+        let shipments = found["order_shipments"].as_array().unwrap();
+        assert_eq!((shipments.len(), text(&shipments[0]["tracking_number"]).as_str()), (1, number));
+        assert_eq!(found["folder_id"], 3, "{order}");
+    }
+    let again = desk.import("tracking again.csv", file).await;
+    assert_eq!(counts(&again), [0, 0, 3, 1]);
+    assert_eq!(shop.receiver.received("/shipped").len(), 1);
+}
+
+/// Catches a way of telling orders that tells none, or another store's.
+#[tokio::test]
+async fn an_order_is_told_by_its_id_or_by_its_customer_and_never_in_another_store() {
+    let other = Shop::open("import-others").await;
+    let foreign = other.order("T-1").await;
+    for (matched, column) in
+        [(ShipmentMatch::OrderId, ("Id", "order_id")), (ShipmentMatch::EmailAndName, ("Email", "email"))]
+    {
+        let shop = Shop::open(&format!("import-match-{}", column.1)).await;
+        let order = shop.order("T-1").await;
+        shop.world.settle().await;
+        let desk = Desk::with(&shop, &tracking_template(matched, column)).await;
+        let key = if column.1 == "email" { "ADA@example.com" } else { order.as_str() };
+        let wrong = if column.1 == "email" { "bo@example.com" } else { foreign.as_str() };
+        let file = format!("{},Tracking,Name\n{key},TRACK-1,ada lind\n{wrong},TRACK-2,Ada Lind\n", column.0);
+        let import = desk.import("tracking.csv", file).await;
+        let same_id = foreign == order;
+        assert!(!same_id, "ids differ between stores");
+        assert_eq!(counts(&import), [1, 0, 0, 1], "{:?}", import.findings);
+    }
+    let untouched = other.get(&format!("/api/v2/orders/{foreign}")).await["order"].clone();
+    assert_eq!(untouched["order_shipments"], json!([]));
+}
