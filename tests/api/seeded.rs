@@ -41,6 +41,7 @@ impl Seeded {
         shop.post("/v1/store/legacy-signing-key", &json!({})).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
         let token = put_link(&shop);
+        let import_template = import_template(&shop).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -53,12 +54,11 @@ impl Seeded {
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("custom_button_id", custom_button(&shop).await),
-            ("import_template_id", import_template(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("sweep_id", sweep(&shop, &order).await),
-            ("import_template_id", Box::pin(import_template(&shop)).await),
-            ("import_id", Box::pin(import(&shop)).await),
+            ("import_id", Box::pin(import(&shop, &import_template)).await),
+            ("import_template_id", import_template),
             ("store_id", shop.id.clone()),
             ("token", token),
             ("first_order_id", first),
@@ -153,21 +153,9 @@ async fn sweep(shop: &Shop, order: &str) -> String {
     text(&swept["sweep"]["id"])
 }
 
-/// An import template, of an id that another store's has not.
-fn import_template_id(shop: &Shop) -> String {
-    (1_000_000_000 + shop.id.parse::<u64>().unwrap() % 1_000_000_000).to_string()
-}
-
-async fn import_template(shop: &Shop) -> String {
-    let id = import_template_id(shop);
-    let template = domain::ImportTemplate { id: id.clone(), ..crate::flows::imports::order_template() };
-    crate::flows::imports::Desk::with(shop, &template).await;
-    id
-}
-
 /// An import that waits for its file. As of sweeps, there are more before it than another store makes.
-async fn import(shop: &Shop) -> String {
-    let body = json!({"template_id": import_template_id(shop), "file_name": "seeded.csv", "size": 120});
+async fn import(shop: &Shop, template_id: &str) -> String {
+    let body = json!({"template_id": template_id, "file_name": "seeded.csv", "size": 120});
     for _ in 0..5 {
         shop.post("/v1/imports", &body).await;
     }

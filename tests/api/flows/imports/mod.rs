@@ -56,7 +56,7 @@ impl<'s> Desk<'s> {
     pub(crate) async fn with(shop: &'s Shop, template: &ImportTemplate) -> Self {
         let table = Table::new(&shop.world.aws.config("tests"), TABLE);
         let store_id = shop.id.parse().unwrap();
-        assert!(table.insert_definition(store_id, template, None).await.unwrap().is_done());
+        assert!(table.insert_definition(store_id, template, None, shop.world.aws.time.now()).await.unwrap().is_done());
         Self { shop, table, store_id }
     }
 

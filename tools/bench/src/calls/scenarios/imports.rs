@@ -1,25 +1,24 @@
 //! Imports of files.
 
-use anyhow::{Result, ensure};
-use domain::{ImportColumn, ImportKind, ImportTemplate};
+use anyhow::Result;
 use http::Operation;
 use serde_json::json;
 
 use crate::calls::desk::{Ask, Desk, part, text};
 
-/// The id of the template here.
-const TEMPLATE: &str = "1000000001";
-
 /// What a call of an import needs; each store has an import that waits for its file.
 pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask> {
     let ask = Ask::new(operation, "");
-    let columns =
-        [("Order", "source_id"), ("Name", "shipping.full_name"), ("SKU", "item.code"), ("Qty", "item.quantity")];
-    let columns = columns.map(|(heading, target)| ImportColumn::headed(heading, target)).to_vec();
-    let template = ImportTemplate { id: TEMPLATE.into(), ..ImportTemplate::new("Orders", ImportKind::Orders, columns) };
-    let store_id = desk.account()?.store_id;
-    ensure!(desk.table.insert_definition(store_id, &template, None).await?.is_done(), "the template is there");
-    let body = json!({"template_id": TEMPLATE, "file_name": "orders.csv", "size": 48_211});
+    let template = json!({
+        "name": "Orders", "kind": "orders",
+        "columns": [
+            {"heading": "Order", "target": "source_id"}, {"heading": "Name", "target": "shipping.full_name"},
+            {"heading": "SKU", "target": "item.code"}, {"heading": "Qty", "target": "item.quantity"},
+        ],
+    });
+    let template = desk.call(Ask::new(Operation::AddImportTemplate, "").body(&template)).await?;
+    let template_id = text(&part(template, "import_template")?, "id");
+    let body = json!({"template_id": template_id, "file_name": "orders.csv", "size": 48_211});
     if operation == Operation::StartImport {
         return Ok(ask.body(&body));
     }
