@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use cloud::Recording;
-use desk::orders::{self, Created, Creation};
+use desk::orders::{self, Created, Creation, RunRules};
 use desk::{Actor, OrderRow};
 use domain::{
     FolderId, Given, HistoryLine, NewOrder, NewOrderItem, OrderId, OrderItem, OrderRequest, OrderSearch, Origin, Scope,
@@ -50,7 +50,8 @@ async fn add_orders(world: &World<'_>) -> Vec<OrderId> {
         draft.shipping.address1 = "5 Quay Street".into();
         let item = OrderItem { name: format!("Mug {number}"), quantity: 1, ..OrderItem::default() };
         let new = NewOrder::new(draft, vec![NewOrderItem::new(item, Given::default())], None);
-        let creation = Creation { origin: Origin::Api, idempotency_key: None, by: &by, now: start() };
+        let creation =
+            Creation { origin: Origin::Api, rules: RunRules::Yes, idempotency_key: None, by: &by, now: start() };
         match orders::create(&world.desk, &store, &new, &creation).await.unwrap() {
             Created::Order(row) => ids.push(row.order.id),
             other => panic!("{other:?}"),
