@@ -4,6 +4,7 @@ use domain::{Import, Store};
 use jiff::{SignedDuration, Timestamp};
 use sheets::read::Plan;
 
+use super::by_metadata::ByMetadata;
 use crate::Desk;
 use crate::orders::RunRules;
 
@@ -16,6 +17,8 @@ pub(super) struct Context<'a> {
     pub(super) number: u64,
     pub(super) plan: &'a Plan<'a>,
     pub(super) now: Timestamp,
+    /// The orders by the field of their metadata that tells those of shipments, where that is how they are told.
+    pub(super) by_metadata: Option<&'a ByMetadata>,
 }
 
 impl Context<'_> {

@@ -5,6 +5,8 @@
 //! that is done again finds its own work done, and counts it as it did before.
 
 #[cfg(feature = "imports")]
+mod by_metadata;
+#[cfg(feature = "imports")]
 mod changes;
 #[cfg(feature = "imports")]
 mod context;
@@ -34,6 +36,8 @@ use jiff::Timestamp;
 use crate::sweeps::{cancel_of, find_of, list_of};
 use crate::{Desk, DeskError};
 
+#[cfg(feature = "imports")]
+pub use by_metadata::MAX_ORDERS_LOOKED_AT;
 pub use request::{ImportRequested, UPLOAD_WAIT, request, undo};
 #[cfg(feature = "imports")]
 pub use start::{Started, start_dropped};

@@ -4,12 +4,16 @@ use domain::{Address, Folder, MAX_PAGE, NewShipment, OrderId, OrderKey, OrderSea
 use sheets::read::{Entry, ShipmentRow};
 use table::{OrderRow, Outcome};
 
+use super::by_metadata::{MAX_ORDERS_LOOKED_AT, Match};
 use super::context::Context;
 use super::page::{Became, is_by, judged, reasons};
 use crate::groups::in_groups;
 use crate::orders::{RunRules, moved};
 use crate::shipments::{Ledger, put_on};
 use crate::{Actor, DeskError};
+
+/// Why a row whose order is not sure is refused.
+const SEVERAL: &str = "more than one order is told by this row";
 
 /// What becomes of each shipment; those of one order come one after another, as each writes the order's row.
 pub(super) async fn import_all(
@@ -115,11 +119,17 @@ async fn order_of(context: &Context<'_>, key: &OrderKey) -> Result<Result<OrderI
             rows.retain(|row| is_named(&row.order.shipping) || is_named(&row.order.customer));
             rows
         }
-        OrderKey::Metadata { .. } => vec![],
+        OrderKey::Metadata { value, .. } => {
+            return Ok(match context.by_metadata.and_then(|orders| orders.order(value)) {
+                Some(Match::One(order_id)) => Ok(order_id),
+                Some(Match::Several) => Err(SEVERAL.to_owned()),
+                None => Err(format!("none of the newest {MAX_ORDERS_LOOKED_AT} orders is told by this row")),
+            });
+        }
     };
     Ok(match rows.as_slice() {
         [row] => Ok(row.order.id),
         [] => Err("no order is told by this row".to_owned()),
-        _ => Err("more than one order is told by this row".to_owned()),
+        _ => Err(SEVERAL.to_owned()),
     })
 }

@@ -3,11 +3,12 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::{Clock, Import, ImportKind, MAX_FILE_BYTES, NewOrder, ShipmentMatch, Store, Sweep};
+use domain::{Clock, Import, ImportKind, ImportTemplate, MAX_FILE_BYTES, NewOrder, ShipmentMatch, Store, Sweep};
 use files::{Bucket, FilesError};
 use sheets::read::{Entry, FileError, InventoryRows, Orders, Plan, Position, ShipmentRows};
 use tokio::sync::OnceCell;
 
+use super::by_metadata::ByMetadata;
 use super::context::Context;
 use super::file::{Form, MAX_SPOOL_BYTES, OpenFile, read, take};
 use super::page::{Became, page_of};
@@ -29,6 +30,8 @@ pub struct Imports {
     /// The file, read once for all pages of the part; or why it can't be imported.
     file: OnceCell<Result<OpenFile, String>>,
     scattered: OnceCell<Result<Vec<Entry<NewOrder>>, String>>,
+    /// The orders of shipments, where a field of their metadata tells them.
+    by_metadata: OnceCell<ByMetadata>,
     /// Whether an earlier page of the part has refused rows.
     has_refused: AtomicBool,
 }
@@ -104,8 +107,8 @@ impl From<FilesError> for Trouble {
 impl Imports {
     /// For one part.
     pub fn new(desk: Desk, files: Bucket, clock: Clock) -> Self {
-        let (file, scattered) = (OnceCell::new(), OnceCell::new());
-        Self { desk, files, clock, file, scattered, has_refused: AtomicBool::new(false) }
+        let (file, scattered, by_metadata) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { desk, files, clock, file, scattered, by_metadata, has_refused: AtomicBool::new(false) }
     }
 
     /// Looks a file through before anything of it is imported: what it is, its headings, how many rows it has.
@@ -117,9 +120,6 @@ impl Imports {
         }
         if import.file.size > MAX_FILE_BYTES {
             return refused("The file must have at most 50 MB");
-        }
-        if template.kind == ImportKind::Shipments && matches!(template.shipment_match, ShipmentMatch::Metadata(_)) {
-            return refused("No order can be looked up by its metadata: match shipments by another column");
         }
         let place = import.file.place();
         let bytes = self.files.read(&import.file.name, &import.file.etag, MAX_FILE_BYTES).await?;
@@ -157,6 +157,21 @@ impl Imports {
         store.ok_or_else(|| Trouble::Refused("Its store is not there any more".to_owned()))
     }
 
+    /// The orders that shipments are for, where a field of their metadata tells them: read once for the part.
+    async fn orders_by_metadata(
+        &self,
+        store: &Store,
+        template: &ImportTemplate,
+    ) -> Result<Option<&ByMetadata>, DeskError> {
+        match (template.kind, &template.shipment_match) {
+            (ImportKind::Shipments, ShipmentMatch::Metadata(name)) => {
+                let read = || ByMetadata::read(&self.desk.table, store, name);
+                Ok(Some(self.by_metadata.get_or_try_init(read).await?))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Some rows.
     async fn rows(
         &self,
@@ -169,7 +184,8 @@ impl Imports {
         let (store, template) = (self.store(sweep).await?, &import.template);
         let plan = Plan::new(template, &file.layout)?;
         let (desk, number, now) = (&self.desk, sweep.id.number, self.clock.now());
-        let context = Context { desk, store: &store, import, number, plan: &plan, now };
+        let by_metadata = self.orders_by_metadata(&store, template).await?;
+        let context = Context { desk, store: &store, import, number, plan: &plan, now, by_metadata };
         let (rows, at) = (file.rows(template, behind)?, sweep.date_added);
         let (mut page, next) = match template.kind {
             ImportKind::Orders => {
@@ -211,7 +227,7 @@ impl Imports {
         let all = all.as_ref().map_err(|why| Trouble::Refused(why.clone()))?;
         let plan = Plan::new(template, &file.layout)?;
         let (desk, number, now) = (&self.desk, sweep.id.number, self.clock.now());
-        let context = Context { desk, store: &store, import, number, plan: &plan, now };
+        let context = Context { desk, store: &store, import, number, plan: &plan, now, by_metadata: None };
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let entries: Vec<_> = all.iter().skip(first).take(most).cloned().collect();
         let next = first.saturating_add(entries.len());

@@ -125,10 +125,9 @@ impl Engine {
     /// Puts what became of a file's rows into the bucket, and beside it those that were refused. A merchant mends those
     /// rows: where the bucket does not take them, the part is done again, and finds its own work done.
     async fn report_import(&self, sweep: &Sweep, part: &mut Part) -> Result<(), DeskError> {
-        if !part.entries.is_empty() {
-            let text = wire::imports::report(&part.entries);
-            self.files.put(&sweep.report_name(sweep.part), "application/x-ndjson", text.into_bytes()).await?;
-        }
+        // Each part has one, be it blank: who reads them knows their names by the number of parts.
+        let text = wire::imports::report(&part.entries);
+        self.files.put(&sweep.report_name(sweep.part), "application/x-ndjson", text.into_bytes()).await?;
         if !part.refused_rows.is_empty() {
             let name = sweep.refused_part_name(sweep.part);
             self.files.put(&name, "text/csv; charset=utf-8", std::mem::take(&mut part.refused_rows)).await?;

@@ -29,7 +29,7 @@ pub struct CursorPage {
 
 impl Table {
     /// Orders of some folders, newest first, and how many there are in all.
-    pub(crate) async fn newest_orders(
+    pub async fn newest_orders(
         &self,
         store_id: StoreId,
         folders: &[FolderId],

@@ -1,8 +1,8 @@
 //! Files that are no files to import.
 
-use domain::{ImportKind, ShipmentMatch, SweepStatus};
+use domain::SweepStatus;
 
-use super::{Desk, order_file, order_template, template};
+use super::{Desk, order_file, order_template};
 use crate::shop::Shop;
 use crate::world::{IMPORTS, PARKED};
 
@@ -43,15 +43,4 @@ async fn a_name_that_is_nobody_s_is_left_alone_and_a_missing_template_is_said() 
     shop.world.drop_file(&format!("imports/{}/7/a.csv", shop.id), b"Order\n1\n", 1);
     assert_eq!(desk.imports().await[0].failure, "There is no import template 7");
     assert!(shop.world.aws.queues.messages(PARKED).is_empty());
-}
-
-/// Catches shipments that are matched by what nobody can look up, and so are all refused one by one.
-#[tokio::test]
-async fn a_match_by_metadata_is_refused_at_once() {
-    let shop = Shop::open("import-metadata").await;
-    let columns = [("Ref", "metadata:ref"), ("Tracking", "tracking_number")];
-    let template = template(ImportKind::Shipments, &columns);
-    let template = domain::ImportTemplate { shipment_match: ShipmentMatch::Metadata("ref".into()), ..template };
-    let import = Desk::with(&shop, &template).await.import("a.csv", "Ref,Tracking\n1,2\n").await;
-    assert!(import.failure.starts_with("No order can be looked up by its metadata"), "{}", import.failure);
 }

@@ -60,3 +60,37 @@ async fn an_order_is_told_by_its_id_or_by_its_customer_and_never_in_another_stor
     let untouched = other.get(&format!("/api/v2/orders/{foreign}")).await["order"].clone();
     assert_eq!(untouched["order_shipments"], json!([]));
 }
+
+/// Catches a supplier's own number, kept in an order's metadata, that tells no order, the order of another store, or one of
+/// two by chance.
+#[tokio::test]
+async fn an_order_is_told_by_a_field_of_its_metadata_whatever_folder_it_lies_in() {
+    let shop = Shop::open("import-metadata").await;
+    let other = Shop::open("import-metadata-others").await;
+    let with = |reference: &str| json!({"supplier_ref": reference});
+    let first = shop.order_with("T-1", with("N-1")).await;
+    let second = shop.order_with("T-2", with("N-2")).await;
+    for number in ["T-3", "T-4"] {
+        shop.order_with(number, with("N-3")).await;
+    }
+    shop.order("T-5").await;
+    other.order_with("T-6", with("N-6")).await;
+    shop.world.settle().await;
+    shop.post("/api/v2/move-orders", &json!({"order_id_list": [second], "destination_folder_id": 4})).await;
+    shop.world.settle().await;
+    let columns = [("Ref", "metadata:supplier_ref"), ("Tracking", "tracking_number")];
+    let template = template(ImportKind::Shipments, &columns);
+    let matched = ShipmentMatch::Metadata("supplier_ref".into());
+    let desk = Desk::with(&shop, &ImportTemplate { shipment_match: matched, ..template }).await;
+    let import = desk.import("a.csv", "Ref,Tracking\nN-1,1\n N-2 ,2\nN-3,3\nN-6,6\nn-1,7\n,8\nN-1,1\n").await;
+    assert_eq!(counts(&import), [2, 0, 1, 4], "{:?}", import.findings);
+    let whys: Vec<_> = import.findings.iter().map(|finding| finding.what.as_str()).collect();
+    let nobody = "none of the newest 10000 orders is told by this row";
+    assert_eq!(whys[0], "row 4: more than one order is told by this row");
+    assert_eq!(whys[1..3], [format!("row 5: {nobody}"), format!("row 6: {nobody}")]);
+    assert!(whys[3].starts_with("row 7: Ref: must have what tells the order"), "{}", whys[3]);
+    for (order, number) in [(&first, "1"), (&second, "2")] {
+        let found = shop.get(&format!("/api/v2/orders/{order}")).await["order"].clone();
+        assert_eq!(found["order_shipments"][0]["tracking_number"], number, "{order}");
+    }
+}
