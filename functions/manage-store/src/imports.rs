@@ -38,7 +38,7 @@ pub(crate) async fn start(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
     let upload = app.files.upload(name, new.size, UPLOAD_WAIT).await.map_err(DeskError::from)?;
     let upload = UploadView::new(&upload.url, &upload.headers, call.now + UPLOAD_WAIT);
     let reply = ApiReply::success(201).with("message", &"Import Started");
-    Ok(reply.with("import", &ImportView::new(&sweep, None)).with("upload", &upload))
+    Ok(reply.with("import", &ImportView::new(&sweep, None, vec![])).with("upload", &upload))
 }
 
 /// `GET /v1/imports/{id}`.
@@ -60,7 +60,7 @@ pub(crate) async fn undo(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     match imports::undo(&app.desk, call.store()?.id, number, sent, &call.actor, call.now).await? {
         ImportRequested::There(sweep) => {
             let reply = ApiReply::success(201).with("message", &"Undo Started");
-            Ok(reply.with("import", &ImportView::new(&sweep, None)))
+            Ok(reply.with("import", &ImportView::new(&sweep, None, vec![])))
         }
         ImportRequested::OfAnotherBody(number) => {
             Err(ApiReply::key_of_another_body("import", "import_id", &number.to_string()).into())
@@ -76,10 +76,15 @@ async fn shown(app: &App, sweep: &Sweep, message: Option<&str>) -> Result<ApiRep
     } else {
         None
     };
+    let mut reports = vec![];
+    // Each part that is done has left one.
+    for part in (0..sweep.part).filter(|_| sweep.import().is_some()) {
+        reports.push(app.files.download(&sweep.report_name(part), UPLOAD_WAIT).await.map_err(DeskError::from)?);
+    }
     let reply = ApiReply::success(200);
     let reply = match message {
         Some(message) => reply.with("message", &message),
         None => reply,
     };
-    Ok(reply.with("import", &ImportView::new(sweep, url)))
+    Ok(reply.with("import", &ImportView::new(sweep, url, reports)))
 }

@@ -95,6 +95,10 @@ pub struct ImportView<'a> {
     /// Where the refused rows are, as a file with the reasons: for 15 minutes. Null where there are none, or not yet.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeText))]
     refused_rows_url: Option<String>,
+    /// What became of each row, for 15 minutes each: files with a line of JSON for each order, inventory item or shipment,
+    /// with its first `row`, its `result`, its `id`, what was changed field by field, and why it was refused or skipped. One
+    /// for each part that is done, some of them blank; none in a list of imports.
+    report_urls: Vec<String>,
     /// The id of the key that asked for it; empty where the file was dropped into the bucket.
     by: &'a str,
     /// Why it failed; empty otherwise.
@@ -141,8 +145,8 @@ impl<'a> UploadView<'a> {
 }
 
 impl<'a> ImportView<'a> {
-    /// An import, with the address of its refused rows.
-    pub fn new(sweep: &'a Sweep, refused_rows_url: Option<String>) -> Self {
+    /// An import, with the addresses of its refused rows and of its reports.
+    pub fn new(sweep: &'a Sweep, refused_rows_url: Option<String>, report_urls: Vec<String>) -> Self {
         let import = sweep.import();
         let place = import.and_then(|import| import.file.place());
         let (undo_of, undone_by) = match &sweep.work {
@@ -167,6 +171,7 @@ impl<'a> ImportView<'a> {
             refused: sweep.refused,
             refusals: sweep.findings.iter().map(|Finding { what, .. }| what.as_str()).collect(),
             refused_rows_url,
+            report_urls,
             by: import.map_or(undone_by, |import| &import.by),
             failure: &sweep.failure,
             date_added: time::text(sweep.date_added),
@@ -176,7 +181,7 @@ impl<'a> ImportView<'a> {
 
     /// One of many in a list: without the reasons.
     pub fn listed(sweep: &'a Sweep) -> Self {
-        Self { refusals: vec![], ..Self::new(sweep, None) }
+        Self { refusals: vec![], ..Self::new(sweep, None, vec![]) }
     }
 }
 

@@ -16,9 +16,22 @@ async fn show(shop: &Shop, import: &Value) -> Value {
 
 /// The name under which the file of an import that was asked for is uploaded.
 fn name_of(started: &Value) -> String {
-    let url = text(&started["upload"]["url"]);
+    object_of(&text(&started["upload"]["url"]))
+}
+
+/// The object that an address is for.
+fn object_of(url: &str) -> String {
     let (path, _) = url.split_once('?').unwrap();
     path.split_once(&format!("{BUCKET}/")).unwrap().1.to_owned()
+}
+
+/// The row and the result of each line of the reports that an import shows.
+fn report(shop: &Shop, import: &Value) -> Vec<(u64, String)> {
+    let objects = shop.world.aws.buckets.texts(BUCKET);
+    let urls = import["report_urls"].as_array().unwrap();
+    let texts = urls.iter().map(|url| &objects[&object_of(&text(url))]);
+    let lines = texts.flat_map(|text| text.lines()).map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.map(|line| (line["row"].as_u64().unwrap(), text(&line["result"]))).collect()
 }
 
 /// Catches an upload that anybody may make of any size, an import that begins twice, and a report nobody finds.
@@ -56,6 +69,7 @@ async fn an_import_is_asked_for_uploaded_shown_and_its_refused_rows_are_handed_o
             json!([r#"row 3: Qty: must be a whole number up to 1,000,000, not negative, found "x""#])
         );
         assert!(text(&done["refused_rows_url"]).contains("/refused.csv?"), "{done}");
+        assert_eq!(report(&shop, &done), [(2, "created".to_owned()), (3, "refused".to_owned())]);
         let orders = shop.get("/api/v2/orders?limit=1").await["total_records"].clone();
         assert_eq!(orders, json!(u8::from(!dry_run)));
     }
