@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod alarms;
 #[cfg(test)]
+mod bucket;
+#[cfg(test)]
 mod functions;
 #[cfg(test)]
 mod idle_cost;
