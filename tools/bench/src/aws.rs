@@ -12,6 +12,9 @@ use cloud::{Aws, Item, QueueSettings, Recording, Servers, Time, Units};
 /// The queues functions send to; nobody receives from them: who calls decides what is received when.
 const QUEUES: [&str; 6] = ["post", "mail", "appointments-dead", "sweeps", "imports", "parked"];
 
+/// The private bucket.
+pub(crate) const BUCKET: &str = "waybill-private";
+
 /// The services, running.
 #[derive(Debug)]
 pub(crate) struct Cloud {
@@ -53,6 +56,11 @@ impl Cloud {
     /// The configuration for clients in this process.
     pub(crate) async fn config(&self) -> SdkConfig {
         self.servers.config().await
+    }
+
+    /// Puts an object into the bucket, as somebody who may write there does; what its content is called.
+    pub(crate) fn put_object(&self, name: &str, body: &[u8]) -> String {
+        self.aws.buckets.put(BUCKET, name, body)
     }
 
     /// How many connections, each with a handshake, functions ever made.

@@ -12,6 +12,7 @@ mod engines;
 mod evaluations;
 mod events;
 mod figures;
+mod files;
 mod flows;
 mod functions;
 mod given;
@@ -128,6 +129,7 @@ async fn measure(
         flows: None,
         costs: None,
         growth: None,
+        files: None,
     };
     for section in sections {
         println!("{} …", section.saying());
@@ -161,6 +163,7 @@ async fn fill(
         }
         Section::Calls => report.costs = Some(calls::all(stage, stores, orders).await?),
         Section::Growth => report.growth = Some(growth::compare(stage, stores, orders).await?),
+        Section::Files => report.files = Some(files::measure(stage, stores, orders).await?),
     }
     Ok(())
 }
@@ -192,7 +195,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
         ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("IMPORTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/imports"),
-        ("BUCKET_NAME", "waybill-private"),
+        ("BUCKET_NAME", aws::BUCKET),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),
         ("POST_TIMEOUT_SECONDS", "30"),

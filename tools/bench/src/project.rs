@@ -93,6 +93,8 @@ impl Project {
         let parameter = match name {
             "post-order-json" => "PostMemorySize",
             "serve-api" => "ServeMemorySize",
+            "run-sweep" => "SweepMemorySize",
+            "import-file" => "ImportMemorySize",
             _ => "MemorySize",
         };
         let megabytes = self.template_default(parameter).unwrap_or(128);

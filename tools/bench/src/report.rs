@@ -7,6 +7,7 @@ use crate::cold_starts::Figures;
 use crate::dollars::{Dollars, Prices};
 use crate::engines::Compared;
 use crate::evaluations::Evaluated;
+use crate::files::Files;
 use crate::flows::Flow;
 use crate::growth::Growth;
 use crate::project::Machine;
@@ -36,6 +37,8 @@ pub(crate) struct Report {
     pub(crate) costs: Option<Costs>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) growth: Option<Growth>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) files: Option<Files>,
 }
 
 /// What warm functions, and rules, get done.

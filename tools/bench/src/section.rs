@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::{calls, flows, growth};
+use crate::{calls, files, flows, growth};
 
 /// A part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -19,12 +19,14 @@ pub(crate) enum Section {
     Calls,
     /// The same calls in a store of few orders and of many
     Growth,
+    /// Files that are read, imported and written
+    Files,
 }
 
 impl Section {
     /// All of them, in the sequence of a run.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Functions, Self::Throughput, Self::Engines, Self::Flows, Self::Calls, Self::Growth];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Functions, Self::Throughput, Self::Engines, Self::Flows, Self::Calls, Self::Growth, Self::Files];
 
     /// The functions it needs, but for the first, which needs all; one that needs none is asked for nothing.
     pub(crate) fn functions(self) -> &'static [&'static str] {
@@ -34,6 +36,7 @@ impl Section {
             Self::Flows => &flows::FUNCTIONS,
             Self::Calls => &calls::FUNCTIONS,
             Self::Growth => &[growth::FUNCTION],
+            Self::Files => &[files::FUNCTION],
         }
     }
 
@@ -46,6 +49,7 @@ impl Section {
             Self::Flows => "Counting what an order asks for",
             Self::Calls => "Counting what each call asks for",
             Self::Growth => "Comparing a store of few orders with one of many",
+            Self::Files => "Reading, importing and writing files",
         }
     }
 }

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use aws_smithy_runtime_api::http::Headers;
-
 use crate::request::Reply;
 
 /// All buckets of one cloud; one is there as soon as something is put into it.
@@ -24,13 +22,14 @@ pub(crate) struct Object {
 
 /// What a request asks of S3; nothing when it is another service's. S3 signs the digest of what is sent in a header that
 /// the others don't have.
-pub(crate) fn object(method: &str, uri: &str, headers: &Headers) -> Option<Object> {
-    headers.get("x-amz-content-sha256").filter(|_| headers.get("x-amz-target").is_none())?;
-    let (_, rest) = uri.split_once("://")?;
+pub(crate) fn object<'h>(method: &str, uri: &str, header: impl Fn(&str) -> Option<&'h str>) -> Option<Object> {
+    header("x-amz-content-sha256").filter(|_| header("x-amz-target").is_none())?;
+    // With a host in front, or without one as a server has it.
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let (_, path) = rest.split_once('/')?;
     let (bucket, name) = path.split('?').next()?.split_once('/')?;
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
-    let if_match = headers.get("if-match").map(str::to_owned);
+    let if_match = header("if-match").map(str::to_owned);
     Some(Object { method: method.to_owned(), bucket: bucket.to_owned(), name, if_match })
 }
 

@@ -89,7 +89,7 @@ impl InProcess {
         // Others of the same function get their turn here, as they do while a request is under way.
         tokio::task::yield_now().await;
         let body = request.body().bytes().unwrap_or_default();
-        let object = buckets::object(request.method(), request.uri(), request.headers());
+        let object = buckets::object(request.method(), request.uri(), |name| request.headers().get(name));
         let operation = match &object {
             Some(object) => object.operation(),
             None => request::operation(request.headers().get("x-amz-target"), body),

@@ -1,6 +1,7 @@
 //! The figures as tables.
 
 mod calls;
+mod files;
 
 use std::fmt::Write;
 
@@ -79,6 +80,9 @@ fn parts(report: &Report) -> Result<Vec<Part>> {
     }
     if let Some(found) = &report.growth {
         add("The same however many orders", &|text| calls::growth(text, found))?;
+    }
+    if let Some(found) = &report.files {
+        add("Files", &|text| files::files(text, found))?;
     }
     Ok(parts)
 }
@@ -346,6 +350,7 @@ mod tests {
             flows: None,
             costs: None,
             growth: Some(Growth { times: 7, own_core: true, calls: vec![] }),
+            files: None,
         }
     }
 

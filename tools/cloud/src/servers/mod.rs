@@ -1,5 +1,5 @@
-//! The services on loopback, for functions that run as processes of their own: DynamoDB, SQS, KMS and SES, each behind TLS
-//! at a port of its own, because a function makes a handshake with each.
+//! The services on loopback, for functions that run as processes of their own: DynamoDB, SQS, S3, KMS and SES, each behind
+//! TLS at a port of its own, because a function makes a handshake with each.
 
 mod certificate;
 
@@ -13,9 +13,11 @@ use aws_types::region::Region;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
+use hyper::header::{ETAG, HeaderValue};
 use hyper::{Request, Response};
 
 use crate::aws::Aws;
+use crate::buckets;
 use crate::request::operation;
 use crate::web::{self, Server};
 
@@ -27,6 +29,7 @@ pub const REGION: &str = "us-east-1";
 pub struct Servers {
     dynamodb: Server,
     sqs: Server,
+    s3: Server,
     kms: Server,
     ses: Server,
     /// The same without TLS, for what this process itself reads and writes.
@@ -45,6 +48,7 @@ impl Servers {
         Ok(Self {
             dynamodb: serve(Some(tls.clone())).await?,
             sqs: serve(Some(tls.clone())).await?,
+            s3: serve(Some(tls.clone())).await?,
             kms: serve(Some(tls.clone())).await?,
             ses: serve(Some(tls)).await?,
             plain: serve(None).await?,
@@ -62,6 +66,7 @@ impl Servers {
             ("AWS_SESSION_TOKEN", "local".to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", at(&self.dynamodb)),
             ("AWS_ENDPOINT_URL_SQS", at(&self.sqs)),
+            ("AWS_ENDPOINT_URL_S3", at(&self.s3)),
             ("AWS_ENDPOINT_URL_KMS", at(&self.kms)),
             ("AWS_ENDPOINT_URL_SES", at(&self.ses)),
             ("SSL_CERT_FILE", self.roots.display().to_string()),
@@ -81,15 +86,24 @@ impl Servers {
 
     /// How many connections, each with a handshake, functions ever made.
     pub fn connections(&self) -> u64 {
-        [&self.dynamodb, &self.sqs, &self.kms, &self.ses].map(Server::connections).iter().sum()
+        [&self.dynamodb, &self.sqs, &self.s3, &self.kms, &self.ses].map(Server::connections).iter().sum()
     }
 }
 
 async fn answer(aws: Arc<Aws>, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok()).map(str::to_owned);
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let object = buckets::object(request.method().as_str(), &request.uri().to_string(), header);
+    let target = header("x-amz-target").map(str::to_owned);
     let body = web::body_of(request).await;
-    let reply = aws.answer(&operation(target.as_deref(), &body), &body);
-    web::typed(reply.status, reply.content_type, reply.body)
+    let reply = match object {
+        Some(object) => aws.buckets.answer(&object, &body),
+        None => aws.answer(&operation(target.as_deref(), &body), &body),
+    };
+    let mut response = web::typed(reply.status, reply.content_type, reply.body);
+    if let Some(Ok(etag)) = reply.etag.map(HeaderValue::try_from) {
+        response.headers_mut().insert(ETAG, etag);
+    }
+    response
 }
 
 /// A file in the folder, with a message that names it.

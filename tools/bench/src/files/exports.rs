@@ -1,0 +1,72 @@
+//! How many rows a second `sheets` writes, in each form.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+use domain::{CellKind, ExportColumn, ExportContent, ExportFormat, Order, RowMode};
+use jiff::Timestamp;
+use serde::Serialize;
+use sheets::write::Layout;
+use templates::Surroundings;
+
+use crate::figures::{Micros, median, per_second};
+
+/// Each file is written so often.
+const TIMES: usize = 3;
+
+/// The columns of a supplier's file: fields, an entry of a map, a template.
+const COLUMNS: [(&str, &str); 8] = [
+    ("Order", "source_id"),
+    ("Date", "date_added"),
+    ("Name", "{{ shipping.first_name }} {{ shipping.last_name }}"),
+    ("City", "shipping.city"),
+    ("Postal Code", "shipping.postal_code"),
+    ("SKU", "item.code"),
+    ("Qty", "item.quantity"),
+    ("Print", "item.metadata:print_sku"),
+];
+
+/// A form, and how fast it is written.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct WriteTimes {
+    pub(crate) format: &'static str,
+    pub(crate) rows: usize,
+    pub(crate) micros: Micros,
+    pub(crate) rows_per_second: u64,
+}
+
+/// Writes the orders in each form, a row for each item.
+pub(super) fn all(orders: &[Order]) -> Result<Vec<WriteTimes>> {
+    let orders: Vec<Arc<Order>> = orders.iter().cloned().map(Arc::new).collect();
+    [ExportFormat::Csv, ExportFormat::Xlsx, ExportFormat::Xml, ExportFormat::Json]
+        .into_iter()
+        .map(|format| write(format, &orders).with_context(|| format!("a file of {}", format.name())))
+        .collect()
+}
+
+fn write(format: ExportFormat, orders: &[Arc<Order>]) -> Result<WriteTimes> {
+    let column = |(heading, value): (&str, &str)| ExportColumn {
+        heading: heading.to_owned(),
+        value: value.to_owned(),
+        kind: CellKind::default(),
+        width: None,
+    };
+    let columns = COLUMNS.map(column).to_vec();
+    let content = ExportContent { row_mode: RowMode::Item, ..ExportContent::new(format, columns) };
+    let layout = Layout::new(&content).map_err(|problems| anyhow!("the columns are refused: {problems:?}"))?;
+    let store = Arc::new(Surroundings::new("Bench", Timestamp::UNIX_EPOCH));
+    let (mut times, mut rows) = (vec![], 0);
+    for _ in 0..TIMES {
+        let started = Instant::now();
+        let mut file = layout.begin(std::io::sink(), &store)?;
+        for order in orders {
+            file.add(order)?;
+        }
+        rows = file.finish()?.1.rows;
+        times.push(started.elapsed());
+    }
+    let micros = median(&times);
+    let rows_per_second = per_second(u64::try_from(rows)?, std::time::Duration::from_micros(micros.0));
+    Ok(WriteTimes { format: format.name(), rows, micros, rows_per_second })
+}
