@@ -19,7 +19,8 @@ pub(crate) async fn cloud() -> &'static Cloud {
         let options = Options::new("flows")
             .parameter("RetryWaitsSeconds", "1,1,1,1,1,1,1,1,1,1")
             .parameter("PostTimeoutSeconds", "2")
-            .parameter("PostVisibilitySeconds", "15");
+            .parameter("PostVisibilitySeconds", "15")
+            .parameter("ImportVisibilitySeconds", "45");
         let cloud = Cloud::start(&project, options).await.unwrap();
         cloud.deploy(&project).await.unwrap();
         cloud

@@ -4,6 +4,7 @@
 mod examples;
 mod families;
 mod gateway;
+mod imports;
 mod mails;
 mod posts;
 mod streams;

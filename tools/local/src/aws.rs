@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
+use bytes::Bytes;
+use hyper::Method;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -61,6 +63,14 @@ impl Aws {
         let error = reply.headers.get("x-amz-function-error").and_then(|error| error.to_str().ok()).map(str::to_owned);
         let payload = if reply.body.is_empty() { Value::Null } else { reply.json()? };
         Ok(Invocation { payload, error })
+    }
+
+    /// Puts an object into a bucket, as somebody who may write there does. Nothing in its name is escaped: use plain words.
+    pub async fn put_object(&self, bucket: &str, name: &str, body: impl Into<Bytes>) -> Result<()> {
+        let call = http::call(Method::PUT, format!("{}/{bucket}/{name}", self.endpoint));
+        let reply = call.header("authorization", &authorization("s3")).body(body).send().await?;
+        ensure!(reply.status == 200, "putting {name} answered {}: {}", reply.status, reply.text());
+        Ok(())
     }
 
     /// The outputs of a deployed stack, or nothing if there is no such stack in a finished state.

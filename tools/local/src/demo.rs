@@ -2,11 +2,14 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use waybill::http::{self, Call};
 use waybill::{Cloud, choose_port, progress};
+
+/// The cart that orders of the demo come from.
+const CART: &str = "Demo Cart";
 
 /// The store the demo uses again and again, kept beside the state it lives in.
 #[derive(Debug, Serialize, Deserialize)]
@@ -19,6 +22,25 @@ pub(crate) struct Store {
     pub(crate) webhook_secret: String,
     /// Where its rule posts to.
     pub(crate) receiver: u16,
+    /// The template that its files are read with.
+    pub(crate) import_template: String,
+}
+
+/// An import that is over, as the API shows it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Import {
+    file_name: String,
+    status: String,
+    /// Orders that were made.
+    pub(crate) created: u64,
+    /// Orders that were there.
+    pub(crate) skipped: u64,
+    /// Orders that were refused, and why.
+    pub(crate) refused: u64,
+    #[serde(default)]
+    pub(crate) refusals: Vec<String>,
+    refused_rows_url: Option<String>,
+    id: String,
 }
 
 /// One line of an order's history.
@@ -44,8 +66,9 @@ pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
         return Ok(store);
     }
     let step = progress::step("making a store with a rule");
-    let store = new_store(cloud).await?;
+    let mut store = new_store(cloud).await?;
     add_rule(cloud, &store).await?;
+    store.import_template = add_import_template(cloud, &store).await?;
     fs::write(&path, serde_json::to_vec_pretty(&store)?)?;
     step.done();
     Ok(store)
@@ -63,6 +86,7 @@ async fn new_store(cloud: &Cloud) -> Result<Store> {
         api_key: text(&made, "/api_key")?,
         webhook_secret: text(&made, "/webhook_secret")?,
         receiver: choose_port(None)?,
+        import_template: String::new(),
     })
 }
 
@@ -80,11 +104,58 @@ async fn add_rule(cloud: &Cloud, store: &Store) -> Result<()> {
     reply.accepted::<Value>().context("the rule was not saved").map(|_| ())
 }
 
+/// The template of the market's files; its id comes back. Orders of a file have the cart of the demo's, so that one of
+/// both is there once.
+async fn add_import_template(cloud: &Cloud, store: &Store) -> Result<String> {
+    let columns = [
+        ("Order", "source_id"),
+        ("Name", "shipping.full_name"),
+        ("City", "shipping.city"),
+        ("SKU", "item.code"),
+        ("Item", "item.name"),
+        ("Qty", "item.quantity"),
+    ];
+    let columns = columns.map(|(heading, target)| json!({"heading": heading, "target": target}));
+    let template = json!({"name": "Market", "kind": "orders", "source_name": CART, "columns": columns});
+    let reply = store.call(cloud, http::post, "/v1/import-templates").json(&template)?.send().await?;
+    text(&reply.accepted().context("the import template was not saved")?, "/import_template/id")
+}
+
+/// Puts a file into the bucket, where files of the store's template are put.
+pub(crate) async fn drop_file(cloud: &Cloud, store: &Store, file_name: &str, body: &str) -> Result<()> {
+    let bucket = cloud.output("BucketName")?;
+    let name = format!("imports/{}/{}/{file_name}", store.id, store.import_template);
+    cloud.aws().put_object(&bucket, &name, body.to_owned()).await
+}
+
+/// The import of a file, if it is over.
+pub(crate) async fn import(cloud: &Cloud, store: &Store, file_name: &str) -> Result<Option<Import>> {
+    let found: Value = store.call(cloud, http::get, "/v1/imports").send().await?.accepted()?;
+    let all: Vec<Import> = serde_json::from_value(found.get("imports").cloned().context("no imports in the answer")?)?;
+    let is_over = |import: &Import| !["waiting", "running"].contains(&import.status.as_str());
+    let Some(import) = all.into_iter().find(|import| import.file_name == file_name && is_over(import)) else {
+        return Ok(None);
+    };
+    let path = format!("/v1/imports/{}", import.id);
+    let shown: Value = store.call(cloud, http::get, &path).send().await?.accepted()?;
+    let import: Import = serde_json::from_value(shown.get("import").cloned().context("no import in the answer")?)?;
+    ensure!(import.status == "done", "the import is {}", import.status);
+    Ok(Some(import))
+}
+
+/// The file of refused rows of an import.
+pub(crate) async fn refused_rows(import: &Import) -> Result<String> {
+    let url = import.refused_rows_url.clone().context("there are no refused rows")?;
+    let reply = http::get(url).send().await?;
+    ensure!(reply.status == 200, "the refused rows answered {}", reply.status);
+    Ok(reply.text())
+}
+
 /// A cart posts an order; its id comes back.
 pub(crate) async fn post_order(cloud: &Cloud, store: &Store, number: &str) -> Result<String> {
     let order = json!({
         "source_id": number,
-        "source_name": "Demo Cart",
+        "source_name": CART,
         "email": "ada@example.com",
         "shipping_total": 4.5,
         "shipping": {

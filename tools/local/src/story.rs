@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use waybill::{Answer, Cloud, Received, Receiver};
 
 use crate::demo::{self, HistoryLine, Store};
@@ -35,6 +35,39 @@ pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
     println!("\nThe timeline of order {order}:\n");
     for line in settled_history(cloud, store, &order).await? {
         println!("  {}  {:<10}  {}", line.date_added, line.source_name, line.note);
+    }
+    import_file(cloud, store, &number).await
+}
+
+/// A market drops a file: two orders that are new, one that is there, and one with a row that can't be read.
+async fn import_file(cloud: &Cloud, store: &Store, there: &str) -> Result<()> {
+    let file_name = format!("market-{there}.csv");
+    let rows = [
+        format!("{there}-1,Bo Harbor,Duluth,MUG-01,Mug,2"),
+        format!("{there}-2,Cy Quay,Bergen,MUG-01,Mug,two"),
+        format!("{there},Ada Lind,Portland,MUG-01,Mug,1"),
+        format!("{there}-3,Di Pier,Lund,CAP-01,Cap,1"),
+    ];
+    let file = format!("Order,Name,City,SKU,Item,Qty\n{}\n", rows.join("\n"));
+    println!(
+        "\nA market drops {file_name} into the bucket: four orders, one of them there already, one with a mistake."
+    );
+    demo::drop_file(cloud, store, &file_name, &file).await?;
+    let end = Instant::now() + PATIENCE;
+    let import = loop {
+        if let Some(import) = demo::import(cloud, store, &file_name).await? {
+            break import;
+        }
+        ensure!(Instant::now() < end, "{file_name} was not imported");
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    };
+    println!("  created {}, skipped {}, refused {}", import.created, import.skipped, import.refused);
+    for refusal in &import.refusals {
+        println!("  {refusal}");
+    }
+    println!("The refused rows, to be mended and sent again:\n");
+    for line in demo::refused_rows(&import).await?.trim_start_matches('\u{feff}').lines() {
+        println!("  {line}");
     }
     Ok(())
 }
