@@ -22,9 +22,9 @@ use crate::DeskError;
 pub use any::AnyWork;
 #[cfg(feature = "sweeps")]
 pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
-pub use manage::{cancel, find, list};
 #[cfg(feature = "files")]
 pub(crate) use manage::list_of;
+pub use manage::{cancel, find, list};
 pub(crate) use manage::{cancel_of, find_of};
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
