@@ -1,5 +1,7 @@
 //! Servers for files that a store names: signing in there with the store's secrets, and trying that out.
 
+use std::collections::BTreeMap;
+
 use domain::{FileProtocol, KnownServer, Problem, StoreId, is_private_key};
 use guard::{is_listed, read_host};
 use secrets::{DataKey, Kms, Purpose, SecretsError};
@@ -59,7 +61,7 @@ impl FileServers {
         };
         let purpose = Purpose::StoreSecret(&known.server.secret);
         let value = Box::pin(self.data_key()).await?.open(store_id, purpose, &kept.value)?;
-        Ok(server_of(known, value))
+        Ok(server_of(known, &value))
     }
 
     /// Logs in and goes to the folder.
@@ -90,7 +92,7 @@ impl FileServers {
 
 /// The secret a store signs in with, if it was given for this host, or for this port of it.
 fn secret_for<'a>(
-    all: &'a std::collections::BTreeMap<String, KeptSecret>,
+    all: &'a BTreeMap<String, KeptSecret>,
     known: &KnownServer,
 ) -> Result<&'a KeptSecret, Problem> {
     let name = &known.server.secret;
@@ -107,19 +109,19 @@ fn secret_for<'a>(
 }
 
 /// A server, and how one signs in there. A secret that is a private key is used as one.
-fn server_of(known: &KnownServer, value: String) -> Result<Server, Problem> {
-    let secret = Secret::new(value.clone());
+fn server_of(known: &KnownServer, value: &str) -> Result<Server, Problem> {
+    let secret = Secret::new(value);
     let fingerprint = |field: &str, text: &str| match text {
         "" => Ok(None),
         text => text.parse::<Fingerprint>().map(Some).map_err(|error| Problem::new(field, error.to_string())),
     };
-    if known.protocol != FileProtocol::Sftp && is_private_key(&value) {
+    if known.protocol != FileProtocol::Sftp && is_private_key(value) {
         let message = format!("the secret \"{}\" is a private key, which only SFTP takes", known.server.secret);
         return Err(Problem::new("secret", message));
     }
     let protocol = match known.protocol {
         FileProtocol::Sftp => {
-            let login = if is_private_key(&value) {
+            let login = if is_private_key(value) {
                 SftpLogin::PrivateKey { pem: secret, passphrase: None }
             } else {
                 SftpLogin::Password(secret)
@@ -140,8 +142,6 @@ fn server_of(known: &KnownServer, value: String) -> Result<Server, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use domain::FileServer;
     use jiff::Timestamp;
 
@@ -171,13 +171,13 @@ mod tests {
 
     #[test]
     fn a_private_key_signs_in_by_sftp_alone() {
-        let sftp = server_of(&known(FileProtocol::Sftp, "a.example", None), KEY.into()).unwrap();
+        let sftp = server_of(&known(FileProtocol::Sftp, "a.example", None), KEY).unwrap();
         assert!(matches!(sftp.protocol, Protocol::Sftp { login: SftpLogin::PrivateKey { .. }, .. }));
         assert!(!format!("{sftp:?}").contains("AAAA"), "{sftp:?}");
         for protocol in [FileProtocol::Ftps, FileProtocol::Ftp] {
-            assert_eq!(server_of(&known(protocol, "a.example", None), KEY.into()).unwrap_err().field, "secret");
+            assert_eq!(server_of(&known(protocol, "a.example", None), KEY).unwrap_err().field, "secret");
         }
-        let implicit = server_of(&known(FileProtocol::Ftps, "a.example", Some(990)), "p".into()).unwrap();
+        let implicit = server_of(&known(FileProtocol::Ftps, "a.example", Some(990)), "p").unwrap();
         assert!(matches!(implicit.protocol, Protocol::Ftps { start: TlsStart::Implicit, .. }));
     }
 }

@@ -114,6 +114,7 @@ async fn check(desk: &Desk, store_id: StoreId, new: &NewPickup) -> Result<(), De
 }
 
 /// What keeps an import template from being removed: the first pickup that is for it.
+#[cfg(feature = "import-templates")]
 pub(crate) async fn check_unused(desk: &Desk, store_id: StoreId, template_id: &str) -> Result<(), DeskError> {
     let pickups: Vec<Pickup> = desk.table.definitions(store_id).await?;
     match pickups.iter().find(|pickup| pickup.import_template_id == template_id) {

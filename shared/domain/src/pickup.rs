@@ -133,8 +133,8 @@ impl Pickup {
     pub fn object_name(&self, store_id: StoreId, file: &SeenFile, content_digest: &str) -> String {
         let time = |at: jiff::Timestamp| at.as_nanosecond().to_string();
         let modified_at = file.modified_at.map(time).unwrap_or_default();
-        let parts = [&file.name, &file.size_bytes.to_string(), &modified_at, &time(file.seen_at), content_digest];
-        let digest = body_digest(&parts.map(|part| part.to_owned()).join("\n"));
+        let (size, seen_at) = (file.size_bytes, time(file.seen_at));
+        let digest = body_digest(&format!("{}\n{size}\n{modified_at}\n{seen_at}\n{content_digest}", file.name));
         let folder = format!("pickup-{}-{}", self.id, digest.get(..16).unwrap_or(&digest));
         DroppedFile::name_for(store_id, &self.import_template_id, &format!("{folder}/{}", file.name))
     }

@@ -184,8 +184,9 @@ impl PickupState {
         let known = |file: SeenFile| before.iter().find(|known| known.is_as(&file)).cloned().unwrap_or(file);
         let mut files: Vec<SeenFile> = listed.into_iter().map(known).collect();
         if !is_whole {
-            let left = before.iter().filter(|known| files.iter().all(|file| file.name != known.name));
-            files.extend(left.cloned().collect::<Vec<_>>());
+            let is_left = |known: &&SeenFile| files.iter().all(|file| file.name != known.name);
+            let left: Vec<SeenFile> = before.iter().filter(is_left).cloned().collect();
+            files.extend(left);
         }
         // What was fetched must not be forgotten. A time that is not known is the latest.
         let at = |file: &SeenFile| file.modified_at.unwrap_or(Timestamp::MAX);
