@@ -35,6 +35,7 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         (Function::ServeApi, "orders", 200),
         (Function::ManageStore, "create-store", 201),
         (Function::ManageStore, "list-keys", 200),
+        (Function::TestFileServer, "unknown-secret", 400),
     ] {
         let (answered, body) = shop.world.invoke_http(function, &event(&shop, function, case)).await;
         assert_eq!(answered, status, "{function:?}/{case}: {body}");
@@ -81,6 +82,7 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         Function::SendMail,
         Function::RunSweep,
         Function::ImportFile,
+        Function::PickUpFiles,
     ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
@@ -93,6 +95,7 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         (Function::RunSweep, "part"),
         (Function::ImportFile, "part"),
         (Function::ImportFile, "dropped"),
+        (Function::PickUpFiles, "due"),
     ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, case)).await.unwrap();
         assert!(kept.is_empty(), "{function:?}: {kept:?}");

@@ -16,6 +16,8 @@ mod faults;
 #[cfg(test)]
 mod flows;
 #[cfg(test)]
+mod ftp_server;
+#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod seeded;

@@ -58,6 +58,7 @@ impl Seeded {
             ("repair_id", repair(&shop).await),
             ("sweep_id", sweep(&shop, &order).await),
             ("import_id", Box::pin(import(&shop, &import_template)).await),
+            ("pickup_id", pickup(&shop, &import_template).await),
             ("import_template_id", import_template),
             ("store_id", shop.id.clone()),
             ("token", token),
@@ -105,6 +106,8 @@ impl Seeded {
             "/v1/import-templates".to_owned(),
             format!("/v1/import-templates/{}", self.ids["import_template_id"]),
             "/v1/imports".to_owned(),
+            "/v1/pickups".to_owned(),
+            format!("/v1/pickups/{}", self.ids["pickup_id"]),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
@@ -160,6 +163,15 @@ async fn import(shop: &Shop, template_id: &str) -> String {
         shop.post("/v1/imports", &body).await;
     }
     text(&shop.post("/v1/imports", &body).await["import"]["id"])
+}
+
+/// A pickup, which never runs by itself.
+async fn pickup(shop: &Shop, template_id: &str) -> String {
+    let body = json!({
+        "name": "Supplier", "protocol": "ftp", "host": "files.example.com", "user": "harbor", "secret": "seeded",
+        "pattern": "*.csv", "import_template_id": template_id, "every": "hour", "enabled": false,
+    });
+    text(&shop.post("/v1/pickups", &body).await["pickup"]["id"])
 }
 
 /// A repair, which waits to be done.

@@ -37,6 +37,7 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         ("serve-api", "orders", 200),
         ("manage-store", "create-store", 201),
         ("manage-store", "list-keys", 200),
+        ("test-file-server", "unknown-secret", 400),
     ] {
         let answer = invoke(&shop, function, case).await;
         assert_eq!(

@@ -11,8 +11,8 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("delivery", &["post-order-json"]),
     ("brotli-decompressor", &["post-order-json"]),
     // Making and opening what holds a secret.
-    ("secrets", &["manage-store", "post-order-json"]),
-    ("aws-sdk-kms", &["manage-store", "post-order-json"]),
+    ("secrets", &["manage-store", "post-order-json", "pick-up-files", "test-file-server"]),
+    ("aws-sdk-kms", &["manage-store", "post-order-json", "pick-up-files", "test-file-server"]),
     // Mails, from our address to addresses that stores choose.
     ("mail", &["send-mail"]),
     ("aws-sdk-ses", &["send-mail"]),
@@ -27,6 +27,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "send-mail",
             "run-sweep",
             "import-file",
+            "pick-up-files",
         ],
     ),
     (
@@ -39,14 +40,15 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "send-mail",
             "run-sweep",
             "import-file",
+            "pick-up-files",
         ],
     ),
-    ("files", &["run-sweep", "import-file", "manage-store"]),
-    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store"]),
-    // Speaking to servers that shops choose. No function does yet.
-    ("transfer-servers", &[]),
-    ("russh", &[]),
-    ("suppaftp", &[]),
+    ("files", &["run-sweep", "import-file", "manage-store", "pick-up-files"]),
+    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store", "pick-up-files"]),
+    // Speaking to servers for files that shops choose.
+    ("transfer-servers", &["pick-up-files", "test-file-server"]),
+    ("russh", &["pick-up-files", "test-file-server"]),
+    ("suppaftp", &["pick-up-files", "test-file-server"]),
     // Reading files of merchants.
     ("sheets", &["import-file", "manage-store"]),
     ("chardetng", &["import-file", "manage-store"]),

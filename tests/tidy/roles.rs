@@ -7,13 +7,13 @@ use crate::template::{functions, list, resources, text};
 /// An action, and the functions that may do it.
 const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
-    ("kms:Decrypt", &["ManageStore", "PostOrderJson"]),
+    ("kms:Decrypt", &["ManageStore", "PostOrderJson", "PickUpFiles", "TestFileServer"]),
     ("ses:SendEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
-    ("s3:PutObject", &["RunSweep", "ImportFile", "ManageStore"]),
+    ("s3:PutObject", &["RunSweep", "ImportFile", "ManageStore", "PickUpFiles"]),
     ("s3:GetObject", &["ImportFile", "ManageStore"]),
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "CloseAppointment"]),
-    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep", "ImportFile"]),
+    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep", "ImportFile", "PickUpFiles"]),
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
@@ -27,8 +27,8 @@ const MAY_REACH: [&str; 4] = [
 /// A setting, and the functions that have it.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("ADMIN_TOKEN_SHA256", &["ManageStore"]),
-    ("DATA_KEY_ID", &["ManageStore", "PostOrderJson"]),
-    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi"]),
+    ("DATA_KEY_ID", &["ManageStore", "PickUpFiles", "PostOrderJson", "TestFileServer"]),
+    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "TestFileServer"]),
 ];
 
 /// The actions and the resources of everything that one function is allowed.

@@ -1,13 +1,13 @@
 //! Plans written with an order are carried out, and all that is due is queued: each appointment in its lane, each mail,
-//! each part of a sweep.
+//! each part of a sweep, each look of a pickup.
 
 mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
 use desk::orders::finish_move;
-use domain::{Sweep, SweepList};
-use queue::PartDue;
+use domain::{PickupState, Sweep, SweepList};
+use queue::{LookDue, PartDue};
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
 use table::{Change, OrderRow, TableError, Whose};
 
@@ -34,6 +34,9 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     if image.is_sweep() {
         return queue_part(app, &image.sweep().map_err(judged)?).await;
     }
+    if image.is_pickup_state() {
+        return queue_look(app, &image.pickup_state().map_err(judged)?).await;
+    }
     if image.is_appointment() {
         let appointment = image.appointment().map_err(judged)?;
         identify("carry_out_plans", appointment.store_id, appointment.id.order);
@@ -58,6 +61,12 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);
     Box::pin(carry_out(&app.desk, &row, due, app.clock.now())).await.map_err(judged)
+}
+
+/// Has a look of a pickup made. Sent again it is a second message of one look, of which the row takes one.
+async fn queue_look(app: &App, state: &PickupState) -> Result<(), RecordError> {
+    let Some(due) = LookDue::of(state) else { return Ok(()) };
+    app.pickups.send(&due, state.wait()).await.context("queueing a look of a pickup").map_err(RecordError::Passing)
 }
 
 /// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.

@@ -1,11 +1,12 @@
 //! Stores and their keys: whatever holds a secret, and what is signed for a while: uploads of files. Beside them import
-//! templates, as what reads files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
+//! templates and pickups, as what reads files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
 //! the bucket.
 
 mod app;
 mod import_templates;
 mod imports;
 mod keys;
+mod pickups;
 mod repairs;
 mod secrets;
 mod signing;
@@ -57,6 +58,12 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RemoveImportTemplate => import_templates::remove(app, call).await,
         Operation::CopyImportTemplate => import_templates::copy(app, call).await,
         Operation::ShowImportSample => import_templates::sample(app, call).await,
+        Operation::ListPickups => pickups::list(app, call).await,
+        Operation::AddPickup => pickups::create(app, call).await,
+        Operation::ShowPickup => pickups::show(app, call).await,
+        Operation::ReplacePickup => pickups::replace(app, call).await,
+        Operation::RemovePickup => pickups::remove(app, call).await,
+        Operation::RunPickup => pickups::run(app, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

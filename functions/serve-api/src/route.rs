@@ -136,6 +136,13 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ShowImport
         | Operation::CancelImport
         | Operation::UndoImport
+        | Operation::ListPickups
+        | Operation::AddPickup
+        | Operation::ShowPickup
+        | Operation::ReplacePickup
+        | Operation::RemovePickup
+        | Operation::RunPickup
+        | Operation::TestFileServer
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),

@@ -1,7 +1,7 @@
 //! Custom events: what a store runs its rules for by a schedule, on each order of a folder (orderdesk-app 1.9).
 
 use domain::{
-    CustomEvent, CustomEventDue, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId,
+    CustomEvent, DefinitionDue, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId,
 };
 use jiff::Timestamp;
 use table::TableError;
@@ -46,7 +46,7 @@ pub(crate) async fn plan_next(
 ) -> Result<(), TableError> {
     let next = event.schedule.next_after(after, &store.settings.time_zone()).filter(|_| event.enabled);
     let Some(next) = next else { return Ok(()) };
-    let key = CustomEventDue { store_id: store.id, event_id: event.id.clone() }.to_string();
+    let key = DefinitionDue { store_id: store.id, id: event.id.clone() }.to_string();
     let _ = desk.table.insert_due(store.id, next, &DueKind::CustomEvent, &key).await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! What custom events, custom buttons and import templates have in common: made once by a key, replaced as a whole,
-//! removed.
+//! What custom events, custom buttons, import templates and pickups have in common: made once by a key, replaced as a
+//! whole, removed.
 
 use domain::{IdempotencyKey, Problem, StoreId};
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
 /// How many ids are tried for a new one.
 const TRIES: u32 = 8;
 
-/// What became of the creation of a custom event, a custom button or an import template.
+/// What became of the creation of a custom event, a custom button, an import template or a pickup.
 #[derive(Debug)]
 pub enum Creation<D> {
     /// It is there, made by the same creation before, or now; and its version.

@@ -8,7 +8,7 @@ use sheets::read::{check_template, sample_csv};
 
 use crate::definitions::{self, Creation};
 use crate::orders::Expected;
-use crate::{Desk, DeskError, links};
+use crate::{Desk, DeskError, links, pickups};
 
 pub use suggest::{Suggestion, suggest};
 
@@ -60,8 +60,10 @@ pub async fn replace(
     Ok((after, version))
 }
 
-/// Removes an import template.
+/// Removes an import template. One that a pickup is for stays. A pickup that is saved at the same moment is kept, and the
+/// imports of its files fail and say so.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    pickups::check_unused(desk, store_id, id).await?;
     definitions::discard::<ImportTemplate>(desk, store_id, id).await
 }
 

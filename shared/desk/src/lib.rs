@@ -10,6 +10,8 @@ pub mod custom_buttons;
 pub mod custom_events;
 mod definitions;
 mod error;
+#[cfg(feature = "file-servers")]
+pub mod file_servers;
 pub mod folders;
 mod groups;
 #[cfg(feature = "import-templates")]
@@ -25,6 +27,7 @@ pub mod links;
 pub mod mail_confirmations;
 pub mod notices;
 pub mod orders;
+pub mod pickups;
 #[cfg(feature = "posts")]
 pub mod posts;
 pub mod repairs;

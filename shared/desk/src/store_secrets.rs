@@ -1,9 +1,13 @@
-//! Secrets that a store gives for its receivers: put into headers of posts, and never shown again. Each goes to the hosts
+//! Secrets that a store gives for its receivers: put into headers of posts, or signed in with at servers for files, and
+//! never shown again. Each goes to the hosts
 //! it was given for and to no other, as who may write rules need not be who knows it.
 //!
 //! They lie in the row of the store's secrets, each sealed for its own name. Each change is one conditional write.
 
-use domain::{MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, StoreId, is_header_text, is_secret_name};
+use domain::{
+    MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, StoreId, is_header_text,
+    is_private_key, is_secret_name,
+};
 use guard::read_host_pattern;
 use jiff::Timestamp;
 use secrets::{DataKey, Kms, Purpose};
@@ -119,13 +123,12 @@ pub async fn remove(desk: &Desk, store_id: StoreId, name: &str) -> Result<(), De
 fn check(given: &GivenSecret) -> Result<Vec<String>, DeskError> {
     let mut problems = vec![];
     let value = &given.value;
-    if value.trim().len() != value.len()
-        || value.is_empty()
-        || value.len() > MAX_SECRET_LENGTH
-        || !is_header_text(value)
-    {
+    let is_key = is_private_key(value) && value.len() <= MAX_PRIVATE_KEY_LENGTH;
+    let is_word = value.trim().len() == value.len() && (1..=MAX_SECRET_LENGTH).contains(&value.len());
+    if !is_key && !(is_word && is_header_text(value)) {
         let message = format!(
-            "must be 1 to {MAX_SECRET_LENGTH} visible ASCII letters, with blanks only between them: it stands in a header"
+            "must be 1 to {MAX_SECRET_LENGTH} visible ASCII letters, with blanks only between them: it stands in a header; \
+             or a private key in OpenSSH's form, of at most {MAX_PRIVATE_KEY_LENGTH}"
         );
         problems.push(Problem::new("value", message));
     }

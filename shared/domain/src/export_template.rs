@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choices::{CellKind, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
 pub use content::{Bundle, CellGuards, ExportColumn, ExportContent, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES};
+pub(crate) use delivery::is_fingerprint;
 pub use delivery::{ExportDelivery, FileServer, MAX_HOST_LENGTH};
 
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};

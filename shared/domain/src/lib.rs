@@ -27,6 +27,7 @@ pub mod limits;
 mod money;
 mod notice;
 mod order;
+mod pickup;
 pub mod plain;
 mod post_header;
 mod problem;
@@ -47,7 +48,7 @@ pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTO
 pub use custom_event::{
     CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
 };
-pub use due::{CustomEventDue, DueKind, NoCustomEvent};
+pub use due::{DefinitionDue, DueKind, NoDefinition};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use export_template::{
     AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
@@ -89,9 +90,14 @@ pub use order::{
     Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count,
     check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
 };
+pub use pickup::{
+    AfterPickup, FileProtocol, KnownServer, Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_PATTERN_LENGTH,
+    MAX_PICKUP_NAME_LENGTH, MAX_PICKUPS, MAX_SEEN_FILES, NewPickup, PROCESSED, PassedOverFile, PickedUpFile, Pickup,
+    PickupState, SECOND_LOOK_AFTER, SeenFile, matches_pattern,
+};
 pub use post_header::{
-    MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH, MAX_POST_HEADERS, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH,
-    PostHeader, check_post_headers, is_header_text, is_secret_name,
+    MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH, MAX_POST_HEADERS, MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH,
+    MAX_SECRET_NAME_LENGTH, PostHeader, check_post_headers, is_header_text, is_private_key, is_secret_name,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};

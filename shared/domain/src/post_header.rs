@@ -19,6 +19,9 @@ pub const MAX_SECRET_NAME_LENGTH: usize = 50;
 /// How many letters a store's secret may have.
 pub const MAX_SECRET_LENGTH: usize = 2_000;
 
+/// How many letters a private key has at most that a store keeps as a secret: RSA of 8,192 bits has fewer.
+pub const MAX_PRIVATE_KEY_LENGTH: usize = 8_000;
+
 /// Headers that are the connection's, or say how the body is to be read.
 const OURS: [&str; 14] = [
     "accept",
@@ -89,6 +92,14 @@ pub fn is_secret_name(text: &str) -> bool {
 /// Whether a text may stand in a header: no line ends, nothing unseen but blanks, ASCII alone.
 pub fn is_header_text(text: &str) -> bool {
     text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+}
+
+/// Whether a text has the form of a private key as OpenSSH writes it, which a server for files may want.
+pub fn is_private_key(text: &str) -> bool {
+    let begun = text.trim().strip_prefix("-----BEGIN OPENSSH PRIVATE KEY-----");
+    let inside = begun.and_then(|rest| rest.strip_suffix("-----END OPENSSH PRIVATE KEY-----"));
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=\r\n".contains(&byte);
+    inside.is_some_and(|inside| !inside.trim().is_empty() && inside.bytes().all(is_base64))
 }
 
 /// What is wrong with the headers of a post: the first of each, and names that are there twice.

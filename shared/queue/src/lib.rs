@@ -2,6 +2,7 @@
 
 mod dropped;
 mod parts;
+mod pickups;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use domain::{AppointmentId, StoreId};
 
 pub use dropped::DroppedFiles;
 pub use parts::PartDue;
+pub use pickups::LookDue;
 use serde::{Deserialize, Serialize};
 
 /// SQS takes this many messages at once.

@@ -95,6 +95,22 @@ pub(crate) fn import_template_name(store_id: StoreId, folded_name: &str) -> Key 
     Key::new(format!("T#{store_id}#{folded_name}"), "T")
 }
 
+/// In front of the id of each pickup.
+pub(crate) const PICKUP: &str = "Q#";
+
+/// A pickup.
+pub(crate) fn pickup(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{PICKUP}{id}"))
+}
+
+/// The sort key of the state of every pickup.
+pub(crate) const PICKUP_STATE: &str = "Q";
+
+/// How far a pickup is. It lies beside the store's partition, as it is written often.
+pub(crate) fn pickup_state(store_id: StoreId, id: &str) -> Key {
+    Key::new(format!("Q#{store_id}#{id}"), PICKUP_STATE)
+}
+
 /// The stack's data key, encrypted under its KMS key.
 pub(crate) fn stack_data_key() -> Key {
     Key::new("STACK", "DATAKEY")

@@ -23,6 +23,7 @@ mod mail_confirmations;
 mod notices;
 mod orders;
 mod outcome;
+mod pickups;
 mod posts;
 mod rate_limit;
 mod rules;
@@ -50,6 +51,7 @@ pub use orders::{
     PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
+pub use pickups::Queued;
 pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};

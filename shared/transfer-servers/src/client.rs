@@ -11,6 +11,7 @@ use crate::connect::{addresses, connect};
 use crate::error::TransferError;
 use crate::fingerprint::Fingerprint;
 use crate::ftp::{Ftp, Tls};
+use crate::listing::Listing;
 use crate::server::{Protocol, Server, TlsStart};
 use crate::session::{Connected, Session};
 use crate::sftp::{Ready, Sftp};
@@ -62,6 +63,8 @@ pub struct Tested {
     pub fingerprint: Option<Fingerprint>,
     /// How far it came.
     pub reached: Stage,
+    /// What is in the folder, if it came so far.
+    pub listing: Option<Listing>,
     /// What it stopped at.
     pub error: Option<TransferError>,
 }
@@ -104,18 +107,20 @@ impl Client {
     /// server whose host key was confirmed, or whose certificate is to be trusted.
     pub async fn test(&self, server: &Server) -> Tested {
         let mut seen = Seen::default();
-        let error = match self.open(server, &mut seen).await {
+        let listed = match self.open(server, &mut seen).await {
             Ok(mut session) => {
                 let listed = session.list().await;
                 session.close().await;
-                if listed.is_ok() {
-                    seen.reached = Stage::Folder;
-                }
-                listed.err()
+                listed
             }
-            Err(error) => Some(error),
+            Err(error) => Err(error),
         };
-        Tested { fingerprint: seen.identity.get().copied(), reached: seen.reached, error }
+        let (listing, error) = match listed {
+            Ok(listing) => (Some(listing), None),
+            Err(error) => (None, Some(error)),
+        };
+        let reached = if listing.is_some() { Stage::Folder } else { seen.reached };
+        Tested { fingerprint: seen.identity.get().copied(), reached, listing, error }
     }
 
     async fn open(&self, server: &Server, seen: &mut Seen) -> Result<Session, TransferError> {

@@ -44,7 +44,7 @@ pub fn read_new(body: &str) -> Result<NewCustomEvent, Vec<Problem>> {
     if folder_id.is_none() {
         object.refuse(fields.folder_id.name(), "must be the id of a folder");
     }
-    let schedule = schedule(&object);
+    let schedule = read_schedule(&object, &fields.every, &fields.at, &fields.day);
     let enabled = fields.enabled.of(&object);
     let new = folder_id.zip(schedule);
     let new = new.map(|(folder_id, schedule)| NewCustomEvent { name, folder_id, schedule, enabled });
@@ -61,26 +61,31 @@ pub(crate) fn needed(object: &Object, field: &Field<String>) -> String {
     text
 }
 
-fn schedule(object: &Object) -> Option<Schedule> {
-    let fields = &CustomEventInput::READ;
-    let every = fields.every.filled(object);
-    let at = fields.at.given(object).map(|text| text.parse::<TimeOfDay>());
+/// The schedule that these fields name, or what is wrong with them.
+pub(crate) fn read_schedule(
+    object: &Object,
+    every_field: &Field<String>,
+    at_field: &Field<String>,
+    day_field: &Field<String>,
+) -> Option<Schedule> {
+    let every = every_field.filled(object);
+    let at = at_field.given(object).map(|text| text.parse::<TimeOfDay>());
     if let Some(Err(error)) = at {
-        object.refuse(fields.at.name(), error.to_string());
+        object.refuse(at_field.name(), error.to_string());
         return None;
     }
     let at = at.and_then(Result::ok);
-    let day = fields.day.given(object).map(|name| Weekday::named(&name));
+    let day = day_field.given(object).map(|name| Weekday::named(&name));
     if day == Some(None) {
-        object.refuse(fields.day.name(), format!("must be one of {}", Weekday::ALL.map(Weekday::name).join(", ")));
+        object.refuse(day_field.name(), format!("must be one of {}", Weekday::ALL.map(Weekday::name).join(", ")));
         return None;
     }
     let schedule = Schedule::named(&every, at, day.flatten());
     if schedule.is_none() {
         match every.as_str() {
-            "day" | "weekday" | "week" if at.is_none() => object.refuse(fields.at.name(), "is needed"),
-            "week" => object.refuse(fields.day.name(), "is needed"),
-            _ => object.refuse(fields.every.name(), format!("must be one of {}", Schedule::NAMES.join(", "))),
+            "day" | "weekday" | "week" if at.is_none() => object.refuse(at_field.name(), "is needed"),
+            "week" => object.refuse(day_field.name(), "is needed"),
+            _ => object.refuse(every_field.name(), format!("must be one of {}", Schedule::NAMES.join(", "))),
         }
     }
     schedule

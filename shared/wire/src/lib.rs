@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod links;
 pub mod mail_confirmations;
 pub mod orders;
+pub mod pickups;
 pub mod posts;
 mod query;
 pub mod read;

@@ -62,6 +62,10 @@ scalar! {
         .maximum(Some(999));
     /// How often a custom event runs: many times a day, or at a time of the day.
     Every = of(Type::String).enum_values(Some(domain::Schedule::NAMES));
+    /// How a server for files is spoken to: `ftps` is FTP within TLS, and what goes by `ftp` can be read on the way.
+    FileProtocol = of(Type::String).enum_values(Some(domain::FileProtocol::ALL.iter().map(|one| one.name())));
+    /// What becomes of a file on its server once it was fetched.
+    AfterPickup = of(Type::String).enum_values(Some(crate::pickups::AFTER_PICKUP));
     /// A time of the day: 09:05.
     TimeOfDay = text("^([01][0-9]|2[0-3]):[0-5][0-9]$");
     /// "on" or "off".

@@ -1,6 +1,6 @@
 //! A store's secrets for its receivers: our own `/v1/secrets`.
 
-use domain::{MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, time};
+use domain::{MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, time};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -16,8 +16,9 @@ body! {
     SecretInput: PassedOver {
         /// What rules call it: letters, digits, `-` and `_`.
         name: Field<String> = Field::short_words(MAX_SECRET_NAME_LENGTH).needed(),
-        /// What stands in headers: visible ASCII letters. It is never shown again.
-        value: Field<String> = Field::only_text(MAX_SECRET_LENGTH).needed(),
+        /// What stands in headers, or is the password of a server for files: at most 2,000 visible ASCII letters. Or a private
+        /// key for such a server, in OpenSSH's form and without a passphrase. It is never shown again.
+        value: Field<String> = Field::only_text(MAX_PRIVATE_KEY_LENGTH).needed(),
         /// The hosts it may go to, each with its port where that is not the usual one; `*.example.com` is every name
         /// below that one.
         hosts: Field<Vec<String>> = Field::texts(MAX_HOSTS, MAX_HOST_LENGTH).needed(),
@@ -25,8 +26,9 @@ body! {
 
     /// What is put in a secret's place.
     SecretReplacement: PassedOver {
-        /// What stands in headers: visible ASCII letters. It is never shown again.
-        value: Field<String> = Field::only_text(MAX_SECRET_LENGTH).needed(),
+        /// What stands in headers, or is the password of a server for files: at most 2,000 visible ASCII letters. Or a private
+        /// key for such a server, in OpenSSH's form and without a passphrase. It is never shown again.
+        value: Field<String> = Field::only_text(MAX_PRIVATE_KEY_LENGTH).needed(),
         /// The hosts it may go to, each with its port where that is not the usual one; `*.example.com` is every name
         /// below that one.
         hosts: Field<Vec<String>> = Field::texts(MAX_HOSTS, MAX_HOST_LENGTH).needed(),

@@ -1,5 +1,7 @@
 //! Every call of `docs/openapi.json` has an example, and the example works.
 
+use std::net::TcpListener;
+
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
@@ -35,6 +37,20 @@ async fn send(call: &Documented) -> (u16, String) {
         let started = seeded.shop.post("/v1/sweeps", &json!({"action": "remove_tag", "ids": ids})).await;
         let path = call.path.replace("{sweep_id}", started["sweep"]["id"].as_str().unwrap());
         return answer(&seeded.shop, call, &path, None).await;
+    }
+    if call.name == "testFileServer" {
+        // Nothing answers at the port of a listener that is gone.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let secret = json!({"name": "supplier", "value": "example", "hosts": ["127.0.0.1"]});
+        seeded.shop.post("/v1/secrets", &secret).await;
+        let mut body = call.body.clone().unwrap();
+        (body["host"], body["port"]) = (json!("127.0.0.1"), json!(port));
+        return answer(&seeded.shop, call, &call.path, Some(body)).await;
+    }
+    if call.name == "removeImportTemplate" {
+        // One that a pickup is for stays.
+        let pickup = seeded.fill("/v1/pickups/{pickup_id}");
+        assert_eq!(seeded.shop.call("DELETE", &pickup, None).await.status, 200);
     }
     if call.name == "undoImport" {
         // Only one that is over can be undone.

@@ -10,6 +10,7 @@ mod imports;
 mod links;
 mod merging_rules;
 mod passing;
+mod pickups;
 mod poison;
 mod removals;
 mod schedule;

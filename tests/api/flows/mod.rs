@@ -19,6 +19,7 @@ pub(crate) mod merging_rules;
 mod notices;
 mod notify_hosts;
 mod orders;
+pub(crate) mod pickups;
 mod posts;
 mod races;
 mod removals;

@@ -10,7 +10,7 @@ use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
-use super::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, url};
+use super::queues::{DEAD, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +27,12 @@ pub(crate) enum Function {
     SendMail,
     RunSweep,
     ImportFile,
+    PickUpFiles,
+    TestFileServer,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -43,6 +45,8 @@ impl Function {
         Self::SendMail,
         Self::RunSweep,
         Self::ImportFile,
+        Self::PickUpFiles,
+        Self::TestFileServer,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -59,12 +63,16 @@ impl Function {
             Self::SendMail => "send-mail",
             Self::RunSweep => "run-sweep",
             Self::ImportFile => "import-file",
+            Self::PickUpFiles => "pick-up-files",
+            Self::TestFileServer => "test-file-server",
         }
     }
 
     /// Whether it is woken by calls over HTTP.
     pub(crate) fn answers_calls(self) -> bool {
-        matches!(self, Self::IngestOrder | Self::IngestShipment | Self::ServeApi | Self::ManageStore)
+        let answering =
+            [Self::IngestOrder, Self::IngestShipment, Self::ServeApi, Self::ManageStore, Self::TestFileServer];
+        answering.contains(&self)
     }
 
     /// The function that answers a call.
@@ -74,6 +82,7 @@ impl Function {
             http::Function::IngestShipment => Self::IngestShipment,
             http::Function::ServeApi => Self::ServeApi,
             http::Function::ManageStore => Self::ManageStore,
+            http::Function::TestFileServer => Self::TestFileServer,
         }
     }
 }
@@ -106,6 +115,8 @@ pub(super) struct Apps {
     pub(super) send_mail: Rc<send_mail::App>,
     pub(super) run_sweep: Rc<run_sweep::App>,
     pub(super) import_file: Rc<import_file::App>,
+    pub(super) pick_up_files: Rc<pick_up_files::App>,
+    pub(super) test_file_server: Rc<test_file_server::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -141,6 +152,7 @@ impl Apps {
                 post_queue_url: url(POST),
                 sweeps_queue_url: url(SWEEPS),
                 imports_queue_url: url(IMPORTS),
+                pickups_queue_url: url(PICKUPS),
                 mail_queue_url: url(MAIL),
                 parked_queue_url: url(PARKED),
             }),
@@ -167,6 +179,21 @@ impl Apps {
                 bucket_name: BUCKET.to_owned(),
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
+            pick_up_files: start!(pick_up_files, Function::PickUpFiles, aws, {
+                pickups_queue_url: url(PICKUPS),
+                bucket_name: BUCKET.to_owned(),
+                data_key_id: "key".to_owned(),
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
+            }),
+            test_file_server: start!(test_file_server, Function::TestFileServer, aws, {
+                key_checksums: key_checksums(),
+                data_key_id: "key".to_owned(),
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
+            }),
         }
     }
 
@@ -186,6 +213,8 @@ impl Apps {
             Function::SendMail => self.send_mail = new.send_mail,
             Function::RunSweep => self.run_sweep = new.run_sweep,
             Function::ImportFile => self.import_file = new.import_file,
+            Function::PickUpFiles => self.pick_up_files = new.pick_up_files,
+            Function::TestFileServer => self.test_file_server = new.test_file_server,
         }
     }
 }

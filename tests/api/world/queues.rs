@@ -22,6 +22,8 @@ pub(crate) const DEAD: &str = "appointments-dead";
 pub(crate) const SWEEPS: &str = "sweeps";
 /// Files to be imported, and parts of imports.
 pub(crate) const IMPORTS: &str = "imports";
+/// Looks of pickups.
+pub(crate) const PICKUPS: &str = "pickups";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -29,12 +31,13 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 5] = [
+const POLLED: [(&str, Function); 6] = [
     (POST, Function::PostOrderJson),
     (MAIL, Function::SendMail),
     (DEAD, Function::CloseAppointment),
     (SWEEPS, Function::RunSweep),
     (IMPORTS, Function::ImportFile),
+    (PICKUPS, Function::PickUpFiles),
 ];
 
 pub(super) fn url(queue: &str) -> String {
@@ -57,6 +60,8 @@ pub(super) fn create(aws: &Aws) {
     aws.queues.create(SWEEPS, of_sweeps);
     let of_imports = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
     aws.queues.create(IMPORTS, of_imports);
+    let of_pickups = QueueSettings { visibility: Duration::from_mins(20), redrive: redrive(10, PARKED) };
+    aws.queues.create(PICKUPS, of_pickups);
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -101,6 +106,10 @@ impl World {
                     Function::ImportFile => {
                         let app = Rc::clone(&self.apps.borrow().import_file);
                         import_file::handle(&app, &event).instrument(span).await
+                    }
+                    Function::PickUpFiles => {
+                        let app = Rc::clone(&self.apps.borrow().pick_up_files);
+                        pick_up_files::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

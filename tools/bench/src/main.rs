@@ -195,6 +195,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
         ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("IMPORTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/imports"),
+        ("PICKUPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/pickups"),
         ("BUCKET_NAME", aws::BUCKET),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),

@@ -28,6 +28,7 @@ fn in_path(name: &str) -> Parameter {
         "secret" => ("^[A-Za-z0-9_-]+$", "The name of the secret."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
         "import_template_id" => (DIGITS, "The import template's id."),
+        "pickup_id" => (DIGITS, "The pickup's id."),
         "repair_id" => (DIGITS, "The repair's id."),
         "sweep_id" => (DIGITS, "The sweep's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),

@@ -102,7 +102,7 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
     if operation.path().contains('{') {
         statuses.extend([404, 405]);
     }
-    if operation.function() == Function::ManageStore {
+    if matches!(operation.function(), Function::ManageStore | Function::TestFileServer) {
         statuses.push(308);
     }
     match operation.access() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{PostHeader, StoreId};
+use domain::{PostHeader, StoreId, is_header_text};
 use guard::{host_of, is_listed};
 use secrets::{DataKey, Purpose, SecretsError};
 use table::KeptSecret;
@@ -30,7 +30,11 @@ pub(super) fn filled_in(
             if !is_listed(&host, &found.hosts) {
                 return Ok(Err(format!("was not posted to: the secret \"{secret}\" of {name} is not for {host}")));
             }
-            text.push_str(&data_key.open(store_id, Purpose::StoreSecret(secret), &found.value)?);
+            let opened = data_key.open(store_id, Purpose::StoreSecret(secret), &found.value)?;
+            if !is_header_text(&opened) {
+                return Ok(Err(format!("was not posted to: the secret \"{secret}\" of {name} is a private key")));
+            }
+            text.push_str(&opened);
         }
         all.push((name.clone(), text.trim().to_owned()));
     }

@@ -55,8 +55,10 @@ fn subject(store_name: &str, gathered: &GatheredIncidents) -> String {
 
 /// `3 appointments failed, 1 rule was switched off`.
 fn counted(gathered: &GatheredIncidents) -> String {
-    let rules = gathered.detailed.iter().filter(|it| matches!(it, Incident::RuleSwitchedOff { .. })).count();
-    let appointments = gathered.detailed.len().saturating_sub(rules);
+    let count = |is_one: fn(&Incident) -> bool| gathered.detailed.iter().filter(|it| is_one(it)).count();
+    let rules = count(|it| matches!(it, Incident::RuleSwitchedOff { .. }));
+    let pickups = count(|it| matches!(it, Incident::PickupFailed { .. }));
+    let appointments = gathered.detailed.len().saturating_sub(rules).saturating_sub(pickups);
     let number = |count: usize, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -65,6 +67,7 @@ fn counted(gathered: &GatheredIncidents) -> String {
     let parts = [
         number(appointments, "appointment failed", "appointments failed"),
         number(rules, "rule was switched off", "rules were switched off"),
+        number(pickups, "pickup fails", "pickups fail"),
         (gathered.more > 0).then(|| format!("and {} more", gathered.more)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -111,6 +114,16 @@ fn told(incident: &Incident) -> String {
             ];
             lines.join("\n")
         }
+        Incident::PickupFailed { pickup, name, host, failures, why, .. } => {
+            let times = if *failures == 1 { "once".to_owned() } else { format!("{failures} times in a row") };
+            let lines = [
+                format!("Files could not be picked up, {times}: {}", line(why)),
+                format!("Pickup:       {} ({})", line(pickup), line(name)),
+                format!("Server:       {}", line(host)),
+                "It is tried again by its schedule; no other mail comes of it until it works. To try now: POST /v1/pickups/{id}/run".to_owned(),
+            ];
+            lines.join("\n")
+        }
     }
 }
 
@@ -137,7 +150,15 @@ mod tests {
     fn gathered(text: &str, more: u64) -> GatheredIncidents {
         let rule =
             Incident::RuleSwitchedOff { rule: "7".into(), name: text.into(), why: "2026-11-25 09:01:00: slow".into() };
-        GatheredIncidents { detailed: vec![failed(text), rule], more }
+        let pickup = Incident::PickupFailed {
+            pickup: "8".into(),
+            run: 3,
+            name: text.into(),
+            host: text.into(),
+            failures: 3,
+            why: text.into(),
+        };
+        GatheredIncidents { detailed: vec![failed(text), rule, pickup], more }
     }
 
     #[test]
@@ -145,7 +166,7 @@ mod tests {
         let gathered = gathered("evil.example\r\nVisit http://evil.example", 980);
         assert_eq!(
             subject("Your Bank www.evil.example", &gathered),
-            "1 appointment failed, 1 rule was switched off, and 980 more at Your Bank www[.]evil[.]example"
+            "1 appointment failed, 1 rule was switched off, 1 pickup fails, and 980 more at Your Bank www[.]evil[.]example"
         );
         let text = text("Harbor Prints", &gathered);
         for line in [
@@ -158,6 +179,7 @@ mod tests {
             "> evil[.]example",
             "> Visit http[:]//evil[.]example",
             "Rule 7 was switched off: 2026-11-25 09:01:00: slow",
+            "Files could not be picked up, 3 times in a row: evil[.]example Visit http[:]//evil[.]example",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in {text}");
         }

@@ -2,6 +2,7 @@
 
 mod custom_events;
 mod incidents;
+mod pickups;
 mod run;
 
 pub use run::{Ran, run};

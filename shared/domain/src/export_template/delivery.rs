@@ -85,7 +85,7 @@ impl ExportDelivery {
 }
 
 impl FileServer {
-    fn check(&self) -> Vec<Problem> {
+    pub(crate) fn check(&self) -> Vec<Problem> {
         let mut problems = vec![];
         if !is_host(&self.host) {
             problems.push(Problem::new("host", "must be the name of a host or an IP address, without a port"));
@@ -148,7 +148,7 @@ fn is_host(text: &str) -> bool {
 }
 
 /// Whether a text is the fingerprint of a key, as SSH writes it.
-fn is_fingerprint(text: &str) -> bool {
+pub(crate) fn is_fingerprint(text: &str) -> bool {
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
     text.strip_prefix("SHA256:").is_some_and(|hash| hash.len() == 43 && hash.bytes().all(is_base64))
 }

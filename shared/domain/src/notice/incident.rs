@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Appointment, AppointmentId, Rule};
+use crate::{Appointment, AppointmentId, Pickup, PickupState, Rule};
 
 /// So many incidents of a quarter hour are told one by one; of the others, how many they are.
 pub const MAX_DETAILED_INCIDENTS: usize = 20;
@@ -53,6 +53,21 @@ pub enum Incident {
         /// Why.
         why: String,
     },
+    /// Files can't be picked up.
+    PickupFailed {
+        /// The pickup's id.
+        pickup: String,
+        /// The run that failed.
+        run: u64,
+        /// The pickup's name.
+        name: String,
+        /// The server.
+        host: String,
+        /// How many runs in a row failed.
+        failures: u32,
+        /// What the last one failed at.
+        why: String,
+    },
 }
 
 impl Incident {
@@ -81,7 +96,19 @@ impl Incident {
         }
     }
 
-    /// Whether the two tell of the same: of the same round of an appointment, or of a rule.
+    /// That files can't be picked up.
+    pub fn pickup_failed(pickup: &Pickup, state: &PickupState) -> Self {
+        Self::PickupFailed {
+            pickup: pickup.id.clone(),
+            run: state.run,
+            name: cut(&pickup.name, MAX_NAME_LENGTH),
+            host: cut(&pickup.from.server.host, MAX_URL_LENGTH),
+            failures: state.failures,
+            why: cut(&state.last_error, MAX_TEXT_LENGTH),
+        }
+    }
+
+    /// Whether the two tell of the same: of the same round of an appointment, of a rule, or of a run of a pickup.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -90,6 +117,9 @@ impl Incident {
             ) => appointment == it && round == its,
             (Self::RuleSwitchedOff { rule, why, .. }, Self::RuleSwitchedOff { rule: it, why: its, .. }) => {
                 rule == it && why == its
+            }
+            (Self::PickupFailed { pickup, run, .. }, Self::PickupFailed { pickup: it, run: its, .. }) => {
+                pickup == it && run == its
             }
             _ => false,
         }

@@ -24,6 +24,7 @@ mod keys;
 mod links;
 mod mail_confirmations;
 mod orders;
+mod pickups;
 mod repairs;
 mod rules;
 mod secrets;
@@ -48,6 +49,7 @@ use self::keys::keys;
 use self::links::links;
 use self::mail_confirmations::mail_confirmations;
 use self::orders::{orders, orders_v1};
+use self::pickups::pickups;
 use self::repairs::repairs;
 use self::rules::rules;
 use self::secrets::secrets;
@@ -78,16 +80,19 @@ pub enum Function {
     ManageStore,
     /// Answers everything else.
     ServeApi,
+    /// Tries servers for files out.
+    TestFileServer,
 }
 
 impl Function {
     /// All that answer calls of the API.
-    pub const ALL: [Self; 4] = [Self::IngestOrder, Self::IngestShipment, Self::ManageStore, Self::ServeApi];
+    pub const ALL: [Self; 5] =
+        [Self::IngestOrder, Self::IngestShipment, Self::ManageStore, Self::ServeApi, Self::TestFileServer];
 
     /// Whether it answers the calls that are led to `other`. `serve-api`, behind the gateway's default route, answers what
     /// the exact routes miss because of a slash too many; what holds secrets stays with who may open them.
     pub(crate) fn answers_for(self, other: Self) -> bool {
-        self == other || (self == Self::ServeApi && other != Self::ManageStore)
+        self == other || (self == Self::ServeApi && !matches!(other, Self::ManageStore | Self::TestFileServer))
     }
 
     /// Its name: the folder under `functions/`, the package and the binary.
@@ -97,6 +102,7 @@ impl Function {
             Self::IngestShipment => "ingest-shipment",
             Self::ManageStore => "manage-store",
             Self::ServeApi => "serve-api",
+            Self::TestFileServer => "test-file-server",
         }
     }
 }
@@ -200,4 +206,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports rules events appointments import_templates repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports rules events appointments import_templates pickups repairs document define }

@@ -17,7 +17,8 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 4] = ["ingest-order", "ingest-shipment", "serve-api", "manage-store"];
+pub(crate) const FUNCTIONS: [&str; 5] =
+    ["ingest-order", "ingest-shipment", "serve-api", "manage-store", "test-file-server"];
 
 /// What opens to a new store.
 pub(crate) const ADMIN_TOKEN: &str = "admin-token-of-the-bench";
@@ -116,6 +117,7 @@ impl<'a> Desk<'a> {
         let nonsense = match operation.function() {
             Function::ServeApi => Operation::TestConnection,
             Function::ManageStore => Operation::AddKey,
+            Function::TestFileServer => Operation::TestFileServer,
             Function::IngestOrder => Operation::CreateOrder,
             Function::IngestShipment => Operation::AddShipments,
         };

@@ -5,6 +5,7 @@ mod families;
 mod import_templates;
 mod imports;
 mod inventory;
+mod pickups;
 mod secrets;
 
 use anyhow::{Context, Result};
@@ -140,6 +141,14 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveImportTemplate
         | Operation::CopyImportTemplate
         | Operation::ShowImportSample => import_templates::one(desk, operation).await?,
+
+        Operation::ListPickups
+        | Operation::AddPickup
+        | Operation::ShowPickup
+        | Operation::ReplacePickup
+        | Operation::RemovePickup
+        | Operation::RunPickup
+        | Operation::TestFileServer => pickups::one(desk, operation).await?,
 
         Operation::ListAppointments => return appointment_lists(desk).await,
         Operation::ShowAppointment | Operation::CancelAppointment => {

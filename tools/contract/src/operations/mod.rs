@@ -18,6 +18,7 @@ mod links;
 mod mail_confirmations;
 mod orders;
 mod own_orders;
+mod pickups;
 mod repairs;
 mod rules;
 mod secrets;
@@ -152,6 +153,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemoveImportTemplate => import_templates::remove(),
         CopyImportTemplate => import_templates::copy(),
         ShowImportSample => import_templates::sample(),
+        ListPickups => pickups::list(),
+        AddPickup => pickups::add(),
+        ShowPickup => pickups::show(),
+        ReplacePickup => pickups::replace(),
+        RemovePickup => pickups::remove(),
+        RunPickup => pickups::run(),
+        TestFileServer => pickups::test(),
         StartRepair => repairs::start(),
         ShowRepair => repairs::show(),
         CancelRepair => repairs::cancel(),

@@ -86,6 +86,7 @@ impl<B: Batched> ToSchema for Batch<B> {
 /// What the tables only name: lists of which one value is read, and orders, whose fields stand in tables of the domain.
 fn by_name(name: &str) -> Named {
     match name {
+        "AfterPickup" => named::<wire::schema::AfterPickup>(),
         "ButtonColor" => named::<ButtonColor>(),
         "Combine" => named::<Combine>(),
         "Comparator" => named::<Comparator>(),
@@ -95,6 +96,7 @@ fn by_name(name: &str) -> Named {
         "DuplicatePolicy" => named::<import_templates::DuplicatePolicy>(),
         "Every" => named::<wire::schema::Every>(),
         "Event" => named::<Event>(),
+        "FileProtocol" => named::<wire::schema::FileProtocol>(),
         "FileEncoding" => named::<import_templates::FileEncoding>(),
         "FilterEntryInput" => filter_entries(),
         "FilterField" => named::<FilterField>(),

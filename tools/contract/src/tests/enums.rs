@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, DateForm, DecimalSeparator, Delimiter,
-    DuplicatePolicy, Event, FileEncoding, FileFormat, ImportKind, InventoryPolicy, Job, OrderRows, PostFormat,
-    Quantifier, Quote, Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
+    DuplicatePolicy, Event, FileEncoding, FileFormat, FileProtocol, ImportKind, InventoryPolicy, Job, OrderRows,
+    PostFormat, Quantifier, Quote, Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -45,6 +45,8 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "Event"), Event::ALL.map(Event::name));
     assert_eq!(values(&document, "Event"), written(Event::ALL));
     assert_eq!(values(&document, "Every"), Schedule::NAMES);
+    assert_eq!(values(&document, "FileProtocol"), names(FileProtocol::ALL, FileProtocol::name));
+    assert_eq!(values(&document, "AfterPickup"), wire::pickups::AFTER_PICKUP);
     assert_eq!(values(&document, "Weekday"), Weekday::ALL.map(Weekday::name));
     assert_eq!(values(&document, "ButtonColor"), ButtonColor::ALL.map(ButtonColor::name));
     assert_eq!(values(&document, "AppointmentStatus"), AppointmentStatus::ALL.map(AppointmentStatus::name));

@@ -47,7 +47,8 @@ fn template(name: &str) -> Value {
     })
 }
 
-async fn add(desk: &mut Desk<'_>, name: &str) -> Result<String> {
+/// Adds a template of this name; its id.
+pub(super) async fn add(desk: &mut Desk<'_>, name: &str) -> Result<String> {
     let ask = Ask::new(Operation::AddImportTemplate, "").body(&template(name));
     Ok(text(&part(desk.call(ask).await?, "import_template")?, "id"))
 }
