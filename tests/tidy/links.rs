@@ -8,11 +8,11 @@ use crate::workspace::{cargo, names_in, read};
 /// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.
 const MAY_LINK: &[(&str, &[&str])] = &[
     // Posting to addresses that shops choose, and the client it is done with.
-    ("delivery", &["post-order-json"]),
-    ("brotli-decompressor", &["post-order-json"]),
+    ("delivery", &["post-order-json", "deliver-file"]),
+    ("brotli-decompressor", &["post-order-json", "deliver-file"]),
     // Making and opening what holds a secret.
-    ("secrets", &["manage-store", "post-order-json"]),
-    ("aws-sdk-kms", &["manage-store", "post-order-json"]),
+    ("secrets", &["manage-store", "post-order-json", "deliver-file"]),
+    ("aws-sdk-kms", &["manage-store", "post-order-json", "deliver-file"]),
     // Mails, from our address to addresses that stores choose.
     ("mail", &["send-mail"]),
     ("aws-sdk-ses", &["send-mail"]),
@@ -27,6 +27,8 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "send-mail",
             "run-sweep",
             "import-file",
+            "export-orders",
+            "deliver-file",
         ],
     ),
     (
@@ -39,18 +41,20 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "send-mail",
             "run-sweep",
             "import-file",
+            "export-orders",
+            "deliver-file",
         ],
     ),
-    ("files", &["run-sweep", "import-file", "manage-store"]),
-    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store"]),
-    // Speaking to servers that shops choose. No function does yet.
-    ("transfer-servers", &[]),
-    ("russh", &[]),
-    ("suppaftp", &[]),
-    // Reading files of merchants.
-    ("sheets", &["import-file", "manage-store"]),
-    ("chardetng", &["import-file", "manage-store"]),
-    ("quick-xml", &["import-file", "manage-store"]),
+    ("files", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file"]),
+    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file"]),
+    // Speaking to servers that shops choose.
+    ("transfer-servers", &["deliver-file"]),
+    ("russh", &["deliver-file"]),
+    ("suppaftp", &["deliver-file"]),
+    // Reading and writing files of merchants.
+    ("sheets", &["import-file", "manage-store", "export-orders"]),
+    ("chardetng", &["import-file", "manage-store", "export-orders"]),
+    ("quick-xml", &["import-file", "manage-store", "export-orders"]),
     ("calamine", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),

@@ -131,11 +131,22 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveImportTemplate
         | Operation::CopyImportTemplate
         | Operation::ShowImportSample
+        | Operation::ListExportTemplates
+        | Operation::AddExportTemplate
+        | Operation::ShowExportTemplate
+        | Operation::ReplaceExportTemplate
+        | Operation::RemoveExportTemplate
+        | Operation::CopyExportTemplate
+        | Operation::PreviewExportTemplate
         | Operation::ListImports
         | Operation::StartImport
         | Operation::ShowImport
         | Operation::CancelImport
         | Operation::UndoImport
+        | Operation::ListExports
+        | Operation::StartExport
+        | Operation::ShowExport
+        | Operation::CancelExport
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),

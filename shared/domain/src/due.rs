@@ -10,8 +10,10 @@ use crate::StoreId;
 pub enum DueKind {
     /// The gathered incidents of a store, whose id is the row's key: one mail is made of them.
     Incidents,
-    /// A custom event is to run: the row's key is that of [`CustomEventDue`].
+    /// A custom event is to run: the row's key is that of [`DefinitionDue`].
     CustomEvent,
+    /// An export template is to run: the row's key is that of [`DefinitionDue`].
+    Export,
     /// A kind that this build does not know: another one wrote the row. It is named and passed over.
     Unknown(String),
 }
@@ -22,6 +24,7 @@ impl DueKind {
         match self {
             Self::Incidents => "incidents",
             Self::CustomEvent => "custom_event",
+            Self::Export => "export",
             Self::Unknown(name) => name,
         }
     }
@@ -31,6 +34,7 @@ impl DueKind {
         match name {
             "incidents" => Self::Incidents,
             "custom_event" => Self::CustomEvent,
+            "export" => Self::Export,
             other => Self::Unknown(other.to_owned()),
         }
     }
@@ -42,34 +46,34 @@ impl fmt::Display for DueKind {
     }
 }
 
-/// Which custom event a row of the due list is about: the store's id and the event's, `42-7`.
+/// Which custom event or export template a row of the due list is about: the store's id and its own, `42-7`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomEventDue {
+pub struct DefinitionDue {
     /// The store.
     pub store_id: StoreId,
-    /// The custom event.
-    pub event_id: String,
+    /// The custom event or the export template.
+    pub id: String,
 }
 
-impl fmt::Display for CustomEventDue {
+impl fmt::Display for DefinitionDue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.store_id, self.event_id)
+        write!(f, "{}-{}", self.store_id, self.id)
     }
 }
 
-/// A key that names no custom event.
+/// A key that names nothing that a store defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it names no custom event")]
-pub struct NoCustomEvent;
+#[error("it names no custom event and no export template")]
+pub struct NoDefinition;
 
-impl FromStr for CustomEventDue {
-    type Err = NoCustomEvent;
+impl FromStr for DefinitionDue {
+    type Err = NoDefinition;
 
-    fn from_str(key: &str) -> Result<Self, NoCustomEvent> {
-        let (store_id, event_id) = key.split_once('-').ok_or(NoCustomEvent)?;
-        let store_id = store_id.parse().map_err(|_| NoCustomEvent)?;
-        let is_id = !event_id.is_empty() && event_id.bytes().all(|byte| byte.is_ascii_digit());
-        if is_id { Ok(Self { store_id, event_id: event_id.to_owned() }) } else { Err(NoCustomEvent) }
+    fn from_str(key: &str) -> Result<Self, NoDefinition> {
+        let (store_id, id) = key.split_once('-').ok_or(NoDefinition)?;
+        let store_id = store_id.parse().map_err(|_| NoDefinition)?;
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        if is_id { Ok(Self { store_id, id: id.to_owned() }) } else { Err(NoDefinition) }
     }
 }
 
@@ -79,18 +83,18 @@ mod tests {
 
     #[test]
     fn a_kind_is_known_by_its_name_and_another_is_kept_as_it_is() {
-        for kind in [DueKind::Incidents, DueKind::CustomEvent] {
+        for kind in [DueKind::Incidents, DueKind::CustomEvent, DueKind::Export] {
             assert_eq!(DueKind::named(kind.name()), kind);
         }
         assert_eq!(DueKind::named("later").name(), "later");
     }
 
     #[test]
-    fn a_custom_event_is_named_by_its_store_and_its_id() {
-        let due = CustomEventDue { store_id: StoreId::new(42).unwrap(), event_id: "7".into() };
+    fn what_is_due_by_a_schedule_is_named_by_its_store_and_its_id() {
+        let due = DefinitionDue { store_id: StoreId::new(42).unwrap(), id: "7".into() };
         assert_eq!(due.to_string().parse(), Ok(due));
         for bad in ["", "42", "42-", "-7", "x-7", "42-x"] {
-            assert_eq!(bad.parse::<CustomEventDue>(), Err(NoCustomEvent), "{bad}");
+            assert_eq!(bad.parse::<DefinitionDue>(), Err(NoDefinition), "{bad}");
         }
     }
 }

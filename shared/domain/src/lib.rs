@@ -13,6 +13,7 @@ mod custom_button;
 mod custom_event;
 mod due;
 mod event;
+mod export;
 mod export_template;
 pub mod fields;
 mod history;
@@ -47,13 +48,17 @@ pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTO
 pub use custom_event::{
     CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
 };
-pub use due::{CustomEventDue, DueKind, NoCustomEvent};
+pub use due::{DefinitionDue, DueKind, NoDefinition};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
+pub use export::{
+    Export, ExportFile, FileStatus, MAX_EXPORT_IDS, MAX_EXPORT_WARNINGS, MAX_EXPORTED_BYTES, MAX_EXPORTED_ORDERS,
+    NewExport, delivered_object,
+};
 pub use export_template::{
     AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
     ExportFormat, ExportSelection, ExportTemplate, FileServer, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS,
-    MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_FILENAME_LENGTH, MAX_HOST_LENGTH,
-    NewExportTemplate, Quoting, RowMode,
+    MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_EXPORT_TEMPLATES, MAX_FILENAME_LENGTH,
+    MAX_HOST_LENGTH, NewExportTemplate, Quoting, RowMode,
 };
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use hold::{Hold, MAX_HOLD};

@@ -22,6 +22,10 @@ pub(crate) const DEAD: &str = "appointments-dead";
 pub(crate) const SWEEPS: &str = "sweeps";
 /// Files to be imported, and parts of imports.
 pub(crate) const IMPORTS: &str = "imports";
+/// Parts of exports.
+pub(super) const EXPORTS: &str = "exports";
+/// Files of exports.
+pub(super) const FILES: &str = "files";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -29,12 +33,14 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 5] = [
+const POLLED: [(&str, Function); 7] = [
     (POST, Function::PostOrderJson),
     (MAIL, Function::SendMail),
     (DEAD, Function::CloseAppointment),
     (SWEEPS, Function::RunSweep),
     (IMPORTS, Function::ImportFile),
+    (EXPORTS, Function::ExportOrders),
+    (FILES, Function::DeliverFile),
 ];
 
 pub(super) fn url(queue: &str) -> String {
@@ -57,6 +63,10 @@ pub(super) fn create(aws: &Aws) {
     aws.queues.create(SWEEPS, of_sweeps);
     let of_imports = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
     aws.queues.create(IMPORTS, of_imports);
+    let of_exports = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
+    aws.queues.create(EXPORTS, of_exports);
+    let of_files = QueueSettings { visibility: Duration::from_mins(11), redrive: redrive(11, DEAD) };
+    aws.queues.create(FILES, of_files);
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -101,6 +111,14 @@ impl World {
                     Function::ImportFile => {
                         let app = Rc::clone(&self.apps.borrow().import_file);
                         import_file::handle(&app, &event).instrument(span).await
+                    }
+                    Function::ExportOrders => {
+                        let app = Rc::clone(&self.apps.borrow().export_orders);
+                        export_orders::handle(&app, &event).instrument(span).await
+                    }
+                    Function::DeliverFile => {
+                        let app = Rc::clone(&self.apps.borrow().deliver_file);
+                        deliver_file::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

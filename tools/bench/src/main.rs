@@ -192,6 +192,8 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
         ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("IMPORTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/imports"),
+        ("EXPORTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/exports"),
+        ("FILES_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/files"),
         ("BUCKET_NAME", "waybill-private"),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),
         ("RETRY_WAITS_SECONDS", "10,30,60,120,300,600,900,1200,1800,1800"),

@@ -1,14 +1,14 @@
 //! A custom event whose time has come: it runs on the orders of its folder, as a sweep of its own.
 
 use domain::{
-    Clock, CustomEvent, CustomEventDue, Event, IdempotencyKey, Selection, Store, SweepAction, SweepQuery, body_digest,
+    Clock, CustomEvent, DefinitionDue, Event, IdempotencyKey, Selection, Store, SweepAction, SweepQuery, body_digest,
     time,
 };
-use jiff::SignedDuration;
 use table::DueRow;
 
 use super::run::NotDone;
 use crate::custom_events::plan_next;
+use crate::definitions::runs_at;
 use crate::{Desk, DeskError, sweeps};
 
 /// Begins the run of a custom event, and plans the next one. Done again it begins the same run, which is there, and plans
@@ -17,15 +17,14 @@ use crate::{Desk, DeskError, sweeps};
 /// A row of a schedule or a time zone that is another by now begins none. One whose last run is not over yet is passed
 /// over, and one whose folder is empty costs no sweep.
 pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), NotDone> {
-    let due: CustomEventDue = row.key.parse().map_err(|_| NotDone::Unknown("it names no custom event"))?;
+    let due: DefinitionDue = row.key.parse().map_err(|_| NotDone::Unknown("it names no custom event"))?;
     let Some(store) = desk.table.store(due.store_id).await? else {
         tracing::warn!(store_id = %due.store_id, "no custom event is run: the store is gone");
         return Ok(());
     };
-    let found = desk.table.definition::<CustomEvent>(store.id, &due.event_id).await?;
+    let found = desk.table.definition::<CustomEvent>(store.id, &due.id).await?;
     let Some((event, _)) = found.filter(|(event, _)| event.enabled) else { return Ok(()) };
-    let just_before = row.due_at.checked_sub(SignedDuration::from_secs(1)).unwrap_or(row.due_at);
-    if event.schedule.next_after(just_before, &store.settings.time_zone()) == Some(row.due_at) {
+    if runs_at(event.schedule, &store, row.due_at) {
         begin(desk, clock, &store, &event, row).await?;
     }
     Ok(plan_next(desk, &store, &event, clock.now()).await?)
