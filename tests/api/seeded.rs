@@ -42,6 +42,7 @@ impl Seeded {
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
         let token = put_link(&shop);
         let import_template = import_template(&shop).await;
+        let export_template = export_template(&shop).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -60,6 +61,8 @@ impl Seeded {
             ("import_id", Box::pin(import(&shop, &import_template)).await),
             ("pickup_id", pickup(&shop, &import_template).await),
             ("import_template_id", import_template),
+            ("export_id", Box::pin(export(&shop, &export_template)).await),
+            ("export_template_id", export_template),
             ("store_id", shop.id.clone()),
             ("token", token),
             ("first_order_id", first),
@@ -108,6 +111,9 @@ impl Seeded {
             "/v1/imports".to_owned(),
             "/v1/pickups".to_owned(),
             format!("/v1/pickups/{}", self.ids["pickup_id"]),
+            "/v1/exports".to_owned(),
+            "/v1/export-templates".to_owned(),
+            format!("/v1/export-templates/{}", self.ids["export_template_id"]),
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
@@ -146,6 +152,12 @@ async fn import_template(shop: &Shop) -> String {
     text(&shop.post("/v1/import-templates", &body).await["import_template"]["id"])
 }
 
+async fn export_template(shop: &Shop) -> String {
+    let columns = json!([{"heading": "Ref", "value": "source_id"}, {"heading": "City", "value": "shipping.city"}]);
+    let body = json!({"name": "Seeded export", "format": "csv", "columns": columns});
+    text(&shop.post("/v1/export-templates", &body).await["export_template"]["id"])
+}
+
 /// A sweep, which is done. Numbers of sweeps are a store's own: there are more before it than another store makes.
 async fn sweep(shop: &Shop, order: &str) -> String {
     for _ in 0..5 {
@@ -172,6 +184,15 @@ async fn pickup(shop: &Shop, template_id: &str) -> String {
         "pattern": "*.csv", "import_template_id": template_id, "every": "hour", "enabled": false,
     });
     text(&shop.post("/v1/pickups", &body).await["pickup"]["id"])
+}
+
+/// An export, which waits to be made. As of sweeps, there are more before it than another store makes.
+async fn export(shop: &Shop, template_id: &str) -> String {
+    let body = json!({"template_id": template_id, "order_ids": ["1000000001"]});
+    for _ in 0..5 {
+        shop.post("/v1/exports", &body).await;
+    }
+    text(&shop.post("/v1/exports", &body).await["export"]["id"])
 }
 
 /// A repair, which waits to be done.

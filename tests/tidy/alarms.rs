@@ -8,7 +8,7 @@ const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 
 /// Lanes whose messages wait for nobody but us, so that what keeps them rings already: `kept in the queue`, errors,
 /// throttles. An alarm on their age or number would ring for the same.
-const WITHOUT_ALARMS: &[&str] = &["mail", "sweeps", "imports", "pickups"];
+const WITHOUT_ALARMS: &[&str] = &["mail", "sweeps", "imports", "exports", "pickups"];
 
 /// The dimensions of an alarm: their names, and their values where they are plain or end in a name of ours.
 fn dimensions(alarm: &Value) -> Vec<(String, String)> {

@@ -8,11 +8,11 @@ use crate::workspace::{cargo, names_in, read};
 /// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.
 const MAY_LINK: &[(&str, &[&str])] = &[
     // Posting to addresses that shops choose, and the client it is done with.
-    ("delivery", &["post-order-json"]),
-    ("brotli-decompressor", &["post-order-json"]),
+    ("delivery", &["post-order-json", "deliver-file"]),
+    ("brotli-decompressor", &["post-order-json", "deliver-file"]),
     // Making and opening what holds a secret.
-    ("secrets", &["manage-store", "post-order-json", "pick-up-files", "test-file-server"]),
-    ("aws-sdk-kms", &["manage-store", "post-order-json", "pick-up-files", "test-file-server"]),
+    ("secrets", &["manage-store", "post-order-json", "deliver-file", "pick-up-files", "test-file-server"]),
+    ("aws-sdk-kms", &["manage-store", "post-order-json", "deliver-file", "pick-up-files", "test-file-server"]),
     // Mails, from our address to addresses that stores choose.
     ("mail", &["send-mail"]),
     ("aws-sdk-ses", &["send-mail"]),
@@ -28,6 +28,8 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "run-sweep",
             "import-file",
             "pick-up-files",
+            "export-orders",
+            "deliver-file",
         ],
     ),
     (
@@ -41,18 +43,20 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "run-sweep",
             "import-file",
             "pick-up-files",
+            "export-orders",
+            "deliver-file",
         ],
     ),
-    ("files", &["run-sweep", "import-file", "manage-store", "pick-up-files"]),
-    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store", "pick-up-files"]),
-    // Speaking to servers for files that shops choose.
-    ("transfer-servers", &["pick-up-files", "test-file-server"]),
-    ("russh", &["pick-up-files", "test-file-server"]),
-    ("suppaftp", &["pick-up-files", "test-file-server"]),
-    // Reading files of merchants.
-    ("sheets", &["import-file", "manage-store"]),
-    ("chardetng", &["import-file", "manage-store"]),
-    ("quick-xml", &["import-file", "manage-store"]),
+    ("files", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file", "pick-up-files"]),
+    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file", "pick-up-files"]),
+    // Speaking to servers that shops choose.
+    ("transfer-servers", &["deliver-file", "pick-up-files", "test-file-server"]),
+    ("russh", &["deliver-file", "pick-up-files", "test-file-server"]),
+    ("suppaftp", &["deliver-file", "pick-up-files", "test-file-server"]),
+    // Reading and writing files of merchants.
+    ("sheets", &["import-file", "manage-store", "export-orders"]),
+    ("chardetng", &["import-file", "manage-store", "export-orders"]),
+    ("quick-xml", &["import-file", "manage-store", "export-orders"]),
     ("calamine", &[]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),

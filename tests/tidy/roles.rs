@@ -7,27 +7,32 @@ use crate::template::{functions, list, resources, text};
 /// An action, and the functions that may do it.
 const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
-    ("kms:Decrypt", &["ManageStore", "PostOrderJson", "PickUpFiles", "TestFileServer"]),
+    ("kms:Decrypt", &["ManageStore", "PostOrderJson", "DeliverFile", "PickUpFiles", "TestFileServer"]),
     ("ses:SendEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
-    ("s3:PutObject", &["RunSweep", "ImportFile", "ManageStore", "PickUpFiles"]),
-    ("s3:GetObject", &["ImportFile", "ManageStore"]),
-    ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "CloseAppointment"]),
-    ("sqs:ReceiveMessage", &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep", "ImportFile", "PickUpFiles"]),
+    ("s3:PutObject", &["RunSweep", "ImportFile", "ExportOrders", "DeliverFile", "ManageStore", "PickUpFiles"]),
+    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ManageStore"]),
+    ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "DeliverFile", "CloseAppointment"]),
+    (
+        "sqs:ReceiveMessage",
+        &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep", "ImportFile", "ExportOrders", "DeliverFile", "PickUpFiles"],
+    ),
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 4] = [
+const MAY_REACH: [&str; 6] = [
     "${Files.Outputs.BucketArn}/repairs/*",
     "${Files.Outputs.BucketArn}/sweeps/*",
     "${Files.Outputs.BucketArn}/imports/*",
     "${Files.Outputs.BucketArn}/imported/*",
+    "${Files.Outputs.BucketArn}/exported/*",
+    "${Files.Outputs.BucketArn}/exports/*",
 ];
 
 /// A setting, and the functions that have it.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("ADMIN_TOKEN_SHA256", &["ManageStore"]),
-    ("DATA_KEY_ID", &["ManageStore", "PickUpFiles", "PostOrderJson", "TestFileServer"]),
+    ("DATA_KEY_ID", &["DeliverFile", "ManageStore", "PickUpFiles", "PostOrderJson", "TestFileServer"]),
     ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "TestFileServer"]),
 ];
 

@@ -20,8 +20,12 @@ pub struct Settings {
     pub imports_queue_url: String,
     /// The queue of looks of pickups: `PICKUPS_QUEUE_URL`.
     pub pickups_queue_url: String,
+    /// The queue of parts of exports: `EXPORTS_QUEUE_URL`.
+    pub exports_queue_url: String,
     /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
     pub mail_queue_url: String,
+    /// The queue of the lane `files`: `FILES_QUEUE_URL`.
+    pub files_queue_url: String,
     /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
     pub parked_queue_url: String,
 }
@@ -35,19 +39,23 @@ impl Settings {
             sweeps_queue_url: setting("SWEEPS_QUEUE_URL")?,
             imports_queue_url: setting("IMPORTS_QUEUE_URL")?,
             pickups_queue_url: setting("PICKUPS_QUEUE_URL")?,
+            exports_queue_url: setting("EXPORTS_QUEUE_URL")?,
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
+            files_queue_url: setting("FILES_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
     }
 }
 
-/// The use cases, the lanes, the queues of sweeps, imports and pickups, the queue for records that nobody can handle, and the clock.
+/// The use cases, the lanes, the queues of sweeps, imports, exports and pickups, the queue for records that nobody can
+/// handle, and the clock.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) lanes: Lanes,
     pub(crate) sweeps: Queue,
     pub(crate) imports: Queue,
     pub(crate) pickups: Queue,
+    pub(crate) exports: Queue,
     pub(crate) parked: Queue,
     pub(crate) clock: Clock,
 }
@@ -61,9 +69,14 @@ impl App {
             sweeps: post.beside(settings.sweeps_queue_url),
             imports: post.beside(settings.imports_queue_url),
             pickups: post.beside(settings.pickups_queue_url),
+            exports: post.beside(settings.exports_queue_url),
             parked: post.beside(settings.parked_queue_url),
             clock,
-            lanes: Lanes { mail: post.beside(settings.mail_queue_url), post },
+            lanes: Lanes {
+                mail: post.beside(settings.mail_queue_url),
+                files: post.beside(settings.files_queue_url),
+                post,
+            },
         })
     }
 

@@ -75,6 +75,7 @@ async fn queue_part(app: &App, sweep: &Sweep) -> Result<(), RecordError> {
     let queue = match sweep.id.list {
         SweepList::Sweeps => &app.sweeps,
         SweepList::Imports => &app.imports,
+        SweepList::Exports => &app.exports,
     };
     queue.send_part(&due, sweep.wait()).await.context("queueing a part of a sweep").map_err(RecordError::Passing)
 }

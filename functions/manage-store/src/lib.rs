@@ -1,8 +1,10 @@
 //! Stores and their keys: whatever holds a secret, and what is signed for a while: uploads of files. Beside them import
-//! templates and pickups, as what reads files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
+//! and export templates, pickups and exports, as what reads and writes files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
 //! the bucket.
 
 mod app;
+mod export_templates;
+mod exports;
 mod import_templates;
 mod imports;
 mod keys;
@@ -47,6 +49,10 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ShowImport => Box::pin(imports::show(app, call)).await,
         Operation::CancelImport => Box::pin(imports::cancel(app, call)).await,
         Operation::UndoImport => Box::pin(imports::undo(app, call)).await,
+        Operation::ListExports => Box::pin(exports::list(app, call)).await,
+        Operation::StartExport => Box::pin(exports::start(app, call)).await,
+        Operation::ShowExport => Box::pin(exports::show(app, call)).await,
+        Operation::CancelExport => Box::pin(exports::cancel(app, call)).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,
@@ -64,6 +70,13 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ReplacePickup => pickups::replace(app, call).await,
         Operation::RemovePickup => pickups::remove(app, call).await,
         Operation::RunPickup => pickups::run(app, call).await,
+        Operation::ListExportTemplates => export_templates::list(app, call).await,
+        Operation::AddExportTemplate => Box::pin(export_templates::create(app, call)).await,
+        Operation::ShowExportTemplate => export_templates::show(app, call).await,
+        Operation::ReplaceExportTemplate => Box::pin(export_templates::replace(app, call)).await,
+        Operation::RemoveExportTemplate => export_templates::remove(app, call).await,
+        Operation::CopyExportTemplate => export_templates::copy(app, call).await,
+        Operation::PreviewExportTemplate => Box::pin(export_templates::preview(app, call)).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

@@ -62,7 +62,8 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let guard = guard_of(&settings);
+        let runtime_api = settings.runtime_api.as_deref();
+        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
         let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
         let poster = Poster::new(guard, Limits { deadline, ..Limits::default() })?;
         let table = Table::new(config, settings.table_name);
@@ -85,11 +86,4 @@ impl App {
         app.engine.courier.warm_up().await;
         Ok(app)
     }
-}
-
-fn guard_of(settings: &Settings) -> Guard {
-    if !settings.allow_loopback {
-        return Guard::public_only();
-    }
-    Guard::with_loopback(settings.runtime_api.as_deref()).closing_ports(&settings.closed_ports)
 }

@@ -47,7 +47,8 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let guard = guard_of(&settings);
+        let runtime_api = settings.runtime_api.as_deref();
+        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let api = Api::new(&desk, Function::ServeApi, clock.clone(), settings.key_checksums);
         Ok(Self { desk, api, guard, clock })
@@ -59,11 +60,4 @@ impl App {
         app.desk.table.warm_up().await;
         Ok(app)
     }
-}
-
-fn guard_of(settings: &Settings) -> Guard {
-    if !settings.allow_loopback {
-        return Guard::public_only();
-    }
-    Guard::with_loopback(settings.runtime_api.as_deref()).closing_ports(&settings.closed_ports)
 }

@@ -131,6 +131,13 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveImportTemplate
         | Operation::CopyImportTemplate
         | Operation::ShowImportSample
+        | Operation::ListExportTemplates
+        | Operation::AddExportTemplate
+        | Operation::ShowExportTemplate
+        | Operation::ReplaceExportTemplate
+        | Operation::RemoveExportTemplate
+        | Operation::CopyExportTemplate
+        | Operation::PreviewExportTemplate
         | Operation::ListImports
         | Operation::StartImport
         | Operation::ShowImport
@@ -143,6 +150,10 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemovePickup
         | Operation::RunPickup
         | Operation::TestFileServer
+        | Operation::ListExports
+        | Operation::StartExport
+        | Operation::ShowExport
+        | Operation::CancelExport
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),

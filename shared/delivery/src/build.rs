@@ -21,6 +21,17 @@ pub struct Signing<'a> {
     pub timestamp_seconds: i64,
 }
 
+/// A file that is the body of a post.
+#[derive(Debug)]
+pub struct FileBody<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What it is.
+    pub content_type: &'a str,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
 /// The post of `document` to `url`: as the form field `order`, or as the body. Both signatures are over the plain
 /// document: Order Desk's is over the field's value, and that of Standard Webhooks over the body as sent.
 pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_>) -> Result<Post, BadSecret> {
@@ -31,28 +42,42 @@ pub fn build(url: &str, document: &str, format: PostFormat, signing: &Signing<'_
         }
         PostFormat::Json => ("application/json", document.to_owned()),
     };
+    let hash = order_desk_hash(signing.legacy_key, document);
+    signed(url, (content_type, hash), body.into_bytes(), signing)
+}
+
+/// The post of a file to `url`, which is the body as it is. Both signatures are over it.
+pub fn build_file(url: &str, file: FileBody<'_>, signing: &Signing<'_>) -> Result<Post, BadSecret> {
+    let hash = order_desk_hash(signing.legacy_key, &file.bytes);
+    let mut post = signed(url, (file.content_type, hash), file.bytes, signing)?;
+    // As RFC 6266 has names that are more than ASCII.
+    let name: String = percent_encoding::utf8_percent_encode(file.name, percent_encoding::NON_ALPHANUMERIC).collect();
+    post.headers.push(("content-disposition", format!("attachment; filename*=UTF-8''{name}")));
+    Ok(post)
+}
+
+fn signed(
+    url: &str,
+    (content_type, hash): (&str, String),
+    body: Vec<u8>,
+    signing: &Signing<'_>,
+) -> Result<Post, BadSecret> {
     // Ids of appointments are a store's own: a receiver of many stores tells posts apart by both.
     let id = format!("{}-{}", signing.store_id, signing.appointment_id);
     let at = signing.timestamp_seconds;
-    let signatures = signing.webhook_secrets.iter().map(|secret| standard_webhooks(secret, &id, at, body.as_bytes()));
+    let signatures = signing.webhook_secrets.iter().map(|secret| standard_webhooks(secret, &id, at, &body));
     let signature = signatures.collect::<Result<Vec<_>, _>>()?.join(" ");
     let headers = vec![
         ("content-type", content_type.to_owned()),
         ("user-agent", concat!("Waybill/", env!("CARGO_PKG_VERSION")).to_owned()),
         ("x-order-desk-store-id", signing.store_id.to_owned()),
-        ("x-order-desk-hash", order_desk_hash(signing.legacy_key, document)),
+        ("x-order-desk-hash", hash),
         ("x-order-desk-appointment-id", signing.appointment_id.to_owned()),
         ("webhook-id", id),
         ("webhook-timestamp", at.to_string()),
         ("webhook-signature", signature),
     ];
-    Ok(Post {
-        url: url.to_owned(),
-        schemes: Schemes::HttpsOnly,
-        headers,
-        added_headers: vec![],
-        body: body.into_bytes(),
-    })
+    Ok(Post { url: url.to_owned(), schemes: Schemes::HttpsOnly, headers, added_headers: vec![], body })
 }
 
 #[cfg(test)]
@@ -87,6 +112,19 @@ mod tests {
         assert_eq!(header("x-order-desk-appointment-id"), Some("1001-3"));
         assert_eq!(header("webhook-id"), Some("42-1001-3"));
         let signature = standard_webhooks(SECRET, "42-1001-3", 1_614_265_330, b"{}").unwrap();
+        assert_eq!(header("webhook-signature"), Some(signature.as_str()));
+    }
+
+    /// Catches a file that is changed on its way, and a name that ends the header.
+    #[test]
+    fn a_file_is_the_body_as_it_is_under_its_name() {
+        let file = FileBody { name: "März \"1\".csv", content_type: "text/csv", bytes: vec![0xff, b';'] };
+        let post = build_file("https://a.example", file, &SIGNING).unwrap();
+        assert_eq!(post.body, [0xff, b';']);
+        let header = |name| post.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str());
+        assert_eq!(header("content-type"), Some("text/csv"));
+        assert_eq!(header("content-disposition"), Some("attachment; filename*=UTF-8''M%C3%A4rz%20%221%22%2Ecsv"));
+        let signature = standard_webhooks(SECRET, "42-1001-3", 1_614_265_330, &[0xff, b';']).unwrap();
         assert_eq!(header("webhook-signature"), Some(signature.as_str()));
     }
 

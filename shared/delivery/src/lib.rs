@@ -10,7 +10,7 @@ mod retry_after;
 mod signature;
 mod text;
 
-pub use build::{Signing, build};
+pub use build::{FileBody, Signing, build, build_file};
 pub use post::{Limits, Post, Poster, PosterError};
 pub use reply::{Exchange, Outcome, ReceiverReply};
 pub use signature::{BadSecret, order_desk_hash, standard_webhooks};

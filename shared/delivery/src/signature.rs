@@ -13,9 +13,9 @@ const MIN_SECRET_BYTES: usize = 24;
 pub struct BadSecret;
 
 /// `X-ORDER-DESK-HASH`: lower-case hex HMAC-SHA256 of the order's JSON under the API key (orderdesk-api 6.1).
-pub fn order_desk_hash(api_key: &str, message: &str) -> String {
+pub fn order_desk_hash(api_key: &str, message: impl AsRef<[u8]>) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, api_key.as_bytes());
-    let tag = hmac::sign(&key, message.as_bytes());
+    let tag = hmac::sign(&key, message.as_ref());
     tag.as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
         hex.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
         hex

@@ -1,8 +1,6 @@
 //! Custom events: what a store runs its rules for by a schedule, on each order of a folder (orderdesk-app 1.9).
 
-use domain::{
-    CustomEvent, DefinitionDue, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId,
-};
+use domain::{CustomEvent, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId};
 use jiff::Timestamp;
 use table::TableError;
 
@@ -36,19 +34,15 @@ pub async fn create(
     Ok(made)
 }
 
-/// Has an event run at the next time of its schedule behind `after`; one that is disabled runs at none. Planned again it
-/// is planned once. What was planned by a schedule of before finds that it is another, and runs nothing.
+/// Has an event run at the next time of its schedule behind `after`; one that is disabled runs at none.
 pub(crate) async fn plan_next(
     desk: &Desk,
     store: &Store,
     event: &CustomEvent,
     after: Timestamp,
 ) -> Result<(), TableError> {
-    let next = event.schedule.next_after(after, &store.settings.time_zone()).filter(|_| event.enabled);
-    let Some(next) = next else { return Ok(()) };
-    let key = DefinitionDue { store_id: store.id, id: event.id.clone() }.to_string();
-    let _ = desk.table.insert_due(store.id, next, &DueKind::CustomEvent, &key).await?;
-    Ok(())
+    let schedule = Some(event.schedule).filter(|_| event.enabled);
+    definitions::plan_next(desk, store, schedule, (DueKind::CustomEvent, &event.id), after).await
 }
 
 /// Replaces a custom event as a whole, where it is the expected version; its id stays, and whether it is enabled where the

@@ -1,9 +1,11 @@
-//! What custom events, custom buttons, import templates and pickups have in common: made once by a key, replaced as a
-//! whole, removed.
+//! What custom events, custom buttons, import and export templates and pickups have in common: made once by a key, replaced
+//! as a whole, removed; and run by a schedule, where they have one.
 
-use domain::{IdempotencyKey, Problem, StoreId};
+use domain::{DefinitionDue, DueKind, IdempotencyKey, Problem, Schedule, Store, StoreId};
+#[cfg(feature = "schedule")]
+use jiff::SignedDuration;
 use jiff::Timestamp;
-use table::{Definition, Found, NameTaken, Outcome, Relation};
+use table::{Definition, Found, NameTaken, Outcome, Relation, TableError};
 
 use crate::orders::Expected;
 use crate::{Desk, DeskError};
@@ -14,7 +16,7 @@ const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
 /// How many ids are tried for a new one.
 const TRIES: u32 = 8;
 
-/// What became of the creation of a custom event, a custom button, an import template or a pickup.
+/// What became of the creation of a custom event, a custom button, a template or a pickup.
 #[derive(Debug)]
 pub enum Creation<D> {
     /// It is there, made by the same creation before, or now; and its version.
@@ -106,6 +108,29 @@ pub(crate) async fn discard<D: Definition>(desk: &Desk, store_id: StoreId, id: &
         Outcome::Done(()) => Ok(()),
         _ => Err(DeskError::NotFound(D::NAME)),
     }
+}
+
+/// Has what has this schedule run at its next time behind `after`, by the clock of its store; without a schedule at none.
+/// Planned again it is planned once. What was planned by a schedule of before finds that it is another, and runs nothing.
+pub(crate) async fn plan_next(
+    desk: &Desk,
+    store: &Store,
+    schedule: Option<Schedule>,
+    (kind, id): (DueKind, &str),
+    after: Timestamp,
+) -> Result<(), TableError> {
+    let next = schedule.and_then(|schedule| schedule.next_after(after, &store.settings.time_zone()));
+    let Some(next) = next else { return Ok(()) };
+    let key = DefinitionDue { store_id: store.id, id: id.to_owned() }.to_string();
+    let _ = desk.table.insert_due(store.id, next, &kind, &key).await?;
+    Ok(())
+}
+
+/// Whether a schedule says just now that something runs at `due_at`.
+#[cfg(feature = "schedule")]
+pub(crate) fn runs_at(schedule: Schedule, store: &Store, due_at: Timestamp) -> bool {
+    let just_before = due_at.checked_sub(SignedDuration::from_secs(1)).unwrap_or(due_at);
+    schedule.next_after(just_before, &store.settings.time_zone()) == Some(due_at)
 }
 
 impl From<NameTaken> for DeskError {

@@ -78,11 +78,7 @@ pub async fn copy(
     now: Timestamp,
 ) -> Result<TemplateCopy, DeskError> {
     let (template, _) = find(desk, store.id, id).await?;
-    if to == store.id || !links::stands(desk, store.id, to).await? {
-        return Err(DeskError::invalid("store_id", "must be a store that this one is linked with"));
-    }
-    // The same key may copy several templates, and whoever calls the other store has keys of their own.
-    let key = sent.map(|sent| format!("{} of {id} of {}", sent.key, store.id));
+    let key = links::key_of_copy(desk, store.id, (id, to), sent).await?;
     let sent = sent.zip(key.as_deref()).map(|(sent, key)| IdempotencyKey { key, ..sent });
     let creation = insert(desk, to, &template.copied(), sent, now).await?;
     Ok(TemplateCopy { creation, notes: left_out(store, &template) })
@@ -134,9 +130,5 @@ fn folders_of(template: &ImportTemplate) -> impl Iterator<Item = (&'static str, 
 }
 
 fn left_out(store: &Store, template: &ImportTemplate) -> Vec<String> {
-    let note = |(field, folder_id)| match store.folder(folder_id) {
-        Some(folder) => format!("{field}: left out, as the folder \"{}\" is this store's", folder.name),
-        None => format!("{field}: left out, as folder {folder_id} was this store's"),
-    };
-    folders_of(template).map(note).collect()
+    folders_of(template).map(|(field, folder_id)| links::note_of_folder(store, field, folder_id)).collect()
 }

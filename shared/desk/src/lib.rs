@@ -9,7 +9,12 @@ mod cache;
 pub mod custom_buttons;
 pub mod custom_events;
 mod definitions;
+#[cfg(feature = "deliveries")]
+pub mod deliveries;
 mod error;
+#[cfg(feature = "export-templates")]
+pub mod export_templates;
+pub mod exports;
 #[cfg(feature = "file-servers")]
 pub mod file_servers;
 pub mod folders;
@@ -20,6 +25,7 @@ pub mod import_templates;
 pub mod imports;
 pub mod incidents;
 pub mod inventory;
+mod kept_secrets;
 mod key_checksum;
 #[cfg(feature = "stores")]
 pub mod keys;
@@ -34,6 +40,8 @@ pub mod repairs;
 pub mod rules;
 #[cfg(feature = "schedule")]
 pub mod schedule;
+#[cfg(feature = "senders")]
+pub mod senders;
 pub mod shipments;
 #[cfg(feature = "stores")]
 pub mod signing;

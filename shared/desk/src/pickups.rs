@@ -8,7 +8,7 @@ mod file;
 mod look;
 
 use domain::{
-    DefinitionDue, DueKind, IdempotencyKey, ImportTemplate, MAX_PICKUPS, NewPickup, Pickup, PickupState, Problem,
+    DueKind, IdempotencyKey, ImportTemplate, MAX_PICKUPS, NewPickup, Pickup, PickupState, Problem,
     Store, StoreId,
 };
 use jiff::Timestamp;
@@ -93,14 +93,10 @@ pub(crate) async fn begin(desk: &Desk, store_id: StoreId, id: &str, now: Timesta
     }
 }
 
-/// Has a pickup run at the next time of its schedule behind `after`; one that is disabled runs at none. Planned again it is
-/// planned once. What was planned by a schedule of before finds that it is another, and runs nothing.
+/// Has a pickup run at the next time of its schedule; one that is disabled runs at none.
 pub(crate) async fn plan_next(desk: &Desk, store: &Store, pickup: &Pickup, after: Timestamp) -> Result<(), TableError> {
-    let next = pickup.schedule.next_after(after, &store.settings.time_zone()).filter(|_| pickup.enabled);
-    let Some(next) = next else { return Ok(()) };
-    let key = DefinitionDue { store_id: store.id, id: pickup.id.clone() }.to_string();
-    let _ = desk.table.insert_due(store.id, next, &DueKind::Pickup, &key).await?;
-    Ok(())
+    let schedule = Some(pickup.schedule).filter(|_| pickup.enabled);
+    definitions::plan_next(desk, store, schedule, (DueKind::Pickup, &pickup.id), after).await
 }
 
 async fn check(desk: &Desk, store_id: StoreId, new: &NewPickup) -> Result<(), DeskError> {

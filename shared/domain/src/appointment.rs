@@ -24,11 +24,13 @@ pub enum Lane {
     Post,
     /// Mails: the queue `mail`, read by `send-mail`.
     Mail,
+    /// Files of exports: the queue `files`, read by `deliver-file`.
+    Files,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 2] = [Self::Post, Self::Mail];
+    pub const ALL: [Self; 3] = [Self::Post, Self::Mail, Self::Files];
 }
 
 impl PostFormat {
@@ -84,20 +86,37 @@ pub enum Job {
         /// The shipment it tells of.
         shipment_id: String,
     },
+    /// Delivers a file of an export (orderdesk-app 6.2).
+    DeliverFile {
+        /// The number of the export.
+        export: u64,
+        /// Which of its files, from 0.
+        file: u64,
+        /// What the file is called.
+        name: String,
+        /// How it goes: `download`, `s3`, `https_post`, `sftp`, `ftps` or `ftp`.
+        by: String,
+        /// Where to, for people.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[cfg_attr(feature = "schema", schema(required = false))]
+        to: String,
+    },
 }
 
 impl Job {
     /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 2] = [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY];
+    pub const KINDS: [&str; 3] = [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY, Self::DELIVER_FILE];
 
     const POST_ORDER_JSON: &str = "post_order_json";
     const SHIP_NOTIFY: &str = "ship_notify";
+    const DELIVER_FILE: &str = "deliver_file";
 
     /// Its kind in the API and in rows.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::PostOrderJson { .. } => Self::POST_ORDER_JSON,
             Self::ShipNotify { .. } => Self::SHIP_NOTIFY,
+            Self::DeliverFile { .. } => Self::DELIVER_FILE,
         }
     }
 
@@ -106,6 +125,7 @@ impl Job {
         match self {
             Self::PostOrderJson { .. } => "Send Order To Website",
             Self::ShipNotify { .. } => "Notify of Shipment",
+            Self::DeliverFile { .. } => "Deliver Exported File",
         }
     }
 
@@ -113,6 +133,7 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
+            Self::DeliverFile { .. } => Lane::Files,
         }
     }
 
@@ -120,7 +141,7 @@ impl Job {
     pub fn headers(&self) -> &[PostHeader] {
         match self {
             Self::PostOrderJson { headers, .. } => headers,
-            Self::ShipNotify { .. } => &[],
+            Self::ShipNotify { .. } | Self::DeliverFile { .. } => &[],
         }
     }
 
@@ -130,10 +151,16 @@ impl Job {
         self.url().len() + of_headers.sum::<usize>()
     }
 
-    /// Where it posts to.
+    /// Whether it is about its order as that is when it is carried out; what is not is done though the order is gone.
+    pub fn needs_order(&self) -> bool {
+        !matches!(self, Self::DeliverFile { .. })
+    }
+
+    /// Where it posts to, or brings a file.
     pub fn url(&self) -> &str {
         match self {
             Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
+            Self::DeliverFile { to, .. } => to,
         }
     }
 }

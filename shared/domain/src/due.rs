@@ -14,6 +14,8 @@ pub enum DueKind {
     CustomEvent,
     /// Files are to be picked up: the row's key is that of [`DefinitionDue`].
     Pickup,
+    /// An export template is to run: the row's key is that of [`DefinitionDue`].
+    Export,
     /// A kind that this build does not know: another one wrote the row. It is named and passed over.
     Unknown(String),
 }
@@ -25,6 +27,7 @@ impl DueKind {
             Self::Incidents => "incidents",
             Self::CustomEvent => "custom_event",
             Self::Pickup => "pickup",
+            Self::Export => "export",
             Self::Unknown(name) => name,
         }
     }
@@ -35,6 +38,7 @@ impl DueKind {
             "incidents" => Self::Incidents,
             "custom_event" => Self::CustomEvent,
             "pickup" => Self::Pickup,
+            "export" => Self::Export,
             other => Self::Unknown(other.to_owned()),
         }
     }
@@ -51,7 +55,7 @@ impl fmt::Display for DueKind {
 pub struct DefinitionDue {
     /// The store.
     pub store_id: StoreId,
-    /// The custom event, or the pickup.
+    /// The custom event, the export template or the pickup.
     pub id: String,
 }
 
@@ -83,14 +87,14 @@ mod tests {
 
     #[test]
     fn a_kind_is_known_by_its_name_and_another_is_kept_as_it_is() {
-        for kind in [DueKind::Incidents, DueKind::CustomEvent, DueKind::Pickup] {
+        for kind in [DueKind::Incidents, DueKind::CustomEvent, DueKind::Pickup, DueKind::Export] {
             assert_eq!(DueKind::named(kind.name()), kind);
         }
         assert_eq!(DueKind::named("later").name(), "later");
     }
 
     #[test]
-    fn a_definition_is_named_by_its_store_and_its_id() {
+    fn what_is_due_by_a_schedule_is_named_by_its_store_and_its_id() {
         let due = DefinitionDue { store_id: StoreId::new(42).unwrap(), id: "7".into() };
         assert_eq!(due.to_string().parse(), Ok(due));
         for bad in ["", "42", "42-", "-7", "x-7", "42-x"] {

@@ -25,6 +25,9 @@ use crate::{
 /// The name of an export template has at most this many characters: it is in file names and history lines.
 pub const MAX_EXPORT_NAME_LENGTH: usize = 100;
 
+/// A store has at most this many export templates.
+pub const MAX_EXPORT_TEMPLATES: usize = 100;
+
 /// The template of a file's name has at most this many characters.
 pub const MAX_FILENAME_LENGTH: usize = 1_000;
 
@@ -67,6 +70,35 @@ impl ExportTemplate {
     /// The field of an order's metadata that tells when this template exported it.
     pub fn exported_field(&self) -> String {
         format!("export_{}_date", self.id)
+    }
+
+    /// Its name as it is compared: no two of a store have the same.
+    pub fn folded_name(&self) -> String {
+        self.name.trim().to_lowercase()
+    }
+
+    /// The same without an id.
+    pub fn without_id(self) -> NewExportTemplate {
+        let Self { id: _, name, content, select, bundle, filename, delivery, schedule, after, send_when_empty } = self;
+        NewExportTemplate { name, content, select, bundle, filename, delivery, schedule, after, send_when_empty }
+    }
+
+    /// The same in another store: it has no id there yet, and what only this store has is left out: folders, and what needs
+    /// a secret. Without those it may be for all orders; so it does not run by itself there either, until somebody looked
+    /// at it.
+    pub fn copied(&self) -> NewExportTemplate {
+        let mut copy = self.clone().without_id();
+        copy.select.folder_ids.clear();
+        copy.after.move_to_folder = None;
+        copy.schedule = None;
+        match &mut copy.delivery {
+            ExportDelivery::Download | ExportDelivery::S3 { .. } => {}
+            ExportDelivery::HttpsPost { headers, .. } => headers.retain(|header| header.secret.is_empty()),
+            ExportDelivery::Sftp { .. } | ExportDelivery::Ftps(_) | ExportDelivery::Ftp(_) => {
+                copy.delivery = ExportDelivery::Download;
+            }
+        }
+        copy
     }
 }
 

@@ -232,6 +232,13 @@ const MIN_ORDER_ID: u64 = 1_000_000_000;
 /// an id in. So ten digits always.
 const BEYOND: u64 = 1 << 31;
 
+impl OrderId {
+    /// The id of no order, nor of any that will be, of something that is of none: each number has its own.
+    pub fn of_nothing(number: u64) -> Self {
+        Self(BEYOND.saturating_add(number).min(MAX_ID))
+    }
+}
+
 /// A digest of a body, by which two bodies are told apart: 32 hexadecimal digits.
 pub fn body_digest(body: &str) -> String {
     let mut digest = format!("{:x}", Sha256::digest(body.as_bytes()));

@@ -13,6 +13,7 @@ mod custom_button;
 mod custom_event;
 mod due;
 mod event;
+mod export;
 mod export_template;
 pub mod fields;
 mod history;
@@ -50,11 +51,15 @@ pub use custom_event::{
 };
 pub use due::{DefinitionDue, DueKind, NoDefinition};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
+pub use export::{
+    Export, ExportFile, FileStatus, MAX_EXPORT_IDS, MAX_EXPORT_WARNINGS, MAX_EXPORTED_BYTES, MAX_EXPORTED_ORDERS,
+    NewExport, delivered_object,
+};
 pub use export_template::{
     AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
     ExportFormat, ExportSelection, ExportTemplate, FileServer, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS,
-    MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_FILENAME_LENGTH, MAX_HOST_LENGTH,
-    NewExportTemplate, Quoting, RowMode,
+    MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_EXPORT_TEMPLATES, MAX_FILENAME_LENGTH,
+    MAX_HOST_LENGTH, NewExportTemplate, Quoting, RowMode,
 };
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use hold::{Hold, MAX_HOLD};

@@ -53,6 +53,8 @@ pub enum Verdict {
     },
     /// It never will: there is no further attempt.
     Gone,
+    /// It did not, and won't until a person has changed something: there is no further attempt.
+    Refused,
     /// Nothing was sent and nothing ever can be, as the address is none, or one that is never sent to: there is no
     /// further attempt.
     NoAddress,
@@ -74,6 +76,8 @@ pub enum NextStep {
 pub enum Why {
     /// The receiver answered 410: it will never take it.
     Gone,
+    /// The other side refused it in a way that a person has to look at.
+    Refused,
     /// Nothing can be sent to the address.
     NoAddress,
     /// So many attempts failed, and no more are due.
@@ -84,6 +88,7 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gone => f.write_str("the receiver answered 410 Gone"),
+            Self::Refused => f.write_str("it was refused, and a person has to look at why"),
             Self::NoAddress => f.write_str("nothing can be sent to this address"),
             Self::Exhausted(made) => write!(f, "{made} attempts failed"),
         }
@@ -96,6 +101,7 @@ pub fn next_step(schedule: &RetrySchedule, made: usize, verdict: &Verdict, roll:
     let requested = match verdict {
         Verdict::Accepted => return NextStep::Done,
         Verdict::Gone => return NextStep::GiveUp(Why::Gone),
+        Verdict::Refused => return NextStep::GiveUp(Why::Refused),
         Verdict::NoAddress => return NextStep::GiveUp(Why::NoAddress),
         Verdict::Failed { wait_at_least } => *wait_at_least,
     };

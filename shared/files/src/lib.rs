@@ -11,6 +11,9 @@ use aws_types::SdkConfig;
 
 pub use presign::Upload;
 
+/// What S3 answers where a condition on what is there does not hold.
+pub(crate) const PRECONDITION_FAILED: u16 = 412;
+
 /// Why the bucket did not do what it was to.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
@@ -80,5 +83,17 @@ impl Bucket {
         let put = self.client.put_object().bucket(&self.name).key(name).content_type(content_type);
         let put = put.body(ByteStream::from(body)).send().await;
         put.map(drop).map_err(|error| FilesError::NotTaken { name: name.to_owned(), source: error.into() })
+    }
+
+    /// Puts an object where there is none of this name; whether it was put.
+    pub async fn put_new(&self, name: &str, content_type: &str, body: Vec<u8>) -> Result<bool, FilesError> {
+        let put = self.client.put_object().bucket(&self.name).key(name).content_type(content_type);
+        match put.if_none_match("*").body(ByteStream::from(body)).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.raw_response().is_some_and(|it| it.status().as_u16() == PRECONDITION_FAILED) => {
+                Ok(false)
+            }
+            Err(error) => Err(FilesError::NotTaken { name: name.to_owned(), source: error.into() }),
+        }
     }
 }

@@ -3,10 +3,7 @@
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 
-use crate::{Bucket, FilesError};
-
-/// What S3 answers where an object has other content than was asked for.
-const PRECONDITION_FAILED: u16 = 412;
+use crate::{Bucket, FilesError, PRECONDITION_FAILED};
 
 /// So much of an object is in memory before it is known to be larger.
 const USUAL_BYTES: usize = 64 * 1024;

@@ -135,6 +135,21 @@ impl Guard {
         Ok(url)
     }
 
+    /// What a function's settings say: the public alone, or with loopback too, less where the Runtime APIs listen.
+    pub fn of_settings(allow_loopback: bool, runtime_api: Option<&str>, closed_ports: &str) -> Self {
+        if allow_loopback { Self::with_loopback(runtime_api).closing_ports(closed_ports) } else { Self::public_only() }
+    }
+
+    /// Checks a server as it is written, by its host and its port. No name is looked up.
+    pub fn check_server(&self, host: &str, port: u16) -> Result<(), Refused> {
+        let host = read_host(host).map_err(|error| refused(error.to_string()))?;
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&host);
+        match bare.parse::<IpAddr>() {
+            Ok(ip) => self.check_address(SocketAddr::new(ip, port)),
+            Err(_) => self.check_name(&host, port),
+        }
+    }
+
     /// Checks an address a name was looked up to. Where the port is not known yet it is 0, and [`Self::check_url`] has
     /// looked at it.
     pub fn check_address(&self, address: SocketAddr) -> Result<(), Refused> {

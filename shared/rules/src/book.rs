@@ -211,6 +211,17 @@ fn intern<'a>(
     Ok(Filters::new(combine, all.into()))
 }
 
+/// The filters of what is no rule: conditions on the order alone, and groups of them.
+pub(crate) fn intern_alone<'a>(
+    entries: &'a [FilterEntry],
+    combine: Combine,
+    conditions: &mut Conditions,
+    interner: &mut Interner<'a>,
+) -> Result<Filters, Problem> {
+    let mut bytes = 0;
+    intern(entries, (combine, AppliesTo::Order), conditions, interner, &mut bytes)
+}
+
 /// Whether a filter is tested for each item by itself: that of an item rule on a field of items.
 pub(crate) fn is_of_item(filter: &Filter, applies_to: AppliesTo) -> bool {
     applies_to == AppliesTo::Items && field::named(&filter.field).is_some_and(FieldEntry::is_of_items)

@@ -51,7 +51,7 @@ pub fn notes(rule: &Rule) -> Vec<String> {
 }
 
 /// What is wrong with filters and groups, which lie in so many groups.
-fn check_entries(entries: &[FilterEntry], applies_to: AppliesTo, depth: usize) -> Vec<Problem> {
+pub(crate) fn check_entries(entries: &[FilterEntry], applies_to: AppliesTo, depth: usize) -> Vec<Problem> {
     let check = |entry: &FilterEntry| match entry {
         FilterEntry::Filter(filter) => check_filter(filter, applies_to).into_iter().collect(),
         FilterEntry::Group(_) if depth == MAX_GROUP_DEPTH => {

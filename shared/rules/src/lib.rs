@@ -30,6 +30,7 @@ mod outcome;
 mod pattern;
 mod questions;
 mod run;
+mod selection;
 #[cfg(test)]
 mod tests;
 
@@ -47,3 +48,4 @@ pub use notify::{NOTIFY_URL, url_of as notify_url};
 pub use outcome::{LeftOut, Outcome, Planned};
 pub use pattern::MAX_SEEN_BYTES;
 pub use run::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH, MAX_OUTCOME_BYTES, MAX_PLANNED_JOBS};
+pub use selection::{Selection, TooManySteps, check_filters};

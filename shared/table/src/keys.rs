@@ -96,7 +96,7 @@ pub(crate) fn import_template_name(store_id: StoreId, folded_name: &str) -> Key 
 }
 
 /// In front of the id of each pickup.
-pub(crate) const PICKUP: &str = "Q#";
+pub(crate) const PICKUP: &str = "Y#";
 
 /// A pickup.
 pub(crate) fn pickup(store_id: StoreId, id: &str) -> Key {
@@ -104,11 +104,24 @@ pub(crate) fn pickup(store_id: StoreId, id: &str) -> Key {
 }
 
 /// The sort key of the state of every pickup.
-pub(crate) const PICKUP_STATE: &str = "Q";
+pub(crate) const PICKUP_STATE: &str = "Y";
 
 /// How far a pickup is. It lies beside the store's partition, as it is written often.
 pub(crate) fn pickup_state(store_id: StoreId, id: &str) -> Key {
-    Key::new(format!("Q#{store_id}#{id}"), PICKUP_STATE)
+    Key::new(format!("Y#{store_id}#{id}"), PICKUP_STATE)
+}
+
+/// In front of the id of each export template.
+pub(crate) const EXPORT_TEMPLATE: &str = "Q#";
+
+/// An export template.
+pub(crate) fn export_template(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{EXPORT_TEMPLATE}{id}"))
+}
+
+/// Which export template has a name, as names are compared.
+pub(crate) fn export_template_name(store_id: StoreId, folded_name: &str) -> Key {
+    Key::new(format!("Q#{store_id}#{folded_name}"), "Q")
 }
 
 /// The stack's data key, encrypted under its KMS key.
@@ -171,8 +184,8 @@ pub(crate) fn stock_movement(store_id: StoreId, order_id: OrderId, serial: u64, 
     Key::new(order_partition(store_id, order_id), format!("I#{serial:08}#{inventory_item_id}"))
 }
 
-/// The sort keys of what lies beside an order, from the first to the last: its appointments, its older history, its
-/// movements of stock and its labels. The order's own sort key is behind them.
+/// The sort keys of what lies beside an order, from the first to the last: its appointments, the claims of
+/// exports, its older history, its movements of stock and its labels. The order's own sort key is behind them.
 pub(crate) const BESIDE_AN_ORDER: (&str, &str) = (APPOINTMENT, "L$");
 
 /// What is kept of a removed order, so that it can be restored. It lies between the others, and is none of what lies
@@ -221,12 +234,35 @@ pub(crate) fn sweep_partition(store_id: Option<StoreId>, list: SweepList) -> Str
     match list {
         SweepList::Sweeps => format!("{SWEEPS}{whose}"),
         SweepList::Imports => format!("{SWEEPS}{whose}#imports"),
+        SweepList::Exports => format!("{SWEEPS}{whose}#exports"),
     }
 }
 
 /// Which import a file of a store is, by the file's digest.
 pub(crate) fn imported_file(store_id: StoreId, digest: &str) -> Key {
     Key::new(sweep_partition(Some(store_id), SweepList::Imports), format!("M#{digest}"))
+}
+
+/// What the sort keys of the files of a store's export begin with.
+fn export_files(export: u64) -> String {
+    format!("F#{export:012}#")
+}
+
+/// A file of a store's export.
+pub(crate) fn export_file(store_id: StoreId, export: u64, index: u64) -> Key {
+    let sk = format!("{}{index:06}", export_files(export));
+    Key::new(sweep_partition(Some(store_id), SweepList::Exports), sk)
+}
+
+/// The sort keys of the files of an export from one on: the first and the last.
+pub(crate) fn export_files_from(export: u64, index: u64) -> (String, String) {
+    let files = export_files(export);
+    (format!("{files}{index:06}"), format!("{}$", files.trim_end_matches('#')))
+}
+
+/// Which export of a template has an order. It lies beside the order.
+pub(crate) fn export_claim(store_id: StoreId, order_id: OrderId, template_id: &str) -> Key {
+    Key::new(order_partition(store_id, order_id), format!("G#{template_id}"))
 }
 
 /// What the sort keys of all sweeps begin with.

@@ -57,7 +57,7 @@ pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};
 pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence};
 pub use secrets::{KeptSecret, LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
-pub use sweeps::{Dates, ListPosition, NotedImport, SweptOrders};
+pub use sweeps::{Dates, ExportClaim, ListPosition, NotedImport, SweptOrders};
 
 use std::sync::Arc;
 

@@ -80,7 +80,7 @@ mod tests {
         let mut state = PickupState::new(StoreId::new(42).unwrap(), "1000000007");
         state.begin("2026-11-25T09:00:00Z".parse().unwrap());
         let row = item(&state, 1, Queued::Now).unwrap();
-        assert_eq!((row.text("pk"), row.text("sk"), row.text("wake")), (Some("Q#42#1000000007"), Some("Q"), Some("1")));
+        assert_eq!((row.text("pk"), row.text("sk"), row.text("wake")), (Some("Y#42#1000000007"), Some("Y"), Some("1")));
         assert_eq!(read(&row).unwrap(), (state.clone(), 1));
         assert_eq!(item(&state, 2, Queued::Before).unwrap().text("wake"), None);
         state.fail("2026-11-25T09:01:00Z".parse().unwrap(), "down", true);

@@ -44,7 +44,7 @@ pub fn read_new(body: &str) -> Result<NewCustomEvent, Vec<Problem>> {
     if folder_id.is_none() {
         object.refuse(fields.folder_id.name(), "must be the id of a folder");
     }
-    let schedule = read_schedule(&object, &fields.every, &fields.at, &fields.day);
+    let schedule = schedule(&object, [&fields.every, &fields.at, &fields.day]);
     let enabled = fields.enabled.of(&object);
     let new = folder_id.zip(schedule);
     let new = new.map(|(folder_id, schedule)| NewCustomEvent { name, folder_id, schedule, enabled });
@@ -61,31 +61,26 @@ pub(crate) fn needed(object: &Object, field: &Field<String>) -> String {
     text
 }
 
-/// The schedule that these fields name, or what is wrong with them.
-pub(crate) fn read_schedule(
-    object: &Object,
-    every_field: &Field<String>,
-    at_field: &Field<String>,
-    day_field: &Field<String>,
-) -> Option<Schedule> {
-    let every = every_field.filled(object);
-    let at = at_field.given(object).map(|text| text.parse::<TimeOfDay>());
+/// A schedule of these fields: how often, at which time of the day, on which day. None, noted as wrong, where they are none.
+pub(crate) fn schedule(object: &Object, [often, time, weekday]: [&Field<String>; 3]) -> Option<Schedule> {
+    let every = often.filled(object);
+    let at = time.given(object).map(|text| text.parse::<TimeOfDay>());
     if let Some(Err(error)) = at {
-        object.refuse(at_field.name(), error.to_string());
+        object.refuse(time.name(), error.to_string());
         return None;
     }
     let at = at.and_then(Result::ok);
-    let day = day_field.given(object).map(|name| Weekday::named(&name));
+    let day = weekday.given(object).map(|name| Weekday::named(&name));
     if day == Some(None) {
-        object.refuse(day_field.name(), format!("must be one of {}", Weekday::ALL.map(Weekday::name).join(", ")));
+        object.refuse(weekday.name(), format!("must be one of {}", Weekday::ALL.map(Weekday::name).join(", ")));
         return None;
     }
     let schedule = Schedule::named(&every, at, day.flatten());
     if schedule.is_none() {
         match every.as_str() {
-            "day" | "weekday" | "week" if at.is_none() => object.refuse(at_field.name(), "is needed"),
-            "week" => object.refuse(day_field.name(), "is needed"),
-            _ => object.refuse(every_field.name(), format!("must be one of {}", Schedule::NAMES.join(", "))),
+            "day" | "weekday" | "week" if at.is_none() => object.refuse(time.name(), "is needed"),
+            "week" => object.refuse(weekday.name(), "is needed"),
+            _ => object.refuse(often.name(), format!("must be one of {}", Schedule::NAMES.join(", "))),
         }
     }
     schedule

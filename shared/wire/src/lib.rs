@@ -10,8 +10,11 @@ pub mod appointments;
 #[cfg(test)]
 mod arbitrary;
 pub mod body;
+mod choices;
 pub mod custom_buttons;
 pub mod custom_events;
+pub mod export_templates;
+pub mod exports;
 pub mod folders;
 pub mod history;
 pub mod import_templates;

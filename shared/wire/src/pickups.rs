@@ -7,7 +7,7 @@ use domain::{
 use serde::Serialize;
 
 use crate::body::{Field, body};
-use crate::custom_events::{needed, read_schedule};
+use crate::custom_events::{needed, schedule};
 use crate::read::{Document, Object};
 
 /// The longest fingerprint: 64 hexadecimal digits and their colons.
@@ -90,7 +90,7 @@ pub fn read_new(body: &str) -> Result<NewPickup, Vec<Problem>> {
     if import_template_id.is_none() {
         object.refuse(fields.import_template_id.name(), "must be the id of an import template");
     }
-    let schedule = read_schedule(&object, &fields.every, &fields.at, &fields.day);
+    let schedule = schedule(&object, [&fields.every, &fields.at, &fields.day]);
     let after = after(&object);
     let enabled = fields.enabled.of(&object);
     let all = from.zip(schedule).zip(after).zip(import_template_id);

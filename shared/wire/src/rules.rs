@@ -1,6 +1,6 @@
 //! Rules: our own `/v1/rules`. They are written in the form they are kept in.
 
-mod actions;
+pub(crate) mod actions;
 mod fields;
 #[cfg(test)]
 mod tests;
@@ -62,15 +62,16 @@ fn combine(object: &Object) -> Combine {
     combine_of(object, &RuleInput::READ.combine)
 }
 
-fn combine_of(object: &Object, field: &Field<String>) -> Combine {
+/// How filters are joined, as a field of `object` says.
+pub(crate) fn combine_of(object: &Object, field: &Field<String>) -> Combine {
     Combine::named(&field.filled(object)).unwrap_or_else(|| {
         object.refuse(field.name(), format!("must be {}", Combine::ALL.map(Combine::name).join(" or ")));
         Combine::default()
     })
 }
 
-/// What has filters of its own is a group; it would lie at `depth`.
-fn filter_entry(entry: &Object, depth: usize) -> Option<FilterEntry> {
+/// What has filters of its own is a group; it would lie at `depth`, from 1 up.
+pub(crate) fn filter_entry(entry: &Object, depth: usize) -> Option<FilterEntry> {
     let fields = &FilterGroupInput::READ;
     if !entry.has(fields.filters.name()) {
         return Some(FilterEntry::Filter(filter(entry)));

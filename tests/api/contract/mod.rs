@@ -32,6 +32,7 @@ mod overview;
 mod own;
 mod own_bulk;
 mod own_events;
+mod own_export_templates;
 mod own_folders;
 mod own_import_templates;
 mod own_keys;

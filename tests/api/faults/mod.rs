@@ -4,6 +4,7 @@
 mod calls;
 mod custom_events;
 mod duplicates;
+mod exports;
 mod families;
 mod holds;
 mod imports;

@@ -5,6 +5,7 @@ mod checklist;
 pub(crate) mod custom_events;
 mod events;
 mod examples;
+pub(crate) mod exports;
 pub(crate) mod families;
 mod family_sequences;
 mod hostile;

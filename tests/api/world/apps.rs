@@ -10,7 +10,8 @@ use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
-use super::queues::{DEAD, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
+use super::queues::{DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
+use super::servers::Servers;
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(crate) enum Function {
     ImportFile,
     PickUpFiles,
     TestFileServer,
+    ExportOrders,
+    DeliverFile,
 }
 
 impl Function {
@@ -47,6 +50,8 @@ impl Function {
         Self::ImportFile,
         Self::PickUpFiles,
         Self::TestFileServer,
+        Self::ExportOrders,
+        Self::DeliverFile,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -65,6 +70,8 @@ impl Function {
             Self::ImportFile => "import-file",
             Self::PickUpFiles => "pick-up-files",
             Self::TestFileServer => "test-file-server",
+            Self::ExportOrders => "export-orders",
+            Self::DeliverFile => "deliver-file",
         }
     }
 
@@ -117,6 +124,8 @@ pub(super) struct Apps {
     pub(super) import_file: Rc<import_file::App>,
     pub(super) pick_up_files: Rc<pick_up_files::App>,
     pub(super) test_file_server: Rc<test_file_server::App>,
+    pub(super) export_orders: Rc<export_orders::App>,
+    pub(super) deliver_file: Rc<deliver_file::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -131,7 +140,7 @@ macro_rules! start {
 }
 
 impl Apps {
-    pub(super) fn new(aws: &Arc<Aws>) -> Self {
+    pub(super) fn new(aws: &Arc<Aws>, servers: &Servers) -> Self {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
@@ -145,6 +154,9 @@ impl Apps {
                 key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
                 bucket_name: BUCKET.to_owned(),
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
@@ -153,13 +165,16 @@ impl Apps {
                 sweeps_queue_url: url(SWEEPS),
                 imports_queue_url: url(IMPORTS),
                 pickups_queue_url: url(PICKUPS),
+                exports_queue_url: url(EXPORTS),
                 mail_queue_url: url(MAIL),
+                files_queue_url: url(FILES),
                 parked_queue_url: url(PARKED),
             }),
             post_order_json: post_order_json(aws),
             close_appointment: start!(close_appointment, Function::CloseAppointment, aws, {
                 post_queue_url: url(POST),
                 mail_queue_url: url(MAIL),
+                files_queue_url: url(FILES),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
             }),
             run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
@@ -194,12 +209,18 @@ impl Apps {
                 runtime_api: None,
                 closed_ports: String::new(),
             }),
+            export_orders: start!(export_orders, Function::ExportOrders, aws, {
+                exports_queue_url: url(EXPORTS),
+                bucket_name: BUCKET.to_owned(),
+                rows_per_part: ROWS_PER_PART.to_owned(),
+            }),
+            deliver_file: deliver_file(aws, servers),
         }
     }
 
     /// Starts one function anew.
-    pub(super) fn start(&mut self, function: Function, aws: &Arc<Aws>) {
-        let new = Self::new(aws);
+    pub(super) fn start(&mut self, function: Function, aws: &Arc<Aws>, servers: &Servers) {
+        let new = Self::new(aws, servers);
         match function {
             Function::IngestOrder => self.ingest_order = new.ingest_order,
             Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
@@ -215,6 +236,8 @@ impl Apps {
             Function::ImportFile => self.import_file = new.import_file,
             Function::PickUpFiles => self.pick_up_files = new.pick_up_files,
             Function::TestFileServer => self.test_file_server = new.test_file_server,
+            Function::ExportOrders => self.export_orders = new.export_orders,
+            Function::DeliverFile => self.deliver_file = new.deliver_file,
         }
     }
 }
@@ -230,4 +253,24 @@ fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
         runtime_api: None,
         closed_ports: String::new(),
     })
+}
+
+/// The servers it brings files to are those of the world.
+fn deliver_file(aws: &Arc<Aws>, servers: &Servers) -> Rc<deliver_file::App> {
+    let time = aws.time.clone();
+    let settings = deliver_file::Settings {
+        table_name: TABLE.to_owned(),
+        files_queue_url: url(FILES),
+        appointments_dead_queue_url: url(DEAD),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+        retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+        post_timeout_seconds: "1".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+    };
+    let config = aws.config(Function::DeliverFile.name());
+    let (clock, servers) = (Clock::of(move || time.now()), Box::new(servers.clone()));
+    Rc::new(deliver_file::App::with_servers(&config, settings, clock, system_chance(), servers).unwrap())
 }

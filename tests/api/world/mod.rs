@@ -4,6 +4,7 @@ mod apps;
 mod call;
 mod queues;
 mod schedule;
+mod servers;
 mod streams;
 
 use std::cell::{Cell, RefCell};
@@ -19,6 +20,7 @@ use tokio::sync::Mutex;
 pub(crate) use self::apps::{BUCKET, Function, key_checksums};
 pub(crate) use self::call::event;
 pub(crate) use self::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, parked_by};
+pub(crate) use self::servers::{Meets, Servers};
 
 use self::apps::Apps;
 use self::streams::Reader;
@@ -39,6 +41,8 @@ const PATIENCE: Duration = Duration::from_mins(10);
 /// A world: one cloud, one of each function, one clock.
 pub(crate) struct World {
     pub(crate) aws: Arc<Aws>,
+    /// The servers that files are brought to.
+    pub(crate) servers: Servers,
     apps: RefCell<Apps>,
     readers: RefCell<Vec<Reader>>,
     crash: RefCell<Option<(Function, Crash)>>,
@@ -60,9 +64,11 @@ impl World {
         let start = "2026-11-25T09:00:00Z".parse().unwrap();
         let aws = Aws::new(Time::starting_at(start), Recording::Changes).unwrap();
         queues::create(&aws);
+        let servers = Servers::default();
         crate::logs::start();
         Self {
-            apps: RefCell::new(Apps::new(&aws)),
+            apps: RefCell::new(Apps::new(&aws, &servers)),
+            servers,
             aws,
             readers: RefCell::new(streams::readers()),
             crash: RefCell::default(),
@@ -97,7 +103,7 @@ impl World {
 
     /// Starts every function anew: none remembers anything.
     pub(crate) fn cold_start(&self) {
-        *self.apps.borrow_mut() = Apps::new(&self.aws);
+        *self.apps.borrow_mut() = Apps::new(&self.aws, &self.servers);
     }
 
     /// Moves the clock.
@@ -178,7 +184,7 @@ impl World {
             *self.crash.borrow_mut() = Some((function, crash));
         } else {
             self.crashes.set(self.crashes.get() + 1);
-            self.apps.borrow_mut().start(function, &self.aws);
+            self.apps.borrow_mut().start(function, &self.aws, &self.servers);
         }
         done
     }

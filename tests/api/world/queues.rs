@@ -24,6 +24,10 @@ pub(crate) const SWEEPS: &str = "sweeps";
 pub(crate) const IMPORTS: &str = "imports";
 /// Looks of pickups.
 pub(crate) const PICKUPS: &str = "pickups";
+/// Parts of exports.
+pub(super) const EXPORTS: &str = "exports";
+/// Files of exports.
+pub(super) const FILES: &str = "files";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -31,13 +35,15 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 6] = [
+const POLLED: [(&str, Function); 8] = [
     (POST, Function::PostOrderJson),
     (MAIL, Function::SendMail),
     (DEAD, Function::CloseAppointment),
     (SWEEPS, Function::RunSweep),
     (IMPORTS, Function::ImportFile),
     (PICKUPS, Function::PickUpFiles),
+    (EXPORTS, Function::ExportOrders),
+    (FILES, Function::DeliverFile),
 ];
 
 pub(super) fn url(queue: &str) -> String {
@@ -62,6 +68,10 @@ pub(super) fn create(aws: &Aws) {
     aws.queues.create(IMPORTS, of_imports);
     let of_pickups = QueueSettings { visibility: Duration::from_mins(20), redrive: redrive(10, PARKED) };
     aws.queues.create(PICKUPS, of_pickups);
+    let of_exports = QueueSettings { visibility: Duration::from_mins(12), redrive: redrive(10, PARKED) };
+    aws.queues.create(EXPORTS, of_exports);
+    let of_files = QueueSettings { visibility: Duration::from_mins(11), redrive: redrive(11, DEAD) };
+    aws.queues.create(FILES, of_files);
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -110,6 +120,14 @@ impl World {
                     Function::PickUpFiles => {
                         let app = Rc::clone(&self.apps.borrow().pick_up_files);
                         pick_up_files::handle(&app, &event).instrument(span).await
+                    }
+                    Function::ExportOrders => {
+                        let app = Rc::clone(&self.apps.borrow().export_orders);
+                        export_orders::handle(&app, &event).instrument(span).await
+                    }
+                    Function::DeliverFile => {
+                        let app = Rc::clone(&self.apps.borrow().deliver_file);
+                        deliver_file::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

@@ -49,11 +49,12 @@ impl World {
     pub(super) fn next_due_at(&self) -> Option<Timestamp> {
         let (rows, now) = (self.aws.dynamo.rows().unwrap(), self.aws.time.now());
         let due = rows.into_iter().filter(|((pk, _), _)| LISTS.contains(&pk.as_str()));
-        // A custom event and a pickup are always due again: the world does not go on until then by itself.
+        // What has a schedule is always due again: the world does not go on until then by itself.
         let is_to_come =
             |sk: &str| domain::time::parse(sk.split('#').next().unwrap_or_default()).is_some_and(|at| at > now);
-        let due =
-            due.filter(|((_, sk), _)| !((sk.contains("#custom_event#") || sk.contains("#pickup#")) && is_to_come(sk)));
+        let due = due.filter(|((_, sk), _)| {
+            !(["#custom_event#", "#export#", "#pickup#"].iter().any(|kind| sk.contains(kind)) && is_to_come(sk))
+        });
         let due = due.filter_map(|((_, sk), row)| {
             let number = |name: &str| json!(row.get(name)?)["N"].as_str()?.parse::<u64>().ok();
             if number("claims").is_some_and(|claims| claims > MAX_CLAIMS) {

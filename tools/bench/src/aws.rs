@@ -10,7 +10,7 @@ use aws_types::SdkConfig;
 use cloud::{Aws, Item, QueueSettings, Recording, Servers, Time, Units};
 
 /// The queues functions send to; nobody receives from them: who calls decides what is received when.
-const QUEUES: [&str; 6] = ["post", "mail", "appointments-dead", "sweeps", "imports", "parked"];
+const QUEUES: [&str; 8] = ["post", "mail", "files", "appointments-dead", "sweeps", "imports", "exports", "parked"];
 
 /// The private bucket.
 pub(crate) const BUCKET: &str = "waybill-private";

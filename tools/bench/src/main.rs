@@ -195,6 +195,8 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("APPOINTMENTS_DEAD_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/appointments-dead"),
         ("SWEEPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/sweeps"),
         ("IMPORTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/imports"),
+        ("EXPORTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/exports"),
+        ("FILES_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/files"),
         ("PICKUPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/pickups"),
         ("BUCKET_NAME", aws::BUCKET),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),

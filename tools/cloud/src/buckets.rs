@@ -18,6 +18,8 @@ pub(crate) struct Object {
     name: String,
     /// The content that is asked for, where that is said.
     if_match: Option<String>,
+    /// Whether nothing may be there yet.
+    is_new: bool,
 }
 
 /// What a request asks of S3; nothing when it is another service's. S3 signs the digest of what is sent in a header that
@@ -29,8 +31,9 @@ pub(crate) fn object<'h>(method: &str, uri: &str, header: impl Fn(&str) -> Optio
     let (_, path) = rest.split_once('/')?;
     let (bucket, name) = path.split('?').next()?.split_once('/')?;
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
-    let if_match = header("if-match").map(str::to_owned);
-    Some(Object { method: method.to_owned(), bucket: bucket.to_owned(), name, if_match })
+    let if_match = headers.get("if-match").map(str::to_owned);
+    let is_new = headers.get("if-none-match") == Some("*");
+    Some(Object { method: method.to_owned(), bucket: bucket.to_owned(), name, if_match, is_new })
 }
 
 impl Object {
@@ -64,6 +67,9 @@ impl Buckets {
     pub(crate) fn answer(&self, object: &Object, body: &[u8]) -> Reply {
         let key = (object.bucket.clone(), object.name.clone());
         match object.method.as_str() {
+            "PUT" if object.is_new && self.state().contains_key(&key) => {
+                Reply::xml(412, "<Error><Code>PreconditionFailed</Code><Message>It is there.</Message></Error>")
+            }
             "PUT" => {
                 let etag = self.put(&object.bucket, &object.name, body);
                 Reply { etag: Some(format!("\"{etag}\"")), ..Reply::xml(200, "") }

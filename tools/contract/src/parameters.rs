@@ -27,6 +27,7 @@ fn in_path(name: &str) -> Parameter {
         "linked_store_id" => (DIGITS, "The other store's id."),
         "secret" => ("^[A-Za-z0-9_-]+$", "The name of the secret."),
         "host" => ("^[^/]+$", "The host, as it is listed; a colon or a bracket may be escaped."),
+        "export_template_id" => (DIGITS, "The export template's id."),
         "import_template_id" => (DIGITS, "The import template's id."),
         "pickup_id" => (DIGITS, "The pickup's id."),
         "repair_id" => (DIGITS, "The repair's id."),

@@ -1,5 +1,6 @@
 //! One attempt at an appointment, whatever its lane: what is due, how it went, what follows.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::time::Duration;
 
@@ -19,12 +20,12 @@ pub trait Courier {
     /// Whether an attempt at `appointment` may be made now. One that is held back comes again later, and was none.
     fn turn(&self, appointment: &Appointment, at: Timestamp) -> impl Future<Output = Result<Turn, Self::Error>>;
 
-    /// Makes one attempt at `appointment` of the order in `row`. The other side's "no" is a verdict, not an error.
-    /// Whoever is called is told the appointment's id, which is the same on every attempt.
+    /// Makes one attempt at `appointment` of the order in `row`, which is there where the job needs it. The other side's
+    /// "no" is a verdict, not an error. Whoever is called is told the appointment's id, which is the same on every attempt.
     fn attempt(
         &self,
         appointment: &Appointment,
-        row: &OrderRow,
+        row: Option<&OrderRow>,
         at: Timestamp,
     ) -> impl Future<Output = Result<Attempted, Self::Error>>;
 }
@@ -51,7 +52,7 @@ pub enum Attempted {
     /// An attempt was made.
     Made(Report),
     /// No attempt can ever be made, for this reason: the appointment fails at once.
-    Impossible(&'static str),
+    Impossible(Cow<'static, str>),
 }
 
 /// What came of an attempt.
@@ -173,17 +174,19 @@ impl<C: Courier> Engine<C> {
         row: Option<OrderRow>,
         delivery: Delivery<'_>,
     ) -> Result<Handled, AttemptError> {
-        let Some(row) = row else { return self.end(due, appointment, version, "the order is gone").await };
+        if row.is_none() && appointment.job.needs_order() {
+            return self.end(due, appointment, version, "the order is gone").await;
+        }
         let at = self.clock.now();
         let turn = self.courier.turn(&appointment, at).await;
         if let Turn::Later { wait, at_most, why } = turn.map_err(|error| AttemptError::Courier(error.into()))? {
             let delay = appointment.hold_for(wait, at, self.roll()).min(at_most);
             return self.hold(due, (appointment, version), delay, why).await;
         }
-        let attempted = self.courier.attempt(&appointment, &row, at).await;
+        let attempted = self.courier.attempt(&appointment, row.as_ref(), at).await;
         let report = match attempted.map_err(|error| AttemptError::Courier(error.into()))? {
             Attempted::Made(report) => report,
-            Attempted::Impossible(why) => return self.end(due, appointment, version, why).await,
+            Attempted::Impossible(why) => return self.end(due, appointment, version, &why).await,
         };
         let made = appointment.attempts_in_round().saturating_add(1);
         let step = next_step(&self.schedule, made, &report.verdict, self.roll());

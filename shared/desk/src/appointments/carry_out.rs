@@ -22,6 +22,8 @@ pub struct Lanes {
     pub post: Queue,
     /// Mails.
     pub mail: Queue,
+    /// Files of exports.
+    pub files: Queue,
 }
 
 impl Lanes {
@@ -29,6 +31,7 @@ impl Lanes {
         match lane {
             Lane::Post => &self.post,
             Lane::Mail => &self.mail,
+            Lane::Files => &self.files,
         }
     }
 }

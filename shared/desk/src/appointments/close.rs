@@ -16,6 +16,8 @@ pub struct Closing {
     pub post: Queue,
     /// The queue of the lane `mail`.
     pub mail: Queue,
+    /// The queue of the lane `files`, likewise.
+    pub files: Queue,
     /// How many attempts there are.
     pub schedule: RetrySchedule,
     /// Tells the time.
@@ -51,6 +53,7 @@ impl Closing {
         match lane {
             Lane::Post => &self.post,
             Lane::Mail => &self.mail,
+            Lane::Files => &self.files,
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Appointments that a person tries again or calls off (orderdesk-app 2.4).
 
-use domain::{Appointment, AppointmentId, AppointmentStatus, StoreId};
+use domain::{Appointment, AppointmentId, AppointmentStatus, Job, StoreId};
 use jiff::Timestamp;
 use table::Outcome;
 
 use super::find;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, exports};
 
 /// Begins a new round of attempts at a failed or canceled appointment, with the same id.
 pub async fn retry(desk: &Desk, store_id: StoreId, id: AppointmentId) -> Result<Appointment, DeskError> {
     let (appointment, version) = find(desk, store_id, id).await?;
     if !matches!(appointment.status, AppointmentStatus::Failed | AppointmentStatus::Canceled) {
         return Err(not_now(&appointment, "only a failed or canceled one is tried again by hand"));
+    }
+    if let Job::DeliverFile { export, file, .. } = &appointment.job {
+        exports::check_deliverable(desk, store_id, *export, *file).await?;
     }
     let again = appointment.again();
     match desk.table.queue_appointment(&again, version).await? {

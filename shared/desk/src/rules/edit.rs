@@ -4,12 +4,12 @@ use domain::{
     Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, NewRule, PostHeader,
     Problem, Rule, Store, StoreId,
 };
-use guard::{Guard, host_of, is_listed};
+use guard::{Guard, host_of};
 use jiff::Timestamp;
 use table::{Found, Outcome, Relation};
 
 use crate::orders::Expected;
-use crate::{Desk, DeskError, stores};
+use crate::{Desk, DeskError, kept_secrets, stores};
 
 /// A rule's id has ten to twelve digits.
 const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
@@ -199,12 +199,7 @@ async fn missing_secrets(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Resu
     }
     let kept = desk.table.store_secrets(store_id).await?.unwrap_or_default().secrets;
     let problem = |(at, index, url, header): (usize, usize, &String, &PostHeader)| {
-        let name = &header.secret;
-        let message = match kept.get(name) {
-            None => format!("the store has no secret \"{name}\""),
-            Some(secret) if is_listed(&host_of(url).unwrap_or_default(), &secret.hosts) => return None,
-            Some(_) => format!("the secret \"{name}\" may not go to this address"),
-        };
+        let message = kept_secrets::missing(&kept, &header.secret, &host_of(url).unwrap_or_default())?;
         Some(Problem::new(format!("actions[{at}].headers[{index}].secret"), message))
     };
     Ok(named.into_iter().filter_map(problem).collect())

@@ -4,7 +4,7 @@ mod books;
 mod edit;
 mod evaluate;
 mod fellows;
-mod inventory;
+pub(crate) mod inventory;
 
 pub(crate) use books::StoreWithRules;
 pub use books::{RuleBooks, StoresOfBatch};

@@ -4,11 +4,11 @@ use domain::{
     Clock, CustomEvent, DefinitionDue, Event, IdempotencyKey, Selection, Store, SweepAction, SweepQuery, body_digest,
     time,
 };
-use jiff::SignedDuration;
 use table::DueRow;
 
 use super::run::NotDone;
 use crate::custom_events::plan_next;
+use crate::definitions::runs_at;
 use crate::{Desk, DeskError, sweeps};
 
 /// Begins the run of a custom event, and plans the next one. Done again it begins the same run, which is there, and plans
@@ -24,8 +24,7 @@ pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), 
     };
     let found = desk.table.definition::<CustomEvent>(store.id, &due.id).await?;
     let Some((event, _)) = found.filter(|(event, _)| event.enabled) else { return Ok(()) };
-    let just_before = row.due_at.checked_sub(SignedDuration::from_secs(1)).unwrap_or(row.due_at);
-    if event.schedule.next_after(just_before, &store.settings.time_zone()) == Some(row.due_at) {
+    if runs_at(event.schedule, &store, row.due_at) {
         begin(desk, clock, &store, &event, row).await?;
     }
     Ok(plan_next(desk, &store, &event, clock.now()).await?)

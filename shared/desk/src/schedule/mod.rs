@@ -1,6 +1,7 @@
 //! What is due by the clock, carried out.
 
 mod custom_events;
+mod exports;
 mod incidents;
 mod pickups;
 mod run;

@@ -1,11 +1,11 @@
 //! A pickup whose time has come: a run of it begins.
 
 use domain::{Clock, DefinitionDue, Pickup};
-use jiff::SignedDuration;
 use table::DueRow;
 
 use super::run::NotDone;
 use crate::Desk;
+use crate::definitions::runs_at;
 use crate::pickups::{begin, plan_next};
 
 /// Begins the run of a pickup, and plans the next one. Done again it finds that run, and plans the same; where that is over
@@ -20,8 +20,7 @@ pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), 
     };
     let found = desk.table.definition::<Pickup>(store.id, &due.id).await?;
     let Some((pickup, _)) = found.filter(|(pickup, _)| pickup.enabled) else { return Ok(()) };
-    let just_before = row.due_at.checked_sub(SignedDuration::from_secs(1)).unwrap_or(row.due_at);
-    if pickup.schedule.next_after(just_before, &store.settings.time_zone()) == Some(row.due_at) {
+    if runs_at(pickup.schedule, &store, row.due_at) {
         begin(desk, store.id, &pickup.id, clock.now()).await?;
     }
     Ok(plan_next(desk, &store, &pickup, clock.now()).await?)

@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use table::{DUE_LISTS, DueRow, Outcome, TableError};
 
-use super::{custom_events, incidents, pickups};
+use super::{custom_events, exports, incidents, pickups};
 use crate::{Desk, DeskError};
 
 /// A claim lasts longer than the function has time: what crashed comes again after it.
@@ -86,6 +86,7 @@ async fn carry_out(desk: &Desk, clock: &Clock, row: &DueRow) -> Option<bool> {
         DueKind::Incidents => incidents::mail(desk, &claimed, clock.now()).await,
         DueKind::CustomEvent => custom_events::run(desk, clock, &claimed).await,
         DueKind::Pickup => pickups::run(desk, clock, &claimed).await,
+        DueKind::Export => exports::run(desk, clock, &claimed).await,
         DueKind::Unknown(_) => Err(NotDone::Unknown("nobody here knows its kind")),
     };
     match done {

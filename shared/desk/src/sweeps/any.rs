@@ -14,7 +14,7 @@ pub enum AnyWork {
     Orders(OrderSweeps),
     /// Orders get back what they were.
     Undo(Undos),
-    /// Another function's: an import.
+    /// Another function's: an import, an export.
     Elsewhere,
 }
 
@@ -26,7 +26,7 @@ impl AnyWork {
             SweepWork::Repair { .. } => Self::Repair(Repairs::new(desk, clock)),
             SweepWork::Orders { .. } => Self::Orders(OrderSweeps::new(desk, clock)),
             SweepWork::Undo { .. } => Self::Undo(Undos::new(desk, clock)),
-            SweepWork::Import(_) => Self::Elsewhere,
+            SweepWork::Import(_) | SweepWork::Export(_) => Self::Elsewhere,
         }
     }
 }

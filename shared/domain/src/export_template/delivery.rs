@@ -10,6 +10,12 @@ use crate::{MAX_ADDRESS_BYTES, PostHeader, Problem, check_post_headers, is_defau
 /// The name of a host has at most this many characters.
 pub const MAX_HOST_LENGTH: usize = 253;
 
+/// The ports of SSH, FTP and FTP within TLS; those of other known protocols are closed.
+const OPEN_PORTS: [u16; 3] = [FTP_PORT, SSH_PORT, 990];
+const FTP_PORT: u16 = 21;
+const SSH_PORT: u16 = 22;
+const FIRST_FREE_PORT: u16 = 1_024;
+
 /// Where the files of an export go.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
@@ -63,6 +69,34 @@ pub struct FileServer {
 }
 
 impl ExportDelivery {
+    /// What `by` may be, in the API and in rows.
+    pub const NAMES: [&str; 6] = ["download", "s3", "https_post", "sftp", "ftps", "ftp"];
+
+    /// What `by` is.
+    pub const fn by(&self) -> &'static str {
+        match self {
+            Self::Download => "download",
+            Self::S3 { .. } => "s3",
+            Self::HttpsPost { .. } => "https_post",
+            Self::Sftp { .. } => "sftp",
+            Self::Ftps(_) => "ftps",
+            Self::Ftp(_) => "ftp",
+        }
+    }
+
+    /// The server it goes to, where it goes to one.
+    pub const fn server(&self) -> Option<&FileServer> {
+        match self {
+            Self::Sftp { server, .. } | Self::Ftps(server) | Self::Ftp(server) => Some(server),
+            Self::Download | Self::S3 { .. } | Self::HttpsPost { .. } => None,
+        }
+    }
+
+    /// The port of its server, where it names none.
+    pub const fn usual_port(&self) -> u16 {
+        if matches!(self, Self::Sftp { .. }) { SSH_PORT } else { FTP_PORT }
+    }
+
     /// Everything that is wrong with its form. Whether an address may be called is `guard`'s to say.
     pub(super) fn check(&self) -> Vec<Problem> {
         let problems = match self {
@@ -90,8 +124,8 @@ impl FileServer {
         if !is_host(&self.host) {
             problems.push(Problem::new("host", "must be the name of a host or an IP address, without a port"));
         }
-        if self.port == Some(0) {
-            problems.push(Problem::new("port", "must be from 1 to 65535"));
+        if self.port.is_some_and(|port| !OPEN_PORTS.contains(&port) && port < FIRST_FREE_PORT) {
+            problems.push(Problem::new("port", "must be 21, 22, 990, or one from 1024 on"));
         }
         if self.user.is_empty() || self.user.chars().any(char::is_control) {
             problems.push(Problem::new("user", "must be the name of a user, on one line"));

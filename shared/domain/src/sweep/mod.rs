@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Import, OrderId, StoreId, is_default};
+use crate::{Export, Import, OrderId, StoreId, is_default};
 
 pub use orders::{
     KeptOrder, KeptValue, MAX_KEPT_BYTES, MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, Selection, SweepAction,
@@ -41,6 +41,8 @@ pub enum SweepList {
     Sweeps,
     /// Imports of files, and what undoes them.
     Imports,
+    /// Exports.
+    Exports,
 }
 
 /// Which sweep: whose it is, and its number among theirs.
@@ -99,12 +101,18 @@ pub enum SweepWork {
     },
     /// Makes orders, inventory items or shipments of a file's rows.
     Import(Box<Import>),
+    /// Makes files of orders.
+    Export(Box<Export>),
 }
 
 impl SweepWork {
     /// Whether nobody asked for it: a schedule did.
     pub fn is_by_itself(&self) -> bool {
-        matches!(self, Self::Orders { by, .. } if by.is_empty())
+        match self {
+            Self::Orders { by, .. } => by.is_empty(),
+            Self::Export(export) => export.by.is_empty(),
+            Self::Repair { .. } | Self::Undo { .. } | Self::Import(_) => false,
+        }
     }
 }
 
@@ -264,8 +272,10 @@ impl Sweep {
 
     /// The name of the report of one of its parts.
     pub fn report_name(&self, part: u64) -> String {
-        if self.id.list == SweepList::Imports {
-            return self.import_object(&format!("{part}.jsonl"));
+        match self.id.list {
+            SweepList::Imports => return self.import_object(&format!("{part}.jsonl")),
+            SweepList::Exports => return self.id.export_object(&format!("left-out/{part}.jsonl")),
+            SweepList::Sweeps => {}
         }
         let folder = match self.id.store_id {
             None => "repairs".to_owned(),

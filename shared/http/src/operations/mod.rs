@@ -13,6 +13,8 @@
 mod appointments;
 mod bulk;
 mod events;
+mod export_templates;
+mod exports;
 mod families;
 mod find;
 mod folders;
@@ -38,6 +40,8 @@ use domain::Scope;
 use self::appointments::appointments;
 use self::bulk::bulk;
 use self::events::events;
+use self::export_templates::export_templates;
+use self::exports::exports;
 use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
@@ -76,7 +80,7 @@ pub enum Function {
     IngestOrder,
     /// Takes shipments.
     IngestShipment,
-    /// Writes what holds a secret: stores and their keys. Import templates too.
+    /// Writes what holds a secret: stores and their keys. Import and export templates too.
     ManageStore,
     /// Answers everything else.
     ServeApi,
@@ -206,4 +210,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports rules events appointments import_templates pickups repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups repairs document define }

@@ -53,7 +53,7 @@ static UTC: TimeZone = TimeZone::UTC;
 
 static NOTHING: Inventory = Inventory::none();
 
-fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
+pub(crate) fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
     let inventory = &NOTHING;
     Circumstances {
         now: now(),

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use domain::ExportEncoding;
-use encoding_rs::{EncoderResult, WINDOWS_1252};
+use domain::{ExportContent, ExportEncoding};
+use encoding_rs::{EncoderResult, UTF_8, WINDOWS_1252};
 
 use super::warning::{Place, WarningKind, Warnings};
 
@@ -36,6 +36,12 @@ pub(crate) fn encoded<'a>(
         }
     }
     Cow::Owned(bytes)
+}
+
+/// The bytes of a file as text, for a person to look at.
+pub fn text_of(content: &ExportContent, bytes: &[u8]) -> String {
+    let encoding = if content.encoding == ExportEncoding::Windows1252 { WINDOWS_1252 } else { UTF_8 };
+    encoding.decode_with_bom_removal(bytes).0.into_owned()
 }
 
 /// A text without the characters that no XML document can have, and a warning for the first of them.

@@ -31,6 +31,7 @@ use templates::RenderError;
 
 pub use bundle::{Bundler, FileOfOrder, MAX_FILES, MAX_GROUPS};
 pub use document::MAX_DOCUMENT_ORDERS;
+pub use encode::text_of;
 pub use file::{FileWriter, Written};
 pub use filename::MAX_FILENAME_BYTES;
 pub use layout::Layout;

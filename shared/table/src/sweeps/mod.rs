@@ -1,5 +1,6 @@
 //! Sweeps. Whoever writes one that goes on wakes the function that queues its next part.
 
+mod exports;
 mod imports;
 mod orders;
 
@@ -10,6 +11,7 @@ use crate::client::{Attributes, Condition, Consistency, Item, NewItem};
 use crate::creation::{Found, Made, Relation, relation_of};
 use crate::{Image, Outcome, Table, TableError, keys};
 
+pub use exports::ExportClaim;
 pub use imports::NotedImport;
 pub use orders::{Dates, ListPosition, SweptOrders};
 
@@ -134,5 +136,6 @@ mod tests {
         let of_store = SweepId { store_id: StoreId::new(42), list: SweepList::Sweeps, number: 7 };
         assert_eq!(keys::sweep(of_store).pk, "W#42");
         assert_eq!(keys::sweep(SweepId { list: SweepList::Imports, ..of_store }).pk, "W#42#imports");
+        assert_eq!(keys::sweep(SweepId { list: SweepList::Exports, ..of_store }).pk, "W#42#exports");
     }
 }

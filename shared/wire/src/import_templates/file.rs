@@ -7,8 +7,8 @@ use domain::limits::MAX_SHORT_TEXT_LENGTH;
 use domain::{FileBeginning, ImportKind, MAX_BEGINNING_BYTES, MAX_SHEET_NAME_LENGTH, Problem};
 use serde::Serialize;
 
-use super::read::one;
 use crate::body::{Field, Form, body};
+use crate::choices::one;
 use crate::read::{Document, Object};
 
 /// So many characters of base64 are the bytes that are looked at.

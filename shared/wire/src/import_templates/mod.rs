@@ -11,5 +11,6 @@ mod view;
 
 pub use fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput};
 pub use file::{FileBeginningInput, SuggestionProblemView, read_beginning, shown_rows};
+pub(crate) use read::folder;
 pub use read::{TemplateCopyInput, read_copy, read_new};
 pub use view::{AfterImportView, ImportColumnView, ImportTemplateView, TemplateElsewhereView, TemplateSummaryView};

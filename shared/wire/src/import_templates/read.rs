@@ -8,11 +8,12 @@ use domain::{
 
 use super::fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput};
 use crate::body::{Field, body};
+use crate::choices::{listed, one};
 use crate::custom_events::needed;
 use crate::read::{Document, Object};
 
 body! {
-    /// Where an import template is copied to.
+    /// Where a template is copied to.
     TemplateCopyInput: PassedOver {
         /// The other store, which this one is linked with.
         store_id: Field<String> = Field::sent_id().needed(),
@@ -54,7 +55,7 @@ pub fn read_new(body: &str) -> Result<ImportTemplate, Vec<Problem>> {
     document.finish(template)
 }
 
-/// Reads the body of `POST /v1/import-templates/{id}/copy`: the other store.
+/// Reads the body of `POST /v1/import-templates/{id}/copy` and `POST /v1/export-templates/{id}/copy`: the other store.
 pub fn read_copy(body: &str) -> Result<StoreId, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
@@ -109,34 +110,13 @@ fn shipment_match(object: &Object) -> ShipmentMatch {
     }
 }
 
-fn folder(object: &Object, field: &Field<u64>) -> Option<FolderId> {
+pub(crate) fn folder(object: &Object, field: &Field<u64>) -> Option<FolderId> {
     let sent = field.of(object)?;
     let folder_id = FolderId::new(sent);
     if folder_id.is_none() {
         object.demand(field.name(), "must be the id of a folder");
     }
     folder_id
-}
-
-/// The one of a list that is named, or the first of it, noted as wrong.
-pub(super) fn one<T: Copy + Default>(
-    object: &Object,
-    field: &Field<String>,
-    all: &[T],
-    name: fn(T) -> &'static str,
-) -> T {
-    let sent = field.filled(object);
-    all.iter().copied().find(|one| name(*one) == sent).unwrap_or_else(|| {
-        object.demand(field.name(), format!("must be one of {}", listed(all, name)));
-        T::default()
-    })
-}
-
-/// The names of a list; those that are signs between quotation marks.
-fn listed<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> String {
-    let is_word = |name: &str| name.starts_with(|letter: char| letter.is_ascii_alphanumeric());
-    let names = all.iter().map(|one| name(*one));
-    names.map(|name| if is_word(name) { name.to_owned() } else { format!("{name:?}") }).collect::<Vec<_>>().join(", ")
 }
 
 /// A number whose limit is looked at by whom it is for; one that is far beyond it stays beyond it.

@@ -142,7 +142,8 @@ fn of_item(kind: ActionKind, entry: &Object) -> Option<Action> {
     })
 }
 
-fn header(entry: &Object) -> PostHeader {
+/// A header of a post.
+pub(crate) fn header(entry: &Object) -> PostHeader {
     let fields = &PostHeaderInput::READ;
     let (name, value, secret) = (fields.name.trimmed(entry), fields.value.filled(entry), fields.secret.trimmed(entry));
     PostHeader { name, value, secret }

@@ -31,7 +31,7 @@ body! {
         event: Field<String> = Field::one_of("Event"),
         /// Which custom event, by its id; left out for other events.
         event_id: Field<u64> = Field::id(),
-        /// For appointments: of this kind alone, `post_order_json` or `ship_notify`; of all when left out.
+        /// For appointments: of this kind alone, `post_order_json`, `ship_notify` or `deliver_file`; of all when left out.
         kind: Field<String> = Field::short_text(MAX_RULE_TEXT_LENGTH),
         /// The orders, by their ids; each once.
         ids: Field<Vec<String>> = Field::ids(1, Some(MAX_SWEPT_IDS)),

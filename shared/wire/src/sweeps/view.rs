@@ -87,6 +87,7 @@ impl<'a> From<&'a Sweep> for SweepView<'a> {
             SweepWork::Undo { by, .. } => ("undo", by.as_str()),
             SweepWork::Repair { .. } => ("repair", ""),
             SweepWork::Import(import) => ("import", import.by.as_str()),
+            SweepWork::Export(export) => ("export", export.by.as_str()),
         };
         Self {
             id: sweep.id.number.to_string(),
@@ -129,7 +130,7 @@ fn refusal(finding: &Finding) -> Option<RefusalView<'_>> {
 fn of_action(sweep: &Sweep) -> Option<&SweepAction> {
     match &sweep.work {
         SweepWork::Orders { action, .. } => Some(action),
-        SweepWork::Undo { .. } | SweepWork::Repair { .. } | SweepWork::Import(_) => None,
+        SweepWork::Undo { .. } | SweepWork::Repair { .. } | SweepWork::Import(_) | SweepWork::Export(_) => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
 mod events;
+mod export_templates;
+mod exports;
 mod families;
 mod import_templates;
 mod imports;
@@ -110,6 +112,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::StartSweep => sweep(desk, ask).await?,
         Operation::ShowSweep | Operation::UndoSweep => swept(desk, ask).await?,
         Operation::CancelSweep => large_sweep(desk, ask).await?,
+        Operation::ListExports | Operation::StartExport | Operation::ShowExport | Operation::CancelExport => {
+            exports::one(desk, operation).await?
+        }
         Operation::ListImports
         | Operation::StartImport
         | Operation::ShowImport
@@ -133,6 +138,13 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RunEvent
         | Operation::PressButton => events::one(desk, operation).await?,
 
+        Operation::ListExportTemplates
+        | Operation::AddExportTemplate
+        | Operation::ShowExportTemplate
+        | Operation::ReplaceExportTemplate
+        | Operation::RemoveExportTemplate
+        | Operation::CopyExportTemplate
+        | Operation::PreviewExportTemplate => export_templates::one(desk, operation).await?,
         Operation::ListImportTemplates
         | Operation::AddImportTemplate
         | Operation::SuggestImportTemplate

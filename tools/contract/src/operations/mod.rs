@@ -7,6 +7,8 @@
 mod appointments;
 mod bulk;
 mod events;
+mod export_templates;
+mod exports;
 mod families;
 mod folders;
 mod import_templates;
@@ -124,6 +126,10 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowImport => imports::show(),
         CancelImport => imports::cancel(),
         UndoImport => imports::undo(),
+        ListExports => exports::list(),
+        StartExport => exports::start(),
+        ShowExport => exports::show(),
+        CancelExport => exports::cancel(),
         ListRules => rules::list(),
         AddRule => rules::add(),
         ShowRule => rules::show(),
@@ -160,6 +166,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemovePickup => pickups::remove(),
         RunPickup => pickups::run(),
         TestFileServer => pickups::test(),
+        ListExportTemplates => export_templates::list(),
+        AddExportTemplate => export_templates::add(),
+        ShowExportTemplate => export_templates::show(),
+        ReplaceExportTemplate => export_templates::replace(),
+        RemoveExportTemplate => export_templates::remove(),
+        CopyExportTemplate => export_templates::copy(),
+        PreviewExportTemplate => export_templates::preview(),
         StartRepair => repairs::start(),
         ShowRepair => repairs::show(),
         CancelRepair => repairs::cancel(),

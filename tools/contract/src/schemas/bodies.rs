@@ -13,6 +13,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use wire::body::{Body, Described, Entry, Form, Kinds, Part, Unknown};
+use wire::export_templates::schema as export_templates;
 use wire::import_templates::schema as import_templates;
 use wire::inventory::NamedInventoryItems;
 use wire::rules::{FilterGroupInput, FilterInput};
@@ -87,7 +88,9 @@ impl<B: Batched> ToSchema for Batch<B> {
 fn by_name(name: &str) -> Named {
     match name {
         "AfterPickup" => named::<wire::schema::AfterPickup>(),
+        "BundleKind" => named::<export_templates::BundleKind>(),
         "ButtonColor" => named::<ButtonColor>(),
+        "CellKind" => named::<export_templates::CellKind>(),
         "Combine" => named::<Combine>(),
         "Comparator" => named::<Comparator>(),
         "DateForm" => named::<import_templates::DateForm>(),
@@ -97,12 +100,16 @@ fn by_name(name: &str) -> Named {
         "Every" => named::<wire::schema::Every>(),
         "Event" => named::<Event>(),
         "FileProtocol" => named::<wire::schema::FileProtocol>(),
+        "ExportDeliveryKind" => named::<export_templates::ExportDeliveryKind>(),
+        "ExportEncoding" => named::<export_templates::ExportEncoding>(),
+        "ExportFormat" => named::<export_templates::ExportFormat>(),
         "FileEncoding" => named::<import_templates::FileEncoding>(),
         "FilterEntryInput" => filter_entries(),
         "FilterField" => named::<FilterField>(),
         "ImportFileFormat" => named::<import_templates::ImportFileFormat>(),
         "ImportKind" => named::<import_templates::ImportKind>(),
         "InventoryPolicy" => named::<import_templates::InventoryPolicy>(),
+        "LineEnd" => named::<export_templates::LineEnd>(),
         "NewOrder" => named::<NewOrder>(),
         "OrderChange" => named::<OrderChange>(),
         "OrderRows" => named::<import_templates::OrderRows>(),
@@ -110,6 +117,8 @@ fn by_name(name: &str) -> Named {
         "PostFormat" => named::<PostFormat>(),
         "Quantifier" => named::<Quantifier>(),
         "Quote" => named::<import_templates::Quote>(),
+        "Quoting" => named::<export_templates::Quoting>(),
+        "RowMode" => named::<export_templates::RowMode>(),
         "AppliesTo" => named::<AppliesTo>(),
         "Scope" => named::<Scope>(),
         "SplitBy" => named::<SplitBy>(),

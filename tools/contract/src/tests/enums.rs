@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, Combine, DateForm, DecimalSeparator, Delimiter,
-    DuplicatePolicy, Event, FileEncoding, FileFormat, FileProtocol, ImportKind, InventoryPolicy, Job, OrderRows,
-    PostFormat, Quantifier, Quote, Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
+    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, CellKind, Combine, DateForm, DecimalSeparator, Delimiter,
+    DuplicatePolicy, Event, ExportDelivery, ExportEncoding, ExportFormat, FileEncoding, FileFormat, FileProtocol,
+    ImportKind, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode, Schedule,
+    Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -74,6 +75,22 @@ fn what_an_import_template_may_say_is_what_the_domain_has() {
         ("DuplicatePolicy", names(DuplicatePolicy::ALL, DuplicatePolicy::name)),
         ("InventoryPolicy", names(InventoryPolicy::ALL, InventoryPolicy::name)),
         ("Transform", names(Transform::ALL, Transform::name)),
+    ] {
+        assert_eq!(values(&document, name), all, "{name}");
+    }
+}
+
+#[test]
+fn what_an_export_template_may_say_is_what_the_domain_has() {
+    let document = document();
+    for (name, all) in [
+        ("ExportFormat", names(ExportFormat::ALL, ExportFormat::name)),
+        ("RowMode", names(RowMode::ALL, RowMode::name)),
+        ("Quoting", names(Quoting::ALL, Quoting::name)),
+        ("LineEnd", names(LineEnd::ALL, LineEnd::name)),
+        ("ExportEncoding", names(ExportEncoding::ALL, ExportEncoding::name)),
+        ("CellKind", names(CellKind::ALL, CellKind::name)),
+        ("ExportDeliveryKind", ExportDelivery::NAMES.to_vec()),
     ] {
         assert_eq!(values(&document, name), all, "{name}");
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::Problem;
+use domain::{Problem, Store};
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
-    custom_buttons, custom_events, history, import_templates, inventory, items, orders, rules, shipments, stores,
+    custom_buttons, custom_events, export_templates, exports, history, import_templates, inventory, items, orders,
+    rules, shipments, stores,
 };
 
 use super::{document, examples, operations};
@@ -127,7 +128,13 @@ fn the_readers_of_the_wire_take_every_example() {
                     import_templates::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
                 }
                 Operation::SuggestImportTemplate => import_templates::read_beginning(&body).map(drop),
-                Operation::CopyImportTemplate => import_templates::read_copy(&body).map(drop),
+                Operation::CopyImportTemplate | Operation::CopyExportTemplate => {
+                    import_templates::read_copy(&body).map(drop)
+                }
+                Operation::AddExportTemplate | Operation::ReplaceExportTemplate => export_templates::read_new(&body)
+                    .map(|template| assert_eq!(template.check(&Store::default_folders()), vec![], "{body}")),
+                Operation::PreviewExportTemplate => export_templates::read_preview(&body).map(drop),
+                Operation::StartExport => exports::read_new(&body).map(drop),
                 Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };

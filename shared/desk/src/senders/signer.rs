@@ -9,9 +9,9 @@ use secrets::{DataKey, Purpose, SecretsError};
 use table::{SecretBefore, StoreSecrets};
 
 /// What one store's posts are signed with.
-pub(super) struct Signer {
+pub(crate) struct Signer {
     /// The key of the older signature: one that opens nothing, or the primary API key.
-    pub(super) legacy_key: String,
+    pub(crate) legacy_key: String,
     webhook: Secrets,
     by_host: BTreeMap<String, Secrets>,
 }
@@ -24,7 +24,7 @@ struct Secrets {
 
 impl Signer {
     /// Opens what a store keeps sealed.
-    pub(super) fn open(data_key: &DataKey, store_id: StoreId, sealed: &StoreSecrets) -> Result<Self, SecretsError> {
+    pub(crate) fn open(data_key: &DataKey, store_id: StoreId, sealed: &StoreSecrets) -> Result<Self, SecretsError> {
         let open = |purpose: Purpose<'_>, secret: &str, before: &[SecretBefore]| {
             let earlier = before.iter().map(|it| Ok((data_key.open(store_id, purpose, &it.secret)?, it.ends_at)));
             let before = earlier.collect::<Result<_, SecretsError>>()?;
@@ -43,7 +43,7 @@ impl Signer {
     }
 
     /// The secrets a post to `url` is signed with: its host's, or else the store's; the present one first.
-    pub(super) fn secrets_for(&self, url: &str, at: Timestamp) -> Vec<&str> {
+    pub(crate) fn secrets_for(&self, url: &str, at: Timestamp) -> Vec<&str> {
         let of_host = host_of(url).and_then(|host| self.by_host.get(&host));
         let Secrets { present, before } = of_host.unwrap_or(&self.webhook);
         let earlier = before.iter().rev().filter(|(_, end)| at < *end).map(|(secret, _)| secret.as_str());

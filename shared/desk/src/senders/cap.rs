@@ -21,7 +21,7 @@ const MAX_STORES: usize = 10_000;
 const SECONDS: i64 = 60;
 
 /// Counts the posts of this process.
-pub(super) struct PostCap {
+pub(crate) struct PostCap {
     table: Table,
     present: Mutex<Minute>,
 }
@@ -41,12 +41,12 @@ struct Taken {
 
 impl PostCap {
     /// Nothing is counted yet.
-    pub(super) fn new(table: Table) -> Self {
+    pub(crate) fn new(table: Table) -> Self {
         Self { table, present: Mutex::default() }
     }
 
     /// Lets one post of the store leave, of which `max` may in a minute; or says how long it is to the next minute.
-    pub(super) async fn take(
+    pub(crate) async fn take(
         &self,
         store_id: StoreId,
         max: u32,

@@ -1,0 +1,161 @@
+//! Sending a file, each way.
+
+use std::sync::Arc;
+
+use delivery::{FileBody, Outcome, Post, Signing};
+use domain::{
+    Appointment, Export, ExportDelivery, ExportFile, FileServer, MAX_EXPORTED_BYTES, PostHeader, SweepId,
+    delivered_object,
+};
+use files::FilesError;
+use jiff::Timestamp;
+use secrets::Purpose;
+use transfer_servers::TransferError;
+
+use super::servers::{Brought, server_of};
+use super::{DeliveryError, FileCourier, Sent};
+use crate::kept_secrets;
+use crate::senders::Sender;
+
+impl FileCourier {
+    /// Sends a file once. What the other side says is a value.
+    pub(super) async fn send(
+        &self,
+        appointment: &Appointment,
+        export: &Export,
+        file: &ExportFile,
+        at: Timestamp,
+    ) -> Result<Sent, DeliveryError> {
+        let delivery = &export.template.delivery;
+        if *delivery == ExportDelivery::Download {
+            return Ok(Sent::accepted("kept to be downloaded"));
+        }
+        let name = SweepId::export(appointment.store_id, file.export).export_file_object(file);
+        let bytes = match self.files.read(&name, "", MAX_EXPORTED_BYTES).await {
+            Ok(bytes) => bytes,
+            Err(FilesError::Gone { .. }) => return Ok(Sent::refused("the file is not in the bucket any more")),
+            Err(error) => return Err(error.into()),
+        };
+        match delivery {
+            ExportDelivery::Download => Ok(Sent::accepted("kept to be downloaded")),
+            ExportDelivery::S3 { prefix } => self.put(appointment, export, (file, prefix), bytes).await,
+            ExportDelivery::HttpsPost { url, headers } => {
+                let body =
+                    FileBody { name: &file.name, content_type: export.template.content.format.content_type(), bytes };
+                self.post(appointment, (url, headers), body, at).await
+            }
+            ExportDelivery::Sftp { server, .. } | ExportDelivery::Ftps(server) | ExportDelivery::Ftp(server) => {
+                self.bring(appointment, (delivery, server), file, &bytes).await
+            }
+        }
+    }
+
+    /// Into the store's part of the bucket. What lies there under this name stays: the very same is ours, of an attempt
+    /// whose answer was lost.
+    async fn put(
+        &self,
+        appointment: &Appointment,
+        export: &Export,
+        (file, prefix): (&ExportFile, &str),
+        bytes: Vec<u8>,
+    ) -> Result<Sent, DeliveryError> {
+        let name = delivered_object(appointment.store_id, prefix, &file.name);
+        let content_type = export.template.content.format.content_type();
+        if self.files.put_new(&name, content_type, bytes.clone()).await? {
+            return Ok(Sent::accepted("put"));
+        }
+        match self.files.read(&name, "", MAX_EXPORTED_BYTES).await {
+            Ok(there) if there == bytes => Ok(Sent::accepted("was put before")),
+            Ok(_) | Err(FilesError::TooLarge { .. }) => Ok(Sent::failed(there_already(&file.name))),
+            // Taken away in between: the next attempt puts it.
+            Err(FilesError::Gone { .. }) => Ok(Sent::failed("the bucket changed meanwhile")),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// As the body of a post.
+    async fn post(
+        &self,
+        appointment: &Appointment,
+        (url, headers): (&str, &[PostHeader]),
+        body: FileBody<'_>,
+        at: Timestamp,
+    ) -> Result<Sent, DeliveryError> {
+        let store_id = appointment.store_id;
+        let Some(sender) = self.senders.sender(store_id).await? else { return Ok(Sent::refused("the store is gone")) };
+        let added_headers = match self.senders.headers(headers, url, (store_id, &sender)).await? {
+            Ok(headers) => headers,
+            Err(why) => return Ok(Sent::failed(why)),
+        };
+        let signing = Signing {
+            store_id: &store_id.to_string(),
+            legacy_key: &sender.signer.legacy_key,
+            webhook_secrets: &sender.signer.secrets_for(url, at),
+            appointment_id: &appointment.id.to_string(),
+            timestamp_seconds: at.as_second(),
+        };
+        let post = delivery::build_file(url, body, &signing)?;
+        let exchange = self.poster.post(&Post { added_headers, ..post }).await;
+        let verdict = exchange.outcome.verdict(self.clock.now());
+        let (status, reply) = match exchange.outcome {
+            Outcome::Replied(reply) => (Some(reply.status), reply.text),
+            other => (None, other.to_string()),
+        };
+        Ok(Sent { status, reply, verdict })
+    }
+
+    /// To a server.
+    async fn bring(
+        &self,
+        appointment: &Appointment,
+        (delivery, named): (&ExportDelivery, &FileServer),
+        file: &ExportFile,
+        bytes: &[u8],
+    ) -> Result<Sent, DeliveryError> {
+        let Some(sender) = self.senders.sender(appointment.store_id).await? else {
+            return Ok(Sent::refused("the store is gone"));
+        };
+        let secret = match self.secret(appointment, &sender, named).await? {
+            Ok(secret) => secret,
+            Err(why) => return Ok(Sent::failed(why)),
+        };
+        let server = match server_of(delivery, named, &secret) {
+            Ok(server) => server,
+            Err(why) => return Ok(Sent::refused(why)),
+        };
+        let idempotency_key = format!("{}-{}", appointment.store_id, appointment.id);
+        let brought = Brought { name: &file.name, idempotency_key: &idempotency_key, bytes };
+        Ok(match self.servers.bring(&server, brought).await {
+            Ok(()) => Sent::accepted("brought"),
+            // A file of this name and size is ours where an attempt before may have brought it.
+            Err(TransferError::Exists { size_bytes }) if size_bytes == file.size && file.begun > 1 => {
+                Sent::accepted("was brought before")
+            }
+            // Whoever takes the files away may take this one, too.
+            Err(TransferError::Exists { .. }) => Sent::failed(there_already(&file.name)),
+            Err(error) if error.is_worth_a_retry() => Sent::failed(error.to_string()),
+            Err(error) => Sent::refused(error.to_string()),
+        })
+    }
+
+    /// The secret that a server's user signs in with, or why it may not be sent there.
+    async fn secret(
+        &self,
+        appointment: &Appointment,
+        sender: &Arc<Sender>,
+        named: &FileServer,
+    ) -> Result<Result<String, String>, DeliveryError> {
+        let (name, store_id) = (named.secret.as_str(), appointment.store_id);
+        if let Some(why) = kept_secrets::missing(&sender.kept, name, &kept_secrets::host_of_server(&named.host)) {
+            return Ok(Err(why));
+        }
+        let Some(kept) = sender.kept.get(name) else { return Ok(Err(String::new())) };
+        let data_key = self.senders.data_key().await?;
+        let opened = data_key.open(store_id, Purpose::StoreSecret(name), &kept.value);
+        Ok(Ok(opened.map_err(crate::senders::SenderError::from)?))
+    }
+}
+
+fn there_already(name: &str) -> String {
+    format!("a file {name} is there already, and was not replaced")
+}

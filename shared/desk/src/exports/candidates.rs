@@ -1,0 +1,92 @@
+//! Which orders an export template is for.
+
+use std::sync::{Mutex, PoisonError};
+
+use domain::{Brake, ExportTemplate, FolderId, Order, Problem, Store};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rules::{Circumstances, Selection};
+use table::TableError;
+
+use crate::Desk;
+use crate::rules::inventory::KnownInventory;
+
+/// Says of an order whether a template is for it.
+pub(crate) struct Candidates<'a> {
+    store: &'a Store,
+    zone: TimeZone,
+    filters: Selection,
+    /// The field that tells that it was exported, where such orders are left out.
+    exported: Option<String>,
+    inventory: Mutex<KnownInventory>,
+}
+
+/// Why a template is not for an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LeftOut {
+    /// The template exported it before.
+    #[error("it was exported before")]
+    Exported,
+    /// Its filters do not hold.
+    #[error("the template's filters do not hold for it")]
+    Filtered,
+    /// Whether they hold can't be told.
+    #[error("the template's filters take too many steps on it")]
+    TooManySteps,
+}
+
+impl<'a> Candidates<'a> {
+    /// Of a template of this store, or what is wrong with its filters by now.
+    pub(crate) fn new(store: &'a Store, template: &ExportTemplate) -> Result<Self, Problem> {
+        let select = &template.select;
+        let exported = select.only_not_exported.then(|| template.exported_field());
+        let filters = Selection::compile(select.combine, &select.filters)?;
+        Ok(Self { store, zone: store.settings.time_zone(), filters, exported, inventory: Mutex::default() })
+    }
+
+    /// Whether the template is for an order, wherever it lies.
+    pub(crate) async fn check(
+        &self,
+        desk: &Desk,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Result<(), LeftOut>, TableError> {
+        if self.exported.as_ref().is_some_and(|field| order.order_metadata.get(field).is_some_and(|at| !at.is_empty()))
+        {
+            return Ok(Err(LeftOut::Exported));
+        }
+        let mut known = std::mem::take(&mut *self.inventory.lock().unwrap_or_else(PoisonError::into_inner));
+        if self.filters.asks_inventory() {
+            known.read(desk, self.store.id, order).await?;
+        }
+        let holds = self.filters.holds(order, &self.circumstances(&known, now));
+        *self.inventory.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        Ok(match holds {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(LeftOut::Filtered),
+            Err(_) => Err(LeftOut::TooManySteps),
+        })
+    }
+
+    fn circumstances<'b>(&'b self, known: &'b KnownInventory, now: Timestamp) -> Circumstances<'b> {
+        let settings = &self.store.settings;
+        Circumstances {
+            now,
+            store_id: self.store.id,
+            split_method: settings.split_method,
+            store_name: &self.store.name,
+            store_country: &settings.store_country,
+            folders: &self.store.folders,
+            brake: Brake::default(),
+            zone: &self.zone,
+            inventory: &known.inventory,
+            fellows: None,
+        }
+    }
+}
+
+/// The folders whose orders a template looks through.
+pub(crate) fn folders_of(template: &ExportTemplate, store: &Store) -> Vec<FolderId> {
+    let named = &template.select.folder_ids;
+    if named.is_empty() { store.all_folder_ids().collect() } else { named.clone() }
+}

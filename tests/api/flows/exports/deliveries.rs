@@ -1,0 +1,132 @@
+//! Where files go, each way.
+
+use serde_json::{Value, json};
+use waybill::Answer;
+
+use super::{add, counts, export, order, secret, sftp};
+use crate::shop::{Shop, text};
+use crate::world::BUCKET;
+
+/// Catches a file that is put outside of the store's place, or over another.
+#[tokio::test]
+async fn a_file_is_put_into_the_store_s_part_of_the_bucket_and_replaces_none() {
+    let shop = Shop::open("delivers-s3").await;
+    let more = json!({"delivery": {"by": "s3", "prefix": "harbor/in"}, "filename": "orders.csv"});
+    let template = add(&shop, "Harbor", &more).await;
+    let id = shop.order("S-1").await;
+    assert_eq!(counts(&export(&shop, &template).await), [1, 1, 0, 1]);
+    let name = format!("exports/{}/harbor/in/orders.csv", shop.id);
+    let lying = || shop.world.aws.buckets.texts(BUCKET).remove(&name);
+    assert_eq!(lying().as_deref(), Some("Ref,City\nS-1,Portland\n"));
+    let done = shop.appointments(&id, "complete", 1).await;
+    assert_eq!((&done[0]["kind"], &done[0]["title"]), (&json!("deliver_file"), &json!("Deliver Exported File")));
+    assert_eq!(done[0]["job"]["name"], "orders.csv");
+    // The next file has the same name, and other orders: it waits until that one is fetched.
+    shop.order("S-2").await;
+    let next = export(&shop, &template).await;
+    assert_eq!(
+        (&next["files"][0]["status"], lying().as_deref()),
+        (&json!("waiting"), Some("Ref,City\nS-1,Portland\n"))
+    );
+    let failed = shop.get(&format!("/v1/appointments/{}", text(&next["files"][0]["appointment_id"]))).await;
+    let failed = &failed["appointment"];
+    assert_eq!((&failed["status"], failed["attempts"].as_array().unwrap().len()), (&json!("failed"), 11));
+    assert_eq!(failed["attempts"][0]["reply"], "a file orders.csv is there already, and was not replaced");
+    assert_eq!(shop.mails().len(), 1, "its failure is mailed as all are");
+}
+
+/// Catches a body that is not the file, a post nobody could check, and one that could not be told from another.
+#[tokio::test]
+async fn a_file_is_posted_as_it_is_signed_and_again_under_the_same_id() {
+    let shop = Shop::open("delivers-post").await;
+    // The receivers of tests have no certificate: what needs one is told, and nothing is sent.
+    let url = shop.receiver.url("/files").replace("http://", "https://");
+    let more =
+        json!({"delivery": {"by": "https_post", "url": url, "headers": [{"name": "X-Shop", "value": "harbor"}]}});
+    let template = add(&shop, "Post", &more).await;
+    let id = shop.order("P-1").await;
+    shop.receiver.always("/files", Answer::status(200));
+    let made = export(&shop, &template).await;
+    assert_eq!(made["files"][0]["status"], "waiting");
+    let failed = shop.appointments(&id, "failed", 1).await;
+    assert_eq!(failed[0]["attempts"].as_array().unwrap().len(), 11, "each attempt failed, as there is no TLS");
+    assert_eq!(order(&shop, &id).await["order_metadata"], json!([]), "it is told nothing before");
+    let refused = json!({"by": "https_post", "url": "http://files.example.com/in"});
+    let body = super::template("Plain", &json!({"delivery": refused}));
+    assert_eq!(shop.call("POST", "/v1/export-templates", Some(&body)).await.status, 400, "never without TLS");
+}
+
+/// Catches a secret that goes to another host, a server that is not the one of the template, and a name of another file.
+#[tokio::test]
+async fn a_file_is_brought_to_a_server_with_the_store_s_secret() {
+    let shop = Shop::open("delivers-sftp").await;
+    secret(&shop, "files.example.com").await;
+    let template = add(
+        &shop,
+        "Printer",
+        &json!({"delivery": sftp(), "filename": "{{ source_id }}.csv",
+                                                 "bundle": {"files": "one_file_per_order"}}),
+    )
+    .await;
+    for number in ["V-1", "V-2"] {
+        shop.order(number).await;
+    }
+    assert_eq!(counts(&export(&shop, &template).await), [2, 2, 0, 2]);
+    let files = shop.world.servers.files();
+    assert_eq!(files["files.example.com/in/V-1.csv"], "Ref,City\nV-1,Portland\n");
+    assert_eq!(files.len(), 2);
+    let server = shop.world.servers.last().unwrap();
+    let expected = transfer_servers::SftpLogin::Password(transfer_servers::Secret::new("hunter2"));
+    let transfer_servers::Protocol::Sftp { host_key: Some(key), login } = &server.protocol else {
+        panic!("{server:?}")
+    };
+    assert_eq!((server.port, server.user.as_str(), login), (22, "shop", &expected));
+    assert_eq!(key.to_string(), text(&sftp()["host_key"]));
+}
+
+/// Catches a template that could never be delivered, or that sends a secret where it must not go.
+#[tokio::test]
+async fn a_closed_address_and_a_secret_that_may_not_go_there_are_refused_when_a_template_is_saved() {
+    let shop = Shop::open("delivers-refused").await;
+    secret(&shop, "files.example.com").await;
+    let with = |field: &str, value: Value| {
+        let mut delivery = sftp();
+        delivery[field] = value;
+        json!({"delivery": delivery})
+    };
+    for (more, field) in [
+        (with("host", json!("10.0.0.7")), "delivery.host"),
+        (with("host", json!("169.254.169.254")), "delivery.host"),
+        (with("host", json!("other.example.com")), "delivery.secret"),
+        (with("secret", json!("unknown")), "delivery.secret"),
+        (with("port", json!(25)), "delivery.port"),
+        (with("host_key", json!("")), "delivery.host_key"),
+        (json!({"delivery": {"by": "https_post", "url": "https://10.0.0.7/"}}), "delivery.url"),
+        (
+            json!({"delivery": {"by": "https_post", "url": "https://a.example.com/",
+                             "headers": [{"name": "Authorization", "secret": "printer"}]}}),
+            "delivery.headers[0].secret",
+        ),
+    ] {
+        let reply = shop.call("POST", "/v1/export-templates", Some(&super::template("Bad", &more))).await;
+        let problem: Value = reply.json().unwrap();
+        assert_eq!((reply.status, &problem["errors"][0]["field"]), (400, &json!(field)), "{problem}");
+    }
+    assert_eq!(shop.get("/v1/export-templates").await["export_templates"], json!([]));
+    assert_eq!(shop.world.servers.brought(), 0);
+}
+
+/// Catches a secret that is used though it was taken back.
+#[tokio::test]
+async fn a_secret_that_is_gone_is_told_and_nothing_is_sent() {
+    let shop = Shop::open("delivers-without").await;
+    secret(&shop, "files.example.com").await;
+    let template = add(&shop, "Printer", &json!({"delivery": sftp()})).await;
+    let id = shop.order("G-1").await;
+    assert_eq!(shop.call("DELETE", "/v1/secrets/printer", None).await.status, 200);
+    let before = shop.world.servers.brought();
+    export(&shop, &template).await;
+    let failed = shop.appointments(&id, "failed", 1).await;
+    assert_eq!(failed[0]["attempts"][0]["reply"], "the store has no secret \"printer\"");
+    assert_eq!(shop.world.servers.brought(), before);
+}
