@@ -35,7 +35,7 @@ pub(crate) enum Function {
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,

@@ -31,8 +31,8 @@ pub(crate) fn object<'h>(method: &str, uri: &str, header: impl Fn(&str) -> Optio
     let (_, path) = rest.split_once('/')?;
     let (bucket, name) = path.split('?').next()?.split_once('/')?;
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
-    let if_match = headers.get("if-match").map(str::to_owned);
-    let is_new = headers.get("if-none-match") == Some("*");
+    let if_match = header("if-match").map(str::to_owned);
+    let is_new = header("if-none-match") == Some("*");
     Some(Object { method: method.to_owned(), bucket: bucket.to_owned(), name, if_match, is_new })
 }
 
