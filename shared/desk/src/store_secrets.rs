@@ -125,7 +125,8 @@ fn check(given: &GivenSecret) -> Result<Vec<String>, DeskError> {
     let value = &given.value;
     let is_key = is_private_key(value) && value.len() <= MAX_PRIVATE_KEY_LENGTH;
     let is_word = value.trim().len() == value.len() && (1..=MAX_SECRET_LENGTH).contains(&value.len());
-    if !is_key && !(is_word && is_header_text(value)) {
+    let is_taken = is_key || (is_word && is_header_text(value));
+    if !is_taken {
         let message = format!(
             "must be 1 to {MAX_SECRET_LENGTH} visible ASCII letters, with blanks only between them: it stands in a header; \
              or a private key in OpenSSH's form, of at most {MAX_PRIVATE_KEY_LENGTH}"

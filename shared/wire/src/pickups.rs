@@ -278,6 +278,7 @@ impl<'a> From<&'a PickupState> for PickupStateView<'a> {
 
 /// What a test of a server for files found. No secret is in it.
 #[derive(Debug, Clone, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a step that somebody looks for")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = FileServerTest))]
 pub struct FileServerTestView {
     /// Whether all of it works.

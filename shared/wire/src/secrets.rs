@@ -108,7 +108,7 @@ mod tests {
         let Err(problems) = read_new("{}") else { panic!("nothing was sent") };
         let named: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(named, ["name", "value"]);
-        let long = format!(r#"{{"value":"{}","hosts":["a.example"]}}"#, "x".repeat(2_001));
+        let long = format!(r#"{{"value":"{}","hosts":["a.example"]}}"#, "x".repeat(8_001));
         assert!(read_replacement(&long).is_err());
     }
 }

@@ -230,8 +230,8 @@ fn stay(kept: &mut Kept<'_>, name: &str, why: &str) -> String {
 /// Notes what of a listing the pickup is for, and what can't be picked up.
 fn see(state: &mut PickupState, pickup: &Pickup, listing: &Listing, now: jiff::Timestamp) {
     let from = &pickup.from;
-    let place = [&from.server.host, &from.port().to_string(), &from.server.user, &from.server.directory];
-    state.be_at(&body_digest(&place.map(|part| part.to_owned()).join("\n")));
+    let (server, port) = (&from.server, from.port());
+    state.be_at(&body_digest(&format!("{}\n{port}\n{}\n{}", server.host, server.user, server.directory)));
     let mut listed = vec![];
     for entry in listing.files.iter().filter(|entry| matches_pattern(&pickup.pattern, entry.name.as_str())) {
         let name = entry.name.as_str();
