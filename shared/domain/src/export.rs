@@ -98,9 +98,9 @@ pub struct ExportFile {
     /// How far its delivery is.
     #[serde(default, skip_serializing_if = "is_default")]
     pub status: FileStatus,
-    /// How many attempts at its delivery were begun.
+    /// Whether an attempt may have brought it, of which nobody knows how it ended.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub begun: u32,
+    pub may_be_there: bool,
     /// Until when the attempt that is being made may go on; none where none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub busy_until: Option<Timestamp>,
@@ -217,7 +217,7 @@ mod tests {
             order_ids,
             warnings: vec![],
             status: FileStatus::Waiting,
-            begun: 0,
+            may_be_there: false,
             busy_until: None,
             delivered_at: None,
         }

@@ -78,20 +78,22 @@ struct Sent {
     status: Option<u16>,
     reply: String,
     verdict: Verdict,
+    /// Whether it is known that nothing of the file is there.
+    is_nothing_there: bool,
 }
 
 impl Sent {
     fn accepted(reply: impl Into<String>) -> Self {
-        Self { status: None, reply: reply.into(), verdict: Verdict::Accepted }
+        Self { status: None, reply: reply.into(), verdict: Verdict::Accepted, is_nothing_there: false }
     }
 
     fn failed(reply: impl Into<String>) -> Self {
         let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
-        Self { status: None, reply: reply.into(), verdict }
+        Self { status: None, reply: reply.into(), verdict, is_nothing_there: true }
     }
 
     fn refused(reply: impl Into<String>) -> Self {
-        Self { status: None, reply: reply.into(), verdict: Verdict::Refused }
+        Self { status: None, reply: reply.into(), verdict: Verdict::Refused, is_nothing_there: true }
     }
 }
 
@@ -109,15 +111,15 @@ impl FileCourier {
         self.senders.warm_up().await;
     }
 
-    /// Says in the file's row that an attempt begins; the row's version then.
-    async fn begin(&self, store_id: StoreId, file: &mut ExportFile, version: u64) -> Result<u64, DeliveryError> {
+    /// Says in the file's row that an attempt begins; the row's version then. Should it die, the file may be there.
+    async fn begin(&self, store_id: StoreId, file: &ExportFile, version: u64) -> Result<u64, DeliveryError> {
         let now = self.clock.now();
         if file.is_busy(now) {
             return Err(DeliveryError::Busy);
         }
-        file.begun = file.begun.saturating_add(1);
-        file.busy_until = now.checked_add(MAX_ATTEMPT).ok();
-        self.save(store_id, file, version).await
+        let busy_until = now.checked_add(MAX_ATTEMPT).ok();
+        let begun = ExportFile { may_be_there: true, busy_until, ..file.clone() };
+        self.save(store_id, &begun, version).await
     }
 
     async fn save(&self, store_id: StoreId, file: &ExportFile, version: u64) -> Result<u64, DeliveryError> {
@@ -125,7 +127,7 @@ impl FileCourier {
         if saved.is_done() { Ok(version.saturating_add(1)) } else { Err(DeliveryError::Busy) }
     }
 
-    /// Delivers a file that is not delivered yet, and tells its orders.
+    /// Delivers a file that is not delivered yet, and tells its orders. The file is as it was before this attempt began.
     async fn deliver(
         &self,
         appointment: &Appointment,
@@ -141,6 +143,7 @@ impl FileCourier {
         if file.status == FileStatus::Waiting {
             sent = Box::pin(self.send(appointment, export, &file, at)).await?;
             if sent.verdict != Verdict::Accepted {
+                file.may_be_there |= !sent.is_nothing_there;
                 file.busy_until = None;
                 self.save(store_id, &file, version).await?;
                 return Ok(sent);
@@ -195,21 +198,20 @@ impl Courier for FileCourier {
             return Ok(Attempted::Impossible("this lane brings files of exports".into()));
         };
         let (store_id, table) = (appointment.store_id, &self.desk.table);
-        let Some((mut file, version)) = table.export_file(store_id, *number, *index).await? else {
+        let Some((file, version)) = table.export_file(store_id, *number, *index).await? else {
             return Ok(Attempted::Impossible("the file is not kept any more".into()));
         };
         if file.status == FileStatus::Settled {
             return Ok(Attempted::Made(report(Sent::accepted("delivered before"), (at, at))));
         }
-        let version = self.begin(store_id, &mut file, version).await?;
+        let version = self.begin(store_id, &file, version).await?;
         // Behind that write: an export that takes the orders over sees it, or is seen here.
         let sweep = table.sweep(SweepId::export(store_id, *number)).await?.map(|(sweep, _)| sweep);
         let Some(export) = sweep.as_ref().and_then(Sweep::export) else {
             return Ok(Attempted::Impossible("the export is not kept any more".into()));
         };
         if let Some(by) = export.taken_over_by.filter(|_| file.status == FileStatus::Waiting) {
-            file.busy_until = None;
-            self.save(store_id, &file, version).await?;
+            self.save(store_id, &ExportFile { busy_until: None, ..file }, version).await?;
             return Ok(Attempted::Impossible(exports::taken_over(by).into()));
         }
         let sent = Box::pin(self.deliver(appointment, export, (file, version), at)).await?;

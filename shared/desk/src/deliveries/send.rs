@@ -101,7 +101,7 @@ impl FileCourier {
             Outcome::Replied(reply) => (Some(reply.status), reply.text),
             other => (None, other.to_string()),
         };
-        Ok(Sent { status, reply, verdict })
+        Ok(Sent { status, reply, verdict, is_nothing_there: false })
     }
 
     /// To a server.
@@ -128,13 +128,17 @@ impl FileCourier {
         Ok(match self.servers.bring(&server, brought).await {
             Ok(()) => Sent::accepted("brought"),
             // A file of this name and size is ours where an attempt before may have brought it.
-            Err(TransferError::Exists { size_bytes }) if size_bytes == file.size && file.begun > 1 => {
+            Err(TransferError::Exists { size_bytes }) if size_bytes == file.size && file.may_be_there => {
                 Sent::accepted("was brought before")
             }
             // Whoever takes the files away may take this one, too.
             Err(TransferError::Exists { .. }) => Sent::failed(there_already(&file.name)),
-            Err(error) if error.is_worth_a_retry() => Sent::failed(error.to_string()),
-            Err(error) => Sent::refused(error.to_string()),
+            Err(error) => {
+                let is_nothing_there = is_before_the_file(&error);
+                let why = error.to_string();
+                let sent = if error.is_worth_a_retry() { Sent::failed(why) } else { Sent::refused(why) };
+                Sent { is_nothing_there, ..sent }
+            }
         })
     }
 
@@ -154,6 +158,18 @@ impl FileCourier {
         let opened = data_key.open(store_id, Purpose::StoreSecret(name), &kept.value);
         Ok(Ok(opened.map_err(crate::senders::SenderError::from)?))
     }
+}
+
+/// Whether an error came before anything of the file was on its way.
+fn is_before_the_file(error: &TransferError) -> bool {
+    !matches!(
+        error,
+        TransferError::Unreachable(_)
+            | TransferError::TimedOut
+            | TransferError::Failed(_)
+            | TransferError::Broken(_)
+            | TransferError::Local(_)
+    )
 }
 
 fn there_already(name: &str) -> String {

@@ -41,9 +41,9 @@ impl Exports {
         }
         let text = plan.text().map_err(|error| Trouble::Refused(error.to_string()))?;
         self.files.put(&sweep.id.export_object("plan.json"), "application/json", text.into_bytes()).await?;
-        // Only one page of a part arranges.
-        let _ = self.plan.set(plan);
-        Ok(Page { next: Some(Stage::Render { next: 0, pieces }.text()), ..Page::default() })
+        // Files are another part's: it finds this one saved. Done again behind a delivery, the orders would be exported ones.
+        let next = Some(Stage::Render { next: 0, pieces }.text());
+        Ok(Page { next, ends_part: true, ..Page::default() })
     }
 
     /// What was said, read once for all pages of a part.

@@ -133,7 +133,7 @@ impl Exports {
             order_ids,
             warnings,
             status: FileStatus::Waiting,
-            begun: 0,
+            may_be_there: false,
             busy_until: None,
             delivered_at: None,
         };

@@ -42,11 +42,18 @@ async fn a_file_that_lies_there_before_the_first_attempt_is_not_ours() {
     let template = printer(&shop).await;
     shop.order("T-1").await;
     shop.world.servers.put("files.example.com/in/orders.csv", "Ref,City\nZ-9,Portland\n");
+    // Of the same size by chance.
     let made = export(&shop, &template).await;
-    // Of the same size by chance: the second attempt can't tell them apart, but the first did not bring it.
-    let appointment = shop.get(&format!("/v1/appointments/{}", text(&made["files"][0]["appointment_id"]))).await;
-    let first = &appointment["appointment"]["attempts"][0]["reply"];
-    assert_eq!(first, "a file orders.csv is there already, and was not replaced");
+    assert_eq!(made["files"][0]["status"], "waiting");
+    let path = format!("/v1/appointments/{}", text(&made["files"][0]["appointment_id"]));
+    let appointment = shop.get(&path).await["appointment"].clone();
+    let reply = &appointment["attempts"][10]["reply"];
+    assert_eq!(reply, "a file orders.csv is there already, and was not replaced");
+    // Fetched, it makes room.
+    shop.world.servers.clear();
+    shop.post(&format!("{path}/retry"), &Value::Null).await;
+    shop.world.settle().await;
+    assert_eq!(brought(&shop), ["Ref,City\nT-1,Portland\n"]);
 }
 
 /// Catches attempts that lock the user out.
