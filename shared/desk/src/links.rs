@@ -13,6 +13,9 @@ const MAX_LINKS: usize = 50;
 /// What a link that is not there is called in an error.
 const LINK: &str = "Link";
 
+/// What a store is told of another that it does not work together with. Whether there is one is not said.
+pub(crate) const NOT_LINKED: &str = "must be a store that this one is linked with";
+
 /// Whether a link was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linked {
