@@ -15,6 +15,9 @@ const MAX_LINKS: usize = 50;
 /// What a link that is not there is called in an error.
 const LINK: &str = "Link";
 
+/// What a store is told of another that it does not work together with. Whether there is one is not said.
+pub(crate) const NOT_LINKED: &str = "must be a store that this one is linked with";
+
 /// Whether a link was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linked {
@@ -77,7 +80,7 @@ pub(crate) async fn key_of_copy(
     sent: Option<IdempotencyKey<'_>>,
 ) -> Result<Option<String>, DeskError> {
     if to == store_id || !stands(desk, store_id, to).await? {
-        return Err(DeskError::invalid("store_id", "must be a store that this one is linked with"));
+        return Err(DeskError::invalid("store_id", NOT_LINKED));
     }
     Ok(sent.map(|sent| format!("{} of {id} of {store_id}", sent.key)))
 }

@@ -50,7 +50,14 @@ async fn rules_of_two_stores_that_move_to_each_other_move_an_order_once() {
 #[tokio::test]
 async fn a_rule_that_may_not_copy_says_so_once() {
     let (one, other) = (Shop::open("unlinked").await, Shop::open("left").await);
-    one.rule("There", "order_imported", json!([{"action": "copy_order", "store_id": other.id}])).await;
+    let copy = json!([{"action": "copy_order", "store_id": other.id}]);
+    let rule = json!({"name": "There", "event": "order_imported", "actions": copy});
+    let refused = one.call("POST", "/v1/rules", Some(&rule)).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text().contains("actions[0].store_id"), "{}", refused.text());
+    one.link(&other).await;
+    one.rule("There", "order_imported", copy).await;
+    assert_eq!(one.call("DELETE", &format!("/v1/links/{}", other.id), None).await.status, 200);
     let id = one.order("R-1").await;
     let records = one.world.unread(Function::EvaluateRules);
     one.world.settle().await;

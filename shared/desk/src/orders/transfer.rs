@@ -131,7 +131,7 @@ impl Destination {
     /// not linked is as good as none: nothing is said of it.
     async fn find(desk: &Desk, store_id: StoreId, order_id: OrderId, to: NewTransfer) -> Result<Self, DeskError> {
         let row = desk.table.order_without_labels(store_id, order_id).await?.ok_or(DeskError::NotFound(ORDER))?;
-        let no_such = || DeskError::invalid("store_id", "must be a store that this one is linked with");
+        let no_such = || DeskError::invalid("store_id", links::NOT_LINKED);
         if to.store_id == store_id || !links::stands(desk, store_id, to.store_id).await? {
             return Err(no_such());
         }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use table::{Found, Outcome, Relation};
 
 use crate::orders::Expected;
-use crate::{Desk, DeskError, kept_secrets, stores};
+use crate::{Desk, DeskError, kept_secrets, links, stores};
 
 /// A rule's id has ten to twelve digits.
 const IDS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
@@ -51,7 +51,7 @@ pub async fn add(
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, &new).await?;
     let rules = list(desk, store_id).await?;
-    let missing = missing_secrets(desk, store_id, &new).await?;
+    let missing = missing(desk, store_id, &new).await?;
     let last = rules.iter().map(|rule| rule.position).max().unwrap_or_default();
     let max = store.settings.max_rules();
     for probe in 0..TRIES {
@@ -100,7 +100,7 @@ pub async fn replace(
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, new).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
-    let missing = missing_secrets(desk, store_id, new).await?;
+    let missing = missing(desk, store_id, new).await?;
     let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
         expected.check("rule", version)?;
         let rule = new.clone().replacing(before);
@@ -182,6 +182,27 @@ fn check(guard: &Guard, store: &Store, rule: &Rule, missing: &[Problem]) -> Resu
     problems.extend_from_slice(missing);
     problems.extend(forbidden_addresses(guard, store, rule));
     if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
+}
+
+/// What the rule names and the store has not.
+async fn missing(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<Problem>, DeskError> {
+    let mut problems = missing_secrets(desk, store_id, rule).await?;
+    problems.extend(missing_links(desk, store_id, rule).await?);
+    Ok(problems)
+}
+
+/// Stores that the rule sends orders to, and the store is not linked with. Looked at again for each order.
+async fn missing_links(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<Problem>, DeskError> {
+    let mut problems = vec![];
+    for (at, action) in rule.actions.iter().take(MAX_ACTIONS).enumerate() {
+        let (Action::CopyOrder { store_id: other, .. } | Action::MoveOrder { store_id: other, .. }) = action else {
+            continue;
+        };
+        if !links::stands(desk, store_id, *other).await? {
+            problems.push(Problem::new(format!("actions[{at}].store_id"), links::NOT_LINKED));
+        }
+    }
+    Ok(problems)
 }
 
 /// Secrets that headers of the rule's posts name and the store has not, or not for where they go. Looked at again at each

@@ -4,6 +4,7 @@
 mod made;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use domain::{Quantifier, StockChange};
 use proptest::prelude::*;
@@ -122,23 +123,30 @@ fn act(
     Acted { said: said.join("; "), stops, events, stock }
 }
 
-/// What a run comes to, told by the rules as they stand. It knows events, chains, depth and follow-up events; not the
-/// bounds of steps and bytes, which no rule here comes near.
-fn plainly(rules: &[Rule], events: &[OrderEvent], order: &Order) -> (Order, Vec<String>, Vec<StockChange>) {
-    let folders = folders();
-    let (mut inventory, mut stock) = (inventory(), vec![]);
+/// The rules that are on, in their sequence, each with its filters.
+fn in_sequence(rules: &[Rule]) -> Vec<(&Rule, Vec<Tree>)> {
     let mut sorted: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     sorted.sort_by_key(|rule| (rule.position, rule.id.len(), &rule.id));
-    let compiled: Vec<Vec<_>> =
-        sorted.iter().map(|rule| rule.filters.iter().map(|entry| tree(entry, rule.applies_to)).collect()).collect();
+    let with_filters = |rule: &'_ Rule| rule.filters.iter().map(|entry| tree(entry, rule.applies_to)).collect();
+    sorted.into_iter().map(|rule| (rule, with_filters(rule))).collect()
+}
+
+/// What a run comes to, told by the rules as they stand. It knows events, chains, depth and follow-up events; not the
+/// bounds of steps and bytes, which no rule here comes near.
+fn plainly(
+    sorted: &[(&Rule, Vec<Tree>)],
+    events: &[OrderEvent],
+    order: &Order,
+) -> (Order, Vec<String>, Vec<StockChange>) {
+    let folders = folders();
+    let (mut inventory, mut stock) = (inventory(), vec![]);
     let (mut order, mut lines) = (Cow::Borrowed(order), Vec::<String>::new());
     let (mut ran, mut follow_ups) = (vec![], 0);
     let mut queue: Vec<_> = events.iter().enumerate().map(|(chain, event)| (event.event, chain, 0)).collect();
     let mut next = 0;
     while let Some((event, chain, depth)) = queue.get(next).copied() {
         next += 1;
-        for (number, rule) in sorted.iter().enumerate().filter(|(_, rule)| rule.event == event) {
-            let filters = &compiled[number];
+        for (number, (rule, filters)) in sorted.iter().enumerate().filter(|(_, (rule, _))| rule.event == event) {
             let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
             let hold = |item: Option<&OrderItem>| {
                 let holds = |tree: &Tree| holds(tree, &order, item, &circumstances);
@@ -191,40 +199,40 @@ fn title_of(item: &OrderItem) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases() / ORDERS_PER_BOOK, ..ProptestConfig::default() })]
 
     /// Tables decide nearly all of their filters, and what one rule does changes what the tables say for those behind it.
     #[test]
     fn a_book_of_rules_that_ask_for_the_same_fields_does_what_they_say(
         rules in prop::collection::vec(a_rule_of_few_fields(), 2..40),
-        order in an_order(),
+        orders in some_orders(),
     ) {
-        same(&rules, &[Event::OrderImported.into()], &order)?;
+        same(&rules, &[Event::OrderImported.into()], &orders)?;
     }
 
     #[test]
     fn a_book_does_what_its_rules_say_one_by_one(
         rules in prop::collection::vec(a_rule(), 0..25),
         events in prop::collection::vec(events(), 1..4),
-        order in an_order(),
+        orders in some_orders(),
     ) {
         let events: Vec<OrderEvent> = events.into_iter().map(OrderEvent::from).collect();
-        same(&rules, &events, &order)?;
+        same(&rules, &events, &orders)?;
     }
 }
 
 proptest! {
     // Books of many rules with many filters take ten times as long as the others.
-    #![proptest_config(ProptestConfig { cases: cases() / 10, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases() / ORDERS_PER_BOOK / 10, ..ProptestConfig::default() })]
 
     /// Groups become clauses, of which tables and tests tell some and the rules themselves the rest; more rules than a
     /// word has bits.
     #[test]
     fn a_book_of_rules_with_groups_does_what_they_say(
         rules in prop::collection::vec(a_rule_of_clauses(), 2..90),
-        order in an_order(),
+        orders in some_orders(),
     ) {
-        same(&rules, &[Event::OrderImported.into()], &order)?;
+        same(&rules, &[Event::OrderImported.into()], &orders)?;
     }
 }
 
@@ -251,28 +259,35 @@ fn rules_that_are_made_up_with_groups_meet_every_way_of_an_index() {
     assert!(seen.tables > 300 && seen.tests > 1_000 && seen.slots == MAX_CLAUSES && seen.words == 2, "{seen:?}");
 }
 
-fn same(rules: &[Rule], events: &[OrderEvent], order: &Order) -> Result<(), TestCaseError> {
-    let (folders, book) = (folders(), RuleBook::compile(rules));
+/// Most of a case's time is that of making up a book and reading it: each is run on so many orders.
+const ORDERS_PER_BOOK: u32 = 4;
+
+fn some_orders() -> impl Strategy<Value = Vec<Order>> {
+    prop::collection::vec(an_order(), usize::try_from(ORDERS_PER_BOOK).unwrap())
+}
+
+fn same(rules: &[Rule], events: &[OrderEvent], orders: &[Order]) -> Result<(), TestCaseError> {
+    let (folders, book, sorted) = (folders(), RuleBook::compile(rules), in_sequence(rules));
     prop_assert_eq!(book.broken().count(), 0);
     let inventory = inventory();
-    let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
-    let outcome = book.run(events, order, &circumstances);
-    let (expected, lines, moved) = plainly(rules, events, order);
-    prop_assert_eq!(&*outcome.order, &expected);
-    prop_assert_eq!(outcome.history, lines);
-    let mut sums = std::collections::BTreeMap::<u64, i64>::new();
-    for change in moved {
-        *sums.entry(change.inventory_item_id).or_default() += change.taken;
+    for order in orders {
+        let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
+        let outcome = book.run(events, order, &circumstances);
+        let (expected, lines, moved) = plainly(&sorted, events, order);
+        prop_assert_eq!(&*outcome.order, &expected);
+        prop_assert_eq!(outcome.history, lines);
+        let mut sums = BTreeMap::<u64, i64>::new();
+        for change in moved {
+            *sums.entry(change.inventory_item_id).or_default() += change.taken;
+        }
+        sums.retain(|_, taken| *taken != 0);
+        let taken: BTreeMap<_, _> = outcome.stock.into_iter().map(|(id, change)| (id, change.taken)).collect();
+        prop_assert_eq!(taken, sums);
     }
-    sums.retain(|_, taken| *taken != 0);
-    prop_assert_eq!(
-        outcome.stock.into_iter().map(|(id, change)| (id, change.taken)).collect::<std::collections::BTreeMap<_, _>>(),
-        sums
-    );
     Ok(())
 }
 
-/// `WAYBILL_DIFFERENTIAL_CASES` runs more of them, such as a million once.
+/// So many runs of a book on an order. `WAYBILL_DIFFERENTIAL_CASES` makes more of them, such as a million once.
 fn cases() -> u32 {
     option_env!("WAYBILL_DIFFERENTIAL_CASES").and_then(|cases| cases.parse().ok()).unwrap_or(20_000)
 }
