@@ -15,7 +15,16 @@ const MAY_DO: &[(&str, &[&str])] = &[
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "DeliverFile", "CloseAppointment"]),
     (
         "sqs:ReceiveMessage",
-        &["PostOrderJson", "CloseAppointment", "SendMail", "RunSweep", "ImportFile", "ExportOrders", "DeliverFile", "PickUpFiles"],
+        &[
+            "PostOrderJson",
+            "CloseAppointment",
+            "SendMail",
+            "RunSweep",
+            "ImportFile",
+            "ExportOrders",
+            "DeliverFile",
+            "PickUpFiles",
+        ],
     ),
 ];
 

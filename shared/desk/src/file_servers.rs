@@ -91,10 +91,7 @@ impl FileServers {
 }
 
 /// The secret a store signs in with, if it was given for this host, or for this port of it.
-fn secret_for<'a>(
-    all: &'a BTreeMap<String, KeptSecret>,
-    known: &KnownServer,
-) -> Result<&'a KeptSecret, Problem> {
+fn secret_for<'a>(all: &'a BTreeMap<String, KeptSecret>, known: &KnownServer) -> Result<&'a KeptSecret, Problem> {
     let name = &known.server.secret;
     let Some(kept) = all.get(name) else {
         return Err(Problem::new("secret", format!("the store has no secret \"{name}\"")));

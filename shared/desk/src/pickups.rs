@@ -8,8 +8,7 @@ mod file;
 mod look;
 
 use domain::{
-    DueKind, IdempotencyKey, ImportTemplate, MAX_PICKUPS, NewPickup, Pickup, PickupState, Problem,
-    Store, StoreId,
+    DueKind, IdempotencyKey, ImportTemplate, MAX_PICKUPS, NewPickup, Pickup, PickupState, Problem, Store, StoreId,
 };
 use jiff::Timestamp;
 use table::{Queued, TableError};

@@ -1,6 +1,8 @@
 //! What an export writes an import reads as the same orders: csv, tsv and xlsx, field by field. Ids, the date of the last
 //! change, history and what is worked out are no columns of an import.
 
+#![cfg(test)]
+
 use std::io::Cursor;
 use std::sync::Arc;
 

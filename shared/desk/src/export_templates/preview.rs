@@ -142,16 +142,16 @@ fn render(
 ) -> Result<Vec<FilePreview>, RenderError> {
     let renderer = Renderer::new(store, template, now)?;
     let mut bundler = Renderer::bundler(template)?;
-    let mut bundles: BTreeMap<usize, (String, Vec<Arc<Order>>)> = BTreeMap::new();
+    let mut by_number: BTreeMap<usize, (String, Vec<Arc<Order>>)> = BTreeMap::new();
     for order in orders {
         let file = bundler.file_of(order, renderer.surroundings())?;
-        bundles.entry(file.number).or_insert_with(|| (file.name, vec![])).1.push(order.clone());
+        by_number.entry(file.number).or_insert_with(|| (file.name, vec![])).1.push(order.clone());
     }
     if orders.is_empty() && template.send_when_empty {
-        bundles.insert(0, (bundler.name_of_empty(renderer.surroundings()), vec![]));
+        by_number.insert(0, (bundler.name_of_empty(renderer.surroundings()), vec![]));
     }
     let names = bundler.warnings().kept.iter().take(MAX_WARNINGS).map(ToString::to_string).collect::<Vec<_>>();
-    let mut files = bundles
+    let mut files = by_number
         .into_values()
         .map(|(name, orders)| render_one(&renderer, template, name, &orders))
         .collect::<Result<Vec<_>, _>>()?;

@@ -48,7 +48,7 @@ impl Exports {
                 Ok(order) => orders.push(*order),
                 // Who named an order is told why it is not there.
                 Err(why) if is_named => {
-                    page.findings.push(note(sweep, Some(*order_id), format!("order {order_id}: {why}")))
+                    page.findings.push(note(sweep, Some(*order_id), format!("order {order_id}: {why}")));
                 }
                 Err(_) => page.unchanged = page.unchanged.saturating_add(1),
             }

@@ -32,7 +32,7 @@ pub(crate) struct Senders {
     kms: Kms,
     sealed_key: OnceCell<String>,
     data_key: OnceCell<DataKey>,
-    senders: Cache<StoreId, Arc<Sender>>,
+    known: Cache<StoreId, Arc<Sender>>,
 }
 
 /// What a store sends with, and where it may go.
@@ -63,8 +63,8 @@ pub enum SenderError {
 impl Senders {
     /// Opens secrets with `kms`, and never makes any.
     pub(crate) fn new(table: Table, kms: Kms, clock: Clock) -> Self {
-        let senders = Cache::new(clock, SENDER_TTL, MAX_SENDERS);
-        Self { table, kms, sealed_key: OnceCell::new(), data_key: OnceCell::new(), senders }
+        let known = Cache::new(clock, SENDER_TTL, MAX_SENDERS);
+        Self { table, kms, sealed_key: OnceCell::new(), data_key: OnceCell::new(), known }
     }
 
     /// Makes the handshakes with DynamoDB and KMS at once, the first by reading the stack's data key, which the first
@@ -75,7 +75,7 @@ impl Senders {
 
     /// What a store sends with; `None` when there is no such store.
     pub(crate) async fn sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, SenderError> {
-        self.senders.get_or(store_id, async |id| self.read_sender(*id).await).await
+        self.known.get_or(store_id, async |id| self.read_sender(*id).await).await
     }
 
     async fn read_sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, SenderError> {

@@ -55,9 +55,10 @@ pub(super) fn run() -> Entry {
 
 pub(super) fn test() -> Entry {
     let first = json!({"protocol": "sftp", "host": "files.example.com", "user": "harbor", "secret": "supplier"});
-    let mut second = first.clone();
-    second["host_key"] = json!(HOST_KEY);
-    second["directory"] = json!("out");
+    let second = json!({
+        "protocol": "sftp", "host": "files.example.com", "user": "harbor", "secret": "supplier",
+        "host_key": HOST_KEY, "directory": "out",
+    });
     Entry::new()
         .takes::<Read<FileServerInput>>("To learn its host key", first)
         .or("confirmed", "With the host key that its owner confirmed", second)
