@@ -22,10 +22,8 @@ use crate::DeskError;
 pub use any::AnyWork;
 #[cfg(feature = "sweeps")]
 pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
-#[cfg(feature = "files")]
-pub(crate) use manage::list_of;
 pub use manage::{cancel, find, list};
-pub(crate) use manage::{cancel_of, find_of};
+pub(crate) use manage::{cancel_of, find_of, list_of};
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
 pub use queue::PartDue;
