@@ -3,8 +3,8 @@
 use crate::template::{alarms, resources, sources};
 use crate::workspace::read;
 
-/// Cents a month: five dollars is the end.
-const MAX_CENTS: usize = 500;
+/// Cents a month. Five dollars is the aim, which the queue of pickups is beyond (docs/adr/0034-pickups.md); this is the end.
+const MAX_CENTS: usize = 521;
 const ALARM: usize = 10;
 /// Lambda asks a queue five at a time, each for 20 seconds: 648,000 requests a month.
 const POLLED_QUEUE: usize = 26;
@@ -13,7 +13,7 @@ const KEY: usize = 100;
 const SCHEDULE: usize = 3;
 
 #[test]
-fn an_idle_stack_costs_what_the_table_says_and_at_most_five_dollars() {
+fn an_idle_stack_costs_what_the_table_says_and_no_more_than_was_agreed() {
     let (alarms, queues) = (alarms().len(), sources("SQS").len());
     let keys = resources("infra/table.yaml", "AWS::KMS::Key").len();
     let schedules = sources("Schedule").len();

@@ -83,7 +83,7 @@ async fn a_legacy_signing_key_made_over_a_crash_is_the_one_that_was_shown() {
         crash.end(shop).await;
         let shown = text(&made.json::<Value>().unwrap()["legacy_signing_key"]);
         let (received, _) = post(shop).await;
-        let hash = delivery::order_desk_hash(&shown, &received.text());
+        let hash = delivery::order_desk_hash(&shown, received.text());
         assert_eq!(received.header("x-order-desk-hash"), Some(hash.as_str()));
     });
     assert!(crashes.await >= 1);

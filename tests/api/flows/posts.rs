@@ -63,7 +63,7 @@ async fn in_json_mode_the_document_is_the_body_and_the_history_goes_with_it() {
     let order = shop.order("J-1").await;
     let received = shop.received("/j", 1).await;
     assert_eq!(received[0].header("content-type"), Some("application/json"));
-    let hash = delivery::order_desk_hash(&shop.api_key, &received[0].text());
+    let hash = delivery::order_desk_hash(&shop.api_key, received[0].text());
     assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
     let posted: Value = serde_json::from_slice(&received[0].body).unwrap();
     assert_eq!(text(&posted["id"]), order);
@@ -180,7 +180,7 @@ async fn each_new_shipment_goes_to_the_ship_notify_url_without_a_rule() {
     assert_eq!(answered["shipment"], added["shipment"]);
     assert_eq!(answered["shipment"]["carrier_code"], "UPS");
     assert_eq!(answered["order"]["order_shipments"], json!([added["shipment"]]));
-    let hash = delivery::order_desk_hash(&shop.api_key, &received[0].text());
+    let hash = delivery::order_desk_hash(&shop.api_key, received[0].text());
     assert_eq!(received[0].header("x-order-desk-hash"), Some(hash.as_str()));
     shop.appointments(&order, "complete", 1).await;
 }

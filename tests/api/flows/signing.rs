@@ -135,7 +135,7 @@ async fn the_older_signature_may_be_made_with_a_key_that_opens_nothing() {
     assert_eq!(shop.call("DELETE", "/v1/store/legacy-signing-key", None).await.status, 404);
     let key = text(&shop.post("/v1/store/legacy-signing-key", &json!({})).await["legacy_signing_key"]);
     let (received, _) = next_post(&shop, "L-1").await;
-    let hash = |key: &str, received: &Received| delivery::order_desk_hash(key, &received.text());
+    let hash = |key: &str, received: &Received| delivery::order_desk_hash(key, received.text());
     assert_eq!(received.header("x-order-desk-hash"), Some(hash(&key, &received).as_str()));
     for path in ["/api/v2/test", "/v1/keys", "/v1/store"] {
         let headers = [("ORDERDESK-STORE-ID", shop.id.as_str()), ("ORDERDESK-API-KEY", key.as_str())];

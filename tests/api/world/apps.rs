@@ -160,16 +160,7 @@ impl Apps {
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
-            carry_out_plans: start!(carry_out_plans, Function::CarryOutPlans, aws, {
-                post_queue_url: url(POST),
-                sweeps_queue_url: url(SWEEPS),
-                imports_queue_url: url(IMPORTS),
-                pickups_queue_url: url(PICKUPS),
-                exports_queue_url: url(EXPORTS),
-                mail_queue_url: url(MAIL),
-                files_queue_url: url(FILES),
-                parked_queue_url: url(PARKED),
-            }),
+            carry_out_plans: carry_out_plans(aws),
             post_order_json: post_order_json(aws),
             close_appointment: start!(close_appointment, Function::CloseAppointment, aws, {
                 post_queue_url: url(POST),
@@ -240,6 +231,19 @@ impl Apps {
             Function::DeliverFile => self.deliver_file = new.deliver_file,
         }
     }
+}
+
+fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
+    start!(carry_out_plans, Function::CarryOutPlans, aws, {
+        post_queue_url: url(POST),
+        sweeps_queue_url: url(SWEEPS),
+        imports_queue_url: url(IMPORTS),
+        pickups_queue_url: url(PICKUPS),
+        exports_queue_url: url(EXPORTS),
+        mail_queue_url: url(MAIL),
+        files_queue_url: url(FILES),
+        parked_queue_url: url(PARKED),
+    })
 }
 
 fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {

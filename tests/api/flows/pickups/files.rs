@@ -167,7 +167,10 @@ async fn messages_of_before_and_of_the_same_look_twice_change_nothing() {
     shop.world.work_now().await;
     assert!(!invoke_look(&shop, &supplied.pickup, 1, 0).await, "this look is over");
     shop.world.advance(Duration::from_secs(45));
-    let looks = [invoke_look(&shop, &supplied.pickup, 1, 1), invoke_look(&shop, &supplied.pickup, 1, 1)];
+    let looks = vec![
+        Box::pin(invoke_look(&shop, &supplied.pickup, 1, 1)),
+        Box::pin(invoke_look(&shop, &supplied.pickup, 1, 1)),
+    ];
     let kept = futures_util::future::join_all(looks).await;
     assert!(kept.contains(&false), "{kept:?}");
     supplied.settle().await;
