@@ -6,10 +6,6 @@ use crate::export_template::is_fingerprint;
 use crate::kinds::kinds;
 use crate::{FileServer, Problem};
 
-/// The ports of servers for files, beside which only those from [`FIRST_FREE_PORT`] on are open.
-const OPEN_PORTS: [u16; 3] = [21, 22, 990];
-const FIRST_FREE_PORT: u16 = 1_024;
-
 kinds! {
     /// How a server for files is spoken to.
     FileProtocol {
@@ -57,10 +53,6 @@ impl KnownServer {
     /// Everything that is wrong with its form, where it is only tried out: its host key need not be known yet.
     pub fn check_to_test(&self) -> Vec<Problem> {
         let mut problems = self.server.check();
-        let port = self.port();
-        if port != 0 && !OPEN_PORTS.contains(&port) && port < FIRST_FREE_PORT {
-            problems.push(Problem::new("port", "must be 21, 22, 990, or one from 1024 on"));
-        }
         for (field, given, of) in
             [("host_key", &self.host_key, FileProtocol::Sftp), ("certificate", &self.certificate, FileProtocol::Ftps)]
         {

@@ -199,7 +199,7 @@ fn title_of(item: &OrderItem) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases() / ORDERS_PER_BOOK, ..ProptestConfig::default() })]
+    #![proptest_config(so_many(cases()))]
 
     /// Tables decide nearly all of their filters, and what one rule does changes what the tables say for those behind it.
     #[test]
@@ -223,7 +223,7 @@ proptest! {
 
 proptest! {
     // Books of many rules with many filters take ten times as long as the others.
-    #![proptest_config(ProptestConfig { cases: cases() / ORDERS_PER_BOOK / 10, ..ProptestConfig::default() })]
+    #![proptest_config(so_many(cases() / 10))]
 
     /// Groups become clauses, of which tables and tests tell some and the rules themselves the rest; more rules than a
     /// word has bits.
@@ -261,6 +261,11 @@ fn rules_that_are_made_up_with_groups_meet_every_way_of_an_index() {
 
 /// Most of a case's time is that of making up a book and reading it: each is run on so many orders.
 const ORDERS_PER_BOOK: u32 = 4;
+
+/// So many runs, however many of the rules that were made up are none.
+fn so_many(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases: cases / ORDERS_PER_BOOK, max_local_rejects: u32::MAX, ..ProptestConfig::default() }
+}
 
 fn some_orders() -> impl Strategy<Value = Vec<Order>> {
     prop::collection::vec(an_order(), usize::try_from(ORDERS_PER_BOOK).unwrap())

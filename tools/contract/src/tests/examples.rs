@@ -82,6 +82,7 @@ fn filled(example: &Value) -> String {
         "store_id",
         "custom_event_id",
         "import_template_id",
+        "export_template_id",
     ];
     // Each another id: some examples name several that must differ.
     let filled = |text: String, (place, id): (usize, &&str)| {
