@@ -41,7 +41,12 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         assert_eq!(answered, status, "{function:?}/{case}: {body}");
         // The order of the batch is nobody's, so nothing of it is done.
         let is_done = status < 300 && case != "batch";
-        assert_eq!(body["status"], if is_done { "success" } else { "error" }, "{function:?}/{case}");
+        // Our own face tells of problems as such.
+        let expected = match function {
+            Function::TestFileServer => json!(status),
+            _ => json!(if is_done { "success" } else { "error" }),
+        };
+        assert_eq!(body["status"], expected, "{function:?}/{case}");
     }
 }
 

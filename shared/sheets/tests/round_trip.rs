@@ -190,12 +190,12 @@ fn amount() -> impl Strategy<Value = Money> {
 }
 
 prop_compose! {
-    fn item()(texts in proptest::collection::vec(text(), 5), name in filled(), code in filled(),
+    fn item()(texts in proptest::collection::vec(text(), 4), name in filled(), code in filled(), delivery in filled(),
               price in amount(), weight in amount(), quantity in 1_u32..1_000) -> OrderItem {
         let mut texts = texts.into_iter();
         let mut next = || texts.next().unwrap();
         let mut item = OrderItem { name, code, price, quantity, weight, ..OrderItem::default() };
-        (item.category_code, item.delivery_type, item.fulfillment_method) = (next(), next(), next());
+        (item.category_code, item.delivery_type, item.fulfillment_method) = (next(), delivery, next());
         for (map, name) in [(&mut item.variation_list, "Size"), (&mut item.metadata, "print_sku")] {
             let text = next();
             if !text.is_empty() {
@@ -228,7 +228,9 @@ prop_compose! {
             }
         }
         order.source_id = number;
+        // What is blank of these has a default in a new order, so no order of the desk has it blank.
         order.shipping.first_name.insert(0, 'x');
+        order.customer.first_name.insert(0, 'x');
         order.source_name.insert(0, 'x');
         for (map, name) in [(&mut order.checkout_data, "Gift"), (&mut order.order_metadata, "po")] {
             let text = next();
@@ -286,8 +288,10 @@ fn discounts_and_notes_come_back_and_few_fields_have_no_column_in_both() {
     let mut order = Order::new(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), Timestamp::UNIX_EPOCH);
     (order.source_id, order.source_name) = ("1001".to_owned(), "Harbor".to_owned());
     "Mara".clone_into(&mut order.shipping.first_name);
+    "Mara".clone_into(&mut order.customer.first_name);
     "Captured".clone_into(&mut order.payment_status);
-    order.order_items = vec![OrderItem { name: "Mug".into(), code: "MUG".into(), quantity: 2, ..OrderItem::default() }];
+    let (name, code, delivery_type) = ("Mug".into(), "MUG".into(), "ship".into());
+    order.order_items = vec![OrderItem { name, code, delivery_type, quantity: 2, ..OrderItem::default() }];
     order.discount_list = vec![domain::Discount {
         name: "Spring, \"half\"".into(),
         code: "SPRING".into(),

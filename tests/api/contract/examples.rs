@@ -38,6 +38,13 @@ async fn send(call: &Documented) -> (u16, String) {
         let path = call.path.replace("{sweep_id}", started["sweep"]["id"].as_str().unwrap());
         return answer(&seeded.shop, call, &path, None).await;
     }
+    if call.name == "cancelExport" {
+        // The one that is there may be over.
+        let body = seeded.place(&json!({"template_id": "{export_template_id}", "order_ids": ["1000000001"]}));
+        let started = seeded.shop.post("/v1/exports", &body).await;
+        let path = call.path.replace("{export_id}", started["export"]["id"].as_str().unwrap());
+        return answer(&seeded.shop, call, &path, None).await;
+    }
     if call.name == "testFileServer" {
         // Nothing answers at the port of a listener that is gone.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
