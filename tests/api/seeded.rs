@@ -78,8 +78,8 @@ impl Seeded {
         for (name, id) in &self.ids {
             filled = filled.replace(&format!("{{{name}}}"), id);
         }
-        // A template has two: it is no name of an id.
-        assert!(!filled.replace("{{", "").contains('{'), "the shop has nothing for {filled}");
+        // A template has two, or one with a sign: it is no name of an id.
+        assert!(!filled.replace("{{", "").replace("{%", "").contains('{'), "the shop has nothing for {filled}");
         filled
     }
 

@@ -146,7 +146,7 @@ async fn hostile_names_and_sizes_are_passed_over_and_said() {
     let state = supplied.state().await;
     let passed_over = state["passed_over"].as_array().unwrap();
     let why = |part: &str| passed_over.iter().any(|one| one["why"].as_str().unwrap().contains(part));
-    for part in ["slash", "UTF-8", "control", "more than 50 MB", "empty", "no plain file", "unknown form"] {
+    for part in ["slash", "UTF-8", "control", "more than 50 MB", "empty", "unknown form", "size is not known"] {
         assert!(why(part), "{part}: {state}");
     }
     assert_eq!(state["last_error"], "", "{state}");

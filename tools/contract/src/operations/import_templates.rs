@@ -62,7 +62,7 @@ pub(super) fn replace() -> Entry {
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new().answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted.")).refuses(409, "A pickup is for it.")
 }
 
 pub(super) fn copy() -> Entry {
