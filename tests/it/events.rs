@@ -49,7 +49,12 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         let body: Value = serde_json::from_str(&text(&answer.payload["body"])).unwrap();
         // The order of the batch is nobody's, so nothing of it is done.
         let is_done = status < 300 && case != "batch";
-        assert_eq!(body["status"], if is_done { "success" } else { "error" }, "{function}/{case}");
+        // Our own face tells of problems as such.
+        let expected = match function {
+            "test-file-server" => json!(status),
+            _ => json!(if is_done { "success" } else { "error" }),
+        };
+        assert_eq!(body["status"], expected, "{function}/{case}");
     }
 }
 
