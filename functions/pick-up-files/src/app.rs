@@ -49,13 +49,6 @@ impl Settings {
             closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
         })
     }
-
-    fn guard(&self) -> Guard {
-        if !self.allow_loopback {
-            return Guard::public_only();
-        }
-        Guard::with_loopback(self.runtime_api.as_deref()).closing_ports(&self.closed_ports)
-    }
 }
 
 /// What carries looks out, and the queue their messages are hidden in when one failed.
@@ -68,7 +61,9 @@ impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let limits = Limits { transfer: TRANSFER_TIME, max_bytes: MAX_FILE_BYTES, ..Limits::default() };
-        let client = Client::new(settings.guard(), limits)?;
+        let runtime_api = settings.runtime_api.as_deref();
+        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
+        let client = Client::new(guard, limits)?;
         let table = Table::new(config, settings.table_name);
         let looks = Looks {
             servers: FileServers::new(table.clone(), Kms::new(config, settings.data_key_id), client),

@@ -45,13 +45,6 @@ impl Settings {
             closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
         })
     }
-
-    fn guard(&self) -> Guard {
-        if !self.allow_loopback {
-            return Guard::public_only();
-        }
-        Guard::with_loopback(self.runtime_api.as_deref()).closing_ports(&self.closed_ports)
-    }
 }
 
 /// The HTTP side, and what signs in at servers.
@@ -64,7 +57,9 @@ impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let limits = Limits { login: LOGIN_TIME, operation: LISTING_TIME, ..Limits::default() };
-        let client = Client::new(settings.guard(), limits)?;
+        let runtime_api = settings.runtime_api.as_deref();
+        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
+        let client = Client::new(guard, limits)?;
         let table = Table::new(config, settings.table_name);
         let desk = Desk::new(table.clone(), chance);
         Ok(Self {
