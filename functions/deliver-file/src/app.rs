@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use delivery::{Limits, Poster};
 use desk::Desk;
 use desk::appointments::attempt::Engine;
-use desk::deliveries::{FileCourier, FileServers, FileTools};
+use desk::deliveries::{FileCourier, FileTools, Uploader};
 use domain::{Chance, Clock};
 use files::Bucket;
 use guard::Guard;
@@ -77,7 +77,7 @@ impl App {
         settings: Settings,
         clock: Clock,
         chance: Chance,
-        servers: Box<dyn FileServers>,
+        servers: Box<dyn Uploader>,
     ) -> Result<Self> {
         let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
         let poster = Poster::new(guard_of(&settings), Limits { deadline, ..Limits::default() })?;

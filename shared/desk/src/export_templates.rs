@@ -126,8 +126,8 @@ fn closed_address(guard: &Guard, delivery: &ExportDelivery) -> Option<Problem> {
         let refused = guard.check_url(url, Schemes::HttpsOnly).err()?;
         return Some(Problem::new("delivery.url", refused.to_string()));
     }
-    let server = delivery.server()?;
-    let refused = guard.check_server(&server.host, server.port.unwrap_or(delivery.usual_port())).err()?;
+    let known = delivery.server()?;
+    let refused = guard.check_server(&known.server.host, known.port()).err()?;
     Some(Problem::new("delivery.host", refused.to_string()))
 }
 
@@ -137,11 +137,12 @@ async fn missing_secrets(desk: &Desk, store_id: StoreId, delivery: &ExportDelive
         return Ok(vec![]);
     }
     let kept = desk.table.store_secrets(store_id).await?.unwrap_or_default().secrets;
-    let host = match delivery {
-        ExportDelivery::HttpsPost { url, .. } => host_of(url).unwrap_or_default(),
-        other => other.server().map(|server| kept_secrets::host_of_server(&server.host)).unwrap_or_default(),
+    let why = |name: &str| match delivery {
+        ExportDelivery::HttpsPost { url, .. } => kept_secrets::missing(&kept, name, &host_of(url).unwrap_or_default()),
+        ExportDelivery::Server(known) => kept_secrets::of_server(&kept, known).err(),
+        ExportDelivery::Download | ExportDelivery::S3 { .. } => None,
     };
-    let problem = |(field, name): (String, &str)| Some(Problem::new(field, kept_secrets::missing(&kept, name, &host)?));
+    let problem = |(field, name): (String, &str)| Some(Problem::new(field, why(name)?));
     Ok(named.into_iter().filter_map(problem).collect())
 }
 
@@ -152,9 +153,8 @@ fn secrets_of(delivery: &ExportDelivery) -> Vec<(String, &str)> {
             let named = headers.iter().enumerate().filter(|(_, header)| !header.secret.is_empty());
             named.map(|(at, header)| (format!("delivery.headers[{at}].secret"), header.secret.as_str())).collect()
         }
-        other => {
-            other.server().map(|server| ("delivery.secret".to_owned(), server.secret.as_str())).into_iter().collect()
-        }
+        ExportDelivery::Server(known) => vec![("delivery.secret".to_owned(), known.server.secret.as_str())],
+        ExportDelivery::Download | ExportDelivery::S3 { .. } => vec![],
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FileProtocol, KnownServer, Problem, StoreId, is_private_key};
-use guard::{is_listed, read_host};
+use domain::{FileProtocol, KnownServer, Problem, StoreId, read_private_key};
 use secrets::{DataKey, Kms, Purpose, SecretsError};
 use table::{KeptSecret, Table, TableError};
 use tokio::sync::OnceCell;
 use transfer_servers::{
     Client, Fingerprint, Folder, Protocol, Secret, Server, Session, SftpLogin, Tested, TlsStart, TransferError,
 };
+
+use crate::kept_secrets;
 
 /// The port on which FTP is within TLS from its first byte on.
 const FTPS_PORT: u16 = 990;
@@ -55,13 +56,7 @@ impl FileServers {
         known: &KnownServer,
     ) -> Result<Result<Server, Problem>, FileServerError> {
         let kept = self.table.store_secrets(store_id).await?.unwrap_or_default();
-        let kept = match secret_for(&kept.secrets, known) {
-            Ok(kept) => kept,
-            Err(problem) => return Ok(Err(problem)),
-        };
-        let purpose = Purpose::StoreSecret(&known.server.secret);
-        let value = Box::pin(self.data_key()).await?.open(store_id, purpose, &kept.value)?;
-        Ok(server_of(known, &value))
+        Ok(opened(store_id, known, &kept.secrets, Box::pin(self.data_key()).await?)?)
     }
 
     /// Logs in and goes to the folder.
@@ -90,46 +85,49 @@ impl FileServers {
     }
 }
 
-/// The secret a store signs in with, if it was given for this host, or for this port of it.
-fn secret_for<'a>(all: &'a BTreeMap<String, KeptSecret>, known: &KnownServer) -> Result<&'a KeptSecret, Problem> {
-    let name = &known.server.secret;
-    let Some(kept) = all.get(name) else {
-        return Err(Problem::new("secret", format!("the store has no secret \"{name}\"")));
+/// A server with what a store signs in with there, of its secrets; a problem names what is wrong with that.
+pub(crate) fn opened(
+    store_id: StoreId,
+    known: &KnownServer,
+    kept: &BTreeMap<String, KeptSecret>,
+    data_key: &DataKey,
+) -> Result<Result<Server, Problem>, SecretsError> {
+    let secret = match kept_secrets::of_server(kept, known) {
+        Ok(secret) => secret,
+        Err(why) => return Ok(Err(Problem::new("secret", why))),
     };
-    let Ok(host) = read_host(&known.server.host) else {
-        return Err(Problem::new("host", "must be the name of a host or an IP address, without a port"));
-    };
-    if is_listed(&host, &kept.hosts) || is_listed(&format!("{host}:{}", known.port()), &kept.hosts) {
-        return Ok(kept);
-    }
-    Err(Problem::new("secret", format!("the secret \"{name}\" is not for {host}: add that to its hosts")))
+    let value = data_key.open(store_id, Purpose::StoreSecret(&known.server.secret), &secret.value)?;
+    Ok(server_of(known, &value))
 }
 
 /// A server, and how one signs in there. A secret that is a private key is used as one.
 fn server_of(known: &KnownServer, value: &str) -> Result<Server, Problem> {
-    let secret = Secret::new(value);
+    let key = read_private_key(value);
     let fingerprint = |field: &str, text: &str| match text {
         "" => Ok(None),
         text => text.parse::<Fingerprint>().map(Some).map_err(|error| Problem::new(field, error.to_string())),
     };
-    if known.protocol != FileProtocol::Sftp && is_private_key(value) {
+    if known.protocol != FileProtocol::Sftp && key.is_some() {
         let message = format!("the secret \"{}\" is a private key, which only SFTP takes", known.server.secret);
         return Err(Problem::new("secret", message));
     }
     let protocol = match known.protocol {
         FileProtocol::Sftp => {
-            let login = if is_private_key(value) {
-                SftpLogin::PrivateKey { pem: secret, passphrase: None }
-            } else {
-                SftpLogin::Password(secret)
+            let login = match key {
+                Some(pem) => SftpLogin::PrivateKey { pem: Secret::new(pem), passphrase: None },
+                None => SftpLogin::Password(Secret::new(value)),
             };
             Protocol::Sftp { host_key: fingerprint("host_key", &known.host_key)?, login }
         }
         FileProtocol::Ftps => {
             let start = if known.port() == FTPS_PORT { TlsStart::Implicit } else { TlsStart::Explicit };
-            Protocol::Ftps { start, certificate: fingerprint("certificate", &known.certificate)?, password: secret }
+            Protocol::Ftps {
+                start,
+                certificate: fingerprint("certificate", &known.certificate)?,
+                password: Secret::new(value),
+            }
         }
-        FileProtocol::Ftp => Protocol::Ftp { password: secret },
+        FileProtocol::Ftp => Protocol::Ftp { password: Secret::new(value) },
     };
     let folder = Folder::read(&known.server.directory);
     let folder = folder.map_err(|error| Problem::new("directory", error.to_string()))?;
@@ -140,7 +138,6 @@ fn server_of(known: &KnownServer, value: &str) -> Result<Server, Problem> {
 #[cfg(test)]
 mod tests {
     use domain::FileServer;
-    use jiff::Timestamp;
 
     use super::*;
 
@@ -152,29 +149,29 @@ mod tests {
         KnownServer { protocol, server, ..KnownServer::default() }
     }
 
-    /// Catches a password that goes to a host it was not given for.
-    #[test]
-    fn a_secret_goes_to_its_hosts_alone() {
-        let at = Timestamp::UNIX_EPOCH;
-        let hosts = vec!["files.example.com".to_owned(), "other.example.com:2222".to_owned()];
-        let kept = KeptSecret { value: String::new(), hosts, date_added: at, date_updated: at };
-        let all = BTreeMap::from([("s".to_owned(), kept)]);
-        let is_for = |host, port| secret_for(&all, &known(FileProtocol::Sftp, host, port)).is_ok();
-        assert!(is_for("files.example.com", None) && is_for("FILES.example.com", Some(2_222)));
-        assert!(is_for("other.example.com", Some(2_222)) && !is_for("other.example.com", None));
-        assert!(!is_for("evil.example", None) && !is_for("files.example.com.evil.example", None));
-        assert_eq!(secret_for(&BTreeMap::new(), &known(FileProtocol::Sftp, "a", None)).unwrap_err().field, "secret");
-    }
-
     #[test]
     fn a_private_key_signs_in_by_sftp_alone() {
-        let sftp = server_of(&known(FileProtocol::Sftp, "a.example", None), KEY).unwrap();
-        assert!(matches!(sftp.protocol, Protocol::Sftp { login: SftpLogin::PrivateKey { .. }, .. }));
+        let sftp = server_of(&known(FileProtocol::Sftp, "a.example", None), &KEY.replace('\n', " ")).unwrap();
+        let expected = SftpLogin::PrivateKey { pem: Secret::new(KEY), passphrase: None };
+        assert!(
+            matches!(&sftp.protocol, Protocol::Sftp { login, .. } if *login == expected),
+            "its lines are there again"
+        );
         assert!(!format!("{sftp:?}").contains("AAAA"), "{sftp:?}");
         for protocol in [FileProtocol::Ftps, FileProtocol::Ftp] {
             assert_eq!(server_of(&known(protocol, "a.example", None), KEY).unwrap_err().field, "secret");
         }
-        let implicit = server_of(&known(FileProtocol::Ftps, "a.example", Some(990)), "p").unwrap();
-        assert!(matches!(implicit.protocol, Protocol::Ftps { start: TlsStart::Implicit, .. }));
+    }
+
+    #[test]
+    fn a_server_has_the_usual_port_of_its_protocol_or_the_one_that_was_named() {
+        assert_eq!(server_of(&known(FileProtocol::Sftp, "a.example", None), "p").unwrap().port, 22);
+        for (named, port, start) in [(None, 21, TlsStart::Explicit), (Some(990), 990, TlsStart::Implicit)] {
+            let made = server_of(&known(FileProtocol::Ftps, "a.example", named), "p").unwrap();
+            assert_eq!(made.port, port);
+            assert!(matches!(made.protocol, Protocol::Ftps { start: it, .. } if it == start));
+        }
+        let short = KnownServer { host_key: "SHA256:short".into(), ..known(FileProtocol::Sftp, "a.example", None) };
+        assert_eq!(server_of(&short, "p").unwrap_err().field, "host_key");
     }
 }

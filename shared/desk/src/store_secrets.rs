@@ -6,7 +6,7 @@
 
 use domain::{
     MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, StoreId, is_header_text,
-    is_private_key, is_secret_name,
+    is_secret_name, read_private_key,
 };
 use guard::read_host_pattern;
 use jiff::Timestamp;
@@ -123,7 +123,7 @@ pub async fn remove(desk: &Desk, store_id: StoreId, name: &str) -> Result<(), De
 fn check(given: &GivenSecret) -> Result<Vec<String>, DeskError> {
     let mut problems = vec![];
     let value = &given.value;
-    let is_key = is_private_key(value) && value.len() <= MAX_PRIVATE_KEY_LENGTH;
+    let is_key = read_private_key(value).is_some() && value.len() <= MAX_PRIVATE_KEY_LENGTH;
     let is_word = value.trim().len() == value.len() && (1..=MAX_SECRET_LENGTH).contains(&value.len());
     let is_taken = is_key || (is_word && is_header_text(value));
     if !is_taken {

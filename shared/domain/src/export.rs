@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppointmentId, ExportDelivery, ExportFormat, ExportTemplate, Job, OrderId, StoreId, Sweep, SweepId, SweepList,
-    SweepWork, is_default,
+    AppointmentId, ExportDelivery, ExportFormat, ExportTemplate, Job, KnownServer, OrderId, StoreId, Sweep, SweepId,
+    SweepList, SweepWork, is_default,
 };
 
 /// What the names of all objects of exports begin with.
@@ -137,19 +137,15 @@ impl ExportFile {
 impl ExportDelivery {
     /// Where files go, for people: an address without a secret in it.
     pub fn place(&self) -> String {
-        let of_server = |scheme: &str| {
-            let Some(server) = self.server() else { return String::new() };
-            let port = server.port.map(|port| format!(":{port}")).unwrap_or_default();
-            let folder = server.directory.trim_start_matches('/');
-            format!("{scheme}://{}{port}/{folder}", server.host)
-        };
         match self {
             Self::Download => String::new(),
             Self::S3 { prefix } => prefix.clone(),
             Self::HttpsPost { url, .. } => url.clone(),
-            Self::Sftp { .. } => of_server("sftp"),
-            Self::Ftps(_) => of_server("ftps"),
-            Self::Ftp(_) => of_server("ftp"),
+            Self::Server(KnownServer { protocol, server, .. }) => {
+                let port = server.port.map(|port| format!(":{port}")).unwrap_or_default();
+                let folder = server.directory.trim_start_matches('/');
+                format!("{}://{}{port}/{folder}", protocol.name(), server.host)
+            }
         }
     }
 }
@@ -251,7 +247,7 @@ mod tests {
             secret: "printer".into(),
             directory: "/in/orders".into(),
         };
-        let place = ExportDelivery::Sftp { server, host_key: String::new() }.place();
+        let place = ExportDelivery::Server(KnownServer { server, ..KnownServer::default() }).place();
         assert_eq!(place, "sftp://files.example.com:2222/in/orders");
     }
 }

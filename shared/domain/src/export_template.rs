@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choices::{CellKind, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
 pub use content::{Bundle, CellGuards, ExportColumn, ExportContent, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES};
-pub(crate) use delivery::is_fingerprint;
-pub use delivery::{ExportDelivery, FileServer, MAX_HOST_LENGTH};
+pub use delivery::ExportDelivery;
 
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};
 use crate::{
@@ -94,9 +93,7 @@ impl ExportTemplate {
         match &mut copy.delivery {
             ExportDelivery::Download | ExportDelivery::S3 { .. } => {}
             ExportDelivery::HttpsPost { headers, .. } => headers.retain(|header| header.secret.is_empty()),
-            ExportDelivery::Sftp { .. } | ExportDelivery::Ftps(_) | ExportDelivery::Ftp(_) => {
-                copy.delivery = ExportDelivery::Download;
-            }
+            ExportDelivery::Server(_) => copy.delivery = ExportDelivery::Download,
         }
         copy
     }

@@ -16,6 +16,7 @@ mod event;
 mod export;
 mod export_template;
 pub mod fields;
+mod file_server;
 mod history;
 mod hold;
 mod ids;
@@ -57,10 +58,11 @@ pub use export::{
 };
 pub use export_template::{
     AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
-    ExportFormat, ExportSelection, ExportTemplate, FileServer, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS,
-    MAX_DOCUMENT_BYTES, MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_EXPORT_TEMPLATES, MAX_FILENAME_LENGTH,
-    MAX_HOST_LENGTH, NewExportTemplate, Quoting, RowMode,
+    ExportFormat, ExportSelection, ExportTemplate, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES,
+    MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_EXPORT_TEMPLATES, MAX_FILENAME_LENGTH, NewExportTemplate, Quoting,
+    RowMode,
 };
+pub use file_server::{FileProtocol, FileServer, KnownServer, MAX_HOST_LENGTH, read_private_key};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
@@ -96,13 +98,13 @@ pub use order::{
     check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by,
 };
 pub use pickup::{
-    AfterPickup, FileProtocol, KnownServer, Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_PATTERN_LENGTH,
-    MAX_PICKUP_NAME_LENGTH, MAX_PICKUPS, MAX_SEEN_FILES, NewPickup, PROCESSED, PassedOverFile, PickedUpFile, Pickup,
-    PickupState, SECOND_LOOK_AFTER, SeenFile, matches_pattern,
+    AfterPickup, Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_PATTERN_LENGTH, MAX_PICKUP_NAME_LENGTH,
+    MAX_PICKUPS, MAX_SEEN_FILES, NewPickup, PROCESSED, PassedOverFile, PickedUpFile, Pickup, PickupState,
+    SECOND_LOOK_AFTER, SeenFile, matches_pattern,
 };
 pub use post_header::{
     MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH, MAX_POST_HEADERS, MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH,
-    MAX_SECRET_NAME_LENGTH, PostHeader, check_post_headers, is_header_text, is_private_key, is_secret_name,
+    MAX_SECRET_NAME_LENGTH, PostHeader, check_post_headers, is_header_text, is_secret_name,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};

@@ -1,16 +1,14 @@
 //! Pickups: files that are fetched from another's server by a schedule, and imported (orderdesk-app 5.2).
 
 mod pattern;
-mod server;
 mod state;
 
 use serde::{Deserialize, Serialize};
 
 use crate::limits::check_text_length;
-use crate::{DroppedFile, Problem, Schedule, StoreId, body_digest};
+use crate::{DroppedFile, KnownServer, Problem, Schedule, StoreId, body_digest};
 
 pub use pattern::matches_pattern;
-pub use server::{FileProtocol, KnownServer};
 pub use state::{
     Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_SEEN_FILES, PassedOverFile, PickedUpFile, PickupState,
     SECOND_LOOK_AFTER, SeenFile,
@@ -143,7 +141,7 @@ impl Pickup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FileServer, TimeOfDay};
+    use crate::{FileProtocol, FileServer, TimeOfDay};
 
     fn new() -> NewPickup {
         let server = FileServer {

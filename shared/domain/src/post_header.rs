@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Problem;
+use crate::{Problem, read_private_key};
 
 /// How many headers a rule may add to a post.
 pub const MAX_POST_HEADERS: usize = 10;
@@ -89,17 +89,10 @@ pub fn is_secret_name(text: &str) -> bool {
     (1..=MAX_SECRET_NAME_LENGTH).contains(&text.len()) && text.bytes().all(is_fitting)
 }
 
-/// Whether a text may stand in a header: no line ends, nothing unseen but blanks, ASCII alone.
+/// Whether a text may stand in a header: no line ends, nothing unseen but blanks, ASCII alone; and no private key, which
+/// is never shown to the other side.
 pub fn is_header_text(text: &str) -> bool {
-    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
-}
-
-/// Whether a text has the form of a private key as OpenSSH writes it, which a server for files may want.
-pub fn is_private_key(text: &str) -> bool {
-    let begun = text.trim().strip_prefix("-----BEGIN OPENSSH PRIVATE KEY-----");
-    let inside = begun.and_then(|rest| rest.strip_suffix("-----END OPENSSH PRIVATE KEY-----"));
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=\r\n".contains(&byte);
-    inside.is_some_and(|inside| !inside.trim().is_empty() && inside.bytes().all(is_base64))
+    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) && read_private_key(text).is_none()
 }
 
 /// What is wrong with the headers of a post: the first of each, and names that are there twice.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use desk::deliveries::{Bringing, Brought, FileServers};
+use desk::deliveries::{Bringing, Brought, Uploader};
 use transfer_servers::{Server, TransferError};
 
 /// All servers of a world.
@@ -88,7 +88,7 @@ impl Servers {
     }
 }
 
-impl FileServers for Servers {
+impl Uploader for Servers {
     fn bring<'a>(&'a self, server: &'a Server, file: Brought<'a>) -> Bringing<'a> {
         Box::pin(std::future::ready(self.take(server, file)))
     }

@@ -22,7 +22,7 @@ use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
 use crate::senders::{PostCap, SenderError, Senders};
 use crate::{Desk, DeskError, exports};
 
-pub use servers::{Bringing, Brought, FileServers};
+pub use servers::{Bringing, Brought, Uploader};
 
 /// No attempt goes on for longer: the function's time is over by then.
 const MAX_ATTEMPT: SignedDuration = SignedDuration::from_mins(10);
@@ -32,7 +32,7 @@ pub struct FileCourier {
     desk: Desk,
     files: Bucket,
     poster: Poster,
-    servers: Box<dyn FileServers>,
+    servers: Box<dyn Uploader>,
     senders: Senders,
     cap: PostCap,
     clock: Clock,
@@ -47,7 +47,7 @@ pub struct FileTools {
     /// Posts files.
     pub poster: Poster,
     /// Brings files to servers.
-    pub servers: Box<dyn FileServers>,
+    pub servers: Box<dyn Uploader>,
 }
 
 /// Why a delivery could not be begun, or not be ended. It comes again.

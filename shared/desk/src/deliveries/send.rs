@@ -1,21 +1,18 @@
 //! Sending a file, each way.
 
-use std::sync::Arc;
-
 use delivery::{FileBody, Outcome, Post, Signing};
 use domain::{
-    Appointment, Export, ExportDelivery, ExportFile, FileServer, MAX_EXPORTED_BYTES, PostHeader, SweepId,
+    Appointment, Export, ExportDelivery, ExportFile, KnownServer, MAX_EXPORTED_BYTES, PostHeader, SweepId,
     delivered_object,
 };
 use files::FilesError;
 use jiff::Timestamp;
-use secrets::Purpose;
 use transfer_servers::TransferError;
 
-use super::servers::{Brought, server_of};
+use super::servers::Brought;
 use super::{DeliveryError, FileCourier, Sent};
-use crate::kept_secrets;
-use crate::senders::Sender;
+use crate::file_servers;
+use crate::senders::SenderError;
 
 impl FileCourier {
     /// Sends a file once. What the other side says is a value.
@@ -44,9 +41,7 @@ impl FileCourier {
                     FileBody { name: &file.name, content_type: export.template.content.format.content_type(), bytes };
                 self.post(appointment, (url, headers), body, at).await
             }
-            ExportDelivery::Sftp { server, .. } | ExportDelivery::Ftps(server) | ExportDelivery::Ftp(server) => {
-                self.bring(appointment, (delivery, server), file, &bytes).await
-            }
+            ExportDelivery::Server(known) => self.bring(appointment, known, file, &bytes).await,
         }
     }
 
@@ -108,20 +103,19 @@ impl FileCourier {
     async fn bring(
         &self,
         appointment: &Appointment,
-        (delivery, named): (&ExportDelivery, &FileServer),
+        known: &KnownServer,
         file: &ExportFile,
         bytes: &[u8],
     ) -> Result<Sent, DeliveryError> {
         let Some(sender) = self.senders.sender(appointment.store_id).await? else {
             return Ok(Sent::refused("the store is gone"));
         };
-        let secret = match self.secret(appointment, &sender, named).await? {
-            Ok(secret) => secret,
-            Err(why) => return Ok(Sent::failed(why)),
-        };
-        let server = match server_of(delivery, named, &secret) {
-            Ok(server) => server,
-            Err(why) => return Ok(Sent::refused(why)),
+        let data_key = self.senders.data_key().await?;
+        let server = match file_servers::opened(appointment.store_id, known, &sender.kept, data_key) {
+            Ok(Ok(server)) => server,
+            // Who put a secret right finds it sent by a later attempt.
+            Ok(Err(problem)) => return Ok(Sent::failed(format!("{}: {}", problem.field, problem.message))),
+            Err(error) => return Err(SenderError::from(error).into()),
         };
         let idempotency_key = format!("{}-{}", appointment.store_id, appointment.id);
         let brought = Brought { name: &file.name, idempotency_key: &idempotency_key, bytes };
@@ -140,23 +134,6 @@ impl FileCourier {
                 Sent { is_nothing_there, ..sent }
             }
         })
-    }
-
-    /// The secret that a server's user signs in with, or why it may not be sent there.
-    async fn secret(
-        &self,
-        appointment: &Appointment,
-        sender: &Arc<Sender>,
-        named: &FileServer,
-    ) -> Result<Result<String, String>, DeliveryError> {
-        let (name, store_id) = (named.secret.as_str(), appointment.store_id);
-        if let Some(why) = kept_secrets::missing(&sender.kept, name, &kept_secrets::host_of_server(&named.host)) {
-            return Ok(Err(why));
-        }
-        let Some(kept) = sender.kept.get(name) else { return Ok(Err(String::new())) };
-        let data_key = self.senders.data_key().await?;
-        let opened = data_key.open(store_id, Purpose::StoreSecret(name), &kept.value);
-        Ok(Ok(opened.map_err(crate::senders::SenderError::from)?))
     }
 }
 

@@ -118,7 +118,8 @@ fn told(incident: &Incident) -> String {
             let times = if *failures == 1 { "once".to_owned() } else { format!("{failures} times in a row") };
             let lines = [
                 format!("Files could not be picked up, {times}: {}", line(why)),
-                format!("Pickup:       {} ({})", line(pickup), line(name)),
+                format!("Pickup:       {}", line(pickup)),
+                format!("Name:         {}", line(name)),
                 format!("Server:       {}", line(host)),
                 "It is tried again by its schedule; no other mail comes of it until it works. To try now: POST /v1/pickups/{id}/run".to_owned(),
             ];

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Delimiter, Filter, PostHeader, TimeOfDay};
+use crate::{Delimiter, FileProtocol, FileServer, Filter, KnownServer, PostHeader, TimeOfDay};
 
 fn column(heading: &str, value: &str) -> ExportColumn {
     ExportColumn { heading: heading.into(), value: value.into(), ..ExportColumn::default() }
@@ -22,8 +22,12 @@ fn server() -> FileServer {
     FileServer { host, port: Some(2222), user, secret, directory: "/in".into() }
 }
 
-fn host_key() -> String {
+fn fingerprint() -> String {
     format!("SHA256:{}", "a".repeat(43))
+}
+
+fn to(protocol: FileProtocol, server: FileServer) -> ExportDelivery {
+    ExportDelivery::Server(KnownServer { protocol, server, ..KnownServer::default() })
 }
 
 /// The fields that are wrong with a template once `change` was done to it.
@@ -73,9 +77,9 @@ fn a_template_is_kept_as_it_was_saved_and_what_is_usual_takes_no_room() {
         ExportDelivery::Download,
         ExportDelivery::S3 { prefix: "harbor/in".into() },
         post,
-        ExportDelivery::Sftp { server: server(), host_key: host_key() },
-        ExportDelivery::Ftps(server()),
-        ExportDelivery::Ftp(server()),
+        ExportDelivery::Server(KnownServer { server: server(), host_key: fingerprint(), ..KnownServer::default() }),
+        to(FileProtocol::Ftps, server()),
+        to(FileProtocol::Ftp, server()),
     ];
     for delivery in lanes {
         full.delivery = delivery;
@@ -192,16 +196,16 @@ fn a_delivery_has_an_address_a_user_and_the_name_of_a_secret() {
     let ftp = |change: fn(&mut FileServer)| {
         let mut server = server();
         change(&mut server);
-        lane(ExportDelivery::Ftp(server))
+        lane(to(FileProtocol::Ftp, server))
     };
     assert_eq!(ftp(|_| ()), Vec::<String>::new());
     for host in ["192.0.2.1", "::1", "files", "a-b.example.com"] {
         let server = FileServer { host: host.into(), ..server() };
-        assert_eq!(lane(ExportDelivery::Ftps(server)), Vec::<String>::new(), "{host}");
+        assert_eq!(lane(to(FileProtocol::Ftps, server)), Vec::<String>::new(), "{host}");
     }
     for host in ["", "a b", "ftp://a", "a:21", "a/b", "-a", "a..b", "ada@host", "a\r\nb"] {
         let server = FileServer { host: host.into(), ..server() };
-        assert_eq!(lane(ExportDelivery::Ftps(server)), ["delivery.host"], "{host}");
+        assert_eq!(lane(to(FileProtocol::Ftps, server)), ["delivery.host"], "{host}");
     }
     assert_eq!(ftp(|server| server.port = Some(0)), ["delivery.port"]);
     assert_eq!(ftp(|server| server.user = String::new()), ["delivery.user"]);
@@ -210,8 +214,8 @@ fn a_delivery_has_an_address_a_user_and_the_name_of_a_secret() {
     assert_eq!(ftp(|server| server.directory = "in/../..".into()), ["delivery.directory"]);
     assert_eq!(ftp(|server| server.directory = "in\r\nDELE x".into()), ["delivery.directory"]);
     for bad in ["", "MD5:aa", "SHA256:short", &"a".repeat(50)] {
-        let sftp = ExportDelivery::Sftp { server: server(), host_key: bad.into() };
-        assert_eq!(lane(sftp), ["delivery.host_key"], "{bad}");
+        let sftp = KnownServer { server: server(), host_key: bad.into(), ..KnownServer::default() };
+        assert_eq!(lane(ExportDelivery::Server(sftp)), ["delivery.host_key"], "{bad}");
     }
     assert_eq!(lane(ExportDelivery::S3 { prefix: "/harbor".into() }), ["delivery.prefix"]);
     assert_eq!(lane(ExportDelivery::S3 { prefix: "../other".into() }), ["delivery.prefix"]);

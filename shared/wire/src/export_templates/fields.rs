@@ -134,6 +134,8 @@ body! {
         directory: Field<String> = Field::short_text(MAX_LINE_LENGTH),
         /// With `sftp`: the fingerprint of the key the server must show, `SHA256:` and 43 letters.
         host_key: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
+        /// With `ftps`: the fingerprint of the certificate the server must show, where no authority vouches for it.
+        certificate: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
     }
 
     /// When something runs by itself, as it is sent.

@@ -2,8 +2,8 @@
 
 use domain::{
     AfterExport, Bundle, CellGuards, CellKind, Delimiter, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
-    ExportFormat, ExportSelection, FileServer, FolderId, LineEnd, NewExportTemplate, Problem, Quoting, RowMode,
-    Schedule,
+    ExportFormat, ExportSelection, FileProtocol, FileServer, FolderId, KnownServer, LineEnd, NewExportTemplate,
+    Problem, Quoting, RowMode, Schedule,
 };
 
 use super::fields::{
@@ -26,7 +26,7 @@ const TAKEN: [(&str, &[&str]); 6] = [
     ("s3", &["prefix"]),
     ("https_post", &["url", "headers"]),
     ("sftp", &["host", "port", "user", "secret", "directory", "host_key"]),
-    ("ftps", &["host", "port", "user", "secret", "directory"]),
+    ("ftps", &["host", "port", "user", "secret", "directory", "certificate"]),
     ("ftp", &["host", "port", "user", "secret", "directory"]),
 ];
 
@@ -143,23 +143,25 @@ fn delivery(object: &Object) -> ExportDelivery {
             let headers = fields.headers.of(object).iter().map(header).collect();
             ExportDelivery::HttpsPost { url: fields.url.trimmed(object), headers }
         }
-        "sftp" => ExportDelivery::Sftp { server: server(object), host_key: fields.host_key.trimmed(object) },
-        "ftps" => ExportDelivery::Ftps(server(object)),
-        "ftp" => ExportDelivery::Ftp(server(object)),
-        _ => ExportDelivery::Download,
+        other => match FileProtocol::named(other) {
+            Some(protocol) => ExportDelivery::Server(server(object, protocol)),
+            None => ExportDelivery::Download,
+        },
     }
 }
 
-fn server(object: &Object) -> FileServer {
+fn server(object: &Object, protocol: FileProtocol) -> KnownServer {
     let fields = &ExportDeliveryInput::READ;
-    FileServer {
+    let server = FileServer {
         host: fields.host.trimmed(object),
         // One that is too large is refused as 0 is.
         port: fields.port.of(object).map(|port| u16::try_from(port).unwrap_or_default()),
         user: fields.user.trimmed(object),
         secret: fields.secret.trimmed(object),
         directory: fields.directory.trimmed(object),
-    }
+    };
+    let (host_key, certificate) = (fields.host_key.trimmed(object), fields.certificate.trimmed(object));
+    KnownServer { protocol, server, host_key, certificate }
 }
 
 fn when(object: &Object) -> Option<Schedule> {

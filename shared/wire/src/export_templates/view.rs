@@ -1,8 +1,8 @@
 //! Writing an export template.
 
 use domain::{
-    Bundle, Combine, ExportColumn, ExportDelivery, ExportSelection, ExportTemplate, FilterEntry, FolderId, PostHeader,
-    Schedule, StoreId, Weekday,
+    Bundle, Combine, ExportColumn, ExportDelivery, ExportSelection, ExportTemplate, FileProtocol, FilterEntry,
+    FolderId, KnownServer, PostHeader, Schedule, StoreId, Weekday,
 };
 use serde::Serialize;
 
@@ -162,6 +162,10 @@ pub struct ExportDeliveryView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
     host_key: Option<&'a str>,
+    /// The fingerprint of the certificate the server must show; not there: one that an authority vouches for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
+    certificate: Option<&'a str>,
 }
 
 /// When something runs by itself.
@@ -286,21 +290,22 @@ impl<'a> From<&'a Bundle> for BundleView<'a> {
 impl<'a> From<&'a ExportDelivery> for ExportDeliveryView<'a> {
     fn from(delivery: &'a ExportDelivery) -> Self {
         let mut view = Self { by: delivery.by(), ..Self::default() };
-        if let Some(server) = delivery.server() {
-            view.host = Some(&server.host);
-            view.port = server.port;
-            view.user = Some(&server.user);
-            view.secret = Some(&server.secret);
-            view.directory = Some(&server.directory);
-        }
         match delivery {
             ExportDelivery::S3 { prefix } => view.prefix = Some(prefix),
             ExportDelivery::HttpsPost { url, headers } => {
                 view.url = Some(url);
                 view.headers = Some(headers);
             }
-            ExportDelivery::Sftp { host_key, .. } => view.host_key = Some(host_key),
-            ExportDelivery::Download | ExportDelivery::Ftps(_) | ExportDelivery::Ftp(_) => {}
+            ExportDelivery::Server(KnownServer { protocol, server, host_key, certificate }) => {
+                view.host = Some(&server.host);
+                view.port = server.port;
+                view.user = Some(&server.user);
+                view.secret = Some(&server.secret);
+                view.directory = Some(&server.directory);
+                view.host_key = (*protocol == FileProtocol::Sftp).then_some(host_key);
+                view.certificate = Some(certificate.as_str()).filter(|print| !print.is_empty());
+            }
+            ExportDelivery::Download => {}
         }
         view
     }

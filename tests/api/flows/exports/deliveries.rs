@@ -1,5 +1,7 @@
 //! Where files go, each way.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use waybill::Answer;
 
@@ -127,6 +129,33 @@ async fn a_secret_that_is_gone_is_told_and_nothing_is_sent() {
     let before = shop.world.servers.brought();
     export(&shop, &template).await;
     let failed = shop.appointments(&id, "failed", 1).await;
-    assert_eq!(failed[0]["attempts"][0]["reply"], "the store has no secret \"printer\"");
+    assert_eq!(failed[0]["attempts"][0]["reply"], "secret: the store has no secret \"printer\"");
     assert_eq!(shop.world.servers.brought(), before);
+}
+
+/// Catches a private key that goes over the wire as a password, and a certificate that nobody looks at.
+#[tokio::test]
+async fn a_private_key_is_no_password_of_ftps_and_its_certificate_is_the_one_that_was_named() {
+    let shop = Shop::open("delivers-ftps").await;
+    let key = "-----BEGIN OPENSSH PRIVATE KEY----- b3BlbnNzaC1rZXktdjEA -----END OPENSSH PRIVATE KEY-----";
+    shop.post("/v1/secrets", &json!({"name": "printer", "value": key, "hosts": ["files.example.com"]})).await;
+    let mut ftps = sftp();
+    ftps["by"] = json!("ftps");
+    ftps["certificate"] = ftps.as_object_mut().unwrap().remove("host_key").unwrap();
+    let template = add(&shop, "Printer", &json!({"delivery": ftps})).await;
+    let id = shop.order("K-1").await;
+    export(&shop, &template).await;
+    let failed = shop.appointments(&id, "failed", 1).await;
+    let reply = "secret: the secret \"printer\" is a private key, which only SFTP takes";
+    assert_eq!((failed[0]["attempts"][0]["reply"].as_str(), shop.world.servers.brought()), (Some(reply), 0));
+    let password = json!({"value": "hunter2", "hosts": ["files.example.com"]});
+    assert_eq!(shop.call("PUT", "/v1/secrets/printer", Some(&password)).await.status, 200);
+    shop.order("K-2").await;
+    shop.world.advance(Duration::from_secs(120));
+    export(&shop, &template).await;
+    let server = shop.world.servers.last().unwrap();
+    let transfer_servers::Protocol::Ftps { certificate: Some(print), .. } = &server.protocol else {
+        panic!("{server:?}")
+    };
+    assert_eq!((server.port, print.to_string()), (21, text(&ftps["certificate"])));
 }

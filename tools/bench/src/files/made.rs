@@ -111,12 +111,13 @@ fn cells(row: usize, gift_length: usize) -> [String; 12] {
         format!("Mug with the number {}", row % 500),
         (1 + row % 3).to_string(),
         format!("{}.50", 10 + row % 20),
-        letters(row, gift_length),
+        letters(order, gift_length),
     ]
 }
 
-/// Letters that no archive makes much shorter: what unpacks to many times its size is refused as a bomb.
-fn letters(row: usize, length: usize) -> String {
-    let mut rng = fastrand::Rng::with_seed(u64::try_from(row).unwrap_or_default());
+/// Letters that no archive makes much shorter: what unpacks to many times its size is refused as a bomb. They are of the
+/// order, and so the same in all its rows.
+fn letters(order: usize, length: usize) -> String {
+    let mut rng = fastrand::Rng::with_seed(u64::try_from(order).unwrap_or_default());
     std::iter::repeat_with(|| rng.lowercase()).take(length).collect()
 }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use calamine::{RangeDeserializerBuilder, Reader, Xlsx};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -100,7 +100,9 @@ fn own<'b>(open: impl Fn() -> Result<Rows<&'b [u8]>>) -> Result<usize> {
     let mut rows = 0;
     for entry in Orders::new(open()?, &plan, &scattered, Timestamp::UNIX_EPOCH) {
         let entry = entry?;
-        ensure!(entry.value.is_ok(), "row {} is refused", entry.first_row());
+        if let Err(problems) = &entry.value {
+            bail!("row {} is refused: {problems:?}", entry.first_row());
+        }
         rows += entry.rows.len();
     }
     Ok(rows)
