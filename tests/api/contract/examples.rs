@@ -15,12 +15,20 @@ const AT_ONCE: usize = 6;
 
 #[tokio::test]
 async fn the_example_of_every_call_is_answered_with_a_success_the_document_names() {
-    let answers = stream::iter(documented()).map(|call| async move {
-        let (status, text) = send(&call).await;
-        assert!((200..300).contains(&status), "{} {}: {status} {text}", call.method, call.path);
-        assert!(call.statuses.contains(&status), "{}: {status} is not among {:?}", call.name, call.statuses);
-    });
+    let (reads, others): (Vec<_>, Vec<_>) = documented().into_iter().partition(|call| call.method == "GET");
+    // A call that reads leaves the store as it was.
+    let read = Seeded::open("example").await;
+    for call in reads {
+        let answered = answer(&read.shop, &call, &read.fill(&call.path), None).await;
+        assert_is_named(&call, answered);
+    }
+    let answers = stream::iter(others).map(|call| async move { assert_is_named(&call, send(&call).await) });
     answers.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+}
+
+fn assert_is_named(call: &Documented, (status, text): (u16, String)) {
+    assert!((200..300).contains(&status), "{} {}: {status} {text}", call.method, call.path);
+    assert!(call.statuses.contains(&status), "{}: {status} is not among {:?}", call.name, call.statuses);
 }
 
 async fn send(call: &Documented) -> (u16, String) {

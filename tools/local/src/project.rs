@@ -7,6 +7,11 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use tokio::process::Command;
 
+/// What cargo starts in the compiler's place, for crates of the workspace, to have them linted while they are compiled; and
+/// what that is told, as `cargo clippy -- --deny warnings` tells it.
+const LINTING: [(&str, &str); 2] =
+    [("RUSTC_WORKSPACE_WRAPPER", "clippy-driver"), ("CLIPPY_ARGS", "--deny=warnings__CLIPPY_HACKERY__")];
+
 const ABOUT_US: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
 
 /// The workspace this crate belongs to.
@@ -20,6 +25,8 @@ pub struct Project {
     pub functions: Vec<String>,
     /// The names of all packages' test binaries (`tests/<name>.rs` and the like), sorted.
     pub test_binaries: Vec<String>,
+    /// Whether its cargo lints what it compiles (docs/adr/0036-lints-while-compiling.md).
+    lints: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,9 +66,19 @@ impl Project {
         self.root.join(".local")
     }
 
+    /// The same, whose cargo lints the workspace while it compiles it, and refuses what has a warning.
+    #[must_use]
+    pub fn linting(&self) -> Self {
+        Self { lints: true, ..self.clone() }
+    }
+
     /// `cargo`, to be run at the workspace's root.
     pub fn cargo(&self) -> Command {
-        cargo(&self.root)
+        let mut cargo = cargo(&self.root);
+        if self.lints {
+            cargo.envs(LINTING);
+        }
+        cargo
     }
 }
 
@@ -79,6 +96,7 @@ fn read(metadata: &[u8]) -> Result<Project> {
         target: metadata.target_directory,
         functions: functions.into_iter().collect(),
         test_binaries: test_binaries.into_iter().collect(),
+        lints: false,
     })
 }
 
@@ -99,7 +117,30 @@ fn cargo(folder: &Path) -> Command {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use std::fs;
+    use std::process::Command;
+
+    use super::{LINTING, read};
+
+    /// Catches a toolchain whose linter is told nothing by what it is told here: then a run of all tests would lint nothing.
+    #[test]
+    fn a_warning_of_clippy_stops_the_build_that_lints() {
+        let folder = std::env::temp_dir().join(format!("waybill-lints-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let build = |source: &str| {
+            fs::write(folder.join("linted.rs"), source).unwrap();
+            let [(_, driver), (name, arguments)] = LINTING;
+            let mut driver = Command::new(driver);
+            driver.current_dir(&folder).env(name, arguments).args(["rustc", "--crate-type=lib", "linted.rs"]);
+            driver.output().unwrap()
+        };
+        let refused = build("pub fn is_there(texts: &[u8]) -> bool { return texts.len() != 0; }");
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && said.contains("clippy::needless_return"), "{said}");
+        let taken = build("pub fn is_there(texts: &[u8]) -> bool { !texts.is_empty() }");
+        assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn packages_under_functions_are_functions_and_test_binaries_are_those_of_all() {

@@ -93,7 +93,7 @@ async fn build_tool(project: &Project, folder: &Path, name: &str, version: &str)
     install.args(["install", name, "--locked", "--no-default-features", "--force", "--version", version]);
     install.arg("--root").arg(folder).env("CARGO_TARGET_DIR", folder.join("target"));
     // They run for seconds: a quick build is worth more than a quick program.
-    install.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
+    install.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
     install.envs([("CARGO_PROFILE_RELEASE_DEBUG", "0"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")]);
     run_logged(&mut install, &folder.join(format!("{name}.log")), "Are the packages of cargo within reach?").await?;
     step.done();

@@ -151,7 +151,7 @@ async fn a_private_key_is_no_password_of_ftps_and_its_certificate_is_the_one_tha
     let password = json!({"value": "hunter2", "hosts": ["files.example.com"]});
     assert_eq!(shop.call("PUT", "/v1/secrets/printer", Some(&password)).await.status, 200);
     shop.order("K-2").await;
-    shop.world.advance(Duration::from_secs(120));
+    shop.world.advance(Duration::from_mins(2));
     export(&shop, &template).await;
     let server = shop.world.servers.last().unwrap();
     let transfer_servers::Protocol::Ftps { certificate: Some(print), .. } = &server.protocol else {
