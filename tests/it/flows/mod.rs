@@ -7,5 +7,6 @@ mod families;
 mod gateway;
 mod imports;
 mod mails;
+mod pickups;
 mod posts;
 mod streams;
