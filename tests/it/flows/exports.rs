@@ -2,18 +2,18 @@
 //! Everything else about exports is in `tests/api/flows/exports`.
 
 use serde_json::{Value, json};
-use waybill::{BadUpload, SftpServer, choose_port};
+use waybill::{BadUpload, FileServer, choose_port};
 
 use crate::shop::{Shop, text};
 
 /// Keeps what opens a server on this machine as the secret `server`.
 pub(super) async fn keep_password(shop: &Shop) {
-    let secret = json!({"name": "server", "value": SftpServer::PASSWORD, "hosts": ["127.0.0.1"]});
+    let secret = json!({"name": "server", "value": FileServer::PASSWORD, "hosts": ["127.0.0.1"]});
     shop.post("/v1/secrets", &secret).await;
 }
 
 /// A supplier's file drop (seed 004): each weekday at half past six in Berlin, a file for each order that lies in New.
-fn file_drop(server: &SftpServer) -> Value {
+fn file_drop(server: &FileServer) -> Value {
     json!({
         "name": "To the printer", "format": "csv", "row_mode": "per_item", "line_end": "lf",
         "columns": [
@@ -24,8 +24,8 @@ fn file_drop(server: &SftpServer) -> Value {
         ],
         "select": {"folder_ids": [1], "only_not_exported": true},
         "bundle": {"files": "one_file_per_order"}, "filename": "{{ source_id }}.csv",
-        "delivery": {"by": "sftp", "host": "127.0.0.1", "port": server.port(), "user": SftpServer::USER,
-                     "secret": "server", "host_key": server.host_key()},
+        "delivery": {"by": "sftp", "host": "127.0.0.1", "port": server.port(), "user": FileServer::USER,
+                     "secret": "server", "host_key": server.fingerprint()},
         "schedule": {"every": "weekday", "at": "06:30"},
         "after": {"move_to_folder": 3, "history_line": true},
     })
@@ -53,7 +53,7 @@ async fn a_scheduled_export_brings_a_file_for_each_order_once_to_a_server_that_f
     let settings = json!({"settings": {"timezone": "Europe/Berlin"}});
     assert_eq!(shop.call("PATCH", "/v1/store", Some(&settings)).await.status, 200);
     let failures = [BadUpload::Cut, BadUpload::Full];
-    let server = SftpServer::start(shop.cloud, "printer", choose_port(None).unwrap(), &failures).await.unwrap();
+    let server = FileServer::sftp(shop.cloud, "printer", choose_port(None).unwrap(), &failures).await.unwrap();
     keep_password(&shop).await;
     let template = text(&shop.post("/v1/export-templates", &file_drop(&server)).await["export_template"]["id"]);
     let held = shop.order("D-0").await;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use waybill::{Cloud, SftpServer, http};
+use waybill::{Cloud, FileServer, http};
 
 use crate::demo::{self, Store, folder, text};
 
@@ -15,14 +15,14 @@ const TIME: &str = "06:30";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts its server, whose files stay from run to run.
-pub(crate) async fn open(cloud: &Cloud, store: &Store) -> Result<SftpServer> {
-    SftpServer::start(cloud, "warehouse", store.warehouse, &[]).await
+pub(crate) async fn open(cloud: &Cloud, store: &Store) -> Result<FileServer> {
+    FileServer::sftp(cloud, "warehouse", store.warehouse, &[]).await
 }
 
 /// What the store sends it: the template's id comes back.
 pub(crate) async fn add_export_template(cloud: &Cloud, store: &Store) -> Result<String> {
     let server = open(cloud, store).await?;
-    let secret = json!({"name": "warehouse", "value": SftpServer::PASSWORD, "hosts": ["127.0.0.1"]});
+    let secret = json!({"name": "warehouse", "value": FileServer::PASSWORD, "hosts": ["127.0.0.1"]});
     let reply = store.call(cloud, http::post, "/v1/secrets").json(&secret)?.send().await?;
     reply.accepted::<Value>().context("the secret was not kept")?;
     let columns = [
@@ -37,8 +37,8 @@ pub(crate) async fn add_export_template(cloud: &Cloud, store: &Store) -> Result<
         "name": "Warehouse", "format": "csv", "row_mode": "per_item", "columns": columns,
         "select": {"folder_ids": [folder(cloud, store, "New").await?], "only_not_exported": true},
         "delivery": {
-            "by": "sftp", "host": "127.0.0.1", "port": server.port(), "user": SftpServer::USER, "secret": "warehouse",
-            "host_key": server.host_key(),
+            "by": "sftp", "host": "127.0.0.1", "port": server.port(), "user": FileServer::USER, "secret": "warehouse",
+            "host_key": server.fingerprint(),
         },
         "schedule": {"every": "day", "at": TIME},
         "after": {"move_to_folder": folder(cloud, store, "Prepared").await?, "history_line": true},

@@ -1,4 +1,4 @@
-//! Somebody else's SFTP server, for files that go out and come in.
+//! Somebody else's server for files that go out and come in, by SFTP or by FTP within TLS.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -11,9 +11,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::cloud::Cloud;
 use crate::command::last_lines;
+use crate::ports;
 
 /// So many of the log's last lines a failure shows.
 const SHOWN_LINES: usize = 25;
+
+/// Files go by so many ports of an FTP server.
+const DATA_PORTS: usize = 8;
 
 /// What goes wrong with an attempt to bring a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,44 +28,61 @@ pub enum BadUpload {
     Full,
 }
 
-/// An SFTP server on loopback, over a folder. Dropped, it ends; its files stay.
+/// A server for files on loopback, over a folder. Dropped, it ends; its files stay.
 #[derive(Debug)]
-pub struct SftpServer {
+pub struct FileServer {
     // Its standard input is the leash, see leash.py.
     child: Child,
     folder: PathBuf,
     port: u16,
-    host_key: String,
+    fingerprint: String,
 }
 
-impl SftpServer {
+impl FileServer {
     /// Who signs in.
     pub const USER: &'static str = "harbor";
 
     /// With what.
     pub const PASSWORD: &'static str = "correct horse";
 
-    /// Starts one on `port`, whose files and host key are kept in the folder `name` of the cloud's. Each file that is
-    /// brought to it meets `failures` first, one each attempt.
-    pub async fn start(cloud: &Cloud, name: &str, port: u16, failures: &[BadUpload]) -> Result<Self> {
+    /// Starts one of SFTP on `port`, whose files and host key are kept in the folder `name` of the cloud's. Each file that
+    /// is brought to it meets `failures` first, one each attempt.
+    pub async fn sftp(cloud: &Cloud, name: &str, port: u16, failures: &[BadUpload]) -> Result<Self> {
+        let (port_text, failures) = (port.to_string(), argument(failures));
+        let more = ["password", "--port", &port_text, "--host-key", "host_key", "--failures", &failures];
+        Self::start(cloud, name, port, ("sftp_server.py", &more)).await
+    }
+
+    /// Starts one of FTP within TLS on `port`, whose files are kept in the folder `name` of the cloud's. It has made its
+    /// certificate itself, another one each time.
+    pub async fn ftps(cloud: &Cloud, name: &str, port: u16) -> Result<Self> {
+        let mut more = vec!["explicit".to_owned(), port.to_string()];
+        // What the system would choose is where functions are reached: no file goes there.
+        for _ in 0..DATA_PORTS {
+            more.push(ports::choose(None)?.to_string());
+        }
+        let more: Vec<&str> = more.iter().map(String::as_str).collect();
+        Self::start(cloud, name, port, ("ftp_server.py", &more)).await
+    }
+
+    async fn start(cloud: &Cloud, name: &str, port: u16, (script, more): (&str, &[&str])) -> Result<Self> {
         let place = cloud.folder().join(name);
         let (folder, log) = (place.join("files"), place.join("server.log"));
         fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
         let (sources, python) = (Path::new(env!("CARGO_MANIFEST_DIR")), cloud.tools().program("python"));
         let mut command = Command::new(&python);
-        command.arg(sources.join("leash.py")).arg("1").arg(&python).arg(sources.join("sftp_server.py"));
-        command.arg(&folder).args([Self::USER, Self::PASSWORD, "password", "--port", &port.to_string()]);
-        command.arg("--host-key").arg(place.join("host_key")).arg("--failures").arg(argument(failures));
+        command.arg(sources.join("leash.py")).arg("1").arg(&python).arg(sources.join(script));
+        command.arg(&folder).args([Self::USER, Self::PASSWORD]).args(more).current_dir(&place);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(&log)?).process_group(0);
-        let child = command.spawn().context("the SFTP server could not be started")?;
-        let mut server = Self { child, folder, port, host_key: String::new() };
+        let child = command.spawn().with_context(|| format!("{script} could not be started"))?;
+        let mut server = Self { child, folder, port, fingerprint: String::new() };
         let output = server.child.stdout.take().context("its output is a pipe")?;
         let lines = tokio::task::spawn_blocking(move || first_lines(output)).await??;
-        let Some(host_key) = lines.get(1) else {
+        let Some(fingerprint) = lines.get(1) else {
             let said = fs::read_to_string(&log).unwrap_or_default();
-            bail!("the SFTP server did not start. The end of {}:\n\n{}", log.display(), last_lines(&said, SHOWN_LINES));
+            bail!("{script} did not start. The end of {}:\n\n{}", log.display(), last_lines(&said, SHOWN_LINES));
         };
-        server.host_key.clone_from(host_key);
+        server.fingerprint.clone_from(fingerprint);
         Ok(server)
     }
 
@@ -70,9 +91,9 @@ impl SftpServer {
         self.port
     }
 
-    /// The fingerprint of its host key, as `ssh-keygen -l` says it.
-    pub fn host_key(&self) -> &str {
-        &self.host_key
+    /// The fingerprint of its host key, as `ssh-keygen -l` says it, or of its certificate in the same form.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The folder it serves, as this machine sees it.
@@ -99,7 +120,7 @@ impl SftpServer {
     }
 }
 
-impl Drop for SftpServer {
+impl Drop for FileServer {
     /// Lets go of the leash and waits until it is gone.
     fn drop(&mut self) {
         drop(self.child.stdin.take());
