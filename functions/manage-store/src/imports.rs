@@ -3,9 +3,9 @@
 
 use desk::DeskError;
 use desk::imports::{self, ImportRequested, UPLOAD_WAIT};
-use domain::{Sweep, SweepStatus};
+use domain::{Sweep, SweepStatus, body_digest};
 use http::{ApiReply, AuthorizedCall, Failure};
-use wire::imports::{ImportView, UploadView, read_new};
+use wire::imports::{ImportView, UploadView, read_dry_run, read_new};
 use wire::sweeps::read_before;
 
 use crate::app::App;
@@ -25,8 +25,14 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 
 /// `POST /v1/imports`: the import, and where its file is uploaded to. With an `Idempotency-Key` it is one import.
 pub(crate) async fn start(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let digest = call.digest_of_body()?;
+    let by_address = read_dry_run(call.query("dry_run")).map_err(ApiReply::from_problems)?;
+    let mut new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
+    new.is_dry_run |= by_address;
+    let mut digest = call.digest_of_body()?;
+    if by_address {
+        // The same body without it is another call.
+        digest = body_digest(&format!("{digest} dry_run"));
+    }
     let sent = call.sent(&digest)?;
     let sweep = match imports::request(&app.desk, call.store()?, &new, sent, &call.actor, call.now).await? {
         ImportRequested::There(sweep) => sweep,

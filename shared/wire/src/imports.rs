@@ -52,6 +52,15 @@ pub fn read_new(body: &str) -> Result<NewImport, Vec<Problem>> {
     document.finish(new)
 }
 
+/// Reads `dry_run` of the address of `POST /v1/imports`, which asks for a dry run as that of the body does.
+pub fn read_dry_run(query: Option<&str>) -> Result<bool, Vec<Problem>> {
+    match query {
+        None | Some("0" | "false") => Ok(false),
+        Some("1" | "true") => Ok(true),
+        Some(_) => Err(vec![Problem::new("dry_run", "must be 1 or 0")]),
+    }
+}
+
 /// An import and how far it is.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Import))]

@@ -2,9 +2,11 @@
 //! the real stream, the real queues or several processes; the others run in process, in `tests/api`.
 
 mod examples;
+mod exports;
 mod families;
 mod gateway;
 mod imports;
 mod mails;
+mod pickups;
 mod posts;
 mod streams;

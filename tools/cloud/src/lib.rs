@@ -29,5 +29,5 @@ pub use dynamo::{
 pub use faults::{Crash, Fault, Faults, Target};
 pub use mails::{Mail, Mails};
 pub use queues::{Message, QueueSettings, Queues};
-pub use servers::{REGION, Servers};
+pub use servers::{REGION, Servers, config_at};
 pub use time::Time;

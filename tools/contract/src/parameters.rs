@@ -62,6 +62,12 @@ fn date_query(name: &str, about: &str) -> Parameter {
     query(name, of(Type::String), &about, "2026-03-01")
 }
 
+/// `dry_run` of an import.
+pub(crate) fn dry_run() -> Parameter {
+    let about = "`1` (or `true`) for a dry run, as `dry_run` in the body; `0` (or `false`) leaves it to the body.";
+    query("dry_run", text("^(0|1|true|false)$"), about, "1")
+}
+
 /// `limit` and `offset` (orderdesk-api 1.6).
 pub(crate) fn page() -> [Parameter; 2] {
     let about = "How many at most: 50 when absent or unreadable, and never more than 500.";

@@ -152,6 +152,11 @@ impl Cloud {
         &self.folder
     }
 
+    /// The Python environment its emulator runs in.
+    pub(crate) fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
     /// The AWS APIs of this cloud, past the fault proxy.
     pub fn aws(&self) -> &Aws {
         &self.aws

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use waybill::http::{self, Call};
 use waybill::{Cloud, choose_port, progress};
 
+use crate::warehouse;
+
 /// The cart that orders of the demo come from.
 const CART: &str = "Demo Cart";
 
@@ -24,6 +26,12 @@ pub(crate) struct Store {
     pub(crate) receiver: u16,
     /// The template that its files are read with.
     pub(crate) import_template: String,
+    /// Where its warehouse has an SFTP server.
+    pub(crate) warehouse: u16,
+    /// The template of the files that go there.
+    pub(crate) export_template: String,
+    /// How often it was used before.
+    pub(crate) runs: u32,
 }
 
 /// An import that is over, as the API shows it.
@@ -59,16 +67,19 @@ pub(crate) struct HistoryLine {
 pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
     let path = cloud.folder().join("store.json");
     let kept: Option<Store> = fs::read(&path).ok().and_then(|kept| serde_json::from_slice(&kept).ok());
-    if let Some(store) = kept
-        && waybill::is_free(store.receiver)
+    if let Some(mut store) = kept
+        && [store.receiver, store.warehouse].into_iter().all(waybill::is_free)
         && store.call(cloud, http::get, "/api/v2/test").send().await?.status == 200
     {
+        store.runs = store.runs.saturating_add(1);
+        fs::write(&path, serde_json::to_vec_pretty(&store)?)?;
         return Ok(store);
     }
-    let step = progress::step("making a store with a rule");
+    let step = progress::step("making a store with a rule and templates of files");
     let mut store = new_store(cloud).await?;
     add_rule(cloud, &store).await?;
     store.import_template = add_import_template(cloud, &store).await?;
+    store.export_template = warehouse::add_export_template(cloud, &store).await?;
     fs::write(&path, serde_json::to_vec_pretty(&store)?)?;
     step.done();
     Ok(store)
@@ -87,6 +98,9 @@ async fn new_store(cloud: &Cloud) -> Result<Store> {
         webhook_secret: text(&made, "/webhook_secret")?,
         receiver: choose_port(None)?,
         import_template: String::new(),
+        warehouse: choose_port(None)?,
+        export_template: String::new(),
+        runs: 0,
     })
 }
 
@@ -177,6 +191,13 @@ pub(crate) async fn post_shipment(cloud: &Cloud, store: &Store, order: &str) -> 
     reply.accepted::<Value>().context("the shipment was not taken").map(|_| ())
 }
 
+/// The order of this number; its id comes back.
+pub(crate) async fn find_order(cloud: &Cloud, store: &Store, number: &str) -> Result<String> {
+    let path = format!("/api/v2/orders?source_id={number}");
+    let found: Value = store.call(cloud, http::get, &path).send().await?.accepted()?;
+    text(&found, "/orders/0/id")
+}
+
 /// The name of the folder an order lies in.
 pub(crate) async fn folder_of(cloud: &Cloud, store: &Store, order: &str) -> Result<String> {
     let found: Value = store.call(cloud, http::get, &format!("/api/v2/orders/{order}")).send().await?.accepted()?;
@@ -196,7 +217,8 @@ pub(crate) async fn history(cloud: &Cloud, store: &Store, order: &str) -> Result
     Ok(lines)
 }
 
-async fn folder(cloud: &Cloud, store: &Store, name: &str) -> Result<u64> {
+/// The id of the folder of this name.
+pub(crate) async fn folder(cloud: &Cloud, store: &Store, name: &str) -> Result<u64> {
     for (id, found) in folders(cloud, store).await? {
         if found == name {
             return id.parse().context("a folder id is a number");
@@ -212,13 +234,15 @@ async fn folders(cloud: &Cloud, store: &Store) -> Result<serde_json::Map<String,
 }
 
 impl Store {
-    fn call(&self, cloud: &Cloud, method: fn(String) -> Call, path: &str) -> Call {
+    /// A call with the store's key.
+    pub(crate) fn call(&self, cloud: &Cloud, method: fn(String) -> Call, path: &str) -> Call {
         let call = method(format!("{}{path}", cloud.api()));
         call.header("ORDERDESK-STORE-ID", &self.id).header("ORDERDESK-API-KEY", &self.api_key)
     }
 }
 
-fn text(value: &Value, pointer: &str) -> Result<String> {
+/// What is at `pointer` in an answer, as text.
+pub(crate) fn text(value: &Value, pointer: &str) -> Result<String> {
     let found = value.pointer(pointer).with_context(|| format!("no {pointer} in {value}"))?;
     Ok(found.as_str().map_or_else(|| found.to_string(), str::to_owned))
 }

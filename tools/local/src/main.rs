@@ -7,6 +7,7 @@ mod logs;
 mod repair;
 mod serve;
 mod story;
+mod warehouse;
 
 use std::process::ExitCode;
 
@@ -35,7 +36,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Build, start and deploy everything, show one order's way through it, and leave the API running
+    /// Build, start and deploy everything, show the way of an order and of two files through it, and leave the API running
     ///
     /// The first run installs the tools into .local/ and builds all functions; later runs take seconds. The state
     /// (the store, its orders) is kept in .local/demo until `cargo waybill reset`. Ctrl-C stops everything.

@@ -1,4 +1,4 @@
-//! The show: one order's way through the product, told while it happens.
+//! The show: one order's way through the product, and that of orders in files, told while it happens.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use waybill::{Answer, Cloud, Received, Receiver};
 
 use crate::demo::{self, HistoryLine, Store};
+use crate::warehouse;
 
 /// How long each stretch of the way may take on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -16,7 +17,7 @@ const QUIET: Duration = Duration::from_millis(1500);
 /// What the printer answers: it is down for a while.
 const PRINTER: [u16; 3] = [500, 500, 200];
 
-/// Tells it and prints the order's timeline at the end.
+/// Tells it, with the order's timeline, and then how a file comes in and another goes out.
 pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
     let receiver = Receiver::start_at(store.receiver)?;
     receiver.script("/printer", PRINTER.map(Answer::status));
@@ -36,14 +37,16 @@ pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
     for line in settled_history(cloud, store, &order).await? {
         println!("  {}  {:<10}  {}", line.date_added, line.source_name, line.note);
     }
-    import_file(cloud, store, &number).await
+    let imported = import_file(cloud, store, &number).await?;
+    warehouse::tell(cloud, store, &imported).await
 }
 
-/// A market drops a file: two orders that are new, one that is there, and one with a row that can't be read.
-async fn import_file(cloud: &Cloud, store: &Store, there: &str) -> Result<()> {
-    let file_name = format!("market-{there}.csv");
+/// A market drops a file: two orders that are new, one that is there, and one with a row that can't be read. The number of
+/// a new one comes back.
+async fn import_file(cloud: &Cloud, store: &Store, there: &str) -> Result<String> {
+    let (file_name, new) = (format!("market-{there}.csv"), format!("{there}-1"));
     let rows = [
-        format!("{there}-1,Bo Harbor,Duluth,MUG-01,Mug,2"),
+        format!("{new},Bo Harbor,Duluth,MUG-01,Mug,2"),
         format!("{there}-2,Cy Quay,Bergen,MUG-01,Mug,two"),
         format!("{there},Ada Lind,Portland,MUG-01,Mug,1"),
         format!("{there}-3,Di Pier,Lund,CAP-01,Cap,1"),
@@ -69,7 +72,7 @@ async fn import_file(cloud: &Cloud, store: &Store, there: &str) -> Result<()> {
     for line in demo::refused_rows(&import).await?.trim_start_matches('\u{feff}').lines() {
         println!("  {line}");
     }
-    Ok(())
+    Ok(new)
 }
 
 /// Waits for as many posts to `path` as there are answers, and says each as it comes.

@@ -43,8 +43,18 @@ impl Sftp {
             other => other,
         })?;
         let listed = self.read_folder(&opened.handle, max_entries).await;
-        self.raw.close(opened.handle).await.map_err(of_sftp)?;
-        listed
+        self.close_handle(opened.handle, listed).await
+    }
+
+    /// Closes what was open while `done` was done. Where that ended the connection nobody would answer, and nothing is asked:
+    /// the answer would be waited for until the deadline.
+    async fn close_handle<T>(&self, handle: String, done: Result<T, TransferError>) -> Result<T, TransferError> {
+        if done.as_ref().is_err_and(|error| !error.leaves_the_connection()) {
+            return done;
+        }
+        let closed = self.raw.close(handle).await.map_err(of_sftp);
+        let done = done?;
+        closed.map(|_| done)
     }
 
     async fn read_folder(&self, handle: &str, max_entries: usize) -> Result<Listing, TransferError> {
@@ -83,8 +93,7 @@ impl Sftp {
         let flags = OpenFlags::CREATE | OpenFlags::TRUNCATE | OpenFlags::WRITE;
         let opened = self.raw.open(temporary.as_str(), flags, FileAttributes::empty()).await.map_err(of_sftp)?;
         let written = self.write(&opened.handle, pieces).await;
-        let closed = self.raw.close(opened.handle).await.map_err(of_sftp);
-        written.and(closed)?;
+        self.close_handle(opened.handle, written).await?;
         match self.size(&temporary).await? {
             Some(size) if size == upload.length => self.put_in_place(&temporary, &name, upload.existing).await,
             size => {
@@ -120,7 +129,10 @@ impl Sftp {
         if existing == Existing::Overwrite && self.replaces {
             return self.replace(temporary, name).await;
         }
-        let Err(error) = self.raw.rename(temporary, name).await else { return Ok(()) };
+        let Err(error) = self.raw.rename(temporary, name).await.map_err(of_sftp) else { return Ok(()) };
+        if !error.leaves_the_connection() {
+            return Err(error);
+        }
         // Most servers rename onto no file that is there, and say no more than that it failed.
         match (self.size(name).await?, existing) {
             (Some(size_bytes), Existing::Refuse) => Err(TransferError::Exists { size_bytes }),
@@ -128,7 +140,7 @@ impl Sftp {
                 self.raw.remove(name).await.map_err(of_sftp)?;
                 self.raw.rename(temporary, name).await.map(drop).map_err(of_sftp)
             }
-            (None, _) => Err(of_sftp(error)),
+            (None, _) => Err(error),
         }
     }
 
@@ -168,8 +180,7 @@ impl Sftp {
         let path = self.folder.path(name);
         let opened = self.raw.open(path, OpenFlags::READ, FileAttributes::empty()).await.map_err(of_sftp)?;
         let read = self.read(&opened.handle, max_bytes, into).await;
-        let closed = self.raw.close(opened.handle).await.map_err(of_sftp);
-        closed.and(read)
+        self.close_handle(opened.handle, read).await
     }
 
     /// Reads as much as the server says the file has, and takes one that turns out longer or shorter for broken.
@@ -235,11 +246,11 @@ impl Sftp {
         }
         self.refuse_existing(&to).await?;
         if self.size(below.as_str()).await?.is_none()
-            && let Err(error) = self.raw.mkdir(below.as_str(), FileAttributes::empty()).await
+            && let Err(error) = self.raw.mkdir(below.as_str(), FileAttributes::empty()).await.map_err(of_sftp)
             // Somebody else may have been quicker.
-            && self.size(below.as_str()).await?.is_none()
+            && (!error.leaves_the_connection() || self.size(below.as_str()).await?.is_none())
         {
-            return Err(of_sftp(error));
+            return Err(error);
         }
         self.put_in_place(&from, &to, Existing::Refuse).await
     }

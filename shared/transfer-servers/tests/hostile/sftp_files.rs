@@ -6,8 +6,8 @@ use transfer_servers::{Existing, Session, TransferError};
 
 use crate::setting::{client, name, server_at, sftp, upload};
 use crate::sftp_server::{
-    Answer, END, FAILURE, FILE, FSTAT, NO_FILE, OK, OPEN, READ, RENAME, Request, STAT, SftpServer, WRITE, attributes,
-    bytes_of_file, handle, status,
+    Answer, END, FAILURE, FILE, FSTAT, MKDIR, NO_FILE, OK, OPEN, OPENDIR, READ, READDIR, RENAME, Request, STAT,
+    SftpServer, WRITE, attributes, bytes_of_file, handle, status,
 };
 
 const CONTENT: &[u8] = b"order,code\n1001,MUG-01\n";
@@ -101,6 +101,38 @@ async fn the_next_attempt_overwrites_what_one_that_was_cut_off_left_behind() {
     upload(&mut session(&server).await, &content, Existing::Overwrite).await.unwrap();
     let opened = server.paths(OPEN);
     assert!(opened.len() == 2 && opened[0] == opened[1], "{opened:?}");
+}
+
+/// Catches a request on a connection that has ended, which nobody answers: it waited for the deadline of a whole transfer, now
+/// and then, as it takes two threads to meet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_hangs_up_is_not_waited_for() {
+    let server = SftpServer::start(|request| match request.kind {
+        WRITE | READ | READDIR | MKDIR => Answer::HangUp,
+        FSTAT => attributes(request, 10, FILE),
+        OPENDIR => handle(request),
+        STAT if request.text() == "out/b.csv" => attributes(request, 10, FILE),
+        _ => takes(request),
+    })
+    .await;
+    let gives_no_names = SftpServer::start(|request| match request.kind {
+        RENAME => Answer::HangUp,
+        _ => takes(request),
+    })
+    .await;
+    let (a, b) = (name("a.csv"), name("b.csv"));
+    for round in 0..20 {
+        let errors = [
+            upload(&mut session(&server).await, CONTENT, Existing::Overwrite).await.unwrap_err(),
+            upload(&mut session(&gives_no_names).await, CONTENT, Existing::Overwrite).await.unwrap_err(),
+            session(&server).await.download(&a, &mut vec![]).await.unwrap_err(),
+            session(&server).await.list().await.unwrap_err(),
+            session(&server).await.move_into(&name("processed"), &b, &b).await.unwrap_err(),
+        ];
+        for (which, error) in errors.iter().enumerate() {
+            assert!(matches!(error, TransferError::Unreachable(_)), "round {round}, {which}: {error}");
+        }
+    }
 }
 
 /// A file of which the server says it has `size`, and answers a read with `answer`.

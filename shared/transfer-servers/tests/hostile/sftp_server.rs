@@ -22,6 +22,7 @@ pub(crate) const WRITE: u8 = 6;
 pub(crate) const FSTAT: u8 = 8;
 pub(crate) const OPENDIR: u8 = 11;
 pub(crate) const READDIR: u8 = 12;
+pub(crate) const MKDIR: u8 = 14;
 pub(crate) const STAT: u8 = 17;
 pub(crate) const RENAME: u8 = 18;
 const INIT: u8 = 1;

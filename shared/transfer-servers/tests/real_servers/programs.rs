@@ -47,19 +47,22 @@ impl Drop for Running {
     }
 }
 
+/// A file of the workspace.
+fn in_workspace(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
 /// The Python that `cargo waybill` makes, with what the servers are written in.
 fn python() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let python = root.join(".local/venv/bin/python");
+    let python = in_workspace(".local/venv/bin/python");
     assert!(python.exists(), "{} is missing: `cargo waybill test` makes it", python.display());
     python
 }
 
 /// Starts a server written in Python, and answers the first lines it says: its port, and what else it names.
 pub(crate) fn start_python(script: &str, arguments: &[&str], place: &Place) -> (Running, Vec<String>) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real_servers").join(script);
     let mut child = Command::new(python())
-        .arg(script)
+        .arg(in_workspace("tools/local").join(script))
         .args(arguments)
         .current_dir(place.path(""))
         .stdout(Stdio::piped())

@@ -9,10 +9,10 @@ use crate::story::{client, tell};
 
 const PASSWORD: &str = "correct horse";
 
-/// asyncssh, which lets one in by `way`, with a host key of `algorithm`. Its port, and its fingerprint.
-fn asyncssh(place: &Place, way: &str, keys: &str, algorithm: &str) -> (Running, u16, String) {
+/// asyncssh, which lets one in by `way`, with `more` arguments. Its port, and the fingerprint of its host key.
+fn asyncssh(place: &Place, way: &str, more: &[&str]) -> (Running, u16, String) {
     let folder = place.path("");
-    let arguments = [folder.to_str().unwrap(), "shop", PASSWORD, way, keys, algorithm];
+    let arguments = [&[folder.to_str().unwrap(), "shop", PASSWORD, way], more].concat();
     let (running, lines) = start_python("sftp_server.py", &arguments, place);
     (running, lines[0].parse().unwrap(), lines[1].clone())
 }
@@ -36,7 +36,7 @@ fn password(text: &str) -> SftpLogin {
 async fn files_go_to_and_fro_with_a_password_however_it_is_asked_for() {
     for way in ["password", "question"] {
         let place = Place::new();
-        let (_running, port, fingerprint) = asyncssh(&place, way, "", "ssh-ed25519");
+        let (_running, port, fingerprint) = asyncssh(&place, way, &[]);
         tell(&server(port, &fingerprint, password(PASSWORD)), &place.files()).await;
 
         let tested = client().test(&server(port, &fingerprint, password("wrong"))).await;
@@ -49,7 +49,7 @@ async fn files_go_to_and_fro_with_a_password_however_it_is_asked_for() {
 async fn host_keys_of_all_kinds_have_the_fingerprint_the_server_says() {
     for algorithm in ["ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp521"] {
         let place = Place::new();
-        let (_running, port, fingerprint) = asyncssh(&place, "password", "", algorithm);
+        let (_running, port, fingerprint) = asyncssh(&place, "password", &["--algorithm", algorithm]);
         let tested = client().test(&server(port, &fingerprint, password(PASSWORD))).await;
         assert!(tested.error.is_none(), "{algorithm}: {tested:?}");
     }
@@ -97,7 +97,7 @@ fn make_keys(place: &Place) -> [Secret; 4] {
 async fn keys_of_all_kinds_open_asyncssh() {
     let place = Place::new();
     let keys = make_keys(&place);
-    let (_running, port, fingerprint) = asyncssh(&place, "key", "authorized_keys", "ssh-ed25519");
+    let (_running, port, fingerprint) = asyncssh(&place, "key", &["--keys", "authorized_keys"]);
     logs_in_with_keys(&place, |login| server(port, &fingerprint, login), &keys).await;
 }
 

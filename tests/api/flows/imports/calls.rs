@@ -34,6 +34,30 @@ fn report(shop: &Shop, import: &Value) -> Vec<(u64, String)> {
     lines.map(|line| (line["row"].as_u64().unwrap(), text(&line["result"]))).collect()
 }
 
+/// Catches an import that writes though its address says that it must not.
+#[tokio::test]
+async fn a_dry_run_is_asked_for_by_the_address_too() {
+    let shop = Shop::open("import-address").await;
+    Desk::with(&shop, &order_template()).await;
+    let started = async |address: &str, in_body: bool| {
+        let started = shop.post(&format!("/v1/imports{address}"), &body(100, in_body)).await;
+        started["import"]["dry_run"].clone()
+    };
+    for (address, is_dry_run) in [("?dry_run=1", true), ("?dry_run=true", true), ("?dry_run=0", false), ("", false)] {
+        assert_eq!(started(address, false).await, json!(is_dry_run), "{address}");
+    }
+    assert_eq!(started("?dry_run=0", true).await, json!(true), "the body says so");
+    let refused = shop.call("POST", "/v1/imports?dry_run=yes", Some(&body(100, false))).await;
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert_eq!(refused.json::<Value>().unwrap()["errors"][0]["field"], "dry_run");
+    let with_key = async |address: &str| {
+        let (path, body) = (format!("/v1/imports{address}"), body(100, false).to_string());
+        shop.call_raw("POST", &path, Some(body), &[("idempotency-key", "May")]).await.status
+    };
+    assert_eq!((with_key("?dry_run=1").await, with_key("?dry_run=1").await, with_key("").await), (201, 201, 422));
+    assert_eq!(shop.get("/v1/imports").await["imports"].as_array().unwrap().len(), 6);
+}
+
 /// Catches an upload that anybody may make of any size, an import that begins twice, and a report nobody finds.
 #[tokio::test]
 async fn an_import_is_asked_for_uploaded_shown_and_its_refused_rows_are_handed_out() {

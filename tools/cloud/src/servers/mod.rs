@@ -75,19 +75,25 @@ impl Servers {
 
     /// The configuration for clients in this process that go by a socket too.
     pub async fn config(&self) -> SdkConfig {
-        aws_config::from_env()
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-            .region(Region::from_static(REGION))
-            .endpoint_url(format!("http://127.0.0.1:{}", self.plain.port))
-            .load()
-            .await
+        config_at(format!("http://127.0.0.1:{}", self.plain.port)).await
     }
 
     /// How many connections, each with a handshake, functions ever made.
     pub fn connections(&self) -> u64 {
         [&self.dynamodb, &self.sqs, &self.s3, &self.kms, &self.ses].map(Server::connections).iter().sum()
     }
+}
+
+/// The configuration for clients of an AWS on this machine that listens at `url`, without TLS: this one, or an emulator,
+/// which takes whoever has these keys for the account itself.
+pub async fn config_at(url: impl Into<String>) -> SdkConfig {
+    aws_config::from_env()
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+        .region(Region::from_static(REGION))
+        .endpoint_url(url)
+        .load()
+        .await
 }
 
 async fn answer(aws: Arc<Aws>, request: Request<Incoming>) -> Response<Full<Bytes>> {

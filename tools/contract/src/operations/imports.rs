@@ -24,6 +24,7 @@ pub(super) fn start() -> Entry {
     let body =
         json!({"template_id": "{import_template_id}", "file_name": "orders.csv", "size": 48_211, "dry_run": true});
     Entry::new()
+        .parameter(parameters::dry_run())
         .parameter(parameters::once(KNOWN))
         .takes::<Read<NewImportInput>>("What a file would make", body)
         .answers(

@@ -1,8 +1,9 @@
 """An FTP server over a folder, with pyftpdlib. Says its port and the SHA-256 of its certificate.
 
-Usage: ftp_server.py FOLDER USER PASSWORD (plain|explicit|implicit)
+Usage: ftp_server.py FOLDER USER PASSWORD (plain|explicit|implicit) [PORT [PORT OF FILES …]]
 """
 
+import base64
 import datetime
 import sys
 
@@ -15,6 +16,7 @@ from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
 from pyftpdlib.servers import FTPServer
 
 folder, user, secret, way = sys.argv[1:5]
+port, *passive_ports = [int(text) for text in sys.argv[5:]] or [0]
 
 
 def make_certificate():
@@ -30,7 +32,7 @@ def make_certificate():
         form = serialization.PrivateFormat.PKCS8
         file.write(key.private_bytes(encoding, form, serialization.NoEncryption()))
         file.write(certificate.public_bytes(encoding))
-    return certificate.fingerprint(hashes.SHA256()).hex()
+    return "SHA256:" + base64.b64encode(certificate.fingerprint(hashes.SHA256())).decode().rstrip("=")
 
 
 class Implicit(TLS_FTPHandler):
@@ -57,9 +59,11 @@ if way != "plain":
 authorizer = DummyAuthorizer()
 authorizer.add_user(user, secret, folder, perm="elradfmw")
 handler.authorizer = authorizer
+if passive_ports:
+    handler.passive_ports = passive_ports
 # A wrong password need not be waited for.
 handler.auth_failed_timeout = 0
-server = FTPServer(("127.0.0.1", 0), handler)
+server = FTPServer(("127.0.0.1", port), handler)
 print(server.socket.getsockname()[1])
 print(fingerprint)
 print(flush=True)
