@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use sheets::read::Plan;
 
 use super::by_metadata::ByMetadata;
-use crate::Desk;
 use crate::orders::RunRules;
+use crate::{Actor, Desk};
 
 /// What each entry of a file is imported with.
 pub(super) struct Context<'a> {
@@ -30,6 +30,12 @@ impl Context<'_> {
     pub(super) fn moment(&self, row: u64) -> Timestamp {
         let nanoseconds = i64::try_from(row).unwrap_or_default();
         self.now.checked_add(SignedDuration::from_nanos(nanoseconds)).unwrap_or(self.now)
+    }
+
+    /// Whether what was changed last by `name` shows that this row had its turn before: it was changed by the row, or by one
+    /// behind it.
+    pub(super) fn has_done(&self, row: u64, name: &str) -> bool {
+        Actor::row_of_import(self.number, name).is_some_and(|last| last >= row)
     }
 
     /// What tells a row of this import from every other creation. No header holds a line break, so that it is no

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sheets::read::{Entry, InventoryRow};
 
 use super::context::Context;
-use super::page::{Became, is_by, judged, reasons};
+use super::page::{Became, judged, reasons};
 use crate::groups::in_groups;
 use crate::inventory::{add_under, change, ids_of};
 use crate::{Actor, DeskError};
@@ -51,7 +51,11 @@ async fn import(context: &Context<'_>, entry: &Entry<InventoryRow>) -> Result<Be
     if (0..IDS).any(|probe| ids_of(store_id, &key, probe) == item.id) {
         return Ok(Became::Created(item.id.to_string()));
     }
-    update(context, &item, (&new, &read.given), &by, context.moment(row)).await
+    // Changed by this row, or by one behind it: done once more it would take that one's back.
+    if context.has_done(row, &item.update_source) {
+        return Ok(Became::Updated(item.id.to_string(), vec![]));
+    }
+    update(context, &item, (&new, &read.given), context.moment(row)).await
 }
 
 async fn create(
@@ -75,12 +79,11 @@ async fn create(
 }
 
 /// Changes what the policy says, where that differs. Who changed the item last is part of it, by which a row that is done
-/// again is known.
+/// again is known (see [`Context::has_done`]).
 async fn update(
     context: &Context<'_>,
     item: &InventoryItem,
     (new, given): (&NewInventoryItem, &Given),
-    by: &Actor,
     now: Timestamp,
 ) -> Result<Became, DeskError> {
     let stock: Given = ["stock"].into_iter().filter(|name| given.has(name)).collect();
@@ -92,9 +95,7 @@ async fn update(
     let id = item.id.to_string();
     let changes = between(item, &make(item));
     if changes.is_empty() {
-        let is_done = is_by(&item.update_source, by);
-        let skipped = |id| Became::Skipped(id, "nothing of it differs".to_owned());
-        return Ok(if is_done { Became::Updated(id, vec![]) } else { skipped(id) });
+        return Ok(Became::Skipped(id, "nothing of it differs".to_owned()));
     }
     if !context.import.is_dry_run {
         change(context.desk, context.store.id, item.id, now, make).await?;
