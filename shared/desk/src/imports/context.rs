@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use sheets::read::Plan;
 
 use super::by_metadata::ByMetadata;
+use super::would::Would;
 use crate::orders::RunRules;
 use crate::{Actor, Desk};
 
@@ -19,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) now: Timestamp,
     /// The orders by the field of their metadata that tells those of shipments, where that is how they are told.
     pub(super) by_metadata: Option<&'a ByMetadata>,
+    /// What a dry run would have written of its part so far.
+    pub(super) would: &'a Would,
 }
 
 impl Context<'_> {

@@ -39,9 +39,12 @@ async fn import(context: &Context<'_>, entry: &Entry<InventoryRow>) -> Result<Be
     let (key, digest) = (context.key(row), context.import.file.digest());
     let key = IdempotencyKey { key: &key, body_digest: &digest };
     let store_id = context.store.id;
-    let found = context.desk.table.inventory_items_by_code(store_id, std::slice::from_ref(&new.code)).await?;
     let template = &context.import.template;
-    let Some(item) = found.into_iter().next() else {
+    let there = match context.would.item(&new.code) {
+        Some(item) => Some(item),
+        None => context.desk.table.inventory_items_by_code(store_id, std::slice::from_ref(&new.code)).await?.pop(),
+    };
+    let Some(item) = there else {
         if !template.allows_creation || template.inventory_policy == InventoryPolicy::UpdateStock {
             return Ok(Became::Refused("the inventory has no item of this code".to_owned()));
         }
@@ -66,11 +69,11 @@ async fn create(
 ) -> Result<Became, DeskError> {
     if context.import.is_dry_run {
         let problems = new.check();
-        return if problems.is_empty() {
-            Ok(Became::Created(String::new()))
-        } else {
-            Err(DeskError::Invalid(problems))
-        };
+        if !problems.is_empty() {
+            return Err(DeskError::Invalid(problems));
+        }
+        context.would.note_item(new.item(ids_of(context.store.id, key, 0), now));
+        return Ok(Became::Created(String::new()));
     }
     let probe = AtomicU32::new(0);
     let next = || ids_of(context.store.id, key, probe.fetch_add(1, Ordering::Relaxed) % IDS);
@@ -93,11 +96,14 @@ async fn update(
         InventoryPolicy::Upsert => new.given_to(old, given, now),
     };
     let id = item.id.to_string();
-    let changes = between(item, &make(item));
+    let after = make(item);
+    let changes = between(item, &after);
     if changes.is_empty() {
         return Ok(Became::Skipped(id, "nothing of it differs".to_owned()));
     }
-    if !context.import.is_dry_run {
+    if context.import.is_dry_run {
+        context.would.note_item(after);
+    } else {
         change(context.desk, context.store.id, item.id, now, make).await?;
     }
     Ok(Became::Updated(id, changes))

@@ -51,8 +51,10 @@ pub(super) async fn update(
         }
     };
     if context.import.is_dry_run {
-        let changes = edit(&mut there.clone())?;
-        return Ok(changes.map_or_else(|| unchanged(&there), |changes| Became::Updated(id.clone(), changes)));
+        let mut row = there;
+        let Some(changes) = edit(&mut row)? else { return Ok(unchanged(&row)) };
+        context.would.note_order(row);
+        return Ok(Became::Updated(id, changes));
     }
     match Box::pin(context.desk.table.change_order(context.store.id, order_id, now, edit)).await? {
         Outcome::Done((_, changes)) => Ok(Became::Updated(id, changes)),
