@@ -1,6 +1,6 @@
 //! Imports over crashes: each row is done once, and counted once.
 
-use domain::{DuplicatePolicy, ImportKind, ImportTemplate, InventoryPolicy, OrderRows};
+use domain::{DuplicatePolicy, ImportKind, ImportTemplate, InventoryPolicy, OrderRows, SweepStatus};
 use serde_json::{Value, json};
 
 use super::{Crash, at_each_write, counted};
@@ -113,6 +113,28 @@ async fn what_somebody_changes_before_a_part_is_done_again_stays() {
         assert_eq!(shop.get(&path).await["order"]["email"], last, "{after}");
     });
     assert!(crashes.await >= 5, "the note, the import, the change, the report, the part");
+}
+
+/// Catches an undo that leaves an order, or takes one that it removed before a crash for one that somebody touched.
+#[tokio::test]
+async fn an_undo_over_a_crash_after_each_of_its_writes_removes_what_nobody_touched() {
+    let crashes = at_each_write("import-undone", Function::ImportFile, async |shop, crash| {
+        let desk = Desk::with(shop, &order_template()).await;
+        let rows = ["1001", "1002", "1003"].map(|number| FIRST.replace("1001", number));
+        let import = desk.import("orders.csv", order_file(&rows.each_ref().map(String::as_str))).await;
+        let touched = text(&shop.get("/api/v2/orders?source_id=1002").await["orders"][0]["id"]);
+        let change = json!({"email": "person@example.com"});
+        assert_eq!(shop.call("PATCH", &format!("/v1/orders/{touched}"), Some(&change)).await.status, 200);
+        shop.post(&format!("/v1/imports/{}/undo", import.id.number), &json!({})).await;
+        crash.plan(shop);
+        crash.end(shop).await;
+        let after = format!("after write {}", crash.writes);
+        let undo = desk.imports().await.pop().unwrap();
+        assert_eq!((undo.status, undo.changed, undo.refused), (SweepStatus::Done, 2, 1), "{after}");
+        let left = shop.get("/api/v2/orders").await["orders"].as_array().unwrap().clone();
+        assert_eq!(left.iter().map(|order| text(&order["id"])).collect::<Vec<_>>(), [touched], "{after}");
+    });
+    assert!(crashes.await >= 5, "two orders and what is kept of them, the report, the part");
 }
 
 /// Imports a file that makes an inventory item, changes it and another one, over a crash.
