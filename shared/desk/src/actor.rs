@@ -41,6 +41,12 @@ impl Actor {
         Self { who: Who::Import(format!("Import {number}, row {row}")), scope: Scope::Write }
     }
 
+    /// The row of this import that somebody of this name is; nothing where it is somebody else.
+    #[cfg(feature = "imports")]
+    pub(crate) fn row_of_import(number: u64, name: &str) -> Option<u64> {
+        name.strip_prefix(&format!("Import {number}, row "))?.parse().ok()
+    }
+
     /// Rules and machines of ours, which may do everything in their store.
     pub fn auto() -> Self {
         Self { who: Who::Auto, scope: Scope::Admin }
@@ -68,5 +74,20 @@ impl Actor {
     /// A line of history by them.
     pub(crate) fn line(&self, now: Timestamp, note: impl Into<String>) -> HistoryLine {
         HistoryLine { date_added: now, source_name: self.name().to_owned(), note: note.into() }
+    }
+}
+
+#[cfg(all(test, feature = "imports"))]
+mod tests {
+    use super::*;
+
+    /// Catches a row of another import, or a person called nearly so, that is taken for one of this import.
+    #[test]
+    fn a_row_of_an_import_is_told_by_its_name() {
+        assert_eq!(Actor::row_of_import(12, Actor::import(12, 7).name()), Some(7));
+        for name in [Actor::import(1, 7).name(), Actor::import(123, 7).name(), "Import 12, row ", "Import 12", AUTO, ""]
+        {
+            assert_eq!(Actor::row_of_import(12, name), None, "{name}");
+        }
     }
 }

@@ -11,18 +11,10 @@ use jiff::Timestamp;
 
 use crate::definitions::{self, Creation};
 use crate::orders::Expected;
-use crate::{Desk, DeskError, kept_secrets, links};
+use crate::template_copies::{self, TemplateCopy, note_of_folder};
+use crate::{Desk, DeskError, kept_secrets};
 
 pub use preview::{FilePreview, Preview, Shown, preview};
-
-/// A template that was copied to another store, and what of it is not there.
-#[derive(Debug)]
-pub struct ExportTemplateCopy {
-    /// What became of it in the other store.
-    pub creation: Creation<ExportTemplate>,
-    /// What was left out, as only this store has it: sentences for people.
-    pub notes: Vec<String>,
-}
 
 /// The export templates of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<ExportTemplate>, DeskError> {
@@ -84,12 +76,11 @@ pub async fn copy(
     to: StoreId,
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
-) -> Result<ExportTemplateCopy, DeskError> {
+) -> Result<TemplateCopy<ExportTemplate>, DeskError> {
     let (template, _) = find(desk, store.id, id).await?;
-    let key = links::key_of_copy(desk, store.id, (id, to), sent).await?;
-    let sent = sent.zip(key.as_deref()).map(|(sent, key)| IdempotencyKey { key, ..sent });
-    let creation = insert(desk, to, &template.copied(), sent, now).await?;
-    Ok(ExportTemplateCopy { creation, notes: left_out(store, &template) })
+    let insert = async |sent: Option<IdempotencyKey<'_>>| insert(desk, to, &template.copied(), sent, now).await;
+    let creation = template_copies::copy(desk, store.id, (id, to), sent, insert).await?;
+    Ok(TemplateCopy { creation, notes: left_out(store, &template) })
 }
 
 async fn plan_next(desk: &Desk, store: &Store, template: &ExportTemplate, after: Timestamp) -> Result<(), DeskError> {
@@ -160,7 +151,7 @@ fn secrets_of(delivery: &ExportDelivery) -> Vec<(String, &str)> {
 
 /// What a copy lacks.
 fn left_out(store: &Store, template: &ExportTemplate) -> Vec<String> {
-    let folder = |(field, folder_id)| links::note_of_folder(store, field, folder_id);
+    let folder = |(field, folder_id)| note_of_folder(store, field, folder_id);
     let selected = template.select.folder_ids.iter().map(|id| ("select.folder_ids", *id));
     let mut notes: Vec<String> =
         selected.chain(template.after.move_to_folder.map(|id| ("after.move_to_folder", id))).map(folder).collect();

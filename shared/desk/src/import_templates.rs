@@ -8,18 +8,10 @@ use sheets::read::{check_template, sample_csv};
 
 use crate::definitions::{self, Creation};
 use crate::orders::Expected;
-use crate::{Desk, DeskError, links, pickups};
+use crate::template_copies::{self, TemplateCopy, note_of_folder};
+use crate::{Desk, DeskError, pickups};
 
 pub use suggest::{Suggestion, suggest};
-
-/// A template that was copied to another store, and what of it is not there.
-#[derive(Debug)]
-pub struct TemplateCopy {
-    /// What became of it in the other store.
-    pub creation: Creation<ImportTemplate>,
-    /// What was left out, as only this store has it: sentences for people.
-    pub notes: Vec<String>,
-}
 
 /// The import templates of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<ImportTemplate>, DeskError> {
@@ -76,11 +68,10 @@ pub async fn copy(
     to: StoreId,
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
-) -> Result<TemplateCopy, DeskError> {
+) -> Result<TemplateCopy<ImportTemplate>, DeskError> {
     let (template, _) = find(desk, store.id, id).await?;
-    let key = links::key_of_copy(desk, store.id, (id, to), sent).await?;
-    let sent = sent.zip(key.as_deref()).map(|(sent, key)| IdempotencyKey { key, ..sent });
-    let creation = insert(desk, to, &template.copied(), sent, now).await?;
+    let insert = async |sent: Option<IdempotencyKey<'_>>| insert(desk, to, &template.copied(), sent, now).await;
+    let creation = template_copies::copy(desk, store.id, (id, to), sent, insert).await?;
     Ok(TemplateCopy { creation, notes: left_out(store, &template) })
 }
 
@@ -130,5 +121,5 @@ fn folders_of(template: &ImportTemplate) -> impl Iterator<Item = (&'static str, 
 }
 
 fn left_out(store: &Store, template: &ImportTemplate) -> Vec<String> {
-    folders_of(template).map(|(field, folder_id)| links::note_of_folder(store, field, folder_id)).collect()
+    folders_of(template).map(|(field, folder_id)| note_of_folder(store, field, folder_id)).collect()
 }

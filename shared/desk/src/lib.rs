@@ -49,12 +49,16 @@ pub mod signing;
 pub mod store_secrets;
 pub mod stores;
 pub mod sweeps;
+#[cfg(any(feature = "import-templates", feature = "export-templates"))]
+mod template_copies;
 
 pub use actor::{Actor, Who};
 pub use cache::Cache;
 pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
+#[cfg(any(feature = "import-templates", feature = "export-templates"))]
+pub use template_copies::TemplateCopy;
 
 pub use table::{LookedAt, OrderRow, TableError};
 

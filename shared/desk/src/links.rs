@@ -2,8 +2,6 @@
 //! other. A link is looked up at each use, and stands until either ends it.
 
 use domain::StoreId;
-#[cfg(any(feature = "import-templates", feature = "export-templates"))]
-use domain::{FolderId, IdempotencyKey, Store};
 use jiff::Timestamp;
 use table::{Link, Outcome};
 
@@ -67,29 +65,4 @@ pub async fn unlink(desk: &Desk, store_id: StoreId, other: StoreId) -> Result<()
     }
     let _: Outcome<()> = desk.table.remove_link(other, store_id).await?;
     Ok(())
-}
-
-/// The idempotency key by which something of this id is copied to a store that this one is linked with just now; a store
-/// that is not linked is as good as none. The same key may copy several things, and whoever calls the other store has keys
-/// of their own.
-#[cfg(any(feature = "import-templates", feature = "export-templates"))]
-pub(crate) async fn key_of_copy(
-    desk: &Desk,
-    store_id: StoreId,
-    (id, to): (&str, StoreId),
-    sent: Option<IdempotencyKey<'_>>,
-) -> Result<Option<String>, DeskError> {
-    if to == store_id || !stands(desk, store_id, to).await? {
-        return Err(DeskError::invalid("store_id", NOT_LINKED));
-    }
-    Ok(sent.map(|sent| format!("{} of {id} of {store_id}", sent.key)))
-}
-
-/// That a copy lacks a folder.
-#[cfg(any(feature = "import-templates", feature = "export-templates"))]
-pub(crate) fn note_of_folder(store: &Store, field: &str, folder_id: FolderId) -> String {
-    match store.folder(folder_id) {
-        Some(folder) => format!("{field}: left out, as the folder \"{}\" is this store's", folder.name),
-        None => format!("{field}: left out, as folder {folder_id} was this store's"),
-    }
 }

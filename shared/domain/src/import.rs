@@ -135,6 +135,9 @@ pub struct ImportedEntry {
     /// Why it was refused, or passed over; empty otherwise.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
+    /// What a person should look at, though it was taken: sentences with their rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// What was changed of one field.

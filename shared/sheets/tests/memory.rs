@@ -61,6 +61,9 @@ const RELS: &str =
 const BOOK: &str = r#"<workbook><sheets><sheet name="A" id="r1"/></sheets></workbook>"#;
 const BOOK_RELS: &str = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="strings.xml"/></Relationships>"#;
 
+/// Entities that each stand for ten of the one before: the last is a billion letters.
+const LAUGHS: &str = r#"<!DOCTYPE a [<!ENTITY a "lolololol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;"><!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;"><!ENTITY g "&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;"><!ENTITY h "&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;"><!ENTITY i "&h;&h;&h;&h;&h;&h;&h;&h;&h;&h;">]>"#;
+
 /// A workbook whose sheet, and whose shared strings, are these packed bytes of that length.
 fn workbook(sheet: &Packed, strings: &Packed) -> Vec<u8> {
     let mut file = vec![];
@@ -105,7 +108,7 @@ fn hostile_workbooks_take_little_memory() {
             no_strings(),
             "unpacks to more",
         ),
-        ("a cell of 512 MB", packed(&format!("{front}{cell}"), &megabyte("x"), 512, behind), no_strings(), "256 KB"),
+        ("a cell of 1 GB", packed(&format!("{front}{cell}"), &megabyte("x"), 1_024, behind), no_strings(), "256 KB"),
         (
             "a million columns",
             packed(&format!("{front}<row>"), &megabyte("<c><v>1</v></c>"), 16, behind),
@@ -120,6 +123,26 @@ fn hostile_workbooks_take_little_memory() {
         ),
         ("blank strings", small(), packed("<sst>", &megabyte("<si/>"), 16, "</sst>"), "more text"),
         ("depth", packed(front, &megabyte("<a>"), 64, behind), no_strings(), "too deep"),
+        ("an entity bomb", packed(&format!("{LAUGHS}{front}{cell}&i;"), "", 0, behind), no_strings(), "declaration"),
+        (
+            "cells in two corners of a row",
+            packed(&format!(r#"{front}<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c>"#), "", 0, behind),
+            no_strings(),
+            "500 columns",
+        ),
+        (
+            "cells in two corners of a column",
+            packed(
+                &format!(
+                    r#"{front}<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c>"#
+                ),
+                "",
+                0,
+                &format!("</row>{behind}"),
+            ),
+            no_strings(),
+            "100,000 rows",
+        ),
         ("a comment of 512 MB", packed(&format!("{front}<!--"), &megabyte("<"), 512, behind), no_strings(), "too long"),
     ] {
         let (message, memory) = refused(&sheet, &strings);

@@ -97,6 +97,8 @@ pub struct ImportView<'a> {
     updated: u64,
     /// How many were there, and stayed as they were.
     skipped: u64,
+    /// How many of those that were made or changed a person should look at: the reports say why.
+    warned: u64,
     /// How many can't be imported; of an undo, were touched since and stay.
     refused: u64,
     /// Why, for the first 500, each with its row; none in a list of imports.
@@ -105,8 +107,8 @@ pub struct ImportView<'a> {
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeText))]
     refused_rows_url: Option<String>,
     /// What became of each row, for 15 minutes each: files with a line of JSON for each order, inventory item or shipment,
-    /// with its first `row`, its `result`, its `id`, what was changed field by field, and why it was refused or skipped. One
-    /// for each part that is done, some of them blank; none in a list of imports.
+    /// with its first `row`, its `result`, its `id`, what was changed field by field, why it was refused or skipped, and
+    /// `warnings`. One for each part that is done, some of them blank; none in a list of imports.
     report_urls: Vec<String>,
     /// The id of the key that asked for it; empty where the file was dropped into the bucket.
     by: &'a str,
@@ -177,6 +179,7 @@ impl<'a> ImportView<'a> {
             created: sweep.created,
             updated: sweep.changed,
             skipped: sweep.unchanged,
+            warned: sweep.warned,
             refused: sweep.refused,
             refusals: sweep.findings.iter().map(|Finding { what, .. }| what.as_str()).collect(),
             refused_rows_url,
@@ -242,6 +245,7 @@ mod tests {
             id: "1168001896".into(),
             changes,
             why: String::new(),
+            warnings: vec![],
         };
         let entries = [entry(2, ImportResult::Created, vec![]), entry(4, ImportResult::Updated, vec![change])];
         let text = report(&entries);

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::at_each_write;
-use crate::flows::exports::{add, begin, counts, order, secret, sftp};
+use crate::flows::exports::{add, begin, counts, export, order, secret, sftp, texts};
 use crate::shop::text;
 use crate::world::{Function, Meets};
 
@@ -64,4 +64,27 @@ async fn a_delivery_over_a_crash_after_each_of_its_writes_brings_the_file_once_a
         shop.world.servers.clear();
     });
     assert!(crashes.await >= 8, "two attempts begun and recorded, delivered, two orders, settled");
+}
+
+/// Catches an order that comes while an export is being made, and that is in no file or in two.
+#[tokio::test]
+async fn an_order_that_comes_while_an_export_is_being_made_is_in_one_file() {
+    let crashes = at_each_write("export-late", Function::ExportOrders, async |shop, crash| {
+        let template = add(shop, "New", &json!({"select": {"only_not_exported": true}})).await;
+        for number in ["L-1", "L-2"] {
+            shop.order(number).await;
+        }
+        let first = begin(shop, &json!({"template_id": template})).await;
+        crash.plan(shop);
+        shop.world.work_now().await;
+        shop.order("L-3").await;
+        crash.end(shop).await;
+        let first = shop.get(&format!("/v1/exports/{first}")).await;
+        let second = export(shop, &template).await;
+        let files = [texts(shop, &first), texts(shop, &second)].concat().concat();
+        for number in ["L-1,", "L-2,", "L-3,"] {
+            assert_eq!(files.matches(number).count(), 1, "{number} after write {}: {files}", crash.writes);
+        }
+    });
+    assert!(crashes.await >= 6, "two claims, a piece, the plan, the file with its row and appointment, the part");
 }

@@ -108,6 +108,9 @@ pub(crate) const BUCKET: &str = "waybill-private";
 /// A part of a sweep has so few rows that a small store is several.
 const ROWS_PER_PART: &str = "40";
 
+/// A part of an import has so few rows, unless a test wants fewer.
+pub(super) const ROWS_PER_IMPORT_PART: u32 = 40;
+
 /// What each function remembers while it is warm.
 pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
@@ -140,7 +143,7 @@ macro_rules! start {
 }
 
 impl Apps {
-    pub(super) fn new(aws: &Arc<Aws>, servers: &Servers) -> Self {
+    pub(super) fn new(aws: &Arc<Aws>, servers: &Servers, rows_per_import_part: u32) -> Self {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
@@ -180,11 +183,7 @@ impl Apps {
                 bucket_name: BUCKET.to_owned(),
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
-            import_file: start!(import_file, Function::ImportFile, aws, {
-                imports_queue_url: url(IMPORTS),
-                bucket_name: BUCKET.to_owned(),
-                rows_per_part: ROWS_PER_PART.to_owned(),
-            }),
+            import_file: import_file(aws, rows_per_import_part),
             pick_up_files: start!(pick_up_files, Function::PickUpFiles, aws, {
                 pickups_queue_url: url(PICKUPS),
                 bucket_name: BUCKET.to_owned(),
@@ -210,8 +209,7 @@ impl Apps {
     }
 
     /// Starts one function anew.
-    pub(super) fn start(&mut self, function: Function, aws: &Arc<Aws>, servers: &Servers) {
-        let new = Self::new(aws, servers);
+    pub(super) fn start(&mut self, function: Function, new: Self) {
         match function {
             Function::IngestOrder => self.ingest_order = new.ingest_order,
             Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
@@ -243,6 +241,14 @@ fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
         mail_queue_url: url(MAIL),
         files_queue_url: url(FILES),
         parked_queue_url: url(PARKED),
+    })
+}
+
+fn import_file(aws: &Arc<Aws>, rows_per_part: u32) -> Rc<import_file::App> {
+    start!(import_file, Function::ImportFile, aws, {
+        imports_queue_url: url(IMPORTS),
+        bucket_name: BUCKET.to_owned(),
+        rows_per_part: rows_per_part.to_string(),
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) use self::call::event;
 pub(crate) use self::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, parked_by};
 pub(crate) use self::servers::{Meets, Servers};
 
-use self::apps::Apps;
+use self::apps::{Apps, ROWS_PER_IMPORT_PART};
 use self::streams::Reader;
 
 /// What opens the calls that are the operator's.
@@ -44,6 +44,7 @@ pub(crate) struct World {
     /// The servers that files are brought to.
     pub(crate) servers: Servers,
     apps: RefCell<Apps>,
+    rows_per_import_part: Cell<u32>,
     readers: RefCell<Vec<Reader>>,
     crash: RefCell<Option<(Function, Crash)>>,
     crashes: Cell<usize>,
@@ -67,7 +68,8 @@ impl World {
         let servers = Servers::default();
         crate::logs::start();
         Self {
-            apps: RefCell::new(Apps::new(&aws, &servers)),
+            apps: RefCell::new(Apps::new(&aws, &servers, ROWS_PER_IMPORT_PART)),
+            rows_per_import_part: Cell::new(ROWS_PER_IMPORT_PART),
             servers,
             aws,
             readers: RefCell::new(streams::readers()),
@@ -103,7 +105,17 @@ impl World {
 
     /// Starts every function anew: none remembers anything.
     pub(crate) fn cold_start(&self) {
-        *self.apps.borrow_mut() = Apps::new(&self.aws, &self.servers);
+        *self.apps.borrow_mut() = self.new_apps();
+    }
+
+    /// Lets parts of imports have so few rows from now on, however often functions start anew.
+    pub(crate) fn import_rows_per_part(&self, rows: u32) {
+        self.rows_per_import_part.set(rows);
+        self.apps.borrow_mut().start(Function::ImportFile, self.new_apps());
+    }
+
+    fn new_apps(&self) -> Apps {
+        Apps::new(&self.aws, &self.servers, self.rows_per_import_part.get())
     }
 
     /// Moves the clock.
@@ -184,7 +196,7 @@ impl World {
             *self.crash.borrow_mut() = Some((function, crash));
         } else {
             self.crashes.set(self.crashes.get() + 1);
-            self.apps.borrow_mut().start(function, &self.aws, &self.servers);
+            self.apps.borrow_mut().start(function, self.new_apps());
         }
         done
     }

@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use sheets::read::Plan;
 
 use super::by_metadata::ByMetadata;
-use crate::Desk;
+use super::would::Would;
 use crate::orders::RunRules;
+use crate::{Actor, Desk};
 
 /// What each entry of a file is imported with.
 pub(super) struct Context<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) now: Timestamp,
     /// The orders by the field of their metadata that tells those of shipments, where that is how they are told.
     pub(super) by_metadata: Option<&'a ByMetadata>,
+    /// What a dry run would have written of its part so far.
+    pub(super) would: &'a Would,
 }
 
 impl Context<'_> {
@@ -30,6 +33,12 @@ impl Context<'_> {
     pub(super) fn moment(&self, row: u64) -> Timestamp {
         let nanoseconds = i64::try_from(row).unwrap_or_default();
         self.now.checked_add(SignedDuration::from_nanos(nanoseconds)).unwrap_or(self.now)
+    }
+
+    /// Whether what was changed last by `name` shows that this row had its turn before: it was changed by the row, or by one
+    /// behind it.
+    pub(super) fn has_done(&self, row: u64, name: &str) -> bool {
+        Actor::row_of_import(self.number, name).is_some_and(|last| last >= row)
     }
 
     /// What tells a row of this import from every other creation. No header holds a line break, so that it is no

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sheets::read::{Entry, InventoryRow};
 
 use super::context::Context;
-use super::page::{Became, is_by, judged, reasons};
+use super::page::{Became, judged, reasons};
 use crate::groups::in_groups;
 use crate::inventory::{add_under, change, ids_of};
 use crate::{Actor, DeskError};
@@ -39,9 +39,12 @@ async fn import(context: &Context<'_>, entry: &Entry<InventoryRow>) -> Result<Be
     let (key, digest) = (context.key(row), context.import.file.digest());
     let key = IdempotencyKey { key: &key, body_digest: &digest };
     let store_id = context.store.id;
-    let found = context.desk.table.inventory_items_by_code(store_id, std::slice::from_ref(&new.code)).await?;
     let template = &context.import.template;
-    let Some(item) = found.into_iter().next() else {
+    let there = match context.would.item(&new.code) {
+        Some(item) => Some(item),
+        None => context.desk.table.inventory_items_by_code(store_id, std::slice::from_ref(&new.code)).await?.pop(),
+    };
+    let Some(item) = there else {
         if !template.allows_creation || template.inventory_policy == InventoryPolicy::UpdateStock {
             return Ok(Became::Refused("the inventory has no item of this code".to_owned()));
         }
@@ -51,7 +54,11 @@ async fn import(context: &Context<'_>, entry: &Entry<InventoryRow>) -> Result<Be
     if (0..IDS).any(|probe| ids_of(store_id, &key, probe) == item.id) {
         return Ok(Became::Created(item.id.to_string()));
     }
-    update(context, &item, (&new, &read.given), &by, context.moment(row)).await
+    // Changed by this row, or by one behind it: done once more it would take that one's back.
+    if context.has_done(row, &item.update_source) {
+        return Ok(Became::Updated(item.id.to_string(), vec![]));
+    }
+    update(context, &item, (&new, &read.given), context.moment(row)).await
 }
 
 async fn create(
@@ -62,11 +69,11 @@ async fn create(
 ) -> Result<Became, DeskError> {
     if context.import.is_dry_run {
         let problems = new.check();
-        return if problems.is_empty() {
-            Ok(Became::Created(String::new()))
-        } else {
-            Err(DeskError::Invalid(problems))
-        };
+        if !problems.is_empty() {
+            return Err(DeskError::Invalid(problems));
+        }
+        context.would.note_item(new.item(ids_of(context.store.id, key, 0), now));
+        return Ok(Became::Created(String::new()));
     }
     let probe = AtomicU32::new(0);
     let next = || ids_of(context.store.id, key, probe.fetch_add(1, Ordering::Relaxed) % IDS);
@@ -75,12 +82,11 @@ async fn create(
 }
 
 /// Changes what the policy says, where that differs. Who changed the item last is part of it, by which a row that is done
-/// again is known.
+/// again is known (see [`Context::has_done`]).
 async fn update(
     context: &Context<'_>,
     item: &InventoryItem,
     (new, given): (&NewInventoryItem, &Given),
-    by: &Actor,
     now: Timestamp,
 ) -> Result<Became, DeskError> {
     let stock: Given = ["stock"].into_iter().filter(|name| given.has(name)).collect();
@@ -90,13 +96,14 @@ async fn update(
         InventoryPolicy::Upsert => new.given_to(old, given, now),
     };
     let id = item.id.to_string();
-    let changes = between(item, &make(item));
+    let after = make(item);
+    let changes = between(item, &after);
     if changes.is_empty() {
-        let is_done = is_by(&item.update_source, by);
-        let skipped = |id| Became::Skipped(id, "nothing of it differs".to_owned());
-        return Ok(if is_done { Became::Updated(id, vec![]) } else { skipped(id) });
+        return Ok(Became::Skipped(id, "nothing of it differs".to_owned()));
     }
-    if !context.import.is_dry_run {
+    if context.import.is_dry_run {
+        context.would.note_item(after);
+    } else {
         change(context.desk, context.store.id, item.id, now, make).await?;
     }
     Ok(Became::Updated(id, changes))

@@ -29,6 +29,8 @@ mod undo;
 mod update;
 #[cfg(feature = "imports")]
 mod work;
+#[cfg(feature = "imports")]
+mod would;
 
 use domain::{StoreId, Sweep, SweepId, SweepList};
 use jiff::Timestamp;

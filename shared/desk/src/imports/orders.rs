@@ -1,8 +1,7 @@
 //! The orders of a file: each is created exactly as one of the API.
 
-use domain::{DuplicatePolicy, IdempotencyKey, NewOrder, OrderId, Origin};
+use domain::{DuplicatePolicy, IdempotencyKey, NewOrder, OrderId, OrderRows, Origin};
 use sheets::read::Entry;
-use table::Outcome;
 
 use super::context::Context;
 use super::page::{Became, judged, reasons};
@@ -34,7 +33,11 @@ async fn import(context: &Context<'_>, entry: &Entry<NewOrder>) -> Result<Became
     // Rows that change an order need not be enough for a new one.
     if policy == DuplicatePolicy::Update && new.has_source_id {
         let identity = new.identity(None, String::new);
-        if let Outcome::Done(there) = context.desk.table.order_made_of(context.store.id, &identity).await? {
+        let there = match context.would.order_of(context.store.id, &identity) {
+            Some(row) => Some(row),
+            None => context.desk.table.order_made_of(context.store.id, &identity).await?.done(),
+        };
+        if let Some(there) = there {
             if there.idempotency_key == context.key(row) {
                 return Ok(Became::Created(there.order.id.to_string()));
             }
@@ -76,9 +79,20 @@ async fn create_one(context: &Context<'_>, new: &NewOrder, row: u64, by: &Actor)
         rules: context.rules(),
         now: context.moment(row),
     };
-    if context.import.is_dry_run {
-        would_create(context.desk, context.store, new, &creation).await
-    } else {
-        create(context.desk, context.store, new, &creation).await
+    if !context.import.is_dry_run {
+        return create(context.desk, context.store, new, &creation).await;
     }
+    if new.has_source_id
+        && let Some(row) = context.would.order_of(context.store.id, &new.identity(None, String::new))
+    {
+        return Ok(Created::Duplicate(Box::new(row)));
+    }
+    let created = would_create(context.desk, context.store, new, &creation).await?;
+    // Where rows of one number are one order, no row behind asks for it.
+    if let Created::Order(row) = &created
+        && context.import.template.order_rows != OrderRows::Items
+    {
+        context.would.note_order((**row).clone());
+    }
+    Ok(created)
 }

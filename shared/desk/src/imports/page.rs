@@ -1,7 +1,7 @@
 //! What became of the entries of a page, and the report of it.
 
 use domain::{FieldChange, Finding, FindingResult, ImportResult, ImportedEntry, Sweep};
-use sheets::read::{Entry, FileError, Layout, Plan, Refusal, RefusedRows};
+use sheets::read::{Entry, FileError, Layout, Plan, Refusal, RefusedRows, Warning};
 
 use crate::sweeps::Page;
 use crate::{DeskError, Who};
@@ -43,6 +43,8 @@ pub(super) fn page_of<T>(
     for (entry, became) in results {
         let mut line = line_of(&entry);
         page.seen = page.seen.saturating_add(line.rows);
+        let is_taken = matches!(became, Became::Created(_) | Became::Updated(..));
+        page.warned = page.warned.saturating_add(u64::from(is_taken && !line.warnings.is_empty()));
         match became {
             Became::Created(id) => {
                 page.created = page.created.saturating_add(1);
@@ -84,6 +86,7 @@ fn line_of<T>(entry: &Entry<T>) -> ImportedEntry {
         id: String::new(),
         changes: vec![],
         why: String::new(),
+        warnings: entry.warnings.iter().map(Warning::sentence).collect(),
     }
 }
 

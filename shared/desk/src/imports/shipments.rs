@@ -58,14 +58,16 @@ async fn import(context: &Context<'_>, entry: &Entry<ShipmentRow>) -> Result<Bec
     };
     let id = order_id.to_string();
     if context.import.is_dry_run {
-        let Some(mut row) = context.desk.table.order_without_labels(context.store.id, order_id).await? else {
-            return Ok(Became::Refused(format!("there is no order {id}")));
+        let there = match context.would.order(order_id) {
+            Some(row) => Some(row),
+            None => context.desk.table.order_without_labels(context.store.id, order_id).await?,
         };
-        let there = row.clone();
-        return Ok(match edit(&mut row)? {
-            Some(_) => Became::Created(id),
-            None => known(&there, &new, &by),
-        });
+        let Some(mut row) = there else { return Ok(Became::Refused(format!("there is no order {id}"))) };
+        if edit(&mut row)?.is_none() {
+            return Ok(known(&row, &new, &by));
+        }
+        context.would.note_order(row);
+        return Ok(Became::Created(id));
     }
     match Box::pin(context.desk.table.change_order(context.store.id, order_id, now, edit)).await? {
         Outcome::Done(_) => Ok(Became::Created(id)),

@@ -55,15 +55,16 @@ impl ImportUndos {
                 }
                 Err(_) => Ok(false),
             },
-            ImportKind::Inventory => self.remove_item(store_id, entry, &by).await,
+            ImportKind::Inventory => self.remove_item(import, store_id, entry).await,
             ImportKind::Shipments => Ok(false),
         }
     }
 
-    async fn remove_item(&self, store_id: StoreId, entry: &ImportedEntry, by: &Actor) -> Result<bool, DeskError> {
+    async fn remove_item(&self, import: &Sweep, store_id: StoreId, entry: &ImportedEntry) -> Result<bool, DeskError> {
         let Ok(id) = entry.id.parse() else { return Ok(false) };
         let Some(item) = self.desk.table.inventory_item(store_id, id).await? else { return Ok(true) };
-        if item.update_source != by.name() {
+        // By whichever of its rows.
+        if Actor::row_of_import(import.id.number, &item.update_source).is_none() {
             return Ok(false);
         }
         match inventory::remove(&self.desk, store_id, id).await {

@@ -23,7 +23,12 @@ pub(super) async fn update(
 ) -> Result<Became, DeskError> {
     let given = context.plan.filled_targets(&entry.rows);
     let (order_id, now) = (there.order.id, context.moment(entry.first_row()));
+    // Done before, by a part that is done again: what others made of the order since stays as it is.
+    let was_here = |row: &OrderRow| row.history.iter().rev().any(|line| is_by(&line.source_name, by));
     let edit = |row: &mut OrderRow| -> Result<Option<Vec<FieldChange>>, DeskError> {
+        if was_here(row) {
+            return Ok(None);
+        }
         let before = row.order.clone();
         patch(&given, new.draft(), &before).apply(&mut row.order)?;
         check_notify_url(context.store, Some(&before), &row.order)?;
@@ -39,16 +44,17 @@ pub(super) async fn update(
     };
     let id = order_id.to_string();
     let unchanged = |row: &OrderRow| {
-        let was_here = row.history.iter().rev().any(|line| is_by(&line.source_name, by));
-        if was_here {
+        if was_here(row) {
             Became::Updated(id.clone(), vec![])
         } else {
             Became::Skipped(id.clone(), "nothing of it differs".to_owned())
         }
     };
     if context.import.is_dry_run {
-        let changes = edit(&mut there.clone())?;
-        return Ok(changes.map_or_else(|| unchanged(&there), |changes| Became::Updated(id.clone(), changes)));
+        let mut row = there;
+        let Some(changes) = edit(&mut row)? else { return Ok(unchanged(&row)) };
+        context.would.note_order(row);
+        return Ok(Became::Updated(id, changes));
     }
     match Box::pin(context.desk.table.change_order(context.store.id, order_id, now, edit)).await? {
         Outcome::Done((_, changes)) => Ok(Became::Updated(id, changes)),

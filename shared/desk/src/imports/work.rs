@@ -12,6 +12,7 @@ use super::by_metadata::ByMetadata;
 use super::context::Context;
 use super::file::{Form, MAX_SPOOL_BYTES, OpenFile, read, take};
 use super::page::{Became, page_of};
+use super::would::Would;
 use super::{inventory, orders, shipments};
 use crate::sweeps::{Page, Work};
 use crate::{Desk, DeskError};
@@ -34,6 +35,7 @@ pub struct Imports {
     by_metadata: OnceCell<ByMetadata>,
     /// Whether an earlier page of the part has refused rows.
     has_refused: AtomicBool,
+    would: Would,
 }
 
 /// Where a page begins.
@@ -108,7 +110,8 @@ impl Imports {
     /// For one part.
     pub fn new(desk: Desk, files: Bucket, clock: Clock) -> Self {
         let (file, scattered, by_metadata) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { desk, files, clock, file, scattered, by_metadata, has_refused: AtomicBool::new(false) }
+        let (has_refused, would) = (AtomicBool::new(false), Would::default());
+        Self { desk, files, clock, file, scattered, by_metadata, has_refused, would }
     }
 
     /// Looks a file through before anything of it is imported: what it is, its headings, how many rows it has.
@@ -185,7 +188,8 @@ impl Imports {
         let plan = Plan::new(template, &file.layout)?;
         let (desk, number, now) = (&self.desk, sweep.id.number, self.clock.now());
         let by_metadata = self.orders_by_metadata(&store, template).await?;
-        let context = Context { desk, store: &store, import, number, plan: &plan, now, by_metadata };
+        let would = &self.would;
+        let context = Context { desk, store: &store, import, number, plan: &plan, now, by_metadata, would };
         let (rows, at) = (file.rows(template, behind)?, sweep.date_added);
         let (mut page, next) = match template.kind {
             ImportKind::Orders => {
@@ -227,7 +231,8 @@ impl Imports {
         let all = all.as_ref().map_err(|why| Trouble::Refused(why.clone()))?;
         let plan = Plan::new(template, &file.layout)?;
         let (desk, number, now) = (&self.desk, sweep.id.number, self.clock.now());
-        let context = Context { desk, store: &store, import, number, plan: &plan, now, by_metadata: None };
+        let (by_metadata, would) = (None, &self.would);
+        let context = Context { desk, store: &store, import, number, plan: &plan, now, by_metadata, would };
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let entries: Vec<_> = all.iter().skip(first).take(most).cloned().collect();
         let next = first.saturating_add(entries.len());

@@ -53,6 +53,8 @@ pub struct Page {
     pub changed: u64,
     /// How much was as it was to be before.
     pub unchanged: u64,
+    /// How much of what was made or changed a person should look at.
+    pub warned: u64,
     /// What was found.
     pub findings: Vec<Finding>,
     /// How many there are in all, where that is known now.

@@ -24,6 +24,7 @@ pub(super) struct Part {
     created: u64,
     changed: u64,
     unchanged: u64,
+    warned: u64,
     pub(super) findings: Vec<Finding>,
     pub(super) entries: Vec<ImportedEntry>,
     pub(super) refused_rows: Vec<u8>,
@@ -68,6 +69,7 @@ impl Part {
         self.created = self.created.saturating_add(page.created);
         self.changed = self.changed.saturating_add(page.changed);
         self.unchanged = self.unchanged.saturating_add(page.unchanged);
+        self.warned = self.warned.saturating_add(page.warned);
         self.findings.extend(page.findings);
         self.entries.extend(page.entries);
         self.refused_rows.extend(page.refused_rows);
@@ -83,6 +85,7 @@ impl Part {
         sweep.created = sweep.created.saturating_add(self.created);
         sweep.changed = sweep.changed.saturating_add(self.changed);
         sweep.unchanged = sweep.unchanged.saturating_add(self.unchanged);
+        sweep.warned = sweep.warned.saturating_add(self.warned);
         sweep.total = self.total.or(sweep.total);
         if self.is_reported && sweep.reports.len() < MAX_REPORTS {
             sweep.reports.push(sweep.part);

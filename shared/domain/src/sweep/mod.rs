@@ -208,6 +208,9 @@ pub struct Sweep {
     /// How much was as it was to be before.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unchanged: u64,
+    /// How much of what was made or changed a person should look at.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub warned: u64,
     /// How many orders it is for, or rows of a file, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
@@ -243,6 +246,7 @@ impl Sweep {
             changed: 0,
             refused: 0,
             unchanged: 0,
+            warned: 0,
             total: None,
             is_begun: false,
             findings: vec![],

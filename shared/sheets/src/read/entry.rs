@@ -50,9 +50,7 @@ impl Refusal {
 
     /// One sentence without the row's number: `Qty: must be a whole number, found "two"`.
     pub fn reason(&self) -> String {
-        let column = if self.column.is_empty() { String::new() } else { format!("{}: ", self.column) };
-        let found = if self.found.is_empty() { String::new() } else { format!(", found \"{}\"", self.found) };
-        format!("{column}{}{found}", self.expected)
+        sentence(&self.column, &self.expected, &self.found)
     }
 }
 
@@ -73,6 +71,18 @@ impl Warning {
     pub(super) fn new(row: u64, column: &str, found: &str, message: &str) -> Self {
         Self { row, column: column.to_owned(), found: shown(found), message: message.to_owned() }
     }
+
+    /// One sentence with the row's number: `row 3: Zip: is a number in the workbook, found "2138"`.
+    pub fn sentence(&self) -> String {
+        format!("row {}: {}", self.row, sentence(&self.column, &self.message, &self.found))
+    }
+}
+
+/// What is to be said of a cell, with its column in front and what was found there behind, where there are such.
+fn sentence(column: &str, message: &str, found: &str) -> String {
+    let column = if column.is_empty() { String::new() } else { format!("{column}: ") };
+    let found = if found.is_empty() { String::new() } else { format!(", found \"{found}\"") };
+    format!("{column}{message}{found}")
 }
 
 /// On one line, cut short, without what can't be seen.

@@ -3,6 +3,7 @@
 mod deliveries;
 mod previews;
 mod retries;
+mod round_trip;
 mod runs;
 mod scheduled;
 

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{add, counts, texts};
+use super::{add, counts, order, secret, sftp, texts};
 use crate::flows::custom_events::pass;
 use crate::shop::{Shop, text};
+use crate::world::Meets;
 
 const HALF_AN_HOUR: Duration = Duration::from_mins(30);
 
@@ -77,4 +78,42 @@ async fn a_time_of_the_day_is_the_store_s() {
     assert_eq!(exports(&shop).await.len(), 1);
     pass(&shop, Duration::from_hours(24)).await;
     assert_eq!(exports(&shop).await.len(), 2);
+}
+
+/// F144. Catches an order that a supplier gets twice, not at the agreed time, with others in one file, or in half; and one
+/// that moves on before its file is there.
+#[tokio::test]
+async fn each_order_is_a_file_at_a_supplier_s_server_at_the_agreed_times() {
+    let shop = Shop::open("exports-supplier").await;
+    secret(&shop, "files.example.com").await;
+    let columns = [("Ref", "source_id"), ("SKU", "item.code"), ("Qty", "item.quantity")];
+    let columns = columns.map(|(heading, value)| json!({"heading": heading, "value": value}));
+    let more = json!({
+        "row_mode": "per_item", "columns": columns, "bundle": {"files": "one_file_per_order"},
+        "filename": "{{ source_id }}_{{ date_added|date('YmdHis') }}.csv", "delivery": sftp(),
+        "schedule": {"every": "hour"}, "select": {"folder_ids": [1], "only_not_exported": true},
+        "after": {"move_to_folder": 3},
+    });
+    add(&shop, "Supplier", &more).await;
+    let mut expected = vec![];
+    for (numbers, meets) in [(&["S-1", "S-2"][..], vec![Meets::Nobody, Meets::Silence]), (&["S-3"], vec![])] {
+        shop.world.servers.meet(meets);
+        let mut ids = vec![];
+        for number in numbers {
+            let id = shop.order(number).await;
+            let added = text(&order(&shop, &id).await["date_added"]);
+            let time: String = added.chars().filter(char::is_ascii_digit).collect();
+            let rows = format!("Ref,SKU,Qty\n{number},PRINT-A3,2\n{number},FRAME,1\n");
+            expected.push((format!("files.example.com/in/{number}_{time}.csv"), rows));
+            assert_eq!(time.len(), 14, "{added}");
+            ids.push(id);
+        }
+        assert_eq!(shop.world.servers.files().len(), expected.len() - ids.len(), "not before its time");
+        pass(&shop, HALF_AN_HOUR * 2).await;
+        assert_eq!(shop.world.servers.files().into_iter().collect::<Vec<_>>(), expected);
+        for id in &ids {
+            assert_eq!(order(&shop, id).await["folder_id"], 3);
+        }
+    }
+    assert_eq!(shop.world.servers.brought(), 5, "three files, and two attempts that failed");
 }

@@ -104,6 +104,30 @@ async fn an_import_is_asked_for_uploaded_shown_and_its_refused_rows_are_handed_o
     assert_eq!(shop.get("/v1/sweeps").await["sweeps"], json!([]), "an import is no sweep of people's");
 }
 
+/// F078, F079 and F081. Catches a kind of templates that can't be made, and a sample that its own template refuses.
+#[tokio::test]
+async fn the_sample_of_a_template_of_each_kind_is_imported() {
+    let shop = Shop::open("import-samples").await;
+    for (kind, format, targets) in [
+        ("orders", "csv", &["source_id", "shipping.full_name", "item.code", "item.quantity"][..]),
+        ("inventory", "txt", &["code", "name", "stock"]),
+        // Those of the orders' sample.
+        ("shipments", "xlsx", &["source_id", "tracking_number"]),
+    ] {
+        let columns: Vec<_> = targets.iter().map(|target| json!({"heading": target, "target": target})).collect();
+        let template = json!({"name": kind, "kind": kind, "file_format": format, "columns": columns});
+        let template = text(&shop.post("/v1/import-templates", &template).await["import_template"]["id"]);
+        let sample = shop.call("GET", &format!("/v1/import-templates/{template}/sample"), None).await.text();
+        let file_name = if format == "txt" { "sample.txt" } else { "sample.csv" };
+        let body = json!({"template_id": template, "file_name": file_name, "size": sample.len()});
+        let started = shop.post("/v1/imports", &body).await;
+        shop.world.drop_file(&name_of(&started), sample.as_bytes(), 1);
+        shop.world.settle().await;
+        let done = show(&shop, &started["import"]).await;
+        assert_eq!((&done["created"], &done["refused"]), (&json!(1), &json!(0)), "{kind}: {done}");
+    }
+}
+
 /// Catches a request that makes two imports, imports without end, and one that can't be called off.
 #[tokio::test]
 async fn an_import_is_one_by_its_key_can_be_called_off_and_a_store_has_few_at_once() {

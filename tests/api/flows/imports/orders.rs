@@ -1,10 +1,10 @@
 //! Orders of a file.
 
-use domain::{DuplicatePolicy, ImportResult};
+use domain::{DuplicatePolicy, ImportKind, ImportResult, OrderRows};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use super::{Desk, counts, order_file, order_template};
+use super::{Desk, counts, order_file, order_template, template};
 use crate::shop::{Shop, text};
 
 /// The orders of a shop by their numbers.
@@ -102,6 +102,26 @@ async fn a_dry_run_says_what_would_be_and_writes_nothing() {
     assert_eq!(after[0]["order_items"].as_array().unwrap().len(), 2, "what the file has not stays");
 }
 
+/// Catches a dry run in which a row does not find the order that one in front of it would make.
+#[tokio::test]
+async fn a_dry_run_of_rows_of_one_number_says_what_each_would_do() {
+    for (duplicates, expected) in [
+        (DuplicatePolicy::Skip, [1, 0, 2, 0]),
+        (DuplicatePolicy::Update, [1, 1, 1, 0]),
+        (DuplicatePolicy::CreateNew, [3, 0, 0, 0]),
+    ] {
+        let shop = Shop::open(&format!("import-dry-{}", duplicates.name())).await;
+        let template = domain::ImportTemplate { duplicates, order_rows: OrderRows::Orders, ..order_template() };
+        let desk = Desk::with(&shop, &template).await;
+        let file = order_file(&[ROWS[0], &ROWS[0].replace("ada@", "bo@"), &ROWS[0].replace("ada@", "bo@")]);
+        let tried = desk.try_out(&template, &file).await;
+        assert_eq!((counts(&tried), orders(&shop).await.len()), (expected, 0), "{duplicates:?}");
+        let done = desk.import("one.csv", &file).await;
+        let changes = |import| desk.report(import).into_iter().map(|entry| entry.changes).collect::<Vec<_>>();
+        assert_eq!((counts(&done), changes(&done)), (expected, changes(&tried)), "{duplicates:?}");
+    }
+}
+
 /// Catches a policy that does what another says.
 #[tokio::test]
 async fn an_order_that_is_there_is_skipped_or_made_once_more_as_the_template_says() {
@@ -158,4 +178,31 @@ async fn a_workbook_is_imported_as_text_is() {
         r#"row 4: Qty: must be a whole number up to 1,000,000, not negative, found "two""#
     );
     assert_eq!(orders(&shop).await[0]["order_items"].as_array().unwrap().len(), 2);
+}
+
+/// Catches zeros of a postal code that a workbook lost, and that nobody is told of.
+#[tokio::test]
+async fn what_may_be_meant_otherwise_is_imported_and_told() {
+    let shop = Shop::open("import-warnings").await;
+    let columns = [("Order", "source_id"), ("Name", "shipping.full_name"), ("Zip", "shipping.postal_code")];
+    let columns = [&columns[..], &[("SKU", "item.code"), ("Qty", "item.quantity")]].concat();
+    let desk = Desk::with(&shop, &template(ImportKind::Orders, &columns)).await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, columns.iter().map(|(heading, _)| *heading)).unwrap();
+    sheet.write_row(1, 0, ["1001", "Ada Lind", "02138", "MUG", "1"]).unwrap();
+    for (row, quantity) in [(2, "1"), (3, "none")] {
+        sheet.write_row(row, 0, [&format!("100{row}"), "Bo Harbor", "", "MUG", quantity]).unwrap();
+        sheet.write(row, 2, 2138).unwrap();
+    }
+    let import = desk.import("orders.xlsx", book.save_to_buffer().unwrap()).await;
+    assert_eq!((counts(&import), import.warned), ([2, 0, 0, 1], 1), "one that is refused is told by its reason");
+    let zips: Vec<_> = orders(&shop).await.iter().map(|order| text(&order["shipping"]["postal_code"])).collect();
+    assert_eq!(zips, ["02138", "2138"]);
+    let report = desk.report(&import);
+    let warning = "Zip: is a number in the workbook: if zeros stood in front of it, they are lost, found \"2138\"";
+    assert_eq!(report[0].warnings, Vec::<String>::new());
+    assert_eq!(report[1].warnings, [format!("row 3: {warning}")]);
+    let shown = shop.get(&format!("/v1/imports/{}", import.id.number)).await["import"].clone();
+    assert_eq!(shown["warned"], 1, "{shown}");
 }

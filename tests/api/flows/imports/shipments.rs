@@ -94,3 +94,24 @@ async fn an_order_is_told_by_a_field_of_its_metadata_whatever_folder_it_lies_in(
         assert_eq!(found["order_shipments"][0]["tracking_number"], number, "{order}");
     }
 }
+
+/// F088. Catches a dry run that ships, moves or tells somebody, and one that says something else than what is done then.
+#[tokio::test]
+async fn a_dry_run_of_shipments_says_what_would_be_and_writes_nothing() {
+    let shop = Shop::open("import-tracking-dry").await;
+    let notify = json!({"ship_notify_url": shop.receiver.url("/shipped")});
+    let order = shop.order_with("T-1", notify).await;
+    shop.world.settle().await;
+    let after_import = AfterImport { folder_id: FolderId::new(3), ..AfterImport::default() };
+    let template = tracking_template(ShipmentMatch::SourceId, ("Order", "source_id"));
+    let template = ImportTemplate { after_import, ..template };
+    let desk = Desk::with(&shop, &template).await;
+    let now = async || shop.get(&format!("/api/v2/orders/{order}")).await["order"].clone();
+    let before = now().await;
+    let file = "Order,Tracking,Name\nT-1,TRACK-1,\nT-1,TRACK-2,\nT-9,TRACK-9,\nT-1,TRACK-1,\n";
+    let tried = desk.try_out(&template, file).await;
+    assert_eq!((counts(&tried), now().await), ([2, 0, 1, 1], before));
+    assert!(shop.receiver.received("/shipped").is_empty());
+    let done = desk.import("tracking.csv", file).await;
+    assert_eq!((counts(&done), desk.refused(&done)), (counts(&tried), desk.refused(&tried)));
+}

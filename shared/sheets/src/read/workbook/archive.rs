@@ -203,3 +203,62 @@ impl Read for Metered<'_> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use flate2::{Compress, Compression, FlushCompress};
+    use quick_xml::events::Event;
+    use rawzip::{DataDescriptorOutput, ZipArchiveWriter};
+
+    use super::*;
+
+    const MEGABYTE: usize = 1024 * 1024;
+
+    /// An archive of one part: a gigabyte of comments that unpack to `times` times their size, about.
+    fn bomb(times: usize) -> Vec<u8> {
+        // Letters that hardly pack, always the same.
+        let numbers =
+            std::iter::successors(Some(7_u32), |last| Some(last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223)));
+        let letters = numbers.map(|number| char::from(b'a' + u8::try_from(number >> 27).unwrap() % 26));
+        let random: String = letters.take(MEGABYTE / times).collect();
+        let block = |text: &str, flush| {
+            let mut packed = Vec::with_capacity(text.len() + 1_024);
+            Compress::new(Compression::best(), false).compress_vec(text.as_bytes(), &mut packed, flush).unwrap();
+            packed
+        };
+        let more = format!("<!--{}-->", "x".repeat(1_017)).repeat((MEGABYTE - random.len()) / 1_024);
+        let comments = format!("<!--{random}-->{more}");
+        let packed = [block("<a>", FlushCompress::Full), block(&comments, FlushCompress::Full).repeat(1_024)].concat();
+        let mut file = vec![];
+        let mut archive = ZipArchiveWriter::new(&mut file);
+        let (mut entry, _) = archive.new_file("a.xml").compression_method(CompressionMethod::DEFLATE).start().unwrap();
+        entry.write_all(&packed).unwrap();
+        entry.finish(DataDescriptorOutput::new(0, u64::try_from(comments.len() * 1_024).unwrap())).unwrap();
+        archive.finish().unwrap();
+        file
+    }
+
+    /// Catches a bomb of which more is unpacked than 64 MB before it is refused, and one that is refused for no reason.
+    #[test]
+    fn no_more_than_64_megabytes_of_a_bomb_are_unpacked() {
+        for times in [1_000, 200, 80] {
+            let file = bomb(times);
+            let ratio = 1_024 * MEGABYTE / file.len();
+            assert!(ratio > 50, "{times} is {ratio}");
+            let archive = Archive::open(Cursor::new(file)).unwrap();
+            let (mut part, mut buffer) = (archive.part("a.xml").unwrap(), vec![]);
+            let refused = loop {
+                match part.event(&mut buffer) {
+                    Ok(Event::Eof) => panic!("it was taken"),
+                    Ok(_) => {}
+                    Err(error) => break error.to_string(),
+                }
+            };
+            assert!(refused.contains("unpacks to more"), "{refused}");
+            let unpacked = archive.meter.unpacked.get();
+            assert!(unpacked <= 64 * 1024 * 1024, "{unpacked} bytes at {ratio}");
+        }
+    }
+}
