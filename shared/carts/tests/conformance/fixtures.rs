@@ -53,3 +53,16 @@ pub(crate) fn bytes(path: &str) -> Vec<u8> {
 pub(crate) fn json(path: &str) -> Json {
     Json::read(&bytes(path)).unwrap()
 }
+
+/// A kept order, as its mapper reads it.
+pub(crate) struct Document {
+    pub(crate) cart: Cart,
+    pub(crate) file: &'static str,
+    pub(crate) json: Json,
+}
+
+/// The kept orders of all carts.
+pub(crate) fn documents() -> Vec<Document> {
+    let files = [(Cart::Shopify, "shopify/orders_create.json"), (Cart::WooCommerce, "woocommerce/order_created.json")];
+    files.into_iter().map(|(cart, file)| Document { cart, file, json: json(file) }).collect()
+}

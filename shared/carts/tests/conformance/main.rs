@@ -2,5 +2,11 @@
 
 #![cfg(test)]
 
+mod change;
+mod envelopes;
 mod fixtures;
+mod orders;
+mod pushes;
+mod shopify;
 mod signatures;
+mod woocommerce;
