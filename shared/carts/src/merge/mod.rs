@@ -8,6 +8,7 @@ mod items;
 mod state;
 
 use domain::fields::{ORDER_FIELDS, OrderField, Write};
+use domain::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH, check_map_length};
 use domain::{Given, ItemQuantity, Money, NewOrderItem, NewShipment, Order, OrderPatch, Shipment, Variations};
 use jiff::Timestamp;
 
@@ -21,6 +22,9 @@ const MAX_QUOTED_LENGTH: usize = 100;
 
 /// What the cart never changes of an order that is here: what it is known by, and when it was placed.
 const NEVER: [&str; 3] = ["source_id", "source_name", "date_added"];
+
+/// One of the two maps that are merged entry by entry.
+const CHECKOUT_DATA: &str = "checkout_data";
 
 /// The addresses a cart has.
 const ADDRESSES: [&str; 2] = ["shipping", "customer"];
@@ -60,8 +64,8 @@ pub fn merge(order: &Order, known: &ImportState, later: &MappedOrder, now: Times
     let mut changes = Changes { order, known, patch: OrderPatch::new(now), has_patch: false, notes };
     let draft = later.new.draft();
     changes.take_fields(draft);
-    changes.take_map("checkout_data", &order.checkout_data, &draft.checkout_data);
-    changes.take_map("order_metadata", &order.order_metadata, &draft.order_metadata);
+    changes.take_map(CHECKOUT_DATA, MAX_CHECKOUT_DATA_LENGTH, &order.checkout_data, &draft.checkout_data);
+    changes.take_map("order_metadata", MAX_ORDER_METADATA_LENGTH, &order.order_metadata, &draft.order_metadata);
     changes.take_discounts(draft);
     changes.take_items(later);
     let state = known.followed_by(ImportState::of(later));
@@ -181,26 +185,38 @@ impl Changes<'_> {
         false
     }
 
-    fn take_map(&mut self, field: &str, here: &Variations, there: &Variations) {
+    fn take_map(&mut self, field: &str, max: usize, here: &Variations, there: &Variations) {
         let mut edits = vec![];
-        for (key, text) in there {
-            let current = here.get(key).map_or("", String::as_str);
-            if self.is_taken(&format!("{field}.{key}"), current, text) {
-                edits.push((key.clone(), Some(text.clone())));
-            }
-        }
+        let mut map = here.clone();
         for (key, text) in here.iter().filter(|(key, _)| !there.contains_key(*key)) {
             let name = format!("{field}.{key}");
             // What the cart never had is somebody's here.
             if self.known.is_there(&name) && self.is_taken(&name, text, "") {
+                map.shift_remove(key);
                 edits.push((key.clone(), None));
             }
+        }
+        for (key, text) in there {
+            let current = here.get(key).map_or("", String::as_str);
+            if !self.is_taken(&format!("{field}.{key}"), current, text) {
+                continue;
+            }
+            let before = map.insert(key.clone(), text.clone());
+            if check_map_length(field, &map, max).is_none() {
+                edits.push((key.clone(), Some(text.clone())));
+                continue;
+            }
+            match before {
+                Some(before) => drop(map.insert(key.clone(), before)),
+                None => drop(map.shift_remove(key)),
+            }
+            self.notes.push(format!("{field} has no room for what the cart has now: {}", cut(key, MAX_QUOTED_LENGTH)));
         }
         if edits.is_empty() {
             return;
         }
         self.has_patch = true;
-        let map = if field == "checkout_data" { &mut self.patch.checkout_data } else { &mut self.patch.order_metadata };
+        let map = if field == CHECKOUT_DATA { &mut self.patch.checkout_data } else { &mut self.patch.order_metadata };
         map.edits = edits;
     }
 
