@@ -22,6 +22,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use error::{EnvelopeError, MapError};
+pub use generic::{BadFieldMap, FieldMap};
 pub use headers::Headers;
 pub use json::{Json, NotJson};
 pub use mapped::{
@@ -66,6 +67,8 @@ macro_rules! carts {
 }
 
 carts! {
+    /// Any system that sends JSON.
+    Generic in generic,
     /// Shopify.
     Shopify in shopify,
     /// WooCommerce.

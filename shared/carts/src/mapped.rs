@@ -4,6 +4,7 @@ use domain::{Money, NewOrder, NewShipment};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::generic::FieldMap;
 use crate::text::cut;
 
 /// The order metadata that holds the cart's id of the order, which the cart is asked by.
@@ -180,17 +181,19 @@ impl MappedOrder {
 
 /// What mapping depends on beside the cart's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MapOptions {
+pub struct MapOptions<'a> {
     /// Now: the date of an order that has none.
     pub now: Timestamp,
     /// In what the store weighs.
     pub weight_unit: WeightUnit,
+    /// Where other people's JSON has what; for the generic cart alone.
+    pub field_map: Option<&'a FieldMap>,
 }
 
-impl MapOptions {
+impl MapOptions<'_> {
     /// Mapping with nothing set.
     pub fn new(now: Timestamp) -> Self {
-        Self { now, weight_unit: WeightUnit::default() }
+        Self { now, weight_unit: WeightUnit::default(), field_map: None }
     }
 }
 

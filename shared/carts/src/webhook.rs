@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::error::EnvelopeError;
+use crate::generic::FieldMap;
 use crate::headers::Headers;
 use crate::spec::{CartSpec, Payload, Topic};
 
@@ -13,6 +14,15 @@ pub struct Webhook<'a> {
     pub headers: &'a Headers,
     /// Its body, byte by byte as the cart sent it: what the gateway wrapped in base64 is unwrapped.
     pub body: &'a [u8],
+    /// Where other people's JSON has what; for the generic cart alone.
+    pub field_map: Option<&'a FieldMap>,
+}
+
+impl<'a> Webhook<'a> {
+    /// A webhook of these headers and this body.
+    pub fn new(headers: &'a Headers, body: &'a [u8]) -> Self {
+        Self { headers, body, field_map: None }
+    }
 }
 
 /// What a webhook says of itself.

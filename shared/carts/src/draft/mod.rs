@@ -5,7 +5,7 @@ mod fit;
 mod line;
 
 use domain::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH};
-use domain::{Discount, Money, NewOrder, NewOrderItem, NewShipment, Order, Shipment, Variations, draft_order};
+use domain::{Discount, Money, NewOrder, NewOrderItem, NewShipment, Note, Order, Shipment, Variations, draft_order};
 use domain::{ItemQuantity, draft_shipment};
 
 pub(crate) use address::{AddressKeys, missing_lines, split_name};
@@ -42,7 +42,7 @@ pub(crate) struct Parcel {
 pub(crate) struct Draft<'o> {
     /// The order so far.
     pub(crate) order: Order,
-    pub(crate) options: &'o MapOptions,
+    pub(crate) options: &'o MapOptions<'o>,
     /// The currency of all amounts, by its code.
     pub(crate) currency: String,
     /// The cart's own total, against which the parts are held.
@@ -62,7 +62,7 @@ pub(crate) struct Draft<'o> {
 
 impl<'o> Draft<'o> {
     /// An empty order of a cart.
-    pub(crate) fn new(spec: &'static CartSpec, options: &'o MapOptions) -> Self {
+    pub(crate) fn new(spec: &'static CartSpec, options: &'o MapOptions<'o>) -> Self {
         let mut order = draft_order(options.now);
         spec.label.clone_into(&mut order.source_name);
         Self {
@@ -102,6 +102,13 @@ impl<'o> Draft<'o> {
         match known {
             Some(known) => known.amount = known.amount + amount,
             None => self.order.discount_list.push(Discount { name, code, amount }),
+        }
+    }
+
+    /// Adds a note of people, unless it is blank.
+    pub(crate) fn note(&mut self, note: Note) {
+        if !note.content.is_empty() {
+            self.order.order_notes.push(note);
         }
     }
 
@@ -157,7 +164,7 @@ impl<'o> Draft<'o> {
         fit::cut_texts(&mut self.order, &mut self.items, &mut self.shortfalls);
         let balance = self.balance();
         let (parcels, shipments) = self.parcels();
-        let mut new = NewOrder::new(self.order, self.items, Some(balance));
+        let mut new = NewOrder::new(self.order, self.items, balance);
         new.shipments = shipments;
         let is_shipped = |item: &domain::OrderItem| item.delivery_type == "ship";
         if !matches!(end.stage, Stage::Shipped | Stage::Canceled) && new.draft().order_items.iter().any(is_shipped) {
@@ -183,11 +190,13 @@ impl<'o> Draft<'o> {
         })
     }
 
-    /// What was charged and not paid back.
-    fn balance(&self) -> Money {
-        let charged = self.balance.unwrap_or(self.total.unwrap_or_default() - self.order.refund_total);
-        let is_charged = !matches!(self.order.payment_status.as_str(), "Pending" | "Rejected" | "Voided");
-        if is_charged && !charged.is_negative() { charged } else { Money::default() }
+    /// What was charged and not paid back; none where the cart says no total, and the order's own counts.
+    fn balance(&self) -> Option<Money> {
+        if matches!(self.order.payment_status.as_str(), "Pending" | "Rejected" | "Voided") {
+            return Some(Money::default());
+        }
+        let charged = self.balance.or_else(|| Some(self.total? - self.order.refund_total))?;
+        Some(if charged.is_negative() { Money::default() } else { charged })
     }
 
     /// An order names somebody: the person, else the beginning of the e-mail, else the cart.

@@ -6,7 +6,7 @@ use crate::fixtures::{bytes, vectors};
 
 fn read(cart: Cart, headers: &[(&str, &str)], body: &[u8]) -> Result<Envelope, EnvelopeError> {
     let headers: Headers = headers.iter().copied().collect();
-    (cart.spec().envelope)(&Webhook { headers: &headers, body })
+    (cart.spec().envelope)(&Webhook::new(&headers, body))
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn every_kept_webhook_names_its_order_and_itself() {
         .iter()
         .map(|vector| {
             let (headers, body) = (vector.headers(), vector.body());
-            let webhook = Webhook { headers: &headers, body: &body };
+            let webhook = Webhook::new(&headers, &body);
             assert!(!(vector.cart().spec().is_ping)(&webhook), "{}", vector.cart);
             let envelope = (vector.cart().spec().envelope)(&webhook).unwrap();
             let ids = envelope.delivery_ids.len();
@@ -31,9 +31,9 @@ fn no_body_and_no_header_panics() {
         let spec = vector.cart().spec();
         for body in [&b""[..], b"{", b"[]", b"null", b"\xff", b"{\"id\":{}}", b"{\"data\":[1]}", b"webhook_id=17"] {
             let headers = vector.headers();
-            let _ = (spec.envelope)(&Webhook { headers: &headers, body });
-            let _ = (spec.is_ping)(&Webhook { headers: &Headers::default(), body });
-            assert!((spec.envelope)(&Webhook { headers: &Headers::default(), body }).is_err(), "{}", vector.cart);
+            let _ = (spec.envelope)(&Webhook::new(&headers, body));
+            let _ = (spec.is_ping)(&Webhook::new(&Headers::default(), body));
+            assert!((spec.envelope)(&Webhook::new(&Headers::default(), body)).is_err(), "{}", vector.cart);
         }
     }
 }
@@ -42,7 +42,7 @@ fn no_body_and_no_header_panics() {
 fn the_ping_of_woocommerce_is_known_by_its_form_and_by_no_topic() {
     let ping = |headers: &[(&str, &str)], body: &[u8]| {
         let headers: Headers = headers.iter().copied().collect();
-        (Cart::WooCommerce.spec().is_ping)(&Webhook { headers: &headers, body })
+        (Cart::WooCommerce.spec().is_ping)(&Webhook::new(&headers, body))
     };
     let form = ("Content-Type", "application/x-www-form-urlencoded");
     assert!(ping(&[form], &bytes("woocommerce/ping.form")));

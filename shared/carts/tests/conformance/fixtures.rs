@@ -63,6 +63,10 @@ pub(crate) struct Document {
 
 /// The kept orders of all carts.
 pub(crate) fn documents() -> Vec<Document> {
-    let files = [(Cart::Shopify, "shopify/orders_create.json"), (Cart::WooCommerce, "woocommerce/order_created.json")];
+    let files = [
+        (Cart::Generic, "generic/order.json"),
+        (Cart::Shopify, "shopify/orders_create.json"),
+        (Cart::WooCommerce, "woocommerce/order_created.json"),
+    ];
     files.into_iter().map(|(cart, file)| Document { cart, file, json: json(file) }).collect()
 }

@@ -5,6 +5,7 @@
 mod change;
 mod envelopes;
 mod fixtures;
+mod generic;
 mod merges;
 mod orders;
 mod pushes;

@@ -17,7 +17,7 @@ fn check(
     secrets: &[&str],
     now: Timestamp,
 ) -> Result<usize, Rejection> {
-    vector.cart().verify(&Webhook { headers, body }, secrets, TimeCheck::Near(now))
+    vector.cart().verify(&Webhook::new(headers, body), secrets, TimeCheck::Near(now))
 }
 
 fn has_time(vector: &Vector) -> bool {
@@ -105,7 +105,7 @@ fn a_webhook_of_more_than_five_minutes_ago_or_ahead_fails_and_a_kept_one_does_no
             assert_eq!(found, if fits { Ok(0) } else { Err(Rejection::TooOld) }, "{} {seconds}", vector.cart);
         }
         let (headers, body) = (vector.headers(), vector.body());
-        let kept = vector.cart().verify(&Webhook { headers: &headers, body: &body }, &[secret], TimeCheck::Kept);
+        let kept = vector.cart().verify(&Webhook::new(&headers, &body), &[secret], TimeCheck::Kept);
         assert_eq!(kept, Ok(0), "{}", vector.cart);
     }
 }
