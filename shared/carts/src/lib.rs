@@ -73,6 +73,12 @@ carts! {
     Shopify in shopify,
     /// WooCommerce.
     WooCommerce in woocommerce,
+    /// BigCommerce.
+    BigCommerce in bigcommerce,
+    /// Squarespace.
+    Squarespace in squarespace,
+    /// Etsy.
+    Etsy in etsy,
 }
 
 impl Cart {

@@ -18,8 +18,19 @@ const ITEM: &str = "item.";
 const ITEMS: &str = "order_items";
 
 /// What an order has beside the fields of the API.
-const OTHERS: [&str; 9] =
-    ["id", "event", "status", "currency", "order_total", "discount_total", "date_added", "date_updated", ITEMS];
+const OTHERS: [&str; 11] = [
+    "id",
+    "event",
+    "status",
+    "currency",
+    "order_total",
+    "discount_total",
+    "date_added",
+    "date_updated",
+    "shipping.name",
+    "customer.name",
+    ITEMS,
+];
 
 /// Maps whose keys anybody chooses.
 const MAPS: [&str; 4] = ["checkout_data.", "order_metadata.", "item.variation_list.", "item.metadata."];

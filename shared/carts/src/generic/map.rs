@@ -156,8 +156,7 @@ fn read_maps(node: &Node, draft: &mut Draft) {
     }
     for entry in node.list_of("order_notes") {
         let date_added = entry.time("date_added").unwrap_or(draft.order.date_added);
-        let note = Note { date_added, username: entry.text("username"), content: entry.text("content") };
-        draft.note(note);
+        draft.note(Note { date_added, username: entry.text("username"), content: entry.text("content") });
     }
 }
 

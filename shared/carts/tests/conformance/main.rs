@@ -2,13 +2,17 @@
 
 #![cfg(test)]
 
+mod bigcommerce;
 mod change;
 mod envelopes;
+mod etsy;
 mod fixtures;
 mod generic;
 mod merges;
 mod orders;
 mod pushes;
+mod requests;
 mod shopify;
 mod signatures;
+mod squarespace;
 mod woocommerce;

@@ -13,6 +13,9 @@ use crate::orders::{created, map, now};
 pub(crate) fn access(cart: Cart) -> Access {
     let shop = match cart {
         Cart::Shopify => "example-store.myshopify.com",
+        Cart::BigCommerce => "abc123xyz",
+        Cart::Squarespace => "64f000000000000000000002",
+        Cart::Etsy => "12345",
         _ => "https://shop.example.com",
     };
     Access {
