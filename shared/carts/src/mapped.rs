@@ -65,6 +65,8 @@ pub struct CartParcel {
     pub shipment: NewShipment,
     /// The cart's ids of the lines in it, and how many of each; none where the cart doesn't say.
     pub lines: Vec<(String, u32)>,
+    /// Whether there is more in it than these lines.
+    pub is_partial: bool,
 }
 
 /// A refund of a cart's order.

@@ -77,8 +77,10 @@ fn shipment(push: &ShipmentPush, address: &str, lines: &[&PushedLine]) -> Json {
         ("items", Json::List(lines.iter().map(item).collect())),
         ("tracking_number", Json::text(push.number())),
         ("shipping_provider", Json::text(provider)),
-        ("shipping_method", Json::text(push.shipment.shipment_method.clone())),
     ];
+    if !push.shipment.shipment_method.is_empty() {
+        entries.push(("shipping_method", Json::text(push.shipment.shipment_method.clone())));
+    }
     // It makes the link itself where it knows the carrier.
     if provider.is_empty() && !push.shipment.tracking_url.is_empty() {
         entries.push(("tracking_link", Json::text(push.shipment.tracking_url.clone())));

@@ -256,7 +256,7 @@ impl<'o> Draft<'o> {
                 let tracking_number = new.tracking_number().to_owned();
                 self.shortfalls.push(Shortfall::UnknownParcel { tracking_number });
             }
-            parcels.push(CartParcel { shipment: new, lines });
+            parcels.push(CartParcel { shipment: new, lines, is_partial });
         }
         (parcels, shipments)
     }

@@ -92,7 +92,7 @@ fn overtaken(known: &ImportState, later: &MappedOrder, shipments: Vec<NewShipmen
 /// ids of the items here; lines of which none is here any more are a line of the history.
 fn new_shipments(order: &Order, known: &ImportState, later: &MappedOrder) -> (Vec<NewShipment>, Vec<String>) {
     let (mut shipments, mut notes) = (vec![], vec![]);
-    for CartParcel { shipment: new, lines } in &later.parcels {
+    for CartParcel { shipment: new, lines, is_partial } in &later.parcels {
         let shipment = new.shipment(String::new());
         let id = &shipment.cart_shipment_id;
         let is_ours =
@@ -105,7 +105,9 @@ fn new_shipments(order: &Order, known: &ImportState, later: &MappedOrder) -> (Ve
             Some(ItemQuantity { id: item.id.clone(), code: item.code.clone(), quantity: *quantity })
         };
         let items: Vec<ItemQuantity> = lines.iter().filter_map(here).collect();
-        if items.is_empty() && !lines.is_empty() {
+        if *is_partial {
+            notes.push(format!("What is in the cart's shipment {} can't be told", shipment.tracking_number));
+        } else if items.is_empty() && !lines.is_empty() {
             notes.push(format!("The cart shipped what is no longer in the order here: {}", shipment.tracking_number));
         } else {
             shipments.push(new.clone().of_items(items));

@@ -4,10 +4,15 @@ use super::graphql::{answer, gid, number_of, query};
 use crate::json::{Json, Node};
 use crate::request::{Access, CartError, CartReply, CartRequest, Cursor, Fetch, PollPage, PolledOrder};
 
-/// So many pages of an order's lines are read, of a hundred each: an order has at most a thousand items.
-const MAX_PAGES: usize = 11;
+/// So many pages of an order's lines are read, of fifty each: an order has at most a thousand items. More on a page would
+/// be more points than one query may take.
+const MAX_PAGES: usize = 21;
 
-const LINES: &str = "lineItems(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { \
+const FULFILLMENTS: &str = "query($id: ID!) { order(id: $id) { fulfillments(first: 10) { id status createdAt \
+    trackingInfo { company number url } fulfillmentLineItems(first: 40) { pageInfo { hasNextPage } \
+    nodes { quantity lineItem { id } } } } } }";
+
+const LINES: &str = "lineItems(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes { \
     id name title variantTitle sku vendor quantity currentQuantity requiresShipping isGiftCard \
     originalUnitPriceSet { shopMoney { amount } } customAttributes { key value } product { id } \
     variant { id inventoryItem { measurement { weight { unit value } } } } discountAllocations { \
@@ -33,34 +38,44 @@ fn order_query() -> String {
          shippingLines(first: 10, includeRemovals: false) {{ nodes {{ title originalPriceSet {money} \
          discountAllocations {{ allocatedAmountSet {money} discountApplication {{ index }} }} }} }} \
          refunds(first: 20) {{ id totalRefundedSet {money} }} \
-         fulfillments(first: 10) {{ id status createdAt trackingInfo {{ company number url }} \
-         fulfillmentLineItems(first: 30) {{ pageInfo {{ hasNextPage }} nodes {{ quantity lineItem {{ id }} }} }} }} \
          {LINES} }} }}"
     )
 }
 
-/// One query, and one more for each further hundred lines.
+/// One query, one more for each further fifty lines, and one for the fulfillments where there are some.
 pub(super) fn fetch(access: &Access, order_id: &str, replies: &[CartReply]) -> Result<Fetch, CartError> {
+    let id = || Json::text(gid("Order", order_id));
     let ask = |text: &str, after: Json| {
-        let variables = Json::object([("id", Json::text(gid("Order", order_id))), ("after", after)]);
-        Fetch::Ask(Box::new(query(access, text, variables)))
+        let variables = Json::object([("id", id()), ("after", after)]);
+        Ok(Fetch::Ask(Box::new(query(access, text, variables))))
     };
-    let Some((first, others)) = replies.split_first() else { return Ok(ask(&order_query(), Json::Null)) };
+    let Some((first, mut rest)) = replies.split_first() else { return ask(&order_query(), Json::Null) };
     let data = answer(first)?;
     let order = data.get("order");
     if *order == Json::Null {
         return Err(CartError::Gone);
     }
     let mut pages = vec![order.get("lineItems").clone()];
-    for reply in others {
+    while let Some(after) = pages.last().and_then(next_page).filter(|_| pages.len() < MAX_PAGES) {
+        let Some((reply, behind)) = rest.split_first() else {
+            return ask(&format!("query($id: ID!, $after: String) {{ order(id: $id) {{ {LINES} }} }}"), after);
+        };
         pages.push(answer(reply)?.get("order").get("lineItems").clone());
+        rest = behind;
     }
-    let page = pages.last().map(|page| Node::root(page).get("pageInfo"));
-    if let Some(page) = page.filter(|page| page.flag("hasNextPage") && pages.len() < MAX_PAGES) {
-        let text = format!("query($id: ID!, $after: String) {{ order(id: $id) {{ {LINES} }} }}");
-        return Ok(ask(&text, page.get("endCursor").json().clone()));
-    }
-    Ok(Fetch::Order(order_of(&Node::root(order), &pages)))
+    let node = Node::root(order);
+    let fulfillments = match rest.first() {
+        Some(reply) => answer(reply)?.get("order").get("fulfillments").clone(),
+        None if matches!(node.text("displayFulfillmentStatus").as_str(), "" | "UNFULFILLED") => Json::Null,
+        None => return Ok(Fetch::Ask(Box::new(query(access, FULFILLMENTS, Json::object([("id", id())]))))),
+    };
+    Ok(Fetch::Order(order_of(&node, &pages, &Node::root(&fulfillments))))
+}
+
+/// Where the page behind this one begins, if there is one.
+fn next_page(page: &Json) -> Option<Json> {
+    let page = page.get("pageInfo");
+    (*page.get("hasNextPage") == Json::Bool(true)).then(|| page.get("endCursor").clone())
 }
 
 const POLL: &str = "query($search: String!, $after: String) { orders(first: 50, after: $after, query: $search, \
@@ -86,7 +101,7 @@ pub(super) fn page(cursor: &Cursor, reply: &CartReply) -> Result<PollPage, CartE
 }
 
 /// An order in the form of the webhooks.
-fn order_of(order: &Node, pages: &[Json]) -> Json {
+fn order_of(order: &Node, pages: &[Json], fulfillments: &Node) -> Json {
     let lines = pages.iter().flat_map(|page| Node::root(page).list_of("nodes")).map(|node| line_of(&node));
     let copied = [
         ("name", "name"),
@@ -141,7 +156,7 @@ fn order_of(order: &Node, pages: &[Json]) -> Json {
         ("discount_applications", list(order.get("discountApplications").list_of("nodes"), application_of)),
         ("shipping_lines", list(order.get("shippingLines").list_of("nodes"), shipping_of)),
         ("refunds", list(order.list_of("refunds"), refund_of)),
-        ("fulfillments", list(order.list_of("fulfillments"), fulfillment_of)),
+        ("fulfillments", list(fulfillments.list(), fulfillment_of)),
         ("line_items", Json::List(lines.collect())),
     ]);
     Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())

@@ -4,6 +4,7 @@
 
 mod bigcommerce;
 mod change;
+mod cross_cutting;
 mod envelopes;
 mod etsy;
 mod fixtures;

@@ -198,3 +198,39 @@ fn the_order_of_graphql_is_mapped_as_that_of_the_webhook() {
     let (fetched, webhook) = (created(&fetched), created(&webhook));
     assert_eq!(fetched, webhook);
 }
+
+#[test]
+fn fulfillments_are_fetched_where_there_are_some_and_one_that_is_too_long_is_not_taken() {
+    use carts::{Access, CartReply, Fetch, Headers};
+    let fetch = Cart::Shopify.spec().fetch.unwrap();
+    let access = Access { shop: "example-store.myshopify.com".into(), ..Access::default() };
+    let reply = |body: String| CartReply { status: 200, headers: Headers::default(), body: body.into_bytes() };
+    let text = |file: &str| String::from_utf8(crate::fixtures::bytes(&format!("shopify/{file}"))).unwrap();
+    let partly = text("graphql_order.json").replace("UNFULFILLED", "PARTIALLY_FULFILLED");
+    let mut replies = vec![reply(partly), reply(text("graphql_lines.json"))];
+    let Fetch::Ask(asked) = fetch(&access, "820000000001", &replies).unwrap() else { panic!("some are fulfilled") };
+    assert!(asked.body.unwrap().contains("fulfillmentLineItems"));
+    let fulfillment = |has_more: bool| {
+        format!(
+            r#"{{"data":{{"order":{{"fulfillments":[{{"id":"gid://shopify/Fulfillment/5","status":"SUCCESS",
+            "createdAt":"2026-11-03T14:00:00Z","trackingInfo":[{{"company":"UPS","number":"1Z0000000000000019"}}],
+            "fulfillmentLineItems":{{"pageInfo":{{"hasNextPage":{has_more}}},"nodes":[
+            {{"quantity":1,"lineItem":{{"id":"gid://shopify/LineItem/9001"}}}}]}}}}]}}}}}}"#
+        )
+    };
+    for (has_more, count) in [(false, 1), (true, 0)] {
+        replies.truncate(2);
+        replies.push(reply(fulfillment(has_more)));
+        let Fetch::Order(document) = fetch(&access, "820000000001", &replies).unwrap() else { panic!("asks on") };
+        let found = map(Cart::Shopify, &document).unwrap();
+        assert_eq!((created(&found).order_shipments.len(), found.needs_person()), (count, has_more));
+    }
+}
+
+#[test]
+fn an_order_that_is_not_there_is_gone() {
+    use carts::{Access, CartError, CartReply, Headers};
+    let body = b"{\"data\":{\"order\":null}}".to_vec();
+    let reply = CartReply { status: 200, headers: Headers::default(), body };
+    assert_eq!((Cart::Shopify.spec().fetch.unwrap())(&Access::default(), "1", &[reply]), Err(CartError::Gone));
+}
