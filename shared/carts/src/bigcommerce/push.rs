@@ -30,7 +30,7 @@ pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> R
         let items = node.list_of("items");
         let is_of = |line: &PushedLine, item: &Node| item.text("order_product_id") == line.line_id;
         let has_ours = items.iter().any(|item| wanted.iter().any(|line| is_of(line, item)));
-        if !has_ours || !push.is_told_by(&node.text("id"), &[node.text("tracking_number")]) {
+        if !has_ours || !push.is_known_as(&node.text("id"), &[node.text("tracking_number")]) {
             continue;
         }
         for item in &items {

@@ -243,9 +243,14 @@ impl<'o> Draft<'o> {
     fn parcels(&mut self) -> (Vec<CartParcel>, Vec<NewShipment>) {
         let mut parcels = vec![];
         let mut shipments = vec![];
-        for Parcel { mut shipment, lines, is_partial } in std::mem::take(&mut self.parcels) {
+        for (place, parcel) in std::mem::take(&mut self.parcels).into_iter().enumerate() {
+            let Parcel { mut shipment, lines, is_partial } = parcel;
             if shipment.tracking_number.trim().is_empty() {
                 "n/a".clone_into(&mut shipment.tracking_number);
+                // Some carts have no ids of shipments: one without a number is known by its place.
+                if shipment.cart_shipment_id.is_empty() {
+                    shipment.cart_shipment_id = format!("#{}", place.saturating_add(1));
+                }
             }
             fit::cut_shipment(&mut shipment);
             let at = shipment.date_shipped;

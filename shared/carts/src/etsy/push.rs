@@ -26,7 +26,7 @@ pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> R
     let document = reply.document()?;
     let shipments = Node::root(&document).list_of("shipments");
     let id = |entry: &Node| entry.text("receipt_shipping_id");
-    let is_told = |entry: &&Node| push.is_told_by(&id(entry), &[entry.text("tracking_code")]);
+    let is_told = |entry: &&Node| push.is_known_as(&id(entry), &[entry.text("tracking_code")]);
     let found: Vec<String> = shipments.iter().filter(is_told).map(id).collect();
     let sends = if found.is_empty() { vec![tell(access, push)] } else { vec![] };
     Ok(PushPlan { found, sends, notes: vec![] })

@@ -92,12 +92,19 @@ fn overtaken(known: &ImportState, later: &MappedOrder, shipments: Vec<NewShipmen
 /// ids of the items here; lines of which none is here any more are a line of the history.
 fn new_shipments(order: &Order, known: &ImportState, later: &MappedOrder) -> (Vec<NewShipment>, Vec<String>) {
     let (mut shipments, mut notes) = (vec![], vec![]);
+    // Ours without a number, of which the cart's id is not known yet: as many of the cart's without one are they.
+    let is_unknown = |ours: &&Shipment| !ours.has_tracking_number() && ours.cart_shipment_id.is_empty();
+    let mut unknown = order.order_shipments.iter().filter(is_unknown).count();
     for CartParcel { shipment: new, lines, is_partial } in &later.parcels {
         let shipment = new.shipment(String::new());
         let id = &shipment.cart_shipment_id;
         let is_ours =
             |ours: &Shipment| (!id.is_empty() && ours.cart_shipment_id == *id) || has_same_number(ours, &shipment);
         if known.shipment_ids.contains(id) || order.order_shipments.iter().any(is_ours) {
+            continue;
+        }
+        if unknown > 0 && !shipment.has_tracking_number() {
+            unknown = unknown.saturating_sub(1);
             continue;
         }
         let here = |(line, quantity): &(String, u32)| {

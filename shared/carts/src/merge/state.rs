@@ -34,7 +34,8 @@ pub struct ImportState {
 }
 
 impl ImportState {
-    /// What is remembered of an order as it came.
+    /// What is remembered of an order as it came; after the inventory completed it, if it does, so that what that filled
+    /// in is not taken for a person's.
     pub fn of(mapped: &MappedOrder) -> Self {
         let draft = mapped.new.draft();
         let mut digests = BTreeMap::new();

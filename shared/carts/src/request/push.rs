@@ -58,7 +58,7 @@ pub enum NotPushable {
 
 impl ShipmentPush {
     /// What a cart is told of this shipment of `order`. One that is not itemised is of all that was left before it. Items
-    /// that the cart does not know, as a person added them, are left out.
+    /// that the cart does not know, as a person added them, are left out. What is canceled in the cart is not for it.
     pub fn of(order: &Order, shipment: &Shipment, mail: CustomerMail) -> Result<Self, NotPushable> {
         let order_id = order.order_metadata.get(SOURCE_ORDER_ID).filter(|id| !id.is_empty());
         let order_id = order_id.ok_or(NotPushable::NoCartOrder)?.clone();
@@ -87,21 +87,25 @@ impl ShipmentPush {
         Ok(Self { order_id, shipment: shipment.clone(), lines, completes, mail, other_ids })
     }
 
-    /// Whether what the cart has under this id and number is this shipment. Without a number it is one that is none of the
-    /// others and has no number either.
-    pub(crate) fn is_told_by(&self, id: &str, numbers: &[String]) -> bool {
-        if !self.shipment.cart_shipment_id.is_empty() {
-            return self.shipment.cart_shipment_id == id;
+    /// Whether what the cart has under this id, blank where it gives none, and these numbers is this shipment: by its id or
+    /// by its number. Without a number, and as long as its id is not known, it is one that is none of the others and has no
+    /// number either.
+    pub(crate) fn is_known_as(&self, id: &str, numbers: &[String]) -> bool {
+        let own_id = &self.shipment.cart_shipment_id;
+        if !id.is_empty() && own_id == id {
+            return true;
         }
-        if self.other_ids.iter().any(|other| other == id) {
+        if !id.is_empty() && self.other_ids.iter().any(|other| other == id) {
             return false;
         }
         let bare = |number: &str| -> String {
             number.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect()
         };
         let ours = self.number();
-        let is_same = |number: &String| bare(number) == bare(ours);
-        if ours.is_empty() { numbers.iter().all(String::is_empty) } else { numbers.iter().any(is_same) }
+        if ours.is_empty() {
+            return own_id.is_empty() && numbers.iter().all(String::is_empty);
+        }
+        numbers.iter().any(|number| bare(number) == bare(ours))
     }
 
     /// The tracking number; blank where there is none.

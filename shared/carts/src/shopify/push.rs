@@ -65,7 +65,7 @@ fn take_fulfilled(order: &Node, push: &ShipmentPush, wanted: &mut [Wanted]) -> V
         let lines = entry.get("fulfillmentLineItems").list_of("nodes");
         let is_of = |wanted: &Wanted, line: &Node| number_of(&line.get("lineItem").text("id")) == wanted.line_id;
         let has_ours = lines.iter().any(|line| wanted.iter().any(|wanted| is_of(wanted, line)));
-        if !has_ours || !push.is_told_by(&id, &numbers) {
+        if !has_ours || !push.is_known_as(&id, &numbers) {
             continue;
         }
         for line in &lines {

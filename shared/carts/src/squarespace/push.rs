@@ -19,7 +19,7 @@ pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> R
     if node.text("fulfillmentStatus") == "CANCELED" {
         return Err(CartError::rejected("fulfillmentStatus", "the order is canceled there"));
     }
-    let is_told = |entry: &&Node| push.is_told_by("", &[entry.text("trackingNumber")]);
+    let is_told = |entry: &&Node| push.is_known_as("", &[entry.text("trackingNumber")]);
     if let Some(entry) = node.list_of("fulfillments").iter().find(is_told) {
         return Ok(PushPlan { found: vec![entry.text("trackingNumber")], ..PushPlan::default() });
     }

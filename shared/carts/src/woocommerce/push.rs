@@ -47,9 +47,9 @@ pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> R
 fn is_told(access: &Access, push: &ShipmentPush, entry: &Node) -> bool {
     match access.tracking_way {
         TrackingWay::OrderNote => entry.text("note") == note(push),
-        TrackingWay::Fulfillments => push.is_told_by(&id_of(entry), &[meta(entry, "_tracking_number")]),
+        TrackingWay::Fulfillments => push.is_known_as(&id_of(entry), &[meta(entry, "_tracking_number")]),
         TrackingWay::ShipmentTracking | TrackingWay::AdvancedShipmentTracking => {
-            push.is_told_by(&id_of(entry), &[entry.text("tracking_number")])
+            push.is_known_as(&id_of(entry), &[entry.text("tracking_number")])
         }
     }
 }

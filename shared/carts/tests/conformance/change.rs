@@ -18,7 +18,7 @@ pub(crate) fn paths(json: &Json) -> Vec<Vec<Step>> {
     let mut found = vec![vec![]];
     match json {
         Json::Object(entries) => {
-            found.extend(entries.iter().flat_map(|(key, json)| below(Step::Key(key.clone()), json)))
+            found.extend(entries.iter().flat_map(|(key, json)| below(Step::Key(key.clone()), json)));
         }
         Json::List(entries) => {
             found.extend(entries.iter().enumerate().flat_map(|(place, json)| below(Step::Place(place), json)));

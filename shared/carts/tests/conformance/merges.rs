@@ -119,15 +119,15 @@ fn an_address_that_somebody_changed_here_is_kept_whole() {
 #[test]
 fn an_older_notice_changes_nothing_but_brings_a_parcel_nobody_knows() {
     let (order, known) = imported();
-    let older = notice(&[EARLIER, ("email", "\"old@example.com\"")]);
-    assert_eq!(merge(&order, &known, &older, now()), Merge::Nothing);
+    let overtaken = notice(&[EARLIER, ("email", "\"old@example.com\"")]);
+    assert_eq!(merge(&order, &known, &overtaken, now()), Merge::Nothing);
     let parcel = r#"[{"id":5001,"status":"success","tracking_number":"1Z0000000000000019","line_items":[{"id":9001,"quantity":1}]}]"#;
-    let older = notice(&[EARLIER, ("email", "\"old@example.com\""), ("fulfillments", parcel)]);
-    let merged = merged(&order, &known, &older);
+    let overtaken = notice(&[EARLIER, ("email", "\"old@example.com\""), ("fulfillments", parcel)]);
+    let merged = merged(&order, &known, &overtaken);
     let changed = applied(&order, &merged);
     assert_eq!((changed.email.as_str(), changed.order_shipments.len()), ("ada@example.com", 1));
     assert_eq!(merged.state.version, known.version);
-    assert_eq!(merge(&changed, &merged.state, &older, now()), Merge::Nothing);
+    assert_eq!(merge(&changed, &merged.state, &overtaken, now()), Merge::Nothing);
 }
 
 #[test]
@@ -168,6 +168,30 @@ fn the_echo_of_our_own_shipment_is_no_second_one() {
     order.order_shipments = vec![Shipment { tracking_number: "n/a".into(), cart_shipment_id: "7".into(), ..ours }];
     let parcel = r#"[{"id":7,"status":"success","tracking_number":null,"line_items":[{"id":9001,"quantity":2}]}]"#;
     assert_eq!(merged(&order, &known, &notice(&[LATER, ("fulfillments", parcel)])).shipments, vec![]);
+}
+
+#[test]
+fn a_shipment_without_a_number_and_an_id_comes_once() {
+    let document = documents().into_iter().find(|document| document.cart == Cart::Squarespace).unwrap();
+    let first = map(Cart::Squarespace, &document.json).unwrap();
+    let (order, known) = (created(&first), ImportState::of(&first));
+    let shipped = set_all(
+        &document.json,
+        &[
+            ("fulfillments", r#"[{"shipDate":"2026-11-03T09:00:00Z","carrierName":"Own van","trackingNumber":null}]"#),
+            ("modifiedOn", "\"2026-11-03T09:00:00Z\""),
+        ],
+    );
+    let later = map(Cart::Squarespace, &shipped).unwrap();
+    let merged = merged(&order, &known, &later);
+    let changed = applied(&order, &merged);
+    assert_eq!(changed.order_shipments.len(), 1);
+    assert_eq!(merge(&changed, &merged.state, &later, now()), Merge::Nothing);
+    // Where it is ours, and the cart was told of it, it does not come at all.
+    let mut told = order.clone();
+    told.order_shipments = vec![Shipment { id: "1".into(), tracking_number: "n/a".into(), ..draft_shipment(now()) }];
+    let Merge::Changes(echo) = merge(&told, &known, &later, now()) else { panic!("the version is new") };
+    assert_eq!(echo.shipments, vec![]);
 }
 
 #[test]

@@ -97,6 +97,27 @@ fn what_is_no_carts_is_not_pushed() {
 }
 
 #[test]
+fn a_shipment_is_known_by_its_id_by_its_number_or_as_the_only_one_without_either() {
+    let access = access(Cart::Etsy);
+    let sends = |cart_id: &str, number: &str, other: &str, there: &str| {
+        let mut order = shipped(Cart::Etsy);
+        order.order_shipments[0].cart_shipment_id = cart_id.into();
+        order.order_shipments[0].tracking_number = number.into();
+        order.order_shipments[1].cart_shipment_id = other.into();
+        plan(&access, Cart::Etsy, &push(&order, 0), &format!(r#"{{"shipments":[{there}]}}"#)).unwrap().sends.len()
+    };
+    let (numbered, bare) =
+        (r#"{"receipt_shipping_id":3,"tracking_code":"AB 1-2"}"#, r#"{"receipt_shipping_id":3,"tracking_code":null}"#);
+    assert_eq!(sends("", "ab12", "", numbered), 0, "its number");
+    assert_eq!(sends("9", "ab12", "", numbered), 0, "its number, under another id");
+    assert_eq!(sends("3", "changed", "", numbered), 0, "its id");
+    assert_eq!(sends("", "ab12", "3", numbered), 1, "the other parcel, of the same number");
+    assert_eq!(sends("", "n/a", "", bare), 0, "the only one without a number");
+    assert_eq!(sends("", "n/a", "3", bare), 1, "the other one without a number");
+    assert_eq!(sends("", "n/a", "", numbered), 1, "one with a number");
+}
+
+#[test]
 fn keys_are_in_no_debug_text() {
     for cart in Cart::ALL.iter().filter(|cart| cart.spec().push.is_some()) {
         let (access, push) = (access(*cart), push(&shipped(*cart), 0));
