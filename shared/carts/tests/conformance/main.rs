@@ -9,6 +9,7 @@ mod envelopes;
 mod etsy;
 mod fixtures;
 mod generic;
+mod made_up;
 mod merges;
 mod orders;
 mod pushes;
