@@ -1,8 +1,11 @@
 //! Logic: carts. What they send becomes domain types, and what is asked of them is a value that another crate sends.
 //!
-//! A cart is one folder here, and one line of [`Cart`]. A webhook goes through [`CartSpec::is_ping`], [`Cart::verify`] and
-//! [`CartSpec::envelope`]; its order, or the one that is fetched, through [`CartSpec::map`] and, where it is known already,
-//! [`merge`].
+//! A cart is one folder here, and one line of [`Cart`]: `mod.rs` with what is declared of it and its envelope, `map.rs`, and
+//! `push.rs` and `api.rs` where it can be asked. Its payloads and a signature vector lie in `fixtures/`, named in
+//! `tests/conformance/fixtures.rs`; its own troubles are a file beside that.
+//!
+//! A webhook goes through [`CartSpec::is_ping`], [`Cart::verify`] and [`CartSpec::envelope`]; its order, or the one that is
+//! fetched, through [`CartSpec::map`] and, where it is known already, [`merge`].
 
 mod amount;
 mod digest;

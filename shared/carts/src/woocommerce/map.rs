@@ -213,7 +213,7 @@ fn read_refunds(node: &Node, draft: &mut Draft) -> Result<(), MapError> {
 
 fn read_meta(node: &Node, draft: &mut Draft) {
     draft.checkout("Note", decode_html(&node.text("customer_note")));
-    for key in ["order_key", "transaction_id", "created_via", "status"] {
+    for key in ["order_key", "transaction_id", "created_via"] {
         draft.meta(key, node.text(key));
     }
     for entry in node.list_of("meta_data").iter().filter(|entry| entry.text("key") == TRACKINGS) {

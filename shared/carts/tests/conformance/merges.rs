@@ -140,6 +140,26 @@ fn two_notices_come_to_the_same_in_either_order() {
 }
 
 #[test]
+fn a_parcel_that_somebody_removed_here_does_not_come_back() {
+    let parcel = r#"[{"id":5001,"status":"success","tracking_number":"1Z0000000000000019","line_items":[{"id":9001,"quantity":1}]}]"#;
+    let first = notice(&[("fulfillments", parcel)]);
+    let (mut order, known) = (created(&first), ImportState::of(&first));
+    assert_eq!(order.order_shipments.len(), 1);
+    order.order_shipments.clear();
+    let later = notice(&[LATER, ("fulfillments", parcel)]);
+    assert_eq!(merged(&order, &known, &later).shipments, vec![]);
+}
+
+#[test]
+fn what_is_remembered_of_an_order_is_small() {
+    for Document { cart, json, file } in documents() {
+        let state = ImportState::of(&map(cart, &json).unwrap());
+        let length = serde_json::to_string(&state).unwrap().len();
+        assert!(length < 2_500, "{file}: {length}");
+    }
+}
+
+#[test]
 fn a_parcel_of_items_without_codes_is_known_by_the_ids_of_its_items() {
     let (order, known) = imported();
     let parcel = r#"[{"id":5002,"status":"success","tracking_number":"X1","line_items":[{"id":9002,"quantity":1}]}]"#;
