@@ -112,15 +112,15 @@ const MAY_USE: &[(&str, &str)] = &[("carts", "ring")];
 #[test]
 fn carts_use_no_dice_of_ring() {
     let sources = files(&["shared/carts/src"], ".rs");
-    let uses = Regex::new(r"\bring::([a-z_]+)").unwrap();
-    let used: BTreeSet<String> = sources
+    let path_of_ring = Regex::new(r"\bring::([a-z_]+)").unwrap();
+    let modules: BTreeSet<String> = sources
         .iter()
         .flat_map(|path| {
             let source = read(path);
-            uses.captures_iter(&source).map(|found| found[1].to_owned()).collect::<Vec<_>>()
+            path_of_ring.captures_iter(&source).map(|found| found[1].to_owned()).collect::<Vec<_>>()
         })
         .collect();
-    assert_eq!(used, BTreeSet::from(["digest".to_owned(), "hmac".to_owned()]));
+    assert_eq!(modules, BTreeSet::from(["digest".to_owned(), "hmac".to_owned()]));
 }
 
 #[test]

@@ -105,9 +105,9 @@ pub struct PushCall {
     /// How exactly the shop can be told.
     pub tracking: Tracking,
     /// Asks what the cart has of the order.
-    pub look: fn(&Access, &ShipmentPush) -> CartRequest,
-    /// What is still to be sent, by the answer to that.
-    pub plan: fn(&Access, &ShipmentPush, &CartReply) -> Result<PushPlan, CartError>,
+    pub look: fn(&Access, &ShipmentPush) -> Vec<CartRequest>,
+    /// What is still to be sent, by the answers to those, in their sequence.
+    pub plan: fn(&Access, &ShipmentPush, &[CartReply]) -> Result<PushPlan, CartError>,
     /// Reads the answer to one of those: the cart's id of the shipment, where it gives one.
     pub read: fn(&CartReply) -> Result<Option<String>, CartError>,
 }

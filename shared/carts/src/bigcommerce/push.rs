@@ -16,13 +16,13 @@ const PROVIDERS: [(&str, &str); 6] = [
 ];
 
 /// Asks which shipments the order has.
-pub(super) fn look(access: &Access, push: &ShipmentPush) -> CartRequest {
-    shipments(access, &push.order_id)
+pub(super) fn look(access: &Access, push: &ShipmentPush) -> Vec<CartRequest> {
+    vec![shipments(access, &push.order_id)]
 }
 
 /// What of the parcel the order has no shipment of yet, one for each address.
-pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> Result<PushPlan, CartError> {
-    let there = list(reply)?;
+pub(super) fn plan(access: &Access, push: &ShipmentPush, replies: &[CartReply]) -> Result<PushPlan, CartError> {
+    let there = list(CartReply::at(replies, 0)?)?;
     let mut wanted = push.lines.clone();
     let mut found = vec![];
     for entry in &there {

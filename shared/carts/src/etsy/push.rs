@@ -17,13 +17,13 @@ const CARRIERS: [(&str, &str); 8] = [
 ];
 
 /// Asks for the receipt, which has its shipments.
-pub(super) fn look(access: &Access, push: &ShipmentPush) -> CartRequest {
-    receipt(access, &push.order_id)
+pub(super) fn look(access: &Access, push: &ShipmentPush) -> Vec<CartRequest> {
+    vec![receipt(access, &push.order_id)]
 }
 
 /// The parcel, unless the receipt has it already.
-pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> Result<PushPlan, CartError> {
-    let document = reply.document()?;
+pub(super) fn plan(access: &Access, push: &ShipmentPush, replies: &[CartReply]) -> Result<PushPlan, CartError> {
+    let document = CartReply::at(replies, 0)?.document()?;
     let shipments = Node::root(&document).list_of("shipments");
     let id = |entry: &Node| entry.text("receipt_shipping_id");
     let is_told = |entry: &&Node| push.is_known_as(&id(entry), &[entry.text("tracking_code")]);

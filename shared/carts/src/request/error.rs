@@ -67,6 +67,11 @@ impl CartError {
 }
 
 impl CartReply {
+    /// The answer to the request of this place.
+    pub(crate) fn at(replies: &[Self], place: usize) -> Result<&Self, CartError> {
+        replies.get(place).ok_or_else(|| CartError::without("answer"))
+    }
+
     /// The document of an answer that says yes; no body is `Null`. What a status that says no means is the same with all
     /// carts.
     pub(crate) fn document(&self) -> Result<Json, CartError> {

@@ -13,8 +13,8 @@ const FULFILL: &str = "mutation($fulfillment: FulfillmentInput!) { fulfillmentCr
     fulfillment { id } userErrors { field message } } }";
 
 /// Asks what is fulfilled, and what can be.
-pub(super) fn look(access: &Access, push: &ShipmentPush) -> CartRequest {
-    query(access, LOOK, Json::object([("id", Json::text(gid("Order", &push.order_id)))]))
+pub(super) fn look(access: &Access, push: &ShipmentPush) -> Vec<CartRequest> {
+    vec![query(access, LOOK, Json::object([("id", Json::text(gid("Order", &push.order_id)))]))]
 }
 
 /// What is still to be fulfilled of one line.
@@ -31,8 +31,8 @@ struct Part {
 }
 
 /// What of the parcel is not fulfilled yet, a call for each location: Shopify joins no two of them.
-pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> Result<PushPlan, CartError> {
-    let data = answer(reply)?;
+pub(super) fn plan(access: &Access, push: &ShipmentPush, replies: &[CartReply]) -> Result<PushPlan, CartError> {
+    let data = answer(CartReply::at(replies, 0)?)?;
     let order = Node::root(&data).get("order");
     if order.is_null() {
         return Err(CartError::Gone);

@@ -8,13 +8,13 @@ use crate::request::{Access, CartError, CartReply, CartRequest, CustomerMail, Pu
 const USUAL_PRODUCT: &str = "Standard";
 
 /// Asks for the order, which has its fulfillments.
-pub(super) fn look(access: &Access, push: &ShipmentPush) -> CartRequest {
-    order(access, &push.order_id)
+pub(super) fn look(access: &Access, push: &ShipmentPush) -> Vec<CartRequest> {
+    vec![order(access, &push.order_id)]
 }
 
 /// The parcel, unless a fulfillment has its number already.
-pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> Result<PushPlan, CartError> {
-    let document = reply.document()?;
+pub(super) fn plan(access: &Access, push: &ShipmentPush, replies: &[CartReply]) -> Result<PushPlan, CartError> {
+    let document = CartReply::at(replies, 0)?.document()?;
     let node = Node::root(&document);
     if node.text("fulfillmentStatus") == "CANCELED" {
         return Err(CartError::rejected("fulfillmentStatus", "the order is canceled there"));

@@ -1,5 +1,7 @@
 //! Telling a WooCommerce shop of shipments, in the way that it can take them.
 
+use std::iter;
+
 use domain::time::date_text;
 
 use super::api::{get, order_path, signed, url};
@@ -22,25 +24,40 @@ fn path(access: &Access, push: &ShipmentPush) -> String {
     }
 }
 
-/// Asks what the shop was told already.
-pub(super) fn look(access: &Access, push: &ShipmentPush) -> CartRequest {
-    get(access, &path(access, push), &[])
+/// Asks what the shop was told already, and where the order is to be completed how it stands.
+pub(super) fn look(access: &Access, push: &ShipmentPush) -> Vec<CartRequest> {
+    let entries = get(access, &path(access, push), &[]);
+    let order = push.completes.then(|| get(access, &order_path(&push.order_id, ""), &[]));
+    iter::once(entries).chain(order).collect()
 }
 
-/// The tracking number first, and then that the order is completed: the mail that the shop sends then has the number.
-pub(super) fn plan(access: &Access, push: &ShipmentPush, reply: &CartReply) -> Result<PushPlan, CartError> {
-    let document = reply.document()?;
+/// The tracking number first, and then that the order is completed: the mail that the shop sends then has the number. An
+/// order that was canceled or paid back meanwhile is not made a completed one.
+pub(super) fn plan(access: &Access, push: &ShipmentPush, replies: &[CartReply]) -> Result<PushPlan, CartError> {
+    let document = CartReply::at(replies, 0)?.document()?;
     let found: Vec<String> =
         Node::root(&document).list().iter().filter(|entry| is_told(access, push, entry)).map(id_of).collect();
-    let mut sends = vec![];
-    if found.is_empty() {
-        sends.push(tell(access, push));
+    let mut plan = PushPlan { found, ..PushPlan::default() };
+    if plan.found.is_empty() {
+        plan.sends.push(tell(access, push));
     }
-    if push.completes {
-        let body = Json::object([("status", Json::text("completed"))]);
-        sends.push(signed(access, CartRequest::put(url(access, &order_path(&push.order_id, ""), &[]), &body)));
+    if !push.completes {
+        return Ok(plan);
     }
-    Ok(PushPlan { found, sends, notes: vec![] })
+    let order = CartReply::at(replies, 1)?.document()?;
+    match Node::root(&order).text("status").as_str() {
+        "completed" => {}
+        status @ ("cancelled" | "refunded" | "failed" | "trash") => {
+            plan.notes.push(format!("The order is not completed in the shop, where it is {status}"));
+        }
+        _ => plan.sends.push(complete(access, push)),
+    }
+    Ok(plan)
+}
+
+fn complete(access: &Access, push: &ShipmentPush) -> CartRequest {
+    let body = Json::object([("status", Json::text("completed"))]);
+    signed(access, CartRequest::put(url(access, &order_path(&push.order_id, ""), &[]), &body))
 }
 
 /// Whether an entry of what the shop was told is this shipment.

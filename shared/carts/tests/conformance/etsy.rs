@@ -112,7 +112,7 @@ fn it_is_told_by_a_form_and_only_once() {
     bare.shipment.tracking_number = "n/a".into();
     let no_number = plan(&access, Cart::Etsy, &bare, r#"{"shipments":[]}"#).unwrap();
     insta::assert_json_snapshot!(json!({
-        "look": shown(&look),
+        "look": look.iter().map(shown).collect::<Vec<_>>(),
         "first": shown(&first.sends[0]),
         "without a number": shown(&no_number.sends[0]),
     }));

@@ -80,7 +80,7 @@ fn read_all(cart: Cart, push: Option<&ShipmentPush>, answer: &CartReply) {
     let _ = spec.refresh.map(|refresh| (refresh.read)(answer));
     let _ = spec.probe.map(|probe| (probe.read)(answer));
     if let Some((call, push)) = spec.push.zip(push) {
-        let _ = (call.plan)(&access, push, answer);
+        let _ = (call.plan)(&access, push, &[answer.clone(), answer.clone()]);
         let _ = (call.read)(answer);
     }
     let topics = [("X-Shopify-Topic", "orders/create"), ("X-WC-Webhook-Topic", "order.created")];

@@ -68,7 +68,11 @@ pub(crate) fn push(order: &Order, place: usize) -> ShipmentPush {
 }
 
 pub(crate) fn plan(access: &Access, cart: Cart, push: &ShipmentPush, body: &str) -> Result<PushPlan, CartError> {
-    (cart.spec().push.unwrap().plan)(access, push, &reply(200, body))
+    (cart.spec().push.unwrap().plan)(
+        access,
+        push,
+        &[reply(200, body), reply(200, r#"{"id":9100,"status":"processing"}"#)],
+    )
 }
 
 #[test]
@@ -146,7 +150,9 @@ fn shopify_is_told_of_each_location_by_itself() {
     let first = plan(&access, Cart::Shopify, &push(&order, 0), &shopify_has("[]")).unwrap();
     let second = plan(&access, Cart::Shopify, &push(&order, 1), &shopify_has("[]")).unwrap();
     let sends = |plan: &PushPlan| plan.sends.iter().map(shown).collect::<Vec<_>>();
-    insta::assert_json_snapshot!(json!({"look": shown(&look), "first": sends(&first), "second": sends(&second)}));
+    insta::assert_json_snapshot!(
+        json!({"look": look.iter().map(shown).collect::<Vec<_>>(), "first": sends(&first), "second": sends(&second)})
+    );
 }
 
 #[test]
@@ -220,9 +226,26 @@ fn woocommerce_is_told_in_the_way_it_can_take() {
         let last = plan(&access, Cart::WooCommerce, &push(&order, 1), "[]").unwrap();
         assert_eq!((first.sends.len(), last.sends.len()), (1, 2));
         let sends: Vec<Value> = last.sends.iter().map(shown).collect();
-        shown_all.push(json!({"look": shown(&look), "first": shown(&first.sends[0]), "last": sends}));
+        shown_all.push(
+            json!({"look": look.iter().map(shown).collect::<Vec<_>>(), "first": shown(&first.sends[0]), "last": sends}),
+        );
     }
     insta::assert_json_snapshot!(shown_all);
+}
+
+#[test]
+fn an_order_that_woocommerce_took_back_meanwhile_is_not_completed() {
+    let (order, access) = (shipped(Cart::WooCommerce), access(Cart::WooCommerce));
+    let push = push(&order, 1);
+    for (status, sends, notes) in
+        [("processing", 2, 0), ("on-hold", 2, 0), ("completed", 1, 0), ("refunded", 1, 1), ("cancelled", 1, 1)]
+    {
+        let replies = [reply(200, "[]"), reply(200, &format!(r#"{{"status":"{status}"}}"#))];
+        let plan = (Cart::WooCommerce.spec().push.unwrap().plan)(&access, &push, &replies).unwrap();
+        assert_eq!((plan.sends.len(), plan.notes.len()), (sends, notes), "{status}");
+    }
+    let one = [reply(200, "[]")];
+    assert!((Cart::WooCommerce.spec().push.unwrap().plan)(&access, &push, &one).is_err());
 }
 
 #[test]

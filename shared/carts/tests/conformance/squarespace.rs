@@ -77,7 +77,9 @@ fn it_is_told_with_a_warning_where_something_is_left() {
     let first = plan(&access, Cart::Squarespace, &push(&order, 0), &order_text).unwrap();
     let last = plan(&access, Cart::Squarespace, &push(&order, 1), &order_text).unwrap();
     assert_eq!((first.notes.len(), last.notes.len()), (1, 0));
-    insta::assert_json_snapshot!(json!({"look": shown(&look), "first": shown(&first.sends[0])}));
+    insta::assert_json_snapshot!(
+        json!({"look": look.iter().map(shown).collect::<Vec<_>>(), "first": shown(&first.sends[0])})
+    );
 }
 
 #[test]
