@@ -188,6 +188,8 @@ pub struct MapOptions<'a> {
     pub now: Timestamp,
     /// In what the store weighs.
     pub weight_unit: WeightUnit,
+    /// What becomes of taxes that are in the cart's prices.
+    pub included_tax: IncludedTax,
     /// Where other people's JSON has what; for the generic cart alone.
     pub field_map: Option<&'a FieldMap>,
 }
@@ -195,8 +197,19 @@ pub struct MapOptions<'a> {
 impl MapOptions<'_> {
     /// Mapping with nothing set.
     pub fn new(now: Timestamp) -> Self {
-        Self { now, weight_unit: WeightUnit::default(), field_map: None }
+        Self { now, weight_unit: WeightUnit::default(), included_tax: IncludedTax::default(), field_map: None }
     }
+}
+
+/// What becomes of taxes that are in the cart's prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncludedTax {
+    /// They stay in the prices, and are shown as checkout data: no cent is rounded.
+    #[default]
+    Keep,
+    /// They are taken out of them, in proportion, and are the order's tax.
+    Extract,
 }
 
 /// In what a store weighs.

@@ -3,6 +3,7 @@
 mod address;
 mod fit;
 mod line;
+mod net;
 
 use domain::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH};
 use domain::{Discount, Money, NewOrder, NewOrderItem, NewShipment, Note, Order, Shipment, Variations, draft_order};
@@ -14,7 +15,8 @@ pub(crate) use line::Line;
 use crate::amount;
 use crate::error::MapError;
 use crate::mapped::{
-    CartParcel, CartRefund, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage, TOTAL_RESIDUAL,
+    CartParcel, CartRefund, IncludedTax, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage,
+    TOTAL_RESIDUAL,
 };
 use crate::spec::CartSpec;
 
@@ -47,6 +49,8 @@ pub(crate) struct Draft<'o> {
     pub(crate) currency: String,
     /// The cart's own total, against which the parts are held.
     pub(crate) total: Option<Money>,
+    /// The tax that is to be taken out of the prices.
+    tax_to_extract: Money,
     /// What was charged and not paid back, where the cart says it.
     pub(crate) balance: Option<Money>,
     /// The name of the person, for an order in which no address has one.
@@ -70,6 +74,7 @@ impl<'o> Draft<'o> {
             options,
             currency: String::new(),
             total: None,
+            tax_to_extract: Money::default(),
             balance: None,
             person: String::new(),
             shortfalls: vec![],
@@ -116,8 +121,9 @@ impl<'o> Draft<'o> {
     pub(crate) fn tax(&mut self, total: Money, tax: Tax) {
         match tax {
             Tax::Added => self.order.tax_total = total,
-            Tax::Included if total != Money::default() => self.checkout("Tax (included)", total.text_with_cents()),
-            Tax::Included => {}
+            Tax::Included if total == Money::default() => {}
+            Tax::Included if self.options.included_tax == IncludedTax::Extract => self.tax_to_extract = total,
+            Tax::Included => self.checkout("Tax (included)", total.text_with_cents()),
         }
     }
 
@@ -154,6 +160,9 @@ impl<'o> Draft<'o> {
         }
         if self.order.refund_total == Money::default() {
             self.order.refund_total = self.refunds.iter().map(|refund| refund.amount).sum();
+        }
+        if self.tax_to_extract != Money::default() {
+            net::take_out(self.tax_to_extract, &mut self.order, &mut self.items);
         }
         self.name_somebody();
         let own = self.own_metadata(&order_id);

@@ -145,6 +145,39 @@ fn every_trouble_comes_to_what_it_should() {
 }
 
 #[test]
+fn tax_in_the_prices_is_taken_out_where_the_store_wants_it() {
+    use carts::{IncludedTax, MapOptions};
+    for (cart, changes, tax, total) in [
+        (Cart::Shopify, &[("taxes_included", "true"), ("total_price", "\"64.25\"")][..], "4.5", "64.25"),
+        (
+            Cart::BigCommerce,
+            &[
+                ("is_tax_inclusive_pricing", "true"),
+                ("products[0].price_inc_tax", "\"16.0000\""),
+                ("products[1].price_inc_tax", "\"9.9000\""),
+            ],
+            "2.9",
+            "44.5",
+        ),
+        (
+            Cart::Squarespace,
+            &[("priceTaxInterpretation", "\"INCLUSIVE\""), ("grandTotal.value", "\"79.00\"")],
+            "5.94",
+            "79",
+        ),
+        (Cart::Etsy, &[("total_vat_cost.amount", "300")], "3", "45.5"),
+    ] {
+        let document = documents().into_iter().find(|document| document.cart == cart).unwrap();
+        let options = MapOptions { included_tax: IncludedTax::Extract, ..MapOptions::new(crate::orders::now()) };
+        let order = created(&(cart.spec().map)(&set_all(&document.json, changes), &options).unwrap());
+        let cents = order.order_total().decimal().round_dp(4).normalize().to_string();
+        assert_eq!((order.tax_total.text().as_str(), cents.as_str()), (tax, total), "{cart}");
+        assert!(has_no_rest(&order) && !order.checkout_data.contains_key("Tax (included)"), "{cart}");
+        assert!(order.shipping_total > domain::Money::default() && !order.order_items[0].price.is_negative(), "{cart}");
+    }
+}
+
+#[test]
 fn a_body_with_a_byte_order_mark_or_other_line_ends_is_the_same_order() {
     let body = bytes("shopify/orders_create.json");
     let text = String::from_utf8(body.clone()).unwrap();
