@@ -1,0 +1,58 @@
+//! Squarespace: webhooks that name an order, which is fetched.
+
+mod api;
+mod map;
+mod push;
+
+use crate::error::EnvelopeError;
+use crate::json::{Json, Node};
+use crate::signature::{Encoding, KeyForm, Scheme};
+use crate::spec::{
+    CartSpec, Payload, PollCall, PushCall, RateLimit, RefreshCall, SubscribeCall, Topic, TopicSpec, Tracking,
+};
+use crate::webhook::{Envelope, Webhook};
+
+/// What is declared of Squarespace.
+pub(crate) static SPEC: CartSpec = CartSpec {
+    id: "squarespace",
+    label: "Squarespace",
+    schemes: &[Scheme::Body {
+        headers: &["squarespace-signature"],
+        encoding: Encoding::Hex(""),
+        key: KeyForm::Hex,
+    }],
+    topics: &[
+        TopicSpec::new("order.create", Topic::OrderCreated, Payload::IdOnly),
+        TopicSpec::new("order.update", Topic::OrderChanged, Payload::IdOnly),
+        TopicSpec::new("extension.uninstall", Topic::Disconnected, Payload::Nothing),
+    ],
+    rate_limit: RateLimit::new(300, 60),
+    is_ping: |_| false,
+    envelope,
+    map: map::map,
+    fetch: Some(api::fetch),
+    poll: Some(PollCall { request: api::poll, read: api::page }),
+    push: Some(PushCall { tracking: Tracking::Order, look: push::look, plan: push::plan, read: push::read }),
+    subscribe: Some(SubscribeCall { requests: api::subscribe, read: api::subscribed, enable: None }),
+    refresh: Some(RefreshCall { request: api::refresh, read: api::refreshed }),
+    probe: None,
+};
+
+fn envelope(webhook: &Webhook) -> Result<Envelope, EnvelopeError> {
+    let body = Json::read(webhook.body)?;
+    let node = Node::root(&body);
+    let topic = node.text("topic");
+    if topic.is_empty() {
+        return Err(EnvelopeError::Missing("topic"));
+    }
+    let mut envelope = Envelope::of(&SPEC, &topic);
+    let about = node.get("data");
+    envelope.order_id = about.text("orderId");
+    if about.text("update") == "CANCELED" {
+        envelope.topic = Topic::OrderCanceled;
+    }
+    envelope.shop = node.text("websiteId");
+    envelope.version = node.time("createdOn");
+    envelope.delivery_ids = Some(node.text("id")).filter(|id| !id.is_empty()).into_iter().collect();
+    envelope.checked()
+}
