@@ -67,20 +67,22 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let client = Client::new(guard_of(&settings), transfer_servers::Limits::default())?;
-        Self::with_servers(config, settings, clock, chance, Box::new(client))
+        let allow_loopback = settings.allow_loopback;
+        let guard = Guard::of_settings(allow_loopback, settings.runtime_api.as_deref(), &settings.closed_ports);
+        let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
+        let client = Client::new(guard.clone(), transfer_servers::Limits::default())?;
+        let poster = Poster::new(guard, Limits { deadline, ..Limits::default() })?;
+        Self::with_senders(config, settings, (clock, chance), poster, Box::new(client))
     }
 
-    /// The same with other servers, such as those of a test.
-    pub fn with_servers(
+    /// The same with whom files go through, such as those of a test.
+    pub fn with_senders(
         config: &SdkConfig,
         settings: Settings,
-        clock: Clock,
-        chance: Chance,
+        (clock, chance): (Clock, Chance),
+        poster: Poster,
         servers: Box<dyn Uploader>,
     ) -> Result<Self> {
-        let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
-        let poster = Poster::new(guard_of(&settings), Limits { deadline, ..Limits::default() })?;
         let queue = Queue::new(config, settings.files_queue_url);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let tools = FileTools {
@@ -106,8 +108,4 @@ impl App {
         app.engine.courier.warm_up().await;
         Ok(app)
     }
-}
-
-fn guard_of(settings: &Settings) -> Guard {
-    Guard::of_settings(settings.allow_loopback, settings.runtime_api.as_deref(), &settings.closed_ports)
 }

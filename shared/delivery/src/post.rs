@@ -87,6 +87,13 @@ impl Poster {
         Self::with_roots(guard, limits, RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
     }
 
+    /// The same, which trusts this certificate (in DER) and no authority: that of a receiver of one's own.
+    pub fn trusting(guard: Guard, limits: Limits, certificate: Vec<u8>) -> Result<Self, PosterError> {
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate.into()).map_err(|error| PosterError(error.into()))?;
+        Self::with_roots(guard, limits, roots)
+    }
+
     /// Every post makes its own connection. A connection kept over the time a Lambda is frozen may be dead without
     /// knowing it, and would cost an attempt; and so the guard looks at every address each time.
     fn with_roots(guard: Guard, limits: Limits, roots: RootCertStore) -> Result<Self, PosterError> {

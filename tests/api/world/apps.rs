@@ -2,16 +2,20 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cloud::{Aws, TABLE};
+use delivery::{Limits, Poster};
 use desk::KeyChecksums;
 use domain::{ApiKey, Clock};
+use guard::Guard;
 use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
 use super::queues::{DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
 use super::servers::Servers;
+use super::tls;
 
 /// A function, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,7 +269,7 @@ fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
     })
 }
 
-/// The servers it brings files to are those of the world.
+/// The servers it brings files to are those of the world, and it trusts the world's certificate.
 fn deliver_file(aws: &Arc<Aws>, servers: &Servers) -> Rc<deliver_file::App> {
     let time = aws.time.clone();
     let settings = deliver_file::Settings {
@@ -281,6 +285,9 @@ fn deliver_file(aws: &Arc<Aws>, servers: &Servers) -> Rc<deliver_file::App> {
         closed_ports: String::new(),
     };
     let config = aws.config(Function::DeliverFile.name());
-    let (clock, servers) = (Clock::of(move || time.now()), Box::new(servers.clone()));
-    Rc::new(deliver_file::App::with_servers(&config, settings, clock, system_chance(), servers).unwrap())
+    let given = (Clock::of(move || time.now()), system_chance());
+    let limits = Limits { deadline: Duration::from_secs(1), ..Limits::default() };
+    let poster = Poster::trusting(Guard::with_loopback(None), limits, tls::certificate()).unwrap();
+    let servers = Box::new(servers.clone());
+    Rc::new(deliver_file::App::with_senders(&config, settings, given, poster, servers).unwrap())
 }

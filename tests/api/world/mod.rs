@@ -6,6 +6,7 @@ mod queues;
 mod schedule;
 mod servers;
 mod streams;
+mod tls;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,6 +22,7 @@ pub(crate) use self::apps::{BUCKET, Function, key_checksums};
 pub(crate) use self::call::event;
 pub(crate) use self::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, parked_by};
 pub(crate) use self::servers::{Meets, Servers};
+pub(crate) use self::tls::in_front_of;
 
 use self::apps::{Apps, ROWS_PER_IMPORT_PART};
 use self::streams::Reader;

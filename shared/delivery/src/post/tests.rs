@@ -44,17 +44,15 @@ fn post_to(url: String) -> Post {
     Post { url, schemes: Schemes::HttpsOnly, headers: vec![], added_headers: vec![], body: b"{}".to_vec() }
 }
 
-fn trusting(certificate: CertificateDer<'static>) -> Poster {
-    let mut roots = RootCertStore::empty();
-    roots.add(certificate).unwrap();
-    Poster::with_roots(Guard::with_loopback(None), Limits::default(), roots).unwrap()
+fn trusting(certificate: &CertificateDer<'static>) -> Poster {
+    Poster::trusting(Guard::with_loopback(None), Limits::default(), certificate.to_vec()).unwrap()
 }
 
 #[tokio::test]
 async fn a_trusted_certificate_is_accepted() {
     let (certificate, acceptor) = certificate("localhost");
     let url = answer_over_tls(acceptor).await;
-    let exchange = trusting(certificate).post(&post_to(url)).await;
+    let exchange = trusting(&certificate).post(&post_to(url)).await;
     let expected = ReceiverReply { status: 200, retry_after: None, text: "ok".to_owned() };
     assert_eq!(exchange.outcome, Outcome::Replied(expected));
 }
@@ -63,7 +61,7 @@ async fn a_trusted_certificate_is_accepted() {
 async fn a_certificate_for_another_name_is_not_to_be_trusted() {
     let (certificate, acceptor) = certificate("example.com");
     let url = answer_over_tls(acceptor).await;
-    let exchange = trusting(certificate).post(&post_to(url)).await;
+    let exchange = trusting(&certificate).post(&post_to(url)).await;
     assert!(matches!(exchange.outcome, Outcome::NotTrusted(_)), "{exchange:?}");
 }
 

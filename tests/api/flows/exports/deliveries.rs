@@ -7,7 +7,7 @@ use waybill::Answer;
 
 use super::{add, counts, export, order, secret, sftp};
 use crate::shop::{Shop, text};
-use crate::world::BUCKET;
+use crate::world::{BUCKET, in_front_of};
 
 /// Catches a file that is put outside of the store's place, or over another.
 #[tokio::test]
@@ -41,13 +41,40 @@ async fn a_file_is_put_into_the_store_s_part_of_the_bucket_and_replaces_none() {
 #[tokio::test]
 async fn a_file_is_posted_as_it_is_signed_and_again_under_the_same_id() {
     let shop = Shop::open("delivers-post").await;
-    // The receivers of tests have no certificate: what needs one is told, and nothing is sent.
-    let url = shop.receiver.url("/files").replace("http://", "https://");
-    let more =
-        json!({"delivery": {"by": "https_post", "url": url, "headers": [{"name": "X-Shop", "value": "harbor"}]}});
+    let url = in_front_of(&shop.receiver.url("/files")).await;
+    secret(&shop, url.split('/').nth(2).unwrap()).await;
+    let headers = json!([{"name": "X-Shop", "value": "harbor"},
+                         {"name": "Authorization", "value": "Bearer ", "secret": "printer"}]);
+    let more = json!({"delivery": {"by": "https_post", "url": url, "headers": headers}, "filename": "orders.csv"});
     let template = add(&shop, "Post", &more).await;
     let id = shop.order("P-1").await;
-    shop.receiver.always("/files", Answer::status(200));
+    shop.receiver.script("/files", [Answer::status(503), Answer::status(200)]);
+    let made = export(&shop, &template).await;
+    assert_eq!(made["files"][0]["status"], "settled", "{made}");
+    let received = shop.receiver.received("/files");
+    assert_eq!(received.len(), 2);
+    let appointment = text(&made["files"][0]["appointment_id"]);
+    for post in &received {
+        let header = |name| post.header(name).unwrap();
+        assert_eq!((post.text().as_str(), header("content-type")), ("Ref,City\nP-1,Portland\n", "text/csv"));
+        assert_eq!(header("content-disposition"), "attachment; filename*=UTF-8''orders%2Ecsv");
+        assert_eq!((header("x-shop"), header("authorization")), ("harbor", "Bearer hunter2"));
+        assert_eq!(header("webhook-id"), format!("{}-{appointment}", shop.id), "the same each time");
+        let at = header("webhook-timestamp").parse().unwrap();
+        let signed = delivery::standard_webhooks(&shop.webhook_secret, header("webhook-id"), at, &post.body).unwrap();
+        assert_eq!(header("webhook-signature"), signed);
+    }
+    assert_eq!(shop.appointments(&id, "complete", 1).await[0]["attempts"].as_array().unwrap().len(), 2);
+    assert_ne!(order(&shop, &id).await["order_metadata"], json!([]), "it is told that it was exported");
+}
+
+/// Catches a file, or a secret, that goes to whoever answers.
+#[tokio::test]
+async fn a_file_is_posted_to_nobody_without_tls() {
+    let shop = Shop::open("delivers-plain").await;
+    let url = shop.receiver.url("/files").replace("http://", "https://");
+    let template = add(&shop, "Post", &json!({"delivery": {"by": "https_post", "url": url}})).await;
+    let id = shop.order("P-1").await;
     let made = export(&shop, &template).await;
     assert_eq!(made["files"][0]["status"], "waiting");
     let failed = shop.appointments(&id, "failed", 1).await;
@@ -55,7 +82,7 @@ async fn a_file_is_posted_as_it_is_signed_and_again_under_the_same_id() {
     assert_eq!(order(&shop, &id).await["order_metadata"], json!([]), "it is told nothing before");
     let refused = json!({"by": "https_post", "url": "http://files.example.com/in"});
     let body = super::template("Plain", &json!({"delivery": refused}));
-    assert_eq!(shop.call("POST", "/v1/export-templates", Some(&body)).await.status, 400, "never without TLS");
+    assert_eq!(shop.call("POST", "/v1/export-templates", Some(&body)).await.status, 400);
 }
 
 /// Catches a secret that goes to another host, a server that is not the one of the template, and a name of another file.

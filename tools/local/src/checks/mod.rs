@@ -36,12 +36,12 @@ mod once_built {
 /// Budgets of a test run from a clean clone, in seconds, on two cores. The build shares the cores with the tools.
 mod from_clean {
     pub(super) const FORMAT: u64 = 5;
-    pub(super) const BUILD: u64 = 600;
-    pub(super) const TESTS: u64 = 240;
+    pub(super) const BUILD: u64 = 720;
+    pub(super) const TESTS: u64 = 320;
     pub(super) const DOC_TESTS: u64 = 30;
     pub(super) const SERVERS: u64 = 45;
     pub(super) const FLOWS: u64 = 480;
-    pub(super) const ALL: u64 = 1440;
+    pub(super) const ALL: u64 = 1500;
 }
 
 /// Runs what needs no cloud and stops at the first step that fails.

@@ -13,9 +13,9 @@ use super::times::Times;
 mod budget {
     pub(super) const EMULATOR_AND_SAM: u64 = 90;
     pub(super) const TEMPLATES: u64 = 30;
-    pub(super) const CARGO_TOOLS: u64 = 300;
+    pub(super) const CARGO_TOOLS: u64 = 200;
     pub(super) const LICENCES: u64 = 10;
-    pub(super) const UNUSED: u64 = 20;
+    pub(super) const UNUSED: u64 = 50;
 }
 
 /// The folders whose packages are searched for unused dependencies. `fuzz` is a workspace of its own.
