@@ -3,7 +3,7 @@
 
 mod app;
 
-use desk::file_servers::FileServerError;
+use desk::OpenSecretError;
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
 use lambda_http::{Request, Response};
 use transfer_servers::{Stage, Tested};
@@ -29,7 +29,7 @@ async fn test(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure>
     match Box::pin(app.servers.test(call.store()?.id, &known)).await {
         Ok(Ok(tested)) => Ok(ApiReply::success(200).with("test", &view_of(tested))),
         Ok(Err(problem)) => Err(ApiReply::invalid(&[problem]).into()),
-        Err(FileServerError::Table(error)) => Err(error.into()),
+        Err(OpenSecretError::Table(error)) => Err(error.into()),
         Err(error) => Err(Failure::Broken(Box::new(error))),
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::{FileProtocol, KnownServer, Problem, StoreId, read_private_key};
 use secrets::{DataKey, Kms, Purpose, SecretsError};
-use table::{KeptSecret, Table, TableError};
-use tokio::sync::OnceCell;
+use table::{KeptSecret, Table};
 use transfer_servers::{
     Client, Fingerprint, Folder, Protocol, Secret, Server, Session, SftpLogin, Tested, TlsStart, TransferError,
 };
 
-use crate::kept_secrets;
+use crate::opened_data_key::OpenedDataKey;
+use crate::{OpenSecretError, kept_secrets};
 
 /// The port on which FTP is within TLS from its first byte on.
 const FTPS_PORT: u16 = 990;
@@ -18,35 +18,19 @@ const FTPS_PORT: u16 = 990;
 /// Signs in at servers of stores. Secrets are opened, and never made or shown.
 pub struct FileServers {
     table: Table,
-    kms: Kms,
     client: Client,
-    data_key: OnceCell<DataKey>,
-}
-
-/// Why nothing could be said to a server, for a reason of ours.
-#[derive(Debug, thiserror::Error)]
-pub enum FileServerError {
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// The store's secret does not open.
-    #[error(transparent)]
-    Secrets(#[from] SecretsError),
-    /// No store was made yet, and so no data key.
-    #[error("the stack has no data key yet")]
-    NoDataKey,
+    data_key: OpenedDataKey,
 }
 
 impl FileServers {
     /// Signs in by `client`. Secrets are opened with `kms`.
     pub fn new(table: Table, kms: Kms, client: Client) -> Self {
-        Self { table, kms, client, data_key: OnceCell::new() }
+        Self { data_key: OpenedDataKey::new(table.clone(), kms), table, client }
     }
 
-    /// Makes the handshakes with DynamoDB and KMS at once. What comes of it is not looked at: the first message will say
-    /// what is wrong.
+    /// Makes the handshakes with DynamoDB and KMS at once.
     pub async fn warm_up(&self) {
-        let _ = tokio::join!(self.table.data_key(), self.kms.warm_up());
+        self.data_key.warm_up().await;
     }
 
     /// A server with what the store signs in with there; a problem names what is wrong with that.
@@ -54,9 +38,9 @@ impl FileServers {
         &self,
         store_id: StoreId,
         known: &KnownServer,
-    ) -> Result<Result<Server, Problem>, FileServerError> {
+    ) -> Result<Result<Server, Problem>, OpenSecretError> {
         let kept = self.table.store_secrets(store_id).await?.unwrap_or_default();
-        Ok(opened(store_id, known, &kept.secrets, Box::pin(self.data_key()).await?)?)
+        Ok(opened(store_id, known, &kept.secrets, Box::pin(self.data_key.get()).await?)?)
     }
 
     /// Logs in and goes to the folder.
@@ -69,19 +53,11 @@ impl FileServers {
         &self,
         store_id: StoreId,
         known: &KnownServer,
-    ) -> Result<Result<Tested, Problem>, FileServerError> {
+    ) -> Result<Result<Tested, Problem>, OpenSecretError> {
         Ok(match self.server(store_id, known).await? {
             Ok(server) => Ok(self.client.test(&server).await),
             Err(problem) => Err(problem),
         })
-    }
-
-    async fn data_key(&self) -> Result<&DataKey, FileServerError> {
-        let open = async || {
-            let sealed = self.table.data_key().await?.ok_or(FileServerError::NoDataKey)?;
-            Ok(self.kms.open_data_key(&sealed).await?)
-        };
-        self.data_key.get_or_try_init(open).await
     }
 }
 

@@ -32,6 +32,8 @@ pub mod keys;
 pub mod links;
 pub mod mail_confirmations;
 pub mod notices;
+#[cfg(any(feature = "senders", feature = "file-servers"))]
+mod opened_data_key;
 pub mod orders;
 pub mod pickups;
 #[cfg(feature = "posts")]
@@ -41,7 +43,7 @@ pub mod rules;
 #[cfg(feature = "schedule")]
 pub mod schedule;
 #[cfg(feature = "senders")]
-pub mod senders;
+mod senders;
 pub mod shipments;
 #[cfg(feature = "stores")]
 pub mod signing;
@@ -57,6 +59,8 @@ pub use cache::Cache;
 pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
+#[cfg(any(feature = "senders", feature = "file-servers"))]
+pub use opened_data_key::OpenSecretError;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 pub use template_copies::TemplateCopy;
 

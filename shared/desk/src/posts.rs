@@ -13,9 +13,10 @@ use table::{OrderRow, Table, TableError};
 use wire::posts;
 
 use self::breaker::{Breaker, Line};
+use crate::OpenSecretError;
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
 use crate::orders::may_go_to;
-use crate::senders::{PostCap, Sender, SenderError, Senders};
+use crate::senders::{PostCap, Sender, Senders};
 
 /// An appointment that has been due for so long is attempted, whether its server answers or not: its attempts come to an
 /// end.
@@ -39,7 +40,7 @@ pub enum PostError {
     Table(#[from] TableError),
     /// It is not known what the store posts with.
     #[error(transparent)]
-    Sender(#[from] SenderError),
+    Sender(#[from] OpenSecretError),
     /// The store's webhook secret has not the form `whsec_…`.
     #[error("building the post")]
     Secret(#[from] delivery::BadSecret),

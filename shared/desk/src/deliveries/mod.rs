@@ -19,8 +19,8 @@ use secrets::Kms;
 use table::{OrderRow, TableError};
 
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
-use crate::senders::{PostCap, SenderError, Senders};
-use crate::{Desk, DeskError, exports};
+use crate::senders::{PostCap, Senders};
+use crate::{Desk, DeskError, OpenSecretError, exports};
 
 pub use servers::{Bringing, Brought, Uploader};
 
@@ -58,7 +58,7 @@ pub enum DeliveryError {
     Table(#[from] TableError),
     /// It is not known what the store sends with.
     #[error(transparent)]
-    Sender(#[from] SenderError),
+    Sender(#[from] OpenSecretError),
     /// The bucket failed.
     #[error(transparent)]
     Files(#[from] FilesError),

@@ -11,8 +11,7 @@ use transfer_servers::TransferError;
 
 use super::servers::Brought;
 use super::{DeliveryError, FileCourier, Sent};
-use crate::file_servers;
-use crate::senders::SenderError;
+use crate::{OpenSecretError, file_servers};
 
 impl FileCourier {
     /// Sends a file once. What the other side says is a value.
@@ -115,7 +114,7 @@ impl FileCourier {
             Ok(Ok(server)) => server,
             // Who put a secret right finds it sent by a later attempt.
             Ok(Err(problem)) => return Ok(Sent::failed(format!("{}: {}", problem.field, problem.message))),
-            Err(error) => return Err(SenderError::from(error).into()),
+            Err(error) => return Err(OpenSecretError::from(error).into()),
         };
         let idempotency_key = format!("{}-{}", appointment.store_id, appointment.id);
         let brought = Brought { name: &file.name, idempotency_key: &idempotency_key, bytes };

@@ -9,8 +9,8 @@ use table::{Queued, Table, TableError};
 use transfer_servers::{Listing, Session, TransferError};
 
 use super::file::{Ended, Fetched, Present, compare, end, fetch};
-use crate::file_servers::{FileServerError, FileServers};
-use crate::{Desk, incidents};
+use crate::file_servers::FileServers;
+use crate::{Desk, OpenSecretError, incidents};
 
 /// No further file is begun after so long: the function has time for one more, and to spare.
 const MAX_LOOK_TIME: SignedDuration = SignedDuration::from_mins(3);
@@ -38,7 +38,7 @@ pub enum PickUpError {
     Table(#[from] TableError),
     /// The store's secret could not be opened.
     #[error(transparent)]
-    Servers(#[from] FileServerError),
+    Servers(#[from] OpenSecretError),
     /// The bucket did not take a file.
     #[error(transparent)]
     Files(#[from] FilesError),

@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use domain::{Clock, PostHeader, StoreId};
 use guard::Schemes;
-use secrets::{DataKey, Kms, SecretsError};
-use table::{KeptSecret, Table, TableError};
-use tokio::sync::OnceCell;
+use secrets::{DataKey, Kms};
+use table::{KeptSecret, Table};
 
 use self::headers::HeadersMade;
-use crate::Cache;
+use crate::opened_data_key::OpenedDataKey;
+use crate::{Cache, OpenSecretError};
 
 pub(crate) use self::cap::PostCap;
 pub(crate) use self::signer::Signer;
@@ -29,9 +29,7 @@ const MAX_SENDERS: usize = 1_000;
 /// Opens the secrets of stores, and remembers them for a while.
 pub(crate) struct Senders {
     table: Table,
-    kms: Kms,
-    sealed_key: OnceCell<String>,
-    data_key: OnceCell<DataKey>,
+    data_key: OpenedDataKey,
     known: Cache<StoreId, Arc<Sender>>,
 }
 
@@ -46,39 +44,24 @@ pub(crate) struct Sender {
     pub(crate) posts_per_minute: u32,
 }
 
-/// Why it is not known what a store sends with.
-#[derive(Debug, thiserror::Error)]
-pub enum SenderError {
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// The store's secrets do not open.
-    #[error(transparent)]
-    Secrets(#[from] SecretsError),
-    /// No store was made yet, and so no data key.
-    #[error("the stack has no data key yet")]
-    NoDataKey,
-}
-
 impl Senders {
     /// Opens secrets with `kms`, and never makes any.
     pub(crate) fn new(table: Table, kms: Kms, clock: Clock) -> Self {
         let known = Cache::new(clock, SENDER_TTL, MAX_SENDERS);
-        Self { table, kms, sealed_key: OnceCell::new(), data_key: OnceCell::new(), known }
+        Self { data_key: OpenedDataKey::new(table.clone(), kms), table, known }
     }
 
-    /// Makes the handshakes with DynamoDB and KMS at once, the first by reading the stack's data key, which the first
-    /// secret opens. What comes of it is not looked at: the first attempt will say what is wrong.
+    /// Makes the handshakes with DynamoDB and KMS at once.
     pub(crate) async fn warm_up(&self) {
-        let _ = tokio::join!(self.sealed_key(), self.kms.warm_up());
+        self.data_key.warm_up().await;
     }
 
     /// What a store sends with; `None` when there is no such store.
-    pub(crate) async fn sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, SenderError> {
+    pub(crate) async fn sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, OpenSecretError> {
         self.known.get_or(store_id, async |id| self.read_sender(*id).await).await
     }
 
-    async fn read_sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, SenderError> {
+    async fn read_sender(&self, store_id: StoreId) -> Result<Option<Arc<Sender>>, OpenSecretError> {
         let rows = async { Ok(tokio::try_join!(self.table.store(store_id), self.table.store_secrets(store_id))?) };
         let ((store, secrets), data_key) = tokio::try_join!(rows, Box::pin(self.data_key()))?;
         let (Some(store), Some(secrets)) = (store, secrets) else { return Ok(None) };
@@ -92,14 +75,8 @@ impl Senders {
     }
 
     /// The stack's data key, opened once.
-    pub(crate) async fn data_key(&self) -> Result<&DataKey, SenderError> {
-        let open = async || Ok(self.kms.open_data_key(self.sealed_key().await?).await?);
-        self.data_key.get_or_try_init(open).await
-    }
-
-    async fn sealed_key(&self) -> Result<&String, SenderError> {
-        let read = async || self.table.data_key().await?.ok_or(SenderError::NoDataKey);
-        self.sealed_key.get_or_try_init(read).await
+    pub(crate) async fn data_key(&self) -> Result<&DataKey, OpenSecretError> {
+        self.data_key.get().await
     }
 
     /// Headers of a post to `url` with the store's secrets in them, or why they can't be made.
@@ -108,7 +85,7 @@ impl Senders {
         headers: &[PostHeader],
         url: &str,
         (store_id, sender): (StoreId, &Sender),
-    ) -> Result<HeadersMade, SenderError> {
+    ) -> Result<HeadersMade, OpenSecretError> {
         if headers.is_empty() {
             return Ok(Ok(vec![]));
         }
