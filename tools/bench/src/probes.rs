@@ -3,9 +3,10 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::{
-    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Notice, NoticeContent, Order, OrderId, StoreId,
+    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Notice, NoticeContent, Order, OrderId,
+    StoreId, SweepId,
 };
-use queue::{Due, DueNotice};
+use queue::{Due, DueNotice, LookDue, PartDue};
 use table::{OrderRow, Outcome};
 
 use crate::aws::Cloud;
@@ -18,16 +19,20 @@ const NOBODY: u64 = 999_999;
 /// One event for each function.
 #[derive(Debug)]
 pub(crate) struct Probes {
-    /// `ingest-order`, `ingest-shipment`, `serve-api`, `manage-store`: a key that opens nothing, which one read tells.
+    /// `ingest-order`, `ingest-shipment`, `serve-api`, `manage-store`, `test-file-server`: a key that opens nothing, which one read tells.
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,
     /// `carry-out-plans`: an appointment tried again by hand, one message.
     pub(crate) appointment_woken: String,
-    /// `post-order-json` and `close-appointment`: an appointment that is gone. The first reads its order too.
+    /// `post-order-json`, `deliver-file` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
     /// `send-mail`: a notice that is gone.
     pub(crate) notice: String,
+    /// `run-sweep`, `import-file` and `export-orders`: a part of a sweep that is gone.
+    pub(crate) part: String,
+    /// `pick-up-files`: a look of a pickup that is gone.
+    pub(crate) look: String,
     /// What the message of the woken appointment says, to tell it from others.
     pub(crate) appointment: AppointmentId,
 }
@@ -46,12 +51,15 @@ impl Probes {
         let woken = events::with(&cloud.take().written, "wake");
         let gone = AppointmentId { order, serial: 2 };
         let message = serde_json::to_string(&Due { store_id, appointment: gone, round: 0, again: false, requeued: 0 })?;
+        let look = LookDue { store_id, pickup: "1".to_owned(), run: 1, look: 0 };
         Ok(Self {
             call: events::call(&account, "POST", "/api/v2/orders", "{}"),
             order_changed: events::stream(&created),
             appointment_woken: events::stream(&woken),
             message: events::messages(&[message]),
             notice: notice_message("gone")?,
+            part: events::messages(&[serde_json::to_string(&PartDue { id: SweepId::import(store_id, 1), part: 0 })?]),
+            look: events::messages(&[serde_json::to_string(&look)?]),
             appointment: appointment.id,
         })
     }

@@ -15,13 +15,13 @@ use crate::figures::{Micros, median, per_second};
 /// Each file is written so often.
 const TIMES: usize = 3;
 
-/// The columns of a supplier's file: fields, an entry of a map, a template.
+/// The columns of a supplier's file: fields, an entry of a map, a template. In XML their headings are names of elements.
 const COLUMNS: [(&str, &str); 8] = [
     ("Order", "source_id"),
     ("Date", "date_added"),
     ("Name", "{{ shipping.first_name }} {{ shipping.last_name }}"),
     ("City", "shipping.city"),
-    ("Postal Code", "shipping.postal_code"),
+    ("ZIP", "shipping.postal_code"),
     ("SKU", "item.code"),
     ("Qty", "item.quantity"),
     ("Print", "item.metadata:print_sku"),
@@ -69,4 +69,20 @@ fn write(format: ExportFormat, orders: &[Arc<Order>]) -> Result<WriteTimes> {
     let micros = median(&times);
     let rows_per_second = per_second(u64::try_from(rows)?, std::time::Duration::from_micros(micros.0));
     Ok(WriteTimes { format: format.name(), rows, micros, rows_per_second })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{FolderId, OrderId, OrderItem};
+
+    use super::*;
+
+    /// Catches columns that one of the forms refuses.
+    #[test]
+    fn a_row_for_each_item_is_written_in_each_form() {
+        let mut order = Order::new(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), Timestamp::UNIX_EPOCH);
+        order.order_items = vec![OrderItem::default(); 2];
+        let written: Vec<_> = all(&[order]).unwrap().iter().map(|it| (it.format, it.rows)).collect();
+        assert_eq!(written, [("csv", 2), ("xlsx", 2), ("xml", 2), ("json", 2)]);
+    }
 }
