@@ -216,17 +216,15 @@ fn read_texts(node: &Node, draft: &mut Draft) {
 }
 
 fn parcel(entry: &Node, empty: Shipment) -> Parcel {
-    let mut shipment = Shipment {
+    let shipment = Shipment {
         tracking_number: entry.text("tracking_number"),
         carrier_code: entry.first_text(&["tracking_carrier", "shipping_provider"]),
         shipment_method: entry.text("shipping_method"),
         tracking_url: entry.first_text(&["tracking_link", "generated_tracking_link"]),
         cart_shipment_id: entry.text("id"),
+        date_shipped: entry.time("date_created").unwrap_or(empty.date_shipped),
         ..empty
     };
-    if let Some(at) = entry.time("date_created") {
-        shipment.date_shipped = at;
-    }
     let line = |item: Node| Some((item.text("order_product_id"), item.text("quantity").parse().ok()?));
     Parcel { shipment, lines: entry.list_of("items").into_iter().filter_map(line).collect(), is_partial: false }
 }

@@ -170,14 +170,12 @@ fn read_texts(node: &Node, draft: &mut Draft) {
 
 /// A shipment, which says nothing of what is in the parcel.
 fn parcel(entry: &Node, empty: Shipment) -> Parcel {
-    let mut shipment = Shipment {
+    let shipment = Shipment {
         tracking_number: entry.text("tracking_code"),
         carrier_code: entry.text("carrier_name"),
         cart_shipment_id: entry.text("receipt_shipping_id"),
+        date_shipped: entry.time("shipment_notification_timestamp").unwrap_or(empty.date_shipped),
         ..empty
     };
-    if let Some(at) = entry.time("shipment_notification_timestamp") {
-        shipment.date_shipped = at;
-    }
     Parcel { shipment, lines: vec![], is_partial: false }
 }

@@ -162,17 +162,15 @@ fn read_maps(node: &Node, draft: &mut Draft) {
 
 /// A shipment, its items by the ids or the codes of the order's.
 fn parcel(node: &Node, entry: &Node, empty: Shipment) -> Parcel {
-    let mut shipment = Shipment {
+    let shipment = Shipment {
         tracking_number: entry.text("tracking_number"),
         carrier_code: entry.text("carrier_code"),
         shipment_method: entry.text("shipment_method"),
         tracking_url: entry.text("tracking_url"),
         cart_shipment_id: entry.text("id"),
+        date_shipped: entry.time("date_shipped").unwrap_or(empty.date_shipped),
         ..empty
     };
-    if let Some(at) = entry.time("date_shipped") {
-        shipment.date_shipped = at;
-    }
     let items = node.list_of("order_items");
     let line = |shipped: Node| {
         let (id, code) = (shipped.text("id"), shipped.text("code"));

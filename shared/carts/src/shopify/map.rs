@@ -291,17 +291,16 @@ fn read_fulfillments(node: &Node, draft: &mut Draft) {
         let first = numbers.first().cloned().unwrap_or_else(|| entry.text("tracking_number"));
         let others = numbers.get(1..).unwrap_or_default().join(", ");
         draft.meta(&format!("tracking_numbers_{}", entry.text("id")), others);
-        let mut shipment = Shipment {
+        let empty = draft.shipment();
+        let shipment = Shipment {
             tracking_number: first,
             carrier_code: entry.text("tracking_company"),
             tracking_url: entry.text("tracking_url"),
             status: entry.text("shipment_status"),
             cart_shipment_id: entry.text("id"),
-            ..draft.shipment()
+            date_shipped: entry.time("created_at").unwrap_or(empty.date_shipped),
+            ..empty
         };
-        if let Some(at) = entry.time("created_at") {
-            shipment.date_shipped = at;
-        }
         let line = |line: Node| Some((line.text("id"), line.text("quantity").parse().ok()?));
         let lines = entry.list_of("line_items").into_iter().filter_map(line).collect();
         draft.parcel(Parcel { shipment, lines, is_partial: entry.flag("has_more_lines") });

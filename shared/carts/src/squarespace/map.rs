@@ -154,15 +154,13 @@ fn read_texts(node: &Node, draft: &mut Draft) {
 
 /// A fulfillment, which says nothing of what is in the parcel and has no id.
 fn parcel(entry: &Node, empty: Shipment) -> Parcel {
-    let mut shipment = Shipment {
+    let shipment = Shipment {
         tracking_number: entry.text("trackingNumber"),
         carrier_code: entry.text("carrierName"),
         shipment_method: entry.text("service"),
         tracking_url: entry.text("trackingUrl"),
+        date_shipped: entry.time("shipDate").unwrap_or(empty.date_shipped),
         ..empty
     };
-    if let Some(at) = entry.time("shipDate") {
-        shipment.date_shipped = at;
-    }
     Parcel { shipment, lines: vec![], is_partial: false }
 }

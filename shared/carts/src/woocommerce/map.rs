@@ -233,15 +233,13 @@ fn read_meta(node: &Node, draft: &mut Draft) {
 
 /// A tracking number that a plugin keeps. What is in the parcel is not known.
 fn parcel(tracking: &Node, empty: Shipment) -> Parcel {
-    let mut shipment = Shipment {
+    let shipment = Shipment {
         tracking_number: tracking.text("tracking_number"),
         carrier_code: tracking.first_text(&["custom_tracking_provider", "tracking_provider"]),
         tracking_url: tracking.first_text(&["custom_tracking_link", "tracking_link"]),
         cart_shipment_id: tracking.text("tracking_id"),
+        date_shipped: tracking.time("date_shipped").unwrap_or(empty.date_shipped),
         ..empty
     };
-    if let Some(at) = tracking.time("date_shipped") {
-        shipment.date_shipped = at;
-    }
     Parcel { shipment, lines: vec![], is_partial: false }
 }
