@@ -34,8 +34,8 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     if image.is_sweep() {
         return queue_part(app, &image.sweep().map_err(judged)?).await;
     }
-    if image.is_pickup_state() {
-        return queue_look(app, &image.pickup_state().map_err(judged)?).await;
+    if image.is_progress::<PickupState>() {
+        return queue_look(app, &image.progress::<PickupState>().map_err(judged)?).await;
     }
     if image.is_appointment() {
         let appointment = image.appointment().map_err(judged)?;

@@ -1,9 +1,7 @@
 //! Arithmetic on amounts that only mappers need.
 
-use domain::Money;
+use domain::{Money, WeightUnit};
 use rust_decimal::{Decimal, RoundingStrategy};
-
-use crate::mapped::WeightUnit;
 
 /// A price that is worked out of a line's total has so many decimal places.
 const PRICE_PLACES: u32 = 6;

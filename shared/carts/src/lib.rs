@@ -29,8 +29,8 @@ pub use generic::{BadFieldMap, FieldMap};
 pub use headers::Headers;
 pub use json::{Json, NotJson};
 pub use mapped::{
-    CartParcel, CartRefund, IncludedTax, LINE_ID, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall,
-    Stage, TOTAL_RESIDUAL, WeightUnit,
+    CartParcel, CartRefund, LINE_ID, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage,
+    TOTAL_RESIDUAL,
 };
 pub use merge::{ImportState, Merge, Merged, merge};
 pub use request::{

@@ -1,6 +1,6 @@
 //! A cart's order as `desk` takes it.
 
-use domain::{Money, NewOrder, NewShipment};
+use domain::{IncludedTax, Money, NewOrder, NewShipment, WeightUnit};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -199,30 +199,4 @@ impl MapOptions<'_> {
     pub fn new(now: Timestamp) -> Self {
         Self { now, weight_unit: WeightUnit::default(), included_tax: IncludedTax::default(), field_map: None }
     }
-}
-
-/// What becomes of taxes that are in the cart's prices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IncludedTax {
-    /// They stay in the prices, and are shown as checkout data: no cent is rounded.
-    #[default]
-    Keep,
-    /// They are taken out of them, in proportion, and are the order's tax.
-    Extract,
-}
-
-/// In what a store weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WeightUnit {
-    /// Grams.
-    Gram,
-    /// Kilograms.
-    Kilogram,
-    /// Pounds, the original's usual unit.
-    #[default]
-    Pound,
-    /// Ounces.
-    Ounce,
 }

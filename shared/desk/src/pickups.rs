@@ -32,7 +32,7 @@ pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(Pickup, u
 
 /// How far a pickup is.
 pub async fn state(desk: &Desk, store_id: StoreId, id: &str) -> Result<PickupState, DeskError> {
-    Ok(desk.table.pickup_state(store_id, id).await?.0)
+    Ok(desk.table.progress::<PickupState>(store_id, id).await?.0)
 }
 
 /// Adds a pickup, whose import template must be there. Sent twice with one idempotency key it is one.
@@ -70,7 +70,7 @@ pub async fn replace(
 
 /// Removes a pickup and what is known of its folder. What was fetched is imported all the same.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
-    desk.table.remove_pickup_state(store_id, id).await?;
+    desk.table.remove_progress::<PickupState>(store_id, id).await?;
     definitions::discard::<Pickup>(desk, store_id, id).await
 }
 
@@ -84,8 +84,8 @@ pub async fn run(desk: &Desk, store_id: StoreId, id: &str, now: Timestamp) -> Re
 pub(crate) async fn begin(desk: &Desk, store_id: StoreId, id: &str, now: Timestamp) -> Result<PickupState, TableError> {
     let mut tries = desk.table.tries();
     loop {
-        let (mut state, version) = desk.table.pickup_state(store_id, id).await?;
-        if !state.begin(now) || desk.table.save_pickup_state(&state, version, Queued::Now).await?.is_done() {
+        let (mut state, version) = desk.table.progress::<PickupState>(store_id, id).await?;
+        if !state.begin(now) || desk.table.save_progress(&state, version, Queued::Now).await?.is_done() {
             return Ok(state);
         }
         tries.again().await?;

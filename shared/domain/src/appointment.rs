@@ -26,11 +26,13 @@ pub enum Lane {
     Mail,
     /// Files of exports: the queue `files`, read by `deliver-file`.
     Files,
+    /// Calls of carts: the queue `carts`, read by `call-cart`.
+    Carts,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 3] = [Self::Post, Self::Mail, Self::Files];
+    pub const ALL: [Self; 4] = [Self::Post, Self::Mail, Self::Files, Self::Carts];
 }
 
 impl PostFormat {
@@ -101,15 +103,41 @@ pub enum Job {
         #[cfg_attr(feature = "schema", schema(required = false))]
         to: String,
     },
+    /// Tells the shop that the order came from of a shipment (orderdesk-app 10.1).
+    PushShipment {
+        /// The connection.
+        connection: String,
+        /// The cart's id of the order.
+        cart_order: String,
+        /// The shipment it tells of.
+        shipment_id: String,
+    },
+    /// Gives the order a status in the shop that it came from, once it is taken (orderdesk-app 10.1).
+    SetCartStatus {
+        /// The connection.
+        connection: String,
+        /// The cart's id of the order.
+        cart_order: String,
+        /// The status, in the cart's own word.
+        status: String,
+    },
 }
 
 impl Job {
     /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 3] = [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY, Self::DELIVER_FILE];
+    pub const KINDS: [&str; 5] = [
+        Self::POST_ORDER_JSON,
+        Self::SHIP_NOTIFY,
+        Self::DELIVER_FILE,
+        Self::PUSH_SHIPMENT,
+        Self::SET_CART_STATUS,
+    ];
 
     const POST_ORDER_JSON: &str = "post_order_json";
     const SHIP_NOTIFY: &str = "ship_notify";
     const DELIVER_FILE: &str = "deliver_file";
+    const PUSH_SHIPMENT: &str = "push_shipment";
+    const SET_CART_STATUS: &str = "set_cart_status";
 
     /// Its kind in the API and in rows.
     pub fn kind(&self) -> &'static str {
@@ -117,6 +145,8 @@ impl Job {
             Self::PostOrderJson { .. } => Self::POST_ORDER_JSON,
             Self::ShipNotify { .. } => Self::SHIP_NOTIFY,
             Self::DeliverFile { .. } => Self::DELIVER_FILE,
+            Self::PushShipment { .. } => Self::PUSH_SHIPMENT,
+            Self::SetCartStatus { .. } => Self::SET_CART_STATUS,
         }
     }
 
@@ -126,6 +156,8 @@ impl Job {
             Self::PostOrderJson { .. } => "Send Order To Website",
             Self::ShipNotify { .. } => "Notify of Shipment",
             Self::DeliverFile { .. } => "Deliver Exported File",
+            Self::PushShipment { .. } => "Send Shipment To Cart",
+            Self::SetCartStatus { .. } => "Set Status In Cart",
         }
     }
 
@@ -134,6 +166,7 @@ impl Job {
         match self {
             Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
             Self::DeliverFile { .. } => Lane::Files,
+            Self::PushShipment { .. } | Self::SetCartStatus { .. } => Lane::Carts,
         }
     }
 
@@ -141,7 +174,10 @@ impl Job {
     pub fn headers(&self) -> &[PostHeader] {
         match self {
             Self::PostOrderJson { headers, .. } => headers,
-            Self::ShipNotify { .. } | Self::DeliverFile { .. } => &[],
+            Self::ShipNotify { .. }
+            | Self::DeliverFile { .. }
+            | Self::PushShipment { .. }
+            | Self::SetCartStatus { .. } => &[],
         }
     }
 
@@ -156,11 +192,12 @@ impl Job {
         !matches!(self, Self::DeliverFile { .. })
     }
 
-    /// Where it posts to, or brings a file.
+    /// Where it posts to, or brings a file; blank where a connection says that.
     pub fn url(&self) -> &str {
         match self {
             Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
             Self::DeliverFile { to, .. } => to,
+            Self::PushShipment { .. } | Self::SetCartStatus { .. } => "",
         }
     }
 }

@@ -16,6 +16,10 @@ pub enum DueKind {
     Pickup,
     /// An export template is to run: the row's key is that of [`DefinitionDue`].
     Export,
+    /// A shop is to be asked for its orders: the row's key is that of [`DefinitionDue`], the connection's.
+    Connection,
+    /// An order of a cart was held back, and is to be taken: the row's key is that of [`ArrivalDue`].
+    Arrival,
     /// A kind that this build does not know: another one wrote the row. It is named and passed over.
     Unknown(String),
 }
@@ -28,6 +32,8 @@ impl DueKind {
             Self::CustomEvent => "custom_event",
             Self::Pickup => "pickup",
             Self::Export => "export",
+            Self::Connection => "connection",
+            Self::Arrival => "arrival",
             Self::Unknown(name) => name,
         }
     }
@@ -39,6 +45,8 @@ impl DueKind {
             "custom_event" => Self::CustomEvent,
             "pickup" => Self::Pickup,
             "export" => Self::Export,
+            "connection" => Self::Connection,
+            "arrival" => Self::Arrival,
             other => Self::Unknown(other.to_owned()),
         }
     }
@@ -55,7 +63,7 @@ impl fmt::Display for DueKind {
 pub struct DefinitionDue {
     /// The store.
     pub store_id: StoreId,
-    /// The custom event, the export template or the pickup.
+    /// The custom event, the export template, the pickup or the connection.
     pub id: String,
 }
 
@@ -81,13 +89,48 @@ impl FromStr for DefinitionDue {
     }
 }
 
+/// Which arrival a row of the due list is about: the store's id, the connection's and its own, `42-7-0123ab`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrivalDue {
+    /// The store.
+    pub store_id: StoreId,
+    /// The connection.
+    pub connection_id: String,
+    /// The id of what is kept.
+    pub id: String,
+}
+
+impl fmt::Display for ArrivalDue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}-{}", self.store_id, self.connection_id, self.id)
+    }
+}
+
+impl FromStr for ArrivalDue {
+    type Err = NoDefinition;
+
+    fn from_str(key: &str) -> Result<Self, NoDefinition> {
+        let (connection, id) = key.rsplit_once('-').ok_or(NoDefinition)?;
+        let DefinitionDue { store_id, id: connection_id } = connection.parse()?;
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id { Ok(Self { store_id, connection_id, id: id.to_owned() }) } else { Err(NoDefinition) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_kind_is_known_by_its_name_and_another_is_kept_as_it_is() {
-        for kind in [DueKind::Incidents, DueKind::CustomEvent, DueKind::Pickup, DueKind::Export] {
+        for kind in [
+            DueKind::Incidents,
+            DueKind::CustomEvent,
+            DueKind::Pickup,
+            DueKind::Export,
+            DueKind::Connection,
+            DueKind::Arrival,
+        ] {
             assert_eq!(DueKind::named(kind.name()), kind);
         }
         assert_eq!(DueKind::named("later").name(), "later");

@@ -155,6 +155,8 @@ pub enum Identity {
     Part(OrderId, u64),
     /// The copy of an order of another store: there is one in each store.
     Copy(StoreId, OrderId),
+    /// An order of a shop: the connection's id, and the cart's id of the order. Numbers of two shops may be the same.
+    Cart(String, String),
 }
 
 impl Identity {
@@ -190,6 +192,7 @@ impl Identity {
             Self::Alone(chance) => ("alone", chance.clone(), String::new()),
             Self::Part(parent, number) => ("part", parent.to_string(), number.to_string()),
             Self::Copy(store, order) => ("copy", store.to_string(), order.to_string()),
+            Self::Cart(connection, order) => ("cart", connection.clone(), order.clone()),
         };
         let store = store_id.to_string();
         let probe = probe.to_string();

@@ -9,6 +9,7 @@ mod appointment;
 mod brake;
 pub mod carrier;
 mod clock;
+mod connection;
 mod custom_button;
 mod custom_event;
 mod due;
@@ -46,11 +47,18 @@ pub use appointment::{
 };
 pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
+pub use connection::{
+    Arrival, ArrivalKind, BroughtBy, CartOrder, Connection, ConnectionSecrets, ConnectionSettings, ConnectionState,
+    ConnectionTask, HookKey, IncludedTax, Kept, KeptArrival, MAX_ARRIVAL_REASON_LENGTH, MAX_CONNECTION_NAME_LENGTH,
+    MAX_CONNECTION_SECRET_LENGTH, MAX_CONNECTIONS, MAX_SHOP_LENGTH, MAX_SUBSCRIPTIONS, MAX_WANTED_TASKS,
+    MAX_WEBHOOK_SECRETS, NewConnection, NoHookKey, Payload, Poll, PollReason, Reconciliation, TaskDue, TaskStep,
+    WebhookSecret, WeightUnit,
+};
 pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTOM_BUTTONS, NewCustomButton};
 pub use custom_event::{
     CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
 };
-pub use due::{DefinitionDue, DueKind, NoDefinition};
+pub use due::{ArrivalDue, DefinitionDue, DueKind, NoDefinition};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use export::{
     Export, ExportFile, FileStatus, MAX_EXPORT_IDS, MAX_EXPORT_WARNINGS, MAX_EXPORTED_BYTES, MAX_EXPORTED_ORDERS,

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PartsUsedUp, part_id};
-use crate::{FolderId, Money, OrderId, Shipment, is_default};
+use crate::{CartOrder, FolderId, Money, OrderId, Shipment, is_default};
 
 pub(crate) use check::is_blank;
 pub use check::{ChangeError, check_discount_count, check_item_count, check_note_count, check_notes_length};
@@ -157,6 +157,9 @@ pub struct Order {
     /// The orders it belongs with.
     #[serde(default, skip_serializing_if = "Family::is_empty")]
     pub family: Family,
+    /// Which order of which shop it is, where it came from one. Ours alone: no call changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cart: Option<CartOrder>,
     /// What rules took from the inventory for its items. Ours alone: no call shows or changes it.
     #[serde(default, skip_serializing_if = "StockByItem::is_empty")]
     pub stock_taken: StockByItem,
@@ -205,6 +208,7 @@ impl Order {
             order_shipments: vec![],
             origin: Origin::default(),
             family: Family::default(),
+            cart: None,
             stock_taken: StockByItem::new(),
             serial: 0,
         }

@@ -1,11 +1,11 @@
-//! What a store defines of its own: custom events, custom buttons, import and export templates and pickups, each in a row
-//! with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
+//! What a store defines of its own: custom events, custom buttons, import and export templates, pickups and
+//! connections, each in a row with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
 
 mod names;
 
 use std::convert::Infallible;
 
-use domain::{CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, Pickup, StoreId};
+use domain::{Connection, CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, Pickup, StoreId};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -118,6 +118,22 @@ impl Definition for Pickup {
 
     fn prefix() -> &'static str {
         keys::PICKUP
+    }
+}
+
+impl Definition for Connection {
+    const NAME: &'static str = "Connection";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn key(store_id: StoreId, id: &str) -> DefinitionKey {
+        DefinitionKey(keys::connection(store_id, id))
+    }
+
+    fn prefix() -> &'static str {
+        keys::CONNECTION
     }
 }
 

@@ -95,7 +95,7 @@ impl Image {
 
     /// Whether it is an appointment, not an order.
     pub fn is_appointment(&self) -> bool {
-        self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))
+        !self.is_arrival() && self.text("sk").is_some_and(|sk| sk.starts_with(crate::keys::APPOINTMENT))
     }
 
     /// The order, and the version of its row, where that says that what lies beside it is to follow: the order was removed

@@ -116,6 +116,38 @@ pub(crate) fn pickup_state(store_id: StoreId, id: &str) -> Key {
     Key::new(format!("Y#{store_id}#{id}"), PICKUP_STATE)
 }
 
+/// In front of the id of each connection.
+pub(crate) const CONNECTION: &str = "C#";
+
+/// A connection.
+pub(crate) fn connection(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{CONNECTION}{id}"))
+}
+
+/// What the partition of each connection begins with.
+pub(crate) const CONNECTION_PARTITION: &str = "Z#";
+
+/// The partition of a connection, beside the store's, as it is written often: how it is, and what of its orders is kept.
+pub(crate) fn connection_partition(store_id: StoreId, id: &str) -> String {
+    format!("{CONNECTION_PARTITION}{store_id}#{id}")
+}
+
+/// The sort key of the state of every connection.
+pub(crate) const CONNECTION_STATE: &str = "Z";
+
+/// How a connection is.
+pub(crate) fn connection_state(store_id: StoreId, id: &str) -> Key {
+    Key::new(connection_partition(store_id, id), CONNECTION_STATE)
+}
+
+/// In front of each arrival that is kept.
+pub(crate) const ARRIVAL: &str = "A#";
+
+/// What is kept of an order of a connection, by the digest of the cart's id of it.
+pub(crate) fn arrival(store_id: StoreId, connection_id: &str, id: &str) -> Key {
+    Key::new(connection_partition(store_id, connection_id), format!("{ARRIVAL}{id}"))
+}
+
 /// In front of the id of each export template.
 pub(crate) const EXPORT_TEMPLATE: &str = "Q#";
 

@@ -6,6 +6,7 @@
 
 mod api_keys;
 mod appointments;
+mod arrivals;
 mod body;
 mod claims;
 mod client;
@@ -23,8 +24,8 @@ mod mail_confirmations;
 mod notices;
 mod orders;
 mod outcome;
-mod pickups;
 mod posts;
+mod progress;
 mod rate_limit;
 mod rules;
 mod scanned;
@@ -51,7 +52,7 @@ pub use orders::{
     PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
-pub use pickups::Queued;
+pub use progress::{Progress, Queued};
 pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};

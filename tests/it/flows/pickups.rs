@@ -35,11 +35,11 @@ async fn look_again(shop: &Shop, pickup: &str, look: u64) -> String {
     })
     .await;
     let table = table(shop).await;
-    let (mut state, version) = table.pickup_state(shop.id.parse().unwrap(), pickup).await.unwrap();
+    let (mut state, version) = table.progress::<PickupState>(shop.id.parse().unwrap(), pickup).await.unwrap();
     for file in &mut state.files {
         file.seen_at = file.seen_at.checked_sub(WAIT).unwrap();
     }
-    assert!(table.save_pickup_state(&state, version, Queued::Before).await.unwrap().is_done());
+    assert!(table.save_progress(&state, version, Queued::Before).await.unwrap().is_done());
     hand_over(shop, &message.body).await;
     message.body
 }
@@ -113,7 +113,7 @@ async fn a_file_is_picked_up_once_it_rests_and_imported_once_and_moved() {
     shop.cloud.carry_out_planned(&planned, "2026-01-02 06:00:00").await.unwrap();
     let table = table(&shop).await;
     eventually("the next run, over", async || {
-        let (state, _) = table.pickup_state(shop.id.parse().unwrap(), &pickup).await.unwrap();
+        let (state, _) = table.progress::<PickupState>(shop.id.parse().unwrap(), &pickup).await.unwrap();
         (state.run == 2 && !state.is_open).then_some(())
     })
     .await;

@@ -7,7 +7,7 @@ mod net;
 
 use domain::limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ORDER_METADATA_LENGTH};
 use domain::{Discount, Money, NewOrder, NewOrderItem, NewShipment, Note, Order, Shipment, Variations, draft_order};
-use domain::{ItemQuantity, draft_shipment};
+use domain::{IncludedTax, ItemQuantity, draft_shipment};
 
 pub(crate) use address::{AddressKeys, missing_lines, split_name};
 pub(crate) use line::Line;
@@ -15,7 +15,7 @@ pub(crate) use line::Line;
 use crate::amount;
 use crate::error::MapError;
 use crate::mapped::{
-    CartParcel, CartRefund, IncludedTax, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage,
+    CartParcel, CartRefund, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage,
     TOTAL_RESIDUAL,
 };
 use crate::spec::CartSpec;

@@ -6,7 +6,7 @@
 use domain::{LedgerLine, Order, OrderItem, Shipment, Variations, ledger};
 
 use super::CartRequest;
-use crate::mapped::{LINE_ID, SOURCE_ORDER_ID};
+use crate::mapped::LINE_ID;
 
 /// Whether the cart mails the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,7 @@ impl ShipmentPush {
     /// What a cart is told of this shipment of `order`. One that is not itemised is of all that was left before it. Items
     /// that the cart does not know, as a person added them, are left out. What is canceled in the cart is not for it.
     pub fn of(order: &Order, shipment: &Shipment, mail: CustomerMail) -> Result<Self, NotPushable> {
-        let order_id = order.order_metadata.get(SOURCE_ORDER_ID).filter(|id| !id.is_empty());
-        let order_id = order_id.ok_or(NotPushable::NoCartOrder)?.clone();
+        let order_id = order.cart.as_ref().ok_or(NotPushable::NoCartOrder)?.order_id.clone();
         let before = order.order_shipments.iter().take_while(|other| other.id != shipment.id).cloned();
         let mut counted = order.clone();
         counted.order_shipments = before.collect();
@@ -79,12 +78,22 @@ impl ShipmentPush {
         if lines.is_empty() {
             return Err(NotPushable::NoLines);
         }
-        let is_left = |(item, line): (&OrderItem, &LedgerLine)| item.delivery_type == "ship" && line.left > 0;
-        let completes = !order.order_items.iter().zip(&left).any(is_left);
+        let completes = !is_left(order, &left);
         let others = order.order_shipments.iter().filter(|other| other.id != shipment.id);
         let others = others.map(|other| other.cart_shipment_id.clone());
         let other_ids = others.filter(|id| !id.is_empty()).collect();
         Ok(Self { order_id, shipment: shipment.clone(), lines, completes, mail, other_ids })
+    }
+
+    /// The same where the cart's order is in several parts here, of which `parts` are the others: it is complete when all of
+    /// them are.
+    #[must_use]
+    pub fn among(mut self, parts: &[Order]) -> Self {
+        self.completes = self.completes && !parts.iter().any(|part| is_left(part, &ledger(part)));
+        let shipments = parts.iter().flat_map(|part| &part.order_shipments);
+        let ids = shipments.map(|shipment| &shipment.cart_shipment_id).filter(|id| !id.is_empty());
+        self.other_ids.extend(ids.cloned());
+        self
     }
 
     /// Whether what the cart has under this id, blank where it gives none, and these numbers is this shipment: by its id or
@@ -112,6 +121,12 @@ impl ShipmentPush {
     pub(crate) fn number(&self) -> &str {
         if self.shipment.has_tracking_number() { &self.shipment.tracking_number } else { "" }
     }
+}
+
+/// Whether something of an order is still to be shipped, by its ledger.
+fn is_left(order: &Order, ledger: &[LedgerLine]) -> bool {
+    let is_left = |(item, line): (&OrderItem, &LedgerLine)| item.delivery_type == "ship" && line.left > 0;
+    order.order_items.iter().zip(ledger).any(is_left)
 }
 
 /// What is still to be sent of a push.

@@ -146,7 +146,8 @@ fn every_trouble_comes_to_what_it_should() {
 
 #[test]
 fn tax_in_the_prices_is_taken_out_where_the_store_wants_it() {
-    use carts::{IncludedTax, MapOptions};
+    use carts::MapOptions;
+    use domain::IncludedTax;
     for (cart, changes, tax, total) in [
         (Cart::Shopify, &[("taxes_included", "true"), ("total_price", "\"64.25\"")][..], "4.5", "64.25"),
         (

@@ -3,7 +3,7 @@
 use carts::{
     Access, Cart, CartError, CartReply, CartRequest, CustomerMail, Headers, PushPlan, ShipmentPush, TrackingWay,
 };
-use domain::{ItemQuantity, Order, Shipment, draft_shipment};
+use domain::{CartOrder, ItemQuantity, Order, Shipment, draft_shipment};
 use serde_json::{Value, json};
 
 use crate::fixtures::documents;
@@ -48,6 +48,7 @@ pub(crate) fn reply(status: u16, body: &str) -> CartReply {
 pub(crate) fn shipped(cart: Cart) -> Order {
     let document = documents().into_iter().find(|document| document.cart == cart).unwrap();
     let mut order = created(&map(cart, &document.json).unwrap());
+    order.cart = Some(CartOrder { connection_id: "7".into(), order_id: order.order_metadata["source_order_id"].clone() });
     let first = order.order_items[0].id.clone();
     let shipment = |id: &str, number: &str, items| Shipment {
         id: id.into(),
@@ -87,6 +88,17 @@ fn a_parcel_has_its_items_and_the_last_one_what_is_left() {
 }
 
 #[test]
+fn an_order_in_parts_is_complete_when_all_of_them_are() {
+    let (order, mut part) = (shipped(Cart::Shopify), shipped(Cart::Shopify));
+    part.order_shipments.truncate(1);
+    part.order_shipments[0].cart_shipment_id = "F-9".into();
+    let among = push(&order, 1).among(&[part.clone()]);
+    assert_eq!((among.completes, among.other_ids), (false, vec!["F-9".to_owned()]));
+    part.order_items.clear();
+    assert!(push(&order, 1).among(&[part]).completes);
+}
+
+#[test]
 fn what_is_no_carts_is_not_pushed() {
     let mut order = shipped(Cart::Shopify);
     for item in &mut order.order_items {
@@ -95,7 +107,7 @@ fn what_is_no_carts_is_not_pushed() {
     let shipment = order.order_shipments[0].clone();
     let no_lines = ShipmentPush::of(&order, &shipment, CustomerMail::Send);
     assert_eq!(no_lines, Err(carts::NotPushable::NoLines));
-    order.order_metadata.clear();
+    order.cart = None;
     let no_order = ShipmentPush::of(&order, &shipment, CustomerMail::Send);
     assert_eq!(no_order, Err(carts::NotPushable::NoCartOrder));
 }

@@ -80,7 +80,7 @@ struct Kept<'a> {
 
 impl Kept<'_> {
     async fn save(&mut self, queued: Queued) -> Result<(), PickUpError> {
-        let saved = self.table.save_pickup_state(&self.state, self.version, queued).await?;
+        let saved = self.table.save_progress(&self.state, self.version, queued).await?;
         if !saved.is_done() {
             return Err(PickUpError::Overtaken);
         }
@@ -96,14 +96,14 @@ impl Looks {
     /// ends the run, is kept with the pickup, and is tried again by its schedule.
     pub async fn carry_out(&self, store_id: StoreId, pickup_id: &str, due: Look) -> Result<(), PickUpError> {
         let table = &self.desk.table;
-        let (state, version) = table.pickup_state(store_id, pickup_id).await?;
+        let (state, version) = table.progress::<PickupState>(store_id, pickup_id).await?;
         if state.due() != Some(due) {
             tracing::info!("dropped: this look is over");
             return Ok(());
         }
         let Some((pickup, _)) = table.definition::<Pickup>(store_id, pickup_id).await? else {
             tracing::info!("dropped: the pickup is gone");
-            return Ok(table.remove_pickup_state(store_id, pickup_id).await?);
+            return Ok(table.remove_progress::<PickupState>(store_id, pickup_id).await?);
         };
         let mut kept = Kept { table, state, version };
         kept.state.passed_over.clear();

@@ -62,7 +62,8 @@ impl Order {
         let family = Family { came_through, ..Family::default() };
         // The other store has an inventory of its own.
         let stock_taken = StockByItem::new();
-        let mut order = Self { email_count, folder_id, family, stock_taken, ..self.clone() };
+        // The connection is of the store it came from.
+        let mut order = Self { email_count, folder_id, family, stock_taken, cart: None, ..self.clone() };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
         }

@@ -12,6 +12,7 @@ mod read;
 mod remove;
 mod restore;
 mod row;
+mod shipped;
 mod tombstone;
 
 pub(crate) use beside::{SETTLED, is_laid_aside};

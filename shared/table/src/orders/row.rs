@@ -1,8 +1,7 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
 use domain::{
-    Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, Relative, StoreId, body_digest,
-    shipments_for_originals,
+    Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, StoreId, body_digest,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::labels::{Digests, Labels};
 use crate::client::{Attributes, Item, NewItem};
 use crate::search::text;
-use crate::{Image, Plan, PlannedShipment, Relation, TableError, keys};
+use crate::{Image, Plan, Relation, TableError, keys};
 
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
@@ -53,6 +52,8 @@ pub struct OrderRow {
     pub brake: Brake,
     /// When it was restored last, after it was removed.
     pub restored_at: Option<Timestamp>,
+    /// What is remembered of it as its cart had it, in the words of the crate of carts; blank where it came from none.
+    pub cart_memory: String,
     /// The newest idempotency keys by which something was done to it once, each with what that was, as digests.
     done_by: Vec<String>,
     /// Whether the next write of it is no change of the order, which then keeps the date of its last one.
@@ -84,6 +85,8 @@ struct Body {
     brake: Brake,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     restored_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    cart_memory: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     done_by: Vec<String>,
     /// Rows of before held the pictures themselves, in their shipments.
@@ -117,6 +120,7 @@ impl OrderRow {
             plans: vec![],
             brake: Brake::default(),
             restored_at: None,
+            cart_memory: String::new(),
             done_by: vec![],
             keeps_date: false,
             is_quiet: false,
@@ -178,19 +182,6 @@ impl OrderRow {
         self.plans.iter().filter_map(|plan| plan.appointment(self.store_id, self.order.id))
     }
 
-    /// Plans that what was shipped since the order was `before` comes to the orders it was merged of, and to the one of
-    /// another store that it is a copy of.
-    pub fn plan_shipments(&mut self, before: &Order) {
-        let of_this_store = shipments_for_originals(before, &self.order).into_iter();
-        let of_this_store = of_this_store.map(|(order_id, it)| (Relative { store_id: self.store_id, order_id }, it));
-        let all: Vec<_> = of_this_store.chain(self.order.shipments_for_original(before)).collect();
-        for (Relative { store_id, order_id }, shipment) in all {
-            let received = format!("{}-{}-{}", self.store_id, self.order.id, shipment.id);
-            let planned = PlannedShipment { store_id, order_id, received, shipment };
-            self.plans.push(Plan::Shipment(Box::new(planned)));
-        }
-    }
-
     pub(crate) fn read(attributes: &impl Attributes) -> Result<Self, TableError> {
         Self::read_counted(attributes).map(|(row, _)| row)
     }
@@ -218,6 +209,7 @@ impl OrderRow {
             plans: body.plans,
             brake: body.brake,
             restored_at: body.restored_at,
+            cart_memory: body.cart_memory,
             done_by: body.done_by,
             keeps_date: false,
             is_quiet: false,
@@ -241,6 +233,7 @@ impl OrderRow {
             plans: self.plans.clone(),
             brake: self.brake,
             restored_at: self.restored_at,
+            cart_memory: self.cart_memory.clone(),
             done_by: self.done_by.clone(),
             labels: self.labels.to_name(&self.order),
         }

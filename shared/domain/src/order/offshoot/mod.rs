@@ -72,8 +72,8 @@ fn number_of(order: &Order, suffix: &str) -> String {
     number
 }
 
-/// Takes from a copy of an order what belongs to the original alone: shipments, fulfilment, payment, relatives, what it
-/// holds of the stock.
+/// Takes from a copy of an order what belongs to the original alone: shipments, fulfilment, payment, relatives, the
+/// shop's order that it is, what it holds of the stock.
 fn without_own(order: &mut Order) {
     order.order_shipments.clear();
     order.fulfillment_name.clear();
@@ -84,6 +84,7 @@ fn without_own(order: &mut Order) {
     order.processor_balance = Money::default();
     order.refund_total = Money::default();
     order.family = crate::Family::default();
+    order.cart = None;
     order.stock_taken.clear();
     for name in [SPLIT_FROM, SPLIT_TO, MERGED_FROM, MERGED_TO, DUPLICATE_OF] {
         order.order_metadata.shift_remove(name);

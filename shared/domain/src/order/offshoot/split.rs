@@ -160,6 +160,8 @@ fn draft(before: &Order, items: Vec<OrderItem>, stock: StockByItem, method: Spli
         draft.tag_color.clear();
     }
     draft.family = Family { split_from: Some(before.id), ..Family::default() };
+    // What is shipped of a part is a shipment of the shop's order.
+    draft.cart.clone_from(&before.cart);
     draft
 }
 
