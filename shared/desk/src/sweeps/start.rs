@@ -118,7 +118,7 @@ fn check(store: &Store, action: &SweepAction, selection: &Selection) -> Result<(
 fn id_of(by: &Actor) -> String {
     match &by.who {
         Who::ApiKey(id) => id.clone(),
-        Who::Person(name) | Who::Import(name) => name.clone(),
+        Who::Person(name) | Who::Import(name) | Who::Shop(name) => name.clone(),
         Who::Auto => String::new(),
     }
 }

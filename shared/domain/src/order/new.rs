@@ -6,7 +6,8 @@ use super::check::{NO_NAME, check_items, check_limits, kept};
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length};
 use crate::shipment::check_shipments;
 use crate::{
-    Address, FolderId, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, Problem, Variations,
+    Address, FolderId, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, OrderItem, Problem,
+    Variations,
 };
 
 /// What somebody wants to create: an order that has no id, no folder and no ids of its parts yet.
@@ -60,6 +61,24 @@ impl NewOrder {
     /// The order as far as it is known before it has an id.
     pub fn draft(&self) -> &Order {
         &self.draft
+    }
+
+    /// The same, with `prefix` in front of the number that the caller gave it.
+    #[must_use]
+    pub fn prefixed(mut self, prefix: &str) -> Self {
+        if self.has_source_id {
+            self.draft.source_id.insert_str(0, prefix);
+        }
+        self
+    }
+
+    /// The same with only those items that are wanted; the names of the others are answered too.
+    #[must_use]
+    pub fn of_items(mut self, is_wanted: impl Fn(&OrderItem) -> bool) -> (Self, Vec<String>) {
+        let (items, others): (Vec<_>, Vec<_>) = self.items.into_iter().partition(|item| is_wanted(&item.values));
+        self.draft.order_items = items.iter().map(|item| item.item(String::new())).collect();
+        self.items = items;
+        (self, others.into_iter().map(|item| item.values.name).collect())
     }
 
     /// Everything that is wrong with it: what is longer than it may be, and what [`demands`](Self::demands) tells.
@@ -160,7 +179,7 @@ fn default_text(text: &mut String, default: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Discount, Note, OrderItem, Shipment, draft_shipment};
+    use crate::{Discount, Given, Note, Shipment, draft_shipment};
 
     fn draft() -> Order {
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
@@ -188,6 +207,16 @@ mod tests {
         assert_eq!(order.shipping, order.customer);
         assert_eq!((order.order_items[0].id.as_str(), order.order_items[0].delivery_type.as_str()), ("700001", "ship"));
         assert_eq!((order.order_shipments.len(), order.order_shipments[0].carrier_code.as_str()), (1, "UPS"));
+    }
+
+    #[test]
+    fn some_of_its_items_are_an_order_of_their_own_with_a_number_of_the_store_s() {
+        let mut draft = draft();
+        draft.source_id = "5005".into();
+        let other = NewOrderItem::new(OrderItem { name: "Poster".into(), ..OrderItem::default() }, Given::default());
+        let (new, left_out) = NewOrder::new(draft, vec![mug(), other], None).of_items(|item| item.code == "MUG-01");
+        let order = new.prefixed("S-").order(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), 1);
+        assert_eq!((order.source_id.as_str(), order.order_items.len(), left_out), ("S-5005", 1, vec!["Poster".to_owned()]));
     }
 
     #[test]
