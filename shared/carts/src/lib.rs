@@ -15,6 +15,7 @@ mod headers;
 mod json;
 mod mapped;
 mod merge;
+mod needs;
 mod request;
 mod signature;
 mod spec;
@@ -33,14 +34,15 @@ pub use mapped::{
     TOTAL_RESIDUAL,
 };
 pub use merge::{ImportState, Merge, Merged, merge};
+pub use needs::{ConnectionKey, MadeSecret, Need, Needs, ShopForm};
 pub use request::{
     Access, CartError, CartReply, CartRequest, Cursor, CustomerMail, Effect, Fetch, Method, NotPushable, POLL_OVERLAP,
     PollPage, PolledOrder, PushPlan, PushedLine, ShipmentPush, Subscription, Token, TrackingWay,
 };
 pub use signature::{Encoding, KeyForm, MAX_CLOCK_SKEW_SECONDS, Rejection, Scheme, TimeCheck};
 pub use spec::{
-    CartSpec, FetchCall, Payload, PollCall, ProbeCall, PushCall, RateLimit, RefreshCall, SubscribeCall, Topic,
-    TopicSpec, Tracking,
+    CartSpec, FetchCall, Payload, PollCall, ProbeCall, PushCall, RateLimit, RefreshCall, StatusCall, SubscribeCall,
+    Topic, TopicSpec, Tracking,
 };
 pub use webhook::{Envelope, Webhook};
 

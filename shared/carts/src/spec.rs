@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::error::{EnvelopeError, MapError};
 use crate::json::Json;
 use crate::mapped::{MapOptions, MappedOrder};
+use crate::needs::Needs;
 use crate::request::{
     Access, CartError, CartReply, CartRequest, Cursor, Fetch, PollPage, PushPlan, ShipmentPush, Subscription, Token,
     TrackingWay,
@@ -20,8 +21,12 @@ pub struct CartSpec {
     pub id: &'static str,
     /// Its name: the `source_name` of its orders.
     pub label: &'static str,
+    /// What a connection to one of its shops has to be given.
+    pub needs: Needs,
     /// How its webhooks are signed; the first whose header is there counts.
     pub schemes: &'static [Scheme],
+    /// Whether the app's own secret signs webhooks, beside secrets for webhooks alone.
+    pub signs_with_client_secret: bool,
     /// What its webhooks are about, by the names it gives them.
     pub topics: &'static [TopicSpec],
     /// How often it may be called for one shop.
@@ -38,6 +43,8 @@ pub struct CartSpec {
     pub poll: Option<PollCall>,
     /// How the shop is told of a shipment.
     pub push: Option<PushCall>,
+    /// How an order's status is set, where that can be done.
+    pub set_status: Option<StatusCall>,
     /// How webhooks are subscribed to, where a call does it; else a person does.
     pub subscribe: Option<SubscribeCall>,
     /// How its token is refreshed, where it ends.
@@ -112,6 +119,17 @@ pub struct PushCall {
     pub read: fn(&CartReply) -> Result<Option<String>, CartError>,
 }
 
+/// How the status of an order is set.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusCall {
+    /// Gives the order of this id this status.
+    pub request: fn(&Access, &str, &str) -> CartRequest,
+    /// Whether the cart may have such a status.
+    pub is_status: fn(&str) -> bool,
+    /// What a status is, for people: `must be …`.
+    pub expected: &'static str,
+}
+
 /// How webhooks are subscribed to.
 #[derive(Debug, Clone, Copy)]
 pub struct SubscribeCall {
@@ -176,6 +194,11 @@ impl TopicSpec {
 }
 
 impl CartSpec {
+    /// Whether its shops can be asked for anything.
+    pub fn is_called(&self) -> bool {
+        self.fetch.is_some() || self.poll.is_some()
+    }
+
     /// What a webhook of this name means; of one that nobody knows, nothing.
     pub fn topic(&self, name: &str) -> TopicSpec {
         let known = self.topics.iter().find(|topic| topic.name.eq_ignore_ascii_case(name)).copied();

@@ -6,6 +6,8 @@ pub mod access;
 mod actor;
 pub mod appointments;
 mod cache;
+#[cfg(feature = "connections")]
+pub mod connections;
 pub mod custom_buttons;
 pub mod custom_events;
 mod definitions;

@@ -85,7 +85,7 @@ impl PostCourier {
                 let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
                 Ok(found.map(|shipment| posts::shipment(shipment, order, store_id)).transpose()?)
             }
-            Job::DeliverFile { .. } => Ok(None),
+            Job::DeliverFile { .. } | Job::PushShipment { .. } | Job::SetCartStatus { .. } => Ok(None),
         }
     }
 }
@@ -165,7 +165,7 @@ fn post_of(
 ) -> Result<Post, delivery::BadSecret> {
     let format = match appointment.job {
         Job::PostOrderJson { format, .. } => format,
-        Job::ShipNotify { .. } | Job::DeliverFile { .. } => PostFormat::Json,
+        _ => PostFormat::Json,
     };
     let signing = Signing {
         store_id: &appointment.store_id.to_string(),

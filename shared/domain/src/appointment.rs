@@ -125,13 +125,8 @@ pub enum Job {
 
 impl Job {
     /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 5] = [
-        Self::POST_ORDER_JSON,
-        Self::SHIP_NOTIFY,
-        Self::DELIVER_FILE,
-        Self::PUSH_SHIPMENT,
-        Self::SET_CART_STATUS,
-    ];
+    pub const KINDS: [&str; 5] =
+        [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY, Self::DELIVER_FILE, Self::PUSH_SHIPMENT, Self::SET_CART_STATUS];
 
     const POST_ORDER_JSON: &str = "post_order_json";
     const SHIP_NOTIFY: &str = "ship_notify";

@@ -257,7 +257,9 @@ mod tests {
         assert_eq!((hook.store_id.number(), hook.connection_id.as_str(), hook.key.as_str()), (42, "1000000007", key));
         assert_eq!(hook.to_string(), text);
         let short = &text[..text.len() - 1];
-        for bad in ["", "42", "42-7", short, &format!("{text}0"), &format!("x-7-{key}"), &format!("42-x-{key}"), "42-7-"] {
+        for bad in
+            ["", "42", "42-7", short, &format!("{text}0"), &format!("x-7-{key}"), &format!("42-x-{key}"), "42-7-"]
+        {
             assert_eq!(bad.parse::<HookKey>(), Err(NoHookKey), "{bad}");
         }
     }

@@ -7,7 +7,7 @@
 mod purpose;
 mod warm_up;
 
-pub use purpose::Purpose;
+pub use purpose::{ConnectionSecret, Purpose};
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::error::BoxError;
@@ -182,6 +182,11 @@ mod tests {
             Purpose::LegacySigningKey,
             Purpose::SigningSecret("a.example.com"),
             Purpose::SigningSecret("b.example.com"),
+            Purpose::Connection("1000000007", ConnectionSecret::Webhook),
+            Purpose::Connection("1000000007", ConnectionSecret::Client),
+            Purpose::Connection("1000000007", ConnectionSecret::Token),
+            Purpose::Connection("1000000007", ConnectionSecret::RefreshToken),
+            Purpose::Connection("1000000008", ConnectionSecret::Token),
         ];
         for purpose in purposes {
             let sealed = key.seal(store, purpose, "the secret").unwrap();

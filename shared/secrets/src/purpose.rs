@@ -15,6 +15,33 @@ pub enum Purpose<'a> {
     SigningSecret(&'a str),
     /// What stands in headers of posts, by this name.
     StoreSecret(&'a str),
+    /// A secret of the connection of this id.
+    Connection(&'a str, ConnectionSecret),
+}
+
+/// What a secret of a connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionSecret {
+    /// What its shop signs webhooks with.
+    Webhook,
+    /// The secret of the app that calls the shop.
+    Client,
+    /// What opens the shop.
+    Token,
+    /// What brings the next token.
+    RefreshToken,
+}
+
+impl ConnectionSecret {
+    /// What is bound into the sealed text.
+    const fn bound(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook-secret",
+            Self::Client => "client-secret",
+            Self::Token => "token",
+            Self::RefreshToken => "refresh-token",
+        }
+    }
 }
 
 impl Purpose<'_> {
@@ -26,6 +53,7 @@ impl Purpose<'_> {
             Self::LegacySigningKey => format!("store {store_id} legacy-signing-key"),
             Self::SigningSecret(host) => format!("store {store_id} signing-secret {host}"),
             Self::StoreSecret(name) => format!("store {store_id} store-secret {name}"),
+            Self::Connection(id, secret) => format!("store {store_id} connection {id} {}", secret.bound()),
         }
     }
 

@@ -149,3 +149,16 @@ pub(super) fn enable(access: &Access, id: &str, address: &str) -> CartRequest {
     let body = Json::object([("destination", Json::text(address)), ("is_active", Json::Bool(true))]);
     signed(access, CartRequest::put(url(access, &format!("v3/hooks/{id}")), &body))
 }
+
+/// Gives an order a status, by its number.
+pub(super) fn set_status(access: &Access, order_id: &str, status: &str) -> CartRequest {
+    let number: u8 = status.trim().parse().unwrap_or_default();
+    let body = Json::object([("status_id", Json::Number(number.to_string()))]);
+    signed(access, CartRequest::put(url(access, &order_path(order_id)), &body))
+}
+
+/// There are statuses from 0 to 14.
+pub(super) fn is_status(status: &str) -> bool {
+    let status = status.trim();
+    status.bytes().all(|byte| byte.is_ascii_digit()) && status.parse::<u8>().is_ok_and(|number| number <= 14)
+}

@@ -15,8 +15,7 @@ pub(crate) use line::Line;
 use crate::amount;
 use crate::error::MapError;
 use crate::mapped::{
-    CartParcel, CartRefund, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage,
-    TOTAL_RESIDUAL,
+    CartParcel, CartRefund, MapOptions, MappedOrder, NAME_MISSING, SOURCE_ORDER_ID, Shortfall, Stage, TOTAL_RESIDUAL,
 };
 use crate::spec::CartSpec;
 

@@ -8,15 +8,31 @@ use url::Url;
 
 use crate::error::EnvelopeError;
 use crate::json::{Json, Node};
+use crate::needs::{ConnectionKey, Need, Needs, ShopForm};
 use crate::signature::{KeyForm, Scheme};
 use crate::spec::{CartSpec, Payload, PollCall, PushCall, RateLimit, RefreshCall, Topic, TopicSpec, Tracking};
 use crate::webhook::{Envelope, Webhook};
+
+/// An app's two keys, and what brings the shop's tokens, which last an hour.
+const NEEDS: Needs = Needs {
+    shop: Some(ShopForm { is_needed: true, expected: "the shop's id, digits", read: shop }),
+    keys: &[
+        (ConnectionKey::ClientId, Need::Always),
+        (ConnectionKey::ClientSecret, Need::Always),
+        (ConnectionKey::Token, Need::Optional),
+        (ConnectionKey::RefreshToken, Need::Always),
+        (ConnectionKey::WebhookSecret, Need::Optional),
+    ],
+    makes_secret: None,
+};
 
 /// What is declared of Etsy. Webhooks are for apps with commercial access, and a person sets them up.
 pub(crate) static SPEC: CartSpec = CartSpec {
     id: "etsy",
     label: "Etsy",
+    needs: NEEDS,
     schemes: &[Scheme::StandardWebhooks { key: KeyForm::Base64After("whsec_") }],
+    signs_with_client_secret: false,
     topics: &[
         TopicSpec::new("order.paid", Topic::OrderCreated, Payload::IdOnly),
         TopicSpec::new("order.canceled", Topic::OrderCanceled, Payload::IdOnly),
@@ -30,6 +46,7 @@ pub(crate) static SPEC: CartSpec = CartSpec {
     fetch: Some(api::fetch),
     poll: Some(PollCall { request: api::poll, read: api::page }),
     push: Some(PushCall { tracking: Tracking::Parcels, look: push::look, plan: push::plan, read: push::read }),
+    set_status: None,
     subscribe: None,
     refresh: Some(RefreshCall { request: api::refresh, read: api::refreshed }),
     probe: None,
@@ -69,4 +86,10 @@ fn ids_of(address: &str) -> Option<(String, String)> {
         is_id.then(|| (*id).to_owned())
     };
     Some((behind("shops")?, behind("receipts")?))
+}
+
+fn shop(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_id = (1..20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| text.to_owned())
 }

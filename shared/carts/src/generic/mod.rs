@@ -8,6 +8,7 @@ pub use field_map::{BadFieldMap, FieldMap};
 use crate::digest::sha256;
 use crate::error::EnvelopeError;
 use crate::json::{Json, Node};
+use crate::needs::{ConnectionKey, MadeSecret, Need, Needs};
 use crate::signature::{Encoding, KeyForm, Scheme};
 use crate::spec::{CartSpec, Payload, RateLimit, Topic, TopicSpec};
 use crate::webhook::{Envelope, Webhook};
@@ -18,14 +19,23 @@ const DIGEST_BYTES: usize = 16;
 /// What a webhook that names no event tells.
 const USUAL_EVENT: &str = "order.created";
 
+/// Whoever sends needs to know what to sign with, and nothing else.
+const NEEDS: Needs = Needs {
+    shop: None,
+    keys: &[(ConnectionKey::WebhookSecret, Need::Optional)],
+    makes_secret: Some(MadeSecret::StandardWebhooks),
+};
+
 /// What is declared of any system that sends JSON. It is told of shipments by our own posts.
 pub(crate) static SPEC: CartSpec = CartSpec {
     id: "generic",
     label: "JSON",
+    needs: NEEDS,
     schemes: &[
         Scheme::StandardWebhooks { key: KeyForm::Base64After("whsec_") },
         Scheme::Body { headers: &["x-signature"], encoding: Encoding::Hex("sha256="), key: KeyForm::Utf8 },
     ],
+    signs_with_client_secret: false,
     topics: &[
         TopicSpec::new("order.created", Topic::OrderCreated, Payload::Order),
         TopicSpec::new("order.updated", Topic::OrderChanged, Payload::Order),
@@ -38,6 +48,7 @@ pub(crate) static SPEC: CartSpec = CartSpec {
     fetch: None,
     poll: None,
     push: None,
+    set_status: None,
     subscribe: None,
     refresh: None,
     probe: None,

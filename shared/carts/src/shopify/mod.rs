@@ -8,22 +8,38 @@ mod push;
 
 use crate::error::EnvelopeError;
 use crate::json::{Json, Node};
+use crate::needs::{self, ConnectionKey, Need, Needs, ShopForm};
 use crate::signature::{Encoding, KeyForm, Scheme};
 use crate::spec::{
     CartSpec, Payload, PollCall, PushCall, RateLimit, RefreshCall, SubscribeCall, Topic, TopicSpec, Tracking,
 };
 use crate::webhook::{Envelope, Webhook};
 
+/// An app of the merchant's own has an id and a secret, which bring tokens; one of before 2026 a token that stays.
+const NEEDS: Needs = Needs {
+    shop: Some(ShopForm { is_needed: true, expected: "the shop's own address, such as example.myshopify.com", read: shop }),
+    keys: &[
+        (ConnectionKey::ClientId, Need::Without(ConnectionKey::Token)),
+        (ConnectionKey::ClientSecret, Need::Always),
+        (ConnectionKey::Token, Need::Optional),
+        // Webhooks that were made by hand in the shop's settings are signed with a secret of the shop's.
+        (ConnectionKey::WebhookSecret, Need::Optional),
+    ],
+    makes_secret: None,
+};
+
 /// What is declared of Shopify.
 pub(crate) static SPEC: CartSpec = CartSpec {
     id: "shopify",
     label: "Shopify",
+    needs: NEEDS,
     schemes: &[Scheme::Body {
         // Its successor, "Events", leaves the `X-` away.
         headers: &["x-shopify-hmac-sha256", "shopify-hmac-sha256"],
         encoding: Encoding::Base64,
         key: KeyForm::Utf8,
     }],
+    signs_with_client_secret: true,
     topics: &TOPICS,
     // Its limit is in points, of which a query of ours takes up to a thousand and a second brings a hundred.
     rate_limit: RateLimit::new(2, 1),
@@ -33,6 +49,7 @@ pub(crate) static SPEC: CartSpec = CartSpec {
     fetch: Some(fetch::fetch),
     poll: Some(PollCall { request: fetch::poll, read: fetch::page }),
     push: Some(PushCall { tracking: Tracking::Items, look: push::look, plan: push::plan, read: push::read }),
+    set_status: None,
     subscribe: Some(SubscribeCall { requests: account::subscribe, read: account::subscribed, enable: None }),
     refresh: Some(RefreshCall { request: account::refresh, read: account::refreshed }),
     probe: None,
@@ -82,4 +99,12 @@ fn envelope(webhook: &Webhook) -> Result<Envelope, EnvelopeError> {
 fn order_id_of_part(node: &Node) -> String {
     let of_edit = node.at(["order_edit", "order_id"]).own_text();
     if of_edit.is_empty() { node.text("order_id") } else { of_edit }
+}
+
+/// A shop as it is written here, and nothing that leads elsewhere.
+fn shop(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let name = text.strip_suffix(".myshopify.com")?;
+    let is_name = !name.starts_with('-') && !name.ends_with('-') && needs::is_word(name, 60, b"-");
+    is_name.then_some(text)
 }

@@ -132,3 +132,16 @@ pub(super) fn probed(reply: &CartReply) -> Result<TrackingWay, CartError> {
     }
     Ok(if has_part("wc-ast/v3") { TrackingWay::AdvancedShipmentTracking } else { TrackingWay::OrderNote })
 }
+
+/// Gives an order a status.
+pub(super) fn set_status(access: &Access, order_id: &str, status: &str) -> CartRequest {
+    let body = Json::object([("status", Json::text(status.trim()))]);
+    signed(access, CartRequest::put(url(access, &order_path(order_id, ""), &[]), &body))
+}
+
+/// A status is a word of the shop's or of one of its plugins'.
+pub(super) fn is_status(status: &str) -> bool {
+    let status = status.trim();
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    !status.is_empty() && status.bytes().all(is_letter)
+}

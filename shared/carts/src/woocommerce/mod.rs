@@ -4,25 +4,45 @@ mod api;
 mod map;
 mod push;
 
+use url::{Host, Url};
+
 use crate::digest::sha256;
 use crate::error::EnvelopeError;
 use crate::json::{Json, Node};
+use crate::needs::{ConnectionKey, MadeSecret, Need, Needs, ShopForm};
 use crate::signature::{Encoding, KeyForm, Scheme};
-use crate::spec::{CartSpec, Payload, PollCall, ProbeCall, PushCall, RateLimit, SubscribeCall, Topic, TopicSpec, Tracking};
+use crate::spec::{CartSpec, Payload, PollCall, ProbeCall, PushCall, RateLimit, StatusCall, SubscribeCall, Topic, TopicSpec, Tracking};
 use crate::webhook::{Envelope, Webhook};
 
 /// So many bytes of a body's digest tell two deliveries apart.
 const DIGEST_BYTES: usize = 16;
 
+/// A shop's address, and the key and secret that it gives for its API.
+const NEEDS: Needs = Needs {
+    shop: Some(ShopForm {
+        is_needed: true,
+        expected: "the address of the shop, such as https://shop.example.com or https://example.com/shop",
+        read: shop,
+    }),
+    keys: &[
+        (ConnectionKey::ClientId, Need::Always),
+        (ConnectionKey::ClientSecret, Need::Always),
+        (ConnectionKey::WebhookSecret, Need::Optional),
+    ],
+    makes_secret: Some(MadeSecret::Letters(40)),
+};
+
 /// What is declared of WooCommerce.
 pub(crate) static SPEC: CartSpec = CartSpec {
     id: "woocommerce",
     label: "WooCommerce",
+    needs: NEEDS,
     schemes: &[Scheme::Body {
         headers: &["x-wc-webhook-signature"],
         encoding: Encoding::Base64,
         key: KeyForm::HtmlDecoded,
     }],
+    signs_with_client_secret: false,
     topics: &[
         TopicSpec::new("order.created", Topic::OrderCreated, Payload::Order),
         TopicSpec::new("order.updated", Topic::OrderChanged, Payload::Order),
@@ -37,6 +57,7 @@ pub(crate) static SPEC: CartSpec = CartSpec {
     fetch: Some(api::fetch),
     poll: Some(PollCall { request: api::poll, read: api::page }),
     push: Some(PushCall { tracking: Tracking::Items, look: push::look, plan: push::plan, read: push::read }),
+    set_status: Some(StatusCall { request: api::set_status, is_status: api::is_status, expected: "a status such as processing, in small letters" }),
     subscribe: Some(SubscribeCall {
         requests: api::subscribe,
         read: api::subscribed,
@@ -77,4 +98,26 @@ fn envelope(webhook: &Webhook) -> Result<Envelope, EnvelopeError> {
     ];
     envelope.delivery_ids = vec![parts.join(" ")];
     envelope.checked()
+}
+
+/// The address of a shop without its last slash, and nothing behind it but the beginning of a path that a shop without
+/// permanent links takes.
+fn shop(text: &str) -> Option<String> {
+    let url = Url::parse(text.trim()).ok()?;
+    let is_local = match url.host()? {
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.is_loopback(),
+        Host::Domain(name) => name == "localhost",
+    };
+    let is_open = url.scheme() == "https" || (is_local && url.scheme() == "http");
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let is_path = url.path().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~%".contains(&byte));
+    if !is_open || !is_bare || !is_path {
+        return None;
+    }
+    match url.query() {
+        None => Some(url.as_str().trim_end_matches('/').to_owned()),
+        Some("rest_route=" | "rest_route=/") => Some(url.as_str().trim_end_matches('/').to_owned()),
+        Some(_) => None,
+    }
 }

@@ -11,6 +11,7 @@ mod fixtures;
 mod generic;
 mod made_up;
 mod merges;
+mod needs;
 mod orders;
 mod pushes;
 mod requests;

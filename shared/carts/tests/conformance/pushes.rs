@@ -48,7 +48,8 @@ pub(crate) fn reply(status: u16, body: &str) -> CartReply {
 pub(crate) fn shipped(cart: Cart) -> Order {
     let document = documents().into_iter().find(|document| document.cart == cart).unwrap();
     let mut order = created(&map(cart, &document.json).unwrap());
-    order.cart = Some(CartOrder { connection_id: "7".into(), order_id: order.order_metadata["source_order_id"].clone() });
+    order.cart =
+        Some(CartOrder { connection_id: "7".into(), order_id: order.order_metadata["source_order_id"].clone() });
     let first = order.order_items[0].id.clone();
     let shipment = |id: &str, number: &str, items| Shipment {
         id: id.into(),

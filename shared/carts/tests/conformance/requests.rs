@@ -36,6 +36,9 @@ fn every_request_of_every_cart_is_as_its_vendor_says() {
                 requests.insert("enable".into(), shown(&enable(&access, "17", address)));
             }
         }
+        if let Some(set) = spec.set_status {
+            requests.insert("set_status".into(), shown(&(set.request)(&access, "301", "11")));
+        }
         if let Some(refresh) = spec.refresh {
             requests.insert("refresh".into(), shown(&(refresh.request)(&access)));
         }

@@ -87,7 +87,9 @@ async fn carry_out(desk: &Desk, clock: &Clock, row: &DueRow) -> Option<bool> {
         DueKind::CustomEvent => custom_events::run(desk, clock, &claimed).await,
         DueKind::Pickup => pickups::run(desk, clock, &claimed).await,
         DueKind::Export => exports::run(desk, clock, &claimed).await,
-        DueKind::Unknown(_) => Err(NotDone::Unknown("nobody here knows its kind")),
+        DueKind::Connection | DueKind::Arrival | DueKind::Unknown(_) => {
+            Err(NotDone::Unknown("nobody here knows its kind"))
+        }
     };
     match done {
         // What is left of it when that fails comes again, and finds that it is done.

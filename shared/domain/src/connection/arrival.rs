@@ -165,7 +165,10 @@ mod tests {
         assert_eq!(arrival("gid://shopify/Order/1").group(), arrival("gid://shopify/Order/1").group());
         assert_ne!(arrival("1").group(), arrival("2").group());
         let group = arrival("../../ö").group();
-        assert!(group.len() <= 128 && group.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{group}");
+        assert!(
+            group.len() <= 128 && group.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+            "{group}"
+        );
         assert!(arrival("../x").object_name("{}").starts_with("carts/42/1000000007/"));
         assert_ne!(arrival("1").object_name("{}"), arrival("1").object_name("{ }"));
     }

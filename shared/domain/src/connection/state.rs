@@ -196,7 +196,9 @@ impl ConnectionTask {
         match (self, other) {
             (Self::Test, Self::Test) | (Self::Subscribe, Self::Subscribe) | (Self::Release, Self::Release) => true,
             // Each of a person's is wanted for itself.
-            (Self::Poll(poll), Self::Poll(other)) => poll.reason != PollReason::Hand && other.reason != PollReason::Hand,
+            (Self::Poll(poll), Self::Poll(other)) => {
+                poll.reason != PollReason::Hand && other.reason != PollReason::Hand
+            }
             _ => false,
         }
     }
@@ -394,7 +396,8 @@ mod tests {
     fn tasks_are_done_one_after_another_and_one_that_is_wanted_twice_is_done_once() {
         let (mut state, now) = (state(), at("2026-11-29T10:00:00Z"));
         assert_eq!(state.due(), None);
-        for task in [ConnectionTask::Test, ConnectionTask::Test, by_hand("2026-11-01T00:00:00Z"), ConnectionTask::Subscribe]
+        for task in
+            [ConnectionTask::Test, ConnectionTask::Test, by_hand("2026-11-01T00:00:00Z"), ConnectionTask::Subscribe]
         {
             assert!(state.want(task, now));
         }
@@ -454,8 +457,7 @@ mod tests {
             state.note_poll(&poll, "next", now);
             now = now.checked_add(SignedDuration::from_hours(1)).unwrap();
         }
-        let places: Vec<usize> =
-            (0..27).filter(|place| reasons[*place] == PollReason::Reconcile).collect();
+        let places: Vec<usize> = (0..27).filter(|place| reasons[*place] == PollReason::Reconcile).collect();
         assert_eq!(places, [0, 24]);
         assert_eq!(state.scheduled_poll(since, now).cursor, "next");
         let later = at("2026-12-05T10:00:00Z");

@@ -1,8 +1,6 @@
 //! The row of an order: the order, its recent history, and what is still to come of its last change.
 
-use domain::{
-    Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, StoreId, body_digest,
-};
+use domain::{Appointment, Brake, HistoryLine, IdempotencyKey, Identity, Order, OrderEvent, StoreId, body_digest};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

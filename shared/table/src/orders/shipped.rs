@@ -23,10 +23,10 @@ impl OrderRow {
     /// to a stop as one through a receiver does.
     fn plan_pushes(&mut self, before: &Order) {
         let Some(CartOrder { connection_id, order_id }) = self.order.cart.clone() else { return };
-        let is_new = |it: &&Shipment| {
-            it.cart_shipment_id.is_empty() && before.order_shipments.iter().all(|old| old.id != it.id)
-        };
-        let new: Vec<_> = self.order.order_shipments.iter().filter(is_new).map(|it| (it.id.clone(), it.date_added)).collect();
+        let is_new =
+            |it: &&Shipment| it.cart_shipment_id.is_empty() && before.order_shipments.iter().all(|old| old.id != it.id);
+        let new: Vec<_> =
+            self.order.order_shipments.iter().filter(is_new).map(|it| (it.id.clone(), it.date_added)).collect();
         for (shipment_id, at) in new {
             self.brake = self.brake.at(at);
             if !self.brake.allows(0) {
@@ -73,8 +73,9 @@ mod tests {
     fn the_shop_is_told_of_what_it_does_not_know_once() {
         let mut row = row();
         ship(&mut row, "1", "");
-        let Some(Plan::Appointment(PlannedAppointment { job: Job::PushShipment { shipment_id, cart_order, .. }, .. })) =
-            row.plans.first()
+        let Some(Plan::Appointment(PlannedAppointment {
+            job: Job::PushShipment { shipment_id, cart_order, .. }, ..
+        })) = row.plans.first()
         else {
             panic!("{:?}", row.plans)
         };
