@@ -10,7 +10,6 @@ mod import;
 mod keep;
 mod make;
 mod push;
-mod replay;
 mod shops;
 mod state;
 mod take;
@@ -18,7 +17,6 @@ mod tasks;
 
 pub use import::{ImportError, Importer, Taken};
 pub use push::{CartCourier, PushError};
-pub use replay::replay;
 pub use shops::{ShopError, Shops};
 pub use take::{Intake, NotTaken, Webhook};
 pub use tasks::{TaskError, Tasks};

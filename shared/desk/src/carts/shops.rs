@@ -12,9 +12,9 @@ use secrets::{ConnectionSecret, Kms};
 use table::{Outcome, Table, TableError};
 use tokio::time::Instant;
 
-use crate::OpenSecretError;
 use crate::connections::opened::{Opened, opened, sealed, sealed_tokens};
 use crate::opened_data_key::OpenedDataKey;
+use crate::{DeskError, OpenSecretError};
 
 /// A token that ends sooner than this is replaced before it is used.
 const REFRESHED_BEFORE: SignedDuration = SignedDuration::from_mins(5);
@@ -143,9 +143,9 @@ impl Shops {
         let changed = self.table.change_definition(store_id, id, now, |before: &Connection, _| {
             let mut after = before.clone();
             after.secrets.rotate_webhook(sealed.clone(), until);
-            Ok::<_, std::convert::Infallible>(after)
+            Ok::<_, DeskError>(after)
         });
-        changed.await?;
+        let _ = changed.await?;
         Ok(())
     }
 
@@ -182,7 +182,7 @@ impl Shops {
         let changed = self.table.change_definition(shop.store_id, &shop.connection.id, self.clock.now(), |it: &Connection, at| {
             // Somebody else's token, or a person's, is newer than ours.
             if at != read && it.secrets.token != shop.connection.secrets.token {
-                return Err(());
+                return Err(DeskError::TryAgain("the token was replaced meanwhile"));
             }
             let mut after = it.clone();
             sealed.put_into(&mut after.secrets);
@@ -190,7 +190,7 @@ impl Shops {
         });
         match changed.await? {
             Outcome::Done((_, connection, version)) => (shop.connection, shop.version) = (connection, version),
-            Outcome::Refused(()) => {
+            Outcome::Refused(_) => {
                 if let Some(other) = self.shop(shop.store_id, &shop.connection.id).await? {
                     *shop = other;
                 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use carts::{CartError, CartReply, Cursor, Json, MapOptions, PollCall, PollPage, PolledOrder, SubscribeCall};
 use domain::{
-    Arrival, ArrivalKind, BroughtBy, Clock, Connection, ConnectionState, ConnectionTask, Identity, Incident, Kept,
+    Arrival, ArrivalKind, BroughtBy, Clock, ConnectionState, ConnectionTask, Identity, Incident, Kept,
     KeptArrival, MAX_SUBSCRIPTIONS, Payload, Poll, PollReason, Store, StoreId, TaskStep, body_digest,
 };
 use files::{Bucket, FilesError};
@@ -353,16 +353,4 @@ fn note_error(state: &mut ConnectionState, error: &ShopError, now: jiff::Timesta
     }
     let needs_person = matches!(error, ShopError::Keys(_));
     state.fail(now, &why, needs_person).then_some(why)
-}
-
-/// The scheduled poll of a connection, which is wanted behind what is being done already.
-pub(crate) fn want_poll(state: &mut ConnectionState, connection: &Connection, now: jiff::Timestamp) -> Option<()> {
-    let poll = state.scheduled_poll(connection.takes_from(), now);
-    let is_daily = poll.reason == PollReason::Reconcile;
-    let is_wanted = state.want(ConnectionTask::Poll(poll), now);
-    // Once a day what the shop switched off is switched on again.
-    if is_daily && !state.subscriptions.is_empty() {
-        state.want(ConnectionTask::Subscribe, now);
-    }
-    is_wanted.then_some(())
 }
