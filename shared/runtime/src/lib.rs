@@ -10,7 +10,7 @@ mod span;
 
 pub use aws::{SdkConfig, aws_config};
 pub use clock::{system_chance, system_clock};
-pub use messages::each_message;
+pub use messages::{each_in_group, each_message};
 pub use records::{MAX_AT_ONCE, Place, Record, RecordError, StreamBatch, each_record};
 pub use settings::{setting, setting_or};
 pub use span::{identify, invocation};

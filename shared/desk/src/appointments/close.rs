@@ -53,8 +53,8 @@ impl Closing {
         match lane {
             Lane::Post => &self.post,
             Lane::Mail => &self.mail,
-            // No appointment of the lane of carts is planned yet.
-            Lane::Files | Lane::Carts => &self.files,
+            Lane::Files => &self.files,
+            Lane::Carts => &self.carts,
         }
     }
 }

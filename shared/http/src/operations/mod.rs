@@ -19,6 +19,7 @@ mod families;
 mod find;
 mod folders;
 mod import_templates;
+mod hooks;
 mod imports;
 mod inventory;
 mod items;
@@ -46,6 +47,7 @@ use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
 use self::import_templates::import_templates;
+use self::hooks::hooks;
 use self::imports::imports;
 use self::inventory::inventory;
 use self::items::items;
@@ -84,19 +86,27 @@ pub enum Function {
     ManageStore,
     /// Answers everything else.
     ServeApi,
+    /// Takes webhooks of shops.
+    TakeWebhook,
     /// Tries servers for files out.
     TestFileServer,
 }
 
 impl Function {
     /// All that answer calls of the API.
-    pub const ALL: [Self; 5] =
-        [Self::IngestOrder, Self::IngestShipment, Self::ManageStore, Self::ServeApi, Self::TestFileServer];
+    pub const ALL: [Self; 6] = [
+        Self::IngestOrder,
+        Self::IngestShipment,
+        Self::ManageStore,
+        Self::ServeApi,
+        Self::TakeWebhook,
+        Self::TestFileServer,
+    ];
 
     /// Whether it answers the calls that are led to `other`. `serve-api`, behind the gateway's default route, answers what
     /// the exact routes miss because of a slash too many; what holds secrets stays with who may open them.
     pub(crate) fn answers_for(self, other: Self) -> bool {
-        self == other || (self == Self::ServeApi && !matches!(other, Self::ManageStore | Self::TestFileServer))
+        self == other || (self == Self::ServeApi && !matches!(other, Self::ManageStore | Self::TakeWebhook | Self::TestFileServer))
     }
 
     /// Its name: the folder under `functions/`, the package and the binary.
@@ -106,6 +116,7 @@ impl Function {
             Self::IngestShipment => "ingest-shipment",
             Self::ManageStore => "manage-store",
             Self::ServeApi => "serve-api",
+            Self::TakeWebhook => "take-webhook",
             Self::TestFileServer => "test-file-server",
         }
     }
@@ -210,4 +221,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups hooks repairs document define }
