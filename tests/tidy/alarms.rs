@@ -6,9 +6,10 @@ use crate::template::{alarms, own_name, queue_of, queues, resources, sources, te
 
 const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 
-/// Lanes whose messages wait for nobody but us, so that what keeps them rings already: `kept in the queue`, errors,
+/// Lanes whose messages wait for nobody but us, or for shops, of which the store's admin is mailed, so that what keeps them
+/// rings already: `kept in the queue`, errors,
 /// throttles. An alarm on their age or number would ring for the same.
-const WITHOUT_ALARMS: &[&str] = &["mail", "sweeps", "imports", "exports", "pickups"];
+const WITHOUT_ALARMS: &[&str] = &["mail", "sweeps", "imports", "exports", "pickups", "carts", "arrivals.fifo"];
 
 /// The dimensions of an alarm: their names, and their values where they are plain or end in a name of ours.
 fn dimensions(alarm: &Value) -> Vec<(String, String)> {

@@ -6,9 +6,9 @@ pub mod access;
 mod actor;
 pub mod appointments;
 mod cache;
-#[cfg(feature = "carts")]
+#[cfg(feature = "webhooks")]
 pub mod carts;
-#[cfg(any(feature = "carts", feature = "connections"))]
+#[cfg(any(feature = "connections", feature = "webhooks"))]
 pub mod connections;
 pub mod custom_buttons;
 pub mod custom_events;
@@ -36,7 +36,7 @@ pub mod keys;
 pub mod links;
 pub mod mail_confirmations;
 pub mod notices;
-#[cfg(any(feature = "carts", feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
 mod opened_data_key;
 pub mod orders;
 pub mod pickups;
@@ -63,7 +63,7 @@ pub use cache::Cache;
 pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
-#[cfg(any(feature = "carts", feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
 pub use opened_data_key::OpenSecretError;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 pub use template_copies::TemplateCopy;

@@ -88,10 +88,10 @@ impl ArrivalMessage {
 impl Queue {
     /// Sends an arrival into a queue in which those of one order come one after another.
     pub async fn send_arrival(&self, message: &ArrivalMessage) -> Result<(), QueueError> {
-        let send = self.client.send_message().queue_url(&self.url).message_body(message.body()?);
-        let send = send.message_group_id(message.arrival.group());
-        let sent = send.message_deduplication_id(message.deduplication_id()).send().await;
-        sent.map(drop).map_err(|error| unavailable("SendMessage", error))
+        let request = self.client.send_message().queue_url(&self.url).message_body(message.body()?);
+        let request = request.message_group_id(message.arrival.group());
+        let taken = request.message_deduplication_id(message.deduplication_id()).send().await;
+        taken.map(drop).map_err(|error| unavailable("SendMessage", error))
     }
 
     /// The same for many, ten to a request where they are small.

@@ -105,7 +105,10 @@ mod tests {
         let response = each_in_group(&event.records, async |message| {
             let body = message.body.clone().unwrap_or_default();
             handled.borrow_mut().push(body.clone());
-            if body == "c" { bail!("down") } else { Ok(()) }
+            if body == "c" {
+                bail!("down")
+            }
+            Ok(())
         });
         let failures = response.await.batch_item_failures;
         let kept: Vec<_> = failures.iter().map(|failure| failure.item_identifier.as_str()).collect();

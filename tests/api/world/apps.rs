@@ -13,7 +13,7 @@ use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
-use super::queues::{DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
+use super::queues::{ARRIVALS, CARTS, DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
 use super::servers::Servers;
 use super::tls;
 
@@ -36,10 +36,13 @@ pub(crate) enum Function {
     TestFileServer,
     ExportOrders,
     DeliverFile,
+    TakeWebhook,
+    ImportOrder,
+    CallCart,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -56,6 +59,9 @@ impl Function {
         Self::TestFileServer,
         Self::ExportOrders,
         Self::DeliverFile,
+        Self::TakeWebhook,
+        Self::ImportOrder,
+        Self::CallCart,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -76,14 +82,15 @@ impl Function {
             Self::TestFileServer => "test-file-server",
             Self::ExportOrders => "export-orders",
             Self::DeliverFile => "deliver-file",
+            Self::TakeWebhook => "take-webhook",
+            Self::ImportOrder => "import-order",
+            Self::CallCart => "call-cart",
         }
     }
 
     /// Whether it is woken by calls over HTTP.
     pub(crate) fn answers_calls(self) -> bool {
-        let answering =
-            [Self::IngestOrder, Self::IngestShipment, Self::ServeApi, Self::ManageStore, Self::TestFileServer];
-        answering.contains(&self)
+        http::Function::ALL.into_iter().any(|function| Self::of(function) == self)
     }
 
     /// The function that answers a call.
@@ -93,6 +100,7 @@ impl Function {
             http::Function::IngestShipment => Self::IngestShipment,
             http::Function::ServeApi => Self::ServeApi,
             http::Function::ManageStore => Self::ManageStore,
+            http::Function::TakeWebhook => Self::TakeWebhook,
             http::Function::TestFileServer => Self::TestFileServer,
         }
     }
@@ -133,6 +141,9 @@ pub(super) struct Apps {
     pub(super) test_file_server: Rc<test_file_server::App>,
     pub(super) export_orders: Rc<export_orders::App>,
     pub(super) deliver_file: Rc<deliver_file::App>,
+    pub(super) take_webhook: Rc<take_webhook::App>,
+    pub(super) import_order: Rc<import_order::App>,
+    pub(super) call_cart: Rc<call_cart::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -173,6 +184,7 @@ impl Apps {
                 post_queue_url: url(POST),
                 mail_queue_url: url(MAIL),
                 files_queue_url: url(FILES),
+                carts_queue_url: url(CARTS),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
             }),
             run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
@@ -209,6 +221,9 @@ impl Apps {
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
             deliver_file: deliver_file(aws, servers),
+            take_webhook: take_webhook(aws),
+            import_order: import_order(aws, servers),
+            call_cart: call_cart(aws, servers),
         }
     }
 
@@ -231,6 +246,9 @@ impl Apps {
             Function::TestFileServer => self.test_file_server = new.test_file_server,
             Function::ExportOrders => self.export_orders = new.export_orders,
             Function::DeliverFile => self.deliver_file = new.deliver_file,
+            Function::TakeWebhook => self.take_webhook = new.take_webhook,
+            Function::ImportOrder => self.import_order = new.import_order,
+            Function::CallCart => self.call_cart = new.call_cart,
         }
     }
 }
@@ -244,7 +262,49 @@ fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
         exports_queue_url: url(EXPORTS),
         mail_queue_url: url(MAIL),
         files_queue_url: url(FILES),
+        carts_queue_url: url(CARTS),
+        arrivals_queue_url: url(ARRIVALS),
         parked_queue_url: url(PARKED),
+    })
+}
+
+fn take_webhook(aws: &Arc<Aws>) -> Rc<take_webhook::App> {
+    let time = aws.time.clone();
+    let settings = take_webhook::Settings {
+        table_name: TABLE.to_owned(),
+        arrivals_queue_url: url(ARRIVALS),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+    };
+    let config = aws.config(Function::TakeWebhook.name());
+    Rc::new(take_webhook::App::new(&config, settings, Clock::of(move || time.now())))
+}
+
+fn import_order(aws: &Arc<Aws>, servers: &Servers) -> Rc<import_order::App> {
+    start!(import_order, Function::ImportOrder, aws, {
+        arrivals_queue_url: url(ARRIVALS),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+        stand_ins: servers.stand_ins(),
+    })
+}
+
+fn call_cart(aws: &Arc<Aws>, servers: &Servers) -> Rc<call_cart::App> {
+    start!(call_cart, Function::CallCart, aws, {
+        carts_queue_url: url(CARTS),
+        arrivals_queue_url: url(ARRIVALS),
+        appointments_dead_queue_url: url(DEAD),
+        retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+        api_endpoint: PUBLIC_URL.to_owned(),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+        stand_ins: servers.stand_ins(),
     })
 }
 

@@ -61,6 +61,7 @@ impl World {
             Function::IngestShipment => handle!(ingest_shipment),
             Function::ServeApi => handle!(serve_api),
             Function::ManageStore => handle!(manage_store),
+            Function::TakeWebhook => handle!(take_webhook),
             Function::TestFileServer => handle!(test_file_server),
             other => panic!("{other:?} answers no calls"),
         }

@@ -20,6 +20,8 @@ const VARIABLES: [(&str, &str); 14] = [
     ("key_id", ""),
     ("rule_id", ""),
     ("appointment_id", ""),
+    ("cart", "generic"),
+    ("hook_key", ""),
     ("token", ""),
     ("etag", ""),
 ];

@@ -18,6 +18,8 @@ pub struct Closing {
     pub mail: Queue,
     /// The queue of the lane `files`, likewise.
     pub files: Queue,
+    /// The queue of the lane `carts`, likewise.
+    pub carts: Queue,
     /// How many attempts there are.
     pub schedule: RetrySchedule,
     /// Tells the time.

@@ -12,6 +12,7 @@ mod exports;
 mod families;
 mod folders;
 mod import_templates;
+mod hooks;
 mod imports;
 mod inventory;
 mod items;
@@ -166,6 +167,7 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemovePickup => pickups::remove(),
         RunPickup => pickups::run(),
         TestFileServer => pickups::test(),
+        TakeWebhook => hooks::take(),
         ListExportTemplates => export_templates::list(),
         AddExportTemplate => export_templates::add(),
         ShowExportTemplate => export_templates::show(),
