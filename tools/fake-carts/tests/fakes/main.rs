@@ -1,0 +1,11 @@
+//! What `shared/carts` asks, made of the servers here: orders come, parcels are told of once, and nothing is refused.
+
+#![cfg(test)]
+
+mod client;
+mod failures;
+mod hooks;
+mod orders;
+mod polls;
+mod pushes;
+mod refusals;
