@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod client;
+mod control;
 mod failures;
 mod hooks;
 mod orders;
