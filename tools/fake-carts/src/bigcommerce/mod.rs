@@ -11,12 +11,31 @@ use serde_json::{Value, json};
 use crate::call::{Call, Cause, Refusal, Reply};
 use crate::contract::Input;
 use crate::notice::{Notice, SignedNotice, hex_of};
-use crate::reading::{id_of, list_of, page, set, sort_by_time, text_of};
+use crate::reading::{id_of, list_of, page, set, sort_by_time, text_of, whole_of};
 use crate::shop::{Hook, Shop};
 use crate::vendor::{Api, as_documented};
 
 /// What an order is put in with, and answered at an address of its own.
 const PARTS: [&str; 2] = ["products", "shipping_addresses"];
+
+/// The statuses of an order by their numbers.
+const STATUSES: [&str; 15] = [
+    "Incomplete",
+    "Pending",
+    "Shipped",
+    "Partially Shipped",
+    "Refunded",
+    "Cancelled",
+    "Declined",
+    "Awaiting Payment",
+    "Awaiting Pickup",
+    "Awaiting Shipment",
+    "Completed",
+    "Awaiting Fulfillment",
+    "Manual Verification Required",
+    "Disputed",
+    "Partially Refunded",
+];
 
 pub(crate) const API: Api = Api {
     document: include_str!("api.yaml"),
@@ -78,6 +97,7 @@ fn answer(shop: &mut Shop, input: &Input) -> Result<Reply, Refusal> {
         "list_hooks" => Ok(Reply::json(200, json!({"data": hooks(shop), "meta": {}}))),
         "create_hook" => Ok(create_hook(shop, &input.body)),
         "update_hook" => update_hook(shop, input.step(1), &input.body),
+        "update_order" => update_order(shop, input.step(1), &input.body),
         _ => {
             let Some(order) = shop.orders.get(input.step(1)) else {
                 return Err(Refusal::gone("The requested resource"));
@@ -94,6 +114,18 @@ fn answer(shop: &mut Shop, input: &Input) -> Result<Reply, Refusal> {
             }
         }
     }
+}
+
+fn update_order(shop: &mut Shop, id: &str, body: &Value) -> Result<Reply, Refusal> {
+    let (now, hash) = (shop.now(), shop.keys.shop.clone());
+    let order = shop.orders.get_mut(id).ok_or_else(|| Refusal::gone("The requested resource"))?;
+    for (key, value) in body.as_object().into_iter().flatten() {
+        set(order, key, value.clone());
+    }
+    let status = usize::try_from(whole_of(order, "status_id")).ok().and_then(|place| STATUSES.get(place));
+    set(order, "status", status.copied().unwrap_or_default());
+    set(order, "date_modified", time_text(now));
+    Ok(Reply::json(200, without_parts(order, &hash)))
 }
 
 /// A list; an empty one is no body at all.

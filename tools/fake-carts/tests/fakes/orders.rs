@@ -1,6 +1,7 @@
 //! Orders that are fetched.
 
-use carts::{CartError, MappedOrder};
+use carts::{Cart, CartError, CartRequest, Effect, MappedOrder, Method};
+use fake_carts::Vendor;
 use serde_json::{Map, Value, json};
 
 use crate::client::{CARTS, Shop, kept_order};
@@ -50,4 +51,23 @@ async fn all_pages_of_an_orders_lines_are_fetched() {
         assert_eq!(shop.mapped(&id).await.new.draft().order_items.len(), 300, "{cart}");
         shop.expect_no_refusals();
     }
+}
+
+#[tokio::test]
+async fn a_status_that_is_set_is_the_orders() {
+    let (shop, id) = Shop::with_order(Cart::BigCommerce, Vendor::BigCommerce).await;
+    let set = |status: u8| CartRequest {
+        method: Method::Put,
+        url: format!("https://api.bigcommerce.com/stores/abc123xyz/v2/orders/{id}"),
+        headers: vec![
+            ("accept", "application/json".to_owned()),
+            ("content-type", "application/json".to_owned()),
+            ("x-auth-token", shop.access.token.clone()),
+        ],
+        body: Some(json!({"status_id": status}).to_string()),
+        effect: Effect::Repeatable,
+    };
+    assert_eq!(shop.ask(&set(9)).await.unwrap().status, 200);
+    assert_eq!(shop.fake.order(&id).unwrap()["status"], "Awaiting Shipment");
+    assert_eq!(shop.ask(&set(15)).await.unwrap().status, 400);
 }
