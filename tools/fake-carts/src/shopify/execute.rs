@@ -123,7 +123,7 @@ fn resolved<'a>(value: Value, info: &ResolveInfo<'a>) -> Result<ResolvedValue<'a
         }
         value if !is_object => Ok(ResolvedValue::leaf(JsonValue::from(value))),
         Value::Array(entries) if kind.ends_with("Connection") => {
-            Ok(ResolvedValue::object(page(kind, &entries, &arguments, Clone::clone)?))
+            Ok(ResolvedValue::object(page(kind, &numbered(entries), &arguments, Clone::clone)?))
         }
         Value::Array(entries) => {
             let first = arguments.get("first").and_then(Value::as_u64).and_then(|first| usize::try_from(first).ok());
@@ -141,28 +141,42 @@ fn thing<'a>(kind: &str, value: Value) -> ResolvedValue<'a> {
     ResolvedValue::object(Node { kind: own, entries })
 }
 
-/// A page of a list. Its cursor is the place behind its last one.
-fn page(kind: &str, entries: &[Value], arguments: &Value, form: fn(&Value) -> Value) -> Result<Node, FieldError> {
+/// The entries of a list with their cursors, which are their places.
+fn numbered(entries: Vec<Value>) -> Vec<(String, Value)> {
+    entries.into_iter().enumerate().map(|(place, entry)| (cursor(place, ""), entry)).collect()
+}
+
+/// A cursor; a later one is the greater text.
+fn cursor(number: usize, id: &str) -> String {
+    format!("{number:020}{id:0>20}")
+}
+
+/// A page of a list, whose cursors grow: those behind the one that is given.
+fn page(
+    kind: &str,
+    entries: &[(String, Value)],
+    arguments: &Value,
+    form: fn(&Value) -> Value,
+) -> Result<Node, FieldError> {
     let first = arguments.get("first").and_then(Value::as_u64).and_then(|first| usize::try_from(first).ok());
     let Some(first) = first.filter(|first| (1..=MAX_FIRST).contains(first)) else {
         return Err(FieldError { message: format!("you must provide first, from 1 to {MAX_FIRST}, for {kind}") });
     };
-    let begin: usize = match text_of(arguments, "after").as_str() {
-        "" => 0,
-        after => after
-            .parse()
-            .map_err(|_| FieldError { message: "Invalid cursor for current pagination sort.".to_owned() })?,
-    };
-    let end = begin.saturating_add(first);
+    let after = text_of(arguments, "after");
+    if !after.is_empty() && after.len() != cursor(0, "").len() {
+        return Err(FieldError { message: "Invalid cursor for current pagination sort.".to_owned() });
+    }
+    let begin = entries.iter().filter(|(cursor, _)| *cursor <= after).count();
+    let shown: Vec<&(String, Value)> = entries.iter().skip(begin).take(first).collect();
     let page_info = json!({
-        "hasNextPage": end < entries.len(),
+        "hasNextPage": begin.saturating_add(first) < entries.len(),
         "hasPreviousPage": begin > 0,
-        "startCursor": begin.to_string(),
-        "endCursor": end.min(entries.len()).to_string(),
+        "startCursor": shown.first().map(|(cursor, _)| cursor),
+        "endCursor": shown.last().map(|(cursor, _)| cursor),
     });
-    let nodes: Vec<Value> = entries.iter().skip(begin).take(first).map(form).collect();
-    let edge = |(place, node): (usize, &Value)| json!({"cursor": begin.saturating_add(place).saturating_add(1).to_string(), "node": node});
-    let edges: Vec<Value> = nodes.iter().enumerate().map(edge).collect();
+    let edges: Vec<Value> =
+        shown.iter().map(|(cursor, entry)| json!({"cursor": cursor, "node": form(entry)})).collect();
+    let nodes: Vec<Value> = shown.iter().map(|(_, entry)| form(entry)).collect();
     let entries = [("pageInfo", page_info), ("edges", Value::Array(edges)), ("nodes", Value::Array(nodes))];
     Ok(Node {
         kind: kind.to_owned(),
@@ -170,22 +184,28 @@ fn page(kind: &str, entries: &[Value], arguments: &Value, form: fn(&Value) -> Va
     })
 }
 
-/// Orders by `updated_at:>='…'`, by when they changed or by when they came.
-fn found(shop: &Shop, arguments: &Value) -> Vec<Value> {
+/// Orders by `updated_at:>='…'`, by when they changed or by when they came. The cursor of one is when it changed and its id:
+/// what changes meanwhile moves behind it, and no other order does.
+fn found(shop: &Shop, arguments: &Value) -> Vec<(String, Value)> {
     let search = text_of(arguments, "query");
     let moment = search.strip_prefix("updated_at:>=").map(|text| text.trim_matches(['\'', '"']).to_owned());
     let since: Option<Timestamp> = moment.and_then(|text| text.parse().ok());
     let updated = |order: &Value| text_of(order, "updated_at").parse().ok();
     let is_wanted = |order: &&Value| since.is_none_or(|since| updated(order) >= Some(since));
     let orders = shop.orders.values().filter(is_wanted);
-    let mut orders = match text_of(arguments, "sortKey").as_str() {
-        "UPDATED_AT" => sort_by_time(orders, updated),
-        _ => sort_by_time(orders, |order| text_of(order, "processed_at").parse().ok()),
-    };
+    if text_of(arguments, "sortKey") == "UPDATED_AT" && arguments.get("reverse") != Some(&Value::Bool(true)) {
+        let seconds =
+            |order: &Value| updated(order).map_or(0, |at: Timestamp| usize::try_from(at.as_second()).unwrap_or(0));
+        let mut orders: Vec<_> =
+            orders.map(|order| (cursor(seconds(order), &text_of(order, "id")), order.clone())).collect();
+        orders.sort_by(|(one, _), (other, _)| one.cmp(other));
+        return orders;
+    }
+    let mut orders = sort_by_time(orders, |order| text_of(order, "processed_at").parse().ok());
     if arguments.get("reverse") == Some(&Value::Bool(true)) {
         orders.reverse();
     }
-    orders.into_iter().cloned().collect()
+    numbered(orders.into_iter().cloned().collect())
 }
 
 /// One for each topic and address.

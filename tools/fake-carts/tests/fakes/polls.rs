@@ -81,3 +81,33 @@ async fn a_poll_of_a_shop_without_orders_is_empty() {
         shop.expect_no_refusals();
     }
 }
+
+#[tokio::test]
+async fn no_order_is_missed_when_others_change_between_two_pages() {
+    for (cart, vendor) in CARTS {
+        let shop = full(cart, vendor).await;
+        let poll = cart.spec().poll.unwrap();
+        let (mut found, mut cursor, mut pages) = (BTreeSet::new(), Cursor::since(at(0)), 0);
+        loop {
+            let reply = shop.ask(&(poll.request)(&shop.access, &cursor)).await.unwrap();
+            let page = (poll.read)(&cursor, &reply).unwrap();
+            found.extend(page.orders.into_iter().map(|order| order.id));
+            cursor = page.cursor;
+            pages += 1;
+            if !page.has_more {
+                break;
+            }
+            // Ten orders of the page that was read change, and lie behind all others.
+            for serial in 1..=10 {
+                shop.fake.put_order(order(cart, (pages - 1) * 10 + serial, at(COUNT))).unwrap();
+            }
+            assert!(pages < 30, "{cart} has pages for ever");
+        }
+        // Squarespace has the newest first: what changes meanwhile is before the page, and the next poll finds it.
+        if cart == Cart::Squarespace {
+            found.extend(shop.poll(cursor.after_all()).await.0);
+        }
+        assert_eq!(i64::try_from(found.len()).unwrap(), COUNT, "{cart}");
+        shop.expect_no_refusals();
+    }
+}

@@ -1,7 +1,7 @@
 //! Shops that are told of parcels.
 
-use carts::{Cart, CartError, CustomerMail, LINE_ID, ShipmentPush, TrackingWay};
-use domain::{FolderId, ItemQuantity, Order, OrderId, Shipment, draft_shipment};
+use carts::{Cart, CartError, CustomerMail, LINE_ID, PushedLine, ShipmentPush, TrackingWay};
+use domain::{OrderItem, Shipment, draft_shipment};
 use fake_carts::{Failure, FailureKind, ShippedOrder, Vendor};
 use serde_json::{Map, Value, json};
 
@@ -15,27 +15,50 @@ const WAYS: [(TrackingWay, &str); 4] = [
     (TrackingWay::OrderNote, "wp/v2"),
 ];
 
-/// The order of a shop, with one of its first item in the first parcel and all that is left in the second.
-async fn shipped(shop: &Shop, id: &str) -> Order {
+/// The parcels of a shop's order: one of its first item, and all that is left.
+struct Parcels {
+    order_id: String,
+    /// The lines that are shipped, each with its quantity and what was kept of it.
+    lines: Vec<PushedLine>,
+}
+
+async fn parcels(shop: &Shop, id: &str) -> Parcels {
     let mapped = shop.mapped(id).await;
-    let mut order = mapped.new.order(OrderId::new(1_234_567_890).unwrap(), FolderId::new(1).unwrap(), 1);
-    let first = order.order_items[0].id.clone();
-    let shipment = |id: &str, number: &str, items| Shipment {
-        id: id.into(),
+    let line = |item: &OrderItem| PushedLine {
+        line_id: item.metadata[LINE_ID].clone(),
+        quantity: item.quantity,
+        metadata: item.metadata.clone(),
+    };
+    let items = &mapped.new.draft().order_items;
+    let lines = items.iter().filter(|item| item.delivery_type == "ship").map(line).collect();
+    Parcels { order_id: mapped.order_id, lines }
+}
+
+fn of(parcels: &Parcels, place: usize) -> ShipmentPush {
+    let mut lines = parcels.lines.clone();
+    if place == 0 {
+        lines.truncate(1);
+        lines[0].quantity = 1;
+    } else {
+        lines[0].quantity -= 1;
+        lines.retain(|line| line.quantity > 0);
+    }
+    let number = ["1Z0000000000000019", "1Z0000000000000028"][place];
+    let shipment = Shipment {
+        id: (place + 1).to_string(),
         tracking_number: number.into(),
         carrier_code: "UPS".into(),
         tracking_url: format!("https://example.com/t/{number}"),
-        order_items: items,
         ..draft_shipment(now())
     };
-    let one = ItemQuantity { id: first, code: String::new(), quantity: 1 };
-    order.order_shipments =
-        vec![shipment("1", "1Z0000000000000019", vec![one]), shipment("2", "1Z0000000000000028", vec![])];
-    order
-}
-
-fn of(order: &Order, place: usize) -> ShipmentPush {
-    ShipmentPush::of(order, &order.order_shipments[place], CustomerMail::Send).unwrap()
+    ShipmentPush {
+        order_id: parcels.order_id.clone(),
+        shipment,
+        lines,
+        completes: place == 1,
+        mail: CustomerMail::Send,
+        other_ids: vec![],
+    }
 }
 
 /// Looks, plans and sends. Gives the shop's ids of what is there, or the first error; `None` where an answer was lost.
@@ -64,7 +87,7 @@ fn numbers(shop: &Shop) -> Vec<String> {
 }
 
 /// All shops with their ways.
-async fn shops() -> Vec<(Shop, String, Order)> {
+async fn shops() -> Vec<(Shop, String, Parcels)> {
     let mut shops = vec![];
     for (cart, vendor) in CARTS {
         let ways = if cart == Cart::WooCommerce { &WAYS[..] } else { &WAYS[..1] };
@@ -72,7 +95,7 @@ async fn shops() -> Vec<(Shop, String, Order)> {
             let (mut shop, id) = Shop::with_order(cart, vendor).await;
             shop.access.tracking_way = *way;
             shop.fake.set_plugins(&[plugin]);
-            let order = shipped(&shop, &id).await;
+            let order = parcels(&shop, &id).await;
             shops.push((shop, id, order));
         }
     }
@@ -140,7 +163,7 @@ async fn a_shop_that_keeps_items_shows_those_of_each_parcel() {
             Cart::WooCommerce => shop.access.tracking_way == TrackingWay::Fulfillments,
             _ => false,
         };
-        let first = order.order_items[0].metadata[LINE_ID].clone();
+        let first = order.lines[0].line_id.clone();
         let expected = if keeps { vec![(first.clone(), 1)] } else { vec![] };
         assert_eq!(items(shown, 0), expected, "{}", name(&shop));
         assert!(!keeps || items(shown, 1).contains(&(first, 1)), "{}", name(&shop));
@@ -178,7 +201,7 @@ async fn shopify_is_told_of_two_locations_one_after_the_other() {
         {"location": 12, "lines": [{"id": 9002, "quantity": 1}]},
     ]);
     let id = shop.fake.put_order(order).unwrap();
-    let order = shipped(&shop, &id).await;
+    let order = parcels(&shop, &id).await;
     push(&shop, &of(&order, 1)).await.unwrap().unwrap();
     assert_eq!(numbers(&shop), ["1Z0000000000000028", "1Z0000000000000028"]);
     push(&shop, &of(&order, 1)).await.unwrap().unwrap();
