@@ -96,6 +96,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     // What tests are made with.
     ("waybill", &[]),
     ("cloud", &[]),
+    ("fake-carts", &[]),
     ("dynoxide-rs", &[]),
     ("rcgen", &[]),
 ];
