@@ -37,6 +37,10 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     if image.is_progress::<PickupState>() {
         return queue_look(app, &image.progress::<PickupState>().map_err(judged)?).await;
     }
+    // Nothing of this build asks shops for anything, or takes their orders.
+    if image.is_progress::<domain::ConnectionState>() || image.is_arrival() {
+        return Ok(());
+    }
     if image.is_appointment() {
         let appointment = image.appointment().map_err(judged)?;
         identify("carry_out_plans", appointment.store_id, appointment.id.order);
