@@ -80,7 +80,10 @@ async fn a_connection_is_kept_shown_replaced_and_removed() {
     assert!(text(&made["webhook_path"]).starts_with(&format!("/v1/hooks/woocommerce/{}-", shop.id)), "{made}");
     assert_eq!(shop.get("/v1/connections").await["connections"][0]["id"], made["id"]);
     let due = shop.world.due();
-    assert!(due.iter().any(|(place, _)| place.contains("#connection#") && place.contains(&text(&made["id"]))), "{due:?}");
+    assert!(
+        due.iter().any(|(place, _)| place.contains("#connection#") && place.contains(&text(&made["id"]))),
+        "{due:?}"
+    );
     body["name"] = json!("Posters");
     body["every"] = json!("never");
     body.as_object_mut().unwrap().remove("client_secret");
@@ -191,7 +194,10 @@ async fn what_is_kept_is_listed_tried_again_and_discarded() {
     keep(&shop, &id, "5006", Kept::Delayed { until }).await;
     keep(&shop, &id, "5007", Kept::Paused).await;
     let listed = shop.get(&path).await;
-    let mut seen: Vec<(String, String, String)> = listed["refused"].as_array().unwrap().iter()
+    let mut seen: Vec<(String, String, String)> = listed["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
         .map(|kept| (text(&kept["order_id"]), text(&kept["why"]), text(&kept["reason"])))
         .collect();
     seen.sort();

@@ -81,8 +81,9 @@ async fn a_secret_that_is_replaced_opens_until_its_overlap_ends() {
         assert_eq!(reply.status, 400, "{body}: {}", reply.text());
     }
     let shopify = add(&shop, &body_of("shopify")).await;
-    let reply =
-        shop.call("PUT", &format!("/v1/connections/{shopify}/secrets"), Some(&json!({"make_webhook_secret": true}))).await;
+    let reply = shop
+        .call("PUT", &format!("/v1/connections/{shopify}/secrets"), Some(&json!({"make_webhook_secret": true})))
+        .await;
     assert_eq!(reply.json::<Value>().unwrap()["errors"][0]["field"], "make_webhook_secret", "{}", reply.text());
 }
 

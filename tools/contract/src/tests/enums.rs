@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::{
     ActionKind, AppliesTo, AppointmentStatus, ButtonColor, CellKind, Combine, DateForm, DecimalSeparator, Delimiter,
     DuplicatePolicy, Event, ExportDelivery, ExportEncoding, ExportFormat, FileEncoding, FileFormat, FileProtocol,
-    ImportKind, IncludedTax, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode, Schedule,
-    Scope, SortField, SplitBy, SplitMethod, Transform, WeightUnit, Weekday,
+    ImportKind, IncludedTax, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode,
+    Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday, WeightUnit,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
