@@ -116,8 +116,7 @@ fn shop(text: &str) -> Option<String> {
         return None;
     }
     match url.query() {
-        None => Some(url.as_str().trim_end_matches('/').to_owned()),
-        Some("rest_route=" | "rest_route=/") => Some(url.as_str().trim_end_matches('/').to_owned()),
+        None | Some("rest_route=" | "rest_route=/") => Some(url.as_str().trim_end_matches('/').to_owned()),
         Some(_) => None,
     }
 }

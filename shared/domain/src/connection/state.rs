@@ -411,7 +411,7 @@ mod tests {
     fn a_step_is_put_off_longer_each_time_and_not_for_ever() {
         let (mut state, now) = (state(), at("2026-11-29T10:00:00Z"));
         state.want(ConnectionTask::Test, now);
-        let waits = std::iter::from_fn(|| state.put_off(None).then(|| state.wait_seconds)).collect::<Vec<_>>();
+        let waits = std::iter::from_fn(|| state.put_off(None).then_some(state.wait_seconds)).collect::<Vec<_>>();
         assert_eq!(waits, [30, 60, 120, 240, 480, 900, 900, 900]);
         let mut state = super::ConnectionState::new(state.store_id, "7");
         state.want(ConnectionTask::Test, now);

@@ -176,11 +176,11 @@ fn named<T: Default>(
     object: &Object,
     field: &Field<String>,
     named: fn(&str) -> Option<T>,
-    names: &[&'static str],
+    known: &[&'static str],
 ) -> T {
     let Some(name) = field.given(object) else { return T::default() };
     named(&name).unwrap_or_else(|| {
-        object.refuse(field.name(), format!("must be one of {}", names.join(", ")));
+        object.refuse(field.name(), format!("must be one of {}", known.join(", ")));
         T::default()
     })
 }
