@@ -43,6 +43,7 @@ impl Seeded {
         let token = put_link(&shop);
         let import_template = import_template(&shop).await;
         let export_template = export_template(&shop).await;
+        let connection = connection(&shop).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -59,6 +60,8 @@ impl Seeded {
             ("repair_id", repair(&shop).await),
             ("sweep_id", sweep(&shop, &order).await),
             ("import_id", Box::pin(import(&shop, &import_template)).await),
+            ("arrival_id", kept_arrival(&shop, &connection).await),
+            ("connection_id", connection),
             ("pickup_id", pickup(&shop, &import_template).await),
             ("import_template_id", import_template),
             ("export_id", Box::pin(export(&shop, &export_template)).await),
@@ -111,6 +114,9 @@ impl Seeded {
             "/v1/imports".to_owned(),
             "/v1/pickups".to_owned(),
             format!("/v1/pickups/{}", self.ids["pickup_id"]),
+            "/v1/connections".to_owned(),
+            format!("/v1/connections/{}", self.ids["connection_id"]),
+            format!("/v1/connections/{}/refused", self.ids["connection_id"]),
             "/v1/exports".to_owned(),
             "/v1/export-templates".to_owned(),
             format!("/v1/export-templates/{}", self.ids["export_template_id"]),
@@ -184,6 +190,20 @@ async fn pickup(shop: &Shop, template_id: &str) -> String {
         "pattern": "*.csv", "import_template_id": template_id, "every": "hour", "enabled": false,
     });
     text(&shop.post("/v1/pickups", &body).await["pickup"]["id"])
+}
+
+/// A connection to a shop that never answers.
+async fn connection(shop: &Shop) -> String {
+    let body = json!({
+        "cart": "woocommerce", "name": "Print shop", "shop": "http://127.0.0.1:47999", "client_id": "ck_seeded",
+        "client_secret": "cs_seeded", "every": "never",
+    });
+    text(&shop.post("/v1/connections", &body).await["connection"]["id"])
+}
+
+/// An order of the shop that was refused.
+async fn kept_arrival(shop: &Shop, connection_id: &str) -> String {
+    crate::cases::connections::keep_refused(shop, connection_id, "5005", "It has no items").await
 }
 
 /// An export, which waits to be made. As of sweeps, there are more before it than another store makes.

@@ -1,8 +1,9 @@
 //! Stores and their keys: whatever holds a secret, and what is signed for a while: uploads of files. Beside them import
-//! and export templates, pickups and exports, as what reads and writes files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
+//! and export templates, pickups, exports and connections to shops, as what reads and writes files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
 //! the bucket.
 
 mod app;
+mod connections;
 mod export_templates;
 mod exports;
 mod import_templates;
@@ -14,6 +15,7 @@ mod secrets;
 mod signing;
 mod stores;
 
+use desk::connections::Activity;
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
 use lambda_http::{Request, Response};
 
@@ -77,6 +79,20 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RemoveExportTemplate => export_templates::remove(app, call).await,
         Operation::CopyExportTemplate => export_templates::copy(app, call).await,
         Operation::PreviewExportTemplate => Box::pin(export_templates::preview(app, call)).await,
+        Operation::ListConnections => connections::list(app, call).await,
+        Operation::AddConnection => Box::pin(connections::create(app, call)).await,
+        Operation::ShowConnection => connections::show(app, call).await,
+        Operation::ReplaceConnection => Box::pin(connections::replace(app, call)).await,
+        Operation::RemoveConnection => Box::pin(connections::remove(app, call)).await,
+        Operation::PauseConnection => connections::set_activity(app, call, Activity::Paused).await,
+        Operation::ResumeConnection => connections::set_activity(app, call, Activity::Running).await,
+        Operation::TestShop => connections::test(app, call).await,
+        Operation::SubscribeToShop => connections::subscribe(app, call).await,
+        Operation::ImportFromShop => Box::pin(connections::import(app, call)).await,
+        Operation::ReplaceConnectionSecrets => Box::pin(connections::rotate(app, call)).await,
+        Operation::ListRefused => Box::pin(connections::refused(app, call)).await,
+        Operation::ReplayRefused => connections::replay(app, call).await,
+        Operation::DiscardRefused => connections::discard(app, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

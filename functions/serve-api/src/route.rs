@@ -149,6 +149,20 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ReplacePickup
         | Operation::RemovePickup
         | Operation::RunPickup
+        | Operation::ListConnections
+        | Operation::AddConnection
+        | Operation::ShowConnection
+        | Operation::ReplaceConnection
+        | Operation::RemoveConnection
+        | Operation::PauseConnection
+        | Operation::ResumeConnection
+        | Operation::TestShop
+        | Operation::SubscribeToShop
+        | Operation::ImportFromShop
+        | Operation::ReplaceConnectionSecrets
+        | Operation::ListRefused
+        | Operation::ReplayRefused
+        | Operation::DiscardRefused
         | Operation::TestFileServer
         | Operation::ListExports
         | Operation::StartExport

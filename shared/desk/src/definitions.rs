@@ -39,21 +39,47 @@ pub(crate) async fn create<D: Definition>(
     now: Timestamp,
     make: impl Fn(String) -> D,
 ) -> Result<Creation<D>, DeskError> {
+    Ok(match add(desk, store_id, max, sent, now, |id| Ok(make(id))).await? {
+        Addition::Now(new) => Creation::Made(new, 1),
+        Addition::Before(found, version) => Creation::Made(found, version),
+        Addition::OfAnotherBody(id) => Creation::OfAnotherBody(id),
+    })
+}
+
+/// What became of an addition.
+pub(crate) enum Addition<D> {
+    /// It is there, made now.
+    Now(D),
+    /// The same creation made it before; and its version.
+    Before(D, u64),
+    /// The idempotency key was sent before with another body, of which the one of this id was made.
+    OfAnotherBody(String),
+}
+
+/// The same, for who has to know whether it was there before, and for what can't always be made.
+pub(crate) async fn add<D: Definition>(
+    desk: &Desk,
+    store_id: StoreId,
+    max: usize,
+    sent: Option<IdempotencyKey<'_>>,
+    now: Timestamp,
+    make: impl Fn(String) -> Result<D, DeskError>,
+) -> Result<Addition<D>, DeskError> {
     for probe in 0..TRIES {
         let place = format!("{} of {store_id}", D::NAME);
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
-        let new = make(id.to_string());
+        let new = make(id.to_string())?;
         match desk.table.insert_definition(store_id, &new, sent, now).await? {
             Outcome::Done(()) if desk.table.count_definitions::<D>(store_id).await? > max => {
                 let _ = desk.table.remove_definition::<D>(store_id, new.id()).await?;
                 return Err(DeskError::Conflict(format!("The store has {max} of them already: {}", D::NAME)));
             }
-            Outcome::Done(()) => return Ok(Creation::Made(new, 1)),
+            Outcome::Done(()) => return Ok(Addition::Now(new)),
             Outcome::Unchanged(Found { value, version, relation: Relation::Same }) => {
-                return Ok(Creation::Made(value, version));
+                return Ok(Addition::Before(value, version));
             }
             Outcome::Unchanged(Found { value, relation: Relation::OtherBody, .. }) => {
-                return Ok(Creation::OfAnotherBody(value.id().to_owned()));
+                return Ok(Addition::OfAnotherBody(value.id().to_owned()));
             }
             Outcome::Unchanged(Found { relation: Relation::Other, .. }) => {}
             Outcome::Refused(taken) => return Err(taken.into()),

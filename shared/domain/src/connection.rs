@@ -1,6 +1,7 @@
 //! Connections: shops of a store, from which orders come in and to which shipments go back (orderdesk-app 10.1).
 
 mod arrival;
+mod given;
 mod settings;
 mod state;
 
@@ -13,6 +14,10 @@ use crate::limits::{check_count, check_text_length};
 use crate::{Problem, StoreId};
 
 pub use arrival::{Arrival, ArrivalKind, BroughtBy, Kept, KeptArrival, MAX_ARRIVAL_REASON_LENGTH, Payload};
+pub use given::{
+    CartImport, GivenSecrets, MAX_CART_ORDER_ID_LENGTH, MAX_IMPORTED_IDS, OrdersWanted, SecretsChange,
+    WebhookSecretWanted,
+};
 pub use settings::{ConnectionSettings, IncludedTax, WeightUnit};
 pub use state::{
     ConnectionState, ConnectionTask, MAX_SUBSCRIPTIONS, MAX_WANTED_TASKS, Poll, PollReason, Reconciliation, TaskDue,

@@ -48,11 +48,12 @@ pub use appointment::{
 pub use brake::{Brake, MAX_POSTS_PER_HOUR};
 pub use clock::{Chance, Clock};
 pub use connection::{
-    Arrival, ArrivalKind, BroughtBy, CartOrder, Connection, ConnectionSecrets, ConnectionSettings, ConnectionState,
-    ConnectionTask, HookKey, IncludedTax, Kept, KeptArrival, MAX_ARRIVAL_REASON_LENGTH, MAX_CONNECTION_NAME_LENGTH,
-    MAX_CONNECTION_SECRET_LENGTH, MAX_CONNECTIONS, MAX_SHOP_LENGTH, MAX_SUBSCRIPTIONS, MAX_WANTED_TASKS,
-    MAX_WEBHOOK_SECRETS, NewConnection, NoHookKey, Payload, Poll, PollReason, Reconciliation, TaskDue, TaskStep,
-    WebhookSecret, WeightUnit,
+    Arrival, ArrivalKind, BroughtBy, CartImport, CartOrder, Connection, ConnectionSecrets, ConnectionSettings,
+    ConnectionState, ConnectionTask, GivenSecrets, HookKey, IncludedTax, Kept, KeptArrival, MAX_ARRIVAL_REASON_LENGTH,
+    MAX_CART_ORDER_ID_LENGTH, MAX_CONNECTION_NAME_LENGTH, MAX_CONNECTION_SECRET_LENGTH, MAX_CONNECTIONS,
+    MAX_IMPORTED_IDS, MAX_SHOP_LENGTH, MAX_SUBSCRIPTIONS, MAX_WANTED_TASKS, MAX_WEBHOOK_SECRETS, NewConnection,
+    NoHookKey, OrdersWanted, Payload, Poll, PollReason, Reconciliation, SecretsChange, TaskDue, TaskStep,
+    WebhookSecret, WebhookSecretWanted, WeightUnit,
 };
 pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTOM_BUTTONS, NewCustomButton};
 pub use custom_event::{

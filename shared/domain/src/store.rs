@@ -115,6 +115,9 @@ pub struct Settings {
     /// Whether posts may go to plain `http://` addresses.
     #[serde(default, skip_serializing_if = "is_default")]
     pub allow_http: bool,
+    /// Whether it has at most one connection to a shop of each cart.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub one_connection_per_cart: bool,
     /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notify_hosts: Vec<String>,

@@ -142,6 +142,15 @@ pub fn random_text(length: usize) -> Result<String, SecretsError> {
     Ok(text)
 }
 
+/// So many hexadecimal digits that nobody can guess, each half a byte of chance.
+pub fn random_hex(digits: usize) -> Result<String, SecretsError> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut bytes = vec![0; digits];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| SecretsError::NoRandomness)?;
+    let digit = |byte: &u8| DIGITS.get(usize::from(byte & 15)).map(|digit| char::from(*digit));
+    Ok(bytes.iter().filter_map(digit).collect())
+}
+
 /// A secret of the Standard Webhooks form: `whsec_` and 32 random bytes in base64.
 pub fn random_webhook_secret() -> Result<String, SecretsError> {
     let mut bytes = [0; 32];
@@ -221,5 +230,8 @@ mod tests {
         assert_eq!(text.len(), 50);
         assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         assert_ne!(text, random_text(50).unwrap());
+        let digits = random_hex(32).unwrap();
+        assert!(digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{digits}");
+        assert_ne!(digits, random_hex(32).unwrap());
     }
 }

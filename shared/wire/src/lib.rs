@@ -11,6 +11,7 @@ pub mod appointments;
 mod arbitrary;
 pub mod body;
 mod choices;
+pub mod connections;
 pub mod custom_buttons;
 pub mod custom_events;
 pub mod export_templates;

@@ -62,6 +62,15 @@ scalar! {
         .maximum(Some(999));
     /// How often a custom event runs: many times a day, or at a time of the day.
     Every = of(Type::String).enum_values(Some(domain::Schedule::NAMES));
+    /// How often a shop is asked for its orders: many times a day, at a time of the day, or never.
+    EveryOrNever = of(Type::String)
+        .enum_values(Some(std::iter::once(crate::connections::NEVER).chain(domain::Schedule::NAMES)));
+    /// In what weights are kept.
+    WeightUnit = of(Type::String).enum_values(Some(domain::WeightUnit::ALL.map(domain::WeightUnit::name)));
+    /// What becomes of taxes that are in a shop's prices: they stay, or are taken out of them.
+    IncludedTax = of(Type::String).enum_values(Some(domain::IncludedTax::ALL.map(domain::IncludedTax::name)));
+    /// Why an order of a shop is kept.
+    WhyKept = of(Type::String).enum_values(Some(crate::connections::WHY_KEPT));
     /// How a server for files is spoken to: `ftps` is FTP within TLS, and what goes by `ftp` can be read on the way.
     FileProtocol = of(Type::String).enum_values(Some(domain::FileProtocol::ALL.iter().map(|one| one.name())));
     /// What becomes of a file on its server once it was fetched.

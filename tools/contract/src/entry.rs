@@ -129,6 +129,11 @@ impl Success {
         Self::new(200, description).says()
     }
 
+    /// What has begun and is done in the background, with a message.
+    pub(crate) fn begun(description: &'static str) -> Self {
+        Self::new(202, description).says()
+    }
+
     /// An answer without an envelope.
     pub(crate) fn bare<T: ToSchema>(description: &'static str) -> Self {
         Self { form: Form::Bare, ..Self::new(200, description).with::<T>("") }

@@ -30,6 +30,8 @@ fn in_path(name: &str) -> Parameter {
         "export_template_id" => (DIGITS, "The export template's id."),
         "import_template_id" => (DIGITS, "The import template's id."),
         "pickup_id" => (DIGITS, "The pickup's id."),
+        "connection_id" => (DIGITS, "The connection's id."),
+        "arrival_id" => ("^[0-9a-f]+$", "The id of what is kept of an order."),
         "repair_id" => (DIGITS, "The repair's id."),
         "sweep_id" => (DIGITS, "The sweep's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),

@@ -76,5 +76,5 @@ fn envelope(webhook: &Webhook) -> Result<Envelope, EnvelopeError> {
 
 fn shop(text: &str) -> Option<String> {
     let text = text.trim();
-    needs::is_word(text, 64, b"-").then(|| text.to_owned())
+    needs::is_word(text, 64, b"").then(|| text.to_owned())
 }

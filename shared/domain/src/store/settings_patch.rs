@@ -85,6 +85,8 @@ pub struct SettingsPatch {
     pub texts: Vec<(&'static str, String)>,
     /// Whether posts may go to plain `http://` addresses.
     pub allow_http: Option<bool>,
+    /// Whether there is at most one connection to a shop of each cart.
+    pub one_connection_per_cart: Option<bool>,
     /// The hosts a `ship_notify_url` may name; any public one when empty.
     pub notify_hosts: Option<Vec<String>>,
     /// What an order that is split off another one keeps of its extra details.
@@ -160,6 +162,7 @@ impl SettingsPatch {
         }
         settings.split_method = self.split_method.unwrap_or(settings.split_method);
         settings.allow_http = self.allow_http.unwrap_or(settings.allow_http);
+        settings.one_connection_per_cart = self.one_connection_per_cart.unwrap_or(settings.one_connection_per_cart);
         let limit = &mut settings.rate_limit;
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
         limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);

@@ -12,6 +12,7 @@
 
 mod appointments;
 mod bulk;
+mod connections;
 mod events;
 mod export_templates;
 mod exports;
@@ -40,6 +41,7 @@ use domain::Scope;
 
 use self::appointments::appointments;
 use self::bulk::bulk;
+use self::connections::connections;
 use self::events::events;
 use self::export_templates::export_templates;
 use self::exports::exports;
@@ -221,4 +223,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups connections hooks repairs document define }

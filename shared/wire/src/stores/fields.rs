@@ -33,6 +33,8 @@ body! {
         admin_email_confirmed: Field<bool> = Field::flag(),
         /// Whether posts may go to plain `http://` addresses.
         allow_http: Field<bool> = Field::flag(),
+        /// Whether there is at most one connection to a shop of each cart. Those that are there already stay.
+        one_connection_per_cart: Field<bool> = Field::flag(),
         /// The hosts a `ship_notify_url` may name, `*.example.com` for all names below one; any public one when empty.
         notify_hosts: Field<Vec<String>> = Field::texts(MAX_NOTIFY_HOSTS, MAX_HOST_LENGTH),
         /// What an order that is split off another one keeps of its checkout data, metadata and tag.

@@ -59,6 +59,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     let (fields, usual) = (&SettingsInput::READ, Ceilings::default());
     let number = |field: &Field<u64>, usual| object.has(field.name()).then(|| rate(object, field).unwrap_or(usual));
     patch.allow_http = fields.allow_http.changed(object);
+    patch.one_connection_per_cart = fields.one_connection_per_cart.changed(object);
     patch.split_method = split_method(object);
     patch.notify_hosts = fields.notify_hosts.changed(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);

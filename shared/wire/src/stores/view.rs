@@ -37,6 +37,8 @@ pub struct SettingsView<'a> {
     store_country: &'a str,
     /// Whether posts may go to plain `http://` addresses.
     allow_http: bool,
+    /// Whether there is at most one connection to a shop of each cart.
+    one_connection_per_cart: bool,
     /// The hosts a `ship_notify_url` may name; any public one when empty.
     notify_hosts: &'a [String],
     /// What an order that is split off another one keeps of its checkout data, metadata and tag.
@@ -104,6 +106,7 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             timezone: &settings.timezone,
             store_country: &settings.store_country,
             allow_http: settings.allow_http,
+            one_connection_per_cart: settings.one_connection_per_cart,
             notify_hosts: &settings.notify_hosts,
             split_method: settings.split_method.name(),
             default_checkout_data_fields: &settings.default_checkout_data_fields,
@@ -138,7 +141,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

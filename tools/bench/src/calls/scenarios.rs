@@ -1,5 +1,6 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
+mod connections;
 mod events;
 mod export_templates;
 mod exports;
@@ -154,6 +155,20 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::CopyImportTemplate
         | Operation::ShowImportSample => import_templates::one(desk, operation).await?,
 
+        Operation::ListConnections
+        | Operation::AddConnection
+        | Operation::ShowConnection
+        | Operation::ReplaceConnection
+        | Operation::RemoveConnection
+        | Operation::PauseConnection
+        | Operation::ResumeConnection
+        | Operation::TestShop
+        | Operation::SubscribeToShop
+        | Operation::ImportFromShop
+        | Operation::ReplaceConnectionSecrets
+        | Operation::ListRefused
+        | Operation::ReplayRefused
+        | Operation::DiscardRefused => connections::one(desk, operation).await?,
         Operation::ListPickups
         | Operation::AddPickup
         | Operation::ShowPickup

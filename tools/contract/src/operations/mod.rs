@@ -6,6 +6,7 @@
 
 mod appointments;
 mod bulk;
+mod connections;
 mod events;
 mod export_templates;
 mod exports;
@@ -160,6 +161,20 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemoveImportTemplate => import_templates::remove(),
         CopyImportTemplate => import_templates::copy(),
         ShowImportSample => import_templates::sample(),
+        ListConnections => connections::list(),
+        AddConnection => connections::add(),
+        ShowConnection => connections::show(),
+        ReplaceConnection => connections::replace(),
+        RemoveConnection => connections::remove(),
+        PauseConnection => connections::pause(),
+        ResumeConnection => connections::resume(),
+        TestShop => connections::test(),
+        SubscribeToShop => connections::subscribe(),
+        ImportFromShop => connections::import(),
+        ReplaceConnectionSecrets => connections::replace_secrets(),
+        ListRefused => connections::refused(),
+        ReplayRefused => connections::replay(),
+        DiscardRefused => connections::discard(),
         ListPickups => pickups::list(),
         AddPickup => pickups::add(),
         ShowPickup => pickups::show(),

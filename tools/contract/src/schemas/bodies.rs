@@ -98,6 +98,7 @@ fn by_name(name: &str) -> Named {
         "Delimiter" => named::<import_templates::Delimiter>(),
         "DuplicatePolicy" => named::<import_templates::DuplicatePolicy>(),
         "Every" => named::<wire::schema::Every>(),
+        "EveryOrNever" => named::<wire::schema::EveryOrNever>(),
         "Event" => named::<Event>(),
         "FileProtocol" => named::<wire::schema::FileProtocol>(),
         "ExportDeliveryKind" => named::<export_templates::ExportDeliveryKind>(),
@@ -108,6 +109,7 @@ fn by_name(name: &str) -> Named {
         "FilterField" => named::<FilterField>(),
         "ImportFileFormat" => named::<import_templates::ImportFileFormat>(),
         "ImportKind" => named::<import_templates::ImportKind>(),
+        "IncludedTax" => named::<wire::schema::IncludedTax>(),
         "InventoryPolicy" => named::<import_templates::InventoryPolicy>(),
         "LineEnd" => named::<export_templates::LineEnd>(),
         "NewOrder" => named::<NewOrder>(),
@@ -127,6 +129,7 @@ fn by_name(name: &str) -> Named {
         "SweepActionKind" => named::<SweepActionKind>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
+        "WeightUnit" => named::<wire::schema::WeightUnit>(),
         "Weekday" => named::<Weekday>(),
         // A pointer to nothing, which a test of the document finds.
         _ => vec![],

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::{
     ActionKind, AppliesTo, AppointmentStatus, ButtonColor, CellKind, Combine, DateForm, DecimalSeparator, Delimiter,
     DuplicatePolicy, Event, ExportDelivery, ExportEncoding, ExportFormat, FileEncoding, FileFormat, FileProtocol,
-    ImportKind, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode, Schedule,
-    Scope, SortField, SplitBy, SplitMethod, Transform, Weekday,
+    ImportKind, IncludedTax, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode,
+    Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday, WeightUnit,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -47,6 +47,11 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "Event"), written(Event::ALL));
     assert_eq!(values(&document, "Every"), Schedule::NAMES);
     assert_eq!(values(&document, "FileProtocol"), names(FileProtocol::ALL, FileProtocol::name));
+    let never_or = std::iter::once(wire::connections::NEVER).chain(Schedule::NAMES).collect::<Vec<_>>();
+    assert_eq!(values(&document, "EveryOrNever"), never_or);
+    assert_eq!(values(&document, "WeightUnit"), WeightUnit::ALL.map(WeightUnit::name));
+    assert_eq!(values(&document, "IncludedTax"), IncludedTax::ALL.map(IncludedTax::name));
+    assert_eq!(values(&document, "WhyKept"), wire::connections::WHY_KEPT);
     assert_eq!(values(&document, "AfterPickup"), wire::pickups::AFTER_PICKUP);
     assert_eq!(values(&document, "Weekday"), Weekday::ALL.map(Weekday::name));
     assert_eq!(values(&document, "ButtonColor"), ButtonColor::ALL.map(ButtonColor::name));
