@@ -20,7 +20,8 @@ pub use crate::app::{App, Settings};
 /// Answers one request.
 pub async fn handle(app: &App, request: &Request) -> Response<String> {
     let started = Instant::now();
-    let request_id = request.extensions().get::<lambda_http::lambda_runtime::Context>().map(|context| &context.request_id);
+    let request_id =
+        request.extensions().get::<lambda_http::lambda_runtime::Context>().map(|context| &context.request_id);
     let span = tracing::info_span!(
         "call",
         operation = "TakeWebhook",

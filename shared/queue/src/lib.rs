@@ -185,9 +185,7 @@ impl Queue {
         let sent = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries)).send().await;
         let sent = sent.map_err(|error| unavailable("SendMessageBatch", error))?;
         match sent.failed.first() {
-            Some(first) => {
-                Err(QueueError::NotTaken { failed: sent.failed.len(), all, reason: first.code.clone() })
-            }
+            Some(first) => Err(QueueError::NotTaken { failed: sent.failed.len(), all, reason: first.code.clone() }),
             None => Ok(()),
         }
     }

@@ -48,7 +48,8 @@ async fn an_answer_is_read_whole_with_its_status_and_headers() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_or_is_too_large_is_lost_and_not_a_no() {
-    let long: &'static str = Box::leak(format!("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n{}", "x".repeat(101)).into());
+    let long: &'static str =
+        Box::leak(format!("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n{}", "x".repeat(101)).into());
     for answer in ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "", "HTTP/1.1 2", long] {
         let (address, _asked) = server(vec![answer]).await;
         let called = caller(&format!("shop.example.com={address}")).call(&request("https://shop.example.com/")).await;
@@ -78,7 +79,8 @@ async fn who_is_not_there_was_sent_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    let called = caller(&format!("shop.example.com=http://127.0.0.1:{port}")).call(&request("https://shop.example.com/")).await;
+    let called =
+        caller(&format!("shop.example.com=http://127.0.0.1:{port}")).call(&request("https://shop.example.com/")).await;
     assert!(matches!(called, Err(NoReply::NotSent(_))), "{called:?}");
 }
 

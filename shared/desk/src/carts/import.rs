@@ -249,8 +249,7 @@ impl Importer {
 
     async fn create(&self, shop: &Shop, store: &Store, identity: &Identity, made: &Made) -> Result<Created, DeskError> {
         let (by, now) = (Actor::shop(&shop.connection.name), self.clock.now());
-        let creation =
-            Creation { origin: domain::Origin::Api, idempotency_key: None, by: &by, rules: made.rules, now };
+        let creation = Creation { origin: domain::Origin::Api, idempotency_key: None, by: &by, rules: made.rules, now };
         let finish = |row: &mut OrderRow| made.finish(row, store, &by, now);
         create_as(&self.desk, store, &made.new, &creation, (identity, finish)).await
     }

@@ -1,8 +1,6 @@
 //! Arrivals that wait, or of which no order could be made.
 
-use domain::{
-    Arrival, ArrivalDue, DueKind, Kept, KeptArrival, MAX_ARRIVAL_REASON_LENGTH, Payload,
-};
+use domain::{Arrival, ArrivalDue, DueKind, Kept, KeptArrival, MAX_ARRIVAL_REASON_LENGTH, Payload};
 use files::{Bucket, FilesError};
 use jiff::Timestamp;
 use table::{Outcome, Queued, Table, TableError};

@@ -1,9 +1,7 @@
 //! What becomes of an order of a shop that is not here yet: whether it is taken, when, and as what.
 
 use carts::{ImportState, MappedOrder, Stage};
-use domain::{
-    Arrival, BroughtBy, CartOrder, Connection, FolderId, Job, NewOrder, SplitBy, SplitRule, Store, split_by,
-};
+use domain::{Arrival, BroughtBy, CartOrder, Connection, FolderId, Job, NewOrder, SplitBy, SplitRule, Store, split_by};
 use jiff::Timestamp;
 use table::{OrderRow, Plan, PlannedAppointment};
 
@@ -33,7 +31,13 @@ pub(super) struct Made {
 
 /// Decides by the connection's settings. What a person imports by hand does not wait, and may be older than what comes by
 /// itself.
-pub(super) fn decide(connection: &Connection, store: &Store, arrival: &Arrival, mapped: MappedOrder, now: Timestamp) -> Decision {
+pub(super) fn decide(
+    connection: &Connection,
+    store: &Store,
+    arrival: &Arrival,
+    mapped: MappedOrder,
+    now: Timestamp,
+) -> Decision {
     let settings = &connection.settings;
     let is_by_hand = arrival.by == BroughtBy::Hand;
     let draft = mapped.new.draft();
@@ -45,7 +49,9 @@ pub(super) fn decide(connection: &Connection, store: &Store, arrival: &Arrival, 
         // A cancellation that comes before its order is kept, so that the order does not come in open behind it.
         Stage::Canceled if is_polled => Some("it was canceled before it came"),
         Stage::Unpaid if !settings.takes_unpaid && settings.statuses.is_empty() => Some("it is not paid"),
-        Stage::Shipped if !settings.takes_shipped && settings.statuses.is_empty() => Some("the shop shipped it already"),
+        Stage::Shipped if !settings.takes_shipped && settings.statuses.is_empty() => {
+            Some("the shop shipped it already")
+        }
         Stage::Unpaid | Stage::Open | Stage::Shipped if !has_status => Some("its status is none of those to take"),
         _ if mapped.is_test && !settings.takes_tests => Some("it only tries the shop out"),
         _ if !settings.takes_country(country) => Some("its country is none of those to take"),
@@ -128,22 +134,23 @@ impl Made {
             row.plans.push(Plan::Appointment(PlannedAppointment { serial, job, rule: String::new(), at: now }));
         }
         if self.splits {
-            self.split(row, store, by, now);
+            split(row, store, by, now);
         }
     }
+}
 
-    fn split(&self, row: &mut OrderRow, store: &Store, by: &Actor, now: Timestamp) {
-        let rule = SplitRule { by: SplitBy::CategoryCode, name: String::new(), values: vec![] };
-        match split_by(&mut row.order, row.store_id, &rule, store.settings.split_method) {
-            Ok(made) => {
-                let plans: Vec<Plan> = made.into_iter().map(|part| planned(row.store_id, part, by, now)).collect();
-                if !plans.is_empty() {
-                    let note = format!("Split by vendor into {} orders", plans.len().saturating_add(1));
-                    row.history.push(by.line(now, note));
-                }
-                row.plans.extend(plans);
+/// Splits an order by its items' vendors; what is made of it is planned.
+fn split(row: &mut OrderRow, store: &Store, by: &Actor, now: Timestamp) {
+    let rule = SplitRule { by: SplitBy::CategoryCode, name: String::new(), values: vec![] };
+    match split_by(&mut row.order, row.store_id, &rule, store.settings.split_method) {
+        Ok(made) => {
+            let plans: Vec<Plan> = made.into_iter().map(|part| planned(row.store_id, part, by, now)).collect();
+            if !plans.is_empty() {
+                let note = format!("Split by vendor into {} orders", plans.len().saturating_add(1));
+                row.history.push(by.line(now, note));
             }
-            Err(why) => row.history.push(by.line(now, format!("Not split by vendor: {why}"))),
+            row.plans.extend(plans);
         }
+        Err(why) => row.history.push(by.line(now, format!("Not split by vendor: {why}"))),
     }
 }

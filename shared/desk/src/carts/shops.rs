@@ -130,7 +130,8 @@ impl Shops {
     /// The secret that the shop is to sign its webhooks with, where it takes one; blank where there is none.
     pub(super) async fn webhook_secret(&self, shop: &Shop) -> Result<String, ShopError> {
         let (store_id, now) = (shop.store_id, self.clock.now());
-        let opened = opened(store_id, &shop.connection, self.data_key.get().await?, now).map_err(OpenSecretError::from)?;
+        let opened =
+            opened(store_id, &shop.connection, self.data_key.get().await?, now).map_err(OpenSecretError::from)?;
         Ok(opened.webhook_secrets.into_iter().next().unwrap_or_default())
     }
 
@@ -179,15 +180,20 @@ impl Shops {
         let sealed = sealed_tokens(shop.store_id, &shop.connection.id, &token, data_key, self.clock.now())
             .map_err(OpenSecretError::from)?;
         let read = shop.version;
-        let changed = self.table.change_definition(shop.store_id, &shop.connection.id, self.clock.now(), |it: &Connection, at| {
-            // Somebody else's token, or a person's, is newer than ours.
-            if at != read && it.secrets.token != shop.connection.secrets.token {
-                return Err(DeskError::TryAgain("the token was replaced meanwhile"));
-            }
-            let mut after = it.clone();
-            sealed.put_into(&mut after.secrets);
-            Ok(after)
-        });
+        let changed = self.table.change_definition(
+            shop.store_id,
+            &shop.connection.id,
+            self.clock.now(),
+            |it: &Connection, at| {
+                // Somebody else's token, or a person's, is newer than ours.
+                if at != read && it.secrets.token != shop.connection.secrets.token {
+                    return Err(DeskError::TryAgain("the token was replaced meanwhile"));
+                }
+                let mut after = it.clone();
+                sealed.put_into(&mut after.secrets);
+                Ok(after)
+            },
+        );
         match changed.await? {
             Outcome::Done((_, connection, version)) => (shop.connection, shop.version) = (connection, version),
             Outcome::Refused(_) => {

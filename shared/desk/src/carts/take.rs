@@ -139,7 +139,9 @@ impl Intake {
     async fn known(&self, hook: &HookKey) -> Result<Option<Arc<Known>>, OpenSecretError> {
         let key = (hook.store_id, hook.connection_id.clone());
         let read = async |(store_id, id): &(StoreId, String)| {
-            let Some((connection, _)) = self.table.definition::<Connection>(*store_id, id).await? else { return Ok(None) };
+            let Some((connection, _)) = self.table.definition::<Connection>(*store_id, id).await? else {
+                return Ok(None);
+            };
             let Ok(cart) = connection.cart.parse::<Cart>() else { return Ok(None) };
             let opened = opened(*store_id, &connection, self.data_key.get().await?, self.clock.now())?;
             let map = Some(connection.field_map.clone()).filter(|map| !map.is_empty());

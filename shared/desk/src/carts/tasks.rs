@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use carts::{CartError, CartReply, Cursor, Json, MapOptions, PollCall, PollPage, PolledOrder, SubscribeCall};
 use domain::{
-    Arrival, ArrivalKind, BroughtBy, Clock, ConnectionState, ConnectionTask, Identity, Incident, Kept,
-    KeptArrival, MAX_SUBSCRIPTIONS, Payload, Poll, PollReason, Store, StoreId, TaskStep, body_digest,
+    Arrival, ArrivalKind, BroughtBy, Clock, ConnectionState, ConnectionTask, Identity, Incident, Kept, KeptArrival,
+    MAX_SUBSCRIPTIONS, Payload, Poll, PollReason, Store, StoreId, TaskStep, body_digest,
 };
 use files::{Bucket, FilesError};
 use queue::{ArrivalMessage, Queue, QueueError};
@@ -242,7 +242,13 @@ impl Tasks {
         Ok(Found::Polled(poll, page.cursor.after_all().text()))
     }
 
-    async fn message(&self, shop: &Shop, task: u64, poll: &Poll, order: PolledOrder) -> Result<ArrivalMessage, Stopped> {
+    async fn message(
+        &self,
+        shop: &Shop,
+        task: u64,
+        poll: &Poll,
+        order: PolledOrder,
+    ) -> Result<ArrivalMessage, Stopped> {
         let by = if poll.reason == PollReason::Hand { BroughtBy::Hand } else { BroughtBy::Poll };
         let document = order.order.as_ref().map(Json::to_string);
         let mut arrival = Arrival {

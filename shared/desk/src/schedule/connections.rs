@@ -1,6 +1,8 @@
 //! A shop that is to be asked for its orders, and an order of one whose waiting is over.
 
-use domain::{ArrivalDue, Clock, Connection, ConnectionState, ConnectionTask, DefinitionDue, DueKind, Kept, PollReason};
+use domain::{
+    ArrivalDue, Clock, Connection, ConnectionState, ConnectionTask, DefinitionDue, DueKind, Kept, PollReason,
+};
 use table::{DueRow, Queued};
 
 use super::run::NotDone;

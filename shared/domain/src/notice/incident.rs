@@ -158,7 +158,9 @@ impl Incident {
             (Self::PickupFailed { pickup, run, .. }, Self::PickupFailed { pickup: it, run: its, .. }) => {
                 pickup == it && run == its
             }
-            (Self::ConnectionFailed { connection, .. }, Self::ConnectionFailed { connection: it, .. }) => connection == it,
+            (Self::ConnectionFailed { connection, .. }, Self::ConnectionFailed { connection: it, .. }) => {
+                connection == it
+            }
             _ => false,
         }
     }

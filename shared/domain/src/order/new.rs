@@ -216,7 +216,10 @@ mod tests {
         let other = NewOrderItem::new(OrderItem { name: "Poster".into(), ..OrderItem::default() }, Given::default());
         let (new, left_out) = NewOrder::new(draft, vec![mug(), other], None).of_items(|item| item.code == "MUG-01");
         let order = new.prefixed("S-").order(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), 1);
-        assert_eq!((order.source_id.as_str(), order.order_items.len(), left_out), ("S-5005", 1, vec!["Poster".to_owned()]));
+        assert_eq!(
+            (order.source_id.as_str(), order.order_items.len(), left_out),
+            ("S-5005", 1, vec!["Poster".to_owned()])
+        );
     }
 
     #[test]

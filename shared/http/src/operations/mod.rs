@@ -19,8 +19,8 @@ mod exports;
 mod families;
 mod find;
 mod folders;
-mod import_templates;
 mod hooks;
+mod import_templates;
 mod imports;
 mod inventory;
 mod items;
@@ -48,8 +48,8 @@ use self::exports::exports;
 use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
-use self::import_templates::import_templates;
 use self::hooks::hooks;
+use self::import_templates::import_templates;
 use self::imports::imports;
 use self::inventory::inventory;
 use self::items::items;
@@ -108,7 +108,9 @@ impl Function {
     /// Whether it answers the calls that are led to `other`. `serve-api`, behind the gateway's default route, answers what
     /// the exact routes miss because of a slash too many; what holds secrets stays with who may open them.
     pub(crate) fn answers_for(self, other: Self) -> bool {
-        self == other || (self == Self::ServeApi && !matches!(other, Self::ManageStore | Self::TakeWebhook | Self::TestFileServer))
+        self == other
+            || (self == Self::ServeApi
+                && !matches!(other, Self::ManageStore | Self::TakeWebhook | Self::TestFileServer))
     }
 
     /// Its name: the folder under `functions/`, the package and the binary.

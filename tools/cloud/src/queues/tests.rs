@@ -24,7 +24,8 @@ fn in_a_queue_with_an_order_a_group_waits_behind_what_is_held_and_a_repetition_i
     queues.create("arrivals.fifo", QueueSettings { visibility: Duration::from_mins(1), redrive: None });
     let send = |body: &str, group: &str, id: &str| {
         let url = "https://sqs.example/0/arrivals.fifo";
-        let message = json!({ "QueueUrl": url, "MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": id });
+        let message =
+            json!({ "QueueUrl": url, "MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": id });
         queues.answer("SendMessage", message.to_string().as_bytes()).map_err(|refusal| refusal.body).unwrap();
     };
     for (body, group, id) in [("a1", "a", "1"), ("b1", "b", "2"), ("a2", "a", "3"), ("a1", "a", "1")] {
