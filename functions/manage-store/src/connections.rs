@@ -30,10 +30,10 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
     let (store, sent) = (call.store()?, call.sent(&digest)?);
     let created = connections::create(&app.desk, &app.kms, &app.guard, store, (&new, &given), sent, call.now);
     match created.await? {
-        ConnectionCreation::Made { connection, version, state, webhook_secret } => {
+        ConnectionCreation::Made(made) => {
             let reply = ApiReply::success(201).with("message", &"Connection Added");
-            let reply = with_state(call, reply, &connection, &state)?.header("etag", etag(version));
-            Ok(reply.with("webhook_secret", &webhook_secret))
+            let reply = with_state(call, reply, &made.connection, &made.state)?.header("etag", etag(made.version));
+            Ok(reply.with("webhook_secret", &made.webhook_secret))
         }
         ConnectionCreation::Before(id) => {
             let message = format!(

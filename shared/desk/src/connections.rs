@@ -22,7 +22,7 @@ use crate::definitions;
 use crate::orders::Expected;
 use crate::{Desk, DeskError, stores};
 
-pub use create::{ConnectionCreation, create};
+pub use create::{ConnectionCreation, ConnectionMade, create};
 pub use refused::{KeptArrivals, MAX_LISTED_ARRIVALS, discard, refused, replay};
 pub use rotate::{SecretsRotated, rotate};
 pub use tasks::{import, subscribe, test};

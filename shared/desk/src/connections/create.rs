@@ -18,22 +18,25 @@ const HOOK_KEY_DIGITS: usize = 32;
 
 /// What became of the creation of a connection.
 pub enum ConnectionCreation {
-    /// It is there, made by the same creation before, or now; and its version.
-    Made {
-        /// The connection.
-        connection: Connection,
-        /// Its version.
-        version: u64,
-        /// How it is.
-        state: ConnectionState,
-        /// What its webhooks are to be signed with, where we made that just now. It is known this once only.
-        webhook_secret: Option<String>,
-    },
+    /// It is there, made by the same creation before, or now.
+    Made(Box<ConnectionMade>),
     /// The same creation made the one of this id before, and a secret with it, which was shown then and can't be shown
     /// again.
     Before(String),
     /// The idempotency key was sent before with another body, of which the one of this id was made.
     OfAnotherBody(String),
+}
+
+/// A connection that was added.
+pub struct ConnectionMade {
+    /// The connection.
+    pub connection: Connection,
+    /// Its version.
+    pub version: u64,
+    /// How it is.
+    pub state: ConnectionState,
+    /// What its webhooks are to be signed with, where we made that just now. It is known this once only.
+    pub webhook_secret: Option<String>,
 }
 
 /// Adds a connection, whose shop is tried at once where it can be asked. Its row is one conditional write; how it is, and
@@ -81,7 +84,8 @@ pub async fn create(
     if !is_ours && webhook_secret.is_some() {
         return Ok(ConnectionCreation::Before(connection.id));
     }
-    Ok(ConnectionCreation::Made { connection, version, state, webhook_secret })
+    let made = ConnectionMade { connection, version, state, webhook_secret };
+    Ok(ConnectionCreation::Made(Box::new(made)))
 }
 
 /// A secret of the form that a cart's webhooks are signed with.
