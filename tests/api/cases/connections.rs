@@ -181,7 +181,7 @@ async fn a_connection_that_is_paused_plans_nothing_and_takes_what_came_when_it_g
         assert_eq!(wanted, if is_paused { vec![] } else { vec![ConnectionTask::Release] }, "{what}");
     }
     let version = shop.call("GET", &path, None).await;
-    assert_eq!(version.header("etag"), Some("\"3\""), "what changes nothing is no version");
+    assert_eq!(version.headers["etag"], "\"3\"", "what changes nothing is no version");
 }
 
 #[tokio::test]
