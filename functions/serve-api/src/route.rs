@@ -163,6 +163,7 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ListRefused
         | Operation::ReplayRefused
         | Operation::DiscardRefused
+        | Operation::TakeWebhook
         | Operation::TestFileServer
         | Operation::ListExports
         | Operation::StartExport

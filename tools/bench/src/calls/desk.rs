@@ -17,8 +17,8 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 5] =
-    ["ingest-order", "ingest-shipment", "serve-api", "manage-store", "test-file-server"];
+pub(crate) const FUNCTIONS: [&str; 6] =
+    ["ingest-order", "ingest-shipment", "serve-api", "manage-store", "take-webhook", "test-file-server"];
 
 /// What opens to a new store.
 pub(crate) const ADMIN_TOKEN: &str = "admin-token-of-the-bench";
@@ -69,6 +69,12 @@ impl Ask {
         self
     }
 
+    /// With a body that is no JSON.
+    pub(super) fn form(mut self, body: &str) -> Self {
+        self.call.body = body.to_owned();
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
     pub(super) fn body(mut self, body: &Value) -> Self {
         self.call.body = body.to_string();
         self
@@ -117,6 +123,7 @@ impl<'a> Desk<'a> {
         let nonsense = match operation.function() {
             Function::ServeApi => Operation::TestConnection,
             Function::ManageStore => Operation::AddKey,
+            Function::TakeWebhook => Operation::TakeWebhook,
             Function::TestFileServer => Operation::TestFileServer,
             Function::IngestOrder => Operation::CreateOrder,
             Function::IngestShipment => Operation::AddShipments,
