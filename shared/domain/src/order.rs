@@ -329,6 +329,32 @@ pub struct Address {
 }
 
 impl Address {
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.lines().into_iter().all(str::is_empty)
+    }
+
+    /// All that stands in it.
+    #[inline]
+    pub(crate) fn lines(&self) -> [&str; 12] {
+        let Self { first_name, last_name, company, phone, .. } = self;
+        let Self { address1, address2, address3, address4, city, state, postal_code, country, .. } = self;
+        [
+            first_name,
+            last_name,
+            company,
+            phone,
+            address1,
+            address2,
+            address3,
+            address4,
+            city,
+            state,
+            postal_code,
+            country,
+        ]
+    }
+
     /// Whether it names somebody.
     pub fn is_named(&self) -> bool {
         [&self.first_name, &self.last_name, &self.company].iter().any(|part| !part.trim().is_empty())
@@ -365,6 +391,15 @@ pub struct ReturnAddress {
     pub country: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
+}
+
+impl ReturnAddress {
+    /// All that stands in it.
+    #[inline]
+    pub(crate) fn lines(&self) -> [&str; 10] {
+        let Self { title, name, company, address1, address2, city, state, postal_code, country, phone } = self;
+        [title, name, company, address1, address2, city, state, postal_code, country, phone]
+    }
 }
 
 /// A discount; the amount is positive.
