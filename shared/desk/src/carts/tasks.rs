@@ -177,8 +177,9 @@ impl Tasks {
         let url = self.hook_url(shop);
         if let Some(enable) = call.enable.filter(|_| !known.subscriptions.is_empty()) {
             let mut are_there = true;
+            let secret = self.shops.webhook_secret(shop).await?;
             for id in &known.subscriptions {
-                let reply = self.shops.ask(shop, &enable(&shop.access, id, &url)).await?;
+                let reply = self.shops.ask(shop, &enable(&shop.access, id, &url, &secret)).await?;
                 are_there &= is_there(&reply)?;
             }
             if are_there {

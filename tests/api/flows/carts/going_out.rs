@@ -7,7 +7,7 @@ use super::{Connected, VENDORS, changed, order_of, ship};
 use crate::shop::{Shop, text};
 
 /// The order of a vendor here, in its only connection.
-async fn imported<'s>(shop: &'s Shop, vendor: Vendor) -> (Connected<'s>, String, String) {
+async fn imported(shop: &Shop, vendor: Vendor) -> (Connected<'_>, String, String) {
     let connected = Connected::open(shop, vendor).await;
     let id = connected.put(order_of(vendor));
     connected.arrive(&id, changed(vendor)).await;

@@ -71,7 +71,7 @@ impl Ask {
 
     /// With a body that is no JSON.
     pub(super) fn form(mut self, body: &str) -> Self {
-        self.call.body = body.to_owned();
+        body.clone_into(&mut self.call.body);
         self.header("content-type", "application/x-www-form-urlencoded")
     }
 

@@ -22,7 +22,7 @@ async fn all_hooks_are_subscribed_to_and_switched_on_again() {
         assert_eq!(hooks.iter().map(|hook| hook.id.clone()).collect::<Vec<_>>(), ids, "{cart}");
         assert!(hooks.iter().all(|hook| hook.address == ADDRESS && hook.is_active), "{cart}");
         if let Some(enable) = subscribe.enable {
-            let reply = shop.ask(&enable(&shop.access, &ids[0], ADDRESS)).await.unwrap();
+            let reply = shop.ask(&enable(&shop.access, &ids[0], ADDRESS, "made-up")).await.unwrap();
             assert_eq!(reply.status, 200, "{cart}");
         }
         shop.expect_no_refusals();
