@@ -47,17 +47,21 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "deliver-file",
         ],
     ),
-    ("files", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file", "pick-up-files"]),
-    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file", "pick-up-files"]),
+    ("files", &["run-sweep", "import-file", "serve-files", "export-orders", "deliver-file", "pick-up-files"]),
+    ("aws-sdk-s3", &["run-sweep", "import-file", "serve-files", "export-orders", "deliver-file", "pick-up-files"]),
     // Speaking to servers that shops choose.
     ("transfer-servers", &["deliver-file", "pick-up-files", "test-file-server"]),
     ("russh", &["deliver-file", "pick-up-files", "test-file-server"]),
     ("suppaftp", &["deliver-file", "pick-up-files", "test-file-server"]),
     // Reading and writing files of merchants.
-    ("sheets", &["import-file", "manage-store", "export-orders"]),
-    ("chardetng", &["import-file", "manage-store", "export-orders"]),
-    ("quick-xml", &["import-file", "manage-store", "export-orders"]),
+    ("sheets", &["import-file", "serve-files", "export-orders"]),
+    ("chardetng", &["import-file", "serve-files", "export-orders"]),
+    ("quick-xml", &["import-file", "serve-files", "export-orders"]),
     ("calamine", &[]),
+    // Checking and running rules, and the texts of merchants.
+    ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
+    ("templates", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
+    ("minijinja", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

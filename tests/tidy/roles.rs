@@ -10,8 +10,8 @@ const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:Decrypt", &["ManageStore", "PostOrderJson", "DeliverFile", "PickUpFiles", "TestFileServer"]),
     ("ses:SendEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
-    ("s3:PutObject", &["RunSweep", "ImportFile", "ExportOrders", "DeliverFile", "ManageStore", "PickUpFiles"]),
-    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ManageStore"]),
+    ("s3:PutObject", &["RunSweep", "ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "PickUpFiles"]),
+    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles"]),
     ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "DeliverFile", "CloseAppointment"]),
     (
         "sqs:ReceiveMessage",
@@ -42,7 +42,10 @@ const MAY_REACH: [&str; 6] = [
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("ADMIN_TOKEN_SHA256", &["ManageStore"]),
     ("DATA_KEY_ID", &["DeliverFile", "ManageStore", "PickUpFiles", "PostOrderJson", "TestFileServer"]),
-    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "TestFileServer"]),
+    (
+        "KEY_CHECKSUM_SECRET",
+        &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "ServeFiles", "ServeRules", "TestFileServer"],
+    ),
 ];
 
 /// The actions and the resources of everything that one function is allowed.

@@ -23,6 +23,8 @@ pub(crate) enum Function {
     IngestOrder,
     IngestShipment,
     ServeApi,
+    ServeRules,
+    ServeFiles,
     ManageStore,
     EvaluateRules,
     CarryOutPlans,
@@ -39,10 +41,12 @@ pub(crate) enum Function {
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
+        Self::ServeRules,
+        Self::ServeFiles,
         Self::ManageStore,
         Self::EvaluateRules,
         Self::CarryOutPlans,
@@ -63,6 +67,8 @@ impl Function {
             Self::IngestOrder => "ingest-order",
             Self::IngestShipment => "ingest-shipment",
             Self::ServeApi => "serve-api",
+            Self::ServeRules => "serve-rules",
+            Self::ServeFiles => "serve-files",
             Self::ManageStore => "manage-store",
             Self::EvaluateRules => "evaluate-rules",
             Self::CarryOutPlans => "carry-out-plans",
@@ -81,9 +87,7 @@ impl Function {
 
     /// Whether it is woken by calls over HTTP.
     pub(crate) fn answers_calls(self) -> bool {
-        let answering =
-            [Self::IngestOrder, Self::IngestShipment, Self::ServeApi, Self::ManageStore, Self::TestFileServer];
-        answering.contains(&self)
+        http::Function::ALL.into_iter().any(|function| Self::of(function) == self)
     }
 
     /// The function that answers a call.
@@ -92,6 +96,8 @@ impl Function {
             http::Function::IngestOrder => Self::IngestOrder,
             http::Function::IngestShipment => Self::IngestShipment,
             http::Function::ServeApi => Self::ServeApi,
+            http::Function::ServeFiles => Self::ServeFiles,
+            http::Function::ServeRules => Self::ServeRules,
             http::Function::ManageStore => Self::ManageStore,
             http::Function::TestFileServer => Self::TestFileServer,
         }
@@ -120,6 +126,8 @@ pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
     pub(super) ingest_shipment: Rc<ingest_shipment::App>,
     pub(super) serve_api: Rc<serve_api::App>,
+    pub(super) serve_rules: Rc<serve_rules::App>,
+    pub(super) serve_files: Rc<serve_files::App>,
     pub(super) manage_store: Rc<manage_store::App>,
     pub(super) evaluate_rules: Rc<evaluate_rules::App>,
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
@@ -151,8 +159,16 @@ impl Apps {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
-            serve_api: start!(serve_api, Function::ServeApi, aws, {
+            serve_api: start!(serve_api, Function::ServeApi, aws, { key_checksums: key_checksums(), }),
+            serve_rules: start!(serve_rules, Function::ServeRules, aws, {
                 key_checksums: key_checksums(),
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
+            }),
+            serve_files: start!(serve_files, Function::ServeFiles, aws, {
+                key_checksums: key_checksums(),
+                bucket_name: BUCKET.to_owned(),
                 allow_loopback: true,
                 runtime_api: None,
                 closed_ports: String::new(),
@@ -160,10 +176,6 @@ impl Apps {
             manage_store: start!(manage_store, Function::ManageStore, aws, {
                 key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
-                bucket_name: BUCKET.to_owned(),
-                allow_loopback: true,
-                runtime_api: None,
-                closed_ports: String::new(),
                 admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
@@ -218,6 +230,8 @@ impl Apps {
             Function::IngestOrder => self.ingest_order = new.ingest_order,
             Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
             Function::ServeApi => self.serve_api = new.serve_api,
+            Function::ServeRules => self.serve_rules = new.serve_rules,
+            Function::ServeFiles => self.serve_files = new.serve_files,
             Function::ManageStore => self.manage_store = new.manage_store,
             Function::EvaluateRules => self.evaluate_rules = new.evaluate_rules,
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
