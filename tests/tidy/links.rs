@@ -66,6 +66,9 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),
     ("openssl-sys", &[]),
+    // The default chain of credentials and profiles, and what it asks (the same).
+    ("aws-config", &[]),
+    ("aws-sdk-sts", &[]),
     // What tests are made with.
     ("waybill", &[]),
     ("cloud", &[]),
