@@ -33,6 +33,8 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         (Function::IngestShipment, "batch", 200),
         (Function::ServeApi, "test", 200),
         (Function::ServeApi, "orders", 200),
+        (Function::ServeRules, "rule", 201),
+        (Function::ServeFiles, "list-import-templates", 200),
         (Function::ManageStore, "create-store", 201),
         (Function::ManageStore, "list-keys", 200),
         (Function::TestFileServer, "unknown-secret", 400),

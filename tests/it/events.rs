@@ -35,6 +35,8 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         ("ingest-shipment", "batch", 200),
         ("serve-api", "test", 200),
         ("serve-api", "orders", 200),
+        ("serve-rules", "rule", 201),
+        ("serve-files", "list-import-templates", 200),
         ("manage-store", "create-store", 201),
         ("manage-store", "list-keys", 200),
         ("test-file-server", "unknown-secret", 400),

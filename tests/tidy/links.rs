@@ -21,7 +21,7 @@ const HOLDS_SECRETS: &[&str] = &[
 const REACHES_BUCKET: &[&str] = &[
     "run-sweep",
     "import-file",
-    "manage-store",
+    "serve-files",
     "export-orders",
     "deliver-file",
     "pick-up-files",
@@ -85,14 +85,21 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("russh", &["deliver-file", "pick-up-files", "test-file-server"]),
     ("suppaftp", &["deliver-file", "pick-up-files", "test-file-server"]),
     // Reading and writing files of merchants.
-    ("sheets", &["import-file", "manage-store", "export-orders"]),
-    ("chardetng", &["import-file", "manage-store", "export-orders"]),
-    ("quick-xml", &["import-file", "manage-store", "export-orders"]),
+    ("sheets", &["import-file", "serve-files", "export-orders"]),
+    ("chardetng", &["import-file", "serve-files", "export-orders"]),
+    ("quick-xml", &["import-file", "serve-files", "export-orders"]),
     ("calamine", &[]),
+    // Checking and running rules, and the texts of merchants.
+    ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
+    ("templates", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
+    ("minijinja", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),
     ("openssl-sys", &[]),
+    // The default chain of credentials and profiles, and what it asks (the same).
+    ("aws-config", &[]),
+    ("aws-sdk-sts", &[]),
     // What tests are made with.
     ("waybill", &[]),
     ("cloud", &[]),

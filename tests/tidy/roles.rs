@@ -29,14 +29,14 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "ImportFile",
             "ExportOrders",
             "DeliverFile",
-            "ManageStore",
+            "ServeFiles",
             "PickUpFiles",
             "TakeWebhook",
             "ImportOrder",
             "CallCart",
         ],
     ),
-    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ManageStore", "ImportOrder"]),
+    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "ImportOrder"]),
     (
         "sqs:SendMessage",
         &[
@@ -93,7 +93,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "TestFileServer",
         ],
     ),
-    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "TestFileServer"]),
+    (
+        "KEY_CHECKSUM_SECRET",
+        &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "ServeFiles", "ServeRules", "TestFileServer"],
+    ),
 ];
 
 /// The actions and the resources of everything that one function is allowed.

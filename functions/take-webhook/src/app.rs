@@ -50,7 +50,7 @@ impl App {
 
     /// Connects as the environment says, and makes the first handshakes while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, system_clock());
+        let app = Self::new(&aws_config()?, Settings::read()?, system_clock());
         app.intake.warm_up().await;
         Ok(app)
     }

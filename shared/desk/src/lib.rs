@@ -29,6 +29,7 @@ pub mod import_templates;
 pub mod imports;
 pub mod incidents;
 pub mod inventory;
+#[cfg(any(feature = "file-servers", feature = "rules"))]
 mod kept_secrets;
 mod key_checksum;
 #[cfg(feature = "stores")]
@@ -43,6 +44,7 @@ pub mod pickups;
 #[cfg(feature = "posts")]
 pub mod posts;
 pub mod repairs;
+#[cfg(feature = "rules")]
 pub mod rules;
 #[cfg(feature = "schedule")]
 pub mod schedule;
@@ -70,8 +72,7 @@ pub use template_copies::TemplateCopy;
 
 pub use table::{LookedAt, OrderRow, TableError};
 
-use domain::{Chance, Settings};
-use guard::Schemes;
+use domain::Chance;
 use table::Table;
 
 /// What every use case works with.
@@ -97,6 +98,7 @@ impl Desk {
 }
 
 /// Which schemes the addresses of a store's posts may have, as its settings say.
-pub(crate) fn schemes_of(settings: &Settings) -> Schemes {
-    if settings.allow_http { Schemes::HttpToo } else { Schemes::HttpsOnly }
+#[cfg(any(feature = "rules", feature = "senders"))]
+pub(crate) fn schemes_of(settings: &domain::Settings) -> guard::Schemes {
+    if settings.allow_http { guard::Schemes::HttpToo } else { guard::Schemes::HttpsOnly }
 }

@@ -4,12 +4,14 @@ mod check;
 mod family;
 mod new;
 mod new_item;
+mod notify;
 mod offshoot;
 mod patch;
 mod replacement;
 mod search;
 mod sort;
 mod stock;
+mod tag;
 mod transfer;
 
 use indexmap::IndexMap;
@@ -24,6 +26,7 @@ pub use check::{ChangeError, check_discount_count, check_item_count, check_note_
 pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Relative, SPLIT_FROM, SPLIT_TO};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
+pub use notify::NOTIFY_URL;
 pub use offshoot::{
     MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, ShipTo, SplitBy, SplitMethod,
     SplitRule, Splitting, can_join, check_mergeable, duplicate, merge, newest_of, shipments_for_originals, split,
@@ -34,6 +37,7 @@ pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
 pub use stock::{StockByItem, StockChange, StockTaken};
+pub use tag::{TAGS, tag_of};
 pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.

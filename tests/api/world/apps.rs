@@ -23,6 +23,8 @@ pub(crate) enum Function {
     IngestOrder,
     IngestShipment,
     ServeApi,
+    ServeRules,
+    ServeFiles,
     ManageStore,
     EvaluateRules,
     CarryOutPlans,
@@ -42,10 +44,12 @@ pub(crate) enum Function {
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
+        Self::ServeRules,
+        Self::ServeFiles,
         Self::ManageStore,
         Self::EvaluateRules,
         Self::CarryOutPlans,
@@ -69,6 +73,8 @@ impl Function {
             Self::IngestOrder => "ingest-order",
             Self::IngestShipment => "ingest-shipment",
             Self::ServeApi => "serve-api",
+            Self::ServeRules => "serve-rules",
+            Self::ServeFiles => "serve-files",
             Self::ManageStore => "manage-store",
             Self::EvaluateRules => "evaluate-rules",
             Self::CarryOutPlans => "carry-out-plans",
@@ -99,6 +105,8 @@ impl Function {
             http::Function::IngestOrder => Self::IngestOrder,
             http::Function::IngestShipment => Self::IngestShipment,
             http::Function::ServeApi => Self::ServeApi,
+            http::Function::ServeFiles => Self::ServeFiles,
+            http::Function::ServeRules => Self::ServeRules,
             http::Function::ManageStore => Self::ManageStore,
             http::Function::TakeWebhook => Self::TakeWebhook,
             http::Function::TestFileServer => Self::TestFileServer,
@@ -128,6 +136,8 @@ pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
     pub(super) ingest_shipment: Rc<ingest_shipment::App>,
     pub(super) serve_api: Rc<serve_api::App>,
+    pub(super) serve_rules: Rc<serve_rules::App>,
+    pub(super) serve_files: Rc<serve_files::App>,
     pub(super) manage_store: Rc<manage_store::App>,
     pub(super) evaluate_rules: Rc<evaluate_rules::App>,
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
@@ -162,8 +172,16 @@ impl Apps {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
-            serve_api: start!(serve_api, Function::ServeApi, aws, {
+            serve_api: start!(serve_api, Function::ServeApi, aws, { key_checksums: key_checksums(), }),
+            serve_rules: start!(serve_rules, Function::ServeRules, aws, {
                 key_checksums: key_checksums(),
+                allow_loopback: true,
+                runtime_api: None,
+                closed_ports: String::new(),
+            }),
+            serve_files: start!(serve_files, Function::ServeFiles, aws, {
+                key_checksums: key_checksums(),
+                bucket_name: BUCKET.to_owned(),
                 allow_loopback: true,
                 runtime_api: None,
                 closed_ports: String::new(),
@@ -171,7 +189,6 @@ impl Apps {
             manage_store: start!(manage_store, Function::ManageStore, aws, {
                 key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
-                bucket_name: BUCKET.to_owned(),
                 allow_loopback: true,
                 runtime_api: None,
                 closed_ports: String::new(),
@@ -233,6 +250,8 @@ impl Apps {
             Function::IngestOrder => self.ingest_order = new.ingest_order,
             Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
             Function::ServeApi => self.serve_api = new.serve_api,
+            Function::ServeRules => self.serve_rules = new.serve_rules,
+            Function::ServeFiles => self.serve_files = new.serve_files,
             Function::ManageStore => self.manage_store = new.manage_store,
             Function::EvaluateRules => self.evaluate_rules = new.evaluate_rules,
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,

@@ -17,8 +17,16 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 6] =
-    ["ingest-order", "ingest-shipment", "serve-api", "manage-store", "take-webhook", "test-file-server"];
+pub(crate) const FUNCTIONS: [&str; 8] = [
+    "ingest-order",
+    "ingest-shipment",
+    "serve-api",
+    "serve-rules",
+    "serve-files",
+    "manage-store",
+    "take-webhook",
+    "test-file-server",
+];
 
 /// What opens to a new store.
 pub(crate) const ADMIN_TOKEN: &str = "admin-token-of-the-bench";
@@ -122,6 +130,8 @@ impl<'a> Desk<'a> {
     pub(super) async fn warm(&mut self, operation: Operation) -> Result<()> {
         let nonsense = match operation.function() {
             Function::ServeApi => Operation::TestConnection,
+            Function::ServeRules => Operation::AddRule,
+            Function::ServeFiles => Operation::AddImportTemplate,
             Function::ManageStore => Operation::AddKey,
             Function::TakeWebhook => Operation::TakeWebhook,
             Function::TestFileServer => Operation::TestFileServer,
