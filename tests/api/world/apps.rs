@@ -186,14 +186,7 @@ impl Apps {
                 runtime_api: None,
                 closed_ports: String::new(),
             }),
-            manage_store: start!(manage_store, Function::ManageStore, aws, {
-                key_checksums: key_checksums(),
-                data_key_id: "key".to_owned(),
-                allow_loopback: true,
-                runtime_api: None,
-                closed_ports: String::new(),
-                admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
-            }),
+            manage_store: manage_store(aws),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
             carry_out_plans: carry_out_plans(aws),
             post_order_json: post_order_json(aws),
@@ -284,6 +277,17 @@ fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
         carts_queue_url: url(CARTS),
         arrivals_queue_url: url(ARRIVALS),
         parked_queue_url: url(PARKED),
+    })
+}
+
+fn manage_store(aws: &Arc<Aws>) -> Rc<manage_store::App> {
+    start!(manage_store, Function::ManageStore, aws, {
+        key_checksums: key_checksums(),
+        data_key_id: "key".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+        admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
     })
 }
 
