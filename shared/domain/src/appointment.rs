@@ -119,7 +119,7 @@ pub enum Job {
         /// The cart's id of the order.
         cart_order: String,
         /// The status, in the cart's own word.
-        status: String,
+        cart_status: String,
     },
 }
 
@@ -397,5 +397,30 @@ impl AppointmentFilter {
     /// Those of `appointments` that are looked for.
     pub fn of(&self, appointments: Vec<Appointment>) -> Vec<Appointment> {
         appointments.into_iter().filter(|appointment| self.admits(appointment)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Catches a field of a job that has the name of one of the appointment's, which lies beside it in the row.
+    #[test]
+    fn an_appointment_of_each_kind_comes_back_from_its_row_as_it_was() {
+        let text = || "x".to_owned();
+        let jobs = [
+            Job::PostOrderJson { url: text(), format: PostFormat::Json, include_history: true, headers: vec![] },
+            Job::ShipNotify { url: text(), shipment_id: text() },
+            Job::DeliverFile { export: 7, file: 1, name: text(), by: text(), to: text() },
+            Job::PushShipment { connection: text(), cart_order: text(), shipment_id: text() },
+            Job::SetCartStatus { connection: text(), cart_order: text(), cart_status: text() },
+        ];
+        assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);
+        for job in jobs {
+            let (id, store_id) = ("1001-3".parse().unwrap(), "42".parse().unwrap());
+            let appointment = Appointment::new(id, store_id, job, text(), Timestamp::UNIX_EPOCH);
+            let row = serde_json::to_string(&appointment).unwrap();
+            assert_eq!(serde_json::from_str::<Appointment>(&row).unwrap(), appointment, "{row}");
+        }
     }
 }

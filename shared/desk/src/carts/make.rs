@@ -129,7 +129,7 @@ impl Made {
         row.history.extend(self.notes.iter().map(|note| by.line(now, note.clone())));
         if !self.status.is_empty() {
             let CartOrder { connection_id: connection, order_id: cart_order } = self.cart.clone();
-            let job = Job::SetCartStatus { connection, cart_order, status: self.status.clone() };
+            let job = Job::SetCartStatus { connection, cart_order, cart_status: self.status.clone() };
             let serial = row.order.next_serial();
             row.plans.push(Plan::Appointment(PlannedAppointment { serial, job, rule: String::new(), at: now }));
         }

@@ -71,7 +71,7 @@ impl CartCourier {
     async fn tell(&self, shop: &mut Shop, job: &Job, row: &OrderRow) -> Result<Told, PushError> {
         let told = match job {
             Job::PushShipment { shipment_id, .. } => Box::pin(self.push(shop, row, shipment_id)).await,
-            Job::SetCartStatus { cart_order, status, .. } => self.set_status(shop, cart_order, status).await,
+            Job::SetCartStatus { cart_order, cart_status, .. } => self.set_status(shop, cart_order, cart_status).await,
             _ => Ok(Told::refused("this lane tells shops")),
         };
         match told {

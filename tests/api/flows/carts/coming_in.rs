@@ -194,7 +194,7 @@ async fn an_order_is_held_back_until_its_delay_is_over_and_then_comes_as_it_is_b
 async fn what_can_t_be_taken_whole_comes_in_on_hold_and_what_is_no_order_is_kept_to_be_tried_again() {
     let shop = Shop::open("carts-hold").await;
     shop.post_rule("/in").await;
-    let folder = text(&shop.post("/v1/folders", &json!({"name": "On Hold"})).await["folder"]["id"]);
+    let folder = text(&shop.post("/v1/folders", &json!({"name": "For A Person"})).await["folder"]["id"]);
     let connected = Connected::with(&shop, Vendor::WooCommerce, |body| body["hold_folder_id"] = json!(folder)).await;
     let mut order = order_of(Vendor::WooCommerce);
     order["line_items"][0]["quantity"] = json!(1.52);
@@ -215,6 +215,7 @@ async fn what_can_t_be_taken_whole_comes_in_on_hold_and_what_is_no_order_is_kept
     assert!(text(&kept[0]["reason"]).contains("line_items"), "{kept:#?}");
     order["line_items"] = order_of(Vendor::WooCommerce)["line_items"].clone();
     connected.put(order);
+    shop.world.advance(Duration::from_secs(5));
     connected.arrive(&id, "order.updated").await;
     assert_eq!(connected.orders().await.len(), 2);
     assert_eq!(connected.kept().await, [Value::Null; 0], "its order is here");

@@ -69,7 +69,7 @@ async fn the_parts_of_a_split_order_are_told_with_their_own_items() {
     let (connected, id, here) = imported(&shop, Vendor::Shopify).await;
     let order = connected.order().await;
     let item = text(&order["order_items"][0]["id"]);
-    let leaving = json!({"order_items": [{"id": item, "quantity": 1}]});
+    let leaving = json!({"items": [{"id": item, "quantity": 1}]});
     let made = shop.post(&format!("/v1/orders/{here}/split"), &leaving).await;
     shop.world.settle().await;
     let part = text(&made["orders"][0]["id"]);
@@ -97,7 +97,7 @@ async fn a_merged_order_s_parcel_is_told_to_the_shops_of_those_it_was_merged_of(
         connected.arrive(&ids[ids.len() - 1], "orders/create").await;
     }
     let orders: Vec<_> = connected.orders().await.iter().map(|order| text(&order["id"])).collect();
-    let made = shop.post("/v1/orders/merge", &json!({"order_ids": orders})).await;
+    let made = shop.post("/v1/orders/merge", &json!({"ids": orders})).await;
     shop.world.settle().await;
     ship(&shop, &text(&made["order"]["id"]), "1Z0000000000000019", Value::Null).await;
     for id in ids {
@@ -146,6 +146,8 @@ async fn the_shop_is_given_a_status_once_an_order_is_taken() {
         Connected::with(&shop, Vendor::WooCommerce, |body| body["status_after_import"] = json!("on-hold")).await;
     let id = connected.put(order_of(Vendor::WooCommerce));
     connected.arrive(&id, "order.created").await;
-    assert_eq!(connected.fake.order(&id).unwrap()["status"], "on-hold");
+    let here = text(&connected.order().await["id"]);
+    let appointments = shop.get(&format!("/v1/appointments?order_id={here}")).await;
+    assert_eq!(connected.fake.order(&id).unwrap()["status"], "on-hold", "{appointments:#}");
     assert_eq!(connected.fake.refusals(), [""; 0]);
 }
