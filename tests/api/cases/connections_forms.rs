@@ -125,7 +125,7 @@ async fn a_store_can_have_one_connection_of_each_cart() {
     let changed = shop.call("PATCH", "/v1/store", Some(&json!({"settings": {"one_connection_per_cart": true}}))).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
     assert_eq!(shop.get("/v1/store").await["store"]["settings"]["one_connection_per_cart"], true);
-    shop.world.advance(std::time::Duration::from_secs(60));
+    shop.world.advance(std::time::Duration::from_mins(1));
     let refused = shop.call("POST", "/v1/connections", Some(&body_of("generic"))).await;
     assert_eq!(refused.status, 409, "{}", refused.text());
     assert!(refused.text().contains("Shop of generic"), "{}", refused.text());
