@@ -33,9 +33,12 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         (Function::IngestShipment, "batch", 200),
         (Function::ServeApi, "test", 200),
         (Function::ServeApi, "orders", 200),
+        (Function::ServeRules, "rule", 201),
+        (Function::ServeFiles, "list-import-templates", 200),
         (Function::ManageStore, "create-store", 201),
         (Function::ManageStore, "list-keys", 200),
         (Function::TestFileServer, "unknown-secret", 400),
+        (Function::TakeWebhook, "unknown-connection", 404),
     ] {
         let (answered, body) = shop.world.invoke_http(function, &event(&shop, function, case)).await;
         assert_eq!(answered, status, "{function:?}/{case}: {body}");
@@ -43,7 +46,7 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         let is_done = status < 300 && case != "batch";
         // Our own face tells of problems as such.
         let expected = match function {
-            Function::TestFileServer => json!(status),
+            Function::TestFileServer | Function::TakeWebhook => json!(status),
             _ => json!(if is_done { "success" } else { "error" }),
         };
         assert_eq!(body["status"], expected, "{function:?}/{case}");
@@ -88,6 +91,8 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         Function::RunSweep,
         Function::ImportFile,
         Function::PickUpFiles,
+        Function::ImportOrder,
+        Function::CallCart,
     ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
@@ -101,6 +106,9 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         (Function::ImportFile, "part"),
         (Function::ImportFile, "dropped"),
         (Function::PickUpFiles, "due"),
+        (Function::ImportOrder, "arrived"),
+        (Function::CallCart, "step"),
+        (Function::CallCart, "shipment"),
     ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, case)).await.unwrap();
         assert!(kept.is_empty(), "{function:?}: {kept:?}");

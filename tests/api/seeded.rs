@@ -61,6 +61,8 @@ impl Seeded {
             ("sweep_id", sweep(&shop, &order).await),
             ("import_id", Box::pin(import(&shop, &import_template)).await),
             ("arrival_id", kept_arrival(&shop, &connection).await),
+            ("hook_key", hook_key(&shop, &connection).await),
+            ("cart", "woocommerce".to_owned()),
             ("connection_id", connection),
             ("pickup_id", pickup(&shop, &import_template).await),
             ("import_template_id", import_template),
@@ -199,6 +201,12 @@ async fn connection(shop: &Shop) -> String {
         "client_secret": "cs_seeded", "every": "never",
     });
     text(&shop.post("/v1/connections", &body).await["connection"]["id"])
+}
+
+/// What the address for its webhooks ends with.
+async fn hook_key(shop: &Shop, connection_id: &str) -> String {
+    let connection = shop.get(&format!("/v1/connections/{connection_id}")).await;
+    text(&connection["connection"]["webhook_path"]).rsplit('/').next().unwrap().to_owned()
 }
 
 /// An order of the shop that was refused.

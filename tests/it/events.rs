@@ -35,9 +35,12 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         ("ingest-shipment", "batch", 200),
         ("serve-api", "test", 200),
         ("serve-api", "orders", 200),
+        ("serve-rules", "rule", 201),
+        ("serve-files", "list-import-templates", 200),
         ("manage-store", "create-store", 201),
         ("manage-store", "list-keys", 200),
         ("test-file-server", "unknown-secret", 400),
+        ("take-webhook", "unknown-connection", 404),
     ] {
         let answer = invoke(&shop, function, case).await;
         assert_eq!(
@@ -51,7 +54,7 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         let is_done = status < 300 && case != "batch";
         // Our own face tells of problems as such.
         let expected = match function {
-            "test-file-server" => json!(status),
+            "test-file-server" | "take-webhook" => json!(status),
             _ => json!(if is_done { "success" } else { "error" }),
         };
         assert_eq!(body["status"], expected, "{function}/{case}");

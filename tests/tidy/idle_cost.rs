@@ -3,8 +3,8 @@
 use crate::template::{alarms, resources, sources};
 use crate::workspace::read;
 
-/// Cents a month. Five dollars is the aim, which the queue of pickups is beyond (docs/adr/0034-pickups.md); this is the end.
-const MAX_CENTS: usize = 521;
+/// Cents a month.
+const MAX_CENTS: usize = 500;
 const ALARM: usize = 10;
 /// Lambda asks a queue five at a time, each for 20 seconds: 648,000 requests a month.
 const POLLED_QUEUE: usize = 26;

@@ -50,7 +50,7 @@ const SHARED: &[(&str, Layer)] = &[
 ];
 
 /// Crates that only tests depend on, whatever their layer.
-const TEST_ONLY: &[&str] = &["cloud"];
+const TEST_ONLY: &[&str] = &["cloud", "fake-carts"];
 
 /// What no pure crate depends on: the ways out, and the ways to know the time or to throw dice.
 const OUTSIDE: &[&str] = &["tokio", "reqwest", "fastrand", "ring", "rustls", "aws-", "lambda_", "hyper"];

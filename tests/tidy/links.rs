@@ -5,18 +5,43 @@ use std::collections::BTreeSet;
 
 use crate::workspace::{cargo, names_in, read};
 
+/// Who may open secrets of stores.
+const HOLDS_SECRETS: &[&str] = &[
+    "manage-store",
+    "post-order-json",
+    "deliver-file",
+    "pick-up-files",
+    "test-file-server",
+    "take-webhook",
+    "import-order",
+    "call-cart",
+];
+
+/// Who may reach the private bucket.
+const REACHES_BUCKET: &[&str] = &[
+    "run-sweep",
+    "import-file",
+    "serve-files",
+    "export-orders",
+    "deliver-file",
+    "pick-up-files",
+    "take-webhook",
+    "import-order",
+    "call-cart",
+];
+
 /// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.
 const MAY_LINK: &[(&str, &[&str])] = &[
     // Posting to addresses that shops choose, and the client it is done with.
-    ("delivery", &["post-order-json", "deliver-file"]),
-    ("brotli-decompressor", &["post-order-json", "deliver-file"]),
+    ("delivery", &["post-order-json", "deliver-file", "import-order", "call-cart"]),
+    ("brotli-decompressor", &["post-order-json", "deliver-file", "import-order", "call-cart"]),
     // Making and opening what holds a secret.
-    ("secrets", &["manage-store", "post-order-json", "deliver-file", "pick-up-files", "test-file-server"]),
-    ("aws-sdk-kms", &["manage-store", "post-order-json", "deliver-file", "pick-up-files", "test-file-server"]),
+    ("secrets", HOLDS_SECRETS),
+    ("aws-sdk-kms", HOLDS_SECRETS),
     // Mails, from our address to addresses that stores choose.
     ("mail", &["send-mail"]),
     ("aws-sdk-ses", &["send-mail"]),
-    // No function of HTTP waits for a queue.
+    // No function of HTTP waits for a queue, but for the one that does nothing else.
     (
         "queue",
         &[
@@ -30,6 +55,9 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "pick-up-files",
             "export-orders",
             "deliver-file",
+            "take-webhook",
+            "import-order",
+            "call-cart",
         ],
     ),
     (
@@ -45,26 +73,37 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "pick-up-files",
             "export-orders",
             "deliver-file",
+            "take-webhook",
+            "import-order",
+            "call-cart",
         ],
     ),
-    ("files", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file", "pick-up-files"]),
-    ("aws-sdk-s3", &["run-sweep", "import-file", "manage-store", "export-orders", "deliver-file", "pick-up-files"]),
+    ("files", REACHES_BUCKET),
+    ("aws-sdk-s3", REACHES_BUCKET),
     // Speaking to servers that shops choose.
     ("transfer-servers", &["deliver-file", "pick-up-files", "test-file-server"]),
     ("russh", &["deliver-file", "pick-up-files", "test-file-server"]),
     ("suppaftp", &["deliver-file", "pick-up-files", "test-file-server"]),
     // Reading and writing files of merchants.
-    ("sheets", &["import-file", "manage-store", "export-orders"]),
-    ("chardetng", &["import-file", "manage-store", "export-orders"]),
-    ("quick-xml", &["import-file", "manage-store", "export-orders"]),
+    ("sheets", &["import-file", "serve-files", "export-orders"]),
+    ("chardetng", &["import-file", "serve-files", "export-orders"]),
+    ("quick-xml", &["import-file", "serve-files", "export-orders"]),
     ("calamine", &[]),
+    // Checking and running rules, and the texts of merchants.
+    ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
+    ("templates", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
+    ("minijinja", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),
     ("openssl-sys", &[]),
+    // The default chain of credentials and profiles, and what it asks (the same).
+    ("aws-config", &[]),
+    ("aws-sdk-sts", &[]),
     // What tests are made with.
     ("waybill", &[]),
     ("cloud", &[]),
+    ("fake-carts", &[]),
     ("dynoxide-rs", &[]),
     ("rcgen", &[]),
 ];

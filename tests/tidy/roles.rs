@@ -7,12 +7,48 @@ use crate::template::{functions, list, resources, text};
 /// An action, and the functions that may do it.
 const MAY_DO: &[(&str, &[&str])] = &[
     ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
-    ("kms:Decrypt", &["ManageStore", "PostOrderJson", "DeliverFile", "PickUpFiles", "TestFileServer"]),
+    (
+        "kms:Decrypt",
+        &[
+            "ManageStore",
+            "PostOrderJson",
+            "DeliverFile",
+            "PickUpFiles",
+            "TestFileServer",
+            "TakeWebhook",
+            "ImportOrder",
+            "CallCart",
+        ],
+    ),
     ("ses:SendEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
-    ("s3:PutObject", &["RunSweep", "ImportFile", "ExportOrders", "DeliverFile", "ManageStore", "PickUpFiles"]),
-    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ManageStore"]),
-    ("sqs:SendMessage", &["EvaluateRules", "CarryOutPlans", "PostOrderJson", "DeliverFile", "CloseAppointment"]),
+    (
+        "s3:PutObject",
+        &[
+            "RunSweep",
+            "ImportFile",
+            "ExportOrders",
+            "DeliverFile",
+            "ServeFiles",
+            "PickUpFiles",
+            "TakeWebhook",
+            "ImportOrder",
+            "CallCart",
+        ],
+    ),
+    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "ImportOrder"]),
+    (
+        "sqs:SendMessage",
+        &[
+            "EvaluateRules",
+            "CarryOutPlans",
+            "PostOrderJson",
+            "DeliverFile",
+            "CloseAppointment",
+            "TakeWebhook",
+            "CallCart",
+        ],
+    ),
     (
         "sqs:ReceiveMessage",
         &[
@@ -24,25 +60,43 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "ExportOrders",
             "DeliverFile",
             "PickUpFiles",
+            "ImportOrder",
+            "CallCart",
         ],
     ),
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 6] = [
+const MAY_REACH: [&str; 7] = [
     "${Files.Outputs.BucketArn}/repairs/*",
     "${Files.Outputs.BucketArn}/sweeps/*",
     "${Files.Outputs.BucketArn}/imports/*",
     "${Files.Outputs.BucketArn}/imported/*",
     "${Files.Outputs.BucketArn}/exported/*",
     "${Files.Outputs.BucketArn}/exports/*",
+    "${Files.Outputs.BucketArn}/carts/*",
 ];
 
 /// A setting, and the functions that have it.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("ADMIN_TOKEN_SHA256", &["ManageStore"]),
-    ("DATA_KEY_ID", &["DeliverFile", "ManageStore", "PickUpFiles", "PostOrderJson", "TestFileServer"]),
-    ("KEY_CHECKSUM_SECRET", &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "TestFileServer"]),
+    (
+        "DATA_KEY_ID",
+        &[
+            "CallCart",
+            "DeliverFile",
+            "ImportOrder",
+            "ManageStore",
+            "PickUpFiles",
+            "PostOrderJson",
+            "TakeWebhook",
+            "TestFileServer",
+        ],
+    ),
+    (
+        "KEY_CHECKSUM_SECRET",
+        &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "ServeFiles", "ServeRules", "TestFileServer"],
+    ),
 ];
 
 /// The actions and the resources of everything that one function is allowed.

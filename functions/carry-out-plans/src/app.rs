@@ -26,6 +26,10 @@ pub struct Settings {
     pub mail_queue_url: String,
     /// The queue of the lane `files`: `FILES_QUEUE_URL`.
     pub files_queue_url: String,
+    /// The queue of the lane `carts`: `CARTS_QUEUE_URL`.
+    pub carts_queue_url: String,
+    /// The queue of orders that arrive from shops: `ARRIVALS_QUEUE_URL`.
+    pub arrivals_queue_url: String,
     /// Where records that nobody can handle are put away: `PARKED_QUEUE_URL`.
     pub parked_queue_url: String,
 }
@@ -42,13 +46,15 @@ impl Settings {
             exports_queue_url: setting("EXPORTS_QUEUE_URL")?,
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
             files_queue_url: setting("FILES_QUEUE_URL")?,
+            carts_queue_url: setting("CARTS_QUEUE_URL")?,
+            arrivals_queue_url: setting("ARRIVALS_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
     }
 }
 
-/// The use cases, the lanes, the queues of sweeps, imports, exports and pickups, the queue for records that nobody can
-/// handle, and the clock.
+/// The use cases, the lanes, the queues of sweeps, imports, exports, pickups and arrivals, the queue for records that nobody
+/// can handle, and the clock.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) lanes: Lanes,
@@ -56,6 +62,7 @@ pub struct App {
     pub(crate) imports: Queue,
     pub(crate) pickups: Queue,
     pub(crate) exports: Queue,
+    pub(crate) arrivals: Queue,
     pub(crate) parked: Queue,
     pub(crate) clock: Clock,
 }
@@ -70,11 +77,13 @@ impl App {
             imports: post.beside(settings.imports_queue_url),
             pickups: post.beside(settings.pickups_queue_url),
             exports: post.beside(settings.exports_queue_url),
+            arrivals: post.beside(settings.arrivals_queue_url),
             parked: post.beside(settings.parked_queue_url),
             clock,
             lanes: Lanes {
                 mail: post.beside(settings.mail_queue_url),
                 files: post.beside(settings.files_queue_url),
+                carts: post.beside(settings.carts_queue_url),
                 post,
             },
         })
@@ -82,7 +91,7 @@ impl App {
 
     /// Connects as the environment says, and makes the first handshakes while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        let app = Self::new(&aws_config()?, Settings::read()?, system_clock(), system_chance())?;
         tokio::join!(app.desk.table.warm_up(), app.lanes.post.warm_up());
         Ok(app)
     }

@@ -1,13 +1,14 @@
 //! Plans written with an order are carried out, and all that is due is queued: each appointment in its lane, each mail,
-//! each part of a sweep, each look of a pickup.
+//! each part of a sweep, each look of a pickup, each step of a
+//! connection's task.
 
 mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
 use desk::orders::finish_move;
-use domain::{PickupState, Sweep, SweepList};
-use queue::{LookDue, PartDue};
+use domain::{ConnectionState, KeptArrival, PickupState, Sweep, SweepList};
+use queue::{ArrivalMessage, LookDue, PartDue, StepDue};
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
 use table::{Change, OrderRow, TableError, Whose};
 
@@ -37,9 +38,11 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     if image.is_progress::<PickupState>() {
         return queue_look(app, &image.progress::<PickupState>().map_err(judged)?).await;
     }
-    // Nothing of this build asks shops for anything, or takes their orders.
-    if image.is_progress::<domain::ConnectionState>() || image.is_arrival() {
-        return Ok(());
+    if image.is_progress::<ConnectionState>() {
+        return queue_step(app, &image.progress::<ConnectionState>().map_err(judged)?).await;
+    }
+    if image.is_arrival() {
+        return queue_arrival(app, &image.arrival().map_err(judged)?).await;
     }
     if image.is_appointment() {
         let appointment = image.appointment().map_err(judged)?;
@@ -71,6 +74,20 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
 async fn queue_look(app: &App, state: &PickupState) -> Result<(), RecordError> {
     let Some(due) = LookDue::of(state) else { return Ok(()) };
     app.pickups.send(&due, state.wait()).await.context("queueing a look of a pickup").map_err(RecordError::Passing)
+}
+
+/// Has a step of a connection's task done. Sent again it is a second message of one step, of which the row takes one.
+async fn queue_step(app: &App, state: &ConnectionState) -> Result<(), RecordError> {
+    let Some(due) = StepDue::of(state) else { return Ok(()) };
+    let sent = app.lanes.carts.send(&due, state.wait()).await;
+    sent.context("queueing a step of a connection").map_err(RecordError::Passing)
+}
+
+/// Brings an arrival again that was kept. Brought twice it is taken once.
+async fn queue_arrival(app: &App, kept: &KeptArrival) -> Result<(), RecordError> {
+    let now = app.clock.now();
+    let message = ArrivalMessage { arrival: kept.replayed(now), repetition: format!("again at {now}") };
+    app.arrivals.send_arrival(&message).await.context("queueing what arrived").map_err(RecordError::Passing)
 }
 
 /// Has the next part of a sweep done. Sent again it is a second message of one part, of which the row takes one.

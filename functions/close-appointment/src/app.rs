@@ -18,6 +18,8 @@ pub struct Settings {
     pub mail_queue_url: String,
     /// The queue of the lane `files`: `FILES_QUEUE_URL`.
     pub files_queue_url: String,
+    /// The queue of the lane `carts`: `CARTS_QUEUE_URL`.
+    pub carts_queue_url: String,
     /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
     pub retry_waits_seconds: String,
 }
@@ -30,6 +32,7 @@ impl Settings {
             post_queue_url: setting("POST_QUEUE_URL")?,
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
             files_queue_url: setting("FILES_QUEUE_URL")?,
+            carts_queue_url: setting("CARTS_QUEUE_URL")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
         })
     }
@@ -48,6 +51,7 @@ impl App {
             desk: Desk::new(Table::new(config, settings.table_name), chance),
             mail: post.beside(settings.mail_queue_url),
             files: post.beside(settings.files_queue_url),
+            carts: post.beside(settings.carts_queue_url),
             post,
             schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
             clock,
@@ -57,7 +61,7 @@ impl App {
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        let app = Self::new(&aws_config()?, Settings::read()?, system_clock(), system_chance())?;
         app.closing.desk.table.warm_up().await;
         Ok(app)
     }

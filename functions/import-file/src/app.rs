@@ -54,7 +54,7 @@ impl App {
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        let app = Self::new(&aws_config()?, Settings::read()?, system_clock(), system_chance())?;
         app.engine.desk.table.warm_up().await;
         Ok(app)
     }

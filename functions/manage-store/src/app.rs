@@ -3,7 +3,6 @@
 use anyhow::Result;
 use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
-use files::Bucket;
 use guard::Guard;
 use http::{Api, Function};
 use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
@@ -18,11 +17,9 @@ pub struct Settings {
     pub key_checksums: KeyChecksums,
     /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
     pub data_key_id: String,
-    /// Name of the private bucket, where files to be imported are uploaded: `BUCKET_NAME`.
-    pub bucket_name: String,
-    /// Whether export templates may name loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
+    /// Whether shops may be at loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
     pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which no template may name: `AWS_LAMBDA_RUNTIME_API`.
+    /// Where the Lambda Runtime API listens, which is no shop: `AWS_LAMBDA_RUNTIME_API`.
     pub runtime_api: Option<String>,
     /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
     /// `CLOSED_LOOPBACK_PORTS`.
@@ -38,7 +35,6 @@ impl Settings {
             table_name: setting("TABLE_NAME")?,
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             data_key_id: setting("DATA_KEY_ID")?,
-            bucket_name: setting("BUCKET_NAME")?,
             allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
             runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
             closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
@@ -47,12 +43,11 @@ impl Settings {
     }
 }
 
-/// The use cases, the HTTP side, the KMS key, the bucket, the checksums of keys, and what is needed to say no to an address.
+/// The use cases, the HTTP side, the KMS key, and the checksums of keys.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) kms: Kms,
-    pub(crate) files: Bucket,
     pub(crate) guard: Guard,
     pub(crate) key_checksums: KeyChecksums,
 }
@@ -68,7 +63,6 @@ impl App {
             api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
             desk,
             kms: Kms::new(config, settings.data_key_id),
-            files: Bucket::new(config, settings.bucket_name),
             guard,
             key_checksums: settings.key_checksums,
         })
@@ -76,7 +70,7 @@ impl App {
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        let app = Self::new(&aws_config()?, Settings::read()?, system_clock(), system_chance())?;
         app.desk.table.warm_up().await;
         Ok(app)
     }

@@ -1,15 +1,9 @@
-//! Stores and their keys: whatever holds a secret, and what is signed for a while: uploads of files. Beside them import
-//! and export templates, pickups, exports and connections to shops, as what reads and writes files has no room in `serve-api`. No other function that answers calls may ask KMS, or reach
-//! the bucket.
+//! Stores and their keys: whatever holds a secret, connections to shops among it. No other function that answers calls may have one made. Beside them the
+//! operator's repairs, as it alone knows the admin token.
 
 mod app;
 mod connections;
-mod export_templates;
-mod exports;
-mod import_templates;
-mod imports;
 mod keys;
-mod pickups;
 mod repairs;
 mod secrets;
 mod signing;
@@ -45,40 +39,9 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::AddSecret => secrets::add(app, call).await,
         Operation::ReplaceSecret => secrets::replace(app, call).await,
         Operation::RemoveSecret => secrets::remove(app, call).await,
-        // On the heap: what signs an address is large.
-        Operation::ListImports => Box::pin(imports::list(app, call)).await,
-        Operation::StartImport => Box::pin(imports::start(app, call)).await,
-        Operation::ShowImport => Box::pin(imports::show(app, call)).await,
-        Operation::CancelImport => Box::pin(imports::cancel(app, call)).await,
-        Operation::UndoImport => Box::pin(imports::undo(app, call)).await,
-        Operation::ListExports => Box::pin(exports::list(app, call)).await,
-        Operation::StartExport => Box::pin(exports::start(app, call)).await,
-        Operation::ShowExport => Box::pin(exports::show(app, call)).await,
-        Operation::CancelExport => Box::pin(exports::cancel(app, call)).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,
-        Operation::ListImportTemplates => import_templates::list(app, call).await,
-        Operation::AddImportTemplate => import_templates::create(app, call).await,
-        Operation::SuggestImportTemplate => import_templates::suggest(app, call).await,
-        Operation::ShowImportTemplate => import_templates::show(app, call).await,
-        Operation::ReplaceImportTemplate => import_templates::replace(app, call).await,
-        Operation::RemoveImportTemplate => import_templates::remove(app, call).await,
-        Operation::CopyImportTemplate => import_templates::copy(app, call).await,
-        Operation::ShowImportSample => import_templates::sample(app, call).await,
-        Operation::ListPickups => pickups::list(app, call).await,
-        Operation::AddPickup => pickups::create(app, call).await,
-        Operation::ShowPickup => pickups::show(app, call).await,
-        Operation::ReplacePickup => pickups::replace(app, call).await,
-        Operation::RemovePickup => pickups::remove(app, call).await,
-        Operation::RunPickup => pickups::run(app, call).await,
-        Operation::ListExportTemplates => export_templates::list(app, call).await,
-        Operation::AddExportTemplate => Box::pin(export_templates::create(app, call)).await,
-        Operation::ShowExportTemplate => export_templates::show(app, call).await,
-        Operation::ReplaceExportTemplate => Box::pin(export_templates::replace(app, call)).await,
-        Operation::RemoveExportTemplate => export_templates::remove(app, call).await,
-        Operation::CopyExportTemplate => export_templates::copy(app, call).await,
-        Operation::PreviewExportTemplate => Box::pin(export_templates::preview(app, call)).await,
         Operation::ListConnections => connections::list(app, call).await,
         Operation::AddConnection => Box::pin(connections::create(app, call)).await,
         Operation::ShowConnection => connections::show(app, call).await,

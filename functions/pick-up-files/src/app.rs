@@ -76,7 +76,7 @@ impl App {
 
     /// Connects as the environment says, and makes the first handshakes while the processor is unthrottled.
     pub async fn connect() -> Result<Self> {
-        let app = Self::new(&aws_config().await, Settings::read()?, system_clock(), system_chance())?;
+        let app = Self::new(&aws_config()?, Settings::read()?, system_clock(), system_chance())?;
         app.looks.servers.warm_up().await;
         Ok(app)
     }

@@ -1,10 +1,9 @@
 //! Every call of a store that has no function of its own: the rest of the compatible API, and our own `/v1`. It has the
-//! table only; what holds a secret is `manage-store`'s.
+//! table only, and links neither rules nor what reads files: what holds a secret is `manage-store`'s, what knows of rules
+//! `serve-rules`', what knows of files `serve-files`'.
 
 mod app;
 mod appointments;
-mod custom_buttons;
-mod custom_events;
 mod families;
 mod folders;
 mod inventory;
@@ -16,10 +15,8 @@ mod order_edits;
 mod orders;
 mod removed_orders;
 mod route;
-mod rules;
 mod settings;
 mod shipments;
-mod sweeps;
 mod transfers;
 
 use lambda_http::{Request, Response};

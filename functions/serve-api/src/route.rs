@@ -7,8 +7,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, custom_buttons, custom_events, families, folders, inventory, items, links, mail_confirmations, moves,
-    order_edits, orders, removed_orders, rules, settings, shipments, sweeps, transfers,
+    appointments, families, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders,
+    removed_orders, settings, shipments, transfers,
 };
 
 /// The answer to come. On the heap: a future of its own would have room for every operation, and a megabyte of the stack
@@ -73,28 +73,6 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         Operation::ListLinks => Box::pin(links::list(app, call)),
         Operation::AddLink => Box::pin(links::add(app, call)),
         Operation::RemoveLink => Box::pin(links::remove(app, call)),
-        Operation::ListSweeps => Box::pin(sweeps::list(app, call)),
-        Operation::StartSweep => Box::pin(sweeps::start(app, call)),
-        Operation::ShowSweep => Box::pin(sweeps::show(app, call)),
-        Operation::CancelSweep => Box::pin(sweeps::cancel(app, call)),
-        Operation::UndoSweep => Box::pin(sweeps::undo(app, call)),
-        Operation::ListRules => Box::pin(rules::list(app, call)),
-        Operation::AddRule => Box::pin(rules::create(app, call)),
-        Operation::ShowRule => Box::pin(rules::show(app, call)),
-        Operation::ReplaceRule => Box::pin(rules::replace(app, call)),
-        Operation::RemoveRule => Box::pin(rules::remove(app, call)),
-        Operation::ListCustomEvents => Box::pin(custom_events::list(app, call)),
-        Operation::AddCustomEvent => Box::pin(custom_events::create(app, call)),
-        Operation::ShowCustomEvent => Box::pin(custom_events::show(app, call)),
-        Operation::ReplaceCustomEvent => Box::pin(custom_events::replace(app, call)),
-        Operation::RemoveCustomEvent => Box::pin(custom_events::remove(app, call)),
-        Operation::ListCustomButtons => Box::pin(custom_buttons::list(app, call)),
-        Operation::AddCustomButton => Box::pin(custom_buttons::create(app, call)),
-        Operation::ShowCustomButton => Box::pin(custom_buttons::show(app, call)),
-        Operation::ReplaceCustomButton => Box::pin(custom_buttons::replace(app, call)),
-        Operation::RemoveCustomButton => Box::pin(custom_buttons::remove(app, call)),
-        Operation::RunEvent => Box::pin(custom_events::run(app, call)),
-        Operation::PressButton => Box::pin(custom_buttons::press(app, call)),
         Operation::ListAppointments => Box::pin(appointments::list(app, call)),
         Operation::ShowAppointment => Box::pin(appointments::show(app, call)),
         Operation::RetryAppointment => Box::pin(appointments::retry(app, call)),
@@ -105,7 +83,7 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         Operation::AddShipment | Operation::AddShipments | Operation::ShipOrder | Operation::ShipOrders => {
             Box::pin(bring_shipments(&app.desk, call))
         }
-        // `manage-store` answers these: none of them is let in here.
+        // `manage-store`, `serve-files`, `serve-rules` and `test-file-server` answer these: none of them is let in here.
         Operation::CreateStore
         | Operation::ChangeStore
         | Operation::ListKeys
@@ -123,6 +101,9 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::AddSecret
         | Operation::ReplaceSecret
         | Operation::RemoveSecret
+        | Operation::StartRepair
+        | Operation::ShowRepair
+        | Operation::CancelRepair
         | Operation::ListImportTemplates
         | Operation::AddImportTemplate
         | Operation::SuggestImportTemplate
@@ -163,13 +144,33 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ListRefused
         | Operation::ReplayRefused
         | Operation::DiscardRefused
-        | Operation::TestFileServer
+        | Operation::TakeWebhook
         | Operation::ListExports
         | Operation::StartExport
         | Operation::ShowExport
         | Operation::CancelExport
-        | Operation::StartRepair
-        | Operation::ShowRepair
-        | Operation::CancelRepair => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),
+        | Operation::TestFileServer
+        | Operation::ListSweeps
+        | Operation::StartSweep
+        | Operation::ShowSweep
+        | Operation::CancelSweep
+        | Operation::UndoSweep
+        | Operation::ListRules
+        | Operation::AddRule
+        | Operation::ShowRule
+        | Operation::ReplaceRule
+        | Operation::RemoveRule
+        | Operation::ListCustomEvents
+        | Operation::AddCustomEvent
+        | Operation::ShowCustomEvent
+        | Operation::ReplaceCustomEvent
+        | Operation::RemoveCustomEvent
+        | Operation::ListCustomButtons
+        | Operation::AddCustomButton
+        | Operation::ShowCustomButton
+        | Operation::ReplaceCustomButton
+        | Operation::RemoveCustomButton
+        | Operation::RunEvent
+        | Operation::PressButton => Box::pin(ready(Err(ApiReply::not_found("Address").into()))),
     }
 }

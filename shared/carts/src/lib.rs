@@ -41,8 +41,8 @@ pub use request::{
 };
 pub use signature::{Encoding, KeyForm, MAX_CLOCK_SKEW_SECONDS, Rejection, Scheme, TimeCheck};
 pub use spec::{
-    CartSpec, FetchCall, Payload, PollCall, ProbeCall, PushCall, RateLimit, RefreshCall, StatusCall, SubscribeCall,
-    Topic, TopicSpec, Tracking,
+    CartSpec, EnableCall, FetchCall, Payload, PollCall, ProbeCall, PushCall, RateLimit, RefreshCall, StatusCall,
+    SubscribeCall, Topic, TopicSpec, Tracking,
 };
 pub use webhook::{Envelope, Webhook};
 

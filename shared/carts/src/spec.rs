@@ -130,6 +130,9 @@ pub struct StatusCall {
     pub expected: &'static str,
 }
 
+/// How a webhook is switched on: by its id, at this address and, where the cart takes one, with this secret.
+pub type EnableCall = fn(&Access, &str, &str, &str) -> CartRequest;
+
 /// How webhooks are subscribed to.
 #[derive(Debug, Clone, Copy)]
 pub struct SubscribeCall {
@@ -137,8 +140,8 @@ pub struct SubscribeCall {
     pub requests: fn(&Access, &str, &str) -> Vec<CartRequest>,
     /// Reads the answer to one of them.
     pub read: fn(&CartReply) -> Result<Subscription, CartError>,
-    /// Switches on the webhook of this id, at that address, after the shop switched it off; where that can be done.
-    pub enable: Option<fn(&Access, &str, &str) -> CartRequest>,
+    /// Switches a webhook on after the shop switched it off, where that can be done.
+    pub enable: Option<EnableCall>,
 }
 
 /// How a token is refreshed before it ends.

@@ -72,6 +72,12 @@ impl fmt::Debug for Post {
 #[error("the HTTP client could not be made")]
 pub struct PosterError(#[source] Box<dyn Error + Send + Sync>);
 
+impl PosterError {
+    pub(crate) fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(error.into())
+    }
+}
+
 /// Posts, within limits, to whom the guard lets it.
 #[derive(Debug, Clone)]
 pub struct Poster {
@@ -90,14 +96,14 @@ impl Poster {
     /// The same, which trusts this certificate (in DER) and no authority: that of a receiver of one's own.
     pub fn trusting(guard: Guard, limits: Limits, certificate: Vec<u8>) -> Result<Self, PosterError> {
         let mut roots = RootCertStore::empty();
-        roots.add(certificate.into()).map_err(|error| PosterError(error.into()))?;
+        roots.add(certificate.into()).map_err(PosterError::new)?;
         Self::with_roots(guard, limits, roots)
     }
 
     /// Every post makes its own connection. A connection kept over the time a Lambda is frozen may be dead without
     /// knowing it, and would cost an attempt; and so the guard looks at every address each time.
     fn with_roots(guard: Guard, limits: Limits, roots: RootCertStore) -> Result<Self, PosterError> {
-        let connector = connector(guard.clone(), roots).map_err(|error| PosterError(error.into()))?;
+        let connector = connector(guard.clone(), roots).map_err(PosterError::new)?;
         Ok(Self { connector, guard, limits })
     }
 

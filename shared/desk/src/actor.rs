@@ -21,6 +21,8 @@ pub enum Who {
     Person(String),
     /// An import of a file, by what a history calls it.
     Import(String),
+    /// A shop that orders come from, by what its connection is called.
+    Shop(String),
     /// A rule or a machine of ours.
     Auto,
 }
@@ -41,6 +43,11 @@ impl Actor {
         Self { who: Who::Import(format!("Import {number}, row {row}")), scope: Scope::Write }
     }
 
+    /// The shop of the connection of this name.
+    pub fn shop(name: impl Into<String>) -> Self {
+        Self { who: Who::Shop(name.into()), scope: Scope::Write }
+    }
+
     /// The row of this import that somebody of this name is; nothing where it is somebody else.
     #[cfg(feature = "imports")]
     pub(crate) fn row_of_import(number: u64, name: &str) -> Option<u64> {
@@ -52,11 +59,11 @@ impl Actor {
         Self { who: Who::Auto, scope: Scope::Admin }
     }
 
-    /// What a history calls them: `API`, a person's or an import's name, or `Auto` (orderdesk-app 1.8).
+    /// What a history calls them: `API`, a person's, an import's or a shop's name, or `Auto` (orderdesk-app 1.8).
     pub fn name(&self) -> &str {
         match &self.who {
             Who::ApiKey(_) => "API",
-            Who::Person(name) | Who::Import(name) => name,
+            Who::Person(name) | Who::Import(name) | Who::Shop(name) => name,
             Who::Auto => AUTO,
         }
     }

@@ -10,8 +10,7 @@ mod rotate;
 mod tasks;
 
 use domain::{
-    Connection, ConnectionState, ConnectionTask, DueKind, GivenSecrets, KeptArrival, MAX_CONNECTIONS, NewConnection,
-    Store, StoreId,
+    Connection, ConnectionState, ConnectionTask, DueKind, GivenSecrets, MAX_CONNECTIONS, NewConnection, Store, StoreId,
 };
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use guard::Guard;
@@ -109,7 +108,7 @@ async fn forget_arrivals(desk: &Desk, store_id: StoreId, id: &str) -> Result<(),
     for _ in 0..MAX_ARRIVAL_PAGES {
         let kept = desk.table.arrivals(store_id, id, ARRIVALS_PAGE).await?;
         let is_last = kept.len() < ARRIVALS_PAGE;
-        let ids: Vec<String> = kept.iter().map(KeptArrival::id).collect();
+        let ids: Vec<String> = kept.iter().map(domain::KeptArrival::id).collect();
         let removed = stream::iter(ids).map(|kept| async move { desk.table.remove_arrival(store_id, id, &kept).await });
         removed.buffer_unordered(MAX_AT_ONCE).try_collect::<Vec<()>>().await?;
         if is_last {

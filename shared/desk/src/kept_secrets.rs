@@ -10,6 +10,7 @@ use guard::read_host;
 use table::KeptSecret;
 
 /// What keeps the secret of this name from going to a host.
+#[cfg(feature = "rules")]
 pub(crate) fn missing(kept: &BTreeMap<String, KeptSecret>, name: &str, host: &str) -> Option<String> {
     match kept.get(name) {
         None => Some(no_secret(name)),

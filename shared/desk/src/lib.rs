@@ -6,7 +6,9 @@ pub mod access;
 mod actor;
 pub mod appointments;
 mod cache;
-#[cfg(feature = "connections")]
+#[cfg(feature = "webhooks")]
+pub mod carts;
+#[cfg(any(feature = "connections", feature = "webhooks"))]
 pub mod connections;
 pub mod custom_buttons;
 pub mod custom_events;
@@ -27,6 +29,7 @@ pub mod import_templates;
 pub mod imports;
 pub mod incidents;
 pub mod inventory;
+#[cfg(any(feature = "file-servers", feature = "rules"))]
 mod kept_secrets;
 mod key_checksum;
 #[cfg(feature = "stores")]
@@ -34,13 +37,14 @@ pub mod keys;
 pub mod links;
 pub mod mail_confirmations;
 pub mod notices;
-#[cfg(any(feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
 mod opened_data_key;
 pub mod orders;
 pub mod pickups;
 #[cfg(feature = "posts")]
 pub mod posts;
 pub mod repairs;
+#[cfg(feature = "rules")]
 pub mod rules;
 #[cfg(feature = "schedule")]
 pub mod schedule;
@@ -61,15 +65,14 @@ pub use cache::Cache;
 pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
-#[cfg(any(feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
 pub use opened_data_key::OpenSecretError;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 pub use template_copies::TemplateCopy;
 
 pub use table::{LookedAt, OrderRow, TableError};
 
-use domain::{Chance, Settings};
-use guard::Schemes;
+use domain::Chance;
 use table::Table;
 
 /// What every use case works with.
@@ -95,6 +98,7 @@ impl Desk {
 }
 
 /// Which schemes the addresses of a store's posts may have, as its settings say.
-pub(crate) fn schemes_of(settings: &Settings) -> Schemes {
-    if settings.allow_http { Schemes::HttpToo } else { Schemes::HttpsOnly }
+#[cfg(any(feature = "rules", feature = "senders"))]
+pub(crate) fn schemes_of(settings: &domain::Settings) -> guard::Schemes {
+    if settings.allow_http { guard::Schemes::HttpToo } else { guard::Schemes::HttpsOnly }
 }

@@ -56,10 +56,14 @@ pub fn check_map_length(field: &str, map: &Variations, max: usize) -> Option<Pro
 }
 
 /// What is wrong with the text `field` when it has more than `max` characters.
+#[inline]
 pub fn check_text_length(field: &str, text: &str, max: usize) -> Option<Problem> {
     // No character takes less than a byte.
-    (text.len() > max && text.chars().count() > max)
-        .then(|| Problem::new(field, format!("must be at most {max} characters")))
+    if text.len() <= max { None } else { check_character_count(field, text, max) }
+}
+
+fn check_character_count(field: &str, text: &str, max: usize) -> Option<Problem> {
+    (text.chars().count() > max).then(|| Problem::new(field, format!("must be at most {max} characters")))
 }
 
 /// What is wrong with the list `field` when it has more than `max` entries, which are called `what`.

@@ -39,6 +39,9 @@ const MAX_AMOUNT: i64 = 1_000_000_000_000;
 /// How many digits after the point are kept: no currency and no scale has more.
 const MAX_DECIMAL_PLACES: u32 = 8;
 
+/// What has so many digits fits into 64 bits, and is not beyond [`MAX_AMOUNT`].
+const MAX_PLAIN_DIGITS: usize = 12;
+
 /// How many are looked at: half away from zero is decided by the first one that is not kept.
 const KEPT_PLACES: usize = 9;
 
@@ -50,7 +53,30 @@ impl Money {
     /// Reads `12.5`, `-3`, `1e2`; nothing else, and nothing beyond a trillion. What has more than eight places, as a float
     /// brings its noise along (`17.169999999999998`), is rounded to eight, half away from zero.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(MAX_AMOUNT))
+        Self::parse_plain(text, b'.')
+            .or_else(|| Self::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(MAX_AMOUNT)))
+    }
+
+    /// Reads up to twelve digits with or without a `point` among them: what most amounts are, as fast as that can be
+    /// read. None for anything else, which may be an amount all the same.
+    pub fn parse_plain(text: &str, point: u8) -> Option<Self> {
+        let (mut units, mut digits, mut places) = (0_i64, 0_usize, None);
+        for byte in text.bytes() {
+            if byte.is_ascii_digit() && digits < MAX_PLAIN_DIGITS {
+                units = units * 10 + i64::from(byte - b'0');
+                digits += 1;
+                places = places.map(|places: u32| places + 1);
+            } else if byte == point && places.is_none() {
+                places = Some(0);
+            } else {
+                return None;
+            }
+        }
+        let mut places = places.unwrap_or_default();
+        while places > 0 && units % 10 == 0 {
+            (units, places) = (units / 10, places - 1);
+        }
+        (digits > 0 && places <= MAX_DECIMAL_PLACES).then(|| Self(Decimal::new(units, places)))
     }
 
     /// Reads a sum of amounts: as [`Money::parse`] does, as far as an order's total can go.
@@ -128,6 +154,9 @@ fn with_point(digits: &str, point: i32) -> Option<String> {
 impl Add for Money {
     type Output = Self;
     fn add(self, other: Self) -> Self {
+        if other.0.is_zero() {
+            return self;
+        }
         Self(self.0.saturating_add(other.0))
     }
 }
@@ -135,6 +164,9 @@ impl Add for Money {
 impl Sub for Money {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
+        if other.0.is_zero() {
+            return self;
+        }
         Self(self.0.saturating_sub(other.0))
     }
 }
@@ -237,6 +269,20 @@ mod tests {
             let amount = Money(Decimal::new(units, places));
             prop_assert_eq!(Money::parse(&amount.text()), Some(amount));
             prop_assert_eq!(Money::parse(&amount.text_with_cents()), Some(amount));
+        }
+
+        #[test]
+        fn what_is_plain_is_read_as_everything_else_is(text in "[0-9]{0,13}[.,]{0,2}[0-9]{0,13}|[-+ 0-9.e]{0,8}|\\PC{0,4}") {
+            let slow = |text: &str| Money::parse_sum(text).filter(|read| read.0.abs() <= Decimal::from(MAX_AMOUNT));
+            let parts = |amount: Money| (amount.0.mantissa(), amount.0.scale(), amount.0.is_sign_negative());
+            let read = slow(&text).map(parts);
+            prop_assert_eq!(Money::parse(&text).map(parts), read);
+            if let Some(plain) = Money::parse_plain(&text, b'.') {
+                prop_assert_eq!(Some(parts(plain)), read);
+            }
+            if let Some(plain) = Money::parse_plain(&text, b',') {
+                prop_assert_eq!(Some(parts(plain)), slow(&text.replace(',', ".")).map(parts));
+            }
         }
     }
 }

@@ -4,12 +4,14 @@ mod check;
 mod family;
 mod new;
 mod new_item;
+mod notify;
 mod offshoot;
 mod patch;
 mod replacement;
 mod search;
 mod sort;
 mod stock;
+mod tag;
 mod transfer;
 
 use indexmap::IndexMap;
@@ -24,6 +26,7 @@ pub use check::{ChangeError, check_discount_count, check_item_count, check_note_
 pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Relative, SPLIT_FROM, SPLIT_TO};
 pub use new::{NewOrder, draft_order};
 pub use new_item::{Given, NewOrderItem};
+pub use notify::NOTIFY_URL;
 pub use offshoot::{
     MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_SPLIT_ORDERS, Offshoot, OffshootError, ShipTo, SplitBy, SplitMethod,
     SplitRule, Splitting, can_join, check_mergeable, duplicate, merge, newest_of, shipments_for_originals, split,
@@ -34,6 +37,7 @@ pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
 pub use stock::{StockByItem, StockChange, StockTaken};
+pub use tag::{TAGS, tag_of};
 pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.
@@ -329,6 +333,32 @@ pub struct Address {
 }
 
 impl Address {
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.lines().into_iter().all(str::is_empty)
+    }
+
+    /// All that stands in it.
+    #[inline]
+    pub(crate) fn lines(&self) -> [&str; 12] {
+        let Self { first_name, last_name, company, phone, .. } = self;
+        let Self { address1, address2, address3, address4, city, state, postal_code, country, .. } = self;
+        [
+            first_name,
+            last_name,
+            company,
+            phone,
+            address1,
+            address2,
+            address3,
+            address4,
+            city,
+            state,
+            postal_code,
+            country,
+        ]
+    }
+
     /// Whether it names somebody.
     pub fn is_named(&self) -> bool {
         [&self.first_name, &self.last_name, &self.company].iter().any(|part| !part.trim().is_empty())
@@ -365,6 +395,15 @@ pub struct ReturnAddress {
     pub country: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
+}
+
+impl ReturnAddress {
+    /// All that stands in it.
+    #[inline]
+    pub(crate) fn lines(&self) -> [&str; 10] {
+        let Self { title, name, company, address1, address2, city, state, postal_code, country, phone } = self;
+        [title, name, company, address1, address2, city, state, postal_code, country, phone]
+    }
 }
 
 /// A discount; the amount is positive.

@@ -97,6 +97,11 @@ impl<'a> Call<'a> {
         self.headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
     }
 
+    /// The body, byte by byte as it came.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.body
+    }
+
     /// The body as text.
     pub fn body(&self) -> Result<&'a str, Failure> {
         std::str::from_utf8(self.body).map_err(|_| ApiReply::refusal(400, "The body is not valid UTF-8").into())

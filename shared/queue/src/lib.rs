@@ -1,5 +1,6 @@
 //! Adapter: SQS. A message names an appointment or a notice that is due; it never carries the order, nor the mail.
 
+mod connections;
 mod dropped;
 mod parts;
 mod pickups;
@@ -14,6 +15,7 @@ use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageB
 use aws_types::SdkConfig;
 use domain::{AppointmentId, StoreId};
 
+pub use connections::{ArrivalMessage, CartDue, StepDue};
 pub use dropped::DroppedFiles;
 pub use parts::PartDue;
 pub use pickups::LookDue;
@@ -173,15 +175,19 @@ impl Queue {
     pub async fn send_all<M: Message>(&self, messages: &[(M, Duration)]) -> Result<(), QueueError> {
         for batch in messages.chunks(BATCH) {
             let entries = batch.iter().enumerate().map(|(index, (due, delay))| entry(index, due, *delay));
-            let entries: Vec<_> = entries.collect::<Result<_, _>>()?;
-            let sent = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries)).send().await;
-            let sent = sent.map_err(|error| unavailable("SendMessageBatch", error))?;
-            if let Some(first) = sent.failed.first() {
-                let reason = first.code.clone();
-                return Err(QueueError::NotTaken { failed: sent.failed.len(), all: batch.len(), reason });
-            }
+            self.send_entries(entries.collect::<Result<_, _>>()?).await?;
         }
         Ok(())
+    }
+
+    async fn send_entries(&self, entries: Vec<SendMessageBatchRequestEntry>) -> Result<(), QueueError> {
+        let all = entries.len();
+        let sent = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries)).send().await;
+        let sent = sent.map_err(|error| unavailable("SendMessageBatch", error))?;
+        match sent.failed.first() {
+            Some(first) => Err(QueueError::NotTaken { failed: sent.failed.len(), all, reason: first.code.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// Sends one message, not to be seen before `delay` (at most 15 minutes of it) has passed.

@@ -25,7 +25,6 @@ mod inventory;
 mod kind;
 mod meter;
 mod moment;
-mod notify;
 mod outcome;
 mod pattern;
 mod questions;
@@ -34,7 +33,6 @@ mod selection;
 #[cfg(test)]
 mod tests;
 
-pub use action::TAGS;
 pub use book::{MAX_BOOK_BYTES, MAX_REGEXES, RuleBook};
 pub use check::{check, notes};
 pub use circumstances::Circumstances;
@@ -44,7 +42,6 @@ pub use field::{FieldEntry, fields};
 pub use inventory::Inventory;
 pub use kind::Kind as FieldKind;
 pub use meter::MAX_STEPS;
-pub use notify::{NOTIFY_URL, url_of as notify_url};
 pub use outcome::{LeftOut, Outcome, Planned};
 pub use pattern::MAX_SEEN_BYTES;
 pub use run::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH, MAX_OUTCOME_BYTES, MAX_PLANNED_JOBS};

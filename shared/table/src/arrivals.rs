@@ -10,8 +10,20 @@ use crate::{Image, Outcome, Queued, Table, TableError, keys};
 /// A row is kept as long as the payload it names, and one that waits so much longer.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// So many are read at once.
+const PAGE: i32 = 100;
+
 /// When the row may be forgotten, in seconds.
 const EXPIRES_AT: &str = "expires_at";
+
+/// A page of what is kept of a connection's orders.
+#[derive(Debug)]
+pub struct ArrivalPage {
+    /// What is kept, as far as it can be read.
+    pub kept: Vec<KeptArrival>,
+    /// Where the next page begins; nothing behind the last.
+    pub next: Option<String>,
+}
 
 impl Table {
     /// Keeps an arrival in the place of an earlier one of its order. With [`Queued::Now`] it is brought again.
@@ -52,6 +64,22 @@ impl Table {
         let partition = keys::connection_partition(store_id, connection_id);
         let items = self.client.query_last(&partition, keys::ARRIVAL, most).await?;
         Ok(readable(items.iter().map(Attributes::body)))
+    }
+
+    /// A page of what is kept of orders of a connection, from `from` on.
+    pub async fn arrivals_from(
+        &self,
+        store_id: StoreId,
+        connection_id: &str,
+        from: Option<&str>,
+    ) -> Result<ArrivalPage, TableError> {
+        let partition = keys::connection_partition(store_id, connection_id);
+        let (first, end) = (from.unwrap_or(keys::ARRIVAL), keys::ARRIVALS_END);
+        let items = self.client.query_first(&partition, first, end, PAGE, Consistency::Strong).await?;
+        let is_full = i32::try_from(items.len()).is_ok_and(|count| count >= PAGE);
+        // The least key behind the last one.
+        let next = items.last().and_then(|item| item.text("sk")).map(|last| format!("{last}\0")).filter(|_| is_full);
+        Ok(ArrivalPage { kept: readable(items.iter().map(Attributes::body)), next })
     }
 
     /// Forgets what is kept of an order; done again it changes nothing.

@@ -143,6 +143,9 @@ pub(crate) fn connection_state(store_id: StoreId, id: &str) -> Key {
 /// In front of each arrival that is kept.
 pub(crate) const ARRIVAL: &str = "A#";
 
+/// Behind every arrival that is kept.
+pub(crate) const ARRIVALS_END: &str = "A$";
+
 /// What is kept of an order of a connection, by the digest of the cart's id of it.
 pub(crate) fn arrival(store_id: StoreId, connection_id: &str, id: &str) -> Key {
     Key::new(connection_partition(store_id, connection_id), format!("{ARRIVAL}{id}"))

@@ -38,6 +38,7 @@ mod written_and_read;
 
 pub use api_keys::{KeptKey, KeyMadeBefore};
 pub use appointments::FoundAppointments;
+pub use arrivals::ArrivalPage;
 pub use client::{Meter, Tries, Units};
 pub use counts::Counted;
 pub use creation::{Found, Relation};

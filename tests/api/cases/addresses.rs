@@ -39,9 +39,13 @@ async fn what_the_routes_of_the_gateway_miss_is_answered_all_the_same() {
             shop.world.invoke_http(Function::ServeApi, &led_to_default(&shop, "POST", &path, Some(&body))).await;
         assert!(status == 200 || status == 201, "{path}: {answered}");
     }
-    let keys = led_to_default(&shop, "GET", "/v1//keys/", None);
-    let (status, answered) = shop.world.invoke_http(Function::ServeApi, &keys).await;
-    assert_eq!((status, &answered["detail"]), (308, &json!("The address is /v1/keys")));
+    for (missed, exact) in
+        [("/v1//keys/", "/v1/keys"), ("/v1/rules/", "/v1/rules"), ("//v1/imports?limit=5", "/v1/imports?limit=5")]
+    {
+        let (status, answered) =
+            shop.world.invoke_http(Function::ServeApi, &led_to_default(&shop, "GET", missed, None)).await;
+        assert_eq!((status, &answered["detail"]), (308, &json!(format!("The address is {exact}"))));
+    }
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ async fn an_edit_over_a_crash_is_made_once_and_its_event_follows_once() {
 /// Catches an event that is run by hand and lost, or run twice when the answer got lost.
 #[tokio::test]
 async fn an_event_run_by_hand_and_a_button_over_a_crash_run_once() {
-    let crashes = at_each_write("by-hand", Function::ServeApi, async |shop, crash| {
+    let crashes = at_each_write("by-hand", Function::ServeRules, async |shop, crash| {
         note_and_post(shop, "order_canceled", "run", "/in").await;
         let made = shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await;
         let button = text(&made["custom_button"]["id"]);
@@ -146,7 +146,7 @@ async fn an_event_run_by_hand_and_a_button_over_a_crash_run_once() {
 /// Catches a custom event that is made twice when its creation is sent again, or one above the limit that stays.
 #[tokio::test]
 async fn a_custom_event_made_over_a_crash_is_one() {
-    let crashes = at_each_write("custom-event", Function::ServeApi, async |shop, crash| {
+    let crashes = at_each_write("custom-event", Function::ServeRules, async |shop, crash| {
         let body = json!({"name": "Chase", "folder_id": 1, "every": "hour"});
         crash.plan(shop);
         let made = insist(shop, "POST", "/v1/custom-events", &body).await;
@@ -168,7 +168,7 @@ async fn a_custom_event_made_over_a_crash_is_one() {
 /// nobody, or held by nobody while a template has it.
 #[tokio::test]
 async fn an_import_template_made_over_a_crash_is_one_and_has_its_name_alone() {
-    let crashes = at_each_write("import-template", Function::ManageStore, async |shop, crash| {
+    let crashes = at_each_write("import-template", Function::ServeFiles, async |shop, crash| {
         let columns = json!([{"heading": "SKU", "target": "code"}]);
         let body = |name: &str| json!({"name": name, "kind": "inventory", "columns": columns});
         // One that is refused tries to write too.

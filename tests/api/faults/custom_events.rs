@@ -97,7 +97,7 @@ async fn the_rules_of_an_event_over_a_crash_of_theirs_act_once() {
 /// Catches a custom event that is there and never runs, as the call that added it died: called again with its key it runs.
 #[tokio::test]
 async fn a_custom_event_that_is_added_over_a_crash_runs_when_it_is_added_again() {
-    let crashes = at_each_write("custom-event-added", Function::ServeApi, async |shop, crash| {
+    let crashes = at_each_write("custom-event-added", Function::ServeRules, async |shop, crash| {
         let order = order_in(shop, "C-1", 2, "Ground").await;
         shop.world.settle().await;
         let body = json!({"name": "Chase", "folder_id": 2, "every": "30_minutes"}).to_string();

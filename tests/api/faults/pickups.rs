@@ -53,7 +53,7 @@ async fn looks_are_queued_over_a_crash_of_the_function_that_queues_them() {
 /// Catches a pickup that is there and never runs, as the call that added it died.
 #[tokio::test]
 async fn a_pickup_that_is_added_over_a_crash_runs_when_it_is_added_again() {
-    let crashes = at_each_write("pickup-added", Function::ManageStore, async |shop, crash| {
+    let crashes = at_each_write("pickup-added", Function::ServeFiles, async |shop, crash| {
         let template = prepare(shop).await;
         let server = FtpServer::start();
         let body = body(&server, &template).to_string();

@@ -67,7 +67,7 @@ async fn a_part_over_a_crash_after_each_of_its_writes_changes_each_order_once_an
 /// Catches a call that dies in a small sweep, which nobody would go on with, and one whose undo dies.
 #[tokio::test]
 async fn a_call_that_dies_in_a_small_sweep_is_finished_by_its_message() {
-    let crashes = at_each_write("small-store-sweep", Function::ServeApi, async |shop, crash| {
+    let crashes = at_each_write("small-store-sweep", Function::ServeRules, async |shop, crash| {
         let ids = orders(shop, 3).await;
         shop.world.settle().await;
         let query = json!({"folder_ids": [1, 2], "source_name": "flow cart"});
@@ -90,7 +90,7 @@ async fn a_call_that_dies_in_a_small_sweep_is_finished_by_its_message() {
 /// Catches an undo that is done again and takes its own work for somebody else's.
 #[tokio::test]
 async fn an_undo_over_a_crash_after_each_of_its_writes_gives_everything_back() {
-    let crashes = at_each_write("store-undo", Function::ServeApi, async |shop, crash| {
+    let crashes = at_each_write("store-undo", Function::ServeRules, async |shop, crash| {
         let ids = orders(shop, 3).await;
         let swept = sweep(shop, &json!({"action": "move", "folder_id": 2, "ids": ids})).await;
         shop.world.settle().await;

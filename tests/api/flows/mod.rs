@@ -1,6 +1,7 @@
 //! Each flow goes through the product's public face: HTTP in, HTTP out, mail.
 
 mod budgets;
+pub(crate) mod carts;
 mod checklist;
 pub(crate) mod custom_events;
 mod events;

@@ -13,7 +13,7 @@ use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
-use super::queues::{DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
+use super::queues::{ARRIVALS, CARTS, DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
 use super::servers::Servers;
 use super::tls;
 
@@ -23,6 +23,8 @@ pub(crate) enum Function {
     IngestOrder,
     IngestShipment,
     ServeApi,
+    ServeRules,
+    ServeFiles,
     ManageStore,
     EvaluateRules,
     CarryOutPlans,
@@ -36,13 +38,18 @@ pub(crate) enum Function {
     TestFileServer,
     ExportOrders,
     DeliverFile,
+    TakeWebhook,
+    ImportOrder,
+    CallCart,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
+        Self::ServeRules,
+        Self::ServeFiles,
         Self::ManageStore,
         Self::EvaluateRules,
         Self::CarryOutPlans,
@@ -56,6 +63,9 @@ impl Function {
         Self::TestFileServer,
         Self::ExportOrders,
         Self::DeliverFile,
+        Self::TakeWebhook,
+        Self::ImportOrder,
+        Self::CallCart,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -63,6 +73,8 @@ impl Function {
             Self::IngestOrder => "ingest-order",
             Self::IngestShipment => "ingest-shipment",
             Self::ServeApi => "serve-api",
+            Self::ServeRules => "serve-rules",
+            Self::ServeFiles => "serve-files",
             Self::ManageStore => "manage-store",
             Self::EvaluateRules => "evaluate-rules",
             Self::CarryOutPlans => "carry-out-plans",
@@ -76,14 +88,15 @@ impl Function {
             Self::TestFileServer => "test-file-server",
             Self::ExportOrders => "export-orders",
             Self::DeliverFile => "deliver-file",
+            Self::TakeWebhook => "take-webhook",
+            Self::ImportOrder => "import-order",
+            Self::CallCart => "call-cart",
         }
     }
 
     /// Whether it is woken by calls over HTTP.
     pub(crate) fn answers_calls(self) -> bool {
-        let answering =
-            [Self::IngestOrder, Self::IngestShipment, Self::ServeApi, Self::ManageStore, Self::TestFileServer];
-        answering.contains(&self)
+        http::Function::ALL.into_iter().any(|function| Self::of(function) == self)
     }
 
     /// The function that answers a call.
@@ -92,7 +105,10 @@ impl Function {
             http::Function::IngestOrder => Self::IngestOrder,
             http::Function::IngestShipment => Self::IngestShipment,
             http::Function::ServeApi => Self::ServeApi,
+            http::Function::ServeFiles => Self::ServeFiles,
+            http::Function::ServeRules => Self::ServeRules,
             http::Function::ManageStore => Self::ManageStore,
+            http::Function::TakeWebhook => Self::TakeWebhook,
             http::Function::TestFileServer => Self::TestFileServer,
         }
     }
@@ -120,6 +136,8 @@ pub(super) struct Apps {
     pub(super) ingest_order: Rc<ingest_order::App>,
     pub(super) ingest_shipment: Rc<ingest_shipment::App>,
     pub(super) serve_api: Rc<serve_api::App>,
+    pub(super) serve_rules: Rc<serve_rules::App>,
+    pub(super) serve_files: Rc<serve_files::App>,
     pub(super) manage_store: Rc<manage_store::App>,
     pub(super) evaluate_rules: Rc<evaluate_rules::App>,
     pub(super) carry_out_plans: Rc<carry_out_plans::App>,
@@ -133,6 +151,9 @@ pub(super) struct Apps {
     pub(super) test_file_server: Rc<test_file_server::App>,
     pub(super) export_orders: Rc<export_orders::App>,
     pub(super) deliver_file: Rc<deliver_file::App>,
+    pub(super) take_webhook: Rc<take_webhook::App>,
+    pub(super) import_order: Rc<import_order::App>,
+    pub(super) call_cart: Rc<call_cart::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -151,21 +172,21 @@ impl Apps {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
-            serve_api: start!(serve_api, Function::ServeApi, aws, {
+            serve_api: start!(serve_api, Function::ServeApi, aws, { key_checksums: key_checksums(), }),
+            serve_rules: start!(serve_rules, Function::ServeRules, aws, {
                 key_checksums: key_checksums(),
                 allow_loopback: true,
                 runtime_api: None,
                 closed_ports: String::new(),
             }),
-            manage_store: start!(manage_store, Function::ManageStore, aws, {
+            serve_files: start!(serve_files, Function::ServeFiles, aws, {
                 key_checksums: key_checksums(),
-                data_key_id: "key".to_owned(),
                 bucket_name: BUCKET.to_owned(),
                 allow_loopback: true,
                 runtime_api: None,
                 closed_ports: String::new(),
-                admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
             }),
+            manage_store: manage_store(aws),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
             carry_out_plans: carry_out_plans(aws),
             post_order_json: post_order_json(aws),
@@ -173,6 +194,7 @@ impl Apps {
                 post_queue_url: url(POST),
                 mail_queue_url: url(MAIL),
                 files_queue_url: url(FILES),
+                carts_queue_url: url(CARTS),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
             }),
             run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
@@ -209,6 +231,9 @@ impl Apps {
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
             deliver_file: deliver_file(aws, servers),
+            take_webhook: take_webhook(aws),
+            import_order: import_order(aws, servers),
+            call_cart: call_cart(aws, servers),
         }
     }
 
@@ -218,6 +243,8 @@ impl Apps {
             Function::IngestOrder => self.ingest_order = new.ingest_order,
             Function::IngestShipment => self.ingest_shipment = new.ingest_shipment,
             Function::ServeApi => self.serve_api = new.serve_api,
+            Function::ServeRules => self.serve_rules = new.serve_rules,
+            Function::ServeFiles => self.serve_files = new.serve_files,
             Function::ManageStore => self.manage_store = new.manage_store,
             Function::EvaluateRules => self.evaluate_rules = new.evaluate_rules,
             Function::CarryOutPlans => self.carry_out_plans = new.carry_out_plans,
@@ -231,6 +258,9 @@ impl Apps {
             Function::TestFileServer => self.test_file_server = new.test_file_server,
             Function::ExportOrders => self.export_orders = new.export_orders,
             Function::DeliverFile => self.deliver_file = new.deliver_file,
+            Function::TakeWebhook => self.take_webhook = new.take_webhook,
+            Function::ImportOrder => self.import_order = new.import_order,
+            Function::CallCart => self.call_cart = new.call_cart,
         }
     }
 }
@@ -244,7 +274,60 @@ fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
         exports_queue_url: url(EXPORTS),
         mail_queue_url: url(MAIL),
         files_queue_url: url(FILES),
+        carts_queue_url: url(CARTS),
+        arrivals_queue_url: url(ARRIVALS),
         parked_queue_url: url(PARKED),
+    })
+}
+
+fn manage_store(aws: &Arc<Aws>) -> Rc<manage_store::App> {
+    start!(manage_store, Function::ManageStore, aws, {
+        key_checksums: key_checksums(),
+        data_key_id: "key".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+        admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
+    })
+}
+
+fn take_webhook(aws: &Arc<Aws>) -> Rc<take_webhook::App> {
+    let time = aws.time.clone();
+    let settings = take_webhook::Settings {
+        table_name: TABLE.to_owned(),
+        arrivals_queue_url: url(ARRIVALS),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+    };
+    let config = aws.config(Function::TakeWebhook.name());
+    Rc::new(take_webhook::App::new(&config, settings, Clock::of(move || time.now())))
+}
+
+fn import_order(aws: &Arc<Aws>, servers: &Servers) -> Rc<import_order::App> {
+    start!(import_order, Function::ImportOrder, aws, {
+        arrivals_queue_url: url(ARRIVALS),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+        stand_ins: servers.stand_ins(),
+    })
+}
+
+fn call_cart(aws: &Arc<Aws>, servers: &Servers) -> Rc<call_cart::App> {
+    start!(call_cart, Function::CallCart, aws, {
+        carts_queue_url: url(CARTS),
+        arrivals_queue_url: url(ARRIVALS),
+        appointments_dead_queue_url: url(DEAD),
+        retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+        api_endpoint: PUBLIC_URL.to_owned(),
+        bucket_name: BUCKET.to_owned(),
+        data_key_id: "key".to_owned(),
+        allow_loopback: true,
+        runtime_api: None,
+        closed_ports: String::new(),
+        stand_ins: servers.stand_ins(),
     })
 }
 

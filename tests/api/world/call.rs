@@ -60,7 +60,10 @@ impl World {
             Function::IngestOrder => handle!(ingest_order),
             Function::IngestShipment => handle!(ingest_shipment),
             Function::ServeApi => handle!(serve_api),
+            Function::ServeRules => handle!(serve_rules),
+            Function::ServeFiles => handle!(serve_files),
             Function::ManageStore => handle!(manage_store),
+            Function::TakeWebhook => handle!(take_webhook),
             Function::TestFileServer => handle!(test_file_server),
             other => panic!("{other:?} answers no calls"),
         }

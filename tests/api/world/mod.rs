@@ -116,6 +116,14 @@ impl World {
         self.apps.borrow_mut().start(Function::ImportFile, self.new_apps());
     }
 
+    /// Has these called in the place of shops from now on: `shop.example.com=http://127.0.0.1:4000`, by commas.
+    pub(crate) fn stand_in(&self, stand_ins: &str) {
+        self.servers.stand_in(stand_ins);
+        for function in [Function::ImportOrder, Function::CallCart] {
+            self.apps.borrow_mut().start(function, self.new_apps());
+        }
+    }
+
     fn new_apps(&self) -> Apps {
         Apps::new(&self.aws, &self.servers, self.rows_per_import_part.get())
     }

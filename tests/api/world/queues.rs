@@ -28,6 +28,12 @@ pub(crate) const PICKUPS: &str = "pickups";
 pub(super) const EXPORTS: &str = "exports";
 /// Files of exports.
 pub(super) const FILES: &str = "files";
+/// What shops are told and asked.
+pub(crate) const CARTS: &str = "carts";
+/// Orders that arrive from shops.
+pub(crate) const ARRIVALS: &str = "arrivals.fifo";
+/// Of those, what nobody can handle.
+pub(crate) const ARRIVALS_PARKED: &str = "arrivals-parked.fifo";
 /// What nobody can handle.
 pub(crate) const PARKED: &str = "parked";
 
@@ -35,7 +41,7 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 8] = [
+const POLLED: [(&str, Function); 10] = [
     (POST, Function::PostOrderJson),
     (MAIL, Function::SendMail),
     (DEAD, Function::CloseAppointment),
@@ -44,6 +50,8 @@ const POLLED: [(&str, Function); 8] = [
     (PICKUPS, Function::PickUpFiles),
     (EXPORTS, Function::ExportOrders),
     (FILES, Function::DeliverFile),
+    (CARTS, Function::CallCart),
+    (ARRIVALS, Function::ImportOrder),
 ];
 
 pub(super) fn url(queue: &str) -> String {
@@ -72,6 +80,10 @@ pub(super) fn create(aws: &Aws) {
     aws.queues.create(EXPORTS, of_exports);
     let of_files = QueueSettings { visibility: Duration::from_mins(11), redrive: redrive(11, DEAD) };
     aws.queues.create(FILES, of_files);
+    let of_carts = Duration::from_mins(4);
+    aws.queues.create(CARTS, QueueSettings { visibility: of_carts, redrive: redrive(11, DEAD) });
+    aws.queues.create(ARRIVALS, QueueSettings { visibility: of_carts, redrive: redrive(12, ARRIVALS_PARKED) });
+    aws.queues.create(ARRIVALS_PARKED, QueueSettings::default());
     aws.queues.create(PARKED, QueueSettings::default());
 }
 
@@ -128,6 +140,14 @@ impl World {
                     Function::DeliverFile => {
                         let app = Rc::clone(&self.apps.borrow().deliver_file);
                         deliver_file::handle(&app, &event).instrument(span).await
+                    }
+                    Function::CallCart => {
+                        let app = Rc::clone(&self.apps.borrow().call_cart);
+                        call_cart::handle(&app, &event).instrument(span).await
+                    }
+                    Function::ImportOrder => {
+                        let app = Rc::clone(&self.apps.borrow().import_order);
+                        import_order::handle(&app, &event).instrument(span).await
                     }
                     other => panic!("{other:?} is woken by no queue"),
                 }

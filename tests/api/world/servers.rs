@@ -20,6 +20,8 @@ struct State {
     brought: usize,
     /// Who brought the last one, and how.
     last: Option<Server>,
+    /// What is called in the place of shops.
+    stand_ins: String,
 }
 
 /// What comes of a file.
@@ -37,6 +39,16 @@ impl Servers {
     /// Lets the next files meet this, one after another.
     pub(crate) fn meet(&self, next: impl IntoIterator<Item = Meets>) {
         self.state().next.extend(next);
+    }
+
+    /// Has these called in the place of shops.
+    pub(super) fn stand_in(&self, stand_ins: &str) {
+        stand_ins.clone_into(&mut self.state().stand_ins);
+    }
+
+    /// What is called in the place of shops.
+    pub(super) fn stand_ins(&self) -> String {
+        self.state().stand_ins.clone()
     }
 
     /// The files that lie there, by `host/folder/name`, as text.

@@ -4,6 +4,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 
+use domain::PickupState;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use table::{Queued, Table};

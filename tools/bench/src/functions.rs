@@ -43,8 +43,12 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
     found.push(one(stage, "send-mail", &probes.notice, &notices).await?);
     found.push(one(stage, "ingest-shipment", &probes.call, &shipments(&account, &created)).await?);
     found.push(one(stage, "serve-api", &probes.call, &reads(&account, &created)).await?);
-    let lists: Vec<_> = created.iter().map(|_| events::call(&account, "GET", "/v1/keys", "")).collect();
-    found.push(one(stage, "manage-store", &probes.call, &lists).await?);
+    for (name, path) in
+        [("serve-rules", "/v1/rules"), ("serve-files", "/v1/import-templates"), ("manage-store", "/v1/keys")]
+    {
+        let lists: Vec<_> = created.iter().map(|_| events::call(&account, "GET", path, "")).collect();
+        found.push(one(stage, name, &probes.call, &lists).await?);
+    }
     // How much the work of these is depends on files: of theirs it is the start alone. `test-file-server` calls nobody
     // without a store's secret, and is not among them.
     let others = [

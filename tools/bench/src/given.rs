@@ -1,10 +1,10 @@
 //! The rules of the comparison, as they were given and as ours.
 
 use anyhow::{Context, Result};
-use domain::{Action, Combine, Event, Filter, FilterEntry, FilterGroup, Folder, Rule};
+use domain::{Action, Combine, Event, Filter, FilterEntry, FilterGroup, Folder, Rule, TAGS};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rules::{Circumstances, Inventory, TAGS};
+use rules::{Circumstances, Inventory};
 use serde::Deserialize;
 use serde_json::Value;
 

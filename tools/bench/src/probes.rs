@@ -19,7 +19,7 @@ const NOBODY: u64 = 999_999;
 /// One event for each function.
 #[derive(Debug)]
 pub(crate) struct Probes {
-    /// `ingest-order`, `ingest-shipment`, `serve-api`, `manage-store`: a key that opens nothing, which one read tells.
+    /// The functions that answer calls: a key that opens nothing, which one read tells.
     pub(crate) call: String,
     /// `evaluate-rules`: an order of a store that is gone.
     pub(crate) order_changed: String,

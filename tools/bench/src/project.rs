@@ -92,7 +92,7 @@ impl Project {
     pub(crate) fn binary(&self, name: &str) -> Binary {
         let parameter = match name {
             "post-order-json" => "PostMemorySize",
-            "serve-api" => "ServeMemorySize",
+            "serve-api" | "serve-rules" | "serve-files" => "ServeMemorySize",
             "run-sweep" => "SweepMemorySize",
             "import-file" => "ImportMemorySize",
             _ => "MemorySize",

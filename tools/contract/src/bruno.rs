@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Values a person sets once in the environment, beside those that are secret.
-const VARIABLES: [(&str, &str); 14] = [
+const VARIABLES: [(&str, &str); 16] = [
     ("base_url", "http://127.0.0.1:8080"),
     ("store_id", ""),
     ("order_id", ""),
@@ -20,6 +20,8 @@ const VARIABLES: [(&str, &str); 14] = [
     ("key_id", ""),
     ("rule_id", ""),
     ("appointment_id", ""),
+    ("cart", "generic"),
+    ("hook_key", ""),
     ("token", ""),
     ("etag", ""),
 ];

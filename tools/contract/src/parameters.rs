@@ -35,6 +35,8 @@ fn in_path(name: &str) -> Parameter {
         "repair_id" => (DIGITS, "The repair's id."),
         "sweep_id" => (DIGITS, "The sweep's id."),
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
+        "cart" => ("^[a-z]+$", "The cart's id, such as `shopify`."),
+        "hook_key" => ("^[0-9]+-[0-9]+-[0-9a-f]{32}$", "What the connection's own address ends with."),
         "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),
     };

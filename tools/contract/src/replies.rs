@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Scope;
-use http::{Access, Face, Function, Operation};
+use http::{Access, Face, Operation};
 use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -102,7 +102,7 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
     if operation.path().contains('{') {
         statuses.extend([404, 405]);
     }
-    if matches!(operation.function(), Function::ManageStore | Function::TestFileServer) {
+    if operation.function().answers_alone() {
         statuses.push(308);
     }
     match operation.access() {

@@ -57,18 +57,7 @@ impl Clients {
     async fn make_python(&self, sources: &Path, document: &Path) -> Result<()> {
         let folder = self.folder.join("python");
         let (venv, log) = (folder.join("venv"), folder.join("make.log"));
-        fs::create_dir_all(&folder)?;
-        let installed = Stamp::of(&folder.join("installed"), sources, &["requirements.txt", "constraints.txt"])?;
-        if !installed.holds() {
-            let step = progress::step("installing openapi-python-client into .local/clients, once");
-            run_logged(Command::new(python().await?).args(["-m", "venv", "--clear"]).arg(&venv), &log, "").await?;
-            let mut pip = Command::new(venv.join("bin/python"));
-            pip.args(["-m", "pip", "install", "--disable-pip-version-check"]);
-            pip.arg("-r").arg(sources.join("requirements.txt")).arg("-c").arg(sources.join("constraints.txt"));
-            run_logged(&mut pip, &log, UNREACHABLE).await?;
-            installed.set()?;
-            step.done();
-        }
+        install_python(&folder, sources, "openapi-python-client").await?;
         fs::copy(sources.join("ship.py"), folder.join("ship.py")).context("could not copy the client's program")?;
         let made =
             Stamp::of(&folder.join("made"), sources, &["requirements.txt", "constraints.txt"])?.with(document)?;
@@ -91,19 +80,7 @@ impl Clients {
         if made.holds() {
             return Ok(());
         }
-        for file in FILES {
-            fs::copy(sources.join(file), folder.join(file)).with_context(|| format!("could not copy {file}"))?;
-        }
-        let installed = Stamp::of(&folder.join("installed"), sources, &["package.json", "package-lock.json"])?;
-        if !installed.holds() {
-            let step = progress::step("installing openapi-typescript into .local/clients, once");
-            run_logged(Command::new("npm").arg("--version"), &log, NO_NODE).await.context(NO_NODE)?;
-            let mut npm = Command::new("npm");
-            npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
-            run_logged(&mut npm, &log, UNREACHABLE).await?;
-            installed.set()?;
-            step.done();
-        }
+        install_node(&folder, sources, &FILES, "openapi-typescript").await?;
         let program = |name: &str| {
             let mut command = Command::new(folder.join("node_modules/.bin").join(name));
             command.current_dir(&folder);
@@ -113,6 +90,46 @@ impl Clients {
         run_logged(&mut program("tsc"), &log, UNFIT).await?;
         made.set()
     }
+}
+
+/// Puts what `sources/requirements.txt` names into `folder/venv`, unless it is there. A step on the terminal calls it `name`.
+pub(crate) async fn install_python(folder: &Path, sources: &Path, name: &str) -> Result<()> {
+    let (venv, log) = (folder.join("venv"), folder.join("make.log"));
+    fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+    let installed = Stamp::of(&folder.join("installed"), sources, &["requirements.txt", "constraints.txt"])?;
+    if installed.holds() {
+        return Ok(());
+    }
+    let step = progress::step(format!("installing {name} into .local/clients, once"));
+    run_logged(Command::new(python().await?).args(["-m", "venv", "--clear"]).arg(&venv), &log, "").await?;
+    let mut pip = Command::new(venv.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check"]);
+    pip.arg("-r").arg(sources.join("requirements.txt")).arg("-c").arg(sources.join("constraints.txt"));
+    run_logged(&mut pip, &log, UNREACHABLE).await?;
+    installed.set()?;
+    step.done();
+    Ok(())
+}
+
+/// Copies `files` of `sources` into `folder`, and puts what its `package-lock.json` names beside them, unless it is there.
+pub(crate) async fn install_node(folder: &Path, sources: &Path, files: &[&str], name: &str) -> Result<()> {
+    let log = folder.join("make.log");
+    fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+    for file in files {
+        fs::copy(sources.join(file), folder.join(file)).with_context(|| format!("could not copy {file}"))?;
+    }
+    let installed = Stamp::of(&folder.join("installed"), sources, &["package.json", "package-lock.json"])?;
+    if installed.holds() {
+        return Ok(());
+    }
+    let step = progress::step(format!("installing {name} into .local/clients, once"));
+    run_logged(Command::new("npm").arg("--version"), &log, NO_NODE).await.context(NO_NODE)?;
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
+    run_logged(&mut npm, &log, UNREACHABLE).await?;
+    installed.set()?;
+    step.done();
+    Ok(())
 }
 
 /// What something was made of. A folder names itself in what is installed into it, so it counts too.

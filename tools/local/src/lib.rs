@@ -20,6 +20,7 @@
 mod aws;
 mod background;
 pub mod build;
+mod cart_libraries;
 mod clients;
 mod cloud;
 pub mod command;
@@ -46,6 +47,7 @@ mod stage;
 pub mod tools;
 
 pub use aws::{Aws, Invocation};
+pub use cart_libraries::CartLibraries;
 pub use clients::Clients;
 pub use cloud::{Cloud, Options};
 pub use fault::{Fault, Target};

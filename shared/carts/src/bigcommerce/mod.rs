@@ -53,7 +53,7 @@ pub(crate) static SPEC: CartSpec = CartSpec {
     poll: Some(PollCall { request: api::poll, read: api::page }),
     push: Some(PushCall { tracking: Tracking::Items, look: push::look, plan: push::plan, read: push::read }),
     set_status: Some(StatusCall { request: api::set_status, is_status: api::is_status, expected: "the number of a status, such as 11" }),
-    subscribe: Some(SubscribeCall { requests: api::subscribe, read: api::subscribed, enable: Some(api::enable) }),
+    subscribe: Some(SubscribeCall { requests: api::subscribe, read: api::subscribed, enable: Some(|access, id, address, _| api::enable(access, id, address)) }),
     refresh: None,
     probe: None,
 };

@@ -253,12 +253,15 @@ impl<'o> Draft<'o> {
         let mut shipments = vec![];
         for (place, parcel) in std::mem::take(&mut self.parcels).into_iter().enumerate() {
             let Parcel { mut shipment, lines, is_partial } = parcel;
-            if shipment.tracking_number.trim().is_empty() {
+            // Some carts have no ids of shipments: one is known by its number, and without one by its place. An id says here
+            // that the cart knows of it.
+            let number = shipment.tracking_number.trim().to_owned();
+            if shipment.cart_shipment_id.is_empty() {
+                let known_by = if number.is_empty() { place.saturating_add(1).to_string() } else { number.clone() };
+                shipment.cart_shipment_id = format!("#{known_by}");
+            }
+            if number.is_empty() {
                 "n/a".clone_into(&mut shipment.tracking_number);
-                // Some carts have no ids of shipments: one without a number is known by its place.
-                if shipment.cart_shipment_id.is_empty() {
-                    shipment.cart_shipment_id = format!("#{}", place.saturating_add(1));
-                }
             }
             fit::cut_shipment(&mut shipment);
             let at = shipment.date_shipped;

@@ -242,7 +242,7 @@ impl Changes<'_> {
         self.notes.extend(merged.notes);
         if let Some(items) = merged.items {
             let sent = items.into_iter().enumerate().map(|(index, values)| {
-                let place = format!("order_items[{index}]");
+                let place = format!("order_items[{index}]").into();
                 NewOrderItem { place, ..NewOrderItem::new(values, Given::default()) }
             });
             let sent = sent.collect();

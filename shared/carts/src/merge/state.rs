@@ -34,6 +34,16 @@ pub struct ImportState {
 }
 
 impl ImportState {
+    /// As a text, to be kept with the order.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a kept text says; one that can't be read remembers nothing.
+    pub fn read(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
     /// What is remembered of an order as it came; after the inventory completed it, if it does, so that what that filled
     /// in is not taken for a person's.
     pub fn of(mapped: &MappedOrder) -> Self {

@@ -29,6 +29,27 @@ impl fmt::Debug for Access {
     }
 }
 
+impl TrackingWay {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Fulfillments, Self::ShipmentTracking, Self::AdvancedShipmentTracking, Self::OrderNote];
+
+    /// Its name in rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fulfillments => "fulfillments",
+            Self::ShipmentTracking => "shipment_tracking",
+            Self::AdvancedShipmentTracking => "advanced_shipment_tracking",
+            Self::OrderNote => "order_note",
+        }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.name() == name)
+    }
+}
+
 /// How a WooCommerce shop takes tracking numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

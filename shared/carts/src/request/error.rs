@@ -90,6 +90,11 @@ impl CartReply {
         }
     }
 
+    /// Whether the cart says yes; what its answer holds does not count.
+    pub fn check(&self) -> Result<(), CartError> {
+        self.document().map(drop)
+    }
+
     /// How long the cart asks to wait: in seconds, some with parts of one (`2.0`), or in BigCommerce's milliseconds.
     fn retry_after(&self) -> Option<Duration> {
         let whole = |text: &str| text.split_once('.').map_or(text, |(whole, _)| whole).parse::<u64>().ok();

@@ -24,6 +24,16 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// As a text, to be kept with the connection.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a kept text says; none where it can't be read.
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
     /// A poll from this moment on.
     pub fn since(since: Timestamp) -> Self {
         Self { since, page: String::new(), newest: None }

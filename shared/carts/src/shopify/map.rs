@@ -313,7 +313,10 @@ fn read_metadata(node: &Node, draft: &mut Draft) {
     }
     let presentment = node.text("presentment_currency");
     if !presentment.is_empty() && presentment != draft.currency {
-        draft.meta("presentment_total", node.at(["total_price_set", "presentment_money", "amount"]).own_text());
+        // Webhooks write 93.50 where GraphQL writes 93.5: neither is a change of the other.
+        let total = node.at(["total_price_set", "presentment_money", "amount"]);
+        let total = total.own_amount().ok().flatten().map_or_else(|| total.own_text(), Money::text_with_cents);
+        draft.meta("presentment_total", total);
         draft.meta("presentment_currency", presentment);
     }
     draft.checkout("Note", node.text("note"));

@@ -108,8 +108,9 @@ pub(super) fn subscribed(reply: &CartReply) -> Result<Subscription, CartError> {
 }
 
 /// Switches a webhook on that the shop switched off after failures.
-pub(super) fn enable(access: &Access, id: &str) -> CartRequest {
-    let body = Json::object([("status", Json::text("active"))]);
+pub(super) fn enable(access: &Access, id: &str, secret: &str) -> CartRequest {
+    // What it signs with may have been replaced since.
+    let body = Json::object([("status", Json::text("active")), ("secret", Json::text(secret))]);
     signed(access, CartRequest::put(url(access, &format!("/wc/v3/webhooks/{id}"), &[]), &body))
 }
 

@@ -61,7 +61,7 @@ pub(crate) static SPEC: CartSpec = CartSpec {
     subscribe: Some(SubscribeCall {
         requests: api::subscribe,
         read: api::subscribed,
-        enable: Some(|access, id, _| api::enable(access, id)),
+        enable: Some(|access, id, _, secret| api::enable(access, id, secret)),
     }),
     refresh: None,
     probe: Some(ProbeCall { request: api::probe, read: api::probed }),

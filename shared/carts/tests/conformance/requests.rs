@@ -33,7 +33,7 @@ fn every_request_of_every_cart_is_as_its_vendor_says() {
             let subscribed = (subscribe.requests)(&access, address, "whsec_x");
             requests.insert("subscribe".into(), json!(subscribed.iter().map(shown).collect::<Vec<_>>()));
             if let Some(enable) = subscribe.enable {
-                requests.insert("enable".into(), shown(&enable(&access, "17", address)));
+                requests.insert("enable".into(), shown(&enable(&access, "17", address, "made-up")));
             }
         }
         if let Some(set) = spec.set_status {

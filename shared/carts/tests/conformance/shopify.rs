@@ -234,3 +234,14 @@ fn an_order_that_is_not_there_is_gone() {
     let reply = CartReply { status: 200, headers: Headers::default(), body };
     assert_eq!((Cart::Shopify.spec().fetch.unwrap())(&Access::default(), "1", &[reply]), Err(CartError::Gone));
 }
+
+#[test]
+fn an_amount_in_the_shoppers_currency_is_the_same_with_and_without_its_last_zero() {
+    let total = |text: &str| {
+        let set = format!(
+            r#"{{"shop_money":{{"amount":"68.75","currency_code":"USD"}},"presentment_money":{{"amount":"{text}","currency_code":"CAD"}}}}"#
+        );
+        mapped(&[("total_price_set", set.as_str())]).1.order_metadata["presentment_total"].clone()
+    };
+    assert_eq!((total("93.50"), total("93.5")), ("93.50".to_owned(), "93.50".to_owned()));
+}

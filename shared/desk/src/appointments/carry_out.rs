@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::{Appointment, Lane, Notice};
+use domain::{Appointment, Connection, Job, Lane, Notice};
 use jiff::Timestamp;
 use queue::{Due, DueNotice, Queue, QueueError};
 use table::{OrderRow, TableError};
@@ -24,6 +24,8 @@ pub struct Lanes {
     pub mail: Queue,
     /// Files of exports.
     pub files: Queue,
+    /// Calls of carts.
+    pub carts: Queue,
 }
 
 impl Lanes {
@@ -31,8 +33,8 @@ impl Lanes {
         match lane {
             Lane::Post => &self.post,
             Lane::Mail => &self.mail,
-            // No appointment of the lane of carts is planned yet.
-            Lane::Files | Lane::Carts => &self.files,
+            Lane::Files => &self.files,
+            Lane::Carts => &self.carts,
         }
     }
 }
@@ -82,6 +84,9 @@ impl DueMessages {
 pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages, now: Timestamp) -> Result<(), TableError> {
     for appointment in row.appointments() {
         let appointment = appointment?;
+        if !is_wanted(desk, &appointment).await? {
+            continue;
+        }
         if desk.table.insert_appointment(&appointment).await?.is_done() {
             due.add(&appointment);
         } else if is_untried(desk, &appointment).await? {
@@ -90,6 +95,14 @@ pub async fn carry_out(desk: &Desk, row: &OrderRow, due: &DueMessages, now: Time
     }
     Box::pin(carry_out_orders(desk, row, now)).await?;
     Ok(())
+}
+
+/// Whether somebody wants it done by now. A shop is told of shipments where its connection is there and sends them; an order
+/// does not know that.
+async fn is_wanted(desk: &Desk, appointment: &Appointment) -> Result<bool, TableError> {
+    let Job::PushShipment { connection, .. } = &appointment.job else { return Ok(true) };
+    let found = desk.table.definition::<Connection>(appointment.store_id, connection).await?;
+    Ok(found.is_some_and(|(connection, _)| connection.settings.sends_shipments))
 }
 
 async fn is_untried(desk: &Desk, appointment: &Appointment) -> Result<bool, TableError> {

@@ -18,6 +18,8 @@ pub struct Closing {
     pub mail: Queue,
     /// The queue of the lane `files`, likewise.
     pub files: Queue,
+    /// The queue of the lane `carts`, likewise.
+    pub carts: Queue,
     /// How many attempts there are.
     pub schedule: RetrySchedule,
     /// Tells the time.
@@ -53,8 +55,8 @@ impl Closing {
         match lane {
             Lane::Post => &self.post,
             Lane::Mail => &self.mail,
-            // No appointment of the lane of carts is planned yet.
-            Lane::Files | Lane::Carts => &self.files,
+            Lane::Files => &self.files,
+            Lane::Carts => &self.carts,
         }
     }
 }

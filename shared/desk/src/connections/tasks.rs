@@ -55,9 +55,9 @@ pub async fn import(
         OrdersWanted::Named(ids) => {
             let why = "can't be asked for an order";
             let (connection, _) = asked(desk, store_id, id, |cart| cart.spec().fetch.is_some(), why).await?;
-            let kept: Vec<KeptArrival> =
-                ids.iter().map(|order_id| named(store_id, id, order_id, import.again, now)).collect();
-            let put = stream::iter(kept).map(|kept| async move { desk.table.put_arrival(&kept, Queued::Now).await });
+            let again = import.again;
+            let named: Vec<_> = ids.iter().map(|order_id| named(store_id, id, order_id, again, now)).collect();
+            let put = stream::iter(named).map(|kept| async move { desk.table.put_arrival(&kept, Queued::Now).await });
             put.buffer_unordered(MAX_AT_ONCE).try_collect::<Vec<()>>().await?;
             Ok((connection, state(desk, store_id, id).await?))
         }

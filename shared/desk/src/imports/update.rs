@@ -136,7 +136,7 @@ fn items(columns: &[&ItemColumn], new: &[OrderItem], order: &Order) -> Vec<NewOr
     let given: Given = columns.iter().map(|column| column.field_name()).collect();
     let place = |(index, values)| {
         let mut item = NewOrderItem::new(values, given.clone());
-        item.place = format!("order_items[{index}]");
+        item.place = format!("order_items[{index}]").into();
         item
     };
     items.into_iter().enumerate().map(place).collect()

@@ -50,15 +50,27 @@ pub enum Created {
 ///
 /// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
+    let identity = identity_of(desk, new, creation);
+    create_as(desk, store, new, creation, (&identity, |_: &mut OrderRow| ())).await
+}
+
+/// The same for an order of this identity, whose row is `finished` before it is written, once its id is known.
+pub(crate) async fn create_as(
+    desk: &Desk,
+    store: &Store,
+    new: &NewOrder,
+    creation: &Creation<'_>,
+    (identity, finish): (&Identity, impl Fn(&mut OrderRow)),
+) -> Result<Created, DeskError> {
     let folder_id = check(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
-    let identity = identity_of(desk, new, creation);
     let row = |id: OrderId, twin: Option<OrderId>| {
-        let mut row = row_of(store.id, new.order(id, folder_id, email_count), &identity, creation);
+        let mut row = row_of(store.id, new.order(id, folder_id, email_count), identity, creation);
         row.history.extend(twin.map(|twin| creation.by.line(creation.now, twin_note(twin))));
+        finish(&mut row);
         row
     };
-    Ok(match desk.table.insert_order(store.id, &identity, row).await? {
+    Ok(match desk.table.insert_order(store.id, identity, row).await? {
         Outcome::Done(row) => Created::Order(Box::new(row)),
         Outcome::Unchanged(row) => found(row, creation.idempotency_key),
         // An insertion ends no other way.

@@ -76,6 +76,7 @@ pub async fn run_event(
 }
 
 /// Whether the event was run on an order by this key before.
+#[cfg(feature = "rules")]
 pub(crate) fn was_run(row: &OrderRow, event: &EventByHand, once: &str) -> bool {
     let what = what_of(&event.event);
     row.done_by(&IdempotencyKey { key: once, body_digest: &what }) == Relation::Same

@@ -18,14 +18,18 @@ mod stock;
 mod transfer;
 
 pub use cancel::{cancel, canceled_folder};
+#[cfg(feature = "carts")]
+pub(crate) use create::create_as;
 pub use create::{Created, Creation, RunRules, complete, create, create_all, would_create};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
 pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;
 pub use items::{add_item, remove_item, replace_item};
 pub use merge::{MergedOrder, merge};
+pub(crate) use moves::empty_folder;
+#[cfg(any(feature = "deliveries", feature = "rules"))]
+pub(crate) use moves::moved;
 pub use moves::{Moved, move_all, move_one};
-pub(crate) use moves::{empty_folder, moved};
 pub use offshoots::{MadeOrders, Request, duplicate, split};
 pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
@@ -35,10 +39,13 @@ pub use remove::{remove, removed, restore};
 pub use transfer::{Transferred, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;
+#[cfg(feature = "rules")]
 pub(crate) use events::was_run;
+#[cfg(any(feature = "imports", feature = "rules"))]
 pub(crate) use notify::check as check_notify_url;
 #[cfg(feature = "posts")]
 pub(crate) use notify::may_go_to;
+#[cfg(feature = "rules")]
 pub(crate) use offshoots::planned;
 
 /// What an order that is not there is called in an error.

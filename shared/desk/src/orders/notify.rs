@@ -1,8 +1,7 @@
 //! Where the notice of an order's shipments may go.
 
-use domain::{Order, Store};
+use domain::{NOTIFY_URL, Order, Store};
 use guard::{host_of, is_listed};
-use rules::{NOTIFY_URL, notify_url};
 
 use crate::DeskError;
 
@@ -10,8 +9,8 @@ use crate::DeskError;
 /// it was is let alone, so that an order from before the list can be edited: its notice is refused when it is due.
 pub(crate) fn check(store: &Store, before: Option<&Order>, after: &Order) -> Result<(), DeskError> {
     let listed = &store.settings.notify_hosts;
-    let Some(url) = notify_url(after).filter(|_| !listed.is_empty()) else { return Ok(()) };
-    if before.and_then(notify_url).is_some_and(|before| before == url) || may_go_to(&url, listed) {
+    let Some(url) = after.notify_url().filter(|_| !listed.is_empty()) else { return Ok(()) };
+    if before.and_then(Order::notify_url).is_some_and(|before| before == url) || may_go_to(&url, listed) {
         return Ok(());
     }
     let message = "must name one of the hosts in the store's setting notify_hosts";

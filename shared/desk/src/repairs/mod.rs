@@ -4,16 +4,16 @@
 //! done as it would have been: rules that were not run, appointments that were not made or not queued, counts of folders
 //! that are off. What left no trace is not found: events of a version that was overwritten before they were read.
 
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 mod appointments;
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 mod folders;
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 mod orders;
 mod start;
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 mod work;
 
 pub use start::{RepairStarted, cancel, find, start};
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 pub use work::Repairs;

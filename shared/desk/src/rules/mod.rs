@@ -14,7 +14,7 @@ pub(crate) use evaluate::would_act;
 pub(crate) use fellows::FoldersOfPart;
 /// What who saves a rule should know of it.
 pub use rules::notes;
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 pub(crate) use {
     books::MAX_READ_BYTES,
     evaluate::{Evaluated, evaluate_by},

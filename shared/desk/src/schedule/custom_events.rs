@@ -45,6 +45,6 @@ async fn begin(desk: &Desk, clock: &Clock, store: &Store, event: &CustomEvent, r
             tracing::info!(store_id = %store.id, custom_event_id = event.id, "a run is passed over: {why}");
             Ok(())
         }
-        begun => Ok(begun?),
+        begun => Ok(begun.map(drop)?),
     }
 }

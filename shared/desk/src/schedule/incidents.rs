@@ -58,7 +58,9 @@ fn counted(gathered: &GatheredIncidents) -> String {
     let count = |is_one: fn(&Incident) -> bool| gathered.detailed.iter().filter(|it| is_one(it)).count();
     let rules = count(|it| matches!(it, Incident::RuleSwitchedOff { .. }));
     let pickups = count(|it| matches!(it, Incident::PickupFailed { .. }));
-    let appointments = gathered.detailed.len().saturating_sub(rules).saturating_sub(pickups);
+    let connections = count(|it| matches!(it, Incident::ConnectionFailed { .. }));
+    let requests = count(|it| matches!(it, Incident::PrivacyRequest { .. }));
+    let appointments = count(|it| matches!(it, Incident::AppointmentFailed { .. }));
     let number = |count: usize, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -68,6 +70,8 @@ fn counted(gathered: &GatheredIncidents) -> String {
         number(appointments, "appointment failed", "appointments failed"),
         number(rules, "rule was switched off", "rules were switched off"),
         number(pickups, "pickup fails", "pickups fail"),
+        number(connections, "shop needs you", "shops need you"),
+        number(requests, "privacy request", "privacy requests"),
         (gathered.more > 0).then(|| format!("and {} more", gathered.more)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -111,6 +115,27 @@ fn told(incident: &Incident) -> String {
                 format!("Rule {} was switched off: {}", line(rule), line(why)),
                 format!("Name:         {}", line(name)),
                 "It runs again once it is saved with \"enabled\": true.".to_owned(),
+            ];
+            lines.join("\n")
+        }
+        Incident::ConnectionFailed { connection, name, cart, why } => {
+            let lines = [
+                format!("A shop does not do what is asked of it: {}", line(why)),
+                format!("Connection:   {}", line(connection)),
+                format!("Name:         {}", line(name)),
+                format!("Cart:         {}", line(cart)),
+                "Where it refuses the keys, give it others: PUT /v1/connections/{id}/secrets. No other mail comes of it until it \
+                 works."
+                    .to_owned(),
+            ];
+            lines.join("\n")
+        }
+        Incident::PrivacyRequest { connection, name, topic } => {
+            let lines = [
+                format!("The shop passes on a privacy request: {}", line(topic)),
+                format!("Connection:   {}", line(connection)),
+                format!("Name:         {}", line(name)),
+                "The shop's own page says of whom. Find their orders by e-mail: GET /v1/orders?email=".to_owned(),
             ];
             lines.join("\n")
         }
@@ -159,7 +184,12 @@ mod tests {
             failures: 3,
             why: text.into(),
         };
-        GatheredIncidents { detailed: vec![failed(text), rule, pickup], more }
+        let (connection, name) = ("9".to_owned(), text.to_owned());
+        let cart = "shopify".to_owned();
+        let shop =
+            Incident::ConnectionFailed { connection: connection.clone(), name: name.clone(), cart, why: text.into() };
+        let request = Incident::PrivacyRequest { connection, name, topic: text.into() };
+        GatheredIncidents { detailed: vec![failed(text), rule, pickup, shop, request], more }
     }
 
     #[test]
@@ -167,7 +197,7 @@ mod tests {
         let gathered = gathered("evil.example\r\nVisit http://evil.example", 980);
         assert_eq!(
             subject("Your Bank www.evil.example", &gathered),
-            "1 appointment failed, 1 rule was switched off, 1 pickup fails, and 980 more at Your Bank www[.]evil[.]example"
+            "1 appointment failed, 1 rule was switched off, 1 pickup fails, 1 shop needs you, 1 privacy request, and 980 more at Your Bank www[.]evil[.]example"
         );
         let text = text("Harbor Prints", &gathered);
         for line in [

@@ -1,5 +1,6 @@
 //! What is due by the clock, carried out.
 
+mod connections;
 mod custom_events;
 mod exports;
 mod incidents;

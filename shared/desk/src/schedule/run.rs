@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use table::{DUE_LISTS, DueRow, Outcome, TableError};
 
-use super::{custom_events, exports, incidents, pickups};
+use super::{connections, custom_events, exports, incidents, pickups};
 use crate::{Desk, DeskError};
 
 /// A claim lasts longer than the function has time: what crashed comes again after it.
@@ -87,9 +87,9 @@ async fn carry_out(desk: &Desk, clock: &Clock, row: &DueRow) -> Option<bool> {
         DueKind::CustomEvent => custom_events::run(desk, clock, &claimed).await,
         DueKind::Pickup => pickups::run(desk, clock, &claimed).await,
         DueKind::Export => exports::run(desk, clock, &claimed).await,
-        DueKind::Connection | DueKind::Arrival | DueKind::Unknown(_) => {
-            Err(NotDone::Unknown("nobody here knows its kind"))
-        }
+        DueKind::Connection => connections::poll(desk, clock, &claimed).await,
+        DueKind::Arrival => connections::replay(desk, clock, &claimed).await,
+        DueKind::Unknown(_) => Err(NotDone::Unknown("nobody here knows its kind")),
     };
     match done {
         // What is left of it when that fails comes again, and finds that it is done.

@@ -4,33 +4,45 @@
 //! cursor, counts and findings, which by the stream has the next part queued. So a part whose function died is done
 //! again from where it began, and what a part does must be harmless when it is done again.
 
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 mod any;
 #[cfg(feature = "sweeps")]
 mod engine;
+#[cfg(any(feature = "rules", feature = "schedule"))]
+mod insert;
 mod manage;
+#[cfg(feature = "rules")]
 mod orders;
+#[cfg(any(feature = "rules", feature = "sweeps"))]
 mod part;
+#[cfg(feature = "rules")]
 mod start;
+#[cfg(feature = "rules")]
 mod undo;
 
 use domain::{Finding, ImportedEntry, Sweep};
 
 use crate::DeskError;
 
-#[cfg(feature = "sweeps")]
+#[cfg(feature = "repairs")]
 pub use any::AnyWork;
 #[cfg(feature = "sweeps")]
 pub use engine::{Engine, MAX_ROWS_PER_PART, SweepError};
+#[cfg(any(feature = "rules", feature = "schedule"))]
+pub use insert::SweepStarted;
+#[cfg(feature = "schedule")]
+pub(crate) use insert::start_by_itself;
 pub use manage::{cancel, find, list};
 pub(crate) use manage::{cancel_of, find_of, list_of};
+#[cfg(feature = "rules")]
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
 pub use queue::PartDue;
-#[cfg(feature = "schedule")]
-pub(crate) use start::start_by_itself;
-pub use start::{SweepStarted, start, undo};
-pub use undo::Undos;
+#[cfg(feature = "rules")]
+pub use {
+    start::{start, undo},
+    undo::Undos,
+};
 
 /// What a sweep that is not there is called in an error.
 const SWEEP: &str = "Sweep";

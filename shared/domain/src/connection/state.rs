@@ -316,6 +316,14 @@ impl ConnectionState {
         is_mailed
     }
 
+    /// The shop refuses the keys, though no task asked for that. Whether the store's admin is to be mailed.
+    pub fn refuse_keys(&mut self, now: Timestamp, why: &str) -> bool {
+        self.note_error(now, why);
+        let is_mailed = !self.is_mailed;
+        (self.is_refused, self.is_mailed) = (true, true);
+        is_mailed
+    }
+
     /// Notes that something went wrong.
     pub fn note_error(&mut self, now: Timestamp, why: &str) {
         self.last_error = why.chars().take(MAX_ERROR_LENGTH).collect();

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Appointment, AppointmentId, Pickup, PickupState, Rule};
+use crate::{Appointment, AppointmentId, Connection, Pickup, PickupState, Rule};
 
 /// So many incidents of a quarter hour are told one by one; of the others, how many they are.
 pub const MAX_DETAILED_INCIDENTS: usize = 20;
@@ -68,6 +68,26 @@ pub enum Incident {
         /// What the last one failed at.
         why: String,
     },
+    /// A shop does not answer, or refuses the connection's keys.
+    ConnectionFailed {
+        /// The connection's id.
+        connection: String,
+        /// Its name.
+        name: String,
+        /// The cart.
+        cart: String,
+        /// What it failed at.
+        why: String,
+    },
+    /// Somebody asks a shop for what is kept of them, or for its removal.
+    PrivacyRequest {
+        /// The connection's id.
+        connection: String,
+        /// Its name.
+        name: String,
+        /// The cart's word for what is asked.
+        topic: String,
+    },
 }
 
 impl Incident {
@@ -108,7 +128,24 @@ impl Incident {
         }
     }
 
-    /// Whether the two tell of the same: of the same round of an appointment, of a rule, or of a run of a pickup.
+    /// That a shop does not answer, or refuses the connection's keys.
+    pub fn connection_failed(connection: &Connection, why: &str) -> Self {
+        Self::ConnectionFailed {
+            connection: connection.id.clone(),
+            name: cut(&connection.name, MAX_NAME_LENGTH),
+            cart: connection.cart.clone(),
+            why: cut(why, MAX_TEXT_LENGTH),
+        }
+    }
+
+    /// That somebody asks a shop for what is kept of them, or for its removal.
+    pub fn privacy_request(connection: &Connection, topic: &str) -> Self {
+        let (connection, name) = (connection.id.clone(), cut(&connection.name, MAX_NAME_LENGTH));
+        Self::PrivacyRequest { connection, name, topic: cut(topic, MAX_NAME_LENGTH) }
+    }
+
+    /// Whether the two tell of the same: of the same round of an appointment, of a rule, of a run of a pickup, or of a
+    /// connection.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -120,6 +157,9 @@ impl Incident {
             }
             (Self::PickupFailed { pickup, run, .. }, Self::PickupFailed { pickup: it, run: its, .. }) => {
                 pickup == it && run == its
+            }
+            (Self::ConnectionFailed { connection, .. }, Self::ConnectionFailed { connection: it, .. }) => {
+                connection == it
             }
             _ => false,
         }

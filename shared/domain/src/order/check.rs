@@ -1,5 +1,7 @@
 //! What every order must be like, however it came.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 
 use crate::fields::{
@@ -10,7 +12,7 @@ use crate::limits::{
     MAX_DISCOUNTS, MAX_ITEMS, MAX_NOTES, MAX_NOTES_LENGTH, check_count, check_map_length, check_text_length,
 };
 use crate::time::whole_seconds;
-use crate::{Discount, NewOrderItem, Note, Order, OrderItem, PartsUsedUp, Problem};
+use crate::{Discount, NewOrderItem, Note, Order, OrderItem, PartsUsedUp, Problem, Variations};
 
 /// Why an order is not changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,15 +27,33 @@ pub enum ChangeError {
 
 /// `draft` as it is kept, however it came: without the blanks around what orders are found by, and of a card's number the
 /// last four digits, as more is not ours to keep.
-pub(super) fn kept(draft: Order) -> Order {
-    let trimmed = |text: &str| text.trim_matches(is_blank).to_owned();
-    Order {
-        email: trimmed(&draft.email),
-        source_name: trimmed(&draft.source_name),
-        source_id: trimmed(&draft.source_id),
-        customer_id: trimmed(&draft.customer_id),
-        cc_number: last_four(&draft.cc_number),
-        ..draft
+pub(super) fn kept(mut draft: Order) -> Order {
+    keep(&mut draft);
+    draft
+}
+
+/// As [`kept`], where it stands.
+pub(super) fn keep(order: &mut Order) {
+    for text in [&mut order.email, &mut order.source_name, &mut order.source_id, &mut order.customer_id] {
+        trim(text);
+    }
+    if !order.cc_number.is_empty() {
+        order.cc_number = last_four(&order.cc_number);
+    }
+}
+
+/// Cuts off the blanks around a text; one without any is left where it is.
+pub(super) fn trim(text: &mut String) {
+    // No blank is a letter, a digit or a sign of ASCII, in its first byte or its last.
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return;
+    }
+    let trimmed = text.trim_matches(is_blank);
+    if trimmed.len() < text.len() {
+        *text = trimmed.to_owned();
     }
 }
 
@@ -55,14 +75,70 @@ pub(crate) fn is_blank(character: char) -> bool {
 pub(super) const NO_NAME: &str =
     "a first name, a last name or a company is needed in the shipping or the customer address";
 
-/// What of `order` is longer than it may be, but for its items and what lies in its lists' entries.
-fn check_fields<'a>(order: &'a Order, is_looked_at: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = Problem> + 'a {
-    let check = |field: &OrderField| match (field.read, field.write) {
-        (Read::Text(text), Write::Text(max, _)) => check_text_length(field.name, text(order), max),
-        (Read::Map(map), Write::Map(max, _)) => check_map_length(field.name, map(order), max),
+/// A field that has a limit, and how it is read.
+enum Limited {
+    Text(&'static str, usize, fn(&Order) -> &str),
+    Map(&'static str, usize, fn(&Order) -> &Variations),
+}
+
+/// The fields of an order that have a limit, apart from all else that is known of them: each order goes through them.
+static LIMITED: LazyLock<Vec<Limited>> = LazyLock::new(|| {
+    let limited = |field: &OrderField| match (field.read, field.write) {
+        (Read::Text(text), Write::Text(max, _)) => Some(Limited::Text(field.name, max, text)),
+        (Read::Map(map), Write::Map(max, _)) => Some(Limited::Map(field.name, max, map)),
         _ => None,
     };
-    ORDER_FIELDS.iter().filter(move |field| is_looked_at(field.name)).filter_map(check)
+    ORDER_FIELDS.iter().filter_map(limited).collect()
+});
+
+/// No text of an order may have less characters than this.
+static SHORTEST_LIMIT: LazyLock<usize> = LazyLock::new(|| {
+    let limit = |limited: &Limited| match limited {
+        Limited::Text(_, max, _) => Some(*max),
+        Limited::Map(..) => None,
+    };
+    LIMITED.iter().filter_map(limit).min().unwrap_or_default()
+});
+
+/// How many bytes the longest text of an order has, but for what lies in its lists and maps.
+fn longest_text(order: &Order) -> usize {
+    let Order { email, shipping_method, cc_number, cc_exp, processor_response, payment_type, payment_status, .. } =
+        order;
+    let Order { customer_id, ip_address, tag_color, tag_name, source_name, source_id, .. } = order;
+    let Order { fulfillment_name, fulfillment_id, shipping, customer, return_address, .. } = order;
+    let texts = [
+        email,
+        shipping_method,
+        cc_number,
+        cc_exp,
+        processor_response,
+        payment_type,
+        payment_status,
+        customer_id,
+        ip_address,
+        tag_color,
+        tag_name,
+        source_name,
+        source_id,
+        fulfillment_name,
+        fulfillment_id,
+    ];
+    let own = texts.iter().map(|text| text.len());
+    let addresses = [shipping, customer].into_iter().flat_map(|address| address.lines().map(str::len));
+    own.chain(addresses).chain(return_address.lines().map(str::len)).max().unwrap_or_default()
+}
+
+/// What of `order` is longer than it may be, but for its items and what lies in its lists' entries.
+fn check_fields<'a>(order: &'a Order, is_looked_at: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = Problem> + 'a {
+    // Mostly no text is longer than any may be; then nothing has to be known of each.
+    let has_long_texts = longest_text(order) > *SHORTEST_LIMIT;
+    LIMITED.iter().filter_map(move |limited| match limited {
+        Limited::Text(name, max, text) if has_long_texts && is_looked_at(name) => {
+            check_text_length(name, text(order), *max)
+        }
+        Limited::Map(name, max, map) if is_looked_at(name) => check_map_length(name, map(order), *max),
+        _ => None,
+    })
 }
 
 /// What of `order` is longer than it may be: of the fields of these names, and of these lists. Its items are checked as
@@ -82,6 +158,9 @@ pub(super) fn check_limits(order: &Order, is_looked_at: impl Fn(&str) -> bool) -
 }
 
 fn check_discounts(discounts: &[Discount]) -> Vec<Problem> {
+    if discounts.is_empty() {
+        return vec![];
+    }
     let long = |discount: &Discount| {
         check_texts(DISCOUNT_FIELDS, |read| match read {
             DiscountRead::Text(text) => Some(text(discount)),
@@ -94,6 +173,9 @@ fn check_discounts(discounts: &[Discount]) -> Vec<Problem> {
 }
 
 fn check_notes(notes: &[Note]) -> Vec<Problem> {
+    if notes.is_empty() {
+        return vec![];
+    }
     let long = |note: &Note| {
         check_texts(NOTE_FIELDS, |read| match read {
             NoteRead::Text(text) => Some(text(note)),
@@ -126,7 +208,7 @@ impl OrderItem {
 /// What of these items is longer than it may be; each problem names its item as it was sent.
 pub(super) fn check_items(items: &[NewOrderItem]) -> Vec<Problem> {
     let named = |(index, item): (usize, &NewOrderItem)| {
-        let of_item = |problem: Problem| match item.place.as_str() {
+        let of_item = |problem: Problem| match &*item.place {
             "" => problem.within("order_items", index),
             place => Problem { field: format!("{place}.{}", problem.field), ..problem },
         };

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::check::{NO_NAME, check_items, check_limits, kept};
+use super::check::{NO_NAME, check_items, check_limits, keep};
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length};
 use crate::shipment::check_shipments;
 use crate::{
-    Address, FolderId, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, Problem, Variations,
+    FolderId, Given, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, OrderItem, Problem,
+    Variations,
 };
 
 /// What somebody wants to create: an order that has no id, no folder and no ids of its parts yet.
@@ -15,7 +16,10 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOrder {
     draft: Order,
-    items: Vec<NewOrderItem>,
+    /// Which fields of each item of the draft were given.
+    given: Vec<Given>,
+    /// What of its items is longer than it may be.
+    item_problems: Vec<Problem>,
     has_balance: bool,
     /// The shipments that come with it; one that is there twice is taken once.
     pub shipments: Vec<NewShipment>,
@@ -31,27 +35,30 @@ pub fn draft_order(at: Timestamp) -> Order {
 }
 
 impl NewOrder {
-    /// The order that `draft` (see [`draft_order`]) and `items` make, with the defaults of a creation (orderdesk-api
+    /// The order that a draft (see [`draft_order`]) and `items` make, with the defaults of a creation (orderdesk-api
     /// 2.3): `Captured`, from `Order Desk`, an address that is blank as the other one, and the order's total as its
     /// balance when none is given. Of a card's number only the last four digits are kept. The draft's own id, folder,
     /// items, shipments and balance do not count.
-    pub fn new(draft: Order, items: Vec<NewOrderItem>, processor_balance: Option<Money>) -> Self {
-        let mut order = kept(draft);
-        order.order_items = items.iter().map(|item| item.item(String::new())).collect();
+    pub fn new(mut order: Order, items: Vec<NewOrderItem>, processor_balance: Option<Money>) -> Self {
+        keep(&mut order);
+        let item_problems = check_items(&items);
+        let given = items.iter().map(|item| item.given.clone()).collect();
+        order.order_items = items.into_iter().map(|item| item.into_item(String::new())).collect();
         order.order_shipments.clear();
         default_text(&mut order.payment_status, "Captured");
         default_text(&mut order.source_name, "Order Desk");
         order.processor_balance = processor_balance.unwrap_or_else(|| order.order_total());
-        if order.shipping == Address::default() {
+        if order.shipping.is_blank() {
             order.shipping = order.customer.clone();
-        } else if order.customer == Address::default() {
+        } else if order.customer.is_blank() {
             order.customer = order.shipping.as_customer();
         }
         Self {
             has_source_id: !order.source_id.is_empty(),
             has_balance: processor_balance.is_some(),
             draft: order,
-            items,
+            given,
+            item_problems,
             shipments: vec![],
             folder_id: None,
         }
@@ -62,10 +69,28 @@ impl NewOrder {
         &self.draft
     }
 
+    /// The same, with `prefix` in front of the number that the caller gave it.
+    #[must_use]
+    pub fn prefixed(mut self, prefix: &str) -> Self {
+        if self.has_source_id {
+            self.draft.source_id.insert_str(0, prefix);
+        }
+        self
+    }
+
+    /// The same with only those items that are wanted; the names of the others are answered too.
+    #[must_use]
+    pub fn of_items(mut self, is_wanted: impl Fn(&OrderItem) -> bool) -> (Self, Vec<String>) {
+        let (items, given) = (std::mem::take(&mut self.draft.order_items), std::mem::take(&mut self.given));
+        let (wanted, others): (Vec<_>, Vec<_>) = items.into_iter().zip(given).partition(|(item, _)| is_wanted(item));
+        (self.draft.order_items, self.given) = wanted.into_iter().unzip();
+        (self, others.into_iter().map(|(item, _)| item.name).collect())
+    }
+
     /// Everything that is wrong with it: what is longer than it may be, and what [`demands`](Self::demands) tells.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = check_limits(&self.draft, |_| true);
-        problems.extend(check_items(&self.items));
+        problems.extend(self.item_problems.iter().cloned());
         problems.extend(self.check_shipments());
         problems.extend(self.demands());
         problems
@@ -78,7 +103,7 @@ impl NewOrder {
 
     /// What it lacks: at least one item, and a name or a company (orderdesk-api 2.3).
     pub fn demands(&self) -> Vec<Problem> {
-        let no_items = self.items.is_empty().then(|| Problem::new("order_items", "must have at least one item"));
+        let no_items = self.given.is_empty().then(|| Problem::new("order_items", "must have at least one item"));
         let is_named = self.draft.shipping.is_named() || self.draft.customer.is_named();
         let no_name = (!is_named).then(|| Problem::new("shipping", NO_NAME));
         no_items.into_iter().chain(no_name).collect()
@@ -86,16 +111,17 @@ impl NewOrder {
 
     /// The codes of its items, for who knows the inventory.
     pub fn codes(&self) -> Vec<String> {
-        self.items.iter().map(|item| item.code().to_owned()).filter(|code| !code.trim().is_empty()).collect()
+        let codes = self.draft.order_items.iter().take(self.given.len()).map(|item| item.code.clone());
+        codes.filter(|code| !code.trim().is_empty()).collect()
     }
 
     /// Fills in what a person left to the store: items by their codes, and the checkout fields every order has
     /// (orderdesk-app 4.4). What was given stays.
     pub fn complete(&mut self, inventory: &[InventoryItem], checkout_data: &Variations) {
-        for (item, given) in self.draft.order_items.iter_mut().zip(&self.items) {
+        for (item, given) in self.draft.order_items.iter_mut().zip(&self.given) {
             let code = item.code.trim().to_lowercase();
             if let Some(known) = inventory.iter().find(|known| known.code.trim().to_lowercase() == code) {
-                known.complete(item, given.given());
+                known.complete(item, given);
             }
         }
         let fields = &mut self.draft.checkout_data;
@@ -160,7 +186,8 @@ fn default_text(text: &mut String, default: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Discount, Note, OrderItem, Shipment, draft_shipment};
+    use crate::fields::{ORDER_FIELDS, Write};
+    use crate::{Discount, Note, Shipment, draft_shipment};
 
     fn draft() -> Order {
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
@@ -188,6 +215,19 @@ mod tests {
         assert_eq!(order.shipping, order.customer);
         assert_eq!((order.order_items[0].id.as_str(), order.order_items[0].delivery_type.as_str()), ("700001", "ship"));
         assert_eq!((order.order_shipments.len(), order.order_shipments[0].carrier_code.as_str()), (1, "UPS"));
+    }
+
+    #[test]
+    fn some_of_its_items_are_an_order_of_their_own_with_a_number_of_the_store_s() {
+        let mut draft = draft();
+        draft.source_id = "5005".into();
+        let other = NewOrderItem::new(OrderItem { name: "Poster".into(), ..OrderItem::default() }, Given::default());
+        let (new, left_out) = NewOrder::new(draft, vec![mug(), other], None).of_items(|item| item.code == "MUG-01");
+        let order = new.prefixed("S-").order(OrderId::new(7).unwrap(), FolderId::new(1).unwrap(), 1);
+        assert_eq!(
+            (order.source_id.as_str(), order.order_items.len(), left_out),
+            ("S-5005", 1, vec!["Poster".to_owned()])
+        );
     }
 
     #[test]
@@ -228,6 +268,18 @@ mod tests {
             "order_shipments",
         ] {
             assert!(fields.contains(&field), "{field}");
+        }
+    }
+
+    /// Catches a text that is left out where the longest one of an order is looked for.
+    #[test]
+    fn each_text_that_is_too_long_is_named() {
+        for field in ORDER_FIELDS {
+            let Write::Text(max, place) = field.write else { continue };
+            let mut draft = draft();
+            *place(&mut draft) = "x".repeat(max + 1);
+            let problems = NewOrder::new(draft, vec![mug()], None).check();
+            assert!(problems.iter().any(|problem| problem.field == field.name), "{}", field.name);
         }
     }
 

@@ -1,8 +1,8 @@
 //! An order item as somebody wants it to be (orderdesk-api 2.4 and 3.2).
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-use super::check::{as_kept, is_blank};
+use super::check::{as_kept, trim};
 use crate::{InventoryItem, OrderItem};
 
 /// What somebody wants an order item to be.
@@ -13,31 +13,59 @@ pub struct NewOrderItem {
     /// Which fields the caller gave; the others are for the inventory to fill.
     pub given: Given,
     /// What problems call it: where it stood in what was sent, as in `order_items[0]`.
-    pub place: String,
+    pub place: Cow<'static, str>,
 }
 
 /// Which fields of an item its caller gave, by their names in the API. A blank text and an empty map are not given, an
-/// amount of 0 is.
+/// amount of 0 is. Names that are no field of an item, of an order or of the inventory, are passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Given(BTreeSet<String>);
+pub struct Given(u32);
+
+/// The fields of both kinds of items; the place of each is its bit.
+const GIVEN_NAMES: [&str; 15] = [
+    "name",
+    "code",
+    "price",
+    "quantity",
+    "weight",
+    "variation_list",
+    "metadata",
+    "delivery_type",
+    "category_code",
+    "fulfillment_method",
+    "cost",
+    "stock",
+    "location",
+    "manufacturer_sku",
+    "id",
+];
 
 impl Given {
     /// Whether the caller gave this field.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.0 & bit_of(name) != 0
+    }
+
+    /// Notes that the caller gave this field.
+    pub fn add(&mut self, name: &str) {
+        self.0 |= bit_of(name);
     }
 }
 
-impl<N: Into<String>> FromIterator<N> for Given {
+fn bit_of(name: &str) -> u32 {
+    GIVEN_NAMES.iter().position(|known| *known == name).map_or(0, |place| 1 << place)
+}
+
+impl<N: AsRef<str>> FromIterator<N> for Given {
     fn from_iter<I: IntoIterator<Item = N>>(names: I) -> Self {
-        Self(names.into_iter().map(Into::into).collect())
+        Self(names.into_iter().fold(0, |bits, name| bits | bit_of(name.as_ref())))
     }
 }
 
 impl NewOrderItem {
     /// An item of which these fields were given.
     pub fn new(values: OrderItem, given: Given) -> Self {
-        Self { values, given, place: String::new() }
+        Self { values, given, place: Cow::Borrowed("") }
     }
 
     /// The SKU, by which the inventory may know the item.
@@ -52,8 +80,13 @@ impl NewOrderItem {
 
     /// A new item with this id, its code without the blanks around it.
     pub fn item(&self, id: String) -> OrderItem {
-        let code = self.values.code.trim_matches(is_blank).to_owned();
-        let mut item = OrderItem { id, code, ..self.values.clone() };
+        self.clone().into_item(id)
+    }
+
+    /// As [`item`](Self::item), of the values themselves and not of their copies.
+    pub fn into_item(self, id: String) -> OrderItem {
+        let mut item = OrderItem { id, ..self.values };
+        trim(&mut item.code);
         if item.delivery_type.is_empty() {
             "ship".clone_into(&mut item.delivery_type);
         }
@@ -97,5 +130,23 @@ impl InventoryItem {
         if !given.has("metadata") {
             item.metadata.clone_from(&self.metadata);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::ITEM_FIELDS;
+
+    /// Catches a field of an item that nobody could be known to have given.
+    #[test]
+    fn each_field_of_an_item_can_be_given() {
+        for name in ITEM_FIELDS.iter().map(|field| field.name).chain(InventoryItem::FIELDS).filter(|name| *name != "id")
+        {
+            let given: Given = [name].into_iter().collect();
+            assert!(given.has(name), "{name}");
+            assert_ne!(given, Given::default(), "{name}");
+        }
+        assert!(!Given::from_iter(["nickname"]).has("nickname"));
     }
 }

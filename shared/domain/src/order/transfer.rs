@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::family::mirror;
+use super::notify::NOTIFY_URL;
 use crate::{Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StockByItem, StoreId};
 
 /// The metadata field with the store that an order was copied or moved from.
@@ -68,7 +69,7 @@ impl Order {
             item.original_item_id.clone_from(&item.id);
         }
         let metadata = &mut order.order_metadata;
-        if let Some(url) = metadata.shift_remove("ship_notify_url") {
+        if let Some(url) = metadata.shift_remove(NOTIFY_URL) {
             mirror(metadata, ORIGINAL_NOTIFY_URL, url);
         }
         mirror(metadata, ORIGINAL_STORE_ID, from.to_string());

@@ -19,6 +19,7 @@ mod exports;
 mod families;
 mod find;
 mod folders;
+mod hooks;
 mod import_templates;
 mod imports;
 mod inventory;
@@ -47,6 +48,7 @@ use self::exports::exports;
 use self::families::families;
 pub use self::find::Found;
 use self::folders::folders;
+use self::hooks::hooks;
 use self::import_templates::import_templates;
 use self::imports::imports;
 use self::inventory::inventory;
@@ -82,23 +84,45 @@ pub enum Function {
     IngestOrder,
     /// Takes shipments.
     IngestShipment,
-    /// Writes what holds a secret: stores and their keys. Import and export templates too.
+    /// Writes what holds a secret: stores and their keys. Repairs too.
     ManageStore,
     /// Answers everything else.
     ServeApi,
+    /// Keeps what files are read and written by, and begins imports, exports and pickups.
+    ServeFiles,
+    /// Keeps rules and what runs them: custom events, custom buttons, sweeps.
+    ServeRules,
+    /// Takes webhooks of shops.
+    TakeWebhook,
     /// Tries servers for files out.
     TestFileServer,
 }
 
 impl Function {
     /// All that answer calls of the API.
-    pub const ALL: [Self; 5] =
-        [Self::IngestOrder, Self::IngestShipment, Self::ManageStore, Self::ServeApi, Self::TestFileServer];
+    pub const ALL: [Self; 8] = [
+        Self::IngestOrder,
+        Self::IngestShipment,
+        Self::ManageStore,
+        Self::ServeApi,
+        Self::ServeFiles,
+        Self::ServeRules,
+        Self::TakeWebhook,
+        Self::TestFileServer,
+    ];
 
     /// Whether it answers the calls that are led to `other`. `serve-api`, behind the gateway's default route, answers what
-    /// the exact routes miss because of a slash too many; what holds secrets stays with who may open them.
+    /// the exact routes miss because of a slash too many, where it can.
     pub(crate) fn answers_for(self, other: Self) -> bool {
-        self == other || (self == Self::ServeApi && !matches!(other, Self::ManageStore | Self::TestFileServer))
+        self == other || (self == Self::ServeApi && !other.answers_alone())
+    }
+
+    /// Whether no other function answers its calls: they need what `serve-api` has not, such as a secret, a file or rules.
+    pub const fn answers_alone(self) -> bool {
+        matches!(
+            self,
+            Self::ManageStore | Self::ServeFiles | Self::ServeRules | Self::TakeWebhook | Self::TestFileServer
+        )
     }
 
     /// Its name: the folder under `functions/`, the package and the binary.
@@ -108,6 +132,9 @@ impl Function {
             Self::IngestShipment => "ingest-shipment",
             Self::ManageStore => "manage-store",
             Self::ServeApi => "serve-api",
+            Self::ServeFiles => "serve-files",
+            Self::ServeRules => "serve-rules",
+            Self::TakeWebhook => "take-webhook",
             Self::TestFileServer => "test-file-server",
         }
     }
@@ -212,4 +239,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups connections repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups connections hooks repairs document define }

@@ -7,31 +7,31 @@ macro_rules! pickups {
                 /// List pickups
                 ///
                 /// The store's pickups. How far each is, is shown one by one.
-                ListPickups = "GET" "/v1/pickups", READ, ManageStore;
+                ListPickups = "GET" "/v1/pickups", READ, ServeFiles;
                 /// Add a pickup
                 ///
                 /// Adds a pickup: by a schedule the files of a folder that fit a pattern are fetched, each once, and imported
                 /// by an import template; then they are moved or deleted there. Test the server first: that shows what it
                 /// is known by.
-                AddPickup = "POST" "/v1/pickups", ADMIN, ManageStore;
+                AddPickup = "POST" "/v1/pickups", ADMIN, ServeFiles;
                 /// Show a pickup
                 ///
                 /// One pickup, with its version as `ETag`, and how far it is: its last run, what that failed at, the last
                 /// file, and what was passed over.
-                ShowPickup = "GET" "/v1/pickups/{pickup_id}", READ, ManageStore;
+                ShowPickup = "GET" "/v1/pickups/{pickup_id}", READ, ServeFiles;
                 /// Replace a pickup
                 ///
                 /// Replaces the whole pickup: without `enabled` that stays as it was. With `If-Match` only the version that
                 /// was read.
-                ReplacePickup = "PUT" "/v1/pickups/{pickup_id}", ADMIN, ManageStore;
+                ReplacePickup = "PUT" "/v1/pickups/{pickup_id}", ADMIN, ServeFiles;
                 /// Delete a pickup
                 ///
                 /// Deletes a pickup. What it fetched is imported all the same.
-                RemovePickup = "DELETE" "/v1/pickups/{pickup_id}", ADMIN, ManageStore;
+                RemovePickup = "DELETE" "/v1/pickups/{pickup_id}", ADMIN, ServeFiles;
                 /// Run a pickup
                 ///
                 /// Runs a pickup now, disabled or not, in the background. Where a run is not over, that one goes on.
-                RunPickup = "POST" "/v1/pickups/{pickup_id}/run", WRITE, ManageStore;
+                RunPickup = "POST" "/v1/pickups/{pickup_id}/run", WRITE, ServeFiles;
                 /// Test a server for files
                 ///
                 /// Tries a server out: connection, login and folder, of which it lists some files. Without a `host_key`, of

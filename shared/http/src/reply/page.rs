@@ -6,6 +6,11 @@ use super::{ApiReply, Whole};
 const PAGE_POLICY: &str = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 impl ApiReply {
+    /// 200 with nothing in it: what was sent is taken, and who sent it wants to know no more.
+    pub fn nothing() -> Self {
+        Self { whole: Some(Box::new(Whole::Page(String::new()))), ..Self::empty(200, None) }
+    }
+
     /// A page for people, in HTML. What it is about stands in its address, which is told to nobody.
     pub fn page(status: u16, html: String) -> Self {
         let reply = Self { whole: Some(Box::new(Whole::Page(html))), ..Self::empty(status, None) };

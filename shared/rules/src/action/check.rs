@@ -1,10 +1,11 @@
 //! What is wrong with an action before it is saved.
 
 use domain::{
-    Action, Folder, FolderId, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, check_post_headers,
+    Action, Folder, FolderId, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, MAX_RULE_TEXT_LENGTH, Problem, TAGS,
+    check_post_headers, tag_of,
 };
 
-use super::{CompiledAction, TAGS, shown, tag_named};
+use super::{CompiledAction, shown};
 use crate::check::too_long;
 
 /// What is wrong with `action` in a store with these `folders`.
@@ -15,7 +16,7 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::MergeOrders { archive_folder_id } => {
             archive_folder_id.and_then(|folder_id| is_there("archive_folder_id", folder_id, folders))
         }
-        Action::TagOrder { color } => tag_named(color).is_none().then(|| {
+        Action::TagOrder { color } => tag_of(color).is_none().then(|| {
             let colors = TAGS.map(|(color, _)| color).join(", ");
             Problem::new("color", format!("there is no tag \"{}\"; there are {colors}", shown(color)))
         }),

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use domain::{
     AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Offshoot,
-    Order, OrderEvent, OrderRequest, Problem, SplitRule, StockChange, StockDirection,
+    Order, OrderEvent, OrderRequest, Problem, SplitRule, StockChange, StockDirection, tag_of,
 };
 
 use crate::Circumstances;
@@ -29,17 +29,6 @@ pub(crate) use check::check;
 pub(crate) use offshoots::bytes_of as bytes_of_offshoot;
 pub(crate) use stock::give_back_of_gone_items;
 pub(crate) use text::{Given, Stage};
-
-/// The colours an order can be tagged with, and the `tag_name` each stands for (orderdesk-app 4.5).
-pub const TAGS: [(&str, &str); 7] = [
-    ("Green", "success"),
-    ("Red", "error"),
-    ("Blue", "info"),
-    ("Yellow", "warning"),
-    ("Orange", "orange"),
-    ("Purple", "purple"),
-    ("White", "x"),
-];
 
 /// A value in a history line is cut after so many characters.
 const MAX_SHOWN_LENGTH: usize = 100;
@@ -348,7 +337,7 @@ fn change_folder(folder_id: FolderId, order: &mut Cow<'_, Order>, circumstances:
 }
 
 fn tag_order(color: &str, order: &mut Cow<'_, Order>) -> Effect {
-    let Some((color, tag_name)) = tag_named(color) else {
+    let Some((color, tag_name)) = tag_of(color) else {
         return Effect::with_note(format!("did not tag the order: there is no tag \"{}\"", shown(color)));
     };
     tag_name.clone_into(&mut order.to_mut().tag_name);
@@ -371,10 +360,6 @@ fn add_order_note(content: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     let note = Note { date_added, username: AUTO.to_owned(), content: content.into_owned() };
     order.to_mut().order_notes.push(note);
     Effect { follow_up: Some(Event::NoteAdded.into()), ..Effect::with_note("added a note") }
-}
-
-fn tag_named(given: &str) -> Option<(&'static str, &'static str)> {
-    TAGS.into_iter().find(|(color, _)| color.eq_ignore_ascii_case(given.trim()))
 }
 
 fn shown(text: &str) -> String {

@@ -3,13 +3,12 @@
 use domain::{Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR};
 
 use super::{HEADER_BYTES, JOB_BYTES, MAX_OUTCOME_BYTES, Run};
-use crate::notify;
 use crate::outcome::Planned;
 
 impl Run<'_, '_> {
     /// Posts a shipment to where its order says, if it says so.
     pub(super) fn notify_of(&mut self, shipment_id: &str) {
-        let Some(url) = notify::url_of(&self.outcome.order) else { return };
+        let Some(url) = self.outcome.order.notify_url() else { return };
         if url.len() > MAX_ADDRESS_BYTES {
             let why = format!("its address is longer than {MAX_ADDRESS_BYTES} bytes");
             return self.say_once(format!("Did not post shipment {shipment_id}: {why}"));

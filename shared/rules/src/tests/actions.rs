@@ -1,7 +1,7 @@
-use domain::{AUTO, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Note};
+use domain::{AUTO, Job, MAX_CHECKOUT_DATA_LENGTH, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Note, TAGS};
 
 use super::*;
-use crate::{Planned, TAGS};
+use crate::Planned;
 
 #[test]
 fn f026_change_folder_tag_order_set_checkout_data_and_set_metadata_change_the_order() {

@@ -13,6 +13,7 @@
 //! Nothing of a file is evaluated: no formula, macro or link.
 
 mod content;
+mod cut;
 mod decimal;
 mod encoding;
 mod entry;

@@ -1,14 +1,17 @@
 //! Rows that are one order become one.
 
+use std::borrow::Cow;
+
 use domain::fields::{DISCOUNT_FIELDS, ITEM_FIELDS, OrderField, Write, max_length_of};
 use domain::limits::MAX_LINE_LENGTH;
 use domain::{
-    Address, Discount, DuplicatePolicy, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder, NewOrderItem,
-    Note, Order, OrderItem, draft_order,
+    Address, Discount, DuplicatePolicy, Given, ImportTarget, ItemColumn, MAX_NOTES_LENGTH, Money, NewOrder,
+    NewOrderItem, Note, Order, OrderItem, draft_order,
 };
 use jiff::Timestamp;
 
-use super::entry::{Refusal, Warning};
+use super::entry::{Entry, Refusal};
+use super::layout::Position;
 use super::plan::{Column, Notes, Plan};
 use super::row::Row;
 use super::value::{Cell, Form};
@@ -19,36 +22,51 @@ const NOTE_BY: &str = "Import";
 /// What problems call an item, so that they are told apart from those of the order.
 const ITEM_PLACE: &str = "item";
 
-/// The order that these rows are, or everything that is wrong with it.
-pub(super) fn of_rows(plan: &Plan, rows: &[Row], at: Timestamp) -> (Result<NewOrder, Vec<Refusal>>, Vec<Warning>) {
+/// The order that these rows are, or everything that is wrong with it. Reading goes on at `next`.
+pub(super) fn of_rows(plan: &Plan, rows: Vec<Row>, at: Timestamp, next: Position) -> Entry<NewOrder> {
     let mut notes = Notes::default();
-    for row in rows {
+    for row in &rows {
         if let Some(fault) = row.fault() {
             notes.refusals.push(Refusal::of_row(row.number(), fault));
         }
     }
     if !notes.refusals.is_empty() {
-        return notes.finish(|| None);
+        return Entry { rows, value: Err(notes.refusals), warnings: notes.warnings, next };
     }
-    let mut draft = Draft { order: draft_order(at), balance: None, names: vec![] };
-    for column in plan.columns.iter().filter(|column| is_of_order(&column.target)) {
-        if let Some(cell) = agreed(plan, column, rows, &mut notes) {
-            let set = draft.set(&column.target, &cell, plan.form);
+    let mut order = draft_order(at);
+    let told = read(plan, &rows, &mut order, &mut notes);
+    let mut new = NewOrder::new(order, told.items, told.balance);
+    new.folder_id = plan.template.folder_id;
+    check(plan, &new, &rows, &mut notes);
+    let Notes { refusals, warnings } = notes;
+    Entry { rows, value: if refusals.is_empty() { Ok(new) } else { Err(refusals) }, warnings, next }
+}
+
+/// What rows tell beside the fields of an order.
+struct Told {
+    items: Vec<NewOrderItem>,
+    balance: Option<Money>,
+}
+
+/// Reads what these rows tell of an order. It is written where it stands, as it is large.
+fn read(plan: &Plan, rows: &[Row], order: &mut Order, notes: &mut Notes) -> Told {
+    let mut draft = Draft::new(order);
+    for column in plan.columns_at(&plan.parts.order) {
+        if let Some(cell) = &agreed(plan, column, rows, notes) {
+            let set = draft.set(&column.target, cell, plan.form);
             notes.taken(set);
             if matches!(&column.target, ImportTarget::Order(field) if field.part == "postal_code") {
                 notes.warnings.extend(cell.postal_code_warning());
             }
         }
     }
-    let mut items = vec![];
+    let mut items = Vec::with_capacity(rows.len());
     for row in rows {
-        read_discount(plan, row, &mut draft.order, &mut notes);
-        read_notes(plan, row, &mut draft.order, &mut notes);
-        items.extend(items_of(plan, row, &mut notes));
+        read_discount(plan, row, draft.order, notes);
+        read_notes(plan, row, draft.order, notes);
+        read_items(plan, row, &mut items, notes);
     }
-    let new = draft.finish(plan, items);
-    check(plan, &new, rows, &mut notes);
-    notes.finish(|| Some(new))
+    Told { items, balance: draft.finish(plan) }
 }
 
 /// Whether a cell can be read as its target; what comes of it is thrown away.
@@ -58,10 +76,7 @@ pub(super) fn check_cell(target: &ImportTarget, cell: &Cell, form: Form) -> Resu
         ImportTarget::Item(column) | ImportTarget::NumberedItem(_, column) => {
             set_item(&mut OrderItem::default(), column, cell, form)
         }
-        target if is_of_order(target) => {
-            let mut draft = Draft { order: draft_order(Timestamp::UNIX_EPOCH), balance: None, names: vec![] };
-            draft.set(target, cell, form)
-        }
+        target if is_of_order(target) => Draft::new(&mut draft_order(Timestamp::UNIX_EPOCH)).set(target, cell, form),
         _ => Ok(()),
     }
 }
@@ -76,6 +91,14 @@ pub(super) fn is_of_order(target: &ImportTarget) -> bool {
 
 /// What the rows say of a column that is about the whole order: some may be blank, and the others must say the same.
 fn agreed<'r>(plan: &Plan, column: &'r Column, rows: &'r [Row], notes: &mut Notes) -> Option<Cell<'r>> {
+    let (first, others) = rows.split_first()?;
+    let raw = column.raw(first);
+    // Mostly the same stands in all of them.
+    if others.iter().all(|row| column.raw(row) == raw)
+        && let Some(cell) = column.usual_cell(first, raw)
+    {
+        return Some(cell);
+    }
     let mut found: Option<Cell> = None;
     for row in rows.iter().filter(|row| column.is_filled(row)) {
         let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
@@ -89,7 +112,7 @@ fn agreed<'r>(plan: &Plan, column: &'r Column, rows: &'r [Row], notes: &mut Note
             }
         }
     }
-    found.or_else(|| notes.taken(column.cell(rows.first()?)).flatten())
+    found.or_else(|| notes.taken(column.cell(first)).flatten())
 }
 
 fn is_same(first: &Cell, other: &Cell, target: &ImportTarget, form: Form) -> bool {
@@ -99,19 +122,28 @@ fn is_same(first: &Cell, other: &Cell, target: &ImportTarget, form: Form) -> boo
 }
 
 /// An order on its way, with what is no field of it.
-struct Draft {
-    order: Order,
+struct Draft<'o> {
+    order: &'o mut Order,
     balance: Option<Money>,
-    /// Full names by their address; they fill what no other column does.
-    names: Vec<(&'static str, String)>,
+    /// Full names of addresses, of each the first: they fill what no other column does.
+    shipping_name: Option<String>,
+    customer_name: Option<String>,
 }
 
-impl Draft {
+impl<'o> Draft<'o> {
+    fn new(order: &'o mut Order) -> Self {
+        Self { order, balance: None, shipping_name: None, customer_name: None }
+    }
+
     fn set(&mut self, target: &ImportTarget, cell: &Cell, form: Form) -> Result<(), Refusal> {
         let text = || cell.text.clone().into_owned();
         match target {
             ImportTarget::Order(field) => return self.set_field(field, cell, form),
-            ImportTarget::FullName(address) => self.names.push((address, cell.text(MAX_LINE_LENGTH)?)),
+            ImportTarget::FullName(address) => {
+                let name = cell.text(MAX_LINE_LENGTH)?;
+                let place = if *address == "shipping" { &mut self.shipping_name } else { &mut self.customer_name };
+                place.get_or_insert(name);
+            }
             ImportTarget::CheckoutData(name) => drop(self.order.checkout_data.insert(name.clone(), text())),
             ImportTarget::Metadata(name) => drop(self.order.order_metadata.insert(name.clone(), text())),
             _ => {}
@@ -121,8 +153,8 @@ impl Draft {
 
     fn set_field(&mut self, field: &OrderField, cell: &Cell, form: Form) -> Result<(), Refusal> {
         match (field.write, field.name) {
-            (Write::Text(max, place), _) => *place(&mut self.order) = cell.text(max)?,
-            (Write::Amount(place), _) => *place(&mut self.order) = form.amount(cell)?,
+            (Write::Text(max, place), _) => *place(self.order) = cell.text(max)?,
+            (Write::Amount(place), _) => *place(self.order) = form.amount(cell)?,
             (_, "cc_number") => self.order.cc_number = cell.text.clone().into_owned(),
             (_, "processor_balance") => self.balance = Some(form.amount(cell)?),
             (_, "date_added") => {
@@ -135,19 +167,18 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(mut self, plan: &Plan, items: Vec<NewOrderItem>) -> NewOrder {
-        for (address, name) in &self.names {
-            match *address {
-                "shipping" => fill_name(&mut self.order.shipping, name),
-                _ => fill_name(&mut self.order.customer, name),
+    /// Fills in what no column told, and gives the balance that was told.
+    fn finish(self, plan: &Plan) -> Option<Money> {
+        let addresses = [&mut self.order.shipping, &mut self.order.customer];
+        for (address, name) in addresses.into_iter().zip([&self.shipping_name, &self.customer_name]) {
+            if let Some(name) = name {
+                fill_name(address, name);
             }
         }
         if self.order.source_name.is_empty() {
             plan.template.source_name().clone_into(&mut self.order.source_name);
         }
-        let mut new = NewOrder::new(self.order, items, self.balance);
-        new.folder_id = plan.template.folder_id;
-        new
+        self.balance
     }
 }
 
@@ -163,9 +194,12 @@ fn fill_name(address: &mut Address, name: &str) {
 /// The discount that a row tells. The same one in each row of an order is one discount; one of the same name and code with
 /// another amount can't be told from a share of it.
 fn read_discount(plan: &Plan, row: &Row, order: &mut Order, notes: &mut Notes) {
+    if plan.parts.discounts.is_empty() {
+        return;
+    }
     let mut discount = Discount::default();
     let (mut is_there, mut told) = (false, None);
-    for column in &plan.columns {
+    for column in plan.columns_at(&plan.parts.discounts) {
         let name = match column.target {
             ImportTarget::DiscountName => "name",
             ImportTarget::DiscountCode => "code",
@@ -198,7 +232,7 @@ fn read_discount(plan: &Plan, row: &Row, order: &mut Order, notes: &mut Notes) {
 }
 
 fn read_notes(plan: &Plan, row: &Row, order: &mut Order, notes: &mut Notes) {
-    for column in plan.columns.iter().filter(|column| matches!(column.target, ImportTarget::Note)) {
+    for column in plan.columns_at(&plan.parts.notes) {
         let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
         let Some(content) = notes.taken(cell.text(MAX_NOTES_LENGTH)) else { continue };
         if !order.order_notes.iter().any(|note| note.content == content) {
@@ -207,50 +241,50 @@ fn read_notes(plan: &Plan, row: &Row, order: &mut Order, notes: &mut Notes) {
     }
 }
 
-/// The items of a row: one, or those that have columns of their own.
-fn items_of(plan: &Plan, row: &Row, notes: &mut Notes) -> Vec<NewOrderItem> {
-    let of_item = |column: &Column| match column.target {
-        ImportTarget::Item(_) => Some(0),
-        ImportTarget::NumberedItem(number, _) => Some(number),
-        _ => None,
-    };
-    let filled = plan.columns.iter().filter(|column| column.is_filled(row)).filter_map(of_item);
-    let mut numbers: Vec<u32> = filled.collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let columns = |number| plan.columns.iter().filter(move |column| of_item(column) == Some(number));
-    numbers.into_iter().map(|number| item(row, columns(number), plan.form, notes)).collect()
+/// Reads the items of a row: one, or those that have columns of their own.
+fn read_items(plan: &Plan, row: &Row, items: &mut Vec<NewOrderItem>, notes: &mut Notes) {
+    for places in &plan.parts.items {
+        if plan.columns_at(places).any(|column| column.is_filled(row)) {
+            items.push(item(row, plan.columns_at(places), plan.form, notes));
+        }
+    }
 }
 
 fn item<'p>(row: &Row, columns: impl Iterator<Item = &'p Column>, form: Form, notes: &mut Notes) -> NewOrderItem {
     let mut values = OrderItem { quantity: 1, ..OrderItem::default() };
-    let mut given = vec![];
+    let mut given = Given::default();
     for column in columns {
         let (ImportTarget::Item(target) | ImportTarget::NumberedItem(_, target)) = &column.target else { continue };
-        let Some(cell) = notes.taken(column.cell(row)).flatten() else { continue };
-        if notes.taken(set_item(&mut values, target, &cell, form)).is_some() {
-            given.push(target.field_name());
+        let set = match &column.cell(row) {
+            Ok(Some(cell)) => set_item(&mut values, target, cell, form),
+            Ok(None) => continue,
+            Err(refusal) => Err(refusal.clone()),
+        };
+        match set {
+            Ok(()) => given.add(target.field_name()),
+            Err(refusal) => notes.refusals.push(refusal),
         }
     }
-    for problem in values.check_limits() {
-        notes.refusals.push(Refusal::new(row.number(), &format!("item.{}", problem.field), "", problem.message));
+    // Its texts were checked one by one.
+    if !(values.variation_list.is_empty() && values.metadata.is_empty()) {
+        for problem in values.check_limits() {
+            notes.refusals.push(Refusal::new(row.number(), &format!("item.{}", problem.field), "", problem.message));
+        }
     }
-    let mut item = NewOrderItem::new(values, given.into_iter().collect());
-    ITEM_PLACE.clone_into(&mut item.place);
-    item
+    NewOrderItem { values, given, place: Cow::Borrowed(ITEM_PLACE) }
 }
 
 fn set_item(item: &mut OrderItem, column: &ItemColumn, cell: &Cell, form: Form) -> Result<(), Refusal> {
-    let max = max_length_of(ITEM_FIELDS, column.field_name()).unwrap_or(usize::MAX);
+    let text = || cell.text(max_length_of(ITEM_FIELDS, column.field_name()).unwrap_or(usize::MAX));
     match column {
-        ItemColumn::Name => item.name = cell.text(max)?,
-        ItemColumn::Code => item.code = cell.text(max)?,
+        ItemColumn::Name => item.name = text()?,
+        ItemColumn::Code => item.code = text()?,
         ItemColumn::Price => item.price = form.amount(cell)?,
         ItemColumn::Quantity => item.quantity = form.quantity(cell)?,
         ItemColumn::Weight => item.weight = form.amount(cell)?,
-        ItemColumn::CategoryCode => item.category_code = cell.text(max)?,
-        ItemColumn::DeliveryType => item.delivery_type = cell.text(max)?,
-        ItemColumn::FulfillmentMethod => item.fulfillment_method = cell.text(max)?,
+        ItemColumn::CategoryCode => item.category_code = text()?,
+        ItemColumn::DeliveryType => item.delivery_type = text()?,
+        ItemColumn::FulfillmentMethod => item.fulfillment_method = text()?,
         ItemColumn::Variation(name) => drop(item.variation_list.insert(name.clone(), cell.text.clone().into_owned())),
         ItemColumn::Metadata(name) => drop(item.metadata.insert(name.clone(), cell.text.clone().into_owned())),
     }

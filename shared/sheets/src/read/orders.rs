@@ -13,10 +13,13 @@ use super::order;
 use super::plan::Plan;
 use super::row::Row;
 use super::rows::Rows;
-use super::scattered::{RowKey, Scattered, key_of};
+use super::scattered::{RowKey, Scattered, is_alike, key_of};
 
 /// The rows of one order have at most this many bytes.
 const MAX_ORDER_BYTES: usize = 16 * 1024 * 1024;
+
+/// So many rows an order has room for before it shows that it has more.
+const USUAL_ROWS: usize = 2;
 
 /// All rows of scattered orders together have at most this many.
 const MAX_SCATTERED_BYTES: usize = 64 * 1024 * 1024;
@@ -28,6 +31,12 @@ const MAX_SCATTERED_BYTES: usize = 64 * 1024 * 1024;
 /// they stand. An order with a row that can't be read is refused as a whole, with each row's reasons.
 pub struct Orders<'p, R> {
     rows: Rows<R>,
+    groups: Groups<'p>,
+}
+
+/// Rows on their way to be orders. Knows nothing of the file that they come from, so that it is built once and not anew
+/// by each crate that reads one.
+struct Groups<'p> {
     plan: &'p Plan<'p>,
     scattered: &'p Scattered,
     at: Timestamp,
@@ -39,15 +48,33 @@ pub struct Orders<'p, R> {
 }
 
 struct Group {
-    key: Option<OrderKey>,
     rows: Vec<Row>,
     bytes: usize,
+    /// Whether it is left for [`Orders::of_scattered`].
+    is_scattered: bool,
+}
+
+/// What is handed out.
+enum Closed {
+    /// The rows of an order.
+    Order(Vec<Row>),
+    /// A row of none.
+    Alone(Row),
+}
+
+/// What a row does to the order in front of it.
+enum Part {
+    /// Begins one of its own; whether that is a scattered one.
+    Begins(bool),
+    GoesOn,
+    /// Belongs to none.
+    Alone,
 }
 
 impl<'p, R: Read> Orders<'p, R> {
     /// The orders that `rows` are, but for `scattered` ones. `at` is their date where no column says it.
     pub fn new(rows: Rows<R>, plan: &'p Plan, scattered: &'p Scattered, at: Timestamp) -> Self {
-        Self { rows, plan, scattered, at, open: None, alone: None, is_done: false }
+        Self { rows, groups: Groups { plan, scattered, at, open: None, alone: None, is_done: false } }
     }
 
     /// The scattered orders of a file, of which `rows` must be all. They are read in one part, as none of them is whole before
@@ -64,7 +91,7 @@ impl<'p, R: Read> Orders<'p, R> {
             let row = row?;
             end = row.end();
             match key_of(plan, &row) {
-                RowKey::Order(key) => current = scattered.has(&key).then(|| folded(key)),
+                RowKey::Order(number) => current = scattered.has(&number).then(|| number.key()),
                 RowKey::Same => {}
                 RowKey::Alone => current = None,
             }
@@ -79,45 +106,73 @@ impl<'p, R: Read> Orders<'p, R> {
                 None => drop(held.insert(key.clone(), vec![row])),
             }
         }
-        let entry = |rows: Vec<Row>| {
-            let (value, warnings) = order::of_rows(plan, &rows, at);
-            Entry { rows, value, warnings, next: end }
-        };
-        Ok(held.into_values().map(entry).collect())
+        Ok(held.into_values().map(|rows| order::of_rows(plan, rows, at, end)).collect())
+    }
+}
+
+impl Groups<'_> {
+    #[inline(never)]
+    fn next(
+        &mut self,
+        rows: &mut dyn Iterator<Item = Result<Row, FileError>>,
+    ) -> Option<Result<Entry<NewOrder>, FileError>> {
+        if let Some(row) = self.alone.take() {
+            return Some(Ok(self.entry(Closed::Alone(row))));
+        }
+        while !self.is_done {
+            match rows.next() {
+                Some(row) => match row.and_then(|row| self.take(row)) {
+                    Ok(Some(closed)) => return Some(Ok(self.entry(closed))),
+                    Ok(None) => {}
+                    Err(error) => {
+                        (self.is_done, self.open) = (true, None);
+                        return Some(Err(error));
+                    }
+                },
+                None => self.is_done = true,
+            }
+        }
+        self.close().map(|closed| Ok(self.entry(closed)))
     }
 
     /// Takes a row; what was being read is handed out when the row begins something else.
-    fn take(&mut self, row: Row) -> Result<Option<Entry<NewOrder>>, FileError> {
+    fn take(&mut self, row: Row) -> Result<Option<Closed>, FileError> {
         if self.plan.template.order_rows != OrderRows::Items {
-            self.open = Some(Group::new(None, row));
-            return Ok(self.close());
+            return Ok(Some(Closed::Order(vec![row])));
         }
-        match key_of(self.plan, &row) {
-            RowKey::Order(key) => {
-                if self.open.as_ref().is_some_and(|open| open.key.as_ref().is_some_and(|known| is_same(known, &key))) {
-                    self.add(row)?;
-                    return Ok(None);
-                }
+        match self.part_of(&row) {
+            Part::Begins(is_scattered) => {
                 let closed = self.close();
-                self.open = Some(Group::new(Some(key), row));
+                self.open = Some(Group::new(row, is_scattered));
                 Ok(closed)
             }
-            RowKey::Same if self.open.is_some() => {
+            Part::GoesOn => {
                 self.add(row)?;
                 Ok(None)
             }
-            RowKey::Same | RowKey::Alone => {
-                let closed = self.close();
-                let entry = self.numberless(row);
-                match closed {
-                    // One thing is handed out at a time.
-                    Some(closed) => {
-                        self.alone = entry.rows.into_iter().next();
-                        Ok(Some(closed))
-                    }
-                    None => Ok(Some(entry)),
+            Part::Alone => match self.close() {
+                // One thing is handed out at a time.
+                Some(closed) => {
+                    self.alone = Some(row);
+                    Ok(Some(closed))
                 }
-            }
+                None => Ok(Some(Closed::Alone(row))),
+            },
+        }
+    }
+
+    fn part_of(&self, row: &Row) -> Part {
+        let first = self.open.as_ref().and_then(|open| open.rows.first());
+        if first.is_some_and(|first| is_alike(self.plan, row, first)) {
+            return Part::GoesOn;
+        }
+        match (key_of(self.plan, row), first) {
+            (RowKey::Order(number), first) => match first.map(|first| key_of(self.plan, first)) {
+                Some(RowKey::Order(known)) if known.is_same(&number) => Part::GoesOn,
+                _ => Part::Begins(self.scattered.has(&number)),
+            },
+            (RowKey::Same, Some(_)) => Part::GoesOn,
+            (RowKey::Same | RowKey::Alone, _) => Part::Alone,
         }
     }
 
@@ -146,20 +201,27 @@ impl<'p, R: Read> Orders<'p, R> {
     }
 
     /// The order whose rows were read; none where those of a scattered one are read later.
-    fn close(&mut self) -> Option<Entry<NewOrder>> {
-        let Group { key, rows, .. } = self.open.take()?;
-        if key.is_some_and(|key| self.scattered.has(&key)) {
-            return None;
+    fn close(&mut self) -> Option<Closed> {
+        self.open.take().filter(|open| !open.is_scattered).map(|open| Closed::Order(open.rows))
+    }
+
+    fn entry(&self, closed: Closed) -> Entry<NewOrder> {
+        match closed {
+            Closed::Order(rows) => {
+                let next = rows.last().map_or_else(Position::default, Row::end);
+                order::of_rows(self.plan, rows, self.at, next)
+            }
+            Closed::Alone(row) => self.numberless(row),
         }
-        let (value, warnings) = order::of_rows(self.plan, &rows, self.at);
-        let next = rows.last().map_or_else(Position::default, Row::end);
-        Some(Entry { rows, value, warnings, next })
     }
 }
 
 impl Group {
-    fn new(key: Option<OrderKey>, row: Row) -> Self {
-        Self { key, bytes: row.bytes(), rows: vec![row] }
+    fn new(row: Row, is_scattered: bool) -> Self {
+        let bytes = row.bytes();
+        let mut rows = Vec::with_capacity(USUAL_ROWS);
+        rows.push(row);
+        Self { rows, bytes, is_scattered }
     }
 }
 
@@ -167,36 +229,6 @@ impl<R: Read> Iterator for Orders<'_, R> {
     type Item = Result<Entry<NewOrder>, FileError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(row) = self.alone.take() {
-            return Some(Ok(self.numberless(row)));
-        }
-        while !self.is_done {
-            match self.rows.next() {
-                Some(row) => match row.and_then(|row| self.take(row)) {
-                    Ok(Some(entry)) => return Some(Ok(entry)),
-                    Ok(None) => {}
-                    Err(error) => {
-                        (self.is_done, self.open) = (true, None);
-                        return Some(Err(error));
-                    }
-                },
-                None => self.is_done = true,
-            }
-        }
-        self.close().map(Ok)
-    }
-}
-
-/// Whether two keys are of one order: a cart is the same in letters of any case.
-fn is_same(key: &OrderKey, other: &OrderKey) -> bool {
-    key == other || folded(key.clone()) == folded(other.clone())
-}
-
-fn folded(key: OrderKey) -> OrderKey {
-    match key {
-        OrderKey::Source { source_name, source_id } => {
-            OrderKey::Source { source_name: source_name.trim().to_lowercase(), source_id }
-        }
-        key => key,
+        self.groups.next(&mut self.rows)
     }
 }

@@ -1,6 +1,7 @@
 //! A template applied to the headings of a file.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use domain::{ImportColumn, ImportKind, ImportTarget, ImportTemplate, Problem};
 
@@ -17,6 +18,7 @@ use super::{inventory, order, shipments};
 pub struct Plan<'a> {
     pub(super) template: &'a ImportTemplate,
     pub(super) columns: Vec<Column>,
+    pub(super) parts: Parts,
     pub(super) form: Form,
     /// The column of an order's number in its cart, by its place among the template's.
     source_id: Option<usize>,
@@ -33,6 +35,36 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) target: ImportTarget,
     source: ImportColumn,
+}
+
+/// Which columns are about what of an order, by their places among the template's.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parts {
+    pub(super) order: Vec<usize>,
+    pub(super) discounts: Vec<usize>,
+    pub(super) notes: Vec<usize>,
+    /// Those of each item of a row, in the sequence of the items' numbers.
+    pub(super) items: Vec<Vec<usize>>,
+}
+
+impl Parts {
+    fn of(columns: &[Column]) -> Self {
+        let (mut parts, mut items) = (Self::default(), BTreeMap::<u32, Vec<usize>>::new());
+        for (index, column) in columns.iter().enumerate() {
+            match &column.target {
+                target if order::is_of_order(target) => parts.order.push(index),
+                ImportTarget::DiscountName | ImportTarget::DiscountCode | ImportTarget::DiscountAmount => {
+                    parts.discounts.push(index);
+                }
+                ImportTarget::Note => parts.notes.push(index),
+                ImportTarget::Item(_) => items.entry(0).or_default().push(index),
+                ImportTarget::NumberedItem(number, _) => items.entry(*number).or_default().push(index),
+                _ => {}
+            }
+        }
+        parts.items = items.into_values().collect();
+        parts
+    }
 }
 
 /// Everything that is wrong with a template, and with the defaults of its columns, which are read as cells are.
@@ -95,7 +127,13 @@ impl<'a> Plan<'a> {
         }
         let named = |name: &str| columns.iter().position(|column| column.is_order_field(name));
         let (source_id, source_name) = (named("source_id"), named("source_name"));
-        Ok(Self { template, form: Form::new(template, layout.spool), source_id, source_name, columns })
+        let (parts, form) = (Parts::of(&columns), Form::new(template, layout.spool));
+        Ok(Self { template, columns, parts, form, source_id, source_name })
+    }
+
+    /// The columns at these places among the template's.
+    pub(super) fn columns_at<'s>(&'s self, places: &'s [usize]) -> impl Iterator<Item = &'s Column> {
+        places.iter().filter_map(|place| self.columns.get(*place))
     }
 
     /// The column of an order's number in its cart.
@@ -157,37 +195,52 @@ fn place(source: &ImportColumn, headings: &[String], difference: &mut HeadingDif
 
 impl Column {
     /// What stands in this column of a row, made ready as the template says; its default where nothing does.
+    #[inline]
     pub(super) fn cell<'r>(&'r self, row: &'r Row) -> Result<Option<Cell<'r>>, Refusal> {
-        let (text, kind) = match self.index {
-            Some(index) => (row.cell(index).trim_matches(is_blank), row.kind(index)),
-            None => ("", CellKind::Text),
-        };
-        let cell = |text, kind| Cell { row: row.number(), column: &self.name, text, kind };
-        match kind {
-            CellKind::Error => {
-                return Err(Refusal::new(
-                    row.number(),
-                    &self.name,
-                    text,
-                    "must be a value, and is an error of the spreadsheet",
-                ));
-            }
-            CellKind::NoValue => {
-                let expected = "must have a value: the workbook has a formula there and not what comes of it; open it in a \
-                                spreadsheet program and save it";
-                return Err(Refusal::new(row.number(), &self.name, "", expected));
-            }
-            _ => {}
+        match self.usual_cell(row, self.raw(row)) {
+            Some(cell) => Ok(Some(cell)),
+            None => self.made(row),
         }
+    }
+
+    /// As [`cell`](Self::cell), where something stands there of which nothing has to be made; else none. Takes what
+    /// [`raw`](Self::raw) gives.
+    #[inline]
+    pub(super) fn usual_cell<'r>(&'r self, row: &'r Row, (text, kind): (&'r str, CellKind)) -> Option<Cell<'r>> {
+        let is_usual = !text.is_empty() && self.source.transforms.is_empty() && kind.has_value();
+        is_usual.then(|| Cell { row: row.number(), column: &self.name, text: Cow::Borrowed(text), kind })
+    }
+
+    fn made<'r>(&'r self, row: &'r Row) -> Result<Option<Cell<'r>>, Refusal> {
+        let (text, kind) = self.raw(row);
+        if !kind.has_value() {
+            return Err(self.without_value(row, text, kind));
+        }
+        let cell = |text, kind| Cell { row: row.number(), column: &self.name, text, kind };
         let mut made = Cow::Borrowed(text);
         for transform in &self.source.transforms {
             made = Cow::Owned(transform.apply(&made));
         }
-        match (made.trim_matches(is_blank).is_empty(), self.source.default.trim()) {
-            (false, _) => Ok(Some(cell(made, kind))),
-            (true, "") => Ok(None),
-            (true, default) => Ok(Some(cell(Cow::Borrowed(default), CellKind::Text))),
+        if !trimmed(&made).is_empty() {
+            return Ok(Some(cell(made, kind)));
         }
+        let default = self.source.default.trim();
+        Ok((!default.is_empty()).then(|| cell(Cow::Borrowed(default), CellKind::Text)))
+    }
+
+    /// What stands in this column of a row without the blanks around it, and what it was.
+    #[inline]
+    pub(super) fn raw<'r>(&self, row: &'r Row) -> (&'r str, CellKind) {
+        self.index.map_or(("", CellKind::Text), |index| (trimmed(row.cell(index)), row.kind(index)))
+    }
+
+    fn without_value(&self, row: &Row, text: &str, kind: CellKind) -> Refusal {
+        if kind == CellKind::Error {
+            return Refusal::new(row.number(), &self.name, text, "must be a value, and is an error of the spreadsheet");
+        }
+        let expected = "must have a value: the workbook has a formula there and not what comes of it; open it in a \
+                        spreadsheet program and save it";
+        Refusal::new(row.number(), &self.name, "", expected)
     }
 
     /// Whether it is this field of an order.
@@ -202,9 +255,18 @@ impl Column {
 
     /// Whether something stands in this column of a row itself.
     pub(super) fn is_filled(&self, row: &Row) -> bool {
-        self.index.is_some_and(|index| {
-            !row.cell(index).trim_matches(is_blank).is_empty() || row.kind(index) == CellKind::NoValue
-        })
+        let (text, kind) = self.raw(row);
+        !text.is_empty() || kind == CellKind::NoValue
+    }
+}
+
+/// The text without the blanks around it.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    // A blank begins and ends with a byte that is no letter, digit or sign of ASCII.
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim_matches(is_blank),
     }
 }
 

@@ -1,5 +1,9 @@
 //! A row of a file.
 
+use domain::FileEncoding;
+
+use super::cut::Span;
+use super::encoding;
 use super::layout::Position;
 
 /// What a cell of a workbook was. In a text file every cell is a text.
@@ -34,52 +38,121 @@ impl CellKind {
         }
     }
 
+    /// Whether something can be made of it, if only of its being blank.
+    pub(super) const fn has_value(self) -> bool {
+        !matches!(self, Self::Error | Self::NoValue)
+    }
+
     pub(super) fn of_letter(letter: char) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.letter() == letter)
     }
 }
 
 /// A row of a file: its cells, or why they can't be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     number: u64,
+    /// What its cells were cut out of; of a text file the line as it is.
     text: String,
-    ends: Vec<usize>,
+    /// Where in it they are.
+    cells: Vec<Span>,
     kinds: Vec<CellKind>,
     fault: Option<String>,
     end: Position,
 }
 
+/// The same cells at the same place, whatever lies between them.
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+            && self.end == other.end
+            && self.fault == other.fault
+            && self.kinds == other.kinds
+            && self.cells().eq(other.cells())
+    }
+}
+
+impl Eq for Row {}
+
 impl Row {
     pub(super) fn new(number: u64, end: Position) -> Self {
-        Self { number, text: String::new(), ends: vec![], kinds: vec![], fault: None, end }
+        Self { number, end, ..Self::default() }
     }
 
-    /// A row with these cells, which came from no file.
-    pub(super) fn of_cells<'a>(number: u64, end: Position, cells: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut row = Self::new(number, end);
-        for cell in cells {
-            row.push(cell);
+    /// Makes it the row with this number, without cells. Its memory stays, for the cells to come.
+    pub(super) fn begin(&mut self, number: u64) {
+        (self.number, self.fault) = (number, None);
+        self.text.clear();
+        self.cells.clear();
+        self.kinds.clear();
+    }
+
+    /// Says where in the file the next row begins.
+    pub(super) fn end_at(&mut self, byte: u64) {
+        self.end = Position { byte, row: self.number };
+    }
+
+    /// Takes the cells that were cut out of `bytes`, which are written in `encoding`, one by one where it gives them other
+    /// lengths.
+    pub(super) fn take(&mut self, bytes: &[u8], cells: &[Span], encoding: FileEncoding) {
+        let is_text = if is_unicode(encoding) || bytes.is_ascii() {
+            self.take_text(bytes, cells)
+        } else {
+            let encoding = encoding::decoder(encoding);
+            cells.iter().all(|cell| {
+                let cell = bytes.get(cell.start()..cell.end()).unwrap_or_default();
+                let text = encoding.decode_without_bom_handling_and_without_replacement(cell);
+                text.map(|text| self.push(&text)).is_some()
+            })
+        };
+        if !is_text {
+            self.refuse(encoding);
         }
-        row
     }
 
-    /// A row whose cells were cut out of `text` at `ends` already.
-    pub(super) fn of_text(number: u64, end: Position, text: String, ends: Vec<usize>) -> Self {
-        Self { text, ends, ..Self::new(number, end) }
+    /// As [`take`](Self::take), of cells that nothing lies between: a character must not begin in one and end in the next.
+    pub(super) fn take_joined(&mut self, bytes: &[u8], cells: &[Span], encoding: FileEncoding) {
+        self.take(bytes, cells, encoding);
+        if !self.cells.iter().all(|cell| self.text.is_char_boundary(cell.end())) {
+            self.refuse(encoding);
+        }
     }
 
-    pub(super) fn push(&mut self, cell: &str) {
+    fn refuse(&mut self, encoding: FileEncoding) {
+        self.begin(self.number);
+        self.note(format!("must be written in the encoding {}; its template may say another one", encoding.name()));
+    }
+
+    /// Whether `bytes` are UTF-8.
+    fn take_text(&mut self, bytes: &[u8], cells: &[Span]) -> bool {
+        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        self.text.push_str(text);
+        self.cells.extend_from_slice(cells);
+        true
+    }
+
+    fn push(&mut self, cell: &str) {
+        let start = self.text.len();
         self.text.push_str(cell);
-        self.ends.push(self.text.len());
+        self.cells.push(Span::new(start, self.text.len()));
     }
 
-    pub(super) fn with_kinds(self, kinds: Vec<CellKind>) -> Self {
-        Self { kinds, ..self }
+    /// A row of a spool as the one it was written for: in front of its cells stand its number and a letter for what each of
+    /// them was.
+    pub(super) fn unspool(&mut self) {
+        let own = self.cells.first().and_then(|cell| self.text.get(cell.start()..cell.end())).unwrap_or_default();
+        let (number, kinds) = own.split_once(' ').unwrap_or((own, ""));
+        self.number = number.parse().unwrap_or(self.number);
+        self.kinds.extend(kinds.chars().map(|letter| CellKind::of_letter(letter).unwrap_or(CellKind::Text)));
+        self.end.row = self.number;
+        if !self.cells.is_empty() {
+            self.cells.remove(0);
+        }
     }
 
-    pub(super) fn with_fault(self, fault: String) -> Self {
-        Self { fault: self.fault.or(Some(fault)), ..self }
+    /// Notes what is wrong with the row, unless something is known to be.
+    pub(super) fn note(&mut self, fault: String) {
+        self.fault.get_or_insert(fault);
     }
 
     /// Its number, as a person counts: the first row of a file is 1, and a cell of three lines is in one row.
@@ -89,19 +162,17 @@ impl Row {
 
     /// How many cells it has.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.cells.len()
     }
 
     /// Whether it has no cells.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.cells.is_empty()
     }
 
     /// The cell at this place, from 0 up; blank where there is none.
     pub fn cell(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
-        let end = self.ends.get(index).copied();
-        start.zip(end).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+        self.cells.get(index).and_then(|cell| self.text.get(cell.start()..cell.end())).unwrap_or_default()
     }
 
     /// All its cells.
@@ -126,29 +197,39 @@ impl Row {
 
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty() && self.fault.is_none() && !self.kinds.contains(&CellKind::NoValue)
+        self.cells().all(|cell| cell.trim_start().is_empty())
+            && self.fault.is_none()
+            && !self.kinds.contains(&CellKind::NoValue)
     }
 
-    /// The same row without the blank cells behind the first `width`.
-    pub(super) fn cut_to(mut self, width: usize) -> Self {
+    /// Whether one of its cells has more than so many bytes.
+    pub(super) fn has_longer_cells(&self, max: usize) -> bool {
+        self.text.len() > max && self.cells.iter().any(|cell| cell.len() > max)
+    }
+
+    /// Takes away the cells behind the first `width`, where all of them are blank.
+    pub(super) fn cut_to(&mut self, width: usize) {
         if self.len() > width && (width..self.len()).all(|index| self.cell(index).trim().is_empty()) {
-            self.ends.truncate(width);
-            self.text.truncate(self.ends.last().copied().unwrap_or_default());
+            self.cells.truncate(width);
             self.kinds.truncate(width);
         }
-        self
     }
 
-    /// The same row with blank cells up to `width`.
-    pub(super) fn filled_to(mut self, width: usize) -> Self {
+    /// Adds blank cells up to `width`.
+    pub(super) fn fill_to(&mut self, width: usize) {
         if self.len() < width {
-            self.ends.resize(width, self.text.len());
+            self.cells.resize(width, Span::new(0, 0));
         }
-        self
     }
 
-    /// How much memory it takes, more or less.
+    /// How much memory it takes, more or less: the same wherever the file was read from.
     pub(super) fn bytes(&self) -> usize {
-        self.text.len().saturating_add(self.ends.len().saturating_mul(size_of::<usize>())).saturating_add(128)
+        let text: usize = self.cells.iter().map(|cell| cell.len()).sum();
+        text.saturating_add(self.cells.len().saturating_mul(size_of::<Span>())).saturating_add(128)
     }
+}
+
+/// Whether it comes as UTF-8 by now: see [`Source`](super::source::Source).
+fn is_unicode(encoding: FileEncoding) -> bool {
+    matches!(encoding, FileEncoding::Utf8 | FileEncoding::Utf16Le | FileEncoding::Utf16Be)
 }

@@ -2,23 +2,17 @@
 
 use std::io::Read;
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use domain::{Delimiter, FileEncoding, ImportTemplate, MAX_FILE_COLUMNS, MAX_FILE_ROWS, TextForm};
 
+use super::cut::{Cutter, Piece};
 use super::encoding;
 use super::error::FileError;
 use super::layout::{DateSystem, Layout, Position};
-use super::row::{CellKind, Row};
+use super::row::Row;
 use super::source::Source;
 
 /// A cell has at most this many bytes.
 pub(super) const MAX_CELL_BYTES: usize = 256 * 1024;
-
-/// A row has at most this many bytes.
-pub(super) const MAX_ROW_BYTES: usize = 1024 * 1024;
-
-/// What a row has in memory before it shows that it needs more.
-const USUAL_ROW_BYTES: usize = 16 * 1024;
 
 /// What the first line of a spool begins with; behind it stands what dates are counted in.
 pub(super) const SPOOL_MARK: &str = "spool";
@@ -27,20 +21,12 @@ pub(super) const SPOOL_MARK: &str = "spool";
 /// [`fault`](Row::fault), and the next ones are read; blank rows are counted and passed over.
 pub struct Rows<R> {
     source: Source<R>,
-    reader: Reader,
+    cutter: Cutter,
     layout: Layout,
     /// The number of the row that was read last.
     number: u64,
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
     /// Read to know the layout, and not handed out yet.
     first: Option<Row>,
-}
-
-/// What a record was cut into, or why not.
-enum Record {
-    Cells(usize, usize),
-    Fault(String),
 }
 
 impl<R: Read> Rows<R> {
@@ -66,9 +52,11 @@ impl<R: Read> Rows<R> {
     pub fn open_spool(reader: R, template: &ImportTemplate) -> Result<Self, FileError> {
         let layout = Layout { text: TextForm::default(), headings: vec![], width: 0, first_row: 1, spool: None };
         let mut rows = Self::new(Source::new(reader, 0), layout, 0);
-        let system = match rows.read_record()? {
-            Some(row) if row.cell(0) == SPOOL_MARK && row.cell(1) == "1900" => DateSystem::Since1900,
-            Some(row) if row.cell(0) == SPOOL_MARK && row.cell(1) == "1904" => DateSystem::Since1904,
+        let mut row = Row::default();
+        let is_there = rows.read_record(&mut row)?;
+        let system = match (row.cell(0), row.cell(1)) {
+            (SPOOL_MARK, "1900") if is_there => DateSystem::Since1900,
+            (SPOOL_MARK, "1904") if is_there => DateSystem::Since1904,
             _ => return Err(FileError::refused("is no spool of a workbook")),
         };
         rows.layout.spool = Some(system);
@@ -96,33 +84,23 @@ impl<R: Read> Rows<R> {
     }
 
     fn new(source: Source<R>, layout: Layout, number: u64) -> Self {
-        let mut builder = ReaderBuilder::new();
-        builder.delimiter(layout.text.delimiter.byte());
-        match layout.text.quote.byte() {
-            Some(quote) => builder.quote(quote),
-            None => builder.quoting(false),
-        };
-        let (bytes, ends) = (vec![0; USUAL_ROW_BYTES], vec![0; MAX_FILE_COLUMNS + 2]);
-        let mut reader = builder.build();
-        // What it reads first it would free of a byte order mark, also in the middle of a file. This reads nothing.
-        let _full = reader.read_record(b" ", &mut [], &mut []);
-        Self { source, reader, layout, number, bytes, ends, first: None }
+        Self { source, cutter: Cutter::new(layout.text), layout, number, first: None }
     }
 
     /// Passes over what the template says, and reads headings, or the first row for its width.
     fn read_headings(&mut self, template: &ImportTemplate) -> Result<(), FileError> {
+        let mut row = Row::default();
         while self.number < u64::from(template.skip_rows) {
             self.layout.first_row = u64::from(template.skip_rows).saturating_add(1);
-            match self.read_line()? {
-                // A spool has no rows without cells: what was read may be the one behind those.
-                Some(row) if row.number() >= self.layout.first_row => {
-                    return self.take_headings(template, Some(row));
-                }
-                Some(_) => {}
-                None => break,
+            if !self.read_line(&mut row)? {
+                break;
+            }
+            // A spool has no rows without cells: what was read may be the one behind those.
+            if row.number() >= self.layout.first_row {
+                return self.take_headings(template, Some(row));
             }
         }
-        let first = self.read_row()?;
+        let first = self.read_row(&mut row)?.then_some(row);
         self.take_headings(template, first)
     }
 
@@ -147,73 +125,84 @@ impl<R: Read> Rows<R> {
         Ok(())
     }
 
+    /// As [`next`](Self::next), into a row whose memory is there already; false at the end.
+    pub(super) fn read_into(&mut self, row: &mut Row) -> Result<bool, FileError> {
+        if let Some(first) = self.first.take() {
+            *row = first;
+            return Ok(true);
+        }
+        if !self.read_row(row)? {
+            return Ok(false);
+        }
+        if row.number() >= self.layout.first_row.saturating_add(MAX_FILE_ROWS) {
+            return Err(FileError::refused("must have at most 100,000 rows; send it in parts"));
+        }
+        Ok(true)
+    }
+
     /// The next row with something in it.
-    fn read_row(&mut self) -> Result<Option<Row>, FileError> {
-        loop {
-            match self.read_record()? {
-                Some(row) if row.is_blank() => {}
-                row => return Ok(row),
+    fn read_row(&mut self, row: &mut Row) -> Result<bool, FileError> {
+        while self.read_record(row)? {
+            if !row.is_blank() {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
     /// The next row, blank or not.
-    fn read_line(&mut self) -> Result<Option<Row>, FileError> {
+    fn read_line(&mut self, row: &mut Row) -> Result<bool, FileError> {
         if self.layout.spool.is_none() && self.pass_end_of_line()? {
             self.number = self.number.saturating_add(1);
-            return Ok(Some(Row::new(self.number, self.here())));
+            row.begin(self.number);
+            row.end_at(self.source.byte());
+            return Ok(true);
         }
-        self.read_record()
+        self.read_record(row)
     }
 
     /// The next record: blank lines in front of it are rows, and are counted.
-    fn read_record(&mut self) -> Result<Option<Row>, FileError> {
-        while self.pass_end_of_line()? {
+    fn read_record(&mut self, row: &mut Row) -> Result<bool, FileError> {
+        while matches!(self.source.fill()?.first(), Some(b'\r' | b'\n')) {
+            self.pass_end_of_line()?;
             self.number = self.number.saturating_add(u64::from(self.layout.spool.is_none()));
         }
-        let Some(record) = self.cut()? else { return Ok(None) };
-        let row = match record {
-            Record::Cells(bytes, cells) => self.decoded(bytes, cells),
-            Record::Fault(fault) => {
-                self.number = self.number.saturating_add(1);
-                Row::new(self.number, self.here()).with_fault(fault)
+        let number = self.number.saturating_add(1);
+        row.begin(number);
+        let input = self.source.fill()?;
+        if let Some(length) = take_line(row, input, &mut self.cutter, self.layout.text.encoding) {
+            self.source.consume(length);
+        } else {
+            match self.read_pieces()? {
+                None => return Ok(false),
+                Some(None) => row.take_joined(self.cutter.bytes(), self.cutter.spans(), self.layout.text.encoding),
+                Some(Some(fault)) => row.note(fault),
             }
-        };
-        Ok(Some(row))
+        }
+        row.end_at(self.source.byte());
+        settle(row, &self.layout);
+        self.number = row.number();
+        Ok(true)
     }
 
-    /// Cuts the next record, in bounded memory however long it is.
-    fn cut(&mut self) -> Result<Option<Record>, FileError> {
-        let (mut length, mut cells, mut fault) = (0_usize, 0_usize, None);
+    /// The next record piece by piece, and what is wrong with it.
+    #[allow(clippy::option_option, reason = "no record at all is another thing than one without a fault")]
+    fn read_pieces(&mut self) -> Result<Option<Option<String>>, FileError> {
+        self.cutter.begin();
         loop {
             let input = self.source.fill()?;
-            let output = self.bytes.get_mut(length..).unwrap_or_default();
-            let ends = self.ends.get_mut(cells..).unwrap_or_default();
-            let (result, read, written, ended) = self.reader.read_record(input, output, ends);
+            let (piece, read) = self.cutter.piece(input);
             let ends_with_return = read.checked_sub(1).and_then(|last| input.get(last)) == Some(&b'\r');
             self.source.consume(read);
-            (length, cells) = (length.saturating_add(written), cells.saturating_add(ended));
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.bytes.len() < MAX_ROW_BYTES => {
-                    self.bytes.resize(self.bytes.len().saturating_mul(2), 0);
-                }
-                ReadRecordResult::OutputFull => {
-                    let message = "must have at most 1 MB of text; a quotation mark may not be closed";
-                    fault = fault.or_else(|| Some(message.to_owned()));
-                    length = 0;
-                }
-                ReadRecordResult::OutputEndsFull => {
-                    fault = fault.or_else(|| Some(format!("must have at most {MAX_FILE_COLUMNS} cells")));
-                    cells = 0;
-                }
-                ReadRecordResult::Record => {
+            match piece {
+                Piece::Middle => {}
+                Piece::Last(fault) => {
                     if ends_with_return && self.source.fill()?.first() == Some(&b'\n') {
                         self.source.consume(1);
                     }
-                    return Ok(Some(fault.map_or(Record::Cells(length, cells), Record::Fault)));
+                    return Ok(Some(fault));
                 }
-                ReadRecordResult::End => return Ok(None),
+                Piece::None => return Ok(None),
             }
         }
     }
@@ -232,91 +221,66 @@ impl<R: Read> Rows<R> {
         }
         Ok(true)
     }
-
-    fn here(&self) -> Position {
-        Position { byte: self.source.byte(), row: self.number }
-    }
-
-    /// The row that was cut, as text.
-    fn decoded(&mut self, length: usize, cells: usize) -> Row {
-        self.number = self.number.saturating_add(1);
-        let ends = self.ends.get(..cells).unwrap_or_default();
-        let bytes = self.bytes.get(..length).unwrap_or_default();
-        let row = text_row(self.number, self.here(), self.layout.text.encoding, bytes, ends);
-        let row = if self.layout.spool.is_some() { of_spool(&row) } else { row };
-        self.number = row.number();
-        self.checked(row)
-    }
-
-    /// The row with as many cells as the others, or with its fault.
-    fn checked(&self, row: Row) -> Row {
-        let width = self.layout.width;
-        let row = if width == 0 { row } else { row.cut_to(width) };
-        let row = if self.layout.spool.is_some() { row.filled_to(width) } else { row };
-        let lengths = (0..row.len()).map(|index| row.cell(index).len());
-        match row.len() {
-            _ if row.fault().is_some() || row.is_blank() => row,
-            count if count > MAX_FILE_COLUMNS => row.with_fault(format!("must have at most {MAX_FILE_COLUMNS} cells")),
-            _ if lengths.max() > Some(MAX_CELL_BYTES) => row.with_fault("must have cells of at most 256 KB".to_owned()),
-            count if width > 0 && count != width => {
-                let like = if self.layout.headings.is_empty() { "the first row" } else { "the headings" };
-                row.with_fault(format!("must have {width} cells, as {like}, and has {count}"))
-            }
-            _ => row,
-        }
-    }
 }
 
 impl<R: Read> Iterator for Rows<R> {
     type Item = Result<Row, FileError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(row) = self.first.take() {
-            return Some(Ok(row));
+        let mut row = Row::default();
+        match self.read_into(&mut row) {
+            Ok(is_there) => is_there.then_some(Ok(row)),
+            Err(error) => Some(Err(error)),
         }
-        let row = match self.read_row() {
-            Ok(row) => row?,
-            Err(error) => return Some(Err(error)),
-        };
-        if row.number() >= self.layout.first_row.saturating_add(MAX_FILE_ROWS) {
-            return Some(Err(FileError::refused("must have at most 100,000 rows; send it in parts")));
-        }
-        Some(Ok(row))
     }
 }
 
-/// Bytes as text, cell by cell where their encoding has other lengths.
-fn text_row(number: u64, end: Position, encoding: FileEncoding, bytes: &[u8], ends: &[usize]) -> Row {
-    let refused = || {
-        let message = format!("must be written in the encoding {}; its template may say another one", encoding.name());
-        Row::new(number, end).with_fault(message)
+/// Takes the cells of the line that `input` begins with, where it can be cut as a whole, and says how long it is. Apart from
+/// [`Rows`], which each crate that reads a file builds anew for its reader, by what it wants: small, mostly.
+#[inline(never)]
+fn take_line(row: &mut Row, input: &[u8], cutter: &mut Cutter, encoding: FileEncoding) -> Option<usize> {
+    let length = cutter.line(input)?;
+    row.take(without_end(input.get(..length)?), cutter.spans(), encoding);
+    Some(length)
+}
+
+/// A line without the sign that ends it; what is behind its last cell then may be the end of its quotation.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Makes a row that was cut what the layout says: of a spool the one it was written for, with as many cells as the others
+/// or with its fault.
+fn settle(row: &mut Row, layout: &Layout) {
+    if row.fault().is_some() {
+        return;
+    }
+    let width = layout.width;
+    let is_spool = layout.spool.is_some();
+    if is_spool {
+        row.unspool();
+    }
+    if width > 0 {
+        row.cut_to(width);
+    }
+    if is_spool {
+        row.fill_to(width);
+    }
+    let count = row.len();
+    let fault = if count > MAX_FILE_COLUMNS {
+        format!("must have at most {MAX_FILE_COLUMNS} cells")
+    } else if row.has_longer_cells(MAX_CELL_BYTES) {
+        "must have cells of at most 256 KB".to_owned()
+    } else if width > 0 && count != width {
+        let like = if layout.headings.is_empty() { "the first row" } else { "the headings" };
+        format!("must have {width} cells, as {like}, and has {count}")
+    } else {
+        return;
     };
-    if matches!(encoding, FileEncoding::Utf8 | FileEncoding::Utf16Le | FileEncoding::Utf16Be) || bytes.is_ascii() {
-        return match std::str::from_utf8(bytes) {
-            Ok(text) => Row::of_text(number, end, text.to_owned(), ends.to_vec()),
-            Err(_) => refused(),
-        };
+    if !row.is_blank() {
+        row.note(fault);
     }
-    let decoder = encoding::decoder(encoding);
-    let mut row = Row::new(number, end);
-    let mut start = 0;
-    for until in ends {
-        let cell = bytes.get(start..*until).unwrap_or_default();
-        match decoder.decode_without_bom_handling_and_without_replacement(cell) {
-            Some(text) => row.push(&text),
-            None => return refused(),
-        }
-        start = *until;
-    }
-    row
-}
-
-/// A row of a spool: in front of its cells stand its number and a letter for what each of them was.
-fn of_spool(row: &Row) -> Row {
-    let (number, kinds) = row.cell(0).split_once(' ').unwrap_or((row.cell(0), ""));
-    let number = number.parse().unwrap_or(row.number());
-    let kinds = kinds.chars().map(|letter| CellKind::of_letter(letter).unwrap_or(CellKind::Text)).collect();
-    Row::of_cells(number, Position { row: number, ..row.end() }, row.cells().skip(1)).with_kinds(kinds)
 }
 
 /// The delimiter that a first line `sep=;` names, as Excel writes and reads it; the line is passed over and no row.

@@ -51,10 +51,11 @@ impl Cell<'_> {
     }
 
     /// The text, of at most `max` characters.
+    #[inline]
     pub(super) fn text(&self, max: usize) -> Result<String, Refusal> {
         match check_text_length("", &self.text, max) {
             Some(problem) => Err(self.refused(problem.message)),
-            None => Ok(self.text.clone().into_owned()),
+            None => Ok(String::from(&*self.text)),
         }
     }
 
@@ -78,13 +79,19 @@ impl Form {
             DecimalSeparator::Point => "must be an amount, such as 1234.50",
             DecimalSeparator::Comma => "must be an amount, such as 1234,50",
         };
-        amount::plain(&cell.text, separator)
-            .and_then(|plain| Money::parse(&plain))
+        let point = match separator {
+            DecimalSeparator::Point => b'.',
+            DecimalSeparator::Comma => b',',
+        };
+        Money::parse_plain(&cell.text, point)
+            .or_else(|| amount::plain(&cell.text, separator).and_then(|plain| Money::parse(&plain)))
             .ok_or_else(|| cell.refused(expected()))
     }
 
     pub(super) fn quantity(self, cell: &Cell) -> Result<u32, Refusal> {
-        let whole = self.amount(cell).ok().and_then(|amount| amount.text().parse::<u32>().ok());
+        let is_plain = cell.text.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = || if is_plain { cell.text.parse::<u32>().ok() } else { None };
+        let whole = plain().or_else(|| self.amount(cell).ok()?.text().parse().ok());
         let expected = "must be a whole number up to 1,000,000, not negative";
         whole.filter(|number| *number <= MAX_ITEM_QUANTITY).ok_or_else(|| cell.refused(expected))
     }
@@ -156,5 +163,30 @@ pub(super) fn reading_of(target: &ImportTarget) -> Reading {
         | ImportTarget::Shipment(ShipmentColumn::Weight | ShipmentColumn::Cost) => Reading::Amount,
         ImportTarget::Shipment(ShipmentColumn::DateShipped) => Reading::Date,
         _ => Reading::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ImportKind;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_amounts_are_read_as_all_others_are(
+            text in "[0-9]{0,14}[.,]{0,1}[0-9]{0,10}|[-+$0-9., ]{0,9}", comma in any::<bool>(),
+        ) {
+            let separator = if comma { DecimalSeparator::Comma } else { DecimalSeparator::Point };
+            let template =
+                ImportTemplate { decimal_separator: separator, ..ImportTemplate::new("", ImportKind::Orders, vec![]) };
+            let (form, text) = (Form::new(&template, None), text.trim());
+            let cell = Cell { row: 1, column: "", text: Cow::Borrowed(text), kind: CellKind::Text };
+            let slow = amount::plain(text, separator).and_then(|plain| Money::parse(&plain));
+            prop_assert_eq!(form.amount(&cell).ok(), slow);
+            let whole = slow.and_then(|amount| amount.text().parse().ok()).filter(|whole| *whole <= MAX_ITEM_QUANTITY);
+            prop_assert_eq!(form.quantity(&cell).ok(), whole);
+        }
     }
 }

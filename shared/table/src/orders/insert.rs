@@ -46,13 +46,13 @@ impl Table {
         store_id: StoreId,
         identity: &Identity,
     ) -> Result<Outcome<OrderRow, ()>, TableError> {
+        let mut was_made = false;
         for probe in 0..Identity::PROBES {
             let key = keys::order(store_id, identity.order_id(store_id, probe));
-            let Some(found) = self.client.get(key, Consistency::Strong).await? else { return Ok(Outcome::Missing) };
+            let Some(found) = self.client.get(key, Consistency::Strong).await? else { break };
             if is_tombstone(&found) {
-                if Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
-                    return Ok(Outcome::Unchanged(()));
-                }
+                // It may have been made again since.
+                was_made |= Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity);
                 continue;
             }
             let found = OrderRow::read(&found)?;
@@ -60,7 +60,7 @@ impl Table {
                 return Ok(Outcome::Done(found));
             }
         }
-        Ok(Outcome::Missing)
+        Ok(if was_made { Outcome::Unchanged(()) } else { Outcome::Missing })
     }
 
     async fn insert(

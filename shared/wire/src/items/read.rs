@@ -30,7 +30,7 @@ pub(crate) fn of(entry: &Object) -> NewOrderItem {
         original_item_id: String::new(),
     };
     let given = entry.names().filter(|name| entry.is_given(name)).collect();
-    NewOrderItem { values, given, place: entry.path().to_owned() }
+    NewOrderItem { values, given, place: entry.path().to_owned().into() }
 }
 
 #[cfg(test)]

@@ -17,8 +17,16 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 5] =
-    ["ingest-order", "ingest-shipment", "serve-api", "manage-store", "test-file-server"];
+pub(crate) const FUNCTIONS: [&str; 8] = [
+    "ingest-order",
+    "ingest-shipment",
+    "serve-api",
+    "serve-rules",
+    "serve-files",
+    "manage-store",
+    "take-webhook",
+    "test-file-server",
+];
 
 /// What opens to a new store.
 pub(crate) const ADMIN_TOKEN: &str = "admin-token-of-the-bench";
@@ -69,6 +77,12 @@ impl Ask {
         self
     }
 
+    /// With a body that is no JSON.
+    pub(super) fn form(mut self, body: &str) -> Self {
+        body.clone_into(&mut self.call.body);
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
     pub(super) fn body(mut self, body: &Value) -> Self {
         self.call.body = body.to_string();
         self
@@ -116,7 +130,10 @@ impl<'a> Desk<'a> {
     pub(super) async fn warm(&mut self, operation: Operation) -> Result<()> {
         let nonsense = match operation.function() {
             Function::ServeApi => Operation::TestConnection,
+            Function::ServeRules => Operation::AddRule,
+            Function::ServeFiles => Operation::AddImportTemplate,
             Function::ManageStore => Operation::AddKey,
+            Function::TakeWebhook => Operation::TakeWebhook,
             Function::TestFileServer => Operation::TestFileServer,
             Function::IngestOrder => Operation::CreateOrder,
             Function::IngestShipment => Operation::AddShipments,

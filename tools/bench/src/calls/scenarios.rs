@@ -168,7 +168,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ReplaceConnectionSecrets
         | Operation::ListRefused
         | Operation::ReplayRefused
-        | Operation::DiscardRefused => connections::one(desk, operation).await?,
+        | Operation::DiscardRefused
+        | Operation::TakeWebhook => connections::one(desk, operation).await?,
         Operation::ListPickups
         | Operation::AddPickup
         | Operation::ShowPickup

@@ -1,4 +1,4 @@
-//! SQS: standard queues, with delays, hiding, receive counts, dead-letter queues and message groups.
+//! SQS: standard queues and queues with an order (FIFO), with delays, hiding, receive counts, dead-letter queues and message groups.
 
 mod queue;
 #[cfg(test)]
@@ -72,6 +72,7 @@ struct Sent {
     #[serde(default)]
     delay_seconds: u64,
     message_group_id: Option<String>,
+    message_deduplication_id: Option<String>,
     #[serde(default)]
     message_attributes: Value,
 }
@@ -83,7 +84,7 @@ impl Queues {
 
     /// Makes a queue; its address comes back.
     pub fn create(&self, name: &str, settings: QueueSettings) -> String {
-        self.state().queues.insert(name.to_owned(), Queue::new(settings));
+        self.state().queues.insert(name.to_owned(), Queue::new(settings, name.rsplit('.').next() == Some("fifo")));
         format!("https://sqs.us-east-1.amazonaws.com/000000000000/{name}")
     }
 
@@ -99,6 +100,7 @@ impl Queues {
             message_body: body.to_owned(),
             delay_seconds: 0,
             message_group_id: None,
+            message_deduplication_id: None,
             message_attributes: Value::Null,
         };
         let now = self.time.now();
@@ -176,6 +178,9 @@ impl State {
     fn push(&mut self, name: &str, sent: Sent, now: Timestamp) -> Value {
         let message_id = format!("message-{}", self.number());
         let taken = json!({ "Id": sent.id, "MessageId": message_id, "MD5OfMessageBody": DIGEST });
+        if self.queue(name).has_taken(sent.message_deduplication_id.as_deref(), now) {
+            return taken;
+        }
         self.queue(name).push(Message {
             message_id,
             body: sent.message_body,

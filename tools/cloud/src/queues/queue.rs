@@ -1,5 +1,6 @@
 //! One queue: which messages there are, and who sees which of them when.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -41,10 +42,17 @@ pub struct Message {
     pub visible_at: Timestamp,
 }
 
+/// A queue with an order takes a message of one deduplication id once within this time.
+const DEDUPLICATED_FOR: Duration = Duration::from_mins(5);
+
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     pub(super) settings: QueueSettings,
     messages: Vec<Message>,
+    /// Whether messages of a group come one after another.
+    has_order: bool,
+    /// When a message of each deduplication id was taken.
+    taken: BTreeMap<String, Timestamp>,
 }
 
 /// What a receiver gets, and what moves on to the dead-letter queue because it was received too often.
@@ -55,8 +63,18 @@ pub(super) struct Received {
 }
 
 impl Queue {
-    pub(super) fn new(settings: QueueSettings) -> Self {
-        Self { settings, messages: vec![] }
+    pub(super) fn new(settings: QueueSettings, has_order: bool) -> Self {
+        Self { settings, has_order, ..Self::default() }
+    }
+
+    /// Whether a message of this deduplication id was taken a moment ago; else it is from now on.
+    pub(super) fn has_taken(&mut self, deduplication_id: Option<&str>, now: Timestamp) -> bool {
+        let Some(id) = deduplication_id.filter(|_| self.has_order) else { return false };
+        if self.taken.get(id).is_some_and(|at| now < later(*at, DEDUPLICATED_FOR)) {
+            return true;
+        }
+        self.taken.insert(id.to_owned(), now);
+        false
     }
 
     pub(super) fn push(&mut self, message: Message) {
@@ -70,7 +88,18 @@ impl Queue {
             message.visible_at <= now && max_receives.is_some_and(|max| message.receive_count >= max)
         };
         let dead = self.messages.extract_if(.., |message| is_dead(message)).collect();
-        let visible = self.messages.iter_mut().filter(|message| message.visible_at <= now).take(max);
+        // In a queue with an order, behind a message that somebody holds, or that waits, its group waits.
+        let mut waiting: BTreeSet<Option<String>> = BTreeSet::new();
+        let has_order = self.has_order;
+        let is_next = move |message: &&mut Message| {
+            let is_free = !has_order || !waiting.contains(&message.message_group_id);
+            let is_visible = message.visible_at <= now;
+            if has_order && !is_visible {
+                waiting.insert(message.message_group_id.clone());
+            }
+            is_free && is_visible
+        };
+        let visible = self.messages.iter_mut().filter(is_next).take(max);
         let hidden_until = later(now, self.settings.visibility);
         let messages = visible.map(|message| {
             message.receive_count += 1;

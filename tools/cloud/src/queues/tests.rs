@@ -19,6 +19,30 @@ fn ask(queues: &Queues, operation: &str, body: Value) -> Result<Value, String> {
 }
 
 #[test]
+fn in_a_queue_with_an_order_a_group_waits_behind_what_is_held_and_a_repetition_is_taken_once() {
+    let (queues, time) = queues();
+    queues.create("arrivals.fifo", QueueSettings { visibility: Duration::from_mins(1), redrive: None });
+    let send = |body: &str, group: &str, id: &str| {
+        let url = "https://sqs.example/0/arrivals.fifo";
+        let message =
+            json!({ "QueueUrl": url, "MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": id });
+        queues.answer("SendMessage", message.to_string().as_bytes()).map_err(|refusal| refusal.body).unwrap();
+    };
+    for (body, group, id) in [("a1", "a", "1"), ("b1", "b", "2"), ("a2", "a", "3"), ("a1", "a", "1")] {
+        send(body, group, id);
+    }
+    let bodies = |messages: &[Message]| messages.iter().map(|message| message.body.clone()).collect::<Vec<_>>();
+    let first = queues.receive("arrivals.fifo", 1);
+    assert_eq!(bodies(&first), ["a1"]);
+    assert_eq!(bodies(&queues.receive("arrivals.fifo", 10)), ["b1"], "a2 waits behind a1");
+    queues.delete("arrivals.fifo", &first[0].receipt);
+    assert_eq!(bodies(&queues.receive("arrivals.fifo", 10)), ["a2"]);
+    time.advance(Duration::from_mins(6));
+    send("a1", "a", "1");
+    assert_eq!(queues.messages("arrivals.fifo").len(), 3, "long behind the first one it is another");
+}
+
+#[test]
 fn a_message_is_hidden_while_it_is_held_and_gone_when_it_is_deleted() {
     let (queues, time) = queues();
     ask(&queues, "SendMessage", json!({ "MessageBody": "a", "MessageGroupId": "g" })).unwrap();

@@ -12,6 +12,7 @@ mod export_templates;
 mod exports;
 mod families;
 mod folders;
+mod hooks;
 mod import_templates;
 mod imports;
 mod inventory;
@@ -181,6 +182,7 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemovePickup => pickups::remove(),
         RunPickup => pickups::run(),
         TestFileServer => pickups::test(),
+        TakeWebhook => hooks::take(),
         ListExportTemplates => export_templates::list(),
         AddExportTemplate => export_templates::add(),
         ShowExportTemplate => export_templates::show(),

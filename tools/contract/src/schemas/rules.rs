@@ -38,5 +38,5 @@ listed! {
     /// A field of an order that actions set: a text or an amount. A line of an address has a dot.
     PlainField = domain::fields::plain_fields().map(|field| (field.name, field.doc));
     /// A colour an order can be tagged with, in any case of letters, and the `tag_name` it stands for.
-    TagColor = rules::TAGS.into_iter();
+    TagColor = domain::TAGS.into_iter();
 }

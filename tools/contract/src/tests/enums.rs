@@ -131,7 +131,7 @@ fn filters_are_of_the_fields_and_comparators_of_the_rules() {
     assert_eq!(values(&document, "FilterField"), rules::fields().map(|field| field.name).collect::<Vec<_>>());
     let comparators: Vec<_> = rules::comparators().map(|comparator| comparator.name).collect();
     assert_eq!(values(&document, "Comparator"), comparators);
-    assert_eq!(values(&document, "TagColor"), rules::TAGS.map(|(color, _)| color));
+    assert_eq!(values(&document, "TagColor"), domain::TAGS.map(|(color, _)| color));
     for filter in ["Filter", "FilterInput"] {
         let properties = &document["components"]["schemas"][filter]["properties"];
         assert_eq!(properties["field"]["$ref"], json!("#/components/schemas/FilterField"), "{filter}");

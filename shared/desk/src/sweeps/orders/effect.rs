@@ -1,8 +1,7 @@
 //! What a sweep does to one order, but for saving it.
 
-use domain::{MapPatch, OrderPatch, Store, Sweep, SweepAction};
+use domain::{MapPatch, OrderPatch, Store, Sweep, SweepAction, tag_of};
 use jiff::Timestamp;
-use rules::TAGS;
 use table::OrderRow;
 
 use super::{actor_of, signed};
@@ -11,11 +10,6 @@ use crate::{Actor, DeskError};
 
 /// Of a name that somebody chose, so many characters are in a line of history.
 const MAX_NAME_LENGTH: usize = 100;
-
-/// The `tag_name` of a colour.
-pub(in crate::sweeps) fn tag_of(color: &str) -> Option<(&'static str, &'static str)> {
-    TAGS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(color.trim()))
-}
 
 /// The row of an order once a sweep has changed it; nothing where it is so already.
 pub(super) fn changed(

@@ -25,7 +25,6 @@ use super::{Page, Work};
 use crate::rules::{FoldersOfPart, StoreWithRules};
 use crate::{Actor, Desk, DeskError};
 
-pub(super) use effect::tag_of;
 pub(super) use look::folders_of;
 
 /// A page has so many orders.

@@ -30,6 +30,14 @@ fn rows_are_numbered_as_a_person_counts() {
     assert_eq!(rows.last().unwrap().end(), Position { byte: u64::try_from(file.len()).unwrap(), row: 7 });
 }
 
+/// Catches cells that are taken for text as they were put together, and not each by itself.
+#[test]
+fn a_character_that_begins_in_one_cell_and_ends_in_the_next_is_a_fault() {
+    let rows = rows(b"a,b\nx\xc3,\xa4y\n\"x\"\"\xc3\",\xa4y\n\xc3\xa4,1\n", &plain(TextForm::default()));
+    let told = "must be written in the encoding utf-8; its template may say another one";
+    assert_eq!(rows.iter().map(Row::fault).collect::<Vec<_>>(), [Some(told), Some(told), None]);
+}
+
 #[test]
 fn a_ragged_row_is_a_fault_of_its_own_and_blank_cells_behind_are_none() {
     let rows = rows(b"a,b\n1\n1,2,3\n1,2,,\n1,2\n", &plain(TextForm::default()));

@@ -5,10 +5,11 @@ use std::io::Write;
 use csv::WriterBuilder;
 use domain::{MAX_FILE_COLUMNS, MAX_FILE_ROWS, MAX_SKIPPED_ROWS};
 
+use crate::read::cut::MAX_ROW_BYTES;
 use crate::read::error::FileError;
 use crate::read::layout::DateSystem;
 use crate::read::row::CellKind;
-use crate::read::rows::{MAX_ROW_BYTES, SPOOL_MARK};
+use crate::read::rows::SPOOL_MARK;
 
 /// A cell with something in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -21,6 +21,13 @@ pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask
         }
         return Ok(ask.ten());
     }
+    if operation == Operation::TakeWebhook {
+        // A shop that tries the address out: it is looked up, and nothing follows.
+        let made = desk.call(Ask::new(Operation::AddConnection, "").body(&connection("Prints"))).await?;
+        let path = text(&part(made, "connection")?, "webhook_path");
+        let key = path.rsplit('/').next().context("no key")?;
+        return Ok(ask.at("cart", "woocommerce").at("hook_key", key).form("webhook_id=17"));
+    }
     let id = add(desk, "Prints").await?;
     let ask = ask.at("connection_id", &id);
     Ok(match operation {

@@ -6,7 +6,7 @@ use domain::{CustomEvent, OrderId};
 use http::{ApiReply, AuthorizedCall, Failure, etag};
 use wire::custom_events::{CustomEventView, read_event_to_run, read_new};
 
-use crate::app::App;
+use crate::app::{App, store_now};
 
 /// `GET /v1/custom-events`.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
@@ -26,7 +26,8 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
-    match custom_events::create(&app.desk, call.store()?, &new, call.sent(&digest)?, call.now).await? {
+    let store = store_now(app, call).await?;
+    match custom_events::create(&app.desk, &store, &new, call.sent(&digest)?, call.now).await? {
         Creation::Made(event, version) => {
             Ok(versioned(ApiReply::success(201).with("message", &"Custom Event Added"), &event, version))
         }
@@ -38,12 +39,12 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `PUT /v1/custom-events/{id}`: the whole custom event. With `If-Match`, only the version that was read.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let (store, id) = (call.store()?, call.value("custom_event_id"));
+    let (store, id) = (store_now(app, call).await?, call.value("custom_event_id"));
     // What the address names is looked for before the body is read.
     custom_events::find(&app.desk, store.id, id).await?;
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let (event, version) =
-        custom_events::replace(&app.desk, store, id, &new, &call.expected_version(), call.now).await?;
+        custom_events::replace(&app.desk, &store, id, &new, &call.expected_version(), call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Custom Event Updated"), &event, version))
 }
 

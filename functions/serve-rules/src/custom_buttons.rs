@@ -5,7 +5,7 @@ use domain::CustomButton;
 use http::{ApiReply, AuthorizedCall, Failure, etag};
 use wire::custom_buttons::read_new;
 
-use crate::app::App;
+use crate::app::{App, store_now};
 use crate::custom_events::{answer, running};
 
 /// `GET /v1/custom-buttons`.
@@ -25,7 +25,8 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
-    match custom_buttons::create(&app.desk, call.store()?, &new, call.sent(&digest)?, call.now).await? {
+    let store = store_now(app, call).await?;
+    match custom_buttons::create(&app.desk, &store, &new, call.sent(&digest)?, call.now).await? {
         Creation::Made(button, version) => {
             Ok(versioned(ApiReply::success(201).with("message", &"Custom Button Added"), &button, version))
         }
@@ -37,12 +38,12 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// `PUT /v1/custom-buttons/{id}`: the whole custom button. With `If-Match`, only the version that was read.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let (store, id) = (call.store()?, call.value("custom_button_id"));
+    let (store, id) = (store_now(app, call).await?, call.value("custom_button_id"));
     // What the address names is looked for before the body is read.
     custom_buttons::find(&app.desk, store.id, id).await?;
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let expected = call.expected_version();
-    let (button, version) = custom_buttons::replace(&app.desk, store, id, &new, &expected, call.now).await?;
+    let (button, version) = custom_buttons::replace(&app.desk, &store, id, &new, &expected, call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Custom Button Updated"), &button, version))
 }
 

@@ -4,7 +4,7 @@ use desk::sweeps::{self, SweepStarted};
 use http::{ApiReply, AuthorizedCall, Failure};
 use wire::sweeps::{SweepView, named, read_before, read_new};
 
-use crate::app::App;
+use crate::app::{App, store_now};
 
 /// `GET /v1/sweeps`, the newest first.
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
@@ -25,7 +25,8 @@ pub(crate) async fn start(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
     call.charge_entries(named(&new.1)).await;
     let digest = call.digest_of_body()?;
     let sent = call.sent(&digest)?;
-    let started = sweeps::start(&app.desk, &app.clock, call.store()?, new, sent, &call.actor).await?;
+    let store = store_now(app, call).await?;
+    let started = sweeps::start(&app.desk, &app.clock, &store, new, sent, &call.actor).await?;
     reply(201, "Sweep Started", started)
 }
 

@@ -1,6 +1,6 @@
 //! Where an order's shipments are posted to without a rule.
 
-use domain::Order;
+use super::Order;
 
 /// The entry of an order's metadata that names the address.
 pub const NOTIFY_URL: &str = "ship_notify_url";
@@ -9,22 +9,30 @@ pub const NOTIFY_URL: &str = "ship_notify_url";
 const NO_ADDRESS: [&str; 14] =
     ["", "-", "--", "0", "false", "n.a.", "n/a", "na", "nil", "no", "none", "not applicable", "null", "undefined"];
 
-/// The `ship_notify_url` in the order's metadata; `None` where it is not there, blank, or says that there is none.
-pub fn url_of(order: &Order) -> Option<String> {
-    let url = order.order_metadata.get(NOTIFY_URL)?.trim();
-    let says_none = NO_ADDRESS.iter().any(|word| url.eq_ignore_ascii_case(word));
-    (!says_none).then(|| url.to_owned())
+impl Order {
+    /// The `ship_notify_url` in its metadata; `None` where it is not there, blank, or says that there is none.
+    pub fn notify_url(&self) -> Option<String> {
+        let url = self.order_metadata.get(NOTIFY_URL)?.trim();
+        let says_none = NO_ADDRESS.iter().any(|word| url.eq_ignore_ascii_case(word));
+        (!says_none).then(|| url.to_owned())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
-    use crate::tests::order;
+    use crate::{FolderId, OrderId};
+
+    fn order() -> Order {
+        Order::new(OrderId::new(1).unwrap(), FolderId::new(1).unwrap(), Timestamp::UNIX_EPOCH)
+    }
 
     fn url(sent: &str) -> Option<String> {
         let mut order = order();
         order.order_metadata.insert("ship_notify_url".into(), sent.into());
-        url_of(&order)
+        order.notify_url()
     }
 
     #[test]
@@ -32,7 +40,7 @@ mod tests {
         for sent in ["", " \t", "N/A", "n/a", " N/a ", "NA", "None", "NULL", "null\n", "-", "False", "undefined"] {
             assert_eq!(url(sent), None, "{sent:?}");
         }
-        assert_eq!(url_of(&order()), None);
+        assert_eq!(order().notify_url(), None);
     }
 
     #[test]

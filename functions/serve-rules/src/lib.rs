@@ -1,0 +1,46 @@
+//! Rules of a store, and what runs them: custom events, custom buttons and sweeps. It links what checks and runs rules, which
+//! `serve-api` does not, and has the table only, as that.
+
+mod app;
+mod custom_buttons;
+mod custom_events;
+mod rules;
+mod sweeps;
+
+use http::{ApiReply, AuthorizedCall, Failure, Operation};
+use lambda_http::{Request, Response};
+
+pub use crate::app::{App, Settings};
+
+/// Answers one request.
+pub async fn handle(app: &App, request: &Request) -> Response<String> {
+    app.api.answer(request, async |call| answer(app, &call).await).await
+}
+
+async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    match call.operation {
+        Operation::ListSweeps => sweeps::list(app, call).await,
+        Operation::StartSweep => Box::pin(sweeps::start(app, call)).await,
+        Operation::ShowSweep => sweeps::show(app, call).await,
+        Operation::CancelSweep => sweeps::cancel(app, call).await,
+        Operation::UndoSweep => Box::pin(sweeps::undo(app, call)).await,
+        Operation::ListRules => rules::list(app, call).await,
+        Operation::AddRule => Box::pin(rules::create(app, call)).await,
+        Operation::ShowRule => rules::show(app, call).await,
+        Operation::ReplaceRule => Box::pin(rules::replace(app, call)).await,
+        Operation::RemoveRule => rules::remove(app, call).await,
+        Operation::ListCustomEvents => custom_events::list(app, call).await,
+        Operation::AddCustomEvent => custom_events::create(app, call).await,
+        Operation::ShowCustomEvent => custom_events::show(app, call).await,
+        Operation::ReplaceCustomEvent => custom_events::replace(app, call).await,
+        Operation::RemoveCustomEvent => custom_events::remove(app, call).await,
+        Operation::ListCustomButtons => custom_buttons::list(app, call).await,
+        Operation::AddCustomButton => custom_buttons::create(app, call).await,
+        Operation::ShowCustomButton => custom_buttons::show(app, call).await,
+        Operation::ReplaceCustomButton => custom_buttons::replace(app, call).await,
+        Operation::RemoveCustomButton => custom_buttons::remove(app, call).await,
+        Operation::RunEvent => Box::pin(custom_events::run(app, call)).await,
+        Operation::PressButton => Box::pin(custom_buttons::press(app, call)).await,
+        _ => Err(ApiReply::not_found("Address").into()),
+    }
+}
