@@ -126,7 +126,10 @@ mod tests {
             problems_of(Some("done"), None),
             "status: must be one of pending, retrying, complete, failed, canceled"
         );
-        assert_eq!(problems_of(None, Some("fly")), "kind: must be one of post_order_json, ship_notify, deliver_file");
+        assert_eq!(
+            problems_of(None, Some("fly")),
+            "kind: must be one of post_order_json, ship_notify, deliver_file, push_shipment, set_cart_status"
+        );
         let filter = read_filter(Some("failed"), Some("ship_notify")).unwrap();
         assert_eq!((filter.status, filter.kind.as_deref()), (Some(AppointmentStatus::Failed), Some("ship_notify")));
         assert_eq!(read_filter(None, None), Ok(AppointmentFilter::default()));

@@ -134,3 +134,77 @@ fn status(spec: &CartSpec, status: &str) -> Option<Problem> {
     let is_one = (call.is_status)(status);
     (!is_one).then(|| Problem::new("status_after_import", format!("must be {}", call.expected)))
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{ConnectionSecrets, ConnectionSettings, Settings, StoreId};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn store() -> Store {
+        let (id, now) = (StoreId::new(42).unwrap(), Timestamp::UNIX_EPOCH);
+        let folders = Store::default_folders();
+        let settings = Settings::default();
+        Store {
+            id,
+            name: "Harbor".into(),
+            settings,
+            folders,
+            removed_folders: vec![],
+            rules_revision: 0,
+            date_added: now,
+        }
+    }
+
+    fn connection(cart: &str, shop: &str) -> NewConnection {
+        let settings = ConnectionSettings::usual();
+        let (cart, name, client_id) = (cart.to_owned(), "Main".to_owned(), "app".to_owned());
+        NewConnection { cart, name, shop: shop.to_owned(), client_id, settings, field_map: [].into() }
+    }
+
+    fn secret() -> GivenSecrets {
+        GivenSecrets { client_secret: Some("s".into()), ..GivenSecrets::default() }
+    }
+
+    fn fields(checked: Result<NewConnection, DeskError>) -> Vec<String> {
+        match checked {
+            Err(DeskError::Invalid(problems)) => problems.into_iter().map(|problem| problem.field).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_shop_of_this_machine_is_called_only_where_the_guard_opens_it() {
+        let local = connection("woocommerce", "http://127.0.0.1:4700");
+        let (closed, open) = (Guard::public_only(), Guard::with_loopback(None));
+        assert_eq!(fields(new(&store(), &closed, &local, &secret())), ["shop"]);
+        assert_eq!(new(&store(), &open, &local, &secret()).unwrap().shop, "http://127.0.0.1:4700");
+        let plain = connection("woocommerce", "http://shop.example.com");
+        assert_eq!(fields(new(&store(), &open, &plain, &secret())), ["shop"], "keys need TLS");
+    }
+
+    #[test]
+    fn what_a_cart_can_t_do_is_not_kept_as_if_it_did() {
+        let mut generic = connection("generic", "");
+        generic.client_id.clear();
+        let kept = new(&store(), &Guard::public_only(), &generic, &GivenSecrets::default()).unwrap();
+        assert!(kept.settings.polled.is_none() && !kept.settings.sends_shipments && kept.settings.notifies_customers);
+    }
+
+    #[test]
+    fn keys_are_kept_with_their_shop_alone() {
+        let guard = Guard::public_only();
+        let shopify = connection("shopify", "one.myshopify.com");
+        let sealed = ConnectionSecrets { client_secret: "2:x".into(), ..ConnectionSecrets::default() };
+        let before = shopify.clone().added("7".into(), "0".repeat(32), sealed, Timestamp::UNIX_EPOCH);
+        let none = GivenSecrets::default();
+        let same = NewConnection { shop: " One.myshopify.com".into(), ..shopify.clone() };
+        assert_eq!(replacement(&store(), &guard, &before, &same, &none).unwrap().shop, before.shop);
+        let other = NewConnection { shop: "two.myshopify.com".into(), ..shopify.clone() };
+        assert_eq!(fields(replacement(&store(), &guard, &before, &other, &none)), ["client_secret"]);
+        assert!(replacement(&store(), &guard, &before, &other, &secret()).is_ok());
+        let cart = NewConnection { cart: "generic".into(), ..shopify };
+        assert_eq!(fields(replacement(&store(), &guard, &before, &cart, &none)), ["cart"]);
+    }
+}
