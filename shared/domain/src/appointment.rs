@@ -1,9 +1,13 @@
 //! A queued job tied to an order.
 
+mod job;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AppointmentId, Hold, PostHeader, StoreId, is_default};
+pub use job::Job;
+
+use crate::{AppointmentId, Hold, StoreId, is_default};
 
 /// How an order is put into a post (orderdesk-app 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -58,142 +62,6 @@ impl PostFormat {
     /// The form of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
-    }
-}
-
-/// What an appointment does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Job {
-    /// "Send Order To Website": posts the order.
-    PostOrderJson {
-        /// Where to.
-        url: String,
-        /// How.
-        #[serde(default)]
-        #[cfg_attr(feature = "schema", schema(required = true))]
-        format: PostFormat,
-        /// Whether the history goes with it.
-        #[serde(default, skip_serializing_if = "is_default")]
-        include_history: bool,
-        /// The headers it has beside ours. A secret is in none of them: only its name.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        headers: Vec<PostHeader>,
-    },
-    /// Posts `{"shipment", "order"}` to the order's `ship_notify_url` (orderdesk-app 2.5).
-    ShipNotify {
-        /// Where to.
-        url: String,
-        /// The shipment it tells of.
-        shipment_id: String,
-    },
-    /// Delivers a file of an export (orderdesk-app 6.2).
-    DeliverFile {
-        /// The number of the export.
-        export: u64,
-        /// Which of its files, from 0.
-        file: u64,
-        /// What the file is called.
-        name: String,
-        /// How it goes: `download`, `s3`, `https_post`, `sftp`, `ftps` or `ftp`.
-        by: String,
-        /// Where to, for people.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        #[cfg_attr(feature = "schema", schema(required = false))]
-        to: String,
-    },
-    /// Tells the shop that the order came from of a shipment (orderdesk-app 10.1).
-    PushShipment {
-        /// The connection.
-        connection: String,
-        /// The cart's id of the order.
-        cart_order: String,
-        /// The shipment it tells of.
-        shipment_id: String,
-    },
-    /// Gives the order a status in the shop that it came from, once it is taken (orderdesk-app 10.1).
-    SetCartStatus {
-        /// The connection.
-        connection: String,
-        /// The cart's id of the order.
-        cart_order: String,
-        /// The status, in the cart's own word.
-        cart_status: String,
-    },
-}
-
-impl Job {
-    /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 5] =
-        [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY, Self::DELIVER_FILE, Self::PUSH_SHIPMENT, Self::SET_CART_STATUS];
-
-    const POST_ORDER_JSON: &str = "post_order_json";
-    const SHIP_NOTIFY: &str = "ship_notify";
-    const DELIVER_FILE: &str = "deliver_file";
-    const PUSH_SHIPMENT: &str = "push_shipment";
-    const SET_CART_STATUS: &str = "set_cart_status";
-
-    /// Its kind in the API and in rows.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::PostOrderJson { .. } => Self::POST_ORDER_JSON,
-            Self::ShipNotify { .. } => Self::SHIP_NOTIFY,
-            Self::DeliverFile { .. } => Self::DELIVER_FILE,
-            Self::PushShipment { .. } => Self::PUSH_SHIPMENT,
-            Self::SetCartStatus { .. } => Self::SET_CART_STATUS,
-        }
-    }
-
-    /// Its name for people.
-    pub fn title(&self) -> &'static str {
-        match self {
-            Self::PostOrderJson { .. } => "Send Order To Website",
-            Self::ShipNotify { .. } => "Notify of Shipment",
-            Self::DeliverFile { .. } => "Deliver Exported File",
-            Self::PushShipment { .. } => "Send Shipment To Cart",
-            Self::SetCartStatus { .. } => "Set Status In Cart",
-        }
-    }
-
-    /// The lane that carries it out.
-    pub fn lane(&self) -> Lane {
-        match self {
-            Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
-            Self::DeliverFile { .. } => Lane::Files,
-            Self::PushShipment { .. } | Self::SetCartStatus { .. } => Lane::Carts,
-        }
-    }
-
-    /// The headers that its rule adds.
-    pub fn headers(&self) -> &[PostHeader] {
-        match self {
-            Self::PostOrderJson { headers, .. } => headers,
-            Self::ShipNotify { .. }
-            | Self::DeliverFile { .. }
-            | Self::PushShipment { .. }
-            | Self::SetCartStatus { .. } => &[],
-        }
-    }
-
-    /// How many letters its address and its headers have.
-    pub fn length(&self) -> usize {
-        let of_headers = self.headers().iter().map(|it| it.name.len() + it.value.len() + it.secret.len());
-        self.url().len() + of_headers.sum::<usize>()
-    }
-
-    /// Whether it is about its order as that is when it is carried out; what is not is done though the order is gone.
-    pub fn needs_order(&self) -> bool {
-        !matches!(self, Self::DeliverFile { .. })
-    }
-
-    /// Where it posts to, or brings a file; blank where a connection says that.
-    pub fn url(&self) -> &str {
-        match self {
-            Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
-            Self::DeliverFile { to, .. } => to,
-            Self::PushShipment { .. } | Self::SetCartStatus { .. } => "",
-        }
     }
 }
 
