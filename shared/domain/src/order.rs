@@ -6,6 +6,7 @@ mod new;
 mod new_item;
 mod notify;
 mod offshoot;
+mod origin;
 mod patch;
 mod replacement;
 mod search;
@@ -32,6 +33,7 @@ pub use offshoot::{
     SplitRule, Splitting, can_join, check_mergeable, duplicate, merge, newest_of, shipments_for_originals, split,
     split_by,
 };
+pub use origin::Origin;
 pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
@@ -42,17 +44,6 @@ pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
 /// Name and value pairs in the order they were given: checkout data, metadata, variations.
 pub type Variations = IndexMap<String, String>;
-
-/// How an order came to be; decides which event its creation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// Through the compatible API. Its event is "Order is Imported".
-    #[default]
-    Api,
-    /// Entered by a person. Its event is "Order is Created Manually".
-    Manual,
-}
 
 /// An order. Totals that follow from the parts are computed, never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

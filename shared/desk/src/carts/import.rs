@@ -8,19 +8,19 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use carts::{Fetch, FieldMap, ImportState, Json, MapOptions, MappedOrder, Merge, Merged};
+use carts::{Fetch, FieldMap, ImportState, Json, MapOptions, MappedOrder, Merge};
 use domain::{
-    Arrival, ArrivalKind, BroughtBy, Clock, ConnectionState, Event, Identity, Incident, OrderId, Payload, Store,
-    StoreId, check_shipments,
+    Arrival, ArrivalKind, BroughtBy, Clock, ConnectionState, Identity, Incident, OrderId, Payload, Store, StoreId,
 };
 use files::{Bucket, FilesError};
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, Queued, TableError};
 
+use super::apply::{apply, cancel};
 use super::make::{Decision, Made, decide, of_vendors};
 use super::shops::{Shop, ShopError, Shops};
 use super::{MAX_DOCUMENT_BYTES, keep, state};
-use crate::orders::{self, Created, Creation, create_as, moved};
+use crate::orders::{Created, Creation, create_as};
 use crate::{Actor, Desk, DeskError, OpenSecretError, incidents};
 
 /// That a webhook came is noted so often.
@@ -350,53 +350,4 @@ fn mapped(shop: &Shop, document: &str, now: Timestamp) -> Result<MappedOrder, St
     };
     let json = Json::read(document.as_bytes()).map_err(|error| error.to_string())?;
     (shop.cart.spec().map)(&json, &options).map_err(|error| error.to_string())
-}
-
-/// Puts what changed in the shop into the order's row.
-fn apply(
-    row: &mut OrderRow,
-    merged: Merged,
-    (shop, store): (&Shop, &Store),
-    by: &Actor,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let before = row.order.clone();
-    if let Some(patch) = &merged.patch {
-        patch.apply(&mut row.order)?;
-        orders::check_notify_url(store, Some(&before), &row.order)?;
-    }
-    let is_edited = row.order != before;
-    let mut notes = merged.notes;
-    for new in &merged.shipments {
-        let shipment = new.shipment(row.order.next_part_id()?);
-        notes.push(format!("Shipped by the shop: {} {}", shipment.carrier_code, shipment.tracking_number));
-        row.order.order_shipments.push(shipment);
-    }
-    if let Some(problem) = check_shipments(row.order.order_shipments.iter()) {
-        return Err(DeskError::Invalid(vec![problem]));
-    }
-    row.cart_memory = merged.state.text();
-    if is_edited {
-        row.history.push(by.line(now, "Order Updated by the shop"));
-    }
-    row.history.extend(notes.into_iter().map(|note| by.line(now, note)));
-    if merged.is_canceled {
-        cancel(row, (shop, store), "the shop canceled it", by, now);
-    }
-    if row.order == before {
-        row.keep_date_updated();
-    }
-    Ok(())
-}
-
-/// Says that the shop canceled the order, and moves it where the connection wants it; what is shipped stays shipped.
-fn cancel(row: &mut OrderRow, (shop, store): (&Shop, &Store), why: &str, by: &Actor, now: Timestamp) {
-    row.events.push(Event::OrderCanceled.into());
-    row.history.push(by.line(now, format!("Order Canceled: {why}")));
-    let folder = shop.connection.settings.canceled_folder_id.and_then(|id| store.folder(id));
-    if let Some(folder) = folder
-        && moved(row, folder).is_some()
-    {
-        row.history.push(by.line(now, format!("Order Moved to {} Folder", folder.name)));
-    }
 }

@@ -7,6 +7,8 @@
 //! is told of, is the lane `carts` ([`Tasks`], [`CartCourier`]).
 
 #[cfg(feature = "carts")]
+mod apply;
+#[cfg(feature = "carts")]
 mod import;
 #[cfg(feature = "carts")]
 mod keep;

@@ -1,0 +1,59 @@
+//! What changed in a shop, put into the order's row.
+
+use carts::Merged;
+use domain::{Event, Store, check_shipments};
+use jiff::Timestamp;
+use table::OrderRow;
+
+use super::shops::Shop;
+use crate::orders::{self, moved};
+use crate::{Actor, DeskError};
+
+/// Puts what changed in the shop into the order's row.
+pub(super) fn apply(
+    row: &mut OrderRow,
+    merged: Merged,
+    (shop, store): (&Shop, &Store),
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let before = row.order.clone();
+    if let Some(patch) = &merged.patch {
+        patch.apply(&mut row.order)?;
+        orders::check_notify_url(store, Some(&before), &row.order)?;
+    }
+    let is_edited = row.order != before;
+    let mut notes = merged.notes;
+    for new in &merged.shipments {
+        let shipment = new.shipment(row.order.next_part_id()?);
+        notes.push(format!("Shipped by the shop: {} {}", shipment.carrier_code, shipment.tracking_number));
+        row.order.order_shipments.push(shipment);
+    }
+    if let Some(problem) = check_shipments(row.order.order_shipments.iter()) {
+        return Err(DeskError::Invalid(vec![problem]));
+    }
+    row.cart_memory = merged.state.text();
+    if is_edited {
+        row.history.push(by.line(now, "Order Updated by the shop"));
+    }
+    row.history.extend(notes.into_iter().map(|note| by.line(now, note)));
+    if merged.is_canceled {
+        cancel(row, (shop, store), "the shop canceled it", by, now);
+    }
+    if row.order == before {
+        row.keep_date_updated();
+    }
+    Ok(())
+}
+
+/// Says that the shop canceled the order, and moves it where the connection wants it; what is shipped stays shipped.
+pub(super) fn cancel(row: &mut OrderRow, (shop, store): (&Shop, &Store), why: &str, by: &Actor, now: Timestamp) {
+    row.events.push(Event::OrderCanceled.into());
+    row.history.push(by.line(now, format!("Order Canceled: {why}")));
+    let folder = shop.connection.settings.canceled_folder_id.and_then(|id| store.folder(id));
+    if let Some(folder) = folder
+        && moved(row, folder).is_some()
+    {
+        row.history.push(by.line(now, format!("Order Moved to {} Folder", folder.name)));
+    }
+}
