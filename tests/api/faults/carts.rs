@@ -58,7 +58,7 @@ async fn a_shop_is_told_once_over_a_crash_after_each_write_of_a_push() {
 #[tokio::test]
 async fn a_webhook_is_queued_over_a_crash_of_who_takes_it() {
     let crashes = at_each_write("carts-hook", Function::TakeWebhook, arrived_over);
-    assert!(crashes.await <= 1, "it writes nothing but a message");
+    assert!(crashes.await >= 1, "the message it queues");
 }
 
 /// Catches a poll that ends with the function that made it, or brings its orders twice.
