@@ -69,7 +69,9 @@ pub fn lines_of(appointment: &Appointment) -> Vec<HistoryLine> {
             Some(status) => format!("answered {status}"),
             None => attempt.reply.clone(),
         };
-        let note = format!("{title} ({}): attempt {} to {url} {outcome}", appointment.id, index + 1);
+        // What is told to a cart goes to the connection, not to one address.
+        let told = if url.is_empty() { format!(": {outcome}") } else { format!(" to {url} {outcome}") };
+        let note = format!("{title} ({}): attempt {}{told}", appointment.id, index + 1);
         HistoryLine::auto(attempt.at, note)
     });
     let mut lines: Vec<HistoryLine> = attempts.collect();

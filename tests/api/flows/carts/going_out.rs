@@ -35,6 +35,7 @@ async fn a_shipment_is_told_to_the_shop_once_and_its_echo_is_no_other_shipment()
         assert_eq!(connected.fake.refusals(), [""; 0], "{}", vendor.id());
         let history = shop.history(&here).await;
         assert!(history.iter().any(|line| line.starts_with("Shipment sent to Corner Shop")), "{history:?}");
+        assert!(history.iter().any(|line| line.ends_with("): attempt 1: told")), "{history:?}");
     }
 }
 
