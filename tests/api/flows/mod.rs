@@ -35,6 +35,7 @@ pub(crate) mod sweeps;
 mod tenancy;
 mod transfers;
 mod two_stores;
+mod units;
 mod unreadable;
 mod waiting_posts;
 mod whole_orders;
