@@ -20,6 +20,9 @@ mod ftp_server;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+#[path = "../sample_shops.rs"]
+mod sample_shops;
+#[cfg(test)]
 mod seeded;
 #[cfg(test)]
 mod shop;

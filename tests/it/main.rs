@@ -5,4 +5,7 @@ mod events;
 #[cfg(test)]
 mod flows;
 #[cfg(test)]
+#[path = "../sample_shops.rs"]
+mod sample_shops;
+#[cfg(test)]
 mod shop;

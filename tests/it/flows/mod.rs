@@ -1,6 +1,7 @@
 //! Each flow goes through the product's public face: HTTP in, HTTP out, mail. Here are those that need the gateway,
 //! the real stream, the real queues or several processes; the others run in process, in `tests/api`.
 
+pub(crate) mod carts;
 mod examples;
 mod exports;
 mod families;

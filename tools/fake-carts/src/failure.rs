@@ -37,6 +37,9 @@ pub struct Failure {
     /// Of those alone of this method; all when blank.
     #[serde(default)]
     pub method: String,
+    /// Of those alone whose body has this in it, as GraphQL asks for everything at one address.
+    #[serde(default)]
+    pub body: String,
 }
 
 fn once() -> u32 {
@@ -46,12 +49,18 @@ fn once() -> u32 {
 impl Failure {
     /// The next request, whatever it is.
     pub fn next(kind: FailureKind) -> Self {
-        Self { kind, times: 1, path: String::new(), method: String::new() }
+        Self { kind, times: 1, path: String::new(), method: String::new(), body: String::new() }
     }
 
     /// The next request of this method whose address has this in it.
     pub fn of(kind: FailureKind, method: &str, path: &str) -> Self {
         Self { method: method.to_owned(), path: path.to_owned(), ..Self::next(kind) }
+    }
+
+    /// The same, of those alone whose body has this in it.
+    #[must_use]
+    pub fn with(self, body: &str) -> Self {
+        Self { body: body.to_owned(), ..self }
     }
 
     /// The same, so many times.
@@ -61,7 +70,8 @@ impl Failure {
     }
 
     fn is_of(&self, call: &Call) -> bool {
-        call.path.contains(&self.path) && (self.method.is_empty() || self.method == call.method)
+        let has_body = || String::from_utf8_lossy(&call.body).contains(&self.body);
+        call.path.contains(&self.path) && (self.method.is_empty() || self.method == call.method) && has_body()
     }
 }
 

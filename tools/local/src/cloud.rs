@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 
 use crate::aws::Aws;
+use crate::cart::Cart;
 use crate::deploy::{Deployment, Outputs, STACK, parameters};
 use crate::emulator::Emulator;
 use crate::faults::Faults;
@@ -152,6 +153,11 @@ impl Cloud {
         &self.folder
     }
 
+    /// Where its functions reach the shop of the demo.
+    pub(crate) fn shop_port(&self) -> u16 {
+        self.ports.shop
+    }
+
     /// The Python environment its emulator runs in.
     pub(crate) fn tools(&self) -> &Tools {
         &self.tools
@@ -189,7 +195,8 @@ async fn deploy(
     let (gateway, aws) = (gateway(ports), Aws::at(ports.gateway));
     // Links in mails lead to the front, as nothing else knows the address that the emulator gave the API.
     let public_url = ("PublicUrl".to_owned(), format!("http://localhost:{}", ports.front));
-    let overrides: Vec<_> = std::iter::once(public_url).chain(overrides.iter().cloned()).collect();
+    let shop = ("CartStandIns".to_owned(), format!("{}=http://127.0.0.1:{}", Cart::SHOP, ports.shop));
+    let overrides: Vec<_> = [public_url, shop].into_iter().chain(overrides.iter().cloned()).collect();
     let parameters = parameters(&ports.admin_token, &overrides)?;
     Deployment { project, tools, aws: &aws, gateway, folder, parameters }.run().await
 }

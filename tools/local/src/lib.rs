@@ -20,6 +20,7 @@
 mod aws;
 mod background;
 pub mod build;
+mod cart;
 mod cart_libraries;
 mod clients;
 mod cloud;
@@ -47,6 +48,7 @@ mod stage;
 pub mod tools;
 
 pub use aws::{Aws, Invocation};
+pub use cart::Cart;
 pub use cart_libraries::CartLibraries;
 pub use clients::Clients;
 pub use cloud::{Cloud, Options};

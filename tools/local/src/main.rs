@@ -8,6 +8,7 @@ mod repair;
 mod serve;
 mod story;
 mod warehouse;
+mod web_shop;
 
 use std::process::ExitCode;
 
@@ -36,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Build, start and deploy everything, show the way of an order and of two files through it, and leave the API running
+    /// Build, start and deploy everything, show the way of an order, of two files and of a web shop's order through it, and leave the API running
     ///
     /// The first run installs the tools into .local/ and builds all functions; later runs take seconds. The state
     /// (the store, its orders) is kept in .local/demo until `cargo waybill reset`. Ctrl-C stops everything.

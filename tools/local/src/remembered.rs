@@ -20,6 +20,9 @@ pub struct Remembered {
     pub faults: u16,
     /// Where people reach the API.
     pub front: u16,
+    /// Where the functions reach the shop of the demo; 0 in what was kept before there was one.
+    #[serde(default)]
+    pub shop: u16,
     /// What may create stores.
     pub admin_token: String,
 }
@@ -34,11 +37,12 @@ impl Remembered {
                 "port {port}, which the kept state names, is in use: free it, or forget the state: `cargo waybill reset`"
             );
         }
-        let port = |pick: fn(&Self) -> u16| ports::choose(old.as_ref().map(pick));
+        let port = |pick: fn(&Self) -> u16| ports::choose(old.as_ref().map(pick).filter(|port| *port != 0));
         let remembered = Self {
             gateway: port(|old| old.gateway)?,
             faults: port(|old| old.faults)?,
             front: ports::choose(front.or(old.as_ref().map(|old| old.front)))?,
+            shop: port(|old| old.shop)?,
             admin_token: old.map_or_else(random_token, |old| Ok(old.admin_token))?,
         };
         remembered.write(folder)?;
@@ -86,6 +90,18 @@ mod tests {
         let first = Remembered::load(folder.path(), None).unwrap();
         assert_eq!(Remembered::load(folder.path(), None).unwrap(), first);
         assert_eq!(first.admin_token.len(), 48);
+    }
+
+    #[test]
+    fn what_was_kept_before_there_was_a_shop_goes_on_with_a_port_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Remembered::load(folder.path(), None).unwrap();
+        let mut kept = serde_json::to_value(&first).unwrap();
+        kept.as_object_mut().unwrap().remove("shop");
+        fs::write(folder.path().join("cloud.json"), kept.to_string()).unwrap();
+        let next = Remembered::load(folder.path(), None).unwrap();
+        assert_ne!(next.shop, 0);
+        assert_eq!(Remembered { shop: first.shop, ..next }, first);
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! The show: one order's way through the product, and that of orders in files, told while it happens.
+//! The show: one order's way through the product, that of orders in files and that of a web shop's, told while it happens.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use waybill::{Answer, Cloud, Received, Receiver};
+use waybill::{Answer, Cloud, Project, Received, Receiver};
 
 use crate::demo::{self, HistoryLine, Store};
-use crate::warehouse;
+use crate::{warehouse, web_shop};
 
 /// How long each stretch of the way may take on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -17,12 +17,13 @@ const QUIET: Duration = Duration::from_millis(1500);
 /// What the printer answers: it is down for a while.
 const PRINTER: [u16; 3] = [500, 500, 200];
 
-/// Tells it, with the order's timeline, and then how a file comes in and another goes out.
-pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
+/// Tells it, with the order's timeline, then how a file comes in and another goes out, and then an order of a web shop.
+pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Result<()> {
     let receiver = Receiver::start_at(store.receiver)?;
     receiver.script("/printer", PRINTER.map(Answer::status));
 
-    let number = order_number()?;
+    let seconds = since_1970()?;
+    let number = format!("D-{seconds}");
     println!("\nA cart posts order {number}.");
     let order = demo::post_order(cloud, store, &number).await?;
     println!("It is stored as order {order}. A rule moves it to Prepared and posts it to the printer, who is unwell:");
@@ -38,7 +39,8 @@ pub(crate) async fn tell(cloud: &Cloud, store: &Store) -> Result<()> {
         println!("  {}  {:<10}  {}", line.date_added, line.source_name, line.note);
     }
     let imported = import_file(cloud, store, &number).await?;
-    warehouse::tell(cloud, store, &imported).await
+    warehouse::tell(cloud, store, &imported).await?;
+    web_shop::tell(project, cloud, store, seconds).await
 }
 
 /// A market drops a file: two orders that are new, one that is there, and one with a row that can't be read. The number of
@@ -105,8 +107,8 @@ async fn settled_history(cloud: &Cloud, store: &Store, order: &str) -> Result<Ve
     Ok(lines)
 }
 
-/// A number no earlier run gave to an order.
+/// The seconds since 1970: a number that no earlier run gave to an order.
 #[expect(clippy::disallowed_methods, reason = "a command line has no caller to be given the time by")]
-fn order_number() -> Result<String> {
-    Ok(format!("D-{}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs()))
+fn since_1970() -> Result<u64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
 }

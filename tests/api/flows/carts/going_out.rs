@@ -3,7 +3,7 @@
 use fake_carts::{Failure, FailureKind, Vendor};
 use serde_json::{Value, json};
 
-use super::{Connected, VENDORS, changed, order_of, ship};
+use super::{Connected, VENDORS, changed, failing_push, order_of, ship};
 use crate::shop::{Shop, text};
 
 /// The order of a vendor here, in its only connection.
@@ -45,8 +45,10 @@ async fn a_shop_whose_answer_was_lost_is_told_once_all_the_same() {
     for vendor in VENDORS {
         let shop = Shop::open(&format!("carts-lost-{}", vendor.id())).await;
         let (connected, id, here) = imported(&shop, vendor).await;
-        connected.fake.fail(Failure::of(FailureKind::LostAnswer, "POST", ""));
+        connected.fake.fail(failing_push(vendor, FailureKind::LostAnswer));
         ship(&shop, &here, "1Z0000000000000019", Value::Null).await;
+        let lost = connected.fake.requests().iter().filter(|request| request.failure.is_some()).count();
+        assert_eq!(lost, 1, "{}", vendor.id());
         assert_eq!(connected.told(&id), ["1Z0000000000000019"], "{}", vendor.id());
         let appointments = shop.appointments(&here, "complete", 1).await;
         assert_eq!(appointments[0]["kind"], "push_shipment", "{}", vendor.id());

@@ -5,26 +5,13 @@ mod going_out;
 mod kept;
 mod polled;
 
-use std::fs;
-
 use fake_carts::{FakeCart, Notice, Vendor};
 use serde_json::{Value, json};
 
+use crate::sample_shops::{connection, hosts, webhook_secret};
 use crate::shop::{Shop, text};
 
-/// The hosts that each vendor is called at.
-const HOSTS: [&str; 6] = [
-    "*.myshopify.com",
-    "api.bigcommerce.com",
-    "api.squarespace.com",
-    "login.squarespace.com",
-    "openapi.etsy.com",
-    "api.etsy.com",
-];
-
-/// Every vendor there is a shop of.
-pub(crate) const VENDORS: [Vendor; 5] =
-    [Vendor::Shopify, Vendor::WooCommerce, Vendor::BigCommerce, Vendor::Squarespace, Vendor::Etsy];
+pub(crate) use crate::sample_shops::{VENDORS, changed, document, failing_push, order_of};
 
 /// A store, a shop, and the connection between them.
 pub(crate) struct Connected<'s> {
@@ -39,89 +26,21 @@ pub(crate) struct Connected<'s> {
     pub(crate) secret: String,
 }
 
-/// What a vendor's webhooks are signed with, where that is a secret of their own.
-fn webhook_secret(vendor: Vendor) -> &'static str {
-    match vendor {
-        Vendor::Shopify | Vendor::BigCommerce => "",
-        Vendor::WooCommerce => "MadeUpForTests&More",
-        Vendor::Squarespace => "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-        Vendor::Etsy => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    }
-}
-
-/// Whether a cart has such a key.
-fn takes(vendor: Vendor, key: &str) -> bool {
-    match vendor {
-        Vendor::Shopify => key != "refresh_token",
-        Vendor::WooCommerce => !matches!(key, "token" | "refresh_token"),
-        Vendor::BigCommerce => matches!(key, "client_secret" | "token"),
-        Vendor::Squarespace | Vendor::Etsy => true,
-    }
-}
-
-/// A kept document of the carts' crate.
-pub(crate) fn document(path: &str) -> Value {
-    let path = format!("{}/../shared/carts/fixtures/{path}", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
-}
-
-/// The kept order of a vendor, as its shop takes it.
-pub(crate) fn order_of(vendor: Vendor) -> Value {
-    match vendor {
-        Vendor::Shopify => document("shopify/orders_create.json"),
-        Vendor::WooCommerce => document("woocommerce/order_created.json"),
-        Vendor::BigCommerce => {
-            let mut order = document("bigcommerce/v2_order.json");
-            order["products"] = document("bigcommerce/v2_order_products.json");
-            order["shipping_addresses"] = document("bigcommerce/v2_order_shipping_addresses.json");
-            order
-        }
-        Vendor::Squarespace => document("squarespace/order.json"),
-        Vendor::Etsy => document("etsy/receipt.json"),
-    }
-}
-
-/// What a vendor calls an order that changed.
-pub(crate) fn changed(vendor: Vendor) -> &'static str {
-    match vendor {
-        Vendor::Shopify => "orders/updated",
-        Vendor::WooCommerce => "order.updated",
-        Vendor::BigCommerce => "store/order/updated",
-        Vendor::Squarespace => "order.update",
-        Vendor::Etsy => "order.paid",
-    }
-}
-
 impl<'s> Connected<'s> {
     /// A shop of this vendor, connected, with orders of all times, and whatever `change` changes of the connection.
     pub(crate) async fn with(shop: &'s Shop, vendor: Vendor, change: impl FnOnce(&mut Value)) -> Self {
         let fake = FakeCart::start(vendor).await.unwrap();
         fake.set_clock(shop.world.aws.time.now());
-        let stand_ins: Vec<String> = HOSTS.iter().map(|host| format!("{host}={}", fake.base_url())).collect();
+        let stand_ins = VENDORS.iter().flat_map(|vendor| hosts(*vendor));
+        let stand_ins: Vec<String> = stand_ins.map(|host| format!("{host}={}", fake.base_url())).collect();
         shop.world.stand_in(&stand_ins.join(","));
-        let keys = fake.keys();
-        let mut body = json!({
-            "cart": vendor.id(), "name": "Corner Shop", "shop": keys.shop, "every": "never",
-            "orders_from": "2020-01-01T00:00:00Z", "takes_unpaid": true, "takes_shipped": true, "takes_tests": true,
-        });
-        let secret = webhook_secret(vendor);
-        for (name, key) in [
-            ("client_id", keys.client_id.as_str()),
-            ("client_secret", &keys.client_secret),
-            ("token", &keys.token),
-            ("refresh_token", &keys.refresh_token),
-            ("webhook_secret", secret),
-        ] {
-            if !key.is_empty() && takes(vendor, name) {
-                body[name] = json!(key);
-            }
-        }
+        let mut body = connection(vendor, &fake);
         change(&mut body);
         let made = shop.post("/v1/connections", &body).await;
         let connection = &made["connection"];
         let hook = text(&connection["webhook_path"]);
         let id = text(&connection["id"]);
-        let connected = Self { shop, fake, vendor, id, hook, secret: secret.to_owned() };
+        let connected = Self { shop, fake, vendor, id, hook, secret: webhook_secret(vendor).to_owned() };
         shop.world.settle().await;
         connected
     }

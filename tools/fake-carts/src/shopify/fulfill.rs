@@ -6,8 +6,12 @@ use super::node::{self, gid, number_of};
 use crate::reading::{list_of, push, set, text_of, whole_of};
 use crate::shop::{ShippedItem, ShippedParcel, Shop};
 
-/// Where they stand in an order that is kept: a list of `{id, location, lines: [{id, line_id, total, remaining}]}`.
-pub(super) const WRITTEN: &str = "fulfillment_orders";
+/// Where an order that is put in may say from which locations its lines go.
+pub(super) const LOCATIONS: &str = "fulfillment_orders";
+
+/// Where they stand in an order that is kept: a list of `{id, location, lines: [{id, line_id, total, remaining}]}`. An
+/// order that was read here can be put in again.
+pub(super) const WRITTEN: &str = "_fulfillment_orders";
 
 /// Where lines go from when nothing else is said.
 const USUAL_LOCATION: u64 = 11;

@@ -91,7 +91,7 @@ fn token(shop: &mut Shop, body: &Value) -> Result<Reply, Refusal> {
 /// `[{"location": 11, "lines": [{"id": 9001, "quantity": 2}]}]`; else all go from one.
 fn put(shop: &mut Shop, mut order: Value) -> Result<String> {
     let id = id_of(&order, "id")?;
-    let locations = order.as_object_mut().and_then(|entries| entries.remove(fulfill::WRITTEN));
+    let locations = order.as_object_mut().and_then(|entries| entries.remove(fulfill::LOCATIONS));
     let orders = match shop.orders.get(&id).and_then(|before| before.get(fulfill::WRITTEN)) {
         Some(before) if locations.is_none() => before.clone(),
         _ => fulfill::orders_of(shop, &order, locations.as_ref()),
