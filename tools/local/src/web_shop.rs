@@ -56,6 +56,7 @@ async fn hook(cloud: &Cloud, store: &Store, shop: &Cart) -> Result<String> {
     let key = |name: &str| keys.get(name).cloned().unwrap_or_default();
     let connection = json!({
         "cart": "shopify", "name": "Harbor Prints on Shopify", "shop": key("shop"), "every": "never",
+        "orders_from": "2026-11-01T00:00:00Z",
         "client_id": key("client_id"), "client_secret": key("client_secret"), "token": key("token"),
     });
     let reply = store.call(cloud, http::post, "/v1/connections").json(&connection)?.send().await?;
