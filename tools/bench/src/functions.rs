@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::cold_starts::{Figures, Stage, measure};
 use crate::events;
+use crate::hooks::Hooks;
 use crate::orders::Orders;
 use crate::probes::Probes;
 use crate::project::{BARE, MINIMAL};
@@ -49,7 +50,18 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
         let lists: Vec<_> = created.iter().map(|_| events::call(&account, "GET", path, "")).collect();
         found.push(one(stage, name, &probes.call, &lists).await?);
     }
-    // How much the work of these is depends on files: of theirs it is the start alone. `test-file-server` calls nobody
+    let hooks = Hooks::connect(stage, &account).await?;
+    let bodies = orders.bodies().skip(stage.events()).take(stage.events());
+    let calls = bodies.map(|body| hooks.call(&body)).collect::<Result<Vec<_>>>()?;
+    stage.cloud.take();
+    found.push(one(stage, "take-webhook", &hooks.call_to_nobody(probes.nobody)?, &calls).await?);
+    let arrived = stage.cloud.take().sent;
+    ensure!(arrived.len() == calls.len(), "{} webhooks made {} messages", calls.len(), arrived.len());
+    let arrivals: Vec<_> = arrived.iter().map(|body| events::messages(std::slice::from_ref(body))).collect();
+    found.push(one(stage, "import-order", &probes.arrival, &arrivals).await?);
+    let imported = events::with(&stage.cloud.take().written, "events").len();
+    ensure!(imported == calls.len(), "{} webhooks made {imported} orders", calls.len());
+    // How much the work of these is depends on files: of theirs it is the start alone, and of `call-cart`, which waits for shops. `test-file-server` calls nobody
     // without a store's secret, and is not among them.
     let others = [
         ("run-sweep", &probes.part),
@@ -57,6 +69,7 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
         ("export-orders", &probes.part),
         ("deliver-file", &probes.message),
         ("pick-up-files", &probes.look),
+        ("call-cart", &probes.message),
     ];
     for (name, probe) in others {
         found.push(one(stage, name, probe, &vec![probe.clone(); stage.events()]).await?);

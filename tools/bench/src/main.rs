@@ -17,6 +17,7 @@ mod flows;
 mod functions;
 mod given;
 mod growth;
+mod hooks;
 mod lambda_api;
 mod markdown;
 mod orders;
@@ -150,6 +151,7 @@ async fn fill(
         Section::Throughput => {
             report.throughput = Some(Throughput {
                 taken: throughput::taken(stage, stores, orders, stage.starts * 100).await?,
+                hooked: throughput::hooked(stage, stores, orders, stage.starts * 100).await?,
                 posted: posts(stage, stores, stage.starts).await?,
                 evaluated: evaluations::evaluate(&orders.read()?)?,
                 budget: steps::measure()?,

@@ -3,8 +3,8 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::{
-    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, Notice, NoticeContent, Order, OrderId,
-    StoreId, SweepId,
+    Appointment, AppointmentId, AppointmentStatus, Arrival, ArrivalKind, BroughtBy, Event, Identity, Job, Notice,
+    NoticeContent, Order, OrderId, Payload, StoreId, SweepId,
 };
 use queue::{Due, DueNotice, LookDue, PartDue};
 use table::{OrderRow, Outcome};
@@ -25,7 +25,7 @@ pub(crate) struct Probes {
     pub(crate) order_changed: String,
     /// `carry-out-plans`: an appointment tried again by hand, one message.
     pub(crate) appointment_woken: String,
-    /// `post-order-json`, `deliver-file` and `close-appointment`: an appointment that is gone. The first reads its order too.
+    /// `post-order-json`, `deliver-file`, `call-cart` and `close-appointment`: an appointment that is gone. The first reads its order too.
     pub(crate) message: String,
     /// `send-mail`: a notice that is gone.
     pub(crate) notice: String,
@@ -33,6 +33,10 @@ pub(crate) struct Probes {
     pub(crate) part: String,
     /// `pick-up-files`: a look of a pickup that is gone.
     pub(crate) look: String,
+    /// `import-order`: an order of a connection that is gone.
+    pub(crate) arrival: String,
+    /// A store that is not there.
+    pub(crate) nobody: StoreId,
     /// What the message of the woken appointment says, to tell it from others.
     pub(crate) appointment: AppointmentId,
 }
@@ -60,6 +64,8 @@ impl Probes {
             notice: notice_message("gone")?,
             part: events::messages(&[serde_json::to_string(&PartDue { id: SweepId::import(store_id, 1), part: 0 })?]),
             look: events::messages(&[serde_json::to_string(&look)?]),
+            arrival: events::messages(&[serde_json::to_string(&arrival(store_id))?]),
+            nobody: store_id,
             appointment: appointment.id,
         })
     }
@@ -97,6 +103,19 @@ async fn insert_order(stores: &Stores, store_id: StoreId) -> Result<OrderId> {
     match stores.table.insert_order(store_id, &identity, row).await? {
         Outcome::Done(row) => Ok(row.order.id),
         _ => anyhow::bail!("the order is there"),
+    }
+}
+
+fn arrival(store_id: StoreId) -> Arrival {
+    Arrival {
+        store_id,
+        connection_id: "1".to_owned(),
+        order_id: "1".to_owned(),
+        kind: ArrivalKind::Order,
+        payload: Payload::InShop,
+        by: BroughtBy::Webhook,
+        at: runtime::system_clock().now(),
+        again: false,
     }
 }
 

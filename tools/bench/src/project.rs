@@ -95,6 +95,9 @@ impl Project {
             "serve-api" | "serve-rules" | "serve-files" => "ServeMemorySize",
             "run-sweep" => "SweepMemorySize",
             "import-file" => "ImportMemorySize",
+            "take-webhook" => "WebhookMemorySize",
+            "import-order" | "call-cart" => "CartMemorySize",
+            "deliver-file" => "DeliverMemorySize",
             _ => "MemorySize",
         };
         let megabytes = self.template_default(parameter).unwrap_or(128);

@@ -45,6 +45,8 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct Throughput {
     pub(crate) taken: Taken,
+    /// Webhooks, each of an order.
+    pub(crate) hooked: Taken,
     pub(crate) posted: Vec<Posted>,
     pub(crate) evaluated: Evaluated,
     pub(crate) budget: Budget,

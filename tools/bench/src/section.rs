@@ -32,7 +32,7 @@ impl Section {
     pub(crate) fn functions(self) -> &'static [&'static str] {
         match self {
             Self::Functions | Self::Engines => &[],
-            Self::Throughput => &["ingest-order", "post-order-json"],
+            Self::Throughput => &["ingest-order", "manage-store", "post-order-json", "take-webhook"],
             Self::Flows => &flows::FUNCTIONS,
             Self::Calls => &calls::FUNCTIONS,
             Self::Growth => &[growth::FUNCTION],

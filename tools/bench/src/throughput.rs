@@ -12,6 +12,7 @@ use tokio::process::Command;
 use crate::cold_starts::Stage;
 use crate::events;
 use crate::figures::{Micros, median, per_second, percentile};
+use crate::hooks::Hooks;
 use crate::lambda_api::{Lambda, Place, can_pin};
 use crate::orders::Orders;
 use crate::probes::pending;
@@ -24,7 +25,7 @@ const UNCOUNTED: usize = 100;
 /// A batch of the queue of posts.
 const BATCH: usize = 10;
 
-/// What one warm `ingest-order` takes in.
+/// What one warm function that is waited for takes in: `ingest-order` or `take-webhook`.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Taken {
     pub(crate) orders: u64,
@@ -52,10 +53,24 @@ pub(crate) struct Posted {
 pub(crate) async fn taken(stage: &Stage, stores: &mut Stores, orders: &Orders, count: usize) -> Result<Taken> {
     let account = stores.make(None).await?;
     let calls = orders.bodies().map(|body| events::call(&account, "POST", "/api/v2/orders", &body));
-    let mut calls = calls.take(UNCOUNTED + count).collect::<Vec<_>>().into_iter();
+    Ok(one_by_one(stage, "ingest-order", calls.take(UNCOUNTED + count).collect()).await?.0)
+}
+
+/// The same of webhooks.
+pub(crate) async fn hooked(stage: &Stage, stores: &mut Stores, orders: &Orders, count: usize) -> Result<Taken> {
+    let hooks = Hooks::connect(stage, &stores.make(None).await?).await?;
+    let calls = orders.bodies().take(UNCOUNTED + count).map(|body| hooks.call(&body)).collect::<Result<Vec<_>>>()?;
+    let (taken, queued) = one_by_one(stage, "take-webhook", calls).await?;
+    ensure!(queued == taken.orders, "{queued} of {} webhooks were queued", taken.orders);
+    Ok(taken)
+}
+
+/// What it took in, and how many messages it sent.
+async fn one_by_one(stage: &Stage, function: &str, calls: Vec<String>) -> Result<(Taken, u64)> {
+    let mut calls = calls.into_iter();
     let cores = Cores::split().await;
     let place = Place { core: cores.last, ..stage.place(None) };
-    let mut lambda = Lambda::start(&stage.project.binary("ingest-order"), place, None).await?;
+    let mut lambda = Lambda::start(&stage.project.binary(function), place, None).await?;
     for call in calls.by_ref().take(UNCOUNTED) {
         lambda.invoke(&call).await?;
     }
@@ -67,16 +82,17 @@ pub(crate) async fn taken(stage: &Stage, stores: &mut Stores, orders: &Orders, c
     let (took, cpu) = (started.elapsed(), lambda.cpu()?.saturating_sub(cpu));
     let own_core = cores.last.is_some();
     cores.join().await;
-    let orders = u64::try_from(times.len())?;
-    Ok(Taken {
+    let (orders, usage) = (u64::try_from(times.len())?, stage.cloud.take());
+    let taken = Taken {
         orders,
         orders_per_second: per_second(orders, took),
         p50_micros: median(&times),
         p99_micros: percentile(&times, 99),
         cpu_micros_per_order: Micros::from(cpu).divided(orders),
-        dynamodb_micros_per_order: Micros::from(stage.cloud.take().dynamodb_took).divided(orders),
+        dynamodb_micros_per_order: Micros::from(usage.dynamodb_took).divided(orders),
         own_core,
-    })
+    };
+    Ok((taken, u64::try_from(usage.sent.len())?))
 }
 
 /// Has one function post in batches to a receiver that answers after `wait`.
