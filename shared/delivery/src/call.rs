@@ -66,11 +66,11 @@ pub struct ApiReply {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// Why there is no answer, in words that go on from who was called: "the shop did not answer in time".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoReply {
     /// Nothing was sent, and nothing will be: the address is none that may be called.
-    #[error("the address can't be called: {0}")]
+    #[error("can't be called: {0}")]
     Refused(String),
     /// Nothing was sent: there was no connection.
     #[error("{0}")]
@@ -115,7 +115,7 @@ impl ApiCaller {
     pub async fn call(&self, request: &ApiRequest) -> Result<ApiReply, NoReply> {
         let url = self.address_of(&request.url)?;
         let called = tokio::time::timeout(self.limits.deadline, self.send(&url, request)).await;
-        called.unwrap_or_else(|_| Err(NoReply::Lost("no whole answer in time".to_owned())))
+        called.unwrap_or_else(|_| Err(NoReply::Lost(Outcome::TimedOut.to_string())))
     }
 
     fn address_of(&self, address: &str) -> Result<Url, NoReply> {
@@ -154,9 +154,7 @@ impl ApiCaller {
         })?;
         let mut client = http1::Builder::new();
         client.max_headers(MAX_HEADERS);
-        let (mut sender, connection) =
-            client.handshake(stream).await.map_err(|error| NoReply::NotSent(error.to_string()))?;
-        let lost = |error: &hyper::Error| NoReply::Lost(outcome_of(error, Outcome::Broken).to_string());
+        let (mut sender, connection) = client.handshake(stream).await.map_err(|error| not_sent(&error))?;
         let answer = async {
             let response = sender.send_request(request).await.map_err(|error| lost(&error))?;
             self.read(response).await
@@ -167,7 +165,7 @@ impl ApiCaller {
         };
         tokio::select! {
             answer = answer => answer,
-            () = connection => Err(NoReply::Lost("the connection ended".to_owned())),
+            () = connection => Err(NoReply::Lost("ended the connection".to_owned())),
         }
     }
 
@@ -175,11 +173,11 @@ impl ApiCaller {
         let (head, mut body) = response.into_parts();
         let mut read = vec![];
         while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| NoReply::Lost(error.to_string()))?;
+            let frame = frame.map_err(|error| lost(&error))?;
             read.extend_from_slice(&frame.into_data().unwrap_or_default());
             if read.len() > self.limits.max_bytes {
                 let max = self.limits.max_bytes;
-                return Err(NoReply::Lost(format!("the answer has more than {max} bytes")));
+                return Err(NoReply::Lost(format!("answered with more than {max} bytes")));
             }
         }
         let text = |(name, value): (&hyper::header::HeaderName, &HeaderValue)| {
@@ -188,6 +186,14 @@ impl ApiCaller {
         let headers = head.headers.iter().filter_map(text).collect();
         Ok(ApiReply { status: head.status.as_u16(), headers, body: read })
     }
+}
+
+fn lost(error: &hyper::Error) -> NoReply {
+    NoReply::Lost(outcome_of(error, Outcome::Broken).to_string())
+}
+
+fn not_sent(error: &hyper::Error) -> NoReply {
+    NoReply::NotSent(outcome_of(error, Outcome::NotConnected).to_string())
 }
 
 fn refused(error: &impl fmt::Display) -> NoReply {

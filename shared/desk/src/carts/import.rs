@@ -20,7 +20,7 @@ use super::apply::{apply, cancel};
 use super::make::{Decision, Made, decide, of_vendors};
 use super::shops::{Shop, ShopError, Shops};
 use super::{MAX_DOCUMENT_BYTES, keep, state};
-use crate::orders::{Created, Creation, create_as};
+use crate::orders::{Creation, Removed, insert};
 use crate::{Actor, Desk, DeskError, OpenSecretError, incidents};
 
 /// That a webhook came is noted so often.
@@ -31,6 +31,9 @@ const MAX_FETCH_STEPS: usize = 12;
 
 /// A shop that does not answer is tried so often before what arrived is kept for a person.
 const MAX_TRIES: u32 = 8;
+
+/// Why nothing follows from what arrives of an order that was here.
+const REMOVED: &str = "its order was removed or moved away";
 
 /// Takes what arrives.
 pub struct Importer {
@@ -145,7 +148,7 @@ impl Importer {
         let identity = Identity::Cart(shop.connection.id.clone(), mapped.order_id.clone());
         match self.desk.table.order_made_of(store.id, &identity).await? {
             Outcome::Done(row) => Box::pin(self.merge(shop, &store, arrival, row.order.id, mapped)).await,
-            Outcome::Unchanged(()) if !arrival.again => Ok(Taken::PassedOver("its order was removed or moved away")),
+            Outcome::Unchanged(()) if !arrival.again => Ok(Taken::PassedOver(REMOVED)),
             _ => Box::pin(self.make(shop, &store, arrival, &identity, mapped)).await,
         }
     }
@@ -236,22 +239,29 @@ impl Importer {
             }
             Decision::Make(made) => made,
         };
-        match self.create(shop, store, identity, &made).await {
-            Ok(Created::Order(row)) => Ok(Taken::Created(row.order.id)),
+        // It may have been made and removed since it was looked for.
+        let removed = if arrival.again { Removed::IsMadeAnew } else { Removed::StaysRemoved };
+        match self.insert(shop, store, (identity, removed), &made).await {
+            Ok(Outcome::Done(row)) => Ok(Taken::Created(row.order.id)),
             // Somebody else's write came first, or our own, of which the answer was lost.
-            Ok(Created::Duplicate(row) | Created::KeyOfAnother(row)) => {
-                Box::pin(self.merge(shop, store, arrival, row.order.id, again)).await
-            }
+            Ok(Outcome::Unchanged(row)) => Box::pin(self.merge(shop, store, arrival, row.order.id, again)).await,
+            Ok(Outcome::Missing | Outcome::Stale) => Ok(Taken::PassedOver(REMOVED)),
             Err(error) if error.is_passing() => Err(error.into()),
             Err(error) => self.refuse(arrival, &error.to_string()).await,
         }
     }
 
-    async fn create(&self, shop: &Shop, store: &Store, identity: &Identity, made: &Made) -> Result<Created, DeskError> {
+    async fn insert(
+        &self,
+        shop: &Shop,
+        store: &Store,
+        as_what: (&Identity, Removed),
+        made: &Made,
+    ) -> Result<Outcome<OrderRow, OrderRow>, DeskError> {
         let (by, now) = (Actor::shop(&shop.connection.name), self.clock.now());
         let creation = Creation { origin: domain::Origin::Api, idempotency_key: None, by: &by, rules: made.rules, now };
         let finish = |row: &mut OrderRow| made.finish(row, store, &by, now);
-        create_as(&self.desk, store, &made.new, &creation, (identity, finish)).await
+        insert(&self.desk, store, &made.new, &creation, as_what, finish).await
     }
 
     async fn merge(

@@ -88,7 +88,7 @@ impl From<CartError> for ShopError {
 
 impl From<NoReply> for ShopError {
     fn from(error: NoReply) -> Self {
-        let why = format!("the shop did not answer: {error}");
+        let why = format!("the shop {error}");
         match error {
             NoReply::Refused(_) => Self::Refused(why),
             NoReply::NotSent(_) | NoReply::Lost(_) => Self::Later { why, after: None },

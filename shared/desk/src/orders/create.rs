@@ -51,17 +51,34 @@ pub enum Created {
 /// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
     let identity = identity_of(desk, new, creation);
-    create_as(desk, store, new, creation, (&identity, |_: &mut OrderRow| ())).await
+    Ok(match insert(desk, store, new, creation, (&identity, Removed::IsMadeAnew), |_| ()).await? {
+        Outcome::Done(row) => Created::Order(Box::new(row)),
+        Outcome::Unchanged(row) => found(row, creation.idempotency_key),
+        // An insertion ends no other way.
+        Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
+    })
 }
 
-/// The same for an order of this identity, whose row is `finished` before it is written, once its id is known.
-pub(crate) async fn create_as(
+/// What an insertion does where the order of its identity was there once and is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Removed {
+    /// It makes it anew.
+    IsMadeAnew,
+    /// Nothing, which [`Outcome::Missing`] says.
+    #[cfg(feature = "carts")]
+    StaysRemoved,
+}
+
+/// Inserts an order of this identity, whose row is `finished` before it is written, once its id is known.
+/// [`Outcome::Unchanged`] brings the one that is there.
+pub(crate) async fn insert(
     desk: &Desk,
     store: &Store,
     new: &NewOrder,
     creation: &Creation<'_>,
-    (identity, finish): (&Identity, impl Fn(&mut OrderRow)),
-) -> Result<Created, DeskError> {
+    (identity, removed): (&Identity, Removed),
+    finish: impl Fn(&mut OrderRow),
+) -> Result<Outcome<OrderRow, OrderRow>, DeskError> {
     let folder_id = check(store, new)?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let row = |id: OrderId, twin: Option<OrderId>| {
@@ -70,11 +87,10 @@ pub(crate) async fn create_as(
         finish(&mut row);
         row
     };
-    Ok(match desk.table.insert_order(store.id, identity, row).await? {
-        Outcome::Done(row) => Created::Order(Box::new(row)),
-        Outcome::Unchanged(row) => found(row, creation.idempotency_key),
-        // An insertion ends no other way.
-        Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
+    Ok(match removed {
+        Removed::IsMadeAnew => desk.table.insert_order(store.id, identity, row).await?,
+        #[cfg(feature = "carts")]
+        Removed::StaysRemoved => desk.table.insert_order_once(store.id, identity, row).await?,
     })
 }
 

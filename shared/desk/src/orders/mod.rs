@@ -18,9 +18,9 @@ mod stock;
 mod transfer;
 
 pub use cancel::{cancel, canceled_folder};
-#[cfg(feature = "carts")]
-pub(crate) use create::create_as;
 pub use create::{Created, Creation, RunRules, complete, create, create_all, would_create};
+#[cfg(feature = "carts")]
+pub(crate) use create::{Removed, insert};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
 pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;

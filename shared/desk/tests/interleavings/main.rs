@@ -6,6 +6,7 @@
 
 #![cfg(test)]
 
+mod arrivals;
 mod checks;
 mod merges;
 mod signing;

@@ -12,7 +12,9 @@ use crate::{OrderRow, Outcome, Table, TableError, keys};
 enum Again {
     /// A new order.
     IsNew,
-    /// Done, as it was made.
+    /// None: whoever removed it wanted none.
+    IsNone,
+    /// Done, as it was made by a plan that is carried out again.
     IsDone,
 }
 
@@ -26,6 +28,17 @@ impl Table {
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
         self.insert(store_id, identity, Again::IsNew, row).await
+    }
+
+    /// The same for an order that comes again and again by itself: where it was made and removed since,
+    /// [`Outcome::Missing`], and nothing is inserted.
+    pub async fn insert_order_once(
+        &self,
+        store_id: StoreId,
+        identity: &Identity,
+        row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
+    ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
+        self.insert(store_id, identity, Again::IsNone, row).await
     }
 
     /// The same for an order that a plan asks for, which is made once: where it was made and removed since,
@@ -89,7 +102,7 @@ impl Table {
             let found = found.ok_or(TableError::Contended { tries: 1 })?;
             // The id of a removed order is never given again, also not to the same order sent anew.
             if is_tombstone(&found) {
-                if again == Again::IsDone && Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
+                if again != Again::IsNew && Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
                     return Ok(Outcome::Missing);
                 }
                 // It can't be restored while its number is given to this one.
@@ -110,7 +123,7 @@ impl Table {
             // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
             // Who carries a plan out again writes the same line: that one's count may be lost, but is never double.
             let is_ours =
-                again == Again::IsNew && row.history.first().is_some_and(|line| found.history.first() == Some(line));
+                again != Again::IsDone && row.history.first().is_some_and(|line| found.history.first() == Some(line));
             if is_ours {
                 self.count_move(store_id, order_id, created).await;
             }

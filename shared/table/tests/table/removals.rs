@@ -269,3 +269,17 @@ async fn an_unreadable_order_is_removed_for_good() {
     assert!(stage.table.appointments_of(store_id(), order).await.unwrap().is_empty());
     assert!(stage.table.removed_orders(store_id(), None, 10, at(200)).await.unwrap().orders.is_empty());
 }
+
+/// Catches a removed order that who brings it again and again brings back.
+#[tokio::test]
+async fn a_removed_order_stays_so_where_it_comes_by_itself() {
+    let stage = Stage::new().await;
+    let order = full_order(&stage).await;
+    let brought = async |number: u64| {
+        stage.table.insert_order_once(store_id(), &identity(number), |id, _| new_row(id, number, 190)).await.unwrap()
+    };
+    assert!(matches!(brought(1).await, Outcome::Unchanged(row) if row.order.id == order));
+    assert!(remove(&stage.table, order).await.is_done());
+    assert_eq!(brought(1).await, Outcome::Missing);
+    assert!(brought(2).await.is_done(), "one that was never here is made");
+}
