@@ -32,13 +32,8 @@ pub struct Settings {
     pub retry_waits_seconds: String,
     /// How long a post may take, in seconds: `POST_TIMEOUT_SECONDS`.
     pub post_timeout_seconds: String,
-    /// Whether files may go to loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
-    pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which no file may reach: `AWS_LAMBDA_RUNTIME_API`.
-    pub runtime_api: Option<String>,
-    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
-    /// `CLOSED_LOOPBACK_PORTS`.
-    pub closed_ports: String,
+    /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
+    pub guard: Guard,
 }
 
 impl Settings {
@@ -52,9 +47,7 @@ impl Settings {
             data_key_id: setting("DATA_KEY_ID")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
             post_timeout_seconds: setting_or("POST_TIMEOUT_SECONDS", "30"),
-            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
-            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
-            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
+            guard: Guard::of_settings(|name| setting(name).ok()),
         })
     }
 }
@@ -67,11 +60,9 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let allow_loopback = settings.allow_loopback;
-        let guard = Guard::of_settings(allow_loopback, settings.runtime_api.as_deref(), &settings.closed_ports);
         let deadline = Duration::from_secs(settings.post_timeout_seconds.parse().context("POST_TIMEOUT_SECONDS")?);
-        let client = Client::new(guard.clone(), transfer_servers::Limits::default())?;
-        let poster = Poster::new(guard, Limits { deadline, ..Limits::default() })?;
+        let client = Client::new(settings.guard.clone(), transfer_servers::Limits::default())?;
+        let poster = Poster::new(settings.guard.clone(), Limits { deadline, ..Limits::default() })?;
         Self::with_senders(config, settings, (clock, chance), poster, Box::new(client))
     }
 

@@ -22,12 +22,8 @@ pub struct Settings {
     pub bucket_name: String,
     /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
     pub data_key_id: String,
-    /// Whether shops may be loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
-    pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which is no shop: `AWS_LAMBDA_RUNTIME_API`.
-    pub runtime_api: Option<String>,
-    /// Ports of loopback where other functions' Runtime APIs listen; the local cloud sets them: `CLOSED_LOOPBACK_PORTS`.
-    pub closed_ports: String,
+    /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
+    pub guard: Guard,
     /// What is called in the place of shops, for a cloud on one machine: `CART_STAND_INS`.
     pub stand_ins: String,
 }
@@ -40,9 +36,7 @@ impl Settings {
             arrivals_queue_url: setting("ARRIVALS_QUEUE_URL")?,
             bucket_name: setting("BUCKET_NAME")?,
             data_key_id: setting("DATA_KEY_ID")?,
-            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
-            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
-            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
+            guard: Guard::of_settings(|name| setting(name).ok()),
             stand_ins: setting_or("CART_STAND_INS", ""),
         })
     }
@@ -57,9 +51,7 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let runtime_api = settings.runtime_api.as_deref();
-        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
-        let caller = ApiCaller::new(guard, CallLimits::default())?.with_stand_ins(&settings.stand_ins);
+        let caller = ApiCaller::new(settings.guard, CallLimits::default())?.with_stand_ins(&settings.stand_ins);
         let table = Table::new(config, settings.table_name);
         let kms = Kms::new(config, settings.data_key_id);
         let importer = Importer {

@@ -5,7 +5,7 @@ use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
 use guard::Guard;
 use http::{Api, Function};
-use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use secrets::Kms;
 use table::Table;
 
@@ -17,13 +17,8 @@ pub struct Settings {
     pub key_checksums: KeyChecksums,
     /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
     pub data_key_id: String,
-    /// Whether shops may be at loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
-    pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which is no shop: `AWS_LAMBDA_RUNTIME_API`.
-    pub runtime_api: Option<String>,
-    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
-    /// `CLOSED_LOOPBACK_PORTS`.
-    pub closed_ports: String,
+    /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
+    pub guard: Guard,
     /// Hex SHA-256 of the admin token, which may make stores: `ADMIN_TOKEN_SHA256`.
     pub admin_token_sha256: String,
 }
@@ -35,9 +30,7 @@ impl Settings {
             table_name: setting("TABLE_NAME")?,
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             data_key_id: setting("DATA_KEY_ID")?,
-            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
-            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
-            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
+            guard: Guard::of_settings(|name| setting(name).ok()),
             admin_token_sha256: setting("ADMIN_TOKEN_SHA256")?,
         })
     }
@@ -55,15 +48,13 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let runtime_api = settings.runtime_api.as_deref();
-        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let api = Api::new(&desk, Function::ManageStore, clock, settings.key_checksums.clone());
         Ok(Self {
             api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
             desk,
             kms: Kms::new(config, settings.data_key_id),
-            guard,
+            guard: settings.guard,
             key_checksums: settings.key_checksums,
         })
     }

@@ -10,7 +10,7 @@ use domain::{Chance, Clock, MAX_FILE_BYTES};
 use files::Bucket;
 use guard::Guard;
 use queue::Queue;
-use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use secrets::Kms;
 use table::Table;
 use transfer_servers::{Client, Limits};
@@ -28,12 +28,8 @@ pub struct Settings {
     pub bucket_name: String,
     /// The KMS key that guards the stack's data key: `DATA_KEY_ID`.
     pub data_key_id: String,
-    /// Whether servers may be loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
-    pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which is no server: `AWS_LAMBDA_RUNTIME_API`.
-    pub runtime_api: Option<String>,
-    /// Ports of loopback where other functions' Runtime APIs listen; the local cloud sets them: `CLOSED_LOOPBACK_PORTS`.
-    pub closed_ports: String,
+    /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
+    pub guard: Guard,
 }
 
 impl Settings {
@@ -44,9 +40,7 @@ impl Settings {
             pickups_queue_url: setting("PICKUPS_QUEUE_URL")?,
             bucket_name: setting("BUCKET_NAME")?,
             data_key_id: setting("DATA_KEY_ID")?,
-            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
-            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
-            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
+            guard: Guard::of_settings(|name| setting(name).ok()),
         })
     }
 }
@@ -61,9 +55,7 @@ impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let limits = Limits { transfer: TRANSFER_TIME, max_bytes: MAX_FILE_BYTES, ..Limits::default() };
-        let runtime_api = settings.runtime_api.as_deref();
-        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
-        let client = Client::new(guard, limits)?;
+        let client = Client::new(settings.guard, limits)?;
         let table = Table::new(config, settings.table_name);
         let looks = Looks {
             servers: FileServers::new(table.clone(), Kms::new(config, settings.data_key_id), client),

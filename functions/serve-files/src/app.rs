@@ -6,7 +6,7 @@ use domain::{Chance, Clock};
 use files::Bucket;
 use guard::Guard;
 use http::{Api, Function};
-use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
 /// The function's settings.
@@ -17,13 +17,8 @@ pub struct Settings {
     pub key_checksums: KeyChecksums,
     /// Name of the private bucket, where files to be imported are uploaded: `BUCKET_NAME`.
     pub bucket_name: String,
-    /// Whether export templates may name loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
-    pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which no template may name: `AWS_LAMBDA_RUNTIME_API`.
-    pub runtime_api: Option<String>,
-    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
-    /// `CLOSED_LOOPBACK_PORTS`.
-    pub closed_ports: String,
+    /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
+    pub guard: Guard,
 }
 
 impl Settings {
@@ -33,9 +28,7 @@ impl Settings {
             table_name: setting("TABLE_NAME")?,
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             bucket_name: setting("BUCKET_NAME")?,
-            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
-            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
-            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
+            guard: Guard::of_settings(|name| setting(name).ok()),
         })
     }
 }
@@ -51,11 +44,9 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let runtime_api = settings.runtime_api.as_deref();
-        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let api = Api::new(&desk, Function::ServeFiles, clock, settings.key_checksums);
-        Ok(Self { desk, api, files: Bucket::new(config, settings.bucket_name), guard })
+        Ok(Self { desk, api, files: Bucket::new(config, settings.bucket_name), guard: settings.guard })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

@@ -5,7 +5,7 @@ use desk::{Desk, KeyChecksums, stores};
 use domain::{Chance, Clock, Store};
 use guard::Guard;
 use http::{Api, AuthorizedCall, Failure, Function};
-use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
+use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use table::Table;
 
 /// The function's settings.
@@ -14,13 +14,8 @@ pub struct Settings {
     pub table_name: String,
     /// The checksums of API keys: `KEY_CHECKSUM_SECRET`, `KEY_CHECKSUM_SECRET_BEFORE`, `KEYS_WITHOUT_CHECKSUM`.
     pub key_checksums: KeyChecksums,
-    /// Whether rules may name loopback addresses, for a cloud on one machine: `ALLOW_LOOPBACK`.
-    pub allow_loopback: bool,
-    /// Where the Lambda Runtime API listens, which no rule may name: `AWS_LAMBDA_RUNTIME_API`.
-    pub runtime_api: Option<String>,
-    /// Ports of loopback where other functions' Runtime APIs listen, `32768-60999`; the local cloud sets them:
-    /// `CLOSED_LOOPBACK_PORTS`.
-    pub closed_ports: String,
+    /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
+    pub guard: Guard,
 }
 
 impl Settings {
@@ -29,9 +24,7 @@ impl Settings {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
-            allow_loopback: setting_or("ALLOW_LOOPBACK", "false") == "true",
-            runtime_api: setting("AWS_LAMBDA_RUNTIME_API").ok(),
-            closed_ports: setting_or("CLOSED_LOOPBACK_PORTS", ""),
+            guard: Guard::of_settings(|name| setting(name).ok()),
         })
     }
 }
@@ -47,11 +40,9 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let runtime_api = settings.runtime_api.as_deref();
-        let guard = Guard::of_settings(settings.allow_loopback, runtime_api, &settings.closed_ports);
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let api = Api::new(&desk, Function::ServeRules, clock.clone(), settings.key_checksums);
-        Ok(Self { desk, api, guard, clock })
+        Ok(Self { desk, api, guard: settings.guard, clock })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

@@ -43,6 +43,14 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         (self.clock.now().duration_since(*at) < self.ttl).then(|| value.clone())
     }
 
+    /// Forgets a value that is older than `age`, so that it is found anew: whether it was.
+    pub fn forget_older(&self, key: &K, age: Duration) -> bool {
+        let (now, age) = (self.clock.now(), SignedDuration::try_from(age).unwrap_or(SignedDuration::MAX));
+        let mut entries = self.entries();
+        let is_older = entries.get(key).is_some_and(|(at, _)| now.duration_since(*at) >= age);
+        is_older && entries.remove(key).is_some()
+    }
+
     /// Remembers a value from now on.
     pub fn remember(&self, key: K, value: V) {
         let mut entries = self.entries();
@@ -75,6 +83,23 @@ mod tests {
         assert_eq!(ask(&cache, 1, None).await, None);
         assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
         assert_eq!(ask(&cache, 1, Some(8)).await, Some(7));
+    }
+
+    #[tokio::test]
+    async fn a_value_is_forgotten_once_it_is_old_enough() {
+        let second = Arc::new(AtomicI64::new(0));
+        let shown = second.clone();
+        let clock = Clock::of(move || Timestamp::from_second(shown.load(Relaxed)).unwrap());
+        let cache = Cache::new(clock, Duration::from_mins(1), 10);
+        let age = Duration::from_secs(2);
+        assert!(!cache.forget_older(&1, age), "nothing is remembered");
+        assert_eq!(ask(&cache, 1, Some(7)).await, Some(7));
+        second.store(1, Relaxed);
+        assert!(!cache.forget_older(&1, age));
+        assert_eq!(ask(&cache, 1, Some(8)).await, Some(7));
+        second.store(2, Relaxed);
+        assert!(cache.forget_older(&1, age));
+        assert_eq!(ask(&cache, 1, Some(8)).await, Some(8));
     }
 
     #[tokio::test]

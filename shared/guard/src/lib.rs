@@ -135,9 +135,15 @@ impl Guard {
         Ok(url)
     }
 
-    /// What a function's settings say: the public alone, or with loopback too, less where the Runtime APIs listen.
-    pub fn of_settings(allow_loopback: bool, runtime_api: Option<&str>, closed_ports: &str) -> Self {
-        if allow_loopback { Self::with_loopback(runtime_api).closing_ports(closed_ports) } else { Self::public_only() }
+    /// What a function's settings say. `ALLOW_LOOPBACK` is `true` for a cloud on one machine: loopback is open too, less
+    /// the Lambda Runtime API (`AWS_LAMBDA_RUNTIME_API`) and those of other functions (`CLOSED_LOOPBACK_PORTS`,
+    /// `32768-60999`). Else the public alone is.
+    pub fn of_settings(setting: impl Fn(&'static str) -> Option<String>) -> Self {
+        if setting("ALLOW_LOOPBACK").as_deref() != Some("true") {
+            return Self::public_only();
+        }
+        let closed = setting("CLOSED_LOOPBACK_PORTS").unwrap_or_default();
+        Self::with_loopback(setting("AWS_LAMBDA_RUNTIME_API").as_deref()).closing_ports(&closed)
     }
 
     /// Checks a server as it is written, by its host and its port. No name is looked up.

@@ -327,3 +327,26 @@ proptest! {
         }
     }
 }
+
+/// Catches loopback that is open though nobody asked for it, and one whose Runtime APIs are.
+#[test]
+fn settings_open_loopback_alone_and_never_the_runtime_apis() {
+    let opens = |settings: &[(&str, &str)], address: &str| {
+        let setting = |name| settings.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned());
+        Guard::of_settings(setting).check_url(address, Schemes::HttpToo).is_ok()
+    };
+    let (runtime, loopback) = (("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"), ("ALLOW_LOOPBACK", "true"));
+    let (others, unreadable) = (("CLOSED_LOOPBACK_PORTS", "32768-60999"), ("CLOSED_LOOPBACK_PORTS", "many"));
+    for (settings, address, is_open) in [
+        (&[][..], "http://127.0.0.1:8080/", false),
+        (&[runtime], "http://127.0.0.1:8080/", false),
+        (&[("ALLOW_LOOPBACK", "1")], "http://127.0.0.1:8080/", false),
+        (&[loopback, runtime], "http://127.0.0.1:8080/", true),
+        (&[loopback, runtime], "http://127.0.0.1:9001/", false),
+        (&[loopback, others], "http://127.0.0.1:8080/", true),
+        (&[loopback, others], "http://127.0.0.1:40000/", false),
+        (&[loopback, unreadable], "http://127.0.0.1:8080/", false),
+    ] {
+        assert_eq!(opens(settings, address), is_open, "{settings:?} {address}");
+    }
+}

@@ -70,7 +70,9 @@ async fn an_order_of_a_shop_costs_what_any_order_does_and_little_more_is_written
         let imported = written().await;
         connected.arrive(&id, changed(Vendor::WooCommerce)).await;
         let repeated = written().await;
-        let here = text(&connected.orders().await[0]["id"]);
+        let orders = connected.orders().await;
+        let here = orders.iter().find(|order| order["order_metadata"]["source_order_id"] == json!(id)).unwrap();
+        let here = text(&here["id"]);
         written().await;
         ship(&shop, &here, "1Z0000000000000019", Value::Null).await;
         units = vec![imported, repeated, written().await];

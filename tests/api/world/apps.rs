@@ -175,16 +175,12 @@ impl Apps {
             serve_api: start!(serve_api, Function::ServeApi, aws, { key_checksums: key_checksums(), }),
             serve_rules: start!(serve_rules, Function::ServeRules, aws, {
                 key_checksums: key_checksums(),
-                allow_loopback: true,
-                runtime_api: None,
-                closed_ports: String::new(),
+                guard: Guard::with_loopback(None),
             }),
             serve_files: start!(serve_files, Function::ServeFiles, aws, {
                 key_checksums: key_checksums(),
                 bucket_name: BUCKET.to_owned(),
-                allow_loopback: true,
-                runtime_api: None,
-                closed_ports: String::new(),
+                guard: Guard::with_loopback(None),
             }),
             manage_store: manage_store(aws),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),
@@ -214,16 +210,12 @@ impl Apps {
                 pickups_queue_url: url(PICKUPS),
                 bucket_name: BUCKET.to_owned(),
                 data_key_id: "key".to_owned(),
-                allow_loopback: true,
-                runtime_api: None,
-                closed_ports: String::new(),
+                guard: Guard::with_loopback(None),
             }),
             test_file_server: start!(test_file_server, Function::TestFileServer, aws, {
                 key_checksums: key_checksums(),
                 data_key_id: "key".to_owned(),
-                allow_loopback: true,
-                runtime_api: None,
-                closed_ports: String::new(),
+                guard: Guard::with_loopback(None),
             }),
             export_orders: start!(export_orders, Function::ExportOrders, aws, {
                 exports_queue_url: url(EXPORTS),
@@ -284,9 +276,7 @@ fn manage_store(aws: &Arc<Aws>) -> Rc<manage_store::App> {
     start!(manage_store, Function::ManageStore, aws, {
         key_checksums: key_checksums(),
         data_key_id: "key".to_owned(),
-        allow_loopback: true,
-        runtime_api: None,
-        closed_ports: String::new(),
+        guard: Guard::with_loopback(None),
         admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
     })
 }
@@ -308,9 +298,7 @@ fn import_order(aws: &Arc<Aws>, servers: &Servers) -> Rc<import_order::App> {
         arrivals_queue_url: url(ARRIVALS),
         bucket_name: BUCKET.to_owned(),
         data_key_id: "key".to_owned(),
-        allow_loopback: true,
-        runtime_api: None,
-        closed_ports: String::new(),
+        guard: Guard::with_loopback(None),
         stand_ins: servers.stand_ins(),
     })
 }
@@ -324,9 +312,7 @@ fn call_cart(aws: &Arc<Aws>, servers: &Servers) -> Rc<call_cart::App> {
         api_endpoint: PUBLIC_URL.to_owned(),
         bucket_name: BUCKET.to_owned(),
         data_key_id: "key".to_owned(),
-        allow_loopback: true,
-        runtime_api: None,
-        closed_ports: String::new(),
+        guard: Guard::with_loopback(None),
         stand_ins: servers.stand_ins(),
     })
 }
@@ -346,9 +332,7 @@ fn post_order_json(aws: &Arc<Aws>) -> Rc<post_order_json::App> {
         data_key_id: "key".to_owned(),
         retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
         post_timeout_seconds: "1".to_owned(),
-        allow_loopback: true,
-        runtime_api: None,
-        closed_ports: String::new(),
+        guard: Guard::with_loopback(None),
     })
 }
 
@@ -363,9 +347,7 @@ fn deliver_file(aws: &Arc<Aws>, servers: &Servers) -> Rc<deliver_file::App> {
         data_key_id: "key".to_owned(),
         retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
         post_timeout_seconds: "1".to_owned(),
-        allow_loopback: true,
-        runtime_api: None,
-        closed_ports: String::new(),
+        guard: Guard::with_loopback(None),
     };
     let config = aws.config(Function::DeliverFile.name());
     let given = (Clock::of(move || time.now()), system_chance());

@@ -16,8 +16,12 @@ use crate::connections::opened::opened;
 use crate::opened_data_key::OpenedDataKey;
 use crate::{Cache, OpenSecretError};
 
-/// A connection is remembered for so long: a rotated secret and a removed connection count within it.
+/// A connection is remembered for so long: one that is removed may be taken for there within it.
 const REMEMBERED: Duration = Duration::from_secs(30);
+
+/// A signature that is wrong by a connection that was read so long ago is looked at once more with the connection as it is
+/// now, whose secret may be another one. Whoever sends wrong ones makes no more reads than that.
+const DOUBTED: Duration = Duration::from_secs(2);
 
 /// So many connections are remembered.
 const MAX_REMEMBERED: usize = 1_000;
@@ -88,6 +92,15 @@ pub struct Intake {
     clock: Clock,
 }
 
+impl Known {
+    /// A webhook, read by the connection's map of fields.
+    fn reading<'r>(&'r self, webhook: &'r Webhook<'_>) -> carts::Webhook<'r> {
+        let mut read = carts::Webhook::new(&webhook.headers, webhook.body);
+        read.field_map = self.field_map.as_ref();
+        read
+    }
+}
+
 impl Intake {
     /// Queues in `arrivals`, and puts what is too long for a message into `bucket`.
     pub fn new(table: Table, kms: Kms, (arrivals, bucket): (Queue, Bucket), clock: Clock) -> Self {
@@ -105,19 +118,8 @@ impl Intake {
     /// is not for us.
     pub async fn take(&self, webhook: &Webhook<'_>) -> Result<(), NotTaken> {
         let hook: HookKey = webhook.key.parse().map_err(|_| NotTaken::Unknown)?;
-        let known = self.known(&hook).await?.ok_or(NotTaken::Unknown)?;
-        let is_key = bool::from(known.connection.hook_key.as_bytes().ct_eq(hook.key.as_bytes()));
-        if !is_key || known.connection.cart != webhook.cart {
-            return Err(NotTaken::Unknown);
-        }
-        let spec = known.cart.spec();
-        let mut read = carts::Webhook::new(&webhook.headers, webhook.body);
-        read.field_map = known.field_map.as_ref();
-        if (spec.is_ping)(&read) {
-            return Ok(());
-        }
-        let secrets: Vec<&str> = known.secrets.iter().map(String::as_str).collect();
-        known.cart.verify(&read, &secrets, TimeCheck::Near(self.clock.now()))?;
+        let Some(known) = self.verified(&hook, webhook).await? else { return Ok(()) };
+        let (spec, read) = (known.cart.spec(), known.reading(webhook));
         let message = match (spec.envelope)(&read) {
             Ok(envelope) if !envelope.is_of_shop(&known.connection.shop) => {
                 return Err(NotTaken::OfAnotherShop(envelope.shop));
@@ -134,6 +136,27 @@ impl Intake {
             message.arrival.payload = Payload::Kept(name);
         }
         Ok(self.arrivals.send_arrival(&message).await?)
+    }
+
+    /// The connection that signed a webhook; none of a trial, which nobody signs.
+    async fn verified(&self, hook: &HookKey, webhook: &Webhook<'_>) -> Result<Option<Arc<Known>>, NotTaken> {
+        loop {
+            let known = self.known(hook).await?.ok_or(NotTaken::Unknown)?;
+            let is_key = bool::from(known.connection.hook_key.as_bytes().ct_eq(hook.key.as_bytes()));
+            if !is_key || known.connection.cart != webhook.cart {
+                return Err(NotTaken::Unknown);
+            }
+            let read = known.reading(webhook);
+            if (known.cart.spec().is_ping)(&read) {
+                return Ok(None);
+            }
+            let secrets: Vec<&str> = known.secrets.iter().map(String::as_str).collect();
+            match known.cart.verify(&read, &secrets, TimeCheck::Near(self.clock.now())) {
+                Ok(_) => return Ok(Some(known)),
+                Err(_) if self.known.forget_older(&(hook.store_id, hook.connection_id.clone()), DOUBTED) => {}
+                Err(rejection) => return Err(rejection.into()),
+            }
+        }
     }
 
     async fn known(&self, hook: &HookKey) -> Result<Option<Arc<Known>>, OpenSecretError> {

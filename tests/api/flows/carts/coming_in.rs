@@ -290,3 +290,21 @@ async fn other_people_s_json_comes_in_by_a_map_of_its_fields() {
     shop.world.settle().await;
     assert_eq!(shop.get("/v1/orders").await["orders"].as_array().unwrap().len(), 1);
 }
+
+/// Catches webhooks that a shop signs with its new secret and that are refused for as long as the old one is remembered.
+#[tokio::test]
+async fn a_webhook_that_is_signed_with_a_new_secret_is_taken_at_once() {
+    let shop = Shop::open("carts-rotated").await;
+    let mut connected = Connected::open(&shop, Vendor::WooCommerce).await;
+    let id = connected.put(order_of(Vendor::WooCommerce));
+    connected.arrive(&id, "order.created").await;
+    let new = "AnotherOneMadeUpForTests";
+    let body = json!({"webhook_secret": new, "overlap_hours": 0});
+    let reply = shop.call("PUT", &format!("/v1/connections/{}/secrets", connected.id), Some(&body)).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    shop.world.advance(Duration::from_secs(2));
+    let old = std::mem::replace(&mut connected.secret, new.to_owned());
+    assert_eq!(connected.notify(&id, "order.updated").await, 200);
+    connected.secret = old;
+    assert_eq!(connected.notify(&id, "order.updated").await, 401, "the old one is over");
+}
