@@ -10,18 +10,8 @@ use aws_types::SdkConfig;
 use cloud::{Aws, Item, QueueSettings, Recording, Servers, Time, Units};
 
 /// The queues functions send to; nobody receives from them: who calls decides what is received when.
-const QUEUES: [&str; 10] = [
-    "post",
-    "mail",
-    "files",
-    "carts",
-    "arrivals.fifo",
-    "appointments-dead",
-    "sweeps",
-    "imports",
-    "exports",
-    "parked",
-];
+const QUEUES: [&str; 10] =
+    ["post", "mail", "files", "carts", "arrivals.fifo", "appointments-dead", "sweeps", "imports", "exports", "parked"];
 
 /// The private bucket.
 pub(crate) const BUCKET: &str = "waybill-private";
