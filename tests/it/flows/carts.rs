@@ -136,9 +136,9 @@ async fn there_and_back(vendor: Vendor, port: u16) {
         fake.sign(&Notice { topic, order_id: id.clone(), secret, ..Notice::default() }).unwrap()
     };
     let has = |text: &'static str| move |order: &Value| order.to_string().contains(text);
-    let older = notice();
+    let before = notice();
     change(&fake, &id, &changed_at(30, "ring.twice@example.com", vendor));
-    for notice in [&notice(), &older, &notice()] {
+    for notice in [&notice(), &before, &notice()] {
         assert_eq!(connected.send(notice).await, 200, "{what}");
     }
     let here = text(&connected.arrived(what, has("ring.twice@example.com")).await["id"]);

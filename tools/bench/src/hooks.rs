@@ -53,7 +53,8 @@ impl Hooks {
     }
 
     fn signed(&self, path: String, body: &str) -> Result<String> {
-        let (id, now) = (fastrand::u64(..).to_string(), runtime::system_clock().now().as_second());
+        let (id, now) =
+            (runtime::system_chance().within(0..1 << 60).to_string(), runtime::system_clock().now().as_second());
         let signature = delivery::standard_webhooks(&self.secret, &id, now, body.as_bytes())?;
         let headers =
             vec![("webhook-id", id), ("webhook-timestamp", now.to_string()), ("webhook-signature", signature)];

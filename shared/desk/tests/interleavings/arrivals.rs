@@ -26,6 +26,9 @@ use crate::world::{Caller, World, interleave, now, start, wait_for};
 /// How often an arrival comes again that could not be taken, as a queue brings it.
 const MAX_TRIES: u32 = 50;
 
+/// So many clocks were read. No two read the same nanosecond: by it one knows its own write.
+static READ: AtomicI64 = AtomicI64::new(0);
+
 /// One call.
 #[derive(Debug, Clone)]
 enum Step {
@@ -93,8 +96,6 @@ impl<'w> Arrivals<'w> {
     /// One process that takes arrivals.
     fn importer(&self) -> Importer {
         let (world, config) = (self.world, self.world.aws.config("import-order"));
-        // No two read the same nanosecond: by it one knows its own write.
-        static READ: AtomicI64 = AtomicI64::new(0);
         let clock = Clock::of(|| now() + SignedDuration::from_nanos(READ.fetch_add(1, Ordering::Relaxed)));
         let caller = ApiCaller::new(world.guard.clone(), CallLimits::default()).unwrap();
         Importer {

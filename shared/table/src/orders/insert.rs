@@ -11,11 +11,11 @@ use crate::{OrderRow, Outcome, Table, TableError, keys};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Again {
     /// A new order.
-    IsNew,
+    New,
     /// None: whoever removed it wanted none.
-    IsNone,
+    Nothing,
     /// Done, as it was made by a plan that is carried out again.
-    IsDone,
+    Done,
 }
 
 impl Table {
@@ -27,7 +27,7 @@ impl Table {
         identity: &Identity,
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
-        self.insert(store_id, identity, Again::IsNew, row).await
+        self.insert(store_id, identity, Again::New, row).await
     }
 
     /// The same for an order that comes again and again by itself: where it was made and removed since,
@@ -38,7 +38,7 @@ impl Table {
         identity: &Identity,
         row: impl Fn(OrderId, Option<OrderId>) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
-        self.insert(store_id, identity, Again::IsNone, row).await
+        self.insert(store_id, identity, Again::Nothing, row).await
     }
 
     /// The same for an order that a plan asks for, which is made once: where it was made and removed since,
@@ -49,7 +49,7 @@ impl Table {
         identity: &Identity,
         row: impl Fn(OrderId) -> OrderRow,
     ) -> Result<Outcome<OrderRow, OrderRow>, TableError> {
-        self.insert(store_id, identity, Again::IsDone, |order_id, _| row(order_id)).await
+        self.insert(store_id, identity, Again::Done, |order_id, _| row(order_id)).await
     }
 
     /// The order that was made of `identity`: [`Outcome::Done`] brings it, [`Outcome::Unchanged`] says that it was made and
@@ -102,7 +102,7 @@ impl Table {
             let found = found.ok_or(TableError::Contended { tries: 1 })?;
             // The id of a removed order is never given again, also not to the same order sent anew.
             if is_tombstone(&found) {
-                if again != Again::IsNew && Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
+                if again != Again::New && Tombstone::read(&found)?.is_some_and(|it| it.identity == *identity) {
                     return Ok(Outcome::Missing);
                 }
                 // It can't be restored while its number is given to this one.
@@ -123,7 +123,7 @@ impl Table {
             // Its first line has the instant it was written at: ours, when only the answer of our write was lost.
             // Who carries a plan out again writes the same line: that one's count may be lost, but is never double.
             let is_ours =
-                again != Again::IsDone && row.history.first().is_some_and(|line| found.history.first() == Some(line));
+                again != Again::Done && row.history.first().is_some_and(|line| found.history.first() == Some(line));
             if is_ours {
                 self.count_move(store_id, order_id, created).await;
             }
