@@ -20,7 +20,7 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "CallCart",
         ],
     ),
-    ("ses:SendEmail", &["SendMail"]),
+    ("ses:SendRawEmail", &["SendMail"]),
     ("dynamodb:Scan", &["RunSweep"]),
     (
         "s3:PutObject",

@@ -13,7 +13,7 @@ use crate::world::{Function, MAIL};
 #[tokio::test]
 async fn whatever_fails_for_a_while_is_done_once_all_the_same() {
     for function in Function::ALL.into_iter().filter(|function| !function.answers_calls()) {
-        for service in ["DynamoDB", "AmazonSQS", "TrentService", "SendEmail"] {
+        for service in ["DynamoDB", "AmazonSQS", "TrentService", "SendRawEmail"] {
             for fault in [Fault::ServerError, Fault::Throttle, Fault::Drop, Fault::LoseAnswer] {
                 let shop = Shop::open("passing").await;
                 note_and_post(&shop, "order_imported", "seen", "/in").await;
@@ -98,7 +98,7 @@ async fn a_mail_that_is_refused_for_good_is_tried_once() {
     let id = shop.order("U-1").await;
     shop.world.settle().await;
     shop.appointments(&id, "failed", 1).await;
-    assert_eq!((shop.mails().len(), shop.world.aws.faults.count("SendEmail")), (0, 1));
+    assert_eq!((shop.mails().len(), shop.world.aws.faults.count("SendRawEmail")), (0, 1));
     assert!(shop.world.aws.queues.messages(MAIL).is_empty());
 }
 
@@ -113,7 +113,7 @@ async fn mails_wait_until_the_operator_has_verified_the_sender() {
     let id = shop.order("V-1").await;
     shop.appointments(&id, "failed", 1).await;
     let kept = crate::logs::line("the operator must act", async {
-        let tried = async || (shop.world.aws.faults.count("SendEmail") >= 3).then_some(());
+        let tried = async || (shop.world.aws.faults.count("SendRawEmail") >= 3).then_some(());
         shop.world.eventually("three attempts", tried).await;
     });
     assert_eq!(kept.await.get("store_id"), Some(&shop.id));

@@ -186,7 +186,7 @@ fn is_write(operation: &str) -> bool {
         "SendMessage",
         "SendMessageBatch",
         "ChangeMessageVisibility",
-        "SendEmail",
+        "SendRawEmail",
         "PutObject",
     ];
     WRITES.contains(&operation.rsplit('.').next().unwrap_or_default())

@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mail_parser::MessageParser;
+
 use crate::request::Reply;
 
 /// A mail that was sent.
@@ -16,6 +20,8 @@ pub struct Mail {
     pub subject: String,
     /// The plain text.
     pub text: String,
+    /// The whole, as it left.
+    pub raw: Vec<u8>,
 }
 
 /// All mails of one cloud.
@@ -52,17 +58,12 @@ impl Mails {
 
     /// Answers a request of the query protocol.
     pub(crate) fn answer(&self, operation: &str, body: &[u8]) -> Reply {
-        if operation != "SendEmail" {
+        if operation != "SendRawEmail" {
             return refusal("InvalidAction", &format!("nothing here knows {operation}"));
         }
         let fields: BTreeMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
-        let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
-        let to = fields.iter().filter(|(name, _)| name.starts_with("Destination.ToAddresses.member."));
-        let mail = Mail {
-            from: field("Source"),
-            to: to.map(|(_, address)| address.clone()).collect(),
-            subject: field("Message.Subject.Data"),
-            text: field("Message.Body.Text.Data"),
+        let Some(mail) = mail_of(&fields) else {
+            return refusal("InvalidParameterValue", "the mail can't be read");
         };
         let mut state = self.state();
         if state.lets_nobody_send {
@@ -79,8 +80,8 @@ impl Mails {
         Reply::xml(
             200,
             format!(
-                "<SendEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendEmailResult>\
-                 <MessageId>{id}</MessageId></SendEmailResult></SendEmailResponse>"
+                "<SendRawEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendRawEmailResult>\
+                 <MessageId>{id}</MessageId></SendRawEmailResult></SendRawEmailResponse>"
             ),
         )
     }
@@ -88,6 +89,21 @@ impl Mails {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Reads the fields of a request, and the mail in one of them.
+fn mail_of(fields: &BTreeMap<String, String>) -> Option<Mail> {
+    let to = fields.iter().filter(|(name, _)| name.starts_with("Destinations.member."));
+    let raw = STANDARD.decode(fields.get("RawMessage.Data")?).ok()?;
+    let read = MessageParser::default().parse(&raw)?;
+    let text = read.body_text(0).unwrap_or_default().replace("\r\n", "\n");
+    Some(Mail {
+        from: fields.get("Source").cloned().unwrap_or_default(),
+        to: to.map(|(_, address)| address.clone()).collect(),
+        subject: read.subject().unwrap_or_default().to_owned(),
+        text: text.strip_suffix('\n').unwrap_or(&text).to_owned(),
+        raw,
+    })
 }
 
 fn refusal(code: &str, message: &str) -> Reply {

@@ -42,7 +42,7 @@ fn with_batch_actions(template: &str) -> String {
 /// Grants mail without its conditions: the emulator looks at neither the sender's identity nor its address.
 fn with_mail_anywhere(template: &str) -> String {
     let granted = |line: &str| {
-        let Some(indent) = line.strip_suffix("Action: [ses:SendEmail]") else { return line.to_owned() + "\n" };
+        let Some(indent) = line.strip_suffix("Action: [ses:SendRawEmail]") else { return line.to_owned() + "\n" };
         let item = indent.get(2..).unwrap_or_default();
         format!("{line}\n{indent}Resource: \"*\"\n{item}- Effect: Allow\n{line}\n")
     };
@@ -81,9 +81,9 @@ mod tests {
 
     #[test]
     fn mail_is_granted_once_more_without_conditions() {
-        let template = "  - Effect: Allow\n    Action: [ses:SendEmail]\n    Resource: one\n";
-        let staged = "  - Effect: Allow\n    Action: [ses:SendEmail]\n    Resource: \"*\"\n\
-            \x20 - Effect: Allow\n    Action: [ses:SendEmail]\n    Resource: one\n";
+        let template = "  - Effect: Allow\n    Action: [ses:SendRawEmail]\n    Resource: one\n";
+        let staged = "  - Effect: Allow\n    Action: [ses:SendRawEmail]\n    Resource: \"*\"\n\
+            \x20 - Effect: Allow\n    Action: [ses:SendRawEmail]\n    Resource: one\n";
         assert_eq!(with_mail_anywhere(template), staged);
     }
 

@@ -160,8 +160,8 @@ impl Cloud {
 
     fn ses(&self, body: &[u8]) -> Response<Full<Bytes>> {
         self.seen().mails.push(String::from_utf8_lossy(body).into_owned());
-        let answer = "<SendEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendEmailResult>\
-                      <MessageId>replay</MessageId></SendEmailResult></SendEmailResponse>";
+        let answer = "<SendRawEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendRawEmailResult>\
+                      <MessageId>replay</MessageId></SendRawEmailResult></SendRawEmailResponse>";
         web::answer(200, "text/xml", answer)
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     Clock, MailConfirmation, NextStep, Notice, NoticeContent, NoticeStatus, RetrySchedule, Verdict, next_step,
 };
 use jiff::{SignedDuration, Timestamp};
-use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
+use mail::{Mail, MailError, Mailbox, Mailer, NoRandomness, random_token};
 use queue::{DueNotice, Queue, QueueError};
 use table::TableError;
 
@@ -126,7 +126,8 @@ async fn attempt(
         return record(mailing, &notice, version).await;
     };
     let failed = match mailing.mailer.send(&mail).await {
-        Ok(()) => {
+        Ok(id) => {
+            tracing::info!(notice = notice.id, "sent, and called {id} by SES");
             notice.complete(NoticeStatus::Sent, "", mailing.clock.now());
             return record(mailing, &notice, version).await;
         }
@@ -179,20 +180,22 @@ async fn record(mailing: &Mailing, notice: &Notice, version: u64) -> Result<Hand
 
 /// The mail of a notice; nothing where nobody needs it any more.
 async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<Option<Mail>, SendError> {
-    let to = notice.recipient.clone();
+    let to = &notice.recipient;
+    let mail = |subject: &str, text: String| {
+        let (to, subject) = (vec![Mailbox::of(to)], subject.to_owned());
+        Ok(Some(Mail { to, subject, text, ..Mail::default() }))
+    };
     match &notice.content {
-        NoticeContent::Incidents { subject, text } => {
-            Ok(Some(Mail { to, subject: subject.clone(), text: text.clone() }))
-        }
+        NoticeContent::Incidents { subject, text } => mail(subject, text.clone()),
         NoticeContent::AddressConfirmation { store_name } => {
             let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
-            let is_needed = |settings: &domain::Settings| settings.admin_email == to && !settings.admin_email_confirmed;
+            let is_needed =
+                |settings: &domain::Settings| settings.admin_email == *to && !settings.admin_email_confirmed;
             if !store.is_some_and(|store| is_needed(&store.settings)) {
                 return Ok(None);
             }
             let link = new_link(mailing, notice, now).await?;
-            let text = texts::confirmation(store_name, &link);
-            Ok(Some(Mail { to, subject: texts::SUBJECT.to_owned(), text }))
+            mail(texts::SUBJECT, texts::confirmation(store_name, &link))
         }
     }
 }

@@ -80,10 +80,15 @@ async fn queues_keys_and_mails_are_reached_by_their_adapters() {
     let sealed = kms.new_data_key().await.unwrap();
     kms.open_data_key(&sealed).await.unwrap();
     let mailer = mail::Mailer::new(&config, "desk@example.com");
-    let mail = |to: &str| mail::Mail { to: to.to_owned(), subject: "S & T".to_owned(), text: "Line\nline".to_owned() };
-    mailer.send(&mail("ada@example.com")).await.unwrap();
+    let mail = |to: &str| mail::Mail {
+        to: vec![mail::Mailbox::of(to)],
+        subject: "Ünder & over".to_owned(),
+        text: "Line\nline".to_owned(),
+        ..mail::Mail::default()
+    };
+    assert_eq!(mailer.send(&mail("ada@example.com")).await.unwrap(), "mail-1");
     let sent = aws.mails.sent();
-    assert_eq!((sent[0].subject.as_str(), sent[0].text.as_str()), ("S & T", "Line\nline"));
+    assert_eq!((sent[0].subject.as_str(), sent[0].text.as_str()), ("Ünder & over", "Line\nline"));
     assert_eq!((sent[0].from.as_str(), &sent[0].to[..]), ("desk@example.com", &["ada@example.com".to_owned()][..]));
     aws.mails.refuse("gone@example.com");
     assert!(matches!(mailer.send(&mail("gone@example.com")).await, Err(mail::MailError::Refused(_))));

@@ -10,12 +10,12 @@ pub struct Target {
 
 impl Target {
     /// Requests of this operation: the end of their `X-Amz-Target` (`PutItem`, or `DynamoDB_20120810.PutItem`) or
-    /// their `Action` (`SendEmail`).
+    /// their `Action` (`SendRawEmail`).
     pub fn operation(operation: impl Into<String>) -> Self {
         Self { operation: operation.into(), ..Self::default() }
     }
 
-    /// All requests to this service of AWS: `DynamoDB`, `AmazonSQS`, `TrentService` (KMS), `SendEmail` (SES).
+    /// All requests to this service of AWS: `DynamoDB`, `AmazonSQS`, `TrentService` (KMS), `SendRawEmail` (SES).
     pub fn requests_to(service: &str) -> Self {
         Self { operation: format!("{service}*"), ..Self::default() }
     }

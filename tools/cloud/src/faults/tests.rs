@@ -54,7 +54,7 @@ async fn a_crash_can_come_before_a_request_is_done() {
 fn a_refusal_speaks_the_protocol_of_its_service() {
     let text = |operation| String::from_utf8(refusal(Fault::Throttle, operation).body).unwrap();
     assert!(text(PUT).contains("\"ProvisionedThroughputExceededException\""));
-    assert!(text("SendEmail").starts_with("<ErrorResponse>"));
+    assert!(text("SendRawEmail").starts_with("<ErrorResponse>"));
     let answer: Value = serde_json::from_slice(&nothing_taken(br#"{"Entries":[{"Id":"0"},{"Id":"1"}]}"#).body).unwrap();
     assert_eq!((&answer["Failed"][1]["Id"], answer["Successful"].as_array().unwrap().len()), (&json!("1"), 0));
 }

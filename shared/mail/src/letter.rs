@@ -1,0 +1,268 @@
+//! A mail as the bytes that leave (RFC 5322, RFC 2045), with whatever is not ASCII encoded (RFC 2047, RFC 3490).
+
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment as Part, Mailbox as Addressee, Message, MessageBuilder, MultiPart, SinglePart};
+
+/// A subject has at most so many characters.
+const MAX_SUBJECT_LENGTH: usize = 200;
+
+/// Somebody who gets mails, or sends them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mailbox {
+    /// What people read in front of the address; blank where there is nothing.
+    pub name: String,
+    /// The address.
+    pub address: String,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is called.
+    pub name: String,
+    /// What it is, such as `application/pdf`.
+    pub media_type: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// A mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mail {
+    /// What people read in front of the sender's address; blank where there is nothing.
+    pub from_name: String,
+    /// Who gets it.
+    pub to: Vec<Mailbox>,
+    /// Who gets it too, as all see.
+    pub cc: Vec<Mailbox>,
+    /// Who gets it too, and nobody sees.
+    pub bcc: Vec<Mailbox>,
+    /// Who answers go to; the sender where nobody is named.
+    pub reply_to: Vec<Mailbox>,
+    /// What it is about.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// What it says to who shows HTML.
+    pub html: Option<String>,
+    /// What goes with it.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Why a mail is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoMail {
+    /// It goes to nobody.
+    #[error("it has no receiver")]
+    NoReceiver,
+    /// An address is none.
+    #[error("{0} is no mail address")]
+    NoAddress(String),
+    /// An address has letters in front of its `@` that mail servers take from nobody else than each other.
+    #[error("{0} has letters before the @ that are not ASCII, which Amazon SES sends nothing to")]
+    ForeignLetters(String),
+    /// It can't be written.
+    #[error("it can't be written: {0}")]
+    Unwritable(String),
+}
+
+/// A mail, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Letter {
+    /// Everybody who gets it, those too whom nobody sees.
+    pub(crate) receivers: Vec<String>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Mailbox {
+    /// Somebody without a name.
+    pub fn of(address: impl Into<String>) -> Self {
+        Self { name: String::new(), address: address.into() }
+    }
+
+    fn read(&self) -> Result<Addressee, NoMail> {
+        let address = self.address.trim();
+        let none = || NoMail::NoAddress(one_line(address, MAX_SUBJECT_LENGTH));
+        let (user, domain) = address.rsplit_once('@').filter(|_| domain::is_address(address)).ok_or_else(none)?;
+        if !user.is_ascii() {
+            return Err(NoMail::ForeignLetters(one_line(address, MAX_SUBJECT_LENGTH)));
+        }
+        let domain = idna::domain_to_ascii(domain).map_err(|_| none())?;
+        let address = lettre::Address::new(user, domain).map_err(|_| none())?;
+        let name = one_line(&self.name, MAX_SUBJECT_LENGTH);
+        Ok(Addressee::new(Some(name).filter(|name| !name.is_empty()), address))
+    }
+}
+
+impl Letter {
+    /// Writes a mail from this address.
+    pub(crate) fn write(mail: &Mail, from: &str) -> Result<Self, NoMail> {
+        let sender = Mailbox { name: mail.from_name.clone(), address: from.to_owned() };
+        let mut head = Message::builder().from(sender.read()?).subject(one_line(&mail.subject, MAX_SUBJECT_LENGTH));
+        let mut receivers = vec![];
+        let all = [
+            (&mail.to, Some(MessageBuilder::to as fn(_, _) -> _)),
+            (&mail.cc, Some(MessageBuilder::cc)),
+            (&mail.bcc, None),
+        ];
+        for (boxes, line) in all {
+            for found in boxes {
+                let found = found.read()?;
+                receivers.push(found.email.to_string());
+                // Nobody sees who is in no line.
+                if let Some(line) = line {
+                    head = line(head, found);
+                }
+            }
+        }
+        for found in &mail.reply_to {
+            head = head.reply_to(found.read()?);
+        }
+        if receivers.is_empty() {
+            return Err(NoMail::NoReceiver);
+        }
+        let message = written(head, mail)?;
+        Ok(Self { receivers, bytes: message.formatted() })
+    }
+}
+
+fn written(head: MessageBuilder, mail: &Mail) -> Result<Message, NoMail> {
+    let text = SinglePart::plain(mail.text.clone());
+    let body = mail
+        .html
+        .as_ref()
+        .map(|html| MultiPart::alternative().singlepart(text.clone()).singlepart(SinglePart::html(html.clone())));
+    let message = match (mail.attachments.as_slice(), body) {
+        ([], None) => head.singlepart(text),
+        ([], Some(body)) => head.multipart(body),
+        (files, body) => {
+            let mixed = match body {
+                Some(body) => MultiPart::mixed().multipart(body),
+                None => MultiPart::mixed().singlepart(text),
+            };
+            let parts = files.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+            head.multipart(parts.into_iter().fold(mixed, MultiPart::singlepart))
+        }
+    };
+    message.map_err(|error| NoMail::Unwritable(error.to_string()))
+}
+
+fn part(file: &Attachment) -> Result<SinglePart, NoMail> {
+    let media_type = ContentType::parse(&file.media_type)
+        .map_err(|_| NoMail::Unwritable(format!("{} is no type of a file", one_line(&file.media_type, 100))))?;
+    Ok(Part::new(one_line(&file.name, MAX_SUBJECT_LENGTH)).body(file.bytes.clone(), media_type))
+}
+
+/// Whatever an order holds, a line of a head stays one line.
+fn one_line(text: &str, max: usize) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(max).collect();
+    line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_parser::{HeaderForm, MessageParser, MimeHeaders};
+
+    use super::*;
+
+    fn mail_to(name: &str, address: &str) -> Mail {
+        let to = vec![Mailbox { name: name.to_owned(), address: address.to_owned() }];
+        Mail { to, subject: "Subject".to_owned(), text: "Text".to_owned(), ..Mail::default() }
+    }
+
+    fn write(mail: &Mail) -> Result<Letter, NoMail> {
+        Letter::write(mail, "desk@example.com")
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_refused_by_name() {
+        for none in ["", "n/a", "ada.example.com", "@example.com", "ada@", "ada@example.com\r\nBcc: all@example.com"] {
+            assert!(matches!(write(&mail_to("", none)), Err(NoMail::NoAddress(_))), "{none:?}");
+        }
+        assert_eq!(write(&mail_to("", " ada@example.com ")).unwrap().receivers, ["ada@example.com"]);
+        assert_eq!(write(&Mail::default()).unwrap_err(), NoMail::NoReceiver);
+    }
+
+    /// later.md: a domain that is not ASCII goes in punycode, letters before the @ are refused by name and not lost.
+    #[test]
+    fn a_domain_goes_in_punycode_and_other_letters_before_it_are_refused() {
+        let letter = write(&mail_to("", "jesus@exämple.com")).unwrap();
+        assert_eq!(letter.receivers, ["jesus@xn--exmple-cua.com"]);
+        assert!(letter.bytes.is_ascii());
+        let refused = write(&mail_to("", "jesús@exämple.com")).unwrap_err();
+        assert_eq!(refused, NoMail::ForeignLetters("jesús@exämple.com".to_owned()));
+    }
+
+    /// later.md: one encoded address whose comma is no border between two.
+    #[test]
+    fn names_and_subjects_come_back_as_they_were() {
+        let name = "Người nhận, a very long display name (for this recipient)";
+        let subject = "Đơn hàng \"A&E Company 📦\" №7, and so much more that one line of a head does not hold it";
+        let mail = Mail {
+            from_name: "A&E Company 📦".to_owned(),
+            subject: subject.to_owned(),
+            reply_to: vec![Mailbox::of("answers@example.com")],
+            ..mail_to(name, "ada@example.com")
+        };
+        let letter = write(&mail).unwrap();
+        assert!(letter.bytes.is_ascii());
+        assert!(letter.bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 999), "RFC 5322, 2.1.1");
+        let read = MessageParser::default().parse(&letter.bytes).unwrap();
+        let to = read.to().unwrap().as_list().unwrap();
+        assert_eq!((to.len(), to[0].name(), to[0].address()), (1, Some(name), Some("ada@example.com")));
+        assert_eq!(read.subject(), Some(subject));
+        assert_eq!(read.from().unwrap().first().unwrap().name(), Some("A&E Company 📦"));
+        assert_eq!(read.reply_to().unwrap().first().unwrap().address(), Some("answers@example.com"));
+    }
+
+    #[test]
+    fn no_line_of_a_head_carries_another() {
+        let mail = Mail {
+            subject: "Order 1\r\nBcc: all@example.com".to_owned(),
+            ..mail_to("A\nCc: b@example.com", "ada@example.com")
+        };
+        let letter = write(&mail).unwrap();
+        assert_eq!(letter.receivers, ["ada@example.com"]);
+        let read = MessageParser::default().parse(&letter.bytes).unwrap();
+        assert!(read.bcc().is_none() && read.cc().is_none());
+        assert_eq!(read.subject(), Some("Order 1  Bcc: all@example.com"));
+    }
+
+    #[test]
+    fn who_is_in_no_line_gets_it_too_and_is_seen_by_nobody() {
+        let mail = Mail {
+            cc: vec![Mailbox::of("bo@example.com")],
+            bcc: vec![Mailbox::of("cy@example.com")],
+            ..mail_to("", "ada@example.com")
+        };
+        let letter = write(&mail).unwrap();
+        assert_eq!(letter.receivers, ["ada@example.com", "bo@example.com", "cy@example.com"]);
+        assert!(!String::from_utf8_lossy(&letter.bytes).contains("cy@example.com"));
+    }
+
+    #[test]
+    fn text_html_and_files_come_back_byte_by_byte() {
+        let text = "Grüße,\n.\nFrom here on\n".to_owned() + &"long ".repeat(400);
+        let file = Attachment {
+            name: "Lieferschein №7.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: (0..=255).collect(),
+        };
+        let mail = Mail {
+            text: text.clone(),
+            html: Some("<p>Grüße</p>".to_owned()),
+            attachments: vec![file.clone()],
+            ..mail_to("", "ada@example.com")
+        };
+        let letter = write(&mail).unwrap();
+        let read = MessageParser::default().parse(&letter.bytes).unwrap();
+        assert_eq!(read.body_text(0).unwrap().replace("\r\n", "\n"), text);
+        assert_eq!(read.body_html(0).unwrap(), "<p>Grüße</p>");
+        let attached = read.attachment(0).unwrap();
+        assert_eq!((attached.attachment_name(), attached.contents()), (Some(&*file.name), &*file.bytes));
+        assert_eq!(read.header_as("Date", HeaderForm::Date).len(), 1);
+        let unknown = Attachment { media_type: "a file".to_owned(), ..file };
+        let refused = write(&Mail { attachments: vec![unknown], ..mail_to("", "ada@example.com") });
+        assert!(matches!(refused, Err(NoMail::Unwritable(_))));
+    }
+}
