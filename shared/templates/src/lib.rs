@@ -22,6 +22,7 @@ pub use entries::{Entry, FILTERS, FUNCTIONS};
 pub use source::{MAX_TEMPLATE_BYTES, TemplateError};
 
 use context::{CONTEXT, Run};
+use functions::texts::escaped;
 
 /// A run may take so many steps of the engine. A document of a thousand items takes some ten thousand.
 const MAX_STEPS: u64 = 500_000;
@@ -29,16 +30,24 @@ const MAX_STEPS: u64 = 500_000;
 /// A run may write so many bytes when nothing else is said.
 pub const MAX_OUTPUT_BYTES: usize = 1024 * 1024;
 
+/// What the engine calls a template of HTML, and any other.
+const HTML: &str = "html";
+const TEXT: &str = "text";
+
 /// The engine with all that templates may use, made once.
 static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut engine = Environment::empty();
     engine.set_undefined_behavior(UndefinedBehavior::Chainable);
-    engine.set_auto_escape_callback(|_| AutoEscape::None);
+    engine.set_auto_escape_callback(|name| if name == HTML { AutoEscape::Html } else { AutoEscape::None });
     engine.set_fuel(Some(MAX_STEPS));
     // As in Twig: the line end behind a tag goes, that at the end of a template stays.
     let syntax = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build();
     engine.set_syntax(syntax.unwrap_or_default());
-    engine.set_formatter(|out, _, value| out.write_str(&values::text_of(value)).map_err(minijinja::Error::from));
+    engine.set_formatter(|out, state, value| {
+        let text = values::text_of(value);
+        let is_escaped = matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe();
+        out.write_str(&if is_escaped { escaped(&text) } else { text }).map_err(minijinja::Error::from)
+    });
     functions::add_to(&mut engine);
     entries::add_to(&mut engine, source::PREFIX);
     engine
@@ -50,6 +59,8 @@ pub struct Template {
     source: String,
     /// In the engine's language; none where there is nothing to put in.
     translated: Option<String>,
+    /// What the engine calls it.
+    name: &'static str,
 }
 
 /// What came of a run.
@@ -95,14 +106,22 @@ pub enum RenderError {
 impl Template {
     /// Makes a template of what a merchant wrote.
     pub fn new(source: impl Into<String>) -> Result<Self, TemplateError> {
-        let source = source.into();
+        Self::named(TEXT, source.into())
+    }
+
+    /// The same of HTML: what is put in is escaped, unless `raw` or `e` has made it HTML.
+    pub fn html(source: impl Into<String>) -> Result<Self, TemplateError> {
+        Self::named(HTML, source.into())
+    }
+
+    fn named(name: &'static str, source: String) -> Result<Self, TemplateError> {
         let translated = source::translate(&source)?;
         if let Some(translated) = &translated
             && let Err(error) = ENGINE.template_from_str(translated)
         {
             return Err(TemplateError { line: error.line().unwrap_or(1), column: 1, message: error.to_string() });
         }
-        Ok(Self { source, translated })
+        Ok(Self { source, translated, name })
     }
 
     /// As the merchant wrote it.
@@ -134,7 +153,7 @@ impl Template {
         };
         let run = Value::from_object(Run::new(context.clone()));
         let mut out = Bounded { bytes: vec![], max: limits.max_bytes, is_full: false };
-        let ended = run_to_its_end(translated, &run, &mut out, limits.max_steps);
+        let ended = run_to_its_end((self.name, translated), &run, &mut out, limits.max_steps);
         let (steps, warnings) = run.downcast_object_ref::<Run>().map(Run::noted).unwrap_or_default();
         match ended {
             Ok(steps) => {
@@ -151,10 +170,15 @@ impl Template {
 }
 
 /// Runs it; how many steps it took.
-fn run_to_its_end(translated: &str, run: &Value, out: &mut Bounded, max_steps: u64) -> Result<u64, minijinja::Error> {
+fn run_to_its_end(
+    (name, translated): (&str, &str),
+    run: &Value,
+    out: &mut Bounded,
+    max_steps: u64,
+) -> Result<u64, minijinja::Error> {
     let mut engine = ENGINE.clone();
     engine.set_fuel(Some(max_steps));
-    let template = engine.template_from_str(translated)?;
+    let template = engine.template_from_named_str(name, translated)?;
     let root = Value::from(BTreeMap::from([(CONTEXT, run.clone())]));
     let ended = template.render_captured_to(root, out)?;
     Ok(ended.state().fuel_levels().map_or(0, |(taken, _)| taken))

@@ -21,7 +21,7 @@ fn text(all: &[Value]) -> String {
 }
 
 pub(crate) fn raw(_: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
-    Ok(argument(all, 0).clone())
+    Ok(Value::from_safe_string(text(all)))
 }
 
 pub(crate) fn upper(_: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
@@ -80,15 +80,21 @@ pub(crate) fn striptags(_: &State<'_, '_>, all: &[Value]) -> Result<Value, Error
     bounded(out + rest)
 }
 
+/// A text that is HTML already, of bearable length.
+fn bounded_safe(html: String) -> Result<Value, Error> {
+    bounded(html).map(|html| Value::from_safe_string(text_of(&html)))
+}
+
 pub(crate) fn escape(_: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
     match text_of(argument(all, 1)).as_str() {
-        "" | "html" | "html_attr" => bounded(escaped(&text(all))),
+        "" | "html" | "html_attr" => bounded_safe(escaped(&text(all))),
         "url" => bounded(encoded(&text(all))),
         other => Err(error(format!("\"{other}\" is no way to escape: html or url"))),
     }
 }
 
-fn escaped(text: &str) -> String {
+/// A text with what means something in HTML escaped.
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

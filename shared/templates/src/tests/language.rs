@@ -172,3 +172,20 @@ fn a_barcode_is_a_picture_or_blank_with_a_warning() {
     assert!(render("{{ '4006381333931'|barcode('EAN13', 2, 80) }}").starts_with("data:image/"));
     all_are(&[("[{{ 'é'|barcode }}{{ 'x'|barcode('QR') }}{{ ''|barcode }}]", "[]")]);
 }
+
+/// Catches a customer's text that becomes part of a page.
+#[test]
+fn what_is_put_into_html_is_escaped_unless_it_is_html() {
+    let render = |source: &str| {
+        let template = Template::html(source).unwrap();
+        template.render(&context(Subject::Order(Arc::new(order()))), 10_000).unwrap().text
+    };
+    assert_eq!(render("<b>{{ order_items[1].name }}</b>"), "<b>Print &lt;A&gt;</b>");
+    assert_eq!(render("{{ shipping.last_name }} {{ order_items[1].code|e }}"), "O&#039;Brien P&amp;2");
+    assert_eq!(render("{{ discount_list[0].name|raw }}"), "Tea & <b>");
+    assert_eq!(render("{{ order_items[1].code|raw|upper }}"), "P&amp;2", "what is changed is text again");
+    assert_eq!(render("{{ 'a & b' ~ order_items[1].code }}"), "a &amp; bP&amp;2");
+    assert_eq!(render("{% for item in order_items %}{{ item.name }};{% endfor %}"), "Mug;Print &lt;A&gt;;");
+    assert_eq!(render("{{ nobody }}{{ 1 + 1 }}{{ true ? '<' : '' }}"), "2&lt;");
+    assert_eq!(super::render("{{ order_items[1].name }} {{ order_items[1].code|e|upper }}"), "Print <A> P&AMP;2");
+}
