@@ -55,6 +55,7 @@ impl Seeded {
             ("host", text(&signing["signing_secret"]["host"])),
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
+            ("mail_template_id", mail_template(&shop).await),
             ("custom_button_id", custom_button(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
@@ -152,6 +153,11 @@ async fn custom_event(shop: &Shop) -> String {
 
 async fn custom_button(shop: &Shop) -> String {
     text(&shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await["custom_button"]["id"])
+}
+
+async fn mail_template(shop: &Shop) -> String {
+    let body = json!({"name": "Seeded", "kind": "customer", "subject": "Order {{ source_id }}", "text": "Hello"});
+    text(&shop.post("/v1/mail-templates", &body).await["mail_template"]["id"])
 }
 
 async fn import_template(shop: &Shop) -> String {

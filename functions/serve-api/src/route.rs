@@ -165,6 +165,13 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ShowCustomEvent
         | Operation::ReplaceCustomEvent
         | Operation::RemoveCustomEvent
+        | Operation::ListMailTemplates
+        | Operation::AddMailTemplate
+        | Operation::ShowMailTemplate
+        | Operation::ReplaceMailTemplate
+        | Operation::RemoveMailTemplate
+        | Operation::PreviewMailTemplate
+        | Operation::TryMailTemplate
         | Operation::ListCustomButtons
         | Operation::AddCustomButton
         | Operation::ShowCustomButton

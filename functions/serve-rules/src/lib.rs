@@ -1,9 +1,10 @@
-//! Rules of a store, and what runs them: custom events, custom buttons and sweeps. It links what checks and runs rules, which
+//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; and mail templates. It links what checks and runs rules, which
 //! `serve-api` does not, and has the table only, as that.
 
 mod app;
 mod custom_buttons;
 mod custom_events;
+mod mail_templates;
 mod rules;
 mod sweeps;
 
@@ -39,6 +40,13 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ShowCustomButton => custom_buttons::show(app, call).await,
         Operation::ReplaceCustomButton => custom_buttons::replace(app, call).await,
         Operation::RemoveCustomButton => custom_buttons::remove(app, call).await,
+        Operation::ListMailTemplates => mail_templates::list(app, call).await,
+        Operation::AddMailTemplate => mail_templates::create(app, call).await,
+        Operation::ShowMailTemplate => mail_templates::show(app, call).await,
+        Operation::ReplaceMailTemplate => mail_templates::replace(app, call).await,
+        Operation::RemoveMailTemplate => mail_templates::remove(app, call).await,
+        Operation::PreviewMailTemplate => mail_templates::preview(app, call).await,
+        Operation::TryMailTemplate => mail_templates::try_out(app, call).await,
         Operation::RunEvent => Box::pin(custom_events::run(app, call)).await,
         Operation::PressButton => Box::pin(custom_buttons::press(app, call)).await,
         _ => Err(ApiReply::not_found("Address").into()),

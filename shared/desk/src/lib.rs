@@ -36,6 +36,8 @@ mod key_checksum;
 pub mod keys;
 pub mod links;
 pub mod mail_confirmations;
+#[cfg(feature = "mail-templates")]
+pub mod mail_templates;
 pub mod notices;
 #[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
 mod opened_data_key;
@@ -56,6 +58,8 @@ pub mod signing;
 #[cfg(feature = "stores")]
 pub mod store_secrets;
 pub mod stores;
+#[cfg(any(feature = "exports", feature = "export-templates", feature = "mail-templates"))]
+mod surroundings;
 pub mod sweeps;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 mod template_copies;

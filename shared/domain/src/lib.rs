@@ -27,6 +27,8 @@ mod inventory;
 mod kinds;
 mod ledger;
 pub mod limits;
+mod mail_template;
+mod mailbox;
 mod money;
 mod notice;
 mod order;
@@ -92,6 +94,10 @@ pub use inventory::{
 };
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
+pub use mail_template::{
+    MAX_MAIL_BODY_BYTES, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, NewMailTemplate,
+};
+pub use mailbox::{MAX_MAILBOXES, Mailbox, NoMailboxes};
 pub use money::Money;
 pub use notice::{
     GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,

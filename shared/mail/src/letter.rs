@@ -1,19 +1,11 @@
 //! A mail as the bytes that leave (RFC 5322, RFC 2045), with whatever is not ASCII encoded (RFC 2047, RFC 3490).
 
+use domain::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment as Part, Mailbox as Addressee, Message, MessageBuilder, MultiPart, SinglePart};
 
 /// A subject has at most so many characters.
 const MAX_SUBJECT_LENGTH: usize = 200;
-
-/// Somebody who gets mails, or sends them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Mailbox {
-    /// What people read in front of the address; blank where there is nothing.
-    pub name: String,
-    /// The address.
-    pub address: String,
-}
 
 /// A file that goes with a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,49 +66,37 @@ pub(crate) struct Letter {
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Mailbox {
-    /// Somebody without a name.
-    pub fn of(address: impl Into<String>) -> Self {
-        Self { name: String::new(), address: address.into() }
+fn addressee(mailbox: &Mailbox) -> Result<Addressee, NoMail> {
+    let address = mailbox.address.trim();
+    let none = || NoMail::NoAddress(one_line(address, MAX_SUBJECT_LENGTH));
+    let (user, domain) = address.rsplit_once('@').filter(|_| domain::is_address(address)).ok_or_else(none)?;
+    if !user.is_ascii() {
+        return Err(NoMail::ForeignLetters(one_line(address, MAX_SUBJECT_LENGTH)));
     }
-
-    fn read(&self) -> Result<Addressee, NoMail> {
-        let address = self.address.trim();
-        let none = || NoMail::NoAddress(one_line(address, MAX_SUBJECT_LENGTH));
-        let (user, domain) = address.rsplit_once('@').filter(|_| domain::is_address(address)).ok_or_else(none)?;
-        if !user.is_ascii() {
-            return Err(NoMail::ForeignLetters(one_line(address, MAX_SUBJECT_LENGTH)));
-        }
-        let domain = idna::domain_to_ascii(domain).map_err(|_| none())?;
-        let address = lettre::Address::new(user, domain).map_err(|_| none())?;
-        let name = one_line(&self.name, MAX_SUBJECT_LENGTH);
-        Ok(Addressee::new(Some(name).filter(|name| !name.is_empty()), address))
-    }
+    let domain = idna::domain_to_ascii(domain).map_err(|_| none())?;
+    let address = lettre::Address::new(user, domain).map_err(|_| none())?;
+    let name = one_line(&mailbox.name, MAX_SUBJECT_LENGTH);
+    Ok(Addressee::new(Some(name).filter(|name| !name.is_empty()), address))
 }
 
 impl Letter {
     /// Writes a mail from this address.
     pub(crate) fn write(mail: &Mail, from: &str) -> Result<Self, NoMail> {
         let sender = Mailbox { name: mail.from_name.clone(), address: from.to_owned() };
-        let mut head = Message::builder().from(sender.read()?).subject(one_line(&mail.subject, MAX_SUBJECT_LENGTH));
+        let mut head =
+            Message::builder().from(addressee(&sender)?).subject(one_line(&mail.subject, MAX_SUBJECT_LENGTH));
         let mut receivers = vec![];
-        let all = [
-            (&mail.to, Some(MessageBuilder::to as fn(_, _) -> _)),
-            (&mail.cc, Some(MessageBuilder::cc)),
-            (&mail.bcc, None),
-        ];
-        for (boxes, line) in all {
-            for found in boxes {
-                let found = found.read()?;
-                receivers.push(found.email.to_string());
-                // Nobody sees who is in no line.
-                if let Some(line) = line {
-                    head = line(head, found);
-                }
-            }
-        }
+        let mut read = |boxes: &[Mailbox]| -> Result<Vec<Addressee>, NoMail> {
+            let found = boxes.iter().map(addressee).collect::<Result<Vec<_>, _>>()?;
+            receivers.extend(found.iter().map(|it| it.email.to_string()));
+            Ok(found)
+        };
+        head = read(&mail.to)?.into_iter().fold(head, MessageBuilder::to);
+        head = read(&mail.cc)?.into_iter().fold(head, MessageBuilder::cc);
+        // Nobody sees who is in no line.
+        read(&mail.bcc)?;
         for found in &mail.reply_to {
-            head = head.reply_to(found.read()?);
+            head = head.reply_to(addressee(found)?);
         }
         if receivers.is_empty() {
             return Err(NoMail::NoReceiver);
@@ -127,7 +107,11 @@ impl Letter {
 }
 
 fn written(head: MessageBuilder, mail: &Mail) -> Result<Message, NoMail> {
-    let text = SinglePart::plain(mail.text.clone());
+    // Who shows no HTML would see nothing of a blank text.
+    let text = match &mail.html {
+        Some(html) if mail.text.is_empty() => SinglePart::html(html.clone()),
+        _ => SinglePart::plain(mail.text.clone()),
+    };
     let body = mail
         .html
         .as_ref()

@@ -3,7 +3,8 @@
 mod letter;
 mod token;
 
-pub use letter::{Attachment, Mail, Mailbox, NoMail};
+pub use domain::Mailbox;
+pub use letter::{Attachment, Mail, NoMail};
 pub use token::{NoRandomness, random_token};
 
 use aws_sdk_ses::Client;

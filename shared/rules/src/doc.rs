@@ -5,9 +5,20 @@ use domain::{ActionKind, AppliesTo, AwaitedAction, Combine, Event, MAX_GROUP_DEP
 use crate::kind::Kind;
 use crate::{comparators, fields};
 
-/// Events, fields, comparators and actions as a page of Markdown: what there is, and what each is.
+/// Events, fields, comparators, actions and what templates may use, as a page of Markdown: what there is, and what each is.
 pub fn markdown() -> String {
-    [head(), events(), filters(), of_fields(), of_kinds(), of_comparators(), actions(), awaited_actions()].join("\n")
+    [
+        head(),
+        events(),
+        filters(),
+        of_fields(),
+        of_kinds(),
+        of_comparators(),
+        actions(),
+        awaited_actions(),
+        of_templates(),
+    ]
+    .join("\n")
 }
 
 fn head() -> String {
@@ -83,6 +94,25 @@ fn awaited_actions() -> String {
     let rows =
         AwaitedAction::ALL.iter().map(|action| [code(action.name), action.doc.to_owned(), action.waits_for.to_owned()]);
     section("Not yet", about, ["action", "what it will do", "why not yet"], rows)
+}
+
+fn of_templates() -> String {
+    let about = "The texts of actions, of files and of mails are templates, in a part of Twig's language: `{{ value }}`, `{% if %}`, \
+                 `{% elseif %}`, `{% else %}`, `{% for name in list %}`, `{% for key, name in map %}`, `{% set name = value %}` and \
+                 `{# remark #}`; `. [] ( ) + - * / % ~ == != < <= > >= and or not in ? :`; filters behind `|`. What is not known is \
+                 refused when it is saved, with line and column. Variables are the fields of the order \
+                 (`shipping.first_name`, `order_items`, `order_metadata`), of an item rule `item`, and `store_name`, \
+                 `store_country`, `store_timezone`, `store_date_format` and `base_url`. One that is missing is blank. Numbers are exact.";
+    let arguments = |(least, most): (usize, usize)| match (least, most) {
+        (0, 0) => "none".to_owned(),
+        (least, most) if least == most => least.to_string(),
+        (least, most) => format!("{least} to {most}"),
+    };
+    let rows = |kind: &'static str, entries: &'static [templates::Entry]| {
+        entries.iter().map(move |it| [code(it.name), kind.to_owned(), it.doc.to_owned(), arguments(it.arguments)])
+    };
+    let all = rows("filter", templates::FILTERS).chain(rows("function", templates::FUNCTIONS));
+    section("Templates", about, ["name", "is a", "what it makes", "arguments"], all)
 }
 
 fn code(name: &str) -> String {

@@ -1,11 +1,14 @@
-//! What a store defines of its own: custom events, custom buttons, import and export templates, pickups and
+//! What a store defines of its own: custom events, custom buttons, templates of imports, exports and mails, pickups and
 //! connections, each in a row with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
 
 mod names;
 
 use std::convert::Infallible;
 
-use domain::{Connection, CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, Pickup, StoreId};
+use domain::{
+    Connection, CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, MailTemplate, Pickup,
+    StoreId,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -155,6 +158,22 @@ impl Definition for ExportTemplate {
 
     fn name_key(&self, store_id: StoreId) -> Option<DefinitionKey> {
         Some(DefinitionKey(keys::export_template_name(store_id, &self.folded_name())))
+    }
+}
+
+impl Definition for MailTemplate {
+    const NAME: &'static str = "Mail Template";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn key(store_id: StoreId, id: &str) -> DefinitionKey {
+        DefinitionKey(keys::mail_template(store_id, id))
+    }
+
+    fn prefix() -> &'static str {
+        keys::MAIL_TEMPLATE
     }
 }
 

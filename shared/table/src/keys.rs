@@ -151,6 +151,14 @@ pub(crate) fn arrival(store_id: StoreId, connection_id: &str, id: &str) -> Key {
     Key::new(connection_partition(store_id, connection_id), format!("{ARRIVAL}{id}"))
 }
 
+/// In front of the id of each mail template.
+pub(crate) const MAIL_TEMPLATE: &str = "M#";
+
+/// A mail template.
+pub(crate) fn mail_template(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{MAIL_TEMPLATE}{id}"))
+}
+
 /// In front of the id of each export template.
 pub(crate) const EXPORT_TEMPLATE: &str = "Q#";
 

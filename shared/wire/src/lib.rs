@@ -26,6 +26,7 @@ pub mod keys;
 pub mod ledger;
 pub mod links;
 pub mod mail_confirmations;
+pub mod mail_templates;
 pub mod orders;
 pub mod pickups;
 pub mod posts;

@@ -36,6 +36,7 @@ mod own_export_templates;
 mod own_folders;
 mod own_import_templates;
 mod own_keys;
+mod own_mail_templates;
 mod paging;
 mod rate_limit;
 mod shapes;

@@ -17,6 +17,7 @@ mod limits;
 mod links;
 mod loops;
 mod mail_confirmations;
+mod mail_templates;
 pub(crate) mod merging_rules;
 mod notices;
 mod notify_hosts;

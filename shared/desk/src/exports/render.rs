@@ -9,6 +9,8 @@ use sheets::write::{Bundler, FileWriter, Layout, WriteError};
 use templates::Surroundings;
 use wire::posts::UnwritableDocument;
 
+use crate::surroundings::surroundings;
+
 /// What the files of one run are written with.
 pub(crate) struct Renderer {
     store_id: StoreId,
@@ -37,14 +39,8 @@ impl Renderer {
     pub(crate) fn new(store: &Store, template: &ExportTemplate, now: Timestamp) -> Result<Self, RenderError> {
         let content = &template.content;
         let layout = Layout::new(content).map_err(|problems| unusable(&problems))?;
-        let surroundings = Surroundings {
-            store_country: store.settings.store_country.clone(),
-            time_zone: store.settings.time_zone(),
-            folders: store.folders.clone().into(),
-            ..Surroundings::new(store.name.clone(), now)
-        };
         let is_whole = content.format == domain::ExportFormat::Json && content.columns.is_empty();
-        Ok(Self { store_id: store.id, layout, surroundings: surroundings.into(), is_whole })
+        Ok(Self { store_id: store.id, layout, surroundings: surroundings(store, now).into(), is_whole })
     }
 
     /// Says which file an order goes into.

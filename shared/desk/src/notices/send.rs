@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    Clock, MailConfirmation, NextStep, Notice, NoticeContent, NoticeStatus, RetrySchedule, Verdict, next_step,
+    Clock, MailConfirmation, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus, RetrySchedule, Verdict, next_step,
 };
 use jiff::{SignedDuration, Timestamp};
-use mail::{Mail, MailError, Mailbox, Mailer, NoRandomness, random_token};
+use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
 use queue::{DueNotice, Queue, QueueError};
 use table::TableError;
 
@@ -187,6 +187,14 @@ async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<O
     };
     match &notice.content {
         NoticeContent::Incidents { subject, text } => mail(subject, text.clone()),
+        NoticeContent::Trial { from_name, subject, text, html } => Ok(Some(Mail {
+            from_name: from_name.clone(),
+            to: vec![Mailbox::of(to)],
+            subject: subject.clone(),
+            text: text.clone(),
+            html: Some(html.clone()).filter(|html| !html.is_empty()),
+            ..Mail::default()
+        })),
         NoticeContent::AddressConfirmation { store_name } => {
             let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
             let is_needed =

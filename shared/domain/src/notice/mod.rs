@@ -52,6 +52,17 @@ pub enum NoticeContent {
         /// The plain text.
         text: String,
     },
+    /// A mail of a template as an order makes it, for who tries the template.
+    Trial {
+        /// What people read in front of the sender's address.
+        from_name: String,
+        /// The subject.
+        subject: String,
+        /// The plain text.
+        text: String,
+        /// The same as HTML; blank where there is none.
+        html: String,
+    },
     /// A link by which the recipient confirms the address. The link is made when the mail is: no row holds it.
     AddressConfirmation {
         /// The name of the store that asks.

@@ -155,7 +155,7 @@ const fn awaited(name: &'static str, doc: &'static str, waits_for: &'static str)
     AwaitedAction { name, doc, waits_for }
 }
 
-const MAIL: &str = "waits for mail templates, which are not there yet";
+const MAIL: &str = "waits for mails that rules send, which are not there yet";
 const DOCUMENTS: &str = "waits for print templates, which are not there yet";
 const FILES: &str = "waits for export templates, which are not there yet";
 const CARTS: &str = "waits for connections to carts, which are not there yet";

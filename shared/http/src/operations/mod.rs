@@ -27,6 +27,7 @@ mod items;
 mod keys;
 mod links;
 mod mail_confirmations;
+mod mail_templates;
 mod orders;
 mod pickups;
 mod repairs;
@@ -56,6 +57,7 @@ use self::items::items;
 use self::keys::keys;
 use self::links::links;
 use self::mail_confirmations::mail_confirmations;
+use self::mail_templates::mail_templates;
 use self::orders::{orders, orders_v1};
 use self::pickups::pickups;
 use self::repairs::repairs;
@@ -90,7 +92,7 @@ pub enum Function {
     ServeApi,
     /// Keeps what files are read and written by, and begins imports, exports and pickups.
     ServeFiles,
-    /// Keeps rules and what runs them: custom events, custom buttons, sweeps.
+    /// Keeps rules and what runs them: custom events, custom buttons, sweeps; mail templates too.
     ServeRules,
     /// Takes webhooks of shops.
     TakeWebhook,
@@ -239,4 +241,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates appointments import_templates export_templates pickups connections hooks repairs document define }

@@ -6,7 +6,7 @@ use barcoders::generators::svg::SVG;
 use barcoders::sym::{code39::Code39, code128::Code128, ean13::EAN13};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use minijinja::{Error, State, Value};
+use minijinja::{AutoEscape, Error, State, Value};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{argument, bounded, error, lists, number};
@@ -57,8 +57,10 @@ pub(crate) fn trim(_: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
     Ok(Value::from(text.trim_matches(letters.as_slice())))
 }
 
-pub(crate) fn nl2br(_: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
-    bounded(text(all).replace('\n', "<br />\n"))
+pub(crate) fn nl2br(state: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
+    let is_escaped = matches!(state.auto_escape(), AutoEscape::Html) && !argument(all, 0).is_safe();
+    let html = if is_escaped { escaped(&text(all)) } else { text(all) };
+    bounded_safe(html.replace('\n', "<br />\n"))
 }
 
 /// Takes out all from `<` to the next `>`, as far as it looks like a tag.

@@ -186,6 +186,7 @@ fn what_is_put_into_html_is_escaped_unless_it_is_html() {
     assert_eq!(render("{{ order_items[1].code|raw|upper }}"), "P&amp;2", "what is changed is text again");
     assert_eq!(render("{{ 'a & b' ~ order_items[1].code }}"), "a &amp; bP&amp;2");
     assert_eq!(render("{% for item in order_items %}{{ item.name }};{% endfor %}"), "Mug;Print &lt;A&gt;;");
+    assert_eq!(render("{{ \"<a>\nb\"|nl2br }}"), "&lt;a&gt;<br />\nb");
     assert_eq!(render("{{ nobody }}{{ 1 + 1 }}{{ true ? '<' : '' }}"), "2&lt;");
     assert_eq!(super::render("{{ order_items[1].name }} {{ order_items[1].code|e|upper }}"), "Print <A> P&AMP;2");
 }

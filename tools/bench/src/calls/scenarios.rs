@@ -8,6 +8,7 @@ mod families;
 mod import_templates;
 mod imports;
 mod inventory;
+mod mail_templates;
 mod pickups;
 mod secrets;
 
@@ -138,6 +139,14 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveCustomButton
         | Operation::RunEvent
         | Operation::PressButton => events::one(desk, operation).await?,
+
+        Operation::ListMailTemplates
+        | Operation::AddMailTemplate
+        | Operation::ShowMailTemplate
+        | Operation::ReplaceMailTemplate
+        | Operation::RemoveMailTemplate
+        | Operation::PreviewMailTemplate
+        | Operation::TryMailTemplate => mail_templates::one(desk, operation).await?,
 
         Operation::ListExportTemplates
         | Operation::AddExportTemplate

@@ -20,6 +20,7 @@ mod items;
 mod keys;
 mod links;
 mod mail_confirmations;
+mod mail_templates;
 mod orders;
 mod own_orders;
 mod pickups;
@@ -142,6 +143,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ShowCustomEvent => events::show(),
         ReplaceCustomEvent => events::replace(),
         RemoveCustomEvent => events::remove(),
+        ListMailTemplates => mail_templates::list(),
+        AddMailTemplate => mail_templates::add(),
+        ShowMailTemplate => mail_templates::show(),
+        ReplaceMailTemplate => mail_templates::replace(),
+        RemoveMailTemplate => mail_templates::remove(),
+        PreviewMailTemplate => mail_templates::preview(),
+        TryMailTemplate => mail_templates::try_out(),
         ListCustomButtons => events::list_buttons(),
         AddCustomButton => events::add_button(),
         ShowCustomButton => events::show_button(),

@@ -107,6 +107,7 @@ fn by_name(name: &str) -> Named {
         "FileEncoding" => named::<import_templates::FileEncoding>(),
         "FilterEntryInput" => filter_entries(),
         "FilterField" => named::<FilterField>(),
+        "MailKind" => named::<domain::MailKind>(),
         "ImportFileFormat" => named::<import_templates::ImportFileFormat>(),
         "ImportKind" => named::<import_templates::ImportKind>(),
         "IncludedTax" => named::<wire::schema::IncludedTax>(),

@@ -7,8 +7,8 @@ use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
-    custom_buttons, custom_events, export_templates, exports, history, import_templates, inventory, items, orders,
-    rules, shipments, stores,
+    custom_buttons, custom_events, export_templates, exports, history, import_templates, inventory, items,
+    mail_templates, orders, rules, shipments, stores,
 };
 
 use super::{document, examples, operations};
@@ -136,6 +136,12 @@ fn the_readers_of_the_wire_take_every_example() {
                     .map(|template| assert_eq!(template.check(&Store::default_folders()), vec![], "{body}")),
                 Operation::PreviewExportTemplate => export_templates::read_preview(&body).map(drop),
                 Operation::StartExport => exports::read_new(&body).map(drop),
+                Operation::AddMailTemplate | Operation::ReplaceMailTemplate => {
+                    mail_templates::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
+                }
+                Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
+                    mail_templates::read_order(&body).map(drop)
+                }
                 Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };

@@ -1,0 +1,166 @@
+//! Mail templates: our own `/v1/mail-templates`. They are written in the form they are kept in.
+
+use domain::{MAX_MAIL_LINE_LENGTH, MAX_RULE_NAME_LENGTH, MailKind, Mailbox, NewMailTemplate, OrderId, Problem};
+use serde::Serialize;
+
+use crate::body::{Field, Form, body};
+use crate::custom_events::needed;
+use crate::read::Document;
+
+body! {
+    /// A mail template as it is sent, always whole. Each text but its name is a template, into which an order's values are
+    /// put.
+    MailTemplateInput: Refused {
+        /// What people call it.
+        name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
+        /// Whom it is for: `admin` is the store's `admin_email`, `customer` the order's e-mail, `dropship` whom `to` names.
+        kind: Field<String> = Field::one_of("MailKind").needed(),
+        /// What people read in front of the sender's address; the store's name when left out.
+        from_name: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// Who answers go to, as addresses with commas between; the sender when left out.
+        reply_to: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// Who gets it, as addresses with commas between; whom `kind` says when left out. `dropship` needs it.
+        to: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// Who gets it too, as all see.
+        cc: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// Who gets it too, and nobody sees.
+        bcc: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// What it is about.
+        subject: Field<String> = Field::short_words(MAX_MAIL_LINE_LENGTH).needed(),
+        /// What it says: at most 102,400 bytes. It, or `html`, is needed.
+        text: Field<String> = Field::checked_later(Form::Text),
+        /// What it says to who shows HTML: at most 102,400 bytes. What is put in is escaped, but for what `raw` is applied to.
+        html: Field<String> = Field::checked_later(Form::Text),
+    }
+
+    /// Of which order a mail is to be made.
+    MailOrderInput: Refused {
+        /// The order.
+        order_id: Field<String> = Field::sent_id().needed(),
+    }
+}
+
+/// Reads the body of `POST /v1/mail-templates` and `PUT /v1/mail-templates/{id}`.
+pub fn read_new(body: &str) -> Result<NewMailTemplate, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    // The template as it is shown can be sent back.
+    MailTemplateInput::BODY.refuse_unknown(&object);
+    let fields = &MailTemplateInput::READ;
+    let name = needed(&object, &fields.name);
+    let kind = MailKind::named(&fields.kind.filled(&object)).unwrap_or_else(|| {
+        let names = MailKind::ALL.map(MailKind::name).join(", ");
+        object.refuse(fields.kind.name(), format!("must be one of {names}"));
+        MailKind::default()
+    });
+    let subject = needed(&object, &fields.subject);
+    let [from_name, reply_to, to, cc, bcc] =
+        [&fields.from_name, &fields.reply_to, &fields.to, &fields.cc, &fields.bcc].map(|field| field.trimmed(&object));
+    let [text, html] = [&fields.text, &fields.html].map(|field| field.filled(&object));
+    document.finish(NewMailTemplate { name, kind, from_name, reply_to, to, cc, bcc, subject, text, html })
+}
+
+/// Reads the body of `POST /v1/mail-templates/{id}/preview` and `…/trial`.
+pub fn read_order(body: &str) -> Result<OrderId, Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    MailOrderInput::BODY.refuse_unknown(&object);
+    let field = &MailOrderInput::READ.order_id;
+    let order_id = field.filled(&object).parse::<OrderId>();
+    if order_id.is_err() {
+        object.refuse(field.name(), "must be the id of an order");
+    }
+    let unread = || vec![Problem::new(field.name(), "must be the id of an order")];
+    document.finish(())?;
+    order_id.map_err(|_| unread())
+}
+
+/// Somebody with a mail address.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Mailbox))]
+pub struct MailboxView<'a> {
+    /// What people read in front of the address; blank where there is nothing.
+    name: &'a str,
+    /// The address.
+    address: &'a str,
+}
+
+impl<'a> From<&'a Mailbox> for MailboxView<'a> {
+    fn from(mailbox: &'a Mailbox) -> Self {
+        Self { name: &mailbox.name, address: &mailbox.address }
+    }
+}
+
+/// What keeps a mail from being sent.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MailProblem))]
+pub struct MailProblemView<'a> {
+    /// The field of the template.
+    field: &'a str,
+    /// What is wrong with what it makes of the order.
+    message: &'a str,
+}
+
+impl<'a> From<&'a Problem> for MailProblemView<'a> {
+    fn from(problem: &'a Problem) -> Self {
+        Self { field: &problem.field, message: &problem.message }
+    }
+}
+
+/// A mail as a template makes it of an order.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MailPreview))]
+pub struct MailPreviewView<'a> {
+    /// What people read in front of the sender's address.
+    pub from_name: &'a str,
+    /// Who answers go to.
+    pub reply_to: Vec<MailboxView<'a>>,
+    /// Who gets it.
+    pub to: Vec<MailboxView<'a>>,
+    /// Who gets it too, as all see.
+    pub cc: Vec<MailboxView<'a>>,
+    /// Who gets it too, and nobody sees.
+    pub bcc: Vec<MailboxView<'a>>,
+    /// What it is about.
+    pub subject: &'a str,
+    /// What it says.
+    pub text: &'a str,
+    /// What it says to who shows HTML; blank where there is none.
+    pub html: &'a str,
+    /// What the order lacks that the template puts in.
+    pub warnings: &'a [String],
+    /// What keeps it from being sent.
+    pub problems: Vec<MailProblemView<'a>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_read_and_written_as_it_was_read() {
+        let body = r#"{"id":"7","name":"Proof","kind":"customer","from_name":"{{ store_name }}","reply_to":"a@example.com","to":"","cc":"","bcc":"b@example.com","subject":"Order {{ source_id }}","text":" Hello\n","html":"<p>"}"#;
+        let template = read_new(body).unwrap().with_id("7".into());
+        assert_eq!(serde_json::to_string(&template).unwrap(), body);
+        assert_eq!(read_order(r#"{"order_id":"12345"}"#).unwrap().to_string(), "12345");
+        assert_eq!(read_order(r#"{"order_id":12345}"#).unwrap().to_string(), "12345");
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (body, field) in [
+            ("{}".to_owned(), "name"),
+            (r#"{"name":"A","subject":"S"}"#.to_owned(), "kind"),
+            (r#"{"name":"A","subject":"S","kind":"pigeon"}"#.to_owned(), "kind"),
+            (r#"{"name":"A","subject":" ","kind":"admin"}"#.to_owned(), "subject"),
+            (r#"{"name":"A","subject":"S","kind":"admin","body":"T"}"#.to_owned(), "body"),
+            (format!(r#"{{"name":"A","kind":"admin","subject":"S","cc":"{}"}}"#, "x".repeat(1_001)), "cc"),
+        ] {
+            let problems = read_new(&body).unwrap_err();
+            assert!(problems.iter().any(|problem| problem.field == field), "{body}: {problems:?}");
+        }
+        for body in ["{}", r#"{"order_id":"x"}"#, r#"{"order_id":"1","to":"a"}"#] {
+            assert!(read_order(body).is_err(), "{body}");
+        }
+    }
+}

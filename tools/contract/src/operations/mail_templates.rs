@@ -1,0 +1,76 @@
+//! Mail templates: `/v1/mail-templates`.
+
+use domain::MailTemplate;
+use serde_json::{Value, json};
+use wire::mail_templates::{MailOrderInput, MailPreviewView, MailTemplateInput};
+
+use crate::entry::{Entry, Success};
+use crate::parameters;
+use crate::schemas::bodies::Read;
+use crate::schemas::scalars::Text;
+
+const ONCE: &str = "A creation repeated with the same key is one: it is answered 201 with what it made as it is now. With \
+    another body it is 422, and nothing is changed. What was removed is made anew.";
+
+pub(super) fn list() -> Entry {
+    Entry::new().answers(Success::ok("The mail templates.").list::<MailTemplate>("mail_templates"))
+}
+
+pub(super) fn add() -> Entry {
+    Entry::new()
+        .parameter(parameters::once(ONCE))
+        .takes::<Read<MailTemplateInput>>("A mail to who ordered", to_customer("Thank you"))
+        .or("supplier", "A mail to a supplier, as HTML too", to_supplier())
+        .answers(template(Success::created("The mail template that was added.")))
+        .refuses(409, "The store has 100 mail templates already.")
+        .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `mail_template_id` was made.")
+}
+
+pub(super) fn show() -> Entry {
+    Entry::new().answers(template(Success::ok("The mail template.")))
+}
+
+pub(super) fn replace() -> Entry {
+    Entry::new()
+        .parameter(parameters::rule_version())
+        .takes::<Read<MailTemplateInput>>("The same under another name", to_customer("Thanks"))
+        .answers(template(Success::done("The mail template as it is now.")))
+        .refuses(412, "It is another version than `If-Match` names; `ETag` is its version now.")
+}
+
+pub(super) fn remove() -> Entry {
+    Entry::new().answers(Success::done("It is deleted."))
+}
+
+pub(super) fn preview() -> Entry {
+    Entry::new()
+        .takes::<Read<MailOrderInput>>("Of one order", json!({"order_id": "{order_id}"}))
+        .answers(Success::ok("The mail as it would be sent.").with::<MailPreviewView>("mail"))
+}
+
+pub(super) fn try_out() -> Entry {
+    Entry::new()
+        .takes::<Read<MailOrderInput>>("Of one order", json!({"order_id": "{order_id}"}))
+        .answers(Success::begun("The mail is queued.").with::<Text>("to"))
+        .refuses(409, "The store has no `admin_email`, or it is not confirmed.")
+}
+
+fn template(success: Success) -> Success {
+    success.with::<MailTemplate>("mail_template").etag()
+}
+
+fn to_customer(name: &str) -> Value {
+    json!({
+        "name": name, "kind": "customer", "subject": "Your order {{ source_id }} at {{ store_name }}",
+        "text": "Dear {{ shipping.first_name }},\n\nthank you for your order of {{ date_added|date('F j') }}.\n",
+    })
+}
+
+fn to_supplier() -> Value {
+    json!({
+        "name": "To the printer", "kind": "dropship", "to": "The Printer <orders@printer.example.com>",
+        "reply_to": "desk@example.com", "subject": "Order {{ source_id }}",
+        "text": "{% for item in order_items %}{{ item.quantity }} × {{ item.code }}\n{% endfor %}",
+        "html": "<ul>{% for item in order_items %}<li>{{ item.quantity }} × {{ item.name }}</li>{% endfor %}</ul>",
+    })
+}
