@@ -1,5 +1,6 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
+mod definitions;
 mod sweeps;
 
 use domain::{AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, body_digest, folded_code};
@@ -7,6 +8,12 @@ use jiff::Timestamp;
 
 use crate::client::{Index, Key};
 
+pub(crate) use self::definitions::{
+    ARRIVAL, ARRIVALS_END, CONNECTION, CONNECTION_PARTITION, CONNECTION_STATE, CUSTOM_BUTTON, CUSTOM_EVENT,
+    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, PICKUP, PICKUP_STATE, arrival, connection, connection_partition,
+    connection_state, custom_button, custom_event, export_template, export_template_name, import_template,
+    import_template_name, mail_template, pickup, pickup_state,
+};
 pub(crate) use self::sweeps::{
     SWEEP_NUMBERS, SWEEPS, export_claim, export_file, export_files_from, imported_file, kept_page, kept_pages_from,
     read_kept_page, sweep, sweep_partition, sweeps_before, swept_orders,
@@ -69,107 +76,6 @@ pub(crate) const LINK: &str = "L#";
 /// That a store works together with another.
 pub(crate) fn link(store_id: StoreId, other: StoreId) -> Key {
     Key::new(store_partition(store_id), format!("{LINK}{other}"))
-}
-
-/// In front of the id of each custom event.
-pub(crate) const CUSTOM_EVENT: &str = "E#";
-
-/// A custom event.
-pub(crate) fn custom_event(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{CUSTOM_EVENT}{id}"))
-}
-
-/// In front of the id of each custom button.
-pub(crate) const CUSTOM_BUTTON: &str = "U#";
-
-/// A custom button.
-pub(crate) fn custom_button(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{CUSTOM_BUTTON}{id}"))
-}
-
-/// In front of the id of each import template.
-pub(crate) const IMPORT_TEMPLATE: &str = "T#";
-
-/// An import template.
-pub(crate) fn import_template(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{IMPORT_TEMPLATE}{id}"))
-}
-
-/// Which import template has a name, as names are compared. It lies beside the store's partition, as codes do.
-pub(crate) fn import_template_name(store_id: StoreId, folded_name: &str) -> Key {
-    Key::new(format!("T#{store_id}#{folded_name}"), "T")
-}
-
-/// In front of the id of each pickup.
-pub(crate) const PICKUP: &str = "Y#";
-
-/// A pickup.
-pub(crate) fn pickup(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{PICKUP}{id}"))
-}
-
-/// The sort key of the state of every pickup.
-pub(crate) const PICKUP_STATE: &str = "Y";
-
-/// How far a pickup is. It lies beside the store's partition, as it is written often.
-pub(crate) fn pickup_state(store_id: StoreId, id: &str) -> Key {
-    Key::new(format!("Y#{store_id}#{id}"), PICKUP_STATE)
-}
-
-/// In front of the id of each connection.
-pub(crate) const CONNECTION: &str = "C#";
-
-/// A connection.
-pub(crate) fn connection(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{CONNECTION}{id}"))
-}
-
-/// What the partition of each connection begins with.
-pub(crate) const CONNECTION_PARTITION: &str = "Z#";
-
-/// The partition of a connection, beside the store's, as it is written often: how it is, and what of its orders is kept.
-pub(crate) fn connection_partition(store_id: StoreId, id: &str) -> String {
-    format!("{CONNECTION_PARTITION}{store_id}#{id}")
-}
-
-/// The sort key of the state of every connection.
-pub(crate) const CONNECTION_STATE: &str = "Z";
-
-/// How a connection is.
-pub(crate) fn connection_state(store_id: StoreId, id: &str) -> Key {
-    Key::new(connection_partition(store_id, id), CONNECTION_STATE)
-}
-
-/// In front of each arrival that is kept.
-pub(crate) const ARRIVAL: &str = "A#";
-
-/// Behind every arrival that is kept.
-pub(crate) const ARRIVALS_END: &str = "A$";
-
-/// What is kept of an order of a connection, by the digest of the cart's id of it.
-pub(crate) fn arrival(store_id: StoreId, connection_id: &str, id: &str) -> Key {
-    Key::new(connection_partition(store_id, connection_id), format!("{ARRIVAL}{id}"))
-}
-
-/// In front of the id of each mail template.
-pub(crate) const MAIL_TEMPLATE: &str = "M#";
-
-/// A mail template.
-pub(crate) fn mail_template(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{MAIL_TEMPLATE}{id}"))
-}
-
-/// In front of the id of each export template.
-pub(crate) const EXPORT_TEMPLATE: &str = "Q#";
-
-/// An export template.
-pub(crate) fn export_template(store_id: StoreId, id: &str) -> Key {
-    Key::new(store_partition(store_id), format!("{EXPORT_TEMPLATE}{id}"))
-}
-
-/// Which export template has a name, as names are compared.
-pub(crate) fn export_template_name(store_id: StoreId, folded_name: &str) -> Key {
-    Key::new(format!("Q#{store_id}#{folded_name}"), "Q")
 }
 
 /// The stack's data key, encrypted under its KMS key.

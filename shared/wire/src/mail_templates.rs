@@ -10,7 +10,7 @@ use crate::read::Document;
 body! {
     /// A mail template as it is sent, always whole. Each text but its name is a template, into which an order's values are
     /// put.
-    MailTemplateInput: Refused {
+    MailTemplateInput: PassedOver {
         /// What people call it.
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
         /// Whom it is for: `admin` is the store's `admin_email`, `customer` the order's e-mail, `dropship` whom `to` names.
@@ -44,8 +44,6 @@ body! {
 pub fn read_new(body: &str) -> Result<NewMailTemplate, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    // The template as it is shown can be sent back.
-    MailTemplateInput::BODY.refuse_unknown(&object);
     let fields = &MailTemplateInput::READ;
     let name = needed(&object, &fields.name);
     let kind = MailKind::named(&fields.kind.filled(&object)).unwrap_or_else(|| {
@@ -153,7 +151,6 @@ mod tests {
             (r#"{"name":"A","subject":"S"}"#.to_owned(), "kind"),
             (r#"{"name":"A","subject":"S","kind":"pigeon"}"#.to_owned(), "kind"),
             (r#"{"name":"A","subject":" ","kind":"admin"}"#.to_owned(), "subject"),
-            (r#"{"name":"A","subject":"S","kind":"admin","body":"T"}"#.to_owned(), "body"),
             (format!(r#"{{"name":"A","kind":"admin","subject":"S","cc":"{}"}}"#, "x".repeat(1_001)), "cc"),
         ] {
             let problems = read_new(&body).unwrap_err();

@@ -61,7 +61,7 @@ async fn what_a_template_can_t_do_is_refused_with_its_place() {
         let mut body = template("Wrong");
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         let reply = shop.call("POST", "/v1/mail-templates", Some(&body)).await;
-        assert_eq!(reply.status, 422, "{change}: {}", reply.text());
+        assert_eq!(reply.status, 400, "{change}: {}", reply.text());
         let errors = reply.json::<Value>().unwrap()["errors"].to_string();
         assert!(errors.contains(&format!("\"{field}\"")) && errors.contains(says), "{change}: {errors}");
     }
