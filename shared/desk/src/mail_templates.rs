@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{
-    IdempotencyKey, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, Mailbox, NewMailTemplate, Notice,
-    NoticeContent, Order, OrderId, Problem, Store, StoreId,
+    IdempotencyKey, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, Mailbox, NewMailTemplate, Notice, NoticeContent, Order,
+    OrderId, Problem, Store, StoreId,
 };
 use jiff::Timestamp;
 use templates::{Context, Subject, Template, TemplateError};
@@ -15,8 +15,11 @@ use crate::orders::{self, Expected};
 use crate::surroundings::surroundings;
 use crate::{Desk, DeskError};
 
-/// A text of a mail has at most this many bytes once the order's values are in it.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+/// A text of a mail has at most this many bytes once the order's values are in it: both fit into a row.
+const MAX_BODY_BYTES: usize = 128 * 1024;
+
+/// The same of a subject, a name, and a list of addresses.
+const MAX_LINE_BYTES: usize = 4_000;
 
 /// A trial is one of so many.
 const TRIALS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
@@ -172,7 +175,7 @@ fn render(store: &Store, template: &MailTemplate, order: Order, now: Timestamp) 
     let context = Context { surroundings, subject: Subject::Order(Arc::new(order)), extra: BTreeMap::new() };
     let mut mail = RenderedMail::default();
     for (field, source) in parts(template) {
-        let max = if matches!(field, "text" | "html") { MAX_BODY_BYTES } else { MAX_MAIL_LINE_LENGTH };
+        let max = if matches!(field, "text" | "html") { MAX_BODY_BYTES } else { MAX_LINE_BYTES };
         let rendered = compiled(field, source).map_err(|error| error.to_string());
         let rendered = rendered.and_then(|it| it.render(&context, max).map_err(|error| error.to_string()));
         match rendered {

@@ -71,6 +71,30 @@ async fn what_keeps_a_mail_from_being_sent_is_shown() {
     assert_eq!(mail["from_name"], "mail-problems", "the store's name where the template has none");
 }
 
+/// Catches a list of addresses that is cut, and a mail that no row would hold.
+#[tokio::test]
+async fn a_mail_goes_to_fifty_at_most_and_is_no_longer_than_a_row_holds() {
+    let shop = Shop::open("mail-limits").await;
+    let id = shop.order("M-1").await;
+    let many =
+        |count: u32| format!("{{% for i in range(1, {count}) %}}somebody-{{{{ i }}}}@mail.example.com,{{% endfor %}}");
+    let body =
+        |to: String, text: &str| json!({"name": "Many", "kind": "admin", "to": to, "subject": "S", "text": text});
+    let fifty = add(&shop, &body(many(50), "T")).await;
+    let mail = preview(&shop, &fifty, &id).await;
+    assert_eq!((mail["to"].as_array().unwrap().len(), &mail["problems"]), (50, &json!([])), "{mail:#}");
+    let more = add(&shop, &body(many(51), "T")).await;
+    let problems = preview(&shop, &more, &id).await["problems"].clone();
+    assert_eq!(problems, json!([{"field": "to", "message": "must have at most 50 addresses"}]));
+    let long = format!("{{% for i in range(1, 1000) %}}{}{{% endfor %}}", "0123456789".repeat(20));
+    let long = add(&shop, &body(String::new(), &long)).await;
+    let problems = preview(&shop, &long, &id).await["problems"].clone();
+    assert_eq!(problems[0], json!({"field": "text", "message": "the template writes more than 131072 bytes"}));
+    let path = format!("/v1/mail-templates/{long}/trial");
+    let reply = shop.call("POST", &path, Some(&json!({"order_id": id}))).await;
+    assert_eq!(reply.status, 400, "{}", reply.text());
+}
+
 /// Catches a trial that reaches others than the store's admin, or that is sent twice or never.
 #[tokio::test]
 async fn a_trial_goes_to_the_admin_alone_and_once() {
