@@ -213,8 +213,12 @@ impl RenderedMail {
                 return *place = text;
             }
         };
-        let list = if field == "to" && text.trim().is_empty() { usual } else { &text };
-        match Mailbox::list(list) {
+        let is_usual = field == "to" && text.trim().is_empty();
+        match Mailbox::list(if is_usual { usual } else { &text }) {
+            // Who orders says one address, and mails nobody else by it.
+            Ok(list) if is_usual && list.len() > 1 => {
+                self.problems.push(Problem::new(field, "the order's e-mail must be one address"));
+            }
             Ok(list) => *boxes = list,
             Err(why) => self.problems.push(Problem::new(field, why.to_string())),
         }

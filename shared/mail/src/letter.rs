@@ -107,21 +107,22 @@ impl Letter {
 }
 
 fn written(head: MessageBuilder, mail: &Mail) -> Result<Message, NoMail> {
-    // Who shows no HTML would see nothing of a blank text.
-    let text = match &mail.html {
-        Some(html) if mail.text.is_empty() => SinglePart::html(html.clone()),
-        _ => SinglePart::plain(mail.text.clone()),
+    let plain = || SinglePart::plain(mail.text.clone());
+    let (text, both) = match &mail.html {
+        None => (plain(), None),
+        // Who shows no HTML would see nothing of a blank text.
+        Some(html) if mail.text.is_empty() => (SinglePart::html(html.clone()), None),
+        Some(html) => {
+            let both = MultiPart::alternative().singlepart(plain()).singlepart(SinglePart::html(html.clone()));
+            (plain(), Some(both))
+        }
     };
-    let body = mail
-        .html
-        .as_ref()
-        .map(|html| MultiPart::alternative().singlepart(text.clone()).singlepart(SinglePart::html(html.clone())));
-    let message = match (mail.attachments.as_slice(), body) {
+    let message = match (mail.attachments.as_slice(), both) {
         ([], None) => head.singlepart(text),
-        ([], Some(body)) => head.multipart(body),
-        (files, body) => {
-            let mixed = match body {
-                Some(body) => MultiPart::mixed().multipart(body),
+        ([], Some(both)) => head.multipart(both),
+        (files, both) => {
+            let mixed = match both {
+                Some(both) => MultiPart::mixed().multipart(both),
                 None => MultiPart::mixed().singlepart(text),
             };
             let parts = files.iter().map(part).collect::<Result<Vec<_>, _>>()?;
@@ -222,6 +223,16 @@ mod tests {
         let letter = write(&mail).unwrap();
         assert_eq!(letter.receivers, ["ada@example.com", "bo@example.com", "cy@example.com"]);
         assert!(!String::from_utf8_lossy(&letter.bytes).contains("cy@example.com"));
+    }
+
+    /// Catches a blank text beside the HTML, which is all that some show.
+    #[test]
+    fn a_mail_of_html_alone_has_one_part() {
+        let mail =
+            Mail { text: String::new(), html: Some("<p>Hello</p>".to_owned()), ..mail_to("", "ada@example.com") };
+        let letter = write(&mail).unwrap();
+        let read = MessageParser::default().parse(&letter.bytes).unwrap();
+        assert_eq!((read.parts.len(), read.body_html(0).unwrap().trim_end()), (1, "<p>Hello</p>"));
     }
 
     #[test]

@@ -69,6 +69,11 @@ async fn what_keeps_a_mail_from_being_sent_is_shown() {
     ]);
     assert_eq!(mail["problems"], problems, "{mail:#}");
     assert_eq!(mail["from_name"], "mail-problems", "the store's name where the template has none");
+    body["email"] = json!("one@example.com, other@example.com");
+    body["source_id"] = json!("M-2");
+    let id = text(&shop.post("/api/v2/orders", &body).await["order"]["id"]);
+    let mail = preview(&shop, &template, &id).await;
+    assert_eq!((&mail["to"], mail["problems"][0]["field"].as_str()), (&json!([]), Some("to")), "{mail:#}");
 }
 
 /// Catches a list of addresses that is cut, and a mail that no row would hold.
