@@ -106,24 +106,29 @@ impl Letter {
     }
 }
 
+/// What a mail says, once or as text and HTML.
+enum Body {
+    Single(SinglePart),
+    Both(MultiPart),
+}
+
 fn written(head: MessageBuilder, mail: &Mail) -> Result<Message, NoMail> {
     let plain = || SinglePart::plain(mail.text.clone());
-    let (text, both) = match &mail.html {
-        None => (plain(), None),
+    let body = match &mail.html {
+        None => Body::Single(plain()),
         // Who shows no HTML would see nothing of a blank text.
-        Some(html) if mail.text.is_empty() => (SinglePart::html(html.clone()), None),
+        Some(html) if mail.text.is_empty() => Body::Single(SinglePart::html(html.clone())),
         Some(html) => {
-            let both = MultiPart::alternative().singlepart(plain()).singlepart(SinglePart::html(html.clone()));
-            (plain(), Some(both))
+            Body::Both(MultiPart::alternative().singlepart(plain()).singlepart(SinglePart::html(html.clone())))
         }
     };
-    let message = match (mail.attachments.as_slice(), both) {
-        ([], None) => head.singlepart(text),
-        ([], Some(both)) => head.multipart(both),
-        (files, both) => {
-            let mixed = match both {
-                Some(both) => MultiPart::mixed().multipart(both),
-                None => MultiPart::mixed().singlepart(text),
+    let message = match (mail.attachments.as_slice(), body) {
+        ([], Body::Single(one)) => head.singlepart(one),
+        ([], Body::Both(both)) => head.multipart(both),
+        (files, body) => {
+            let mixed = match body {
+                Body::Single(one) => MultiPart::mixed().singlepart(one),
+                Body::Both(both) => MultiPart::mixed().multipart(both),
             };
             let parts = files.iter().map(part).collect::<Result<Vec<_>, _>>()?;
             head.multipart(parts.into_iter().fold(mixed, MultiPart::singlepart))

@@ -64,13 +64,11 @@ pub fn read_order(body: &str) -> Result<OrderId, Vec<Problem>> {
     let object = document.object();
     MailOrderInput::BODY.refuse_unknown(&object);
     let field = &MailOrderInput::READ.order_id;
-    let order_id = field.filled(&object).parse::<OrderId>();
-    if order_id.is_err() {
+    let Ok(order_id) = field.filled(&object).parse::<OrderId>() else {
         object.refuse(field.name(), "must be the id of an order");
-    }
-    let unread = || vec![Problem::new(field.name(), "must be the id of an order")];
-    document.finish(())?;
-    order_id.map_err(|_| unread())
+        return Err(document.problems());
+    };
+    document.finish(order_id)
 }
 
 /// Somebody with a mail address.

@@ -1,5 +1,6 @@
 //! What Lambda hands the functions.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::stores::Account;
@@ -46,6 +47,15 @@ impl Call {
         }
         event.to_string()
     }
+}
+
+/// What API Gateway is handed back.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Answered {
+    pub(crate) status_code: u16,
+    #[serde(default)]
+    pub(crate) body: String,
 }
 
 /// A call with a body and nothing more.

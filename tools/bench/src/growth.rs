@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use tokio::task::JoinSet;
 
 use crate::cold_starts::Stage;
-use crate::events::Call;
+use crate::events::{Answered, Call};
 use crate::figures::{Micros, median, percentile};
 use crate::lambda_api::{Lambda, Place};
 use crate::orders::Orders;
@@ -240,7 +240,7 @@ impl Shop {
         let (mut query, mut seen) = ("limit=500".to_owned(), 0);
         while seen < self.ids.len() * 3 / 4 {
             let answer = lambda.invoke(&get("/v1/orders", &query).event(&self.account)).await?;
-            let page: Page = serde_json::from_slice::<Answered>(&answer.body)?.page()?;
+            let page = page(&serde_json::from_slice(&answer.body)?)?;
             seen += page.orders.len();
             let cursor = page.next_cursor.context("the list ends before its end")?;
             query = format!("limit=500&cursor={cursor}");
@@ -307,20 +307,13 @@ fn get(path: &str, query: &str) -> Call {
 }
 
 #[derive(Deserialize)]
-struct Answered {
-    body: String,
-}
-
-#[derive(Deserialize)]
 struct Page {
     orders: Vec<serde::de::IgnoredAny>,
     next_cursor: Option<String>,
 }
 
-impl Answered {
-    fn page(&self) -> Result<Page> {
-        serde_json::from_str(&self.body).map_err(|error| anyhow!("this is no page: {error}"))
-    }
+fn page(answered: &Answered) -> Result<Page> {
+    serde_json::from_str(&answered.body).map_err(|error| anyhow!("this is no page: {error}"))
 }
 
 #[cfg(test)]

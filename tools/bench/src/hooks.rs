@@ -2,11 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::StoreId;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::cold_starts::Stage;
-use crate::events::{self, Call};
+use crate::events::{self, Answered, Call};
 use crate::lambda_api::Lambda;
 use crate::stores::Account;
 
@@ -16,14 +15,6 @@ pub(crate) struct Hooks {
     account: Account,
     path: String,
     secret: String,
-}
-
-/// What API Gateway is handed back.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Answered {
-    status_code: u16,
-    body: String,
 }
 
 impl Hooks {

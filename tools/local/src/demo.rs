@@ -1,6 +1,7 @@
 //! The demo's calls of the product's API, each in one place.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,12 @@ use waybill::http::{self, Call};
 use waybill::{Cloud, choose_port, progress};
 
 use crate::warehouse;
+
+/// How long each stretch of the way may take on a slow machine.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long it is waited before another look.
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// The cart that orders of the demo come from.
 const CART: &str = "Demo Cart";
@@ -191,11 +198,23 @@ pub(crate) async fn post_shipment(cloud: &Cloud, store: &Store, order: &str) -> 
     reply.accepted::<Value>().context("the shipment was not taken").map(|_| ())
 }
 
-/// The order of this number; its id comes back.
-pub(crate) async fn find_order(cloud: &Cloud, store: &Store, number: &str) -> Result<String> {
+/// The id of the order of this number, once it is there.
+pub(crate) async fn find_order(cloud: &Cloud, store: &Store, number: &str) -> Result<Option<String>> {
     let path = format!("/api/v2/orders?source_id={number}");
     let found: Value = store.call(cloud, http::get, &path).send().await?.accepted()?;
-    text(&found, "/orders/0/id")
+    Ok(text(&found, "/orders/0/id").ok())
+}
+
+/// What `look` finds in the end.
+pub(crate) async fn patiently<T>(or_else: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        ensure!(Instant::now() < end, "{or_else} in {PATIENCE:?}");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
 }
 
 /// The name of the folder an order lies in.

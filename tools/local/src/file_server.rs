@@ -1,16 +1,15 @@
 //! Somebody else's server for files that go out and come in, by SFTP or by FTP within TLS.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 use crate::cloud::Cloud;
 use crate::command::last_lines;
+use crate::leash::Leashed;
 use crate::ports;
 
 /// So many of the log's last lines a failure shows.
@@ -31,8 +30,7 @@ pub enum BadUpload {
 /// A server for files on loopback, over a folder. Dropped, it ends; its files stay.
 #[derive(Debug)]
 pub struct FileServer {
-    // Its standard input is the leash, see leash.py.
-    child: Child,
+    _process: Leashed,
     folder: PathBuf,
     port: u16,
     fingerprint: String,
@@ -69,14 +67,12 @@ impl FileServer {
         let place = cloud.folder().join(name);
         let (folder, log) = (place.join("files"), place.join("server.log"));
         fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
-        let (sources, python) = (Path::new(env!("CARGO_MANIFEST_DIR")), cloud.tools().program("python"));
-        let mut command = Command::new(&python);
-        command.arg(sources.join("leash.py")).arg("1").arg(&python).arg(sources.join(script));
-        command.arg(&folder).args([Self::USER, Self::PASSWORD]).args(more).current_dir(&place);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(&log)?).process_group(0);
-        let child = command.spawn().with_context(|| format!("{script} could not be started"))?;
-        let mut server = Self { child, folder, port, fingerprint: String::new() };
-        let output = server.child.stdout.take().context("its output is a pipe")?;
+        let (script_path, python) =
+            (Path::new(env!("CARGO_MANIFEST_DIR")).join(script), cloud.tools().program("python"));
+        let (process, output) = Leashed::start(&python, &python, &log, |command| {
+            command.arg(script_path).arg(&folder).args([Self::USER, Self::PASSWORD]).args(more).current_dir(&place);
+        })?;
+        let mut server = Self { _process: process, folder, port, fingerprint: String::new() };
         let lines = tokio::task::spawn_blocking(move || first_lines(output)).await??;
         let Some(fingerprint) = lines.get(1) else {
             let said = fs::read_to_string(&log).unwrap_or_default();
@@ -117,14 +113,6 @@ impl FileServer {
             }
         }
         Ok(files)
-    }
-}
-
-impl Drop for FileServer {
-    /// Lets go of the leash and waits until it is gone.
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        self.child.wait().ok();
     }
 }
 

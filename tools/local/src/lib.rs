@@ -35,6 +35,7 @@ mod front;
 pub mod http;
 pub mod inspect;
 mod kept;
+mod leash;
 mod ports;
 mod processes;
 pub mod progress;

@@ -2,14 +2,11 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use waybill::{Answer, Cloud, Project, Received, Receiver};
 
-use crate::demo::{self, HistoryLine, Store};
+use crate::demo::{self, HistoryLine, LOOK_AGAIN, PATIENCE, Store, patiently};
 use crate::{warehouse, web_shop};
-
-/// How long each stretch of the way may take on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long a history must stay as it is to be taken for finished.
 const QUIET: Duration = Duration::from_millis(1500);
@@ -58,14 +55,8 @@ async fn import_file(cloud: &Cloud, store: &Store, there: &str) -> Result<String
         "\nA market drops {file_name} into the bucket: four orders, one of them there already, one with a mistake."
     );
     demo::drop_file(cloud, store, &file_name, &file).await?;
-    let end = Instant::now() + PATIENCE;
-    let import = loop {
-        if let Some(import) = demo::import(cloud, store, &file_name).await? {
-            break import;
-        }
-        ensure!(Instant::now() < end, "{file_name} was not imported");
-        tokio::time::sleep(Duration::from_millis(250)).await;
-    };
+    let what = format!("{file_name} was not imported");
+    let import = patiently(&what, async || demo::import(cloud, store, &file_name).await).await?;
     println!("  created {}, skipped {}, refused {}", import.created, import.skipped, import.refused);
     for refusal in &import.refusals {
         println!("  {refusal}");
@@ -98,7 +89,7 @@ async fn settled_history(cloud: &Cloud, store: &Store, order: &str) -> Result<Ve
     let (mut lines, mut since) = (vec![], Instant::now());
     let end = Instant::now() + PATIENCE;
     while since.elapsed() < QUIET && Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(250)).await;
+        tokio::time::sleep(LOOK_AGAIN).await;
         let now = demo::history(cloud, store, order).await?;
         if now != lines {
             (lines, since) = (now, Instant::now());

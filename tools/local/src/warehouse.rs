@@ -1,18 +1,13 @@
 //! The demo's warehouse: what is new comes to its SFTP server as a file, on a schedule.
 
-use std::time::{Duration, Instant};
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use waybill::{Cloud, FileServer, http};
 
-use crate::demo::{self, Store, folder, text};
+use crate::demo::{self, Store, folder, patiently, text};
 
 /// At which time of the day it wants its files, by the store's clock, which is UTC.
 const TIME: &str = "06:30";
-
-/// How long an export may take on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts its server, whose files stay from run to run.
 pub(crate) async fn open(cloud: &Cloud, store: &Store) -> Result<FileServer> {
@@ -71,26 +66,21 @@ pub(crate) async fn tell(cloud: &Cloud, store: &Store, number: &str) -> Result<(
     for line in files.get(&name).with_context(|| format!("{name} did not come"))?.lines() {
         println!("  {line}");
     }
-    let order = demo::find_order(cloud, store, number).await?;
+    let order = demo::find_order(cloud, store, number).await?.with_context(|| format!("no order {number}"))?;
     println!("\nOrder {number} lies in {}.", demo::folder_of(cloud, store, &order).await?);
     Ok(())
 }
 
 /// The file of the export that came after `last`, once it is delivered and its orders are told.
 async fn delivered_file(cloud: &Cloud, store: &Store, last: Option<&str>) -> Result<Value> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        if let Some(id) = newest_export(cloud, store).await?.filter(|id| Some(id.as_str()) != last) {
-            let shown: Value = store.call(cloud, http::get, &format!("/v1/exports/{id}")).send().await?.accepted()?;
-            if let Some(file) = shown.pointer("/files/0")
-                && text(file, "/status")? == "settled"
-            {
-                return Ok(file.clone());
-            }
-        }
-        ensure!(Instant::now() < end, "the export was not delivered");
-        tokio::time::sleep(Duration::from_millis(250)).await;
-    }
+    patiently("the export was not delivered", async || {
+        let newest = newest_export(cloud, store).await?;
+        let Some(id) = newest.filter(|id| Some(id.as_str()) != last) else { return Ok(None) };
+        let shown: Value = store.call(cloud, http::get, &format!("/v1/exports/{id}")).send().await?.accepted()?;
+        let Some(file) = shown.pointer("/files/0") else { return Ok(None) };
+        Ok((text(file, "/status")? == "settled").then(|| file.clone()))
+    })
+    .await
 }
 
 async fn newest_export(cloud: &Cloud, store: &Store) -> Result<Option<String>> {

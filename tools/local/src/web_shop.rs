@@ -1,15 +1,10 @@
 //! The demo's web shop: an order comes in by a signed webhook of Shopify's, and the shop is told of its parcel.
 
-use std::time::{Duration, Instant};
-
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use waybill::{Cart, Cloud, Project, http};
 
-use crate::demo::{self, Store, text};
-
-/// How long each stretch of the way may take on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::demo::{self, Store, patiently, text};
 
 /// Tells how an order of it comes and how its parcel is told, on another order each time.
 pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store, order_id: u64) -> Result<()> {
@@ -25,7 +20,10 @@ pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store, order_
         json!({"url": format!("{}{hook}", cloud.api()), "topic": "orders/create", "order_id": order_id.to_string()});
     let sent: Value = shop.ask("POST", "webhooks", Some(&notice)).await?;
     println!("  POST {} → {}", masked(&hook), text(&sent, "/0/status")?);
-    let id = patiently("the shop's order did not come", async || order_here(cloud, store, order_id).await).await?;
+    let id = patiently("the shop's order did not come", async || {
+        demo::find_order(cloud, store, &order_id.to_string()).await
+    })
+    .await?;
     println!(
         "It is stored as order {id}, in {}. It is shipped, and the shop is told:",
         demo::folder_of(cloud, store, &id).await?
@@ -66,25 +64,6 @@ async fn hook(cloud: &Cloud, store: &Store, shop: &Cart) -> Result<String> {
 /// A path without the key at its end: who knows it is still refused, but a log is no place for it.
 fn masked(hook: &str) -> String {
     hook.rsplit_once('/').map_or_else(String::new, |(path, _)| format!("{path}/…"))
-}
-
-/// The id of the shop's order here, once it is.
-async fn order_here(cloud: &Cloud, store: &Store, order_id: u64) -> Result<Option<String>> {
-    let found: Value =
-        store.call(cloud, http::get, &format!("/api/v2/orders?source_id={order_id}")).send().await?.accepted()?;
-    Ok(text(&found, "/orders/0/id").ok())
-}
-
-/// What `look` finds in the end.
-async fn patiently<T>(or_else: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
-    let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
-        if let Some(found) = look().await? {
-            return Ok(found);
-        }
-        tokio::time::sleep(Duration::from_millis(250)).await;
-    }
-    bail!("{or_else} in {PATIENCE:?}")
 }
 
 /// An order as Shopify writes it into its webhooks.

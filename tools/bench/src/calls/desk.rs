@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use http::{Function, Operation};
 use jiff::SignedDuration;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use table::Table;
 
 use super::Requests;
 use crate::cold_starts::Stage;
-use crate::events::Call;
+use crate::events::{Answered, Call};
 use crate::lambda_api::Lambda;
 use crate::orders::folder;
 use crate::stores::{Account, Draft};
@@ -87,15 +86,6 @@ impl Ask {
         self.call.body = body.to_string();
         self
     }
-}
-
-/// What API Gateway is handed back.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Answered {
-    status_code: u16,
-    #[serde(default)]
-    body: String,
 }
 
 /// One store at a time, in front of all functions.
