@@ -56,6 +56,7 @@ impl Seeded {
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("mail_template_id", mail_template(&shop).await),
+            ("mail_address", suppressed(&shop).await),
             ("custom_button_id", custom_button(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
@@ -71,6 +72,7 @@ impl Seeded {
             ("export_template_id", export_template),
             ("store_id", shop.id.clone()),
             ("token", token),
+            ("dropship_token", put_dropship_link(&shop, &order).await),
             ("first_order_id", first),
             ("second_order_id", second),
             ("order_id", order),
@@ -160,6 +162,11 @@ async fn mail_template(shop: &Shop) -> String {
     text(&shop.post("/v1/mail-templates", &body).await["mail_template"]["id"])
 }
 
+async fn suppressed(shop: &Shop) -> String {
+    shop.post("/v1/mail-suppressions", &json!({"address": "seeded@example.com"})).await;
+    "seeded@example.com".to_owned()
+}
+
 async fn import_template(shop: &Shop) -> String {
     let columns = json!([{"heading": "SKU", "target": "code"}, {"heading": "On hand", "target": "stock"}]);
     let body = json!({"name": "Seeded stock", "kind": "inventory", "columns": columns});
@@ -237,6 +244,20 @@ async fn repair(shop: &Shop) -> String {
 }
 
 /// A link that confirms the shop's address, as if it had been mailed there.
+async fn put_dropship_link(shop: &Shop, order: &str) -> String {
+    let token = format!("{:064x}", shop.id.parse::<u128>().unwrap() << 8);
+    let table = table::Table::new(&shop.world.aws.config("tests"), cloud::TABLE);
+    let link = domain::DropshipLink {
+        store_id: shop.id.parse().unwrap(),
+        order_id: order.parse().unwrap(),
+        supplier: "printer@example.com".to_owned(),
+        ends_at: shop.world.aws.time.now() + domain::DropshipLink::LASTS,
+        confirmed_at: None,
+    };
+    table.put_dropship_link(&domain::MailConfirmation::digest_of(&token).unwrap(), &link).await.unwrap();
+    token
+}
+
 fn put_link(shop: &Shop) -> String {
     let token = format!("{:064x}", shop.id.parse::<u128>().unwrap());
     let digest = domain::MailConfirmation::digest_of(&token).unwrap();

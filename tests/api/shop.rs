@@ -168,6 +168,12 @@ impl Shop {
         self.mails_to(&format!("{}@example.com", self.name))
     }
 
+    /// The mails of this shop's orders.
+    pub(crate) fn mails_of_orders(&self) -> Vec<cloud::Mail> {
+        let is_own = |mail: &cloud::Mail| mail.tags.get("store") == Some(&self.id);
+        self.world.aws.mails.sent().into_iter().filter(is_own).collect()
+    }
+
     /// The mails to an address.
     pub(crate) fn mails_to(&self, address: &str) -> Vec<cloud::Mail> {
         self.world.aws.mails.sent().into_iter().filter(|mail| mail.to == [address]).collect()

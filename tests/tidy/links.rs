@@ -39,8 +39,8 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("secrets", HOLDS_SECRETS),
     ("aws-sdk-kms", HOLDS_SECRETS),
     // Mails, from our address to addresses that stores choose.
-    ("mail", &["send-mail"]),
-    ("aws-sdk-ses", &["send-mail"]),
+    ("mail", &["deliver-file", "send-mail"]),
+    ("aws-sdk-ses", &["deliver-file", "send-mail"]),
     // No function of HTTP waits for a queue, but for the one that does nothing else.
     (
         "queue",
@@ -91,8 +91,16 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("calamine", &[]),
     // Checking and running rules, and the texts of merchants.
     ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
-    ("templates", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
-    ("minijinja", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file"]),
+    (
+        "templates",
+        &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file", "send-mail"],
+    ),
+    (
+        "minijinja",
+        &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file", "send-mail"],
+    ),
+    // Pages for people.
+    ("askama", &["serve-console"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

@@ -20,7 +20,7 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "CallCart",
         ],
     ),
-    ("ses:SendRawEmail", &["SendMail"]),
+    ("ses:SendRawEmail", &["SendMail", "DeliverFile"]),
     ("dynamodb:Scan", &["RunSweep"]),
     (
         "s3:PutObject",
@@ -45,6 +45,7 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "PostOrderJson",
             "DeliverFile",
             "CloseAppointment",
+            "SendMail",
             "TakeWebhook",
             "CallCart",
         ],

@@ -10,6 +10,7 @@ use desk::deliveries::{FileCourier, FileTools, Uploader};
 use domain::{Chance, Clock};
 use files::Bucket;
 use guard::Guard;
+use mail::Mailer;
 use queue::Queue;
 use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
 use secrets::Kms;
@@ -30,6 +31,10 @@ pub struct Settings {
     pub data_key_id: String,
     /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
     pub retry_waits_seconds: String,
+    /// The sender of mails: `MAIL_FROM`.
+    pub mail_from: String,
+    /// The configuration set of SES that tells what becomes of mails, or nothing: `MAIL_EVENTS`.
+    pub mail_events: String,
     /// How long a post may take, in seconds: `POST_TIMEOUT_SECONDS`.
     pub post_timeout_seconds: String,
     /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
@@ -46,6 +51,8 @@ impl Settings {
             bucket_name: setting("BUCKET_NAME")?,
             data_key_id: setting("DATA_KEY_ID")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
+            mail_from: setting("MAIL_FROM")?,
+            mail_events: setting_or("MAIL_EVENTS", ""),
             post_timeout_seconds: setting_or("POST_TIMEOUT_SECONDS", "30"),
             guard: Guard::of_settings(|name| setting(name).ok()),
         })
@@ -81,6 +88,7 @@ impl App {
             kms: Kms::new(config, settings.data_key_id),
             poster,
             servers,
+            mailer: Mailer::new(config, settings.mail_from).told_by(settings.mail_events),
         };
         let engine = Engine {
             courier: FileCourier::new(desk.clone(), tools, clock.clone()),

@@ -2,11 +2,13 @@
 
 use anyhow::{Context, Result};
 use desk::Desk;
+use desk::appointments::attempt::Engine;
+use desk::mails::MailCourier;
 use desk::notices::send::Mailing;
-use domain::{Chance, Clock};
+use domain::{Chance, Clock, RetrySchedule};
 use mail::Mailer;
 use queue::Queue;
-use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
+use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
 use table::Table;
 
 /// The function's settings.
@@ -15,8 +17,12 @@ pub struct Settings {
     pub table_name: String,
     /// The queue of the lane `mail`: `MAIL_QUEUE_URL`.
     pub mail_queue_url: String,
+    /// Where appointments go that are given up: `APPOINTMENTS_DEAD_QUEUE_URL`.
+    pub appointments_dead_queue_url: String,
     /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
     pub retry_waits_seconds: String,
+    /// The configuration set of SES that tells what becomes of mails, or nothing: `MAIL_EVENTS`.
+    pub mail_events: String,
     /// The sender of mails: `MAIL_FROM`.
     pub mail_from: String,
     /// The address of the API, without a path, for links in mails: `PUBLIC_URL`.
@@ -29,30 +35,38 @@ impl Settings {
         Ok(Self {
             table_name: setting("TABLE_NAME")?,
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
+            appointments_dead_queue_url: setting("APPOINTMENTS_DEAD_QUEUE_URL")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
+            mail_events: setting_or("MAIL_EVENTS", ""),
             mail_from: setting("MAIL_FROM")?,
             public_url: setting("PUBLIC_URL")?,
         })
     }
 }
 
-/// What sending mails works with.
+/// What sends mails of the desk's own, and the engine of the lane `mail`.
 pub struct App {
     pub(crate) mailing: Mailing,
+    pub(crate) engine: Engine<MailCourier>,
 }
 
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let mailing = Mailing {
-            desk: Desk::new(Table::new(config, settings.table_name), chance),
-            queue: Queue::new(config, settings.mail_queue_url),
-            mailer: Mailer::new(config, settings.mail_from),
-            schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
-            public_url: settings.public_url.trim_end_matches('/').to_owned(),
-            clock,
+        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        let queue = Queue::new(config, settings.mail_queue_url);
+        let mailer = Mailer::new(config, settings.mail_from).told_by(settings.mail_events);
+        let schedule: RetrySchedule = settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?;
+        let public_url = settings.public_url.trim_end_matches('/').to_owned();
+        let engine = Engine {
+            desk: desk.clone(),
+            dead: queue.beside(settings.appointments_dead_queue_url),
+            queue: queue.clone(),
+            schedule: schedule.clone(),
+            clock: clock.clone(),
+            courier: MailCourier::new(desk.clone(), mailer.clone(), public_url.clone(), clock.clone()),
         };
-        Ok(Self { mailing })
+        Ok(Self { mailing: Mailing { desk, queue, mailer, schedule, public_url, clock }, engine })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

@@ -172,6 +172,13 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveMailTemplate
         | Operation::PreviewMailTemplate
         | Operation::TryMailTemplate
+        | Operation::ListOrderMails
+        | Operation::MailOrder
+        | Operation::ListMailSuppressions
+        | Operation::AddMailSuppression
+        | Operation::RemoveMailSuppression
+        | Operation::ShowDropship
+        | Operation::AnswerDropship
         | Operation::ListCustomButtons
         | Operation::AddCustomButton
         | Operation::ShowCustomButton

@@ -5,6 +5,7 @@ mod app;
 mod custom_buttons;
 mod custom_events;
 mod mail_templates;
+mod mails;
 mod rules;
 mod sweeps;
 
@@ -47,6 +48,11 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RemoveMailTemplate => mail_templates::remove(app, call).await,
         Operation::PreviewMailTemplate => mail_templates::preview(app, call).await,
         Operation::TryMailTemplate => mail_templates::try_out(app, call).await,
+        Operation::ListOrderMails => mails::list(app, call).await,
+        Operation::MailOrder => Box::pin(mails::send(app, call)).await,
+        Operation::ListMailSuppressions => mails::suppressions(app, call).await,
+        Operation::AddMailSuppression => mails::suppress(app, call).await,
+        Operation::RemoveMailSuppression => mails::unsuppress(app, call).await,
         Operation::RunEvent => Box::pin(custom_events::run(app, call)).await,
         Operation::PressButton => Box::pin(custom_buttons::press(app, call)).await,
         _ => Err(ApiReply::not_found("Address").into()),

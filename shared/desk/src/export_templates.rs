@@ -131,7 +131,7 @@ async fn missing_secrets(desk: &Desk, store_id: StoreId, delivery: &ExportDelive
     let why = |name: &str| match delivery {
         ExportDelivery::HttpsPost { url, .. } => kept_secrets::missing(&kept, name, &host_of(url).unwrap_or_default()),
         ExportDelivery::Server(known) => kept_secrets::of_server(&kept, known).err(),
-        ExportDelivery::Download | ExportDelivery::S3 { .. } => None,
+        ExportDelivery::Download | ExportDelivery::S3 { .. } | ExportDelivery::Mail { .. } => None,
     };
     let problem = |(field, name): (String, &str)| Some(Problem::new(field, why(name)?));
     Ok(named.into_iter().filter_map(problem).collect())
@@ -145,7 +145,7 @@ fn secrets_of(delivery: &ExportDelivery) -> Vec<(String, &str)> {
             named.map(|(at, header)| (format!("delivery.headers[{at}].secret"), header.secret.as_str())).collect()
         }
         ExportDelivery::Server(known) => vec![("delivery.secret".to_owned(), known.server.secret.as_str())],
-        ExportDelivery::Download | ExportDelivery::S3 { .. } => vec![],
+        ExportDelivery::Download | ExportDelivery::S3 { .. } | ExportDelivery::Mail { .. } => vec![],
     }
 }
 

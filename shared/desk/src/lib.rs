@@ -15,6 +15,7 @@ pub mod custom_events;
 mod definitions;
 #[cfg(feature = "deliveries")]
 pub mod deliveries;
+pub mod dropship;
 mod error;
 #[cfg(feature = "export-templates")]
 pub mod export_templates;
@@ -38,6 +39,7 @@ pub mod links;
 pub mod mail_confirmations;
 #[cfg(feature = "mail-templates")]
 pub mod mail_templates;
+pub mod mails;
 pub mod notices;
 #[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
 mod opened_data_key;

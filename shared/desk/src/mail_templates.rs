@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::entities::decode_html;
 use domain::{
     IdempotencyKey, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, Mailbox, NewMailTemplate, Notice, NoticeContent, Order,
     OrderId, Problem, Store, StoreId,
@@ -20,6 +21,9 @@ const MAX_BODY_BYTES: usize = 128 * 1024;
 
 /// The same of a subject, a name, and a list of addresses.
 const MAX_LINE_BYTES: usize = 4_000;
+
+/// What stands in the place of a link that is made when a mail is sent.
+const SAMPLE_LINK: &str = "https://example.com/confirm/the-link-is-made-when-the-mail-is-sent";
 
 /// A trial is one of so many.
 const TRIALS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
@@ -100,7 +104,7 @@ pub async fn preview(
     now: Timestamp,
 ) -> Result<RenderedMail, DeskError> {
     let row = orders::find(desk, store.id, order_id).await?;
-    Ok(render(store, template, row.order, now))
+    Ok(render(store, template, &row.order, ("", SAMPLE_LINK), now))
 }
 
 /// Mails the store's admin what a template makes of an order, for who tries it; the address it goes to. Only an address
@@ -165,16 +169,30 @@ fn compiled(field: &str, source: &str) -> Result<Template, TemplateError> {
     if field == "html" { Template::html(source) } else { Template::new(source) }
 }
 
-fn render(store: &Store, template: &MailTemplate, order: Order, now: Timestamp) -> RenderedMail {
+/// The mail that a template makes of an order; to `mail_to` where that is not blank, and not to whom the template says. In one
+/// to who ships it `confirm_url` is `link`.
+pub(crate) fn render(
+    store: &Store,
+    template: &MailTemplate,
+    order: &Order,
+    (mail_to, link): (&str, &str),
+    now: Timestamp,
+) -> RenderedMail {
     let usual = match template.kind {
         MailKind::Admin => store.settings.admin_email.clone(),
-        MailKind::Customer => order.email.clone(),
+        MailKind::Customer | MailKind::Shipment => order.email.clone(),
         MailKind::Dropship => String::new(),
     };
     let surroundings = Arc::new(surroundings(store, now));
-    let context = Context { surroundings, subject: Subject::Order(Arc::new(order)), extra: BTreeMap::new() };
+    let confirm_url = template.has_confirm_link().then(|| ("confirm_url".to_owned(), link.to_owned()));
+    let extra = BTreeMap::from_iter(confirm_url);
+    let context = Context { surroundings, subject: subject_of(template.kind, order), extra };
     let mut mail = RenderedMail::default();
     for (field, source) in parts(template) {
+        if field == "to" && !mail_to.is_empty() {
+            mail.put(field, mail_to.to_owned(), &usual);
+            continue;
+        }
         let max = if matches!(field, "text" | "html") { MAX_BODY_BYTES } else { MAX_LINE_BYTES };
         let rendered = compiled(field, source).map_err(|error| error.to_string());
         let rendered = rendered.and_then(|it| it.render(&context, max).map_err(|error| error.to_string()));
@@ -187,12 +205,21 @@ fn render(store: &Store, template: &MailTemplate, order: Order, now: Timestamp) 
         }
     }
     if mail.from_name.trim().is_empty() {
-        mail.from_name.clone_from(&store.name);
+        mail.from_name = decode_html(&store.name);
     }
     if mail.to.is_empty() && !mail.problems.iter().any(|problem| problem.field == "to") {
         mail.problems.push(Problem::new("to", "goes to nobody"));
     }
     mail
+}
+
+/// What a template is about: the order, and of one that tells of a shipment the newest.
+fn subject_of(kind: MailKind, order: &Order) -> Subject {
+    let order = Arc::new(order.clone());
+    match order.order_shipments.len().checked_sub(1) {
+        Some(newest) if kind == MailKind::Shipment => Subject::Shipment(order, newest),
+        _ => Subject::Order(order),
+    }
 }
 
 impl RenderedMail {
@@ -210,7 +237,8 @@ impl RenderedMail {
                     "text" => &mut self.text,
                     _ => &mut self.html,
                 };
-                return *place = text;
+                // Names out of HTML have its entities, which nobody reads in the head of a mail.
+                return *place = if matches!(field, "from_name" | "subject") { decode_html(&text) } else { text };
             }
         };
         let is_usual = field == "to" && text.trim().is_empty();

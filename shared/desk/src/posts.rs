@@ -85,7 +85,7 @@ impl PostCourier {
                 let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
                 Ok(found.map(|shipment| posts::shipment(shipment, order, store_id)).transpose()?)
             }
-            Job::DeliverFile { .. } | Job::PushShipment { .. } | Job::SetCartStatus { .. } => Ok(None),
+            _ => Ok(None),
         }
     }
 }

@@ -101,6 +101,9 @@ pub struct ExportFile {
     /// Whether an attempt may have brought it, of which nobody knows how it ended.
     #[serde(default, skip_serializing_if = "is_default")]
     pub may_be_there: bool,
+    /// How often SES was asked to mail it and did not answer: more than one is a file that may have gone twice.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unanswered: u32,
     /// Until when the attempt that is being made may go on; none where none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub busy_until: Option<Timestamp>,
@@ -140,6 +143,7 @@ impl ExportDelivery {
         match self {
             Self::Download => String::new(),
             Self::S3 { prefix } => prefix.clone(),
+            Self::Mail { to, .. } => to.clone(),
             Self::HttpsPost { url, .. } => url.clone(),
             Self::Server(KnownServer { protocol, server, .. }) => {
                 let port = server.port.map(|port| format!(":{port}")).unwrap_or_default();
@@ -214,6 +218,7 @@ mod tests {
             warnings: vec![],
             status: FileStatus::Waiting,
             may_be_there: false,
+            unanswered: 0,
             busy_until: None,
             delivered_at: None,
         }

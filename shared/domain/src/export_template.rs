@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choices::{CellKind, ExportEncoding, ExportFormat, LineEnd, Quoting, RowMode};
 pub use content::{Bundle, CellGuards, ExportColumn, ExportContent, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES};
-pub use delivery::ExportDelivery;
+pub use delivery::{ExportDelivery, MAX_MAIL_TEXT_LENGTH, MAX_MAILED_FILE_BYTES};
 
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};
 use crate::{
@@ -91,7 +91,7 @@ impl ExportTemplate {
         copy.after.move_to_folder = None;
         copy.schedule = None;
         match &mut copy.delivery {
-            ExportDelivery::Download | ExportDelivery::S3 { .. } => {}
+            ExportDelivery::Download | ExportDelivery::S3 { .. } | ExportDelivery::Mail { .. } => {}
             ExportDelivery::HttpsPost { headers, .. } => headers.retain(|header| header.secret.is_empty()),
             ExportDelivery::Server(_) => copy.delivery = ExportDelivery::Download,
         }

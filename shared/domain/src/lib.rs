@@ -12,7 +12,9 @@ mod clock;
 mod connection;
 mod custom_button;
 mod custom_event;
+mod dropship;
 mod due;
+pub mod entities;
 mod event;
 mod export;
 mod export_template;
@@ -32,6 +34,7 @@ mod mailbox;
 mod money;
 mod notice;
 mod order;
+mod order_mail;
 mod pickup;
 pub mod plain;
 mod post_header;
@@ -61,6 +64,7 @@ pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTO
 pub use custom_event::{
     CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
 };
+pub use dropship::DropshipLink;
 pub use due::{ArrivalDue, DefinitionDue, DueKind, NoDefinition};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use export::{
@@ -70,8 +74,8 @@ pub use export::{
 pub use export_template::{
     AfterExport, Bundle, CellGuards, CellKind, ExportColumn, ExportContent, ExportDelivery, ExportEncoding,
     ExportFormat, ExportSelection, ExportTemplate, LineEnd, MAX_COLUMN_WIDTH, MAX_COLUMNS, MAX_DOCUMENT_BYTES,
-    MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_EXPORT_TEMPLATES, MAX_FILENAME_LENGTH, NewExportTemplate, Quoting,
-    RowMode,
+    MAX_EXPORT_FOLDERS, MAX_EXPORT_NAME_LENGTH, MAX_EXPORT_TEMPLATES, MAX_FILENAME_LENGTH, MAX_MAIL_TEXT_LENGTH,
+    MAX_MAILED_FILE_BYTES, NewExportTemplate, Quoting, RowMode,
 };
 pub use file_server::{FileProtocol, FileServer, KnownServer, MAX_HOST_LENGTH, read_private_key};
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
@@ -112,6 +116,7 @@ pub use order::{
     TAGS, USUAL_PAGE, Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count,
     check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by, tag_of,
 };
+pub use order_mail::{MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason};
 pub use pickup::{
     AfterPickup, Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_PATTERN_LENGTH, MAX_PICKUP_NAME_LENGTH,
     MAX_PICKUPS, MAX_SEEN_FILES, NewPickup, PROCESSED, PassedOverFile, PickedUpFile, Pickup, PickupState,
@@ -133,10 +138,11 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, CANCELED_FOLDER, Ceilings, Folder, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
-    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore,
-    Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES,
-    USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
+    ApiKey, CANCELED_FOLDER, Ceilings, Folder, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS,
+    MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
+    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting,
+    USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name,
+    is_address, is_same_hash,
 };
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,

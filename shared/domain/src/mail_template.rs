@@ -56,6 +56,8 @@ pub enum MailKind {
     Customer,
     /// Who ships the order: whom the template names.
     Dropship,
+    /// Who ordered, of the order's newest shipment.
+    Shipment,
 }
 
 /// What somebody wants a mail template to be; it has no id yet.
@@ -85,7 +87,7 @@ pub struct NewMailTemplate {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Admin, Self::Customer, Self::Dropship];
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Customer, Self::Dropship, Self::Shipment];
 
     /// Its name in the API and in rows.
     pub const fn name(self) -> &'static str {
@@ -93,12 +95,21 @@ impl MailKind {
             Self::Admin => "admin",
             Self::Customer => "customer",
             Self::Dropship => "dropship",
+            Self::Shipment => "shipment",
         }
     }
 
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl MailTemplate {
+    /// Whether who gets it is given a link to confirm the order: who ships it, where the template puts it in.
+    pub fn has_confirm_link(&self) -> bool {
+        let texts = [&self.subject, &self.text, &self.html];
+        self.kind == MailKind::Dropship && texts.iter().any(|text| text.contains("confirm_url"))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::order::Variations;
 use crate::{FolderId, RateLimit, SplitMethod, StoreId, is_default};
 
 pub use ceilings::{
-    Ceilings, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings,
+    Ceilings, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES,
+    USUAL_POSTS_PER_MINUTE, check_ceilings,
 };
 pub use settings_patch::{
     MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
@@ -136,6 +137,9 @@ pub struct Settings {
     /// How many of its posts it lets leave in a minute; as many as its ceiling says unless it said something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posts_per_minute: Option<u32>,
+    /// How many mails of its orders it lets leave in a day; as many as its ceiling says unless it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mails_per_day: Option<u32>,
     /// The most that may be: what the operator set last. The store itself may only stay below it.
     #[serde(flatten)]
     pub ceilings: Ceilings,

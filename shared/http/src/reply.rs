@@ -77,6 +77,13 @@ pub enum Failure {
     Broken(Box<dyn Error + Send + Sync>),
 }
 
+impl Failure {
+    /// Something of ours failed.
+    pub fn of(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}
+
 impl From<ApiReply> for Failure {
     fn from(reply: ApiReply) -> Self {
         Self::Refused(reply)

@@ -1,7 +1,9 @@
 //! A mail as the bytes that leave (RFC 5322, RFC 2045), with whatever is not ASCII encoded (RFC 2047, RFC 3490).
 
+use std::error::Error;
+
 use domain::Mailbox;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment as Part, Mailbox as Addressee, Message, MessageBuilder, MultiPart, SinglePart};
 
 /// A subject has at most so many characters.
@@ -39,6 +41,44 @@ pub struct Mail {
     pub html: Option<String>,
     /// What goes with it.
     pub attachments: Vec<Attachment>,
+    /// What names it among all that we send, the same each time that it is sent; blank where nothing does.
+    pub reference: String,
+    /// What SES tells beside what becomes of it.
+    pub tags: Vec<MailTag>,
+}
+
+/// A word that SES keeps of a mail, and tells beside what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailTag {
+    /// Its name: letters, digits, `-`, `_`.
+    pub name: &'static str,
+    /// What it says, of the same signs.
+    pub value: String,
+}
+
+impl MailTag {
+    /// A word of this name.
+    pub fn new(name: &'static str, value: impl Into<String>) -> Self {
+        Self { name, value: value.into() }
+    }
+}
+
+/// The line of a head that names a mail: who gets it twice can see that.
+#[derive(Debug, Clone)]
+struct Reference(String);
+
+impl Header for Reference {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Idempotency-Key")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
 }
 
 /// Why a mail is none.
@@ -100,6 +140,9 @@ impl Letter {
         }
         if receivers.is_empty() {
             return Err(NoMail::NoReceiver);
+        }
+        if !mail.reference.is_empty() {
+            head = head.header(Reference(one_line(&mail.reference, MAX_SUBJECT_LENGTH)));
         }
         let message = written(head, mail)?;
         Ok(Self { receivers, bytes: message.formatted() })

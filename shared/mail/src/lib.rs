@@ -4,17 +4,24 @@ mod letter;
 mod token;
 
 pub use domain::Mailbox;
-pub use letter::{Attachment, Mail, NoMail};
+pub use letter::{Attachment, Mail, MailTag, NoMail};
 pub use token::{NoRandomness, random_token};
 
+use std::error::Error;
+
 use aws_sdk_ses::Client;
-use aws_sdk_ses::error::{BoxError, ProvideErrorMetadata};
+use aws_sdk_ses::config::Builder;
+use aws_sdk_ses::config::retry::RetryConfig;
+use aws_sdk_ses::error::{BoxError, ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
-use aws_sdk_ses::types::RawMessage;
+use aws_sdk_ses::types::{MessageTag, RawMessage};
 use aws_types::SdkConfig;
 
 use letter::Letter;
+
+/// What the HTTP client says of a connection that never stood; a test holds it.
+const UNCONNECTED: &str = "client error (Connect)";
 
 /// An error of SES.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +33,12 @@ pub enum MailError {
     /// pause of the account's sending ended.
     #[error("the mail service lets nobody send: the operator must act")]
     NotAllowed(#[source] BoxError),
-    /// It may work later.
-    #[error("the mail service did not answer")]
+    /// It may work later; the mail did not leave.
+    #[error("the mail service can't send now")]
     Unavailable(#[source] BoxError),
+    /// It did not answer: whether the mail left is not known.
+    #[error("the mail service did not answer")]
+    Unanswered(#[source] BoxError),
 }
 
 /// Sends mails from one address.
@@ -36,12 +46,22 @@ pub enum MailError {
 pub struct Mailer {
     client: Client,
     from: String,
+    /// The set of SES that tells what becomes of mails; none where nobody is told.
+    told_by: Option<String>,
 }
 
 impl Mailer {
-    /// Sends from `from`, an address or domain SES has verified; nothing is sent yet.
+    /// Sends from `from`, an address or domain SES has verified; nothing is sent yet. SES is asked once for each mail: whoever
+    /// asks again decides that, and knows of it.
     pub fn new(config: &SdkConfig, from: impl Into<String>) -> Self {
-        Self { client: Client::new(config), from: from.into() }
+        let config = Builder::from(config).retry_config(RetryConfig::disabled()).build();
+        Self { client: Client::from_conf(config), from: from.into(), told_by: None }
+    }
+
+    /// The same, whose mails belong to this configuration set of SES, which tells what becomes of them.
+    #[must_use]
+    pub fn told_by(self, set: impl Into<String>) -> Self {
+        Self { told_by: Some(set.into()).filter(|set| !set.is_empty()), ..self }
     }
 
     /// Sends one mail; SES's id of it.
@@ -49,14 +69,37 @@ impl Mailer {
         let Letter { receivers, bytes } = Letter::write(mail, &self.from)?;
         let message = RawMessage::builder().data(Blob::new(bytes)).build();
         let message = message.map_err(|error| MailError::Refused(error.into()))?;
+        let tags = mail.tags.iter().map(|tag| MessageTag::builder().name(tag.name).value(&tag.value).build());
+        let tags = tags.collect::<Result<Vec<_>, _>>().map_err(|error| MailError::Refused(error.into()))?;
         let request = self.client.send_raw_email().source(&self.from).set_destinations(Some(receivers));
+        let request = request.set_tags(Some(tags).filter(|tags| !tags.is_empty()));
+        let request = request.set_configuration_set_name(self.told_by.clone());
         match request.raw_message(message).send().await {
             Ok(sent) => Ok(sent.message_id),
             Err(error) if error.as_service_error().is_some_and(is_ours) => Err(MailError::NotAllowed(error.into())),
             Err(error) if error.as_service_error().is_some_and(is_final) => Err(MailError::Refused(error.into())),
-            Err(error) => Err(MailError::Unavailable(error.into())),
+            Err(error) if did_not_leave(&error) => Err(MailError::Unavailable(error.into())),
+            Err(error) => Err(MailError::Unanswered(error.into())),
         }
     }
+}
+
+/// Whether it is known that SES did not take a mail: it answered so, or was never reached.
+fn did_not_leave<R>(error: &SdkError<SendRawEmailError, R>) -> bool
+where
+    SdkError<SendRawEmailError, R>: Error,
+{
+    if matches!(error, SdkError::ServiceError(_) | SdkError::ConstructionFailure(_)) {
+        return true;
+    }
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.to_string() == UNCONNECTED {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl From<NoMail> for MailError {

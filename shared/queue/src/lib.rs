@@ -2,6 +2,7 @@
 
 mod connections;
 mod dropped;
+mod mails;
 mod parts;
 mod pickups;
 
@@ -17,6 +18,7 @@ use domain::{AppointmentId, StoreId};
 
 pub use connections::{ArrivalMessage, CartDue, StepDue};
 pub use dropped::DroppedFiles;
+pub use mails::{MailDue, MailEvent};
 pub use parts::PartDue;
 pub use pickups::LookDue;
 use serde::{Deserialize, Serialize};

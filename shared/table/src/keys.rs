@@ -128,6 +128,14 @@ pub(crate) fn history(store_id: StoreId, order_id: OrderId, part: u64) -> Key {
     Key::new(order_partition(store_id, order_id), format!("{HISTORY}{part:08}"))
 }
 
+/// In front of the number of each appointment that mails.
+pub(crate) const ORDER_MAIL: &str = "E#";
+
+/// The mail of an appointment of an order.
+pub(crate) fn order_mail(store_id: StoreId, id: AppointmentId) -> Key {
+    Key::new(order_partition(store_id, id.order), format!("{ORDER_MAIL}{:08}", id.serial))
+}
+
 /// The label of a shipment with this digest: another picture is another row.
 pub(crate) fn label(store_id: StoreId, order_id: OrderId, shipment_id: &str, digest: &str) -> Key {
     Key::new(order_partition(store_id, order_id), format!("L#{shipment_id}#{digest}"))
@@ -139,7 +147,7 @@ pub(crate) fn stock_movement(store_id: StoreId, order_id: OrderId, serial: u64, 
 }
 
 /// The sort keys of what lies beside an order, from the first to the last: its appointments, the claims of
-/// exports, its older history, its movements of stock and its labels. The order's own sort key is behind them.
+/// exports, its mails, its older history, its movements of stock and its labels. The order's own sort key is behind them.
 pub(crate) const BESIDE_AN_ORDER: (&str, &str) = (APPOINTMENT, "L$");
 
 /// What is kept of a removed order, so that it can be restored. It lies between the others, and is none of what lies
@@ -177,6 +185,11 @@ pub(crate) fn read_bucket(sk: &str) -> Option<Timestamp> {
 /// How many posts the functions took out of what a store may make in the minute that began then.
 pub(crate) fn posts_of_minute(store_id: StoreId, minute: Timestamp) -> Key {
     Key::new(format!("P#{store_id}#{}", minute.as_second()), "P")
+}
+
+/// How many mails of its orders a store sent in the day that began then.
+pub(crate) fn mails_of_day(store_id: StoreId, day: Timestamp) -> Key {
+    Key::new(format!("P#{store_id}#{}", day.as_second()), "M")
 }
 
 /// One list of the due list.
@@ -218,9 +231,35 @@ pub(crate) fn mail_confirmation(digest: &str) -> Key {
     Key::new(format!("V#{digest}"), "V")
 }
 
+/// A link by which who ships an order confirms it, by the digest of its token.
+pub(crate) fn dropship_link(digest: &str) -> Key {
+    Key::new(format!("V#{digest}"), "D")
+}
+
 /// When a link was last mailed to an address, by its digest.
 pub(crate) fn mailed_address(digest: &str) -> Key {
     Key::new(format!("X#{digest}"), "X")
+}
+
+/// The addresses that a store mails nothing to.
+pub(crate) fn mail_suppressions(store_id: StoreId) -> String {
+    format!("Q#{store_id}")
+}
+
+/// In front of each of these addresses.
+pub(crate) const SUPPRESSION: &str = "Q#";
+
+/// Behind all of them.
+pub(crate) const SUPPRESSIONS_END: &str = "Q$";
+
+/// The sort key of an address, whatever the case of its letters.
+pub(crate) fn suppressed(address: &str) -> String {
+    format!("{SUPPRESSION}{}", address.to_lowercase())
+}
+
+/// That a store mails nothing to an address.
+pub(crate) fn mail_suppression(store_id: StoreId, address: &str) -> Key {
+    Key::new(mail_suppressions(store_id), suppressed(address))
 }
 
 /// An inventory item.

@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod links;
 pub mod mail_confirmations;
 pub mod mail_templates;
+pub mod mails;
 pub mod orders;
 pub mod pickups;
 pub mod posts;

@@ -13,7 +13,8 @@ body! {
     MailTemplateInput: PassedOver {
         /// What people call it.
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
-        /// Whom it is for: `admin` is the store's `admin_email`, `customer` the order's e-mail, `dropship` whom `to` names.
+        /// Whom it is for: `admin` is the store's `admin_email`, `customer` the order's e-mail, `dropship` whom `to` names; `shipment` is
+        /// the order's e-mail too, and knows the newest shipment as `shipment`.
         kind: Field<String> = Field::one_of("MailKind").needed(),
         /// What people read in front of the sender's address; the store's name when left out.
         from_name: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),

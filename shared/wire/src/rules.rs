@@ -14,8 +14,8 @@ pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput, CancelOrderInput,
     ChangeFolderInput, FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput,
-    RemoveEntryInput, RuleInput, RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput,
-    SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
+    RemoveEntryInput, RuleInput, RunCustomEventInput, SendDropshipEmailInput, SendEmailInput, SetEntryInput,
+    SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
 };
 
 use crate::body::Field;

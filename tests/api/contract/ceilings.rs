@@ -12,7 +12,7 @@ async fn a_store_sees_its_ceilings_and_stays_below_them() {
     let shown = shop.own(200, "GET", "/store", &NONE).await["store"]["settings"].clone();
     assert_eq!((&shown["max_rules"], &shown["posts_per_minute"]), (&json!(2), &json!(120)));
     let ceilings = json!({"rate_limit": "on", "rate_limit_bucket": 20, "rate_limit_per_second": 3, "max_rules": 2,
-                          "posts_per_minute": 120});
+                          "posts_per_minute": 120, "mails_per_day": 1_000});
     assert_eq!(shown["ceilings"], ceilings);
     for (settings, detail) in [
         (json!({"posts_per_minute": 121}), "posts_per_minute: may be 120 at most; the operator can raise it"),
@@ -29,7 +29,7 @@ async fn a_store_sees_its_ceilings_and_stays_below_them() {
     shop.set(&json!({"posts_per_minute": 120})).await;
     shop.set_by_operator(&json!({"posts_per_minute": 30})).await;
     shop.problem(403, "PATCH", "/store", &json!({"settings": {"posts_per_minute": 31}})).await;
-    for (field, value) in [("posts_per_minute", 60_001), ("posts_per_minute", 0), ("max_rules", 10_001)] {
+    for (field, value) in [("posts_per_minute", 60_001), ("mails_per_day", 0), ("max_rules", 10_001)] {
         let refused = shop.operate(&shop.id, &json!({"settings": {field: value}})).await;
         assert_eq!(refused.status, 400, "{}", refused.text());
     }

@@ -136,9 +136,9 @@ async fn a_rule_names_one_that_is_there_and_what_a_rule_names_stays() {
 #[tokio::test]
 async fn a_rule_whose_event_nothing_fires_yet_is_kept_and_says_what_it_waits_for() {
     let shop = Shop::open("waits").await;
-    let rule = json!({"name": "Later", "event": "order_confirmed", "actions": [{"action": "remove_tag"}]});
+    let rule = json!({"name": "Later", "event": "order_rejected", "actions": [{"action": "remove_tag"}]});
     let made = shop.own(201, "POST", "/rules", &rule).await;
-    let note = "event: order_confirmed is not yet fired by itself: it waits for mails to suppliers";
+    let note = "event: order_rejected is not yet fired by itself: it waits for integrations";
     assert_eq!(made["notes"], json!([note]));
     let path = format!("/rules/{}", text(&made["rule"]["id"]));
     assert_eq!(shop.own(200, "GET", &path, &NONE).await["notes"], json!([note]));

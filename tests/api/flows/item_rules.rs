@@ -91,11 +91,7 @@ async fn an_action_of_the_other_kind_and_one_that_is_still_to_come_are_refused_b
     for (applies_to, action, why) in [
         ("order", "remove_item", "\\\"remove_item\\\" is an action on items, and this is an order rule"),
         ("items", "remove_tag", "\\\"remove_tag\\\" is an action on orders, and this is an item rule"),
-        (
-            "order",
-            "send_admin_email",
-            "\\\"send_admin_email\\\" waits for mails that rules send, which are not there yet",
-        ),
+        ("order", "create_pdf", "\\\"create_pdf\\\" waits for print templates, which are not there yet"),
     ] {
         let rule =
             json!({"name": "R", "event": "order_imported", "applies_to": applies_to, "actions": [{"action": action}]});

@@ -38,13 +38,14 @@ pub(crate) enum Function {
     TestFileServer,
     ExportOrders,
     DeliverFile,
+    ServeConsole,
     TakeWebhook,
     ImportOrder,
     CallCart,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -63,6 +64,7 @@ impl Function {
         Self::TestFileServer,
         Self::ExportOrders,
         Self::DeliverFile,
+        Self::ServeConsole,
         Self::TakeWebhook,
         Self::ImportOrder,
         Self::CallCart,
@@ -88,6 +90,7 @@ impl Function {
             Self::TestFileServer => "test-file-server",
             Self::ExportOrders => "export-orders",
             Self::DeliverFile => "deliver-file",
+            Self::ServeConsole => "serve-console",
             Self::TakeWebhook => "take-webhook",
             Self::ImportOrder => "import-order",
             Self::CallCart => "call-cart",
@@ -108,6 +111,7 @@ impl Function {
             http::Function::ServeFiles => Self::ServeFiles,
             http::Function::ServeRules => Self::ServeRules,
             http::Function::ManageStore => Self::ManageStore,
+            http::Function::ServeConsole => Self::ServeConsole,
             http::Function::TakeWebhook => Self::TakeWebhook,
             http::Function::TestFileServer => Self::TestFileServer,
         }
@@ -151,6 +155,7 @@ pub(super) struct Apps {
     pub(super) test_file_server: Rc<test_file_server::App>,
     pub(super) export_orders: Rc<export_orders::App>,
     pub(super) deliver_file: Rc<deliver_file::App>,
+    pub(super) serve_console: Rc<serve_console::App>,
     pub(super) take_webhook: Rc<take_webhook::App>,
     pub(super) import_order: Rc<import_order::App>,
     pub(super) call_cart: Rc<call_cart::App>,
@@ -196,7 +201,9 @@ impl Apps {
             run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
             send_mail: start!(send_mail, Function::SendMail, aws, {
                 mail_queue_url: url(MAIL),
+                appointments_dead_queue_url: url(DEAD),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+                mail_events: "waybill-mails".to_owned(),
                 mail_from: "desk@example.com".to_owned(),
                 public_url: PUBLIC_URL.to_owned(),
             }),
@@ -223,6 +230,7 @@ impl Apps {
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
             deliver_file: deliver_file(aws, servers),
+            serve_console: start!(serve_console, Function::ServeConsole, aws, {}),
             take_webhook: take_webhook(aws),
             import_order: import_order(aws, servers),
             call_cart: call_cart(aws, servers),
@@ -250,6 +258,7 @@ impl Apps {
             Function::TestFileServer => self.test_file_server = new.test_file_server,
             Function::ExportOrders => self.export_orders = new.export_orders,
             Function::DeliverFile => self.deliver_file = new.deliver_file,
+            Function::ServeConsole => self.serve_console = new.serve_console,
             Function::TakeWebhook => self.take_webhook = new.take_webhook,
             Function::ImportOrder => self.import_order = new.import_order,
             Function::CallCart => self.call_cart = new.call_cart,
@@ -343,6 +352,8 @@ fn deliver_file(aws: &Arc<Aws>, servers: &Servers) -> Rc<deliver_file::App> {
         table_name: TABLE.to_owned(),
         files_queue_url: url(FILES),
         appointments_dead_queue_url: url(DEAD),
+        mail_from: "desk@example.com".to_owned(),
+        mail_events: "waybill-mails".to_owned(),
         bucket_name: BUCKET.to_owned(),
         data_key_id: "key".to_owned(),
         retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),

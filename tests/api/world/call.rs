@@ -40,7 +40,7 @@ impl World {
         let reply = read(self.answer(function, &request(event, self.context())).await);
         let method = event["requestContext"]["http"]["method"].as_str().unwrap();
         check(method, event["rawPath"].as_str().unwrap(), &[], &reply);
-        (reply.status, reply.json().unwrap())
+        (reply.status, reply.json().unwrap_or_default())
     }
 
     /// On the heap and without its type: what a test awaits would hold the whole of every function otherwise.
@@ -63,6 +63,7 @@ impl World {
             Function::ServeRules => handle!(serve_rules),
             Function::ServeFiles => handle!(serve_files),
             Function::ManageStore => handle!(manage_store),
+            Function::ServeConsole => handle!(serve_console),
             Function::TakeWebhook => handle!(take_webhook),
             Function::TestFileServer => handle!(test_file_server),
             other => panic!("{other:?} answers no calls"),

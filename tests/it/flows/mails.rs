@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use waybill::Answer;
 use waybill::http;
 
-use crate::shop::{Shop, eventually};
+use crate::shop::{Shop, eventually, order, text};
 
 /// The text of the first mail to an address.
 async fn mail_to(shop: &Shop, address: &str) -> String {
@@ -46,4 +46,65 @@ async fn what_failed_is_mailed_by_the_schedule_and_an_address_is_confirmed_by_th
     let done = http::post(link.to_owned()).send().await.unwrap();
     assert_eq!(done.status, 200, "{}", done.text());
     assert_eq!(confirmed().await, Value::Bool(true));
+}
+
+/// What SES tells of a mail, as it puts it on the bus.
+async fn tell(shop: &Shop, order: &str, appointment: &str, address: &str) {
+    let set = format!("{}-mails", shop.cloud.full_name("").trim_end_matches('-'));
+    let tags = json!({"ses:configuration-set": [set], "store": [shop.id], "appointment": [appointment]});
+    let why = json!([{"emailAddress": address, "diagnosticCode": "smtp; 550 5.1.1 no such user"}]);
+    let bounce = json!({"bounceType": "Permanent", "bouncedRecipients": why, "timestamp": "2026-11-30T10:00:05Z"});
+    let mail = json!({"timestamp": "2026-11-30T10:00:00Z", "messageId": order, "tags": tags});
+    let detail = json!({"eventType": "Bounce", "bounce": bounce, "mail": mail}).to_string();
+    let entry = json!({"Source": "aws.ses", "DetailType": "Email Bounced", "Detail": detail});
+    let put = shop.cloud.aws().json("AWSEvents.PutEvents", &json!({"Entries": [entry]})).await.unwrap();
+    assert_eq!(put["FailedEntryCount"], 0, "{put}");
+}
+
+/// Catches a role that may not do what the lane does, a link that the gateway does not lead to its page, and events of SES
+/// that find no way to the order.
+#[tokio::test]
+async fn rules_mail_orders_who_ships_confirms_by_the_gateway_and_a_bounce_comes_back() {
+    let shop = Shop::open("mails-of-orders").await;
+    let templates = [
+        json!({"name": "Thanks", "kind": "customer", "subject": "Đơn hàng {{ source_id }}", "text": "Dear {{ shipping.first_name }}"}),
+        json!({"name": "To ship", "kind": "dropship", "to": "flow-printer@example.com", "subject": "Ship it", "text": "{{ confirm_url }}"}),
+    ];
+    let mut ids = vec![];
+    for template in &templates {
+        ids.push(text(&shop.post("/v1/mail-templates", template).await["mail_template"]["id"]));
+    }
+    let actions = json!([
+        {"action": "send_customer_email", "template_id": ids[0]},
+        {"action": "send_dropship_email", "template_id": ids[1]},
+    ]);
+    shop.rule("Mail", "order_imported", actions).await;
+    shop.rule("Seen", "order_confirmed", json!([{"action": "add_order_note", "content": "confirmed"}])).await;
+    let mut new = order("MO-1");
+    new["email"] = json!("flow-ada@example.com");
+    let id = text(&shop.post("/api/v2/orders", &new).await["order"]["id"]);
+    let done = shop.appointments(&id, "complete", 2).await;
+    assert_eq!(mail_to(&shop, "flow-ada@example.com").await.trim(), "Dear Ada");
+
+    let link = mail_to(&shop, "flow-printer@example.com").await.trim().to_owned();
+    let page = http::get(link.clone()).send().await.unwrap();
+    assert!(page.status == 200 && page.text().contains("Confirm the order"), "{link}: {}", page.text());
+    let form = http::post(link.clone()).header("content-type", "application/x-www-form-urlencoded");
+    let confirmed = form.body("action=confirm").send().await.unwrap();
+    assert_eq!(confirmed.status, 303, "{}", confirmed.text());
+    let noted = async || {
+        let found = shop.get(&format!("/api/v2/orders/{id}")).await;
+        (found["order"]["order_notes"][0]["content"] == "confirmed").then_some(())
+    };
+    eventually("the rule of the confirmed order", noted).await;
+
+    let of_customer = done.iter().find(|it| it["job"]["template_id"] == json!(ids[0])).unwrap();
+    tell(&shop, &id, &text(&of_customer["id"]), "flow-ada@example.com").await;
+    let bounced = async || {
+        let mails = shop.get(&format!("/v1/orders/{id}/mails")).await;
+        mails["mails"].as_array().unwrap().iter().find(|mail| mail["status"] == "bounced").cloned()
+    };
+    let mail = eventually("the bounce", bounced).await;
+    assert_eq!(mail["to"], json!(["flow-ada@example.com"]));
+    assert_eq!(shop.get("/v1/mail-suppressions").await["mail_suppressions"][0]["address"], "flow-ada@example.com");
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders};
 
 use crate::request::Reply;
 
@@ -20,8 +20,14 @@ pub struct Mail {
     pub subject: String,
     /// The plain text.
     pub text: String,
+    /// What is attached: names and bytes.
+    pub attachments: Vec<(String, Vec<u8>)>,
     /// The whole, as it left.
     pub raw: Vec<u8>,
+    /// What SES calls it.
+    pub id: String,
+    /// The words it was given for what SES tells of it.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// All mails of one cloud.
@@ -75,8 +81,8 @@ impl Mails {
         if mail.to.iter().any(|address| state.refused.contains(address)) {
             return refusal("MessageRejected", "Address is on the suppression list.");
         }
-        state.sent.push(mail);
-        let id = format!("mail-{}", state.sent.len());
+        let id = format!("mail-{}", state.sent.len().saturating_add(1));
+        state.sent.push(Mail { id: id.clone(), ..mail });
         Reply::xml(
             200,
             format!(
@@ -96,14 +102,27 @@ fn mail_of(fields: &BTreeMap<String, String>) -> Option<Mail> {
     let to = fields.iter().filter(|(name, _)| name.starts_with("Destinations.member."));
     let raw = STANDARD.decode(fields.get("RawMessage.Data")?).ok()?;
     let read = MessageParser::default().parse(&raw)?;
+    let attached = |part: &mail_parser::MessagePart<'_>| {
+        (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec())
+    };
+    let attachments = read.attachments().map(attached).collect();
     let text = read.body_text(0).unwrap_or_default().replace("\r\n", "\n");
     Some(Mail {
         from: fields.get("Source").cloned().unwrap_or_default(),
         to: to.map(|(_, address)| address.clone()).collect(),
         subject: read.subject().unwrap_or_default().to_owned(),
         text: text.strip_suffix('\n').unwrap_or(&text).to_owned(),
+        attachments,
         raw,
+        id: String::new(),
+        tags: tags_of(fields),
     })
+}
+
+fn tags_of(fields: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let names = fields.iter().filter_map(|(field, name)| Some((field.strip_suffix(".Name")?, name)));
+    let value = |(field, name): (&str, &String)| Some((name.clone(), fields.get(&format!("{field}.Value"))?.clone()));
+    names.filter_map(value).collect()
 }
 
 fn refusal(code: &str, message: &str) -> Reply {

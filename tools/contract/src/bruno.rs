@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Values a person sets once in the environment, beside those that are secret.
-const VARIABLES: [(&str, &str); 16] = [
+const VARIABLES: [(&str, &str); 18] = [
     ("base_url", "http://127.0.0.1:8080"),
     ("store_id", ""),
     ("order_id", ""),
@@ -22,6 +22,8 @@ const VARIABLES: [(&str, &str); 16] = [
     ("appointment_id", ""),
     ("cart", "generic"),
     ("hook_key", ""),
+    ("dropship_token", ""),
+    ("mail_address", "ada@example.com"),
     ("token", ""),
     ("etag", ""),
 ];

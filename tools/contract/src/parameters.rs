@@ -37,6 +37,8 @@ fn in_path(name: &str) -> Parameter {
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
         "cart" => ("^[a-z]+$", "The cart's id, such as `shopify`."),
         "hook_key" => ("^[0-9]+-[0-9]+-[0-9a-f]{32}$", "What the connection's own address ends with."),
+        "dropship_token" => ("^[0-9a-f]{64}$", "The token in the link of a dropship mail."),
+        "mail_address" => ("^[^/]+$", "The address, its `@` as it is or as `%40`."),
         "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),
     };
@@ -213,6 +215,11 @@ pub(crate) fn idempotency_key() -> Parameter {
 pub(crate) fn once(about: &str) -> Parameter {
     let schema = of(Type::String).min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"));
     built(ParameterIn::Header, "Idempotency-Key", schema, about, None)
+}
+
+/// Behind which address a list begins.
+pub(crate) fn after_address() -> Parameter {
+    text_query("after", "Addresses behind this one: the last of the page before.", "ada@example.com")
 }
 
 /// The other store of a link, which agrees by one of its keys.

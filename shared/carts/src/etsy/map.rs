@@ -9,7 +9,7 @@ use crate::draft::{AddressKeys, Draft, Ending, Line, Parcel, Tax};
 use crate::error::MapError;
 use crate::json::{Json, Node};
 use crate::mapped::{CartRefund, MapOptions, MappedOrder, Stage};
-use crate::text::decode_html;
+use domain::entities::decode_html;
 
 const ADDRESS: AddressKeys = AddressKeys {
     name: &["name"],

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::text::decode_special;
+use domain::entities::decode_special;
 
 /// What is done with a secret to make a key of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

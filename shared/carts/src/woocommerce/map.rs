@@ -8,7 +8,8 @@ use crate::draft::{AddressKeys, Draft, Ending, Line, Parcel, Tax};
 use crate::error::MapError;
 use crate::json::{Json, Node};
 use crate::mapped::{CartRefund, MapOptions, MappedOrder, Stage};
-use crate::text::{decode_html, without_tags};
+use domain::entities::decode_html;
+use crate::text::without_tags;
 
 const ADDRESS: AddressKeys = AddressKeys {
     name: &[],

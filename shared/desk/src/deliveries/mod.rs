@@ -3,12 +3,14 @@
 //! The file's row says how far that is. Each attempt says there first that it begins, and for how long it may go on; so no
 //! two are made at once, and an export that wants to take the orders over sees it (`exports::free`).
 
+mod mail;
 mod send;
 mod servers;
 mod settle;
 
 use std::time::Duration;
 
+use ::mail::Mailer;
 use delivery::Poster;
 use domain::{
     Appointment, Clock, Export, ExportDelivery, ExportFile, FileStatus, Job, MAX_HOLD, StoreId, Sweep, SweepId, Verdict,
@@ -19,6 +21,7 @@ use secrets::Kms;
 use table::{OrderRow, TableError};
 
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
+use crate::mails::mail_turn;
 use crate::senders::{PostCap, Senders};
 use crate::{Desk, DeskError, OpenSecretError, exports};
 
@@ -33,6 +36,7 @@ pub struct FileCourier {
     files: Bucket,
     poster: Poster,
     servers: Box<dyn Uploader>,
+    mailer: Mailer,
     senders: Senders,
     cap: PostCap,
     clock: Clock,
@@ -48,6 +52,8 @@ pub struct FileTools {
     pub poster: Poster,
     /// Brings files to servers.
     pub servers: Box<dyn Uploader>,
+    /// Mails files.
+    pub mailer: Mailer,
 }
 
 /// Why a delivery could not be begun, or not be ended. It comes again.
@@ -80,30 +86,32 @@ struct Sent {
     verdict: Verdict,
     /// Whether it is known that nothing of the file is there.
     is_nothing_there: bool,
+    /// How often SES was asked to mail the file and did not answer.
+    unanswered: u32,
 }
 
 impl Sent {
     fn accepted(reply: impl Into<String>) -> Self {
-        Self { status: None, reply: reply.into(), verdict: Verdict::Accepted, is_nothing_there: false }
+        Self { status: None, reply: reply.into(), verdict: Verdict::Accepted, is_nothing_there: false, unanswered: 0 }
     }
 
     fn failed(reply: impl Into<String>) -> Self {
         let verdict = Verdict::Failed { wait_at_least: Duration::ZERO };
-        Self { status: None, reply: reply.into(), verdict, is_nothing_there: true }
+        Self { status: None, reply: reply.into(), verdict, is_nothing_there: true, unanswered: 0 }
     }
 
     fn refused(reply: impl Into<String>) -> Self {
-        Self { status: None, reply: reply.into(), verdict: Verdict::Refused, is_nothing_there: true }
+        Self { verdict: Verdict::Refused, ..Self::failed(reply) }
     }
 }
 
 impl FileCourier {
     /// Delivers with these tools.
     pub fn new(desk: Desk, tools: FileTools, clock: Clock) -> Self {
-        let FileTools { files, kms, poster, servers } = tools;
+        let FileTools { files, kms, poster, servers, mailer } = tools;
         let senders = Senders::new(desk.table.clone(), kms, clock.clone());
         let cap = PostCap::new(desk.table.clone());
-        Self { desk, files, poster, servers, senders, cap, clock }
+        Self { desk, files, poster, servers, mailer, senders, cap, clock }
     }
 
     /// Makes the handshakes with DynamoDB and KMS at once.
@@ -118,7 +126,9 @@ impl FileCourier {
             return Err(DeliveryError::Busy);
         }
         let busy_until = now.checked_add(MAX_ATTEMPT).ok();
-        let begun = ExportFile { may_be_there: true, busy_until, ..file.clone() };
+        // A mail that is asked for may have gone, until SES has answered.
+        let unanswered = file.unanswered.saturating_add(1);
+        let begun = ExportFile { may_be_there: true, unanswered, busy_until, ..file.clone() };
         self.save(store_id, &begun, version).await
     }
 
@@ -144,6 +154,7 @@ impl FileCourier {
             sent = Box::pin(self.send(appointment, export, &file, at)).await?;
             if sent.verdict != Verdict::Accepted {
                 file.may_be_there |= !sent.is_nothing_there;
+                file.unanswered = sent.unanswered;
                 file.busy_until = None;
                 self.save(store_id, &file, version).await?;
                 return Ok(sent);
@@ -177,6 +188,9 @@ impl Courier for FileCourier {
         {
             let wait = until.duration_since(at).max(SignedDuration::from_secs(1));
             return Ok(Turn::Later { wait, at_most: MAX_HOLD, why: "another attempt is being made".to_owned() });
+        }
+        if by == ExportDelivery::MAIL {
+            return Ok(mail_turn(&self.desk, appointment.store_id, at).await?);
         }
         if by != (ExportDelivery::HttpsPost { url: String::new(), headers: vec![] }).by() {
             return Ok(Turn::Now);

@@ -40,6 +40,9 @@ impl FileCourier {
                     FileBody { name: &file.name, content_type: export.template.content.format.content_type(), bytes };
                 self.post(appointment, (url, headers), body, at).await
             }
+            ExportDelivery::Mail { to, subject, text } => {
+                self.mail(appointment, export, (to, subject, text), file, bytes).await
+            }
             ExportDelivery::Server(known) => self.bring(appointment, known, file, &bytes).await,
         }
     }
@@ -95,7 +98,7 @@ impl FileCourier {
             Outcome::Replied(reply) => (Some(reply.status), reply.text),
             other => (None, other.to_string()),
         };
-        Ok(Sent { status, reply, verdict, is_nothing_there: false })
+        Ok(Sent { status, reply, verdict, is_nothing_there: false, unanswered: 0 })
     }
 
     /// To a server.

@@ -134,6 +134,7 @@ impl Exports {
             warnings,
             status: FileStatus::Waiting,
             may_be_there: false,
+            unanswered: 0,
             busy_until: None,
             delivered_at: None,
         };

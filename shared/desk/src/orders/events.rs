@@ -72,7 +72,12 @@ pub async fn run_event(
     running: &Running<'_>,
 ) -> Result<EventRun, DeskError> {
     let line = format!("Event Run: {}", event.title);
-    cause(desk, store_id, order_id, &event.event, line, running, |_| Ok(())).await
+    let what = what_of(&event.event);
+    do_once(desk, store_id, order_id, &what, line, running, |row| {
+        row.events.push(event.event.clone());
+        Ok(())
+    })
+    .await
 }
 
 /// Whether the event was run on an order by this key before.
@@ -102,46 +107,46 @@ pub async fn press_button(
     }
     let line = format!("Button Pressed{}: {}", by.key_in_brackets(), button.label);
     let event = OrderEvent::of(Event::CustomButton, &button.id);
-    let is_shown = |row: &OrderRow| {
+    let press = |row: &mut OrderRow| {
         if button.is_shown_in(row.order.folder_id) {
+            row.events.push(event.clone());
             return Ok(());
         }
         let folder = store.folder(row.order.folder_id).map_or("another folder", |folder| &*folder.name);
         Err(DeskError::Conflict(format!("The order lies in {folder}, where the button is not shown")))
     };
-    cause(desk, store.id, order_id, &event, line, running, is_shown).await
+    do_once(desk, store.id, order_id, &what_of(&event), line, running, press).await
 }
 
-/// Writes a version of an order that has this event, unless the same was done by the same key before.
-async fn cause(
+/// Writes a version of an order with `change` in it and a line in its history, unless the same, which is `what`, was done by
+/// the same key before. Its `date_updated` stays.
+pub(crate) async fn do_once(
     desk: &Desk,
     store_id: StoreId,
     order_id: OrderId,
-    event: &OrderEvent,
+    what: &str,
     line: String,
     running: &Running<'_>,
-    check: impl Fn(&OrderRow) -> Result<(), DeskError>,
+    change: impl Fn(&mut OrderRow) -> Result<(), DeskError>,
 ) -> Result<EventRun, DeskError> {
-    let what = what_of(event);
-    let sent = running.once.map(|key| IdempotencyKey { key, body_digest: &what });
+    let sent = running.once.map(|key| IdempotencyKey { key, body_digest: what });
     let line = running.by.line(running.now, line);
-    let caused = |row: &mut OrderRow| {
+    let changed = |row: &mut OrderRow| {
         match sent.as_ref().map_or(Relation::Other, |sent| row.done_by(sent)) {
             Relation::Same => return Ok(None),
             Relation::OtherBody => return Err(Refusal::KeyOfAnother),
             Relation::Other => {}
         }
-        running.expected.check("order", row.version).and_then(|()| check(row)).map_err(Refusal::Because)?;
+        running.expected.check("order", row.version).and_then(|()| change(row)).map_err(Refusal::Because)?;
         if let Some(sent) = &sent {
             row.note_done_by(sent);
         }
         // Rules ask how long ago the order was changed, and this is no change of it.
         row.keep_date_updated();
-        row.events.push(event.clone());
         row.history.push(line.clone());
         Ok(Some(()))
     };
-    match Box::pin(desk.table.change_order(store_id, order_id, running.now, caused)).await? {
+    match Box::pin(desk.table.change_order(store_id, order_id, running.now, changed)).await? {
         Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(EventRun::Done(Box::new(row))),
         Outcome::Refused(Refusal::KeyOfAnother) => Ok(EventRun::KeyOfAnother),
         Outcome::Refused(Refusal::Because(error)) => Err(error),
@@ -149,7 +154,7 @@ async fn cause(
     }
 }
 
-/// Why an event is not run.
+/// Why nothing is done.
 enum Refusal {
     KeyOfAnother,
     Because(DeskError),

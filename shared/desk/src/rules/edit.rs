@@ -1,8 +1,8 @@
 //! Adding, replacing and removing the rules of a store.
 
 use domain::{
-    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, NewRule, PostHeader,
-    Problem, Rule, Store, StoreId,
+    Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, MailKind, MailTemplate,
+    NewRule, PostHeader, Problem, Rule, Store, StoreId,
 };
 use guard::{Guard, host_of};
 use jiff::Timestamp;
@@ -188,6 +188,34 @@ fn check(guard: &Guard, store: &Store, rule: &Rule, missing: &[Problem]) -> Resu
 async fn missing(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<Problem>, DeskError> {
     let mut problems = missing_secrets(desk, store_id, rule).await?;
     problems.extend(missing_links(desk, store_id, rule).await?);
+    problems.extend(missing_templates(desk, store_id, rule).await?);
+    Ok(problems)
+}
+
+/// Mail templates that the rule sends, and that are not there or of another kind. Looked at again at each mail.
+async fn missing_templates(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<Problem>, DeskError> {
+    let mut problems = vec![];
+    for (at, action) in rule.actions.iter().take(MAX_ACTIONS).enumerate() {
+        let (template_id, kinds) = match action {
+            Action::SendAdminEmail { template_id } => (template_id, &[MailKind::Admin][..]),
+            Action::SendCustomerEmail { template_id } => (template_id, &[MailKind::Customer, MailKind::Shipment][..]),
+            Action::SendDropshipEmail { template_id, .. } => (template_id, &[MailKind::Dropship][..]),
+            _ => continue,
+        };
+        // What is missing is said already.
+        if template_id.is_empty() {
+            continue;
+        }
+        let wrong = match desk.table.definition::<MailTemplate>(store_id, template_id).await? {
+            None => format!("there is no mail template {template_id}"),
+            Some((template, _)) if !kinds.contains(&template.kind) => {
+                let fitting = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
+                format!("mail template {template_id} is of the kind {}, and must be {fitting}", template.kind.name())
+            }
+            Some(_) => continue,
+        };
+        problems.push(Problem::new(format!("actions[{at}].template_id"), wrong));
+    }
     Ok(problems)
 }
 

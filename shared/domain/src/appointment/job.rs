@@ -65,18 +65,35 @@ pub enum Job {
         /// The status, in the cart's own word.
         cart_status: String,
     },
+    /// Mails a template of the store, of the order (orderdesk-app 8.1).
+    SendMail {
+        /// The template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        template_id: String,
+        /// Who gets it instead of whom the template says; blank where it says so itself.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[cfg_attr(feature = "schema", schema(required = false))]
+        mail_to: String,
+    },
 }
 
 impl Job {
     /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 5] =
-        [Self::POST_ORDER_JSON, Self::SHIP_NOTIFY, Self::DELIVER_FILE, Self::PUSH_SHIPMENT, Self::SET_CART_STATUS];
+    pub const KINDS: [&str; 6] = [
+        Self::POST_ORDER_JSON,
+        Self::SHIP_NOTIFY,
+        Self::DELIVER_FILE,
+        Self::PUSH_SHIPMENT,
+        Self::SET_CART_STATUS,
+        Self::SEND_MAIL,
+    ];
 
     const POST_ORDER_JSON: &str = "post_order_json";
     const SHIP_NOTIFY: &str = "ship_notify";
     const DELIVER_FILE: &str = "deliver_file";
     const PUSH_SHIPMENT: &str = "push_shipment";
     const SET_CART_STATUS: &str = "set_cart_status";
+    const SEND_MAIL: &str = "send_mail";
 
     /// Its kind in the API and in rows.
     pub fn kind(&self) -> &'static str {
@@ -86,6 +103,7 @@ impl Job {
             Self::DeliverFile { .. } => Self::DELIVER_FILE,
             Self::PushShipment { .. } => Self::PUSH_SHIPMENT,
             Self::SetCartStatus { .. } => Self::SET_CART_STATUS,
+            Self::SendMail { .. } => Self::SEND_MAIL,
         }
     }
 
@@ -97,6 +115,7 @@ impl Job {
             Self::DeliverFile { .. } => "Deliver Exported File",
             Self::PushShipment { .. } => "Send Shipment To Cart",
             Self::SetCartStatus { .. } => "Set Status In Cart",
+            Self::SendMail { .. } => "Send Mail",
         }
     }
 
@@ -106,6 +125,7 @@ impl Job {
             Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
             Self::DeliverFile { .. } => Lane::Files,
             Self::PushShipment { .. } | Self::SetCartStatus { .. } => Lane::Carts,
+            Self::SendMail { .. } => Lane::Mail,
         }
     }
 
@@ -116,14 +136,16 @@ impl Job {
             Self::ShipNotify { .. }
             | Self::DeliverFile { .. }
             | Self::PushShipment { .. }
-            | Self::SetCartStatus { .. } => &[],
+            | Self::SetCartStatus { .. }
+            | Self::SendMail { .. } => &[],
         }
     }
 
     /// How many letters its address and its headers have.
     pub fn length(&self) -> usize {
         let of_headers = self.headers().iter().map(|it| it.name.len() + it.value.len() + it.secret.len());
-        self.url().len() + of_headers.sum::<usize>()
+        let of_mail = if let Self::SendMail { mail_to, .. } = self { mail_to.len() } else { 0 };
+        self.url().len() + of_headers.sum::<usize>() + of_mail
     }
 
     /// Whether it is about its order as that is when it is carried out; what is not is done though the order is gone.
@@ -131,12 +153,12 @@ impl Job {
         !matches!(self, Self::DeliverFile { .. })
     }
 
-    /// Where it posts to, or brings a file; blank where a connection says that.
+    /// Where it posts to, or brings a file; blank where a connection or a template says that.
     pub fn url(&self) -> &str {
         match self {
             Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
             Self::DeliverFile { to, .. } => to,
-            Self::PushShipment { .. } | Self::SetCartStatus { .. } => "",
+            Self::PushShipment { .. } | Self::SetCartStatus { .. } | Self::SendMail { .. } => "",
         }
     }
 }

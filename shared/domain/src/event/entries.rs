@@ -60,7 +60,7 @@ events! {
     /// It moved into another folder, by whomever.
     FolderChanged = "folder_changed", "Folder is Changed", ByHand;
     /// Its supplier followed the link of a dropship mail.
-    OrderConfirmed = "order_confirmed", "Order Confirmed", ByHand, waits for "mails to suppliers";
+    OrderConfirmed = "order_confirmed", "Order Confirmed", ByHand;
     /// It was made as a copy of another order of the store. Of the copy, once.
     OrderDuplicated = "order_duplicated", "Order is Duplicated", ByHand;
     /// It was made by a split. Of the new order, once.

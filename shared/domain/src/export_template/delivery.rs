@@ -3,7 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::file_server::{check_path, is_host};
-use crate::{FileProtocol, KnownServer, MAX_ADDRESS_BYTES, PostHeader, Problem, check_post_headers};
+use crate::limits::check_text_length;
+use crate::{
+    FileProtocol, KnownServer, MAX_ADDRESS_BYTES, MAX_MAIL_LINE_LENGTH, Mailbox, PostHeader, Problem,
+    check_post_headers,
+};
+
+/// What a mail with a file says has at most so many characters.
+pub const MAX_MAIL_TEXT_LENGTH: usize = 10_000;
 
 /// Where the files of an export go.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,18 +35,36 @@ pub enum ExportDelivery {
     },
     /// To a server for files.
     Server(KnownServer),
+    /// As what is attached to a mail.
+    Mail {
+        /// Who gets it: addresses.
+        to: String,
+        /// What it is about; the file's name where it is blank.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        subject: String,
+        /// What it says.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+    },
 }
+
+/// A file that is mailed has at most this many bytes: SES takes a mail of ten megabytes, in which it is a third larger.
+pub const MAX_MAILED_FILE_BYTES: u64 = 7_000_000;
 
 impl ExportDelivery {
     /// What `by` may be, in the API and in rows.
-    pub const NAMES: [&str; 6] = [
+    pub const NAMES: [&str; 7] = [
         "download",
         "s3",
         "https_post",
         FileProtocol::Sftp.name(),
         FileProtocol::Ftps.name(),
         FileProtocol::Ftp.name(),
+        Self::MAIL,
     ];
+
+    /// What `by` is of a mail.
+    pub const MAIL: &str = "mail";
 
     /// What `by` is.
     pub const fn by(&self) -> &'static str {
@@ -48,6 +73,7 @@ impl ExportDelivery {
             Self::S3 { .. } => "s3",
             Self::HttpsPost { .. } => "https_post",
             Self::Server(known) => known.protocol.name(),
+            Self::Mail { .. } => Self::MAIL,
         }
     }
 
@@ -63,10 +89,25 @@ impl ExportDelivery {
             Self::S3 { prefix } => check_path("prefix", prefix, false).into_iter().collect(),
             Self::HttpsPost { url, headers } => check_url(url).into_iter().chain(check_post_headers(headers)).collect(),
             Self::Server(known) => known.check(),
+            Self::Mail { to, subject, text } => check_mail(to, subject, text),
         };
         let within = |problem: Problem| Problem { field: format!("delivery.{}", problem.field), ..problem };
         problems.into_iter().map(within).collect()
     }
+}
+
+/// What is wrong with a mail by its form.
+fn check_mail(to: &str, subject: &str, text: &str) -> Vec<Problem> {
+    let mut problems = vec![];
+    match Mailbox::list(to) {
+        Ok(list) if list.is_empty() => problems.push(Problem::new("to", "a mail needs an address")),
+        Ok(_) => {}
+        Err(why) => problems.push(Problem::new("to", why.to_string())),
+    }
+    problems.extend(check_text_length("to", to, MAX_MAIL_LINE_LENGTH));
+    problems.extend(check_text_length("subject", subject, MAX_MAIL_LINE_LENGTH));
+    problems.extend(check_text_length("text", text, MAX_MAIL_TEXT_LENGTH));
+    problems
 }
 
 /// What is wrong with the address of a post by its form.

@@ -215,6 +215,27 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         headers: Vec<PostHeader>,
     },
+    /// Mails a template of the kind `admin`, to the store's admin where it names nobody.
+    SendAdminEmail {
+        /// The mail template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        template_id: String,
+    },
+    /// Mails a template of the kind `customer`, to who ordered where it names nobody.
+    SendCustomerEmail {
+        /// The mail template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        template_id: String,
+    },
+    /// Mails a template of the kind `dropship`, to who ships the order.
+    SendDropshipEmail {
+        /// The mail template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        template_id: String,
+        /// Who gets it instead of whom the template names: addresses.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        to: String,
+    },
     /// Lets no later rule of this event run.
     StopProcessing,
     /// Cancels the order: moves it into the folder Canceled, with a note in its history.
@@ -329,6 +350,9 @@ impl Action {
                 let headers = vec![PostHeader { name: text(), value: text(), secret: text() }];
                 Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true, headers }
             },
+            Self::SendAdminEmail { template_id: text() },
+            Self::SendCustomerEmail { template_id: text() },
+            Self::SendDropshipEmail { template_id: text(), to: "t".into() },
             Self::StopProcessing,
             Self::CancelOrder { note: text() },
             Self::DeleteOrder,

@@ -120,6 +120,12 @@ kinds! {
     AdjustInventory "adjust_inventory" Both
         "Takes from the inventory's stock what an item's quantity says, in an order rule of each item whose code the inventory has, or gives back what was taken. Done again it does nothing, and follows a quantity that changed. What was taken for items that are gone is given back with it. Of an order that was merged into another nothing is moved.",
     PostOrderJson "post_order_json" Order "Posts the order to an address.",
+    SendAdminEmail "send_admin_email" Order
+        "Mails a template of the kind `admin` of the order, to the store's admin where it names nobody.",
+    SendCustomerEmail "send_customer_email" Order
+        "Mails a template of the kind `customer` of the order, to the order's e-mail where it names nobody.",
+    SendDropshipEmail "send_dropship_email" Order
+        "Mails a template of the kind `dropship` of the order, with a link to confirm it, to who ships it.",
     StopProcessing "stop_processing" Both "Lets no later rule of this event run.",
     CancelOrder "cancel_order" Order
         "Cancels the order: moves it into the folder Canceled; causes \"Folder is Changed\" and \"Order Canceled\". One that lies there stays as it is.",
@@ -155,7 +161,6 @@ const fn awaited(name: &'static str, doc: &'static str, waits_for: &'static str)
     AwaitedAction { name, doc, waits_for }
 }
 
-const MAIL: &str = "waits for mails that rules send, which are not there yet";
 const DOCUMENTS: &str = "waits for print templates, which are not there yet";
 const FILES: &str = "waits for export templates, which are not there yet";
 const CARTS: &str = "waits for connections to carts, which are not there yet";
@@ -163,9 +168,6 @@ const CARTS: &str = "waits for connections to carts, which are not there yet";
 impl AwaitedAction {
     /// All of them, in the order of orderdesk-app 1.4.
     pub const ALL: &'static [Self] = &[
-        awaited("send_admin_email", "Mails a template to the store's admin.", MAIL),
-        awaited("send_customer_email", "Mails a template to the order's customer.", MAIL),
-        awaited("send_dropship_email", "Mails a template, with a link to confirm, to who ships the order.", MAIL),
         awaited("create_pdf", "Makes a document of the order.", DOCUMENTS),
         awaited("print_document", "Prints a document of the order.", DOCUMENTS),
         awaited("set_checkout_data_receipt_url", "Sets a checkout data field to a document's address.", DOCUMENTS),

@@ -13,6 +13,10 @@ pub const MAX_MAX_RULES: u32 = 10_000;
 pub const USUAL_POSTS_PER_MINUTE: u32 = 600;
 /// The operator can allow a store so many posts a minute at most.
 pub const MAX_POSTS_PER_MINUTE: u32 = 60_000;
+/// A store mails of its orders so often in a day at most, unless the operator set another number.
+pub const USUAL_MAILS_PER_DAY: u32 = 1_000;
+/// The operator can allow a store so many mails a day at most.
+pub const MAX_MAILS_PER_DAY: u32 = 1_000_000;
 
 /// The most a store may have and do: what the operator set last, when the store was made or since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,13 +31,20 @@ pub struct Ceilings {
     /// How many posts may leave in a minute.
     #[serde(rename = "posts_per_minute_ceiling", skip_serializing_if = "is_usual_posts_per_minute")]
     pub posts_per_minute: u32,
+    /// How many mails of orders may leave in a day.
+    #[serde(rename = "mails_per_day_ceiling", skip_serializing_if = "is_usual_mails_per_day")]
+    pub mails_per_day: u32,
 }
 
 impl Default for Ceilings {
     /// Those of a store for which the operator said nothing.
     fn default() -> Self {
-        let rate_limit = RateLimit::default();
-        Self { rate_limit, max_rules: USUAL_MAX_RULES, posts_per_minute: USUAL_POSTS_PER_MINUTE }
+        Self {
+            rate_limit: RateLimit::default(),
+            max_rules: USUAL_MAX_RULES,
+            posts_per_minute: USUAL_POSTS_PER_MINUTE,
+            mails_per_day: USUAL_MAILS_PER_DAY,
+        }
     }
 }
 
@@ -47,6 +58,11 @@ fn is_usual_posts_per_minute(number: &u32) -> bool {
     *number == USUAL_POSTS_PER_MINUTE
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_usual_mails_per_day(number: &u32) -> bool {
+    *number == USUAL_MAILS_PER_DAY
+}
+
 impl Settings {
     /// How many rules the store may have.
     pub fn max_rules(&self) -> u32 {
@@ -56,6 +72,11 @@ impl Settings {
     /// How many of its posts may leave in a minute.
     pub fn posts_per_minute(&self) -> u32 {
         self.posts_per_minute.map_or(self.ceilings.posts_per_minute, |own| own.min(self.ceilings.posts_per_minute))
+    }
+
+    /// How many mails of its orders may leave in a day.
+    pub fn mails_per_day(&self) -> u32 {
+        self.mails_per_day.map_or(self.ceilings.mails_per_day, |own| own.min(self.ceilings.mails_per_day))
     }
 
     /// Makes ceilings of what `patch`, which the operator sent and which was applied, names. What the store had set
@@ -71,6 +92,9 @@ impl Settings {
         if patch.posts_per_minute.is_some() {
             self.ceilings.posts_per_minute = self.posts_per_minute.take().unwrap_or(USUAL_POSTS_PER_MINUTE);
         }
+        if patch.mails_per_day.is_some() {
+            self.ceilings.mails_per_day = self.mails_per_day.take().unwrap_or(USUAL_MAILS_PER_DAY);
+        }
     }
 
     /// The settings of a store that the operator makes: what they say is the ceiling.
@@ -79,6 +103,7 @@ impl Settings {
         self.ceilings.rate_limit = self.rate_limit;
         self.ceilings.max_rules = self.max_rules.take().unwrap_or(USUAL_MAX_RULES);
         self.ceilings.posts_per_minute = self.posts_per_minute.take().unwrap_or(USUAL_POSTS_PER_MINUTE);
+        self.ceilings.mails_per_day = self.mails_per_day.take().unwrap_or(USUAL_MAILS_PER_DAY);
         self
     }
 }
@@ -96,7 +121,8 @@ pub fn check_ceilings(before: &Settings, after: &Settings) -> Vec<Problem> {
     };
     let rules = above("max_rules", before.max_rules, after.max_rules, ceilings.max_rules);
     let posts = above("posts_per_minute", before.posts_per_minute, after.posts_per_minute, ceilings.posts_per_minute);
-    rate.into_iter().chain(rules).chain(posts).collect()
+    let mails = above("mails_per_day", before.mails_per_day, after.mails_per_day, ceilings.mails_per_day);
+    rate.into_iter().chain(rules).chain(posts).chain(mails).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use email_address::{EmailAddress, Options};
 use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
-use crate::{MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, Store, Variations};
+use crate::{
+    MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, Store, Variations,
+};
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
@@ -103,6 +105,8 @@ pub struct SettingsPatch {
     pub max_rules: Option<u32>,
     /// How many posts may leave in a minute.
     pub posts_per_minute: Option<u32>,
+    /// How many mails of orders may leave in a day.
+    pub mails_per_day: Option<u32>,
     /// Whether `admin_email` counts as confirmed: for the operator to say.
     pub admin_email_confirmed: Option<bool>,
 }
@@ -120,6 +124,7 @@ impl SettingsPatch {
             ("rate_limit_per_second", self.rate_limit_per_second, MAX_RATE_LIMIT_PER_SECOND),
             ("max_rules", self.max_rules, MAX_MAX_RULES),
             ("posts_per_minute", self.posts_per_minute, MAX_POSTS_PER_MINUTE),
+            ("mails_per_day", self.mails_per_day, MAX_MAILS_PER_DAY),
         ];
         let numbers = numbers.into_iter().filter_map(|(name, number, max)| check_rate(name, number?.into(), max).err());
         let long = self.texts.iter().filter_map(long).chain(self.check_texts());
@@ -169,6 +174,7 @@ impl SettingsPatch {
         limit.off = self.is_rate_limited.map_or(limit.off, |is_limited| !is_limited);
         settings.max_rules = self.max_rules.or(settings.max_rules);
         settings.posts_per_minute = self.posts_per_minute.or(settings.posts_per_minute);
+        settings.mails_per_day = self.mails_per_day.or(settings.mails_per_day);
     }
 
     /// What the operator says of the address that is set now.

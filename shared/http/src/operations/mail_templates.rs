@@ -1,9 +1,9 @@
-//! Mail templates: `/v1/mail-templates`.
+//! Mails: `/v1/mail-templates`, `/v1/orders/{id}/mails`, `/v1/mail-suppressions`.
 
 macro_rules! mail_templates {
     ({$($before:tt)*} $then:ident $($after:ident)*) => {
         $then! { { $($before)*
-            "Mail templates", "`/v1`: the mails that a store writes of its orders." {
+            "Mails", "`/v1`: the mails that a store writes of its orders." {
                 /// List mail templates
                 ///
                 /// The store's mail templates.
@@ -34,6 +34,28 @@ macro_rules! mail_templates {
                 /// Mails what the template makes of an order to the store's admin, and to nobody else. Sent again, it is mailed
                 /// again.
                 TryMailTemplate = "POST" "/v1/mail-templates/{mail_template_id}/trial", ADMIN, ServeRules;
+                /// List an order's mails
+                ///
+                /// What was mailed of the order, the newest first: to whom, what SES calls it, and what became of it.
+                ListOrderMails = "GET" "/v1/orders/{order_id}/mails", READ, ServeRules;
+                /// Mail an order
+                ///
+                /// Mails a template of the order, to whom the template says. It is queued as an appointment of the order. Sent again
+                /// it is mailed again, unless with the same `Idempotency-Key`.
+                MailOrder = "POST" "/v1/orders/{order_id}/mails", WRITE, ServeRules;
+                /// List addresses that are not mailed
+                ///
+                /// Addresses that the store mails nothing to any more, by their letters: a mail to them bounced for good, their
+                /// reader called one spam, or the store said so. A hundred at once; `after` the last of them shows the next.
+                ListMailSuppressions = "GET" "/v1/mail-suppressions", READ, ServeRules;
+                /// Mail an address no more
+                ///
+                /// From now on the store mails nothing to an address. One that is not mailed already stays as it is.
+                AddMailSuppression = "POST" "/v1/mail-suppressions", ADMIN, ServeRules;
+                /// Mail an address again
+                ///
+                /// The store mails to the address again. Amazon SES may still refuse to.
+                RemoveMailSuppression = "DELETE" "/v1/mail-suppressions/{mail_address}", ADMIN, ServeRules;
             }
         } $($after)* }
     };

@@ -13,6 +13,7 @@
 mod appointments;
 mod bulk;
 mod connections;
+mod dropship;
 mod events;
 mod export_templates;
 mod exports;
@@ -43,6 +44,7 @@ use domain::Scope;
 use self::appointments::appointments;
 use self::bulk::bulk;
 use self::connections::connections;
+use self::dropship::dropship;
 use self::events::events;
 use self::export_templates::export_templates;
 use self::exports::exports;
@@ -90,6 +92,8 @@ pub enum Function {
     ManageStore,
     /// Answers everything else.
     ServeApi,
+    /// Shows pages to people.
+    ServeConsole,
     /// Keeps what files are read and written by, and begins imports, exports and pickups.
     ServeFiles,
     /// Keeps rules and what runs them: custom events, custom buttons, sweeps; mail templates too.
@@ -102,11 +106,12 @@ pub enum Function {
 
 impl Function {
     /// All that answer calls of the API.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ManageStore,
         Self::ServeApi,
+        Self::ServeConsole,
         Self::ServeFiles,
         Self::ServeRules,
         Self::TakeWebhook,
@@ -123,7 +128,12 @@ impl Function {
     pub const fn answers_alone(self) -> bool {
         matches!(
             self,
-            Self::ManageStore | Self::ServeFiles | Self::ServeRules | Self::TakeWebhook | Self::TestFileServer
+            Self::ManageStore
+                | Self::ServeConsole
+                | Self::ServeFiles
+                | Self::ServeRules
+                | Self::TakeWebhook
+                | Self::TestFileServer
         )
     }
 
@@ -134,6 +144,7 @@ impl Function {
             Self::IngestShipment => "ingest-shipment",
             Self::ManageStore => "manage-store",
             Self::ServeApi => "serve-api",
+            Self::ServeConsole => "serve-console",
             Self::ServeFiles => "serve-files",
             Self::ServeRules => "serve-rules",
             Self::TakeWebhook => "take-webhook",
@@ -241,4 +252,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates dropship appointments import_templates export_templates pickups connections hooks repairs document define }

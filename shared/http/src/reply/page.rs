@@ -13,8 +13,22 @@ impl ApiReply {
 
     /// A page for people, in HTML. What it is about stands in its address, which is told to nobody.
     pub fn page(status: u16, html: String) -> Self {
+        Self::page_by(status, html, PAGE_POLICY.to_owned())
+    }
+
+    /// The same with a style in it, which has this digest (`sha256-…`).
+    pub fn styled_page(status: u16, html: String, style_digest: &str) -> Self {
+        Self::page_by(status, html, format!("{PAGE_POLICY}; style-src '{style_digest}'"))
+    }
+
+    fn page_by(status: u16, html: String, policy: String) -> Self {
         let reply = Self { whole: Some(Box::new(Whole::Page(html))), ..Self::empty(status, None) };
-        reply.header("content-security-policy", PAGE_POLICY).header("referrer-policy", "no-referrer")
+        reply.header("content-security-policy", policy).header("referrer-policy", "no-referrer")
+    }
+
+    /// What was sent is done, and `address` shows it: there, to load the page again sends nothing again.
+    pub fn see_other(address: &str) -> Self {
+        Self::page(303, String::new()).header("location", address)
     }
 }
 

@@ -8,6 +8,8 @@ use domain::{
 use super::{CompiledAction, shown};
 use crate::check::too_long;
 
+const WHICH_TEMPLATE: &str = "is needed: which mail template";
+
 /// What is wrong with `action` in a store with these `folders`.
 pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
     let text = |field, text| too_long(field, text, MAX_RULE_TEXT_LENGTH);
@@ -54,6 +56,12 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         }
         Action::CancelOrder { note } => {
             empty("note", note, "a cancellation needs a note").or_else(|| text("note", note))
+        }
+        Action::SendAdminEmail { template_id } | Action::SendCustomerEmail { template_id } => {
+            empty("template_id", template_id, WHICH_TEMPLATE)
+        }
+        Action::SendDropshipEmail { template_id, to } => {
+            empty("template_id", template_id, WHICH_TEMPLATE).or_else(|| text("to", to))
         }
         Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag

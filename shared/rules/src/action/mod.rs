@@ -4,6 +4,7 @@ mod check;
 mod entries;
 mod fields;
 mod items;
+mod mails;
 mod offshoots;
 mod parts;
 mod stock;
@@ -22,6 +23,7 @@ use crate::conditions::Part;
 use entries::{Change, EntryChange, Map};
 use fields::{FieldChange, NewDiscount};
 use items::{ItemChange, ItemField};
+use mails::NewMail;
 use parts::{NewItem, NewParcel};
 use text::Text;
 
@@ -60,6 +62,7 @@ enum Doing {
     Split(SplitRule),
     Duplicate,
     Post(Job),
+    Mail(NewMail),
     StopProcessing,
     Cancel(Text),
     Request(OrderRequest),
@@ -122,6 +125,7 @@ impl CompiledAction {
             Doing::RunCustomEvent(_)
             | Doing::Duplicate
             | Doing::Post(_)
+            | Doing::Mail(_)
             | Doing::StopProcessing
             | Doing::Request(_)
             | Doing::Merge(_) => &[],
@@ -154,6 +158,7 @@ impl CompiledAction {
             Doing::AddShipment(new) => new.bytes(),
             Doing::ChangeItem(change) => change.bytes(),
             Doing::Post(job) => job.length() + size_of_val(job.headers()),
+            Doing::Mail(new) => new.bytes(),
         };
         size_of::<Self>() + texts
     }
@@ -203,6 +208,7 @@ impl CompiledAction {
             Doing::Post(job) => {
                 Effect { job: Some(job.clone()), ..Effect::with_note(format!("will post the order to {}", job.url())) }
             }
+            Doing::Mail(new) => new.apply(order, stage),
             Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
             Doing::Cancel(note) => whole::cancel(note, order, stage),
             Doing::Request(request) => whole::request(request.clone()),
@@ -241,6 +247,10 @@ impl Doing {
                 let (format, include_history) = (*format, *include_history);
                 Ok(Self::Post(Job::PostOrderJson { url, format, include_history, headers }))
             }
+            Action::SendAdminEmail { template_id } | Action::SendCustomerEmail { template_id } => {
+                NewMail::compile(template_id, "").map(Self::Mail)
+            }
+            Action::SendDropshipEmail { template_id, to } => NewMail::compile(template_id, to).map(Self::Mail),
             Action::SplitOrder { by, name, values } => {
                 let rule = SplitRule { by: *by, name: name.clone(), values: values.clone() };
                 rule.check().into_iter().next().map_or(Ok(Self::Split(rule)), Err)

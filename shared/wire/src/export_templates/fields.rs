@@ -3,8 +3,8 @@
 use domain::limits::{MAX_LINE_LENGTH, MAX_SHORT_TEXT_LENGTH};
 use domain::{
     CellKind, Combine, ExportDelivery, ExportEncoding, LineEnd, MAX_COLUMNS, MAX_EXPORT_FOLDERS,
-    MAX_EXPORT_NAME_LENGTH, MAX_FILENAME_LENGTH, MAX_FILTERS, MAX_HOST_LENGTH, MAX_POST_HEADERS, MAX_RULE_TEXT_LENGTH,
-    MAX_SECRET_NAME_LENGTH, Quoting, RowMode,
+    MAX_EXPORT_NAME_LENGTH, MAX_FILENAME_LENGTH, MAX_FILTERS, MAX_HOST_LENGTH, MAX_MAIL_LINE_LENGTH,
+    MAX_MAIL_TEXT_LENGTH, MAX_POST_HEADERS, MAX_RULE_TEXT_LENGTH, MAX_SECRET_NAME_LENGTH, Quoting, RowMode,
 };
 
 use crate::body::{Field, Form, ListField, ObjectField, Part, body};
@@ -136,6 +136,12 @@ body! {
         host_key: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
         /// With `ftps`: the fingerprint of the certificate the server must show, where no authority vouches for it.
         certificate: Field<String> = Field::short_text(MAX_SHORT_TEXT_LENGTH),
+        /// With `mail`: who gets it, as addresses with commas between. The file is attached; it has at most 7 MB.
+        to: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// What the mail is about; the file's name when left out.
+        subject: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
+        /// What the mail says.
+        text: Field<String> = Field::short_text(MAX_MAIL_TEXT_LENGTH),
     }
 
     /// When something runs by itself, as it is sent.

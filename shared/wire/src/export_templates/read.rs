@@ -21,13 +21,14 @@ use crate::rules::{combine_of, filter_entry};
 pub(super) const BUNDLES: [&str; 3] = [ONE_FILE, "one_file_per_order", "one_file_per_group"];
 
 /// The fields of a delivery that each way takes beside `by`.
-const TAKEN: [(&str, &[&str]); 6] = [
+const TAKEN: [(&str, &[&str]); 7] = [
     ("download", &[]),
     ("s3", &["prefix"]),
     ("https_post", &["url", "headers"]),
     ("sftp", &["host", "port", "user", "secret", "directory", "host_key"]),
     ("ftps", &["host", "port", "user", "secret", "directory", "certificate"]),
     ("ftp", &["host", "port", "user", "secret", "directory"]),
+    ("mail", &["to", "subject", "text"]),
 ];
 
 /// Reads the body of `POST /v1/export-templates` and `PUT /v1/export-templates/{id}`. What its fields, templates and filters
@@ -143,6 +144,11 @@ fn delivery(object: &Object) -> ExportDelivery {
             let headers = fields.headers.of(object).iter().map(header).collect();
             ExportDelivery::HttpsPost { url: fields.url.trimmed(object), headers }
         }
+        "mail" => ExportDelivery::Mail {
+            to: fields.to.trimmed(object),
+            subject: fields.subject.trimmed(object),
+            text: fields.text.filled(object),
+        },
         other => match FileProtocol::named(other) {
             Some(protocol) => ExportDelivery::Server(server(object, protocol)),
             None => ExportDelivery::Download,

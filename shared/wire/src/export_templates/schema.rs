@@ -23,6 +23,6 @@ scalar! {
     /// Which orders share a file: all, none, or those that have the same value in a field.
     BundleKind = of(Type::String).enum_values(Some(BUNDLES));
     /// How files go: they are kept to be downloaded; `s3`, into the store's part of the bucket; `https_post`, as the body of a
-    /// post; or to a server.
+    /// post; `mail`, attached to a mail; or to a server.
     ExportDeliveryKind = of(Type::String).enum_values(Some(domain::ExportDelivery::NAMES));
 }

@@ -166,6 +166,18 @@ pub struct ExportDeliveryView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
     certificate: Option<&'a str>,
+    /// Who gets the mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
+    to: Option<&'a str>,
+    /// What the mail is about; not there: the file's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
+    subject: Option<&'a str>,
+    /// What the mail says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
+    text: Option<&'a str>,
 }
 
 /// When something runs by itself.
@@ -304,6 +316,11 @@ impl<'a> From<&'a ExportDelivery> for ExportDeliveryView<'a> {
                 view.directory = Some(&server.directory);
                 view.host_key = (*protocol == FileProtocol::Sftp).then_some(host_key);
                 view.certificate = Some(certificate.as_str()).filter(|print| !print.is_empty());
+            }
+            ExportDelivery::Mail { to, subject, text } => {
+                view.to = Some(to);
+                view.subject = Some(subject).filter(|it| !it.is_empty()).map(String::as_str);
+                view.text = Some(text).filter(|it| !it.is_empty()).map(String::as_str);
             }
             ExportDelivery::Download => {}
         }

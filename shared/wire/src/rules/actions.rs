@@ -8,8 +8,8 @@ use domain::{
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput,
     CancelOrderInput, ChangeFolderInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput,
-    RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, TagOrderInput,
-    TransferOrderInput,
+    RunCustomEventInput, SendDropshipEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
+    TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -67,6 +67,9 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             include_history: PostOrderJsonInput::READ.include_history.filled(entry),
             headers: PostOrderJsonInput::READ.headers.of(entry).iter().map(header).collect(),
         },
+        ActionKind::SendAdminEmail | ActionKind::SendCustomerEmail | ActionKind::SendDropshipEmail => {
+            mail(kind, entry)?
+        }
         ActionKind::StopProcessing => Action::StopProcessing,
         ActionKind::CancelOrder => Action::CancelOrder { note: CancelOrderInput::READ.note.filled(entry) },
         ActionKind::DeleteOrder => Action::DeleteOrder,
@@ -108,6 +111,18 @@ fn part(kind: ActionKind, entry: &Object) -> Option<Action> {
             carrier_code: shipment.carrier_code.filled(entry),
             shipment_method: shipment.shipment_method.filled(entry),
         },
+        _ => return None,
+    })
+}
+
+/// An action that mails.
+fn mail(kind: ActionKind, entry: &Object) -> Option<Action> {
+    let fields = &SendDropshipEmailInput::READ;
+    let template_id = fields.template_id.of(entry).map(|id| id.to_string()).unwrap_or_default();
+    Some(match kind {
+        ActionKind::SendAdminEmail => Action::SendAdminEmail { template_id },
+        ActionKind::SendCustomerEmail => Action::SendCustomerEmail { template_id },
+        ActionKind::SendDropshipEmail => Action::SendDropshipEmail { template_id, to: fields.to.filled(entry) },
         _ => return None,
     })
 }

@@ -160,6 +160,20 @@ body! {
         event_id: Field<u64> = Field::id().needed(),
     }
 
+    /// What an action takes that mails a template.
+    SendEmailInput: PassedOver {
+        /// Which mail template, by its id; it must be there, and of the action's kind.
+        template_id: Field<u64> = Field::id().needed(),
+    }
+
+    /// What an action takes that mails who ships the order.
+    SendDropshipEmailInput: PassedOver {
+        /// Which mail template, by its id; it must be there, and of the kind `dropship`.
+        template_id: Field<u64> = Field::id().needed(),
+        /// Who gets it instead of whom the template names: addresses, as a template.
+        to: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
+    }
+
     /// What an action takes that sets a field of an item.
     SetItemValueInput: PassedOver {
         /// What it becomes: a template, in which `item` is the item.
@@ -269,5 +283,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         ActionKind::AddDiscount => &AddDiscountInput::BODY,
         ActionKind::AddOrderNote => &AddOrderNoteInput::BODY,
         ActionKind::PostOrderJson => &PostOrderJsonInput::BODY,
+        ActionKind::SendAdminEmail | ActionKind::SendCustomerEmail => &SendEmailInput::BODY,
+        ActionKind::SendDropshipEmail => &SendDropshipEmailInput::BODY,
     }
 }

@@ -1,9 +1,9 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
-    MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, SplitMethod,
-    TEXT_SETTINGS, Variations,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit,
+    SettingKind, SplitMethod, TEXT_SETTINGS, Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
@@ -51,6 +51,8 @@ body! {
         max_rules: Field<u64> = Field::between(1, MAX_MAX_RULES),
         /// How many posts may leave in a minute; more wait.
         posts_per_minute: Field<u64> = Field::between(1, MAX_POSTS_PER_MINUTE),
+        /// How many mails of orders may leave in a day; more wait for the next.
+        mails_per_day: Field<u64> = Field::between(1, MAX_MAILS_PER_DAY),
     }
 }
 

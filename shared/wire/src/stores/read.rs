@@ -68,6 +68,7 @@ fn settings_of(object: &Object) -> SettingsPatch {
     patch.is_rate_limited = fields.rate_limit.changed(object);
     patch.max_rules = number(&fields.max_rules, usual.max_rules);
     patch.posts_per_minute = number(&fields.posts_per_minute, usual.posts_per_minute);
+    patch.mails_per_day = number(&fields.mails_per_day, usual.mails_per_day);
     patch.admin_email_confirmed = fields.admin_email_confirmed.changed(object);
     patch
 }
@@ -152,6 +153,7 @@ mod tests {
             (r#"{"settings":{"max_rules":0}}"#, "settings.max_rules"),
             (r#"{"settings":{"max_rules":10001}}"#, "settings.max_rules"),
             (r#"{"settings":{"posts_per_minute":60001}}"#, "settings.posts_per_minute"),
+            (r#"{"settings":{"mails_per_day":0}}"#, "settings.mails_per_day"),
             (r#"{"settings":{"default_checkout_data_fields":"a"}}"#, "settings.default_checkout_data_fields"),
         ] {
             let problems = read_patch(body).unwrap_err();

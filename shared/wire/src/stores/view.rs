@@ -58,6 +58,8 @@ pub struct SettingsView<'a> {
     max_rules: u32,
     /// How many posts may leave in a minute; more wait.
     posts_per_minute: u32,
+    /// How many mails of orders may leave in a day; more wait.
+    mails_per_day: u32,
     /// The most that the store may set itself.
     ceilings: CeilingsView,
 }
@@ -77,6 +79,8 @@ pub struct CeilingsView {
     max_rules: u32,
     /// How many posts may leave in a minute.
     posts_per_minute: u32,
+    /// How many mails of orders may leave in a day.
+    mails_per_day: u32,
 }
 
 impl From<&Ceilings> for CeilingsView {
@@ -87,6 +91,7 @@ impl From<&Ceilings> for CeilingsView {
             rate_limit_per_second: ceilings.rate_limit.per_second,
             max_rules: ceilings.max_rules,
             posts_per_minute: ceilings.posts_per_minute,
+            mails_per_day: ceilings.mails_per_day,
         }
     }
 }
@@ -115,6 +120,7 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             rate_limit_per_second: settings.rate_limit.per_second,
             max_rules: settings.max_rules(),
             posts_per_minute: settings.posts_per_minute(),
+            mails_per_day: settings.mails_per_day(),
             ceilings: CeilingsView::from(&settings.ceilings),
         };
         Self { id: store.id.to_string(), name: &store.name, settings, date_added: time::text(store.date_added) }
@@ -141,7 +147,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600}},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cloud::{Fault, Target};
 use serde_json::{Value, json};
 use waybill::Answer;
 
@@ -66,6 +67,42 @@ async fn a_file_is_posted_as_it_is_signed_and_again_under_the_same_id() {
     }
     assert_eq!(shop.appointments(&id, "complete", 1).await[0]["attempts"].as_array().unwrap().len(), 2);
     assert_ne!(order(&shop, &id).await["order_metadata"], json!([]), "it is told that it was exported");
+}
+
+/// Catches a file that is mailed to nobody, thrice, or without its orders knowing of it (F091, F093).
+#[tokio::test]
+async fn files_are_mailed_one_for_all_orders_or_one_for_each() {
+    let shop = Shop::open("delivers-mail").await;
+    let mail = json!({"by": "mail", "to": "The Printer <orders@printer.example.com>", "subject": "Today's orders"});
+    let all = add(&shop, "All", &json!({"delivery": mail, "filename": "orders.csv"})).await;
+    let (first, _) = (shop.order("M-1").await, shop.order("M-2").await);
+    shop.world.aws.faults.fail_next(Target::operation("SendRawEmail"), 1, Fault::LoseAnswer);
+    let made = export(&shop, &all).await;
+    assert_eq!(made["files"][0]["status"], "settled", "{made}");
+    let sent = shop.mails_to("orders@printer.example.com");
+    assert_eq!(
+        (sent.len(), &*sent[0].subject),
+        (2, "Today's orders"),
+        "its answer was lost: once more, and no third time"
+    );
+    let (name, bytes) = &sent[0].attachments[0];
+    assert_eq!((&**name, String::from_utf8_lossy(bytes).lines().count()), ("orders.csv", 3));
+    let done = shop.appointments(&first, "complete", 1).await;
+    let reply = text(&done[0]["attempts"][1]["reply"]);
+    assert!(reply.contains("may have gone twice"), "{reply}");
+    let each = json!({"delivery": mail, "filename": "{{ source_id }}.csv", "bundle": {"files": "one_file_per_order"}});
+    let each = add(&shop, "Each", &each).await;
+    export(&shop, &each).await;
+    let sent = shop.mails_to("orders@printer.example.com");
+    let names: Vec<_> = sent[2..].iter().map(|mail| mail.attachments[0].0.clone()).collect();
+    assert_eq!(names.len(), 2, "one mail for each order: {names:?}");
+    for (wrong, field) in [(json!({"by": "mail"}), "delivery.to"), (json!({"by": "mail", "to": "n/a"}), "delivery.to")]
+    {
+        let body =
+            json!({"name": "W", "format": "csv", "delivery": wrong, "columns": [{"heading": "A", "value": "id"}]});
+        let refused = shop.call("POST", "/v1/export-templates", Some(&body)).await;
+        assert!(refused.status == 400 && refused.text().contains(field), "{}", refused.text());
+    }
 }
 
 /// Catches a file, or a secret, that goes to whoever answers.

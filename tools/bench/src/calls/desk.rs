@@ -16,13 +16,14 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 8] = [
+pub(crate) const FUNCTIONS: [&str; 9] = [
     "ingest-order",
     "ingest-shipment",
     "serve-api",
     "serve-rules",
     "serve-files",
     "manage-store",
+    "serve-console",
     "take-webhook",
     "test-file-server",
 ];
@@ -123,6 +124,7 @@ impl<'a> Desk<'a> {
             Function::ServeRules => Operation::AddRule,
             Function::ServeFiles => Operation::AddImportTemplate,
             Function::ManageStore => Operation::AddKey,
+            Function::ServeConsole => Operation::AnswerDropship,
             Function::TakeWebhook => Operation::TakeWebhook,
             Function::TestFileServer => Operation::TestFileServer,
             Function::IngestOrder => Operation::CreateOrder,

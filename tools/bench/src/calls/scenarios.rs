@@ -8,12 +8,13 @@ mod families;
 mod import_templates;
 mod imports;
 mod inventory;
+mod links;
 mod mail_templates;
 mod pickups;
 mod secrets;
 
-use anyhow::{Context, Result};
-use domain::{AppointmentStatus, MailConfirmation};
+use anyhow::Result;
+use domain::AppointmentStatus;
 use http::Operation;
 use serde_json::{Value, json};
 
@@ -84,7 +85,13 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ChangeStore => changed_store(desk, ask)?,
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
 
-        Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => ask.at("token", &confirmation(desk).await?),
+        Operation::ShowDropship | Operation::AnswerDropship => {
+            let ask = ask.at("dropship_token", &links::dropship(desk).await?);
+            if operation == Operation::AnswerDropship { ask.form("action=confirm") } else { ask }
+        }
+        Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => {
+            ask.at("token", &links::confirmation(desk).await?)
+        }
 
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
@@ -146,7 +153,12 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ReplaceMailTemplate
         | Operation::RemoveMailTemplate
         | Operation::PreviewMailTemplate
-        | Operation::TryMailTemplate => mail_templates::one(desk, operation).await?,
+        | Operation::TryMailTemplate
+        | Operation::ListOrderMails
+        | Operation::MailOrder
+        | Operation::ListMailSuppressions
+        | Operation::AddMailSuppression
+        | Operation::RemoveMailSuppression => mail_templates::one(desk, operation).await?,
 
         Operation::ListExportTemplates
         | Operation::AddExportTemplate
@@ -253,19 +265,6 @@ fn changed_store(desk: &Desk<'_>, ask: Ask) -> Result<Ask> {
         .header("authorization", format!("Bearer {ADMIN_TOKEN}"))
         .at("store_id", &desk.account()?.store_id.to_string());
     Ok(ask.body(&json!({ "settings": { "rate_limit": "off" } })))
-}
-
-/// A link as one is mailed to the store's address, which the operator sets.
-async fn confirmation(desk: &mut Desk<'_>) -> Result<String> {
-    let address = "desk@example.com";
-    let set = changed_store(desk, Ask::new(Operation::ChangeStore, ""))?;
-    desk.call(set.body(&json!({ "settings": { "admin_email": address } }))).await?;
-    let (token, store_id) = ("0123456789abcdef".repeat(4), desk.account()?.store_id);
-    let ends_at = runtime::system_clock().now().checked_add(MailConfirmation::LASTS)?;
-    let link = MailConfirmation { store_id, address: address.to_owned(), ends_at, used_at: None };
-    let digest = MailConfirmation::digest_of(&token).context("no token")?;
-    desk.table.put_mail_confirmation(&digest, &link).await?;
-    Ok(token)
 }
 
 async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {

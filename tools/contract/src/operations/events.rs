@@ -13,12 +13,12 @@ use crate::schemas::bodies::Read;
 const ONCE: &str = "A creation repeated with the same key is one: it is answered 201 with what it made as it is now. With \
     another body it is 422, and nothing is changed. What was removed is made anew.";
 
-const RUN_ONCE: &str = "What is asked for again with the same key is done once, and answered again with the order as it is \
+pub(super) const RUN_ONCE: &str = "What is asked for again with the same key is done once, and answered again with the order as it is \
     now. An order remembers the newest 16 keys.";
 
-const KEY_OF_ANOTHER: &str = "The `Idempotency-Key` was sent before with another event of this order.";
+pub(super) const KEY_OF_ANOTHER: &str = "The `Idempotency-Key` was sent before with another event of this order.";
 
-const OTHER_VERSION: &str = "It is another version than `If-Match` names; `ETag` is its version now.";
+pub(super) const OTHER_VERSION: &str = "It is another version than `If-Match` names; `ETag` is its version now.";
 
 pub(super) fn list() -> Entry {
     Entry::new().answers(Success::ok("The custom events.").list::<CustomEventView>("custom_events"))

@@ -7,6 +7,7 @@
 mod appointments;
 mod bulk;
 mod connections;
+mod dropship;
 mod events;
 mod export_templates;
 mod exports;
@@ -21,6 +22,7 @@ mod keys;
 mod links;
 mod mail_confirmations;
 mod mail_templates;
+mod mails;
 mod orders;
 mod own_orders;
 mod pickups;
@@ -150,6 +152,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemoveMailTemplate => mail_templates::remove(),
         PreviewMailTemplate => mail_templates::preview(),
         TryMailTemplate => mail_templates::try_out(),
+        ShowDropship => dropship::show(),
+        AnswerDropship => dropship::answer(),
+        ListOrderMails => mails::list(),
+        MailOrder => mails::send(),
+        ListMailSuppressions => mails::suppressions(),
+        AddMailSuppression => mails::suppress(),
+        RemoveMailSuppression => mails::unsuppress(),
         ListCustomButtons => events::list_buttons(),
         AddCustomButton => events::add_button(),
         ShowCustomButton => events::show_button(),

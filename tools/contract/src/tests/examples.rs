@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
     custom_buttons, custom_events, export_templates, exports, history, import_templates, inventory, items,
-    mail_templates, orders, rules, shipments, stores,
+    mail_templates, mails, orders, rules, shipments, stores,
 };
 
 use super::{document, examples, operations};
@@ -83,6 +83,7 @@ fn filled(example: &Value) -> String {
         "custom_event_id",
         "import_template_id",
         "export_template_id",
+        "mail_template_id",
     ];
     // Each another id: some examples name several that must differ.
     let filled = |text: String, (place, id): (usize, &&str)| {
@@ -139,6 +140,8 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::AddMailTemplate | Operation::ReplaceMailTemplate => {
                     mail_templates::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
                 }
+                Operation::MailOrder => mails::read_template(&body).map(drop),
+                Operation::AddMailSuppression => mails::read_address(&body).map(drop),
                 Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
                     mail_templates::read_order(&body).map(drop)
                 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use http::Operation;
 use serde_json::{Value, json};
 
-use super::MANY;
+use super::{MANY, of_order};
 use crate::calls::desk::{Ask, Desk, part, text};
 
 /// One of these calls. What is shown, replaced, removed, previewed or tried is made before.
@@ -19,6 +19,18 @@ pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask
         }
         return Ok(ask.ten());
     }
+    if matches!(
+        operation,
+        Operation::ListMailSuppressions | Operation::AddMailSuppression | Operation::RemoveMailSuppression
+    ) {
+        return suppression(desk, ask, operation).await;
+    }
+    if matches!(operation, Operation::ListOrderMails | Operation::MailOrder) {
+        let (template, order) = (add(desk, "Thank you").await?, desk.order().await?);
+        let ask = of_order(ask, &order);
+        let is_sent = operation == Operation::MailOrder;
+        return Ok(if is_sent { ask.body(&json!({ "template_id": template })) } else { ask });
+    }
     let ask = ask.at("mail_template_id", &add(desk, "Thank you").await?);
     Ok(match operation {
         Operation::ReplaceMailTemplate => ask.body(&template("Thanks")),
@@ -27,6 +39,24 @@ pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask
             ask.body(&json!({ "order_id": order }))
         }
         _ => ask,
+    })
+}
+
+/// Calls about addresses that are not mailed.
+async fn suppression(desk: &mut Desk<'_>, ask: Ask, operation: Operation) -> Result<Ask> {
+    let add = |address: &str| Ask::new(Operation::AddMailSuppression, "").body(&json!({ "address": address }));
+    Ok(match operation {
+        Operation::ListMailSuppressions => {
+            for number in 0..MANY {
+                desk.call(add(&format!("ada{number}@example.com"))).await?;
+            }
+            ask.ten()
+        }
+        Operation::RemoveMailSuppression => {
+            desk.call(add("bo@example.com")).await?;
+            ask.at("mail_address", "bo@example.com")
+        }
+        _ => ask.body(&json!({ "address": "cy@example.com" })),
     })
 }
 

@@ -1,0 +1,72 @@
+//! Sending a file as what is attached to a mail.
+//!
+//! That an attempt begins stands in the file's row before, so SES was asked at most once more than the row says it answered: a
+//! file whose answer was lost is mailed once more, which says so, and never a third time, as mails of orders are.
+
+use ::mail::{Attachment, Mail, MailError, MailTag};
+use domain::entities::decode_html;
+use domain::{Appointment, Export, ExportFile, MAX_MAILED_FILE_BYTES, MAX_UNANSWERED, Mailbox};
+
+use super::{DeliveryError, FileCourier, Sent};
+use crate::error::with_causes;
+
+impl FileCourier {
+    /// Mails a file once.
+    pub(super) async fn mail(
+        &self,
+        appointment: &Appointment,
+        export: &Export,
+        (to, subject, text): (&str, &str, &str),
+        file: &ExportFile,
+        bytes: Vec<u8>,
+    ) -> Result<Sent, DeliveryError> {
+        let before = file.unanswered;
+        if before >= MAX_UNANSWERED {
+            let why = "SES was asked for it twice and did not answer: whether it left is not known";
+            return Ok(Sent { unanswered: 0, ..Sent::refused(why) });
+        }
+        if file.size > MAX_MAILED_FILE_BYTES {
+            let why = format!("the file has {} bytes, and at most {MAX_MAILED_FILE_BYTES} are mailed", file.size);
+            return Ok(Sent { unanswered: before, ..Sent::refused(why) });
+        }
+        let Some(store) = self.desk.table.store(appointment.store_id).await? else {
+            return Ok(Sent::refused("the store is gone"));
+        };
+        let mut to = match Mailbox::list(to) {
+            Ok(list) => list,
+            Err(why) => return Ok(Sent { unanswered: before, ..Sent::refused(why.to_string()) }),
+        };
+        let all: Vec<String> = to.iter().map(|it| it.address.clone()).collect();
+        let suppressed = self.desk.table.mail_suppressions_of(store.id, &all).await?;
+        to.retain(|it| !suppressed.iter().any(|other| other.address == it.address.to_lowercase()));
+        if to.is_empty() {
+            return Ok(Sent { unanswered: before, ..Sent::refused("nothing is mailed to these addresses any more") });
+        }
+        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+        let media_type = export.template.content.format.content_type().to_owned();
+        let mail = Mail {
+            from_name: decode_html(&store.name),
+            to,
+            subject: or(subject, &file.name),
+            text: or(text, &format!("{}: {} orders", file.name, file.order_ids.len())),
+            attachments: vec![Attachment { name: file.name.clone(), media_type, bytes }],
+            reference: format!("{}-{}-{}", store.id, file.export, file.index),
+            tags: vec![MailTag::new("store", store.id.to_string())],
+            ..Mail::default()
+        };
+        Ok(match self.mailer.send(&mail).await {
+            Ok(id) if before > 0 => Sent::accepted(format!(
+                "mailed, SES calls it {id}; it did not answer before: the file may have gone twice"
+            )),
+            Ok(id) => Sent::accepted(format!("mailed, SES calls it {id}")),
+            Err(error @ MailError::Refused(_)) => Sent { unanswered: before, ..Sent::refused(with_causes(&error)) },
+            Err(error @ MailError::Unanswered(_)) => {
+                let failed = Sent::failed(with_causes(&error));
+                Sent { unanswered: before.saturating_add(1), is_nothing_there: false, ..failed }
+            }
+            Err(error @ (MailError::NotAllowed(_) | MailError::Unavailable(_))) => {
+                Sent { unanswered: before, ..Sent::failed(with_causes(&error)) }
+            }
+        })
+    }
+}

@@ -1,0 +1,367 @@
+//! The lane `mail`, for mails of orders.
+//!
+//! That SES is asked is written before it is, and what it answered behind it. So a mail of which only our record was lost is
+//! known to have been asked for: it is sent once more, and says so, and never a third time (docs/adr/0042-mails-of-orders.md).
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use domain::{
+    Appointment, Clock, DropshipLink, HistoryLine, Job, MAX_UNANSWERED, MailConfirmation, MailSuppression,
+    MailTemplate, Mailbox, OrderMail, OrderMailStatus, Store, Verdict,
+};
+use jiff::{SignedDuration, Timestamp};
+use mail::{Mail, MailError, MailTag, Mailer, NoRandomness, random_token};
+use table::{OrderRow, TableError};
+
+use super::mail_turn;
+use crate::Desk;
+use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
+use crate::error::with_causes;
+use crate::mail_templates::{RenderedMail, render};
+
+/// Once SES was asked, its answer counts as lost after so long: longer than the function has time.
+const ANSWER_LOST_AFTER: SignedDuration = SignedDuration::from_mins(5);
+
+/// So much of why something failed is kept.
+const MAX_NOTE_LENGTH: usize = 500;
+
+/// What is said of a mail that may have gone twice.
+const MAYBE_TWICE: &str = "SES did not answer when it was asked before: the mail may have gone twice";
+
+/// Mails templates of stores.
+pub struct MailCourier {
+    desk: Desk,
+    mailer: Mailer,
+    public_url: String,
+    clock: Clock,
+}
+
+/// Why an attempt could not be begun, or not be ended. It comes again.
+#[derive(Debug, thiserror::Error)]
+pub enum MailAttemptError {
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// Another message of the same appointment is being handled.
+    #[error("SES is being asked for it already")]
+    UnderWay,
+    /// No link could be made.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+/// How an attempt went.
+struct Went {
+    reply: String,
+    verdict: Verdict,
+}
+
+impl MailCourier {
+    /// Mails by `mailer`; links in mails lead to `public_url`, the address of the API without a path.
+    pub fn new(desk: Desk, mailer: Mailer, public_url: impl Into<String>, clock: Clock) -> Self {
+        Self { desk, mailer, public_url: public_url.into(), clock }
+    }
+
+    async fn send(
+        &self,
+        appointment: &Appointment,
+        row: &OrderRow,
+        template: &MailTemplate,
+        mail_to: &str,
+    ) -> Result<Attempted, MailAttemptError> {
+        let (store_id, now) = (appointment.store_id, self.clock.now());
+        let Some(store) = self.desk.table.store(store_id).await? else {
+            return Ok(Attempted::Impossible("the store is gone".into()));
+        };
+        let found = self.desk.table.order_mail(store_id, appointment.id).await?;
+        if let Some((mail, _)) = found.as_ref().filter(|(mail, _)| mail.is_sent()) {
+            self.say_sent(row, mail).await?;
+            return Ok(made(Went { reply: "sent before".to_owned(), verdict: Verdict::Accepted }, now, now));
+        }
+        let token = if template.has_confirm_link() { Some(random_token()?) } else { None };
+        let link = token.as_ref().map(|token| format!("{}/confirm/{token}", self.public_url)).unwrap_or_default();
+        let rendered = self.rendered(&store, template, row, (mail_to, &link)).await?;
+        let (rendered, left_out) = match rendered {
+            Ok(rendered) => rendered,
+            Err(why) => return Ok(Attempted::Impossible(why.into())),
+        };
+        let mut mail = of_appointment(appointment, template, &rendered, &left_out, now);
+        let seen = found.as_ref().map(|(_, version)| *version);
+        mail.unanswered = found.filter(|(before, _)| before.round == mail.round).map_or(0, |(it, _)| it.unanswered);
+        if mail.unanswered >= MAX_UNANSWERED {
+            let why = "SES was asked for it twice and did not answer: whether it left is not known";
+            return Ok(Attempted::Impossible(why.into()));
+        }
+        mail.unanswered = mail.unanswered.saturating_add(1);
+        if !self.desk.table.save_order_mail(&mail, seen).await?.is_done() {
+            return Err(MailAttemptError::UnderWay);
+        }
+        let version = seen.unwrap_or_default().saturating_add(1);
+        if let Some(token) = token {
+            self.keep_link(row, &token, &rendered, now).await?;
+        }
+        let went = self.ask(row, mail, version, rendered).await?;
+        Ok(made(went, now, self.clock.now()))
+    }
+
+    /// What the template makes of the order, without whom nothing is mailed to, and a word about those; or why nobody can
+    /// be mailed.
+    async fn rendered(
+        &self,
+        store: &Store,
+        template: &MailTemplate,
+        row: &OrderRow,
+        (mail_to, link): (&str, &str),
+    ) -> Result<Result<(RenderedMail, String), String>, TableError> {
+        let mut mail = render(store, template, &row.order, (mail_to, link), self.clock.now());
+        if !mail.problems.is_empty() {
+            let told = mail.problems.iter().map(|problem| format!("{}: {}", problem.field, problem.message));
+            return Ok(Err(told.collect::<Vec<_>>().join("; ")));
+        }
+        let all: Vec<String> = receivers(&mail).collect();
+        let suppressed = self.desk.table.mail_suppressions_of(store.id, &all).await?;
+        let is_suppressed = |it: &Mailbox| suppressed.iter().any(|other| other.address == it.address.to_lowercase());
+        for list in [&mut mail.to, &mut mail.cc, &mut mail.bcc] {
+            list.retain(|it| !is_suppressed(it));
+        }
+        let left_out = suppressed.iter().map(words_of).collect::<Vec<_>>().join("; ");
+        Ok(if mail.to.is_empty() { Err(left_out) } else { Ok((mail, left_out)) })
+    }
+
+    /// Keeps the link by which who gets the mail confirms the order. Each attempt makes one, so that the token is in no row.
+    async fn keep_link(
+        &self,
+        row: &OrderRow,
+        token: &str,
+        mail: &RenderedMail,
+        now: Timestamp,
+    ) -> Result<(), MailAttemptError> {
+        let digest = MailConfirmation::digest_of(token).ok_or(NoRandomness)?;
+        let link = DropshipLink {
+            store_id: row.store_id,
+            order_id: row.order.id,
+            supplier: mail.to.first().map(|to| to.address.clone()).unwrap_or_default(),
+            ends_at: now.checked_add(DropshipLink::LASTS).unwrap_or(now),
+            confirmed_at: None,
+        };
+        Ok(self.desk.table.put_dropship_link(&digest, &link).await?)
+    }
+
+    /// Asks SES, and keeps what it answered.
+    async fn ask(
+        &self,
+        row: &OrderRow,
+        mail: OrderMail,
+        version: u64,
+        rendered: RenderedMail,
+    ) -> Result<Went, MailAttemptError> {
+        let letter = letter(&mail, rendered);
+        let answered = self.mailer.send(&letter).await;
+        let (at, reply) = (self.clock.now(), answered.as_ref().map_or_else(kept, Clone::clone));
+        let taken = match &answered {
+            Err(MailError::Refused(_)) => Taken::No(OrderMailStatus::Failed),
+            Err(MailError::Unanswered(_)) => Taken::Unknown,
+            Err(MailError::NotAllowed(_) | MailError::Unavailable(_)) => Taken::No(OrderMailStatus::Waiting),
+            Ok(_) => Taken::Yes,
+        };
+        let mail = self.keep(mail, version, |mail| note(mail, taken, &reply, at)).await?;
+        if mail.is_sent() {
+            self.say_sent(row, &mail).await?;
+        }
+        let failed = Verdict::Failed { wait_at_least: Duration::ZERO };
+        let (said, verdict) = match taken {
+            Taken::Yes => ("sent, SES calls it ", Verdict::Accepted),
+            Taken::No(OrderMailStatus::Failed) => ("", Verdict::Refused),
+            Taken::No(_) | Taken::Unknown => ("", failed),
+        };
+        Ok(Went { reply: format!("{said}{reply}"), verdict })
+    }
+
+    /// Writes what became of a mail; where SES's own word of it came first, into that.
+    async fn keep(
+        &self,
+        mut mail: OrderMail,
+        mut version: u64,
+        change: impl Fn(&mut OrderMail),
+    ) -> Result<OrderMail, TableError> {
+        let mut tries = self.desk.table.tries();
+        loop {
+            change(&mut mail);
+            if self.desk.table.save_order_mail(&mail, Some(version)).await?.is_done() {
+                return Ok(mail);
+            }
+            tries.again().await?;
+            match self.desk.table.order_mail(mail.store_id, mail.appointment).await? {
+                Some(found) => (mail, version) = found,
+                // The order was removed meanwhile, and its mails with it.
+                None => return Ok(mail),
+            }
+        }
+    }
+
+    /// The order's history says once that a mail was sent. One that has no room for that is mailed all the same.
+    async fn say_sent(&self, row: &OrderRow, mail: &OrderMail) -> Result<(), TableError> {
+        let Some(sent_at) = mail.sent_at else { return Ok(()) };
+        let mut said = format!("Mailed \"{}\" to {}", mail.template, mail.to.join(", "));
+        if !mail.message_id.is_empty() {
+            let _ = write!(said, " (SES: {})", mail.message_id);
+        }
+        if !mail.note.is_empty() && mail.status == OrderMailStatus::Sent {
+            let _ = write!(said, "; {}", mail.note);
+        }
+        match crate::orders::say_once(&self.desk, row, &HistoryLine::auto(sent_at, said)).await {
+            Err(TableError::TooLarge { .. }) => {
+                tracing::warn!("the order has no room for a line that says that a mail was sent");
+                Ok(())
+            }
+            said => said,
+        }
+    }
+}
+
+/// Whether SES took a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Yes,
+    No(OrderMailStatus),
+    /// It did not answer.
+    Unknown,
+}
+
+/// Takes down what SES answered.
+fn note(mail: &mut OrderMail, taken: Taken, reply: &str, at: Timestamp) {
+    if taken != Taken::Unknown {
+        mail.unanswered = mail.unanswered.saturating_sub(1);
+    }
+    match taken {
+        Taken::Yes => {
+            reply.clone_into(&mut mail.message_id);
+            if mail.status == OrderMailStatus::Asked {
+                mail.status = OrderMailStatus::Sent;
+            }
+            mail.sent_at = Some(at);
+            if mail.unanswered > 0 {
+                add_note(mail, MAYBE_TWICE);
+            }
+        }
+        Taken::No(status) => {
+            mail.status = status;
+            add_note(mail, reply);
+        }
+        Taken::Unknown => {
+            mail.status = OrderMailStatus::Waiting;
+            add_note(mail, reply);
+        }
+    }
+}
+
+fn add_note(mail: &mut OrderMail, words: &str) {
+    let between = if mail.note.is_empty() { "" } else { "; " };
+    let note = format!("{}{between}{words}", mail.note);
+    mail.note = note.chars().take(MAX_NOTE_LENGTH).collect();
+}
+
+fn made(went: Went, began: Timestamp, ended: Timestamp) -> Attempted {
+    let took = Duration::try_from(ended.duration_since(began)).unwrap_or_default();
+    Attempted::Made(Report { status: None, reply: went.reply, took, verdict: went.verdict })
+}
+
+fn receivers(mail: &RenderedMail) -> impl Iterator<Item = String> {
+    [&mail.to, &mail.cc, &mail.bcc].into_iter().flatten().map(|it| it.address.clone())
+}
+
+fn words_of(suppression: &MailSuppression) -> String {
+    format!("nothing is mailed to {}: {}", suppression.address, suppression.reason.words())
+}
+
+fn of_appointment(
+    appointment: &Appointment,
+    template: &MailTemplate,
+    rendered: &RenderedMail,
+    note: &str,
+    now: Timestamp,
+) -> OrderMail {
+    OrderMail {
+        appointment: appointment.id,
+        store_id: appointment.store_id,
+        round: appointment.round,
+        template_id: template.id.clone(),
+        template: template.name.clone(),
+        to: receivers(rendered).collect(),
+        subject: rendered.subject.chars().take(MAX_NOTE_LENGTH).collect(),
+        status: OrderMailStatus::Asked,
+        note: note.chars().take(MAX_NOTE_LENGTH).collect(),
+        message_id: String::new(),
+        unanswered: 0,
+        asked_at: now,
+        sent_at: None,
+        told_at: None,
+    }
+}
+
+/// What SES is to send. Its tags bring what becomes of it back to the order.
+fn letter(mail: &OrderMail, rendered: RenderedMail) -> Mail {
+    let RenderedMail { from_name, reply_to, to, cc, bcc, subject, text, html, .. } = rendered;
+    Mail {
+        from_name,
+        to,
+        cc,
+        bcc,
+        reply_to,
+        subject,
+        text,
+        html: Some(html).filter(|html| !html.is_empty()),
+        reference: format!("{}-{}", mail.store_id, mail.appointment),
+        tags: vec![
+            MailTag::new("store", mail.store_id.to_string()),
+            MailTag::new("appointment", mail.appointment.to_string()),
+        ],
+        ..Mail::default()
+    }
+}
+
+fn kept(error: &MailError) -> String {
+    with_causes(error).chars().take(MAX_NOTE_LENGTH).collect()
+}
+
+fn template_of(job: &Job) -> Option<(&str, &str)> {
+    match job {
+        Job::SendMail { template_id, mail_to } => Some((template_id, mail_to)),
+        _ => None,
+    }
+}
+
+impl Courier for MailCourier {
+    type Error = MailAttemptError;
+
+    /// Held back while SES is being asked for it, or its answer was just lost; and where the store mailed as often today as
+    /// it may.
+    async fn turn(&self, appointment: &Appointment, at: Timestamp) -> Result<Turn, MailAttemptError> {
+        let store_id = appointment.store_id;
+        let found = self.desk.table.order_mail(store_id, appointment.id).await?;
+        if let Some((mail, _)) = found.filter(|(mail, _)| mail.status == OrderMailStatus::Asked) {
+            let wait = ANSWER_LOST_AFTER - at.duration_since(mail.asked_at);
+            let at_most = Duration::try_from(ANSWER_LOST_AFTER).unwrap_or_default();
+            let why = "SES was asked, and its answer is not here yet".to_owned();
+            return Ok(if wait.is_positive() { Turn::Later { wait, at_most, why } } else { Turn::Now });
+        }
+        Ok(mail_turn(&self.desk, store_id, at).await?)
+    }
+
+    async fn attempt(
+        &self,
+        appointment: &Appointment,
+        row: Option<&OrderRow>,
+        _at: Timestamp,
+    ) -> Result<Attempted, MailAttemptError> {
+        let Some(((template_id, mail_to), row)) = template_of(&appointment.job).zip(row) else {
+            return Ok(Attempted::Impossible("this lane mails templates".into()));
+        };
+        let found = self.desk.table.definition::<MailTemplate>(appointment.store_id, template_id).await?;
+        let Some((template, _)) = found else {
+            return Ok(Attempted::Impossible("the mail template is gone".into()));
+        };
+        Box::pin(self.send(appointment, row, &template, mail_to)).await
+    }
+}

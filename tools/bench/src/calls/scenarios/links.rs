@@ -1,0 +1,33 @@
+//! Links in mails: that confirm an address, and of who ships an order.
+
+use anyhow::{Context, Result};
+use domain::{DropshipLink, MailConfirmation};
+use http::Operation;
+use serde_json::json;
+
+use super::changed_store;
+use crate::calls::desk::{Ask, Desk};
+
+/// A link as one is mailed to the store's address, which the operator sets.
+pub(super) async fn confirmation(desk: &mut Desk<'_>) -> Result<String> {
+    let address = "desk@example.com";
+    let set = changed_store(desk, Ask::new(Operation::ChangeStore, ""))?;
+    desk.call(set.body(&json!({ "settings": { "admin_email": address } }))).await?;
+    let (token, store_id) = ("0123456789abcdef".repeat(4), desk.account()?.store_id);
+    let ends_at = runtime::system_clock().now().checked_add(MailConfirmation::LASTS)?;
+    let link = MailConfirmation { store_id, address: address.to_owned(), ends_at, used_at: None };
+    let digest = MailConfirmation::digest_of(&token).context("no token")?;
+    desk.table.put_mail_confirmation(&digest, &link).await?;
+    Ok(token)
+}
+
+pub(super) async fn dropship(desk: &mut Desk<'_>) -> Result<String> {
+    let order_id = desk.order().await?.as_str().unwrap_or_default().parse()?;
+    let (token, store_id) = ("fedcba9876543210".repeat(4), desk.account()?.store_id);
+    let ends_at = runtime::system_clock().now().checked_add(DropshipLink::LASTS)?;
+    let supplier = "orders@printer.example.com".to_owned();
+    let link = DropshipLink { store_id, order_id, supplier, ends_at, confirmed_at: None };
+    let digest = MailConfirmation::digest_of(&token).context("no token")?;
+    desk.table.put_dropship_link(&digest, &link).await?;
+    Ok(token)
+}

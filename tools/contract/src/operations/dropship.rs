@@ -1,0 +1,21 @@
+//! Pages of who ships an order: `/confirm`. Their answers are pages.
+
+use crate::entry::{Entry, Success};
+
+pub(super) fn show() -> Entry {
+    useless(Entry::new().answers(Success::page(200, "The order, a button that confirms it, and a form for a parcel.")))
+}
+
+pub(super) fn answer() -> Entry {
+    let entry = Entry::new()
+        .answers(Success::page(303, "It is done; `Location` is the page, which says so."))
+        .answers(Success::page(422, "The same page with what is wrong; nothing was changed."));
+    useless(entry)
+}
+
+/// The answers to a link by which nothing can be done.
+fn useless(entry: Entry) -> Entry {
+    entry
+        .answers(Success::page(404, "Nobody mailed this link, or that was long ago."))
+        .answers(Success::page(410, "It has ended, or its order was canceled."))
+}
