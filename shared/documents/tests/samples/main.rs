@@ -1,0 +1,8 @@
+//! Documents that are rendered, looked at, and read back.
+
+mod barcodes;
+mod hostile;
+mod orders;
+mod pages;
+mod pdf;
+mod texts;
