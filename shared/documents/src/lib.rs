@@ -157,7 +157,9 @@ fn about(dom: &Dom) -> About {
     let title = dom.named("title").next().map(|id| dom.text_of(id)).map(|title| title.trim().to_owned());
     let title = title.filter(|title| !title.is_empty()).map(|title| title.chars().take(MAX_TITLE_LETTERS).collect());
     let language = dom.named("html").next().and_then(|id| dom.element(id)?.attribute("lang"));
-    let is_tag = |tag: &&str| tag.len() <= 35 && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_tag = |tag: &&str| {
+        tag.len() <= 35 && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     About { title, language: language.filter(is_tag).map(str::to_owned) }
 }
 

@@ -117,8 +117,11 @@ impl Painter<'_, '_> {
         };
         let dash = (!array.is_empty()).then_some(StrokeDash { array, offset: 0.0 });
         let is_upright = (from.0 - to.0).abs() < f32::EPSILON;
-        let lines: &[(f32, f32)] =
-            if line == Line::Double && width >= 3.0 { &[(-1.0 / 3.0, 1.0 / 3.0), (1.0 / 3.0, 1.0 / 3.0)] } else { &[(0.0, 1.0)] };
+        let lines: &[(f32, f32)] = if line == Line::Double && width >= 3.0 {
+            &[(-1.0 / 3.0, 1.0 / 3.0), (1.0 / 3.0, 1.0 / 3.0)]
+        } else {
+            &[(0.0, 1.0)]
+        };
         for (aside, share) in lines {
             let aside = aside * width;
             let (right, down) = if is_upright { (aside, 0.0) } else { (0.0, aside) };
@@ -140,7 +143,14 @@ impl Painter<'_, '_> {
         self.surface.set_stroke(None);
     }
 
-    fn text(&mut self, (x, y): (f32, f32), (size, color): (f32, Color), choice: FaceChoice, glyphs: &[Glyph], text: &str) {
+    fn text(
+        &mut self,
+        (x, y): (f32, f32),
+        (size, color): (f32, Color),
+        choice: FaceChoice,
+        glyphs: &[Glyph],
+        text: &str,
+    ) {
         let Some(face) = self.fonts.face(choice.file) else { return };
         if glyphs.is_empty() || color.is_clear() {
             return;
@@ -151,7 +161,8 @@ impl Painter<'_, '_> {
         };
         let glyphs: Vec<KrillaGlyph> = glyphs.iter().map(as_written).collect();
         self.surface.set_fill(Some(fill(color)));
-        let edge = Stroke { paint: paint(color).into(), opacity: opacity(color), width: size / 30.0, ..Stroke::default() };
+        let edge =
+            Stroke { paint: paint(color).into(), opacity: opacity(color), width: size / 30.0, ..Stroke::default() };
         self.surface.set_stroke(choice.is_made_bold.then_some(edge));
         let mut start = Point::from_xy(x, y);
         if choice.is_made_italic {
@@ -189,7 +200,14 @@ impl Painter<'_, '_> {
         let Some(clip) = rect_path(x, y, width, height) else { return };
         let (right, under) = (x + (width - wide * across) / 2.0, y + (height - high * down) / 2.0);
         self.surface.push_clip_path(&clip, &FillRule::NonZero);
-        self.surface.push_transform(&Transform::from_row(across, 0.0, 0.0, down, right - left * across, under - top * down));
+        self.surface.push_transform(&Transform::from_row(
+            across,
+            0.0,
+            0.0,
+            down,
+            right - left * across,
+            under - top * down,
+        ));
         for shape in drawing.shapes.iter().filter(|shape| !shape.color.is_clear()) {
             if let Some(path) = outline(&shape.outline) {
                 self.fill(&path, shape.color);

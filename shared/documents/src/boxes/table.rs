@@ -1,7 +1,7 @@
 //! Tables: which cell stands in which column of which row.
 
-use super::build::Builder;
 use super::BoxNode;
+use super::build::Builder;
 use crate::css::property::{Display, VerticalAlign};
 use crate::dom::{Kind, NodeId};
 use crate::style::{Size, Style};

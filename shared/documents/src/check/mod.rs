@@ -111,7 +111,9 @@ fn look_at_attribute(element: &str, attribute: &Attribute, found: &mut Vec<(usiz
             found.extend(faults.into_iter().map(|fault| (value_place + fault.place, fault.message)));
         }
         (_, name) if name.starts_with("on") => {
-            let message = format!("{name} would run a script, and documents run none: leave it out; the page that shows a document has its own button to print");
+            let message = format!(
+                "{name} would run a script, and documents run none: leave it out; the page that shows a document has its own button to print"
+            );
             found.push((*place, message));
         }
         ("img", "src") if is_known && !is_picture_address(value) => {
@@ -119,7 +121,12 @@ fn look_at_attribute(element: &str, attribute: &Attribute, found: &mut Vec<(usiz
             found.push((*place, message.into()));
         }
         (_, "srcset" | "background" | "poster") => {
-            found.push((*place, format!("{name} would fetch a picture, and nothing is fetched for a document: use <img src=\"data:…\">")));
+            found.push((
+                *place,
+                format!(
+                    "{name} would fetch a picture, and nothing is fetched for a document: use <img src=\"data:…\">"
+                ),
+            ));
         }
         ("a", "href") if is_known && !leads_out(value) => {
             let message = "a link leads to an address that begins with https://, http://, mailto: or tel:".into();
@@ -134,7 +141,8 @@ fn look_at_attribute(element: &str, attribute: &Attribute, found: &mut Vec<(usiz
 
 fn leads_out(address: &str) -> bool {
     let address = address.trim().to_ascii_lowercase();
-    address.starts_with('#') || ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
+    address.starts_with('#')
+        || ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 #[cfg(test)]

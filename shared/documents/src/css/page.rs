@@ -133,6 +133,8 @@ fn read_size(value: &str, rule: &mut PageRule) -> Result<(), String> {
 }
 
 fn unknown_size(word: &str) -> String {
-    format!("\"{word}\" is no size of a page; known are A3, A4, A5, A6, B5, letter, legal, ledger, landscape, or two \
-        lengths as 4in 6in")
+    format!(
+        "\"{word}\" is no size of a page; known are A3, A4, A5, A6, B5, letter, legal, ledger, landscape, or two \
+        lengths as 4in 6in"
+    )
 }

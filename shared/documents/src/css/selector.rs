@@ -73,8 +73,10 @@ fn is_name(text: &str) -> bool {
 /// Reads `td.price:first-child`.
 fn conditions(word: &str) -> Result<Vec<Condition>, String> {
     let unknown = || {
-        format!("\"{word}\" is not understood; known are names, .classes, #ids, :first-child, :last-child, \
-            :nth-child(odd), :nth-child(even), and these within each other")
+        format!(
+            "\"{word}\" is not understood; known are names, .classes, #ids, :first-child, :last-child, \
+            :nth-child(odd), :nth-child(even), and these within each other"
+        )
     };
     let end = word.find(['.', '#', ':']).unwrap_or(word.len());
     let (name, mut rest) = word.split_at(end);

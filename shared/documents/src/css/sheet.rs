@@ -130,9 +130,9 @@ fn read_rule((head, body): (&str, &str), start: usize, body_at: usize, sheet: &m
         return sheet.faults.push(Fault { place: start, message });
     }
     let (declarations, faults) = declarations(body);
-    sheet.faults.extend(
-        faults.into_iter().map(|fault| Fault { place: start + body_at + fault.place, message: fault.message }),
-    );
+    sheet
+        .faults
+        .extend(faults.into_iter().map(|fault| Fault { place: start + body_at + fault.place, message: fault.message }));
     let mut selectors = vec![];
     let mut at = 0;
     for one in head.split(',') {

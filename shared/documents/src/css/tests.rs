@@ -46,7 +46,9 @@ fn a_sheet_tells_what_it_does_not_understand_and_where() {
 
 #[test]
 fn what_is_for_screens_alone_is_left_out() {
-    let sheet = sheet("@media screen { p { color: red } } @media print { p { color: blue } } @page { size: A6 landscape; margin: 5mm }");
+    let sheet = sheet(
+        "@media screen { p { color: red } } @media print { p { color: blue } } @page { size: A6 landscape; margin: 5mm }",
+    );
     assert_eq!(sheet.faults, []);
     assert_eq!(sheet.rules.len(), 1);
     assert_eq!(sheet.pages[0].turn, Some(page::Turn::Landscape));
@@ -73,7 +75,9 @@ fn what_is_put_in_by_a_template_is_not_judged() {
 
 #[test]
 fn a_sheet_of_anything_is_read_to_its_end() {
-    for source in ["{", "}", "a{b:c", "@media", "@media print {", "/*", "a{b:'}", "{}{}{}", ";;;", "@page{size:", ",,{}"] {
+    for source in
+        ["{", "}", "a{b:c", "@media", "@media print {", "/*", "a{b:'}", "{}{}{}", ";;;", "@page{size:", ",,{}"]
+    {
         let _ = sheet(source);
     }
 }

@@ -185,8 +185,7 @@ fn hex(digits: &str) -> Option<Color> {
 }
 
 fn rgb(inner: &str) -> Option<Color> {
-    let parts: Vec<&str> =
-        inner.split([',', ' ', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = inner.split([',', ' ', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let channel = |text: &str| -> Option<u8> {
         match text.strip_suffix('%') {
             Some(percent) => Some(crate::num::byte_of(number(percent)? / 100.0)),

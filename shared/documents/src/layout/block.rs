@@ -78,7 +78,12 @@ impl Layouter<'_> {
                 for line in lines(paragraph, room.inner_width, &sizes.1, self.setter) {
                     self.count(1)?;
                     let ops = self.line_ops(&line, (room.inner_x, line.ascent), (objects, &sizes));
-                    flow.strip(Strip { height: line.height(), ops, baseline: Some(line.ascent), stays_with_next: false });
+                    flow.strip(Strip {
+                        height: line.height(),
+                        ops,
+                        baseline: Some(line.ascent),
+                        stays_with_next: false,
+                    });
                 }
             }
             BoxContent::Table(_) => {}

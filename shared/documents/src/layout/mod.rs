@@ -27,12 +27,43 @@ use crate::text::{FaceChoice, Glyph, Typesetter};
 #[derive(Debug, Clone)]
 pub(crate) enum Op {
     /// Letters on a line, which is at `y`.
-    Glyphs { x: f32, y: f32, style: Rc<TextStyle>, choice: FaceChoice, glyphs: Rc<[Glyph]>, text: Rc<str> },
-    Rect { x: f32, y: f32, width: f32, height: f32, color: Color },
+    Glyphs {
+        x: f32,
+        y: f32,
+        style: Rc<TextStyle>,
+        choice: FaceChoice,
+        glyphs: Rc<[Glyph]>,
+        text: Rc<str>,
+    },
+    Rect {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        color: Color,
+    },
     /// A line of a border, from one place to another, as wide as `width`.
-    Stroke { from: (f32, f32), to: (f32, f32), width: f32, line: Line, color: Color },
-    Picture { x: f32, y: f32, width: f32, height: f32, picture: usize },
-    Link { x: f32, y: f32, width: f32, height: f32, address: Rc<str> },
+    Stroke {
+        from: (f32, f32),
+        to: (f32, f32),
+        width: f32,
+        line: Line,
+        color: Color,
+    },
+    Picture {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        picture: usize,
+    },
+    Link {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        address: Rc<str>,
+    },
     /// Ops that are drawn before what follows, and are known later.
     Under(Vec<Op>),
 }

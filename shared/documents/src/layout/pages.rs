@@ -99,7 +99,12 @@ impl Pager {
             Item::Open(frame) => {
                 // A frame is not begun where nothing of it fits.
                 self.make_room(frame.top + first(rest), 0.0)?;
-                self.frames.push(OpenFrame { frame: frame.clone(), top: self.y, place: self.ops.len(), is_begun_before: false });
+                self.frames.push(OpenFrame {
+                    frame: frame.clone(),
+                    top: self.y,
+                    place: self.ops.len(),
+                    is_begun_before: false,
+                });
                 self.ops.push(Op::Under(vec![]));
                 self.y += frame.top;
             }
@@ -154,7 +159,13 @@ impl Pager {
             for (place, ops) in pages.into_iter().enumerate() {
                 let over = if place == 0 { cell.y } else { 0.0 };
                 let is_last = place + 1 == count;
-                let inner = if is_last { extent(&ops).min(height) } else if place == 0 { first } else { height };
+                let inner = if is_last {
+                    extent(&ops).min(height)
+                } else if place == 0 {
+                    first
+                } else {
+                    height
+                };
                 if parts.len() <= place {
                     parts.resize_with(place + 1, || (vec![], 0.0));
                 }
@@ -292,7 +303,9 @@ fn first(rest: &[Item]) -> f32 {
     let mut height = 0.0;
     for (place, item) in rest.iter().skip(1).take(MAX_AHEAD).enumerate() {
         match item {
-            Item::Strip(strip) if strip.stays_with_next => return height + chain(rest.get(place + 1..).unwrap_or_default()),
+            Item::Strip(strip) if strip.stays_with_next => {
+                return height + chain(rest.get(place + 1..).unwrap_or_default());
+            }
             Item::Strip(_) | Item::Row(_) => return height + item.height(),
             Item::Close(_) | Item::Break => return height,
             _ => height += item.height(),

@@ -105,7 +105,9 @@ impl Pictures {
 /// Whether an address holds a picture of a kind that can be shown.
 pub(crate) fn is_picture_address(source: &str) -> bool {
     let source = source.trim_start().to_ascii_lowercase();
-    ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/svg+xml"].iter().any(|kind| source.starts_with(kind))
+    ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/svg+xml"]
+        .iter()
+        .any(|kind| source.starts_with(kind))
 }
 
 /// The kind and the bytes of what lies in an address.
@@ -135,7 +137,14 @@ mod tests {
         assert_eq!(pictures.add(svg), Some(0));
         assert_eq!(pictures.add(svg), Some(0));
         assert_eq!(pictures.size(0), (20.0, 10.0));
-        for none in ["https://example.com/a.png", "data:image/png;base64,AAAA", "data:image/gif;base64,R0lGODlh", "data:", "a.png", ""] {
+        for none in [
+            "https://example.com/a.png",
+            "data:image/png;base64,AAAA",
+            "data:image/gif;base64,R0lGODlh",
+            "data:",
+            "a.png",
+            "",
+        ] {
             assert_eq!(pictures.add(none), None, "{none}");
         }
         assert!(is_picture_address(" data:image/PNG;base64,"));

@@ -108,8 +108,8 @@ fn fill_of(tag: &BytesStart<'_>, around: Color) -> Option<Color> {
 }
 
 fn empty(tag: &BytesStart<'_>) -> Option<Drawing> {
-    let view: Option<Vec<f32>> =
-        attribute(tag, "viewBox").map(|view| view.split([' ', ',']).filter(|one| !one.is_empty()).filter_map(number).collect());
+    let view: Option<Vec<f32>> = attribute(tag, "viewBox")
+        .map(|view| view.split([' ', ',']).filter(|one| !one.is_empty()).filter_map(number).collect());
     let view = match view.as_deref() {
         Some(&[left, top, width, height]) if width > 0.0 && height > 0.0 => Some((left, top, width, height)),
         _ => None,
@@ -125,7 +125,9 @@ fn empty(tag: &BytesStart<'_>) -> Option<Drawing> {
 
 fn rect(tag: &BytesStart<'_>) -> Option<Vec<Segment>> {
     let at = |name: &str| attribute(tag, name).map_or(Some(0.0), |text| number(&text));
-    let size = |name: &str| attribute(tag, name).and_then(|text| if text == "100%" { Some(crate::num::MAX_PX) } else { number(&text) });
+    let size = |name: &str| {
+        attribute(tag, name).and_then(|text| if text == "100%" { Some(crate::num::MAX_PX) } else { number(&text) })
+    };
     let (x, y, width, height) = (at("x")?, at("y")?, size("width")?, size("height")?);
     let (right, bottom) = (x + width, y + height);
     Some(vec![
@@ -137,7 +139,11 @@ fn rect(tag: &BytesStart<'_>) -> Option<Vec<Segment>> {
     ])
 }
 
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a place of a drawing; what is too large is bounded")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "a place of a drawing; what is too large is bounded"
+)]
 fn px(place: f64) -> f32 {
     bounded(place as f32)
 }

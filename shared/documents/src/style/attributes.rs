@@ -97,9 +97,9 @@ fn link(address: &str) -> Option<Rc<str>> {
     /// No address is longer.
     const MAX_ADDRESS_BYTES: usize = 2048;
     let address = address.trim();
-    let is_open = ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| {
-        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
+    let is_open = ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     let is_plain = address.len() <= MAX_ADDRESS_BYTES && address.bytes().all(|byte| byte.is_ascii_graphic());
     (is_open && is_plain).then(|| address.into())
 }

@@ -96,7 +96,8 @@ impl<'a> Cascade<'a> {
             let Some(selector) = rule.selectors.get(*selector_place) else { continue };
             if selector.matches(self.dom, id, &place) {
                 let weight = selector.weight;
-                let ranked = rule.declarations.iter().map(|one| ((one.is_important, *origin, weight, *rule_place), one));
+                let ranked =
+                    rule.declarations.iter().map(|one| ((one.is_important, *origin, weight, *rule_place), one));
                 said.extend(ranked);
             }
         }
@@ -118,9 +119,9 @@ impl<'a> Cascade<'a> {
 /// The sheets a document has or links, in its order.
 fn author_sheets(dom: &Dom) -> Vec<Sheet> {
     let mut found: Vec<(NodeId, Sheet)> = dom.named("style").map(|id| (id, sheet(&dom.text_of(id)))).collect();
-    let linked = dom.named("link").filter(|id| {
-        dom.element(*id).and_then(|element| element.attribute("href")).is_some_and(is_receipt_sheet)
-    });
+    let linked = dom
+        .named("link")
+        .filter(|id| dom.element(*id).and_then(|element| element.attribute("href")).is_some_and(is_receipt_sheet));
     found.extend(linked.map(|id| (id, built_in::RECEIPT.clone())));
     found.sort_by_key(|(id, _)| *id);
     found.into_iter().map(|(_, sheet)| sheet).collect()

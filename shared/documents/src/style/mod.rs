@@ -184,7 +184,12 @@ impl Style {
     /// That of a box around a picture, which has its sizes itself.
     pub(crate) fn with_margins_alone(self) -> Self {
         let margin = self.margin.map(|margin| if margin == Size::Auto { Size::Px(0.0) } else { margin });
-        Self { margin, break_before: self.break_before, break_after: self.break_after, ..self.inherited(Display::Block) }
+        Self {
+            margin,
+            break_before: self.break_before,
+            break_after: self.break_after,
+            ..self.inherited(Display::Block)
+        }
     }
 
     /// The size of its letters.

@@ -67,9 +67,31 @@ use FontFile::{
 impl FontFile {
     /// All of them.
     pub const ALL: [Self; 25] = [
-        Sans, SansBold, SansItalic, SansBoldItalic, Serif, SerifBold, SerifItalic, SerifBoldItalic, Mono, MonoBold,
-        Arabic, ArabicBold, Hebrew, HebrewBold, Devanagari, DevanagariBold, Thai, ThaiBold, Emoji, Symbols,
-        MoreSymbols, SimplifiedChinese, TraditionalChinese, Japanese, Korean,
+        Sans,
+        SansBold,
+        SansItalic,
+        SansBoldItalic,
+        Serif,
+        SerifBold,
+        SerifItalic,
+        SerifBoldItalic,
+        Mono,
+        MonoBold,
+        Arabic,
+        ArabicBold,
+        Hebrew,
+        HebrewBold,
+        Devanagari,
+        DevanagariBold,
+        Thai,
+        ThaiBold,
+        Emoji,
+        Symbols,
+        MoreSymbols,
+        SimplifiedChinese,
+        TraditionalChinese,
+        Japanese,
+        Korean,
     ];
 
     /// What the file is called.
@@ -111,15 +133,27 @@ impl FontFile {
     /// Whether it is asked for a letter at all. A file is read when it is asked for the first time.
     pub(super) fn may_have(self, letter: char) -> bool {
         let blocks: &[(u32, u32)] = match self {
-            Arabic | ArabicBold => &[(0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)],
+            Arabic | ArabicBold => {
+                &[(0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)]
+            }
             Hebrew | HebrewBold => &[(0x0590, 0x05FF), (0xFB1D, 0xFB4F)],
-            Devanagari | DevanagariBold => &[(0x0900, 0x097F), (0x1CD0, 0x1CFF), (0xA830, 0xA839), (0xA8E0, 0xA8FF), (0x25CC, 0x25CC)],
+            Devanagari | DevanagariBold => {
+                &[(0x0900, 0x097F), (0x1CD0, 0x1CFF), (0xA830, 0xA839), (0xA8E0, 0xA8FF), (0x25CC, 0x25CC)]
+            }
             Thai | ThaiBold => &[(0x0E00, 0x0E7F)],
             Emoji => &[(0x20E3, 0x20E3), (0x203C, 0x3299), (0x1F000, 0x1FAFF), (0xE0020, 0xE007F)],
             Symbols | MoreSymbols => &[(0x2000, 0x2BFF), (0x3000, 0x30FF), (0x1D360, 0x1D378), (0x1F000, 0x1FBFF)],
             SimplifiedChinese | TraditionalChinese | Japanese | Korean => &[
-                (0x1100, 0x11FF), (0x2000, 0x2BFF), (0x2E80, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
-                (0xF900, 0xFAFF), (0xFE10, 0xFE4F), (0xFF00, 0xFFEF), (0x1F100, 0x1F2FF), (0x20000, 0x3FFFF),
+                (0x1100, 0x11FF),
+                (0x2000, 0x2BFF),
+                (0x2E80, 0x9FFF),
+                (0xA960, 0xA97F),
+                (0xAC00, 0xD7FF),
+                (0xF900, 0xFAFF),
+                (0xFE10, 0xFE4F),
+                (0xFF00, 0xFFEF),
+                (0x1F100, 0x1F2FF),
+                (0x20000, 0x3FFFF),
             ],
             _ => return true,
         };

@@ -1,7 +1,7 @@
 //! Texts: fonts by character, the order of their scripts, letters that join, and lines.
 
-mod fonts;
 mod files;
+mod fonts;
 mod lines;
 mod paragraph;
 mod shape;

@@ -213,7 +213,9 @@ impl<'a> Typesetter<'a> {
         let (first, last) = (before(range.start), before(range.end));
         let is_cut_safely = |place: usize, at: usize| {
             let glyph = run.glyphs.get(if is_rtl { at.wrapping_sub(1) } else { at });
-            place == run.range.start || place == run.range.end || glyph.is_some_and(|glyph| glyph.start == place && glyph.is_safe)
+            place == run.range.start
+                || place == run.range.end
+                || glyph.is_some_and(|glyph| glyph.start == place && glyph.is_safe)
         };
         if is_cut_safely(range.start, first) && is_cut_safely(range.end, last) {
             return run.glyphs.get(first.min(last)..first.max(last)).unwrap_or_default().to_vec();
@@ -225,10 +227,20 @@ impl<'a> Typesetter<'a> {
 /// Whether a cluster surely has the font of the run before it.
 fn is_quick(cluster: &str, run: &Run) -> bool {
     let is_plain = run.choice.is_some_and(|choice| {
-        use FontFile::{Mono, MonoBold, Sans, SansBold, SansBoldItalic, SansItalic, Serif, SerifBold, SerifBoldItalic, SerifItalic};
+        use FontFile::{
+            Mono, MonoBold, Sans, SansBold, SansBoldItalic, SansItalic, Serif, SerifBold, SerifBoldItalic, SerifItalic,
+        };
         matches!(
             choice.file,
-            Sans | SansBold | SansItalic | SansBoldItalic | Serif | SerifBold | SerifItalic | SerifBoldItalic | Mono | MonoBold
+            Sans | SansBold
+                | SansItalic
+                | SansBoldItalic
+                | Serif
+                | SerifBold
+                | SerifItalic
+                | SerifBoldItalic
+                | Mono
+                | MonoBold
         )
     });
     let is_blank = cluster == " " && run.choice.is_some_and(|choice| choice.file != FontFile::Emoji);

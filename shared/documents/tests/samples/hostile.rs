@@ -24,7 +24,10 @@ fn what_is_too_large_is_refused_by_name() {
     assert!(matches!(ends(&"a".repeat(3_000_000)), Err(DocumentError::TooLong { max: 2_097_152, .. })));
     assert!(matches!(ends(&"<div>".repeat(5000)), Err(DocumentError::TooDeep { .. })));
     assert!(matches!(ends(&"<p>".repeat(200_000)), Err(DocumentError::TooManyElements { .. })));
-    assert!(matches!(ends(&"<br>".repeat(90_000)), Err(DocumentError::TooManyLines { .. } | DocumentError::TooManyPages { .. })));
+    assert!(matches!(
+        ends(&"<br>".repeat(90_000)),
+        Err(DocumentError::TooManyLines { .. } | DocumentError::TooManyPages { .. })
+    ));
     let pages = "<div class=page-break>a</div>".repeat(600);
     assert!(matches!(ends(&pages), Err(DocumentError::TooManyPages { max: 500 })));
     let two = Limits { max_pages: 2, ..Limits::default() };
@@ -54,12 +57,18 @@ fn what_is_made_to_take_long_does_not() {
 fn sizes_beyond_all_reason_are_bounded() {
     let sizes = ["1e30px", "-1e30px", "99999999%", "1e-30px", "0", "NaN", "inf", "1e400mm"];
     for size in sizes {
-        for property in ["width", "height", "margin", "padding", "font-size", "line-height", "border-width", "letter-spacing"] {
-            let html = format!("<div style='border: 1px solid; {property}: {size}'>a <b style='{property}: {size}'>b</b></div><table><td style='{property}:{size}'>c");
+        for property in
+            ["width", "height", "margin", "padding", "font-size", "line-height", "border-width", "letter-spacing"]
+        {
+            let html = format!(
+                "<div style='border: 1px solid; {property}: {size}'>a <b style='{property}: {size}'>b</b></div><table><td style='{property}:{size}'>c"
+            );
             let _ = ends(&html);
         }
         let _ = ends(&format!("<style>@page {{ size: {size} {size}; margin: {size} }}</style>a"));
-        let _ = ends(&format!("<img width='{size}' src=\"data:image/svg+xml,<svg width='{size}' height='1' viewBox='0 0 {size} 1'><path d='M0 0h{size}'/></svg>\">"));
+        let _ = ends(&format!(
+            "<img width='{size}' src=\"data:image/svg+xml,<svg width='{size}' height='1' viewBox='0 0 {size} 1'><path d='M0 0h{size}'/></svg>\">"
+        ));
     }
 }
 
@@ -73,11 +82,78 @@ fn a_picture_that_is_none_leaves_its_name_and_one_that_ends_early_is_refused() {
 
 /// Pieces of documents, whole and broken.
 const PIECES: &[&str] = &[
-    "<table>", "</table>", "<tr>", "<td colspan=3>", "<td rowspan=4 style='width:50%'>", "<thead>", "</thead>", "<p>", "</p>", "<div style='",
-    "display:inline-block", "display:table", "display:none", "display:table-cell", "display:list-item", "width:10%", "height:5cm", "margin:-20px", "padding:3em", "';", "'>",
-    "<b>", "</i>", "<br>", "<hr>", "<ul>", "<ol start=99999999999999999999>", "<li value=-1>", "<img src=data:,>", "<style>", "</style>", "td{", "}", "@page{size:A6}", "color:#12", "border:1px solid",
-    "break-inside:avoid", "page-break-after:always", "white-space:pre", "a", " ", "\n", "مرحبا", "שלום 123", "देवनागरी", "ไทย", "漢字", "🙂", "\u{202E}", "\u{200D}", "\u{0}", "&amp;", "&#x20C1;", "<", ">", "'", "\"",
-    "{{ a }}", "{% if %}", "<svg>", "<template>", "<select>", "<frameset>", "<!--", "-->", "<![CDATA[", "<caption>", "<col span=9999>", "<body dir=rtl>", "<center>", "<sup>", "float:left",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td colspan=3>",
+    "<td rowspan=4 style='width:50%'>",
+    "<thead>",
+    "</thead>",
+    "<p>",
+    "</p>",
+    "<div style='",
+    "display:inline-block",
+    "display:table",
+    "display:none",
+    "display:table-cell",
+    "display:list-item",
+    "width:10%",
+    "height:5cm",
+    "margin:-20px",
+    "padding:3em",
+    "';",
+    "'>",
+    "<b>",
+    "</i>",
+    "<br>",
+    "<hr>",
+    "<ul>",
+    "<ol start=99999999999999999999>",
+    "<li value=-1>",
+    "<img src=data:,>",
+    "<style>",
+    "</style>",
+    "td{",
+    "}",
+    "@page{size:A6}",
+    "color:#12",
+    "border:1px solid",
+    "break-inside:avoid",
+    "page-break-after:always",
+    "white-space:pre",
+    "a",
+    " ",
+    "\n",
+    "مرحبا",
+    "שלום 123",
+    "देवनागरी",
+    "ไทย",
+    "漢字",
+    "🙂",
+    "\u{202E}",
+    "\u{200D}",
+    "\u{0}",
+    "&amp;",
+    "&#x20C1;",
+    "<",
+    ">",
+    "'",
+    "\"",
+    "{{ a }}",
+    "{% if %}",
+    "<svg>",
+    "<template>",
+    "<select>",
+    "<frameset>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "<caption>",
+    "<col span=9999>",
+    "<body dir=rtl>",
+    "<center>",
+    "<sup>",
+    "float:left",
 ];
 
 proptest! {

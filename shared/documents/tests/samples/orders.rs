@@ -31,8 +31,14 @@ pub(crate) fn order(number: u64, to: [&str; 6], items: &[(&str, &str, &str, u32)
 
 fn made(place: usize, (name, code, price, quantity): (&str, &str, &str, u32)) -> OrderItem {
     let price = Money::parse(price).unwrap();
-    let mut item =
-        OrderItem { id: place.to_string(), name: name.into(), code: code.into(), price, quantity, ..OrderItem::default() };
+    let mut item = OrderItem {
+        id: place.to_string(),
+        name: name.into(),
+        code: code.into(),
+        price,
+        quantity,
+        ..OrderItem::default()
+    };
     if place == 0 {
         item.variation_list.insert("Size".into(), "L".into());
         item.metadata.insert("location".into(), "A-03-2".into());

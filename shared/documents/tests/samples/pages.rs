@@ -86,36 +86,61 @@ fn a_vat_receipt_in_the_letters_of_europe() {
         ("Cà phê sữa đá", "VN-3", "4.20", 2),
         ("Žluťoučký kůň, İstanbul, Łódź", "EU-4", "1.00", 1),
     ];
-    let order = order(2001, ["Nguyễn", "Thị Ngọc Ánh", "12 Đường Lê Lợi", "700000", "Thành phố Hồ Chí Minh", "VN"], &items);
+    let order =
+        order(2001, ["Nguyễn", "Thị Ngọc Ánh", "12 Đường Lê Lợi", "700000", "Thành phố Hồ Chí Minh", "VN"], &items);
     looks_as_kept("vat-receipt", &html_of("vat-receipt", vec![order]), 1);
 }
 
 #[test]
 fn a_packing_slip_in_japanese() {
     let items = [("抹茶セット（箱入り・ギフト包装）", "MATCHA-SET", "32.00", 1), ("湯のみ 直刃", "YUNOMI", "18.00", 2)];
-    let order = order(3001, ["さくら", "田中", "渋谷区神南一丁目2番3号 直江ビル4階", "150-0041", "東京都", "JP"], &items);
+    let order =
+        order(3001, ["さくら", "田中", "渋谷区神南一丁目2番3号 直江ビル4階", "150-0041", "東京都", "JP"], &items);
     let html = html_of("packing-slip", vec![order]).replacen("lang=\"en\"", "lang=\"ja\"", 1);
     looks_as_kept("packing-slip", &html, 1);
 }
 
 #[test]
 fn a_pick_list_of_several_orders_with_barcodes() {
-    let simplified = order(4001, ["小明", "王", "南京东路 100 号", "200001", "上海市", "CN"], &[("直发器 (黑色)", "ZF-100", "45.00", 1), ("普洱茶", "TEA-9", "15.00", 4)]);
-    let korean = order(4002, ["지우", "김", "세종대로 110", "04524", "서울특별시", "KR"], &[("유자차 세트", "YUJA-1", "22.00", 2)]);
+    let simplified = order(
+        4001,
+        ["小明", "王", "南京东路 100 号", "200001", "上海市", "CN"],
+        &[("直发器 (黑色)", "ZF-100", "45.00", 1), ("普洱茶", "TEA-9", "15.00", 4)],
+    );
+    let korean = order(
+        4002,
+        ["지우", "김", "세종대로 110", "04524", "서울특별시", "KR"],
+        &[("유자차 세트", "YUJA-1", "22.00", 2)],
+    );
     let html = html_of("pick-list", vec![simplified, korean]);
     looks_as_kept("pick-list", &html, 1);
 }
 
 #[test]
 fn an_address_label_in_thai() {
-    let order = order(5001, ["สมชาย", "ใจดี", "99/1 ถนนสุขุมวิท แขวงคลองเตย เขตคลองเตย ใกล้ห้างสรรพสินค้า", "10110", "กรุงเทพมหานคร", "TH"], &[("a", "b", "1", 1)]);
+    let order = order(
+        5001,
+        ["สมชาย", "ใจดี", "99/1 ถนนสุขุมวิท แขวงคลองเตย เขตคลองเตย ใกล้ห้างสรรพสินค้า", "10110", "กรุงเทพมหานคร", "TH"],
+        &[("a", "b", "1", 1)],
+    );
     looks_as_kept("address-label", &html_of("address-label", vec![order]), 1);
 }
 
 #[test]
 fn a_return_slip_from_the_right_to_the_left() {
-    let mut order = order(6001, ["ليلى", "حداد", "شارع الملك فهد 12", "11564", "الرياض", "SA"], &[("عطر سيلفر (100 ml)", "PERF-100", "59.00", 1), ("قهوة عربية", "QAHWA", "12.00", 3)]);
-    order.return_address = domain::Address { company: "Lindengarten GmbH".into(), address1: "Lindenstraße 5".into(), postal_code: "10969".into(), city: "Berlin".into(), country: "DE".into(), ..order.return_address.clone() };
+    let mut order = order(
+        6001,
+        ["ليلى", "حداد", "شارع الملك فهد 12", "11564", "الرياض", "SA"],
+        &[("عطر سيلفر (100 ml)", "PERF-100", "59.00", 1), ("قهوة عربية", "QAHWA", "12.00", 3)],
+    );
+    order.return_address = domain::Address {
+        company: "Lindengarten GmbH".into(),
+        address1: "Lindenstraße 5".into(),
+        postal_code: "10969".into(),
+        city: "Berlin".into(),
+        country: "DE".into(),
+        ..order.return_address.clone()
+    };
     let html = html_of("return-slip", vec![order]).replacen("<body>", "<body dir=\"rtl\">", 1);
     looks_as_kept("return-slip", &html, 1);
 }
@@ -130,7 +155,8 @@ fn a_long_table_with_its_head_on_each_page() {
          <h2>रामायण — सूची</h2><table><thead><tr><th>Code<th>Name<th class=n>#</thead><tbody>\
          {{% for item in orders[0].order_items %}}{rows}{{% endfor %}}</tbody><tfoot><tr><td colspan=2>Total<td class=n>120</tfoot></table>"
     );
-    let items: Vec<_> = (0..60).map(|_| ("वाल्मीकि रामायण, हिन्दी अनुवाद सहित, सम्पूर्ण संस्करण", "BOOK-108", "8.00", 2)).collect();
+    let items: Vec<_> =
+        (0..60).map(|_| ("वाल्मीकि रामायण, हिन्दी अनुवाद सहित, सम्पूर्ण संस्करण", "BOOK-108", "8.00", 2)).collect();
     let order = order(7001, ["a", "b", "c", "d", "e", "IN"], &items);
     looks_as_kept("long-table", &written(&source, vec![order]), 4);
 }

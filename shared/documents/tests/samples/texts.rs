@@ -36,7 +36,8 @@ fn each_script_is_read_back_as_it_was_written() {
             assert_eq!(read_back(&html, false), text, "{tag}");
         }
     }
-    for text in ["رحلة عطر سيلفر لأجلك", "רחוב הרצל", "بِسْمِ ٱللَّٰهِ", "فارسی گچپژ"] {
+    for text in ["رحلة عطر سيلفر لأجلك", "רחוב הרצל", "بِسْمِ ٱللَّٰهِ", "فارسی گچپژ"]
+    {
         assert_eq!(read_back(&format!("<p dir=rtl>{text}</p>"), true), text);
     }
 }

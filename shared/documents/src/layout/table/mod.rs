@@ -1,60 +1,24 @@
 //! Tables: how wide columns are, how high rows.
 
+mod borders;
+mod columns;
+
 use std::rc::Rc;
 
-use super::block::borders;
+pub(super) use columns::Column;
+
+use borders::{collapsed, separate};
+use columns::{Columns, placed};
+
+use super::block::borders as borders_of;
 use super::flow::{Flow, Frame, Item, Row, RowCell};
 use super::{Borders, Layouter};
 use crate::DocumentError;
 use crate::boxes::{BoxContent, BoxNode, Table, TableCell, TableRow};
-use crate::css::property::{Direction, Inside, Side, VerticalAlign};
+use crate::css::property::{Inside, Side, VerticalAlign};
 use crate::css::value::Color;
 use crate::num::f32_of;
-use crate::style::{BorderLine, Size, Style};
-
-/// What a column can be and is said to be.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Column {
-    pub(super) least: f32,
-    most: f32,
-    px: Option<f32>,
-    percent: Option<f32>,
-}
-
-impl Column {
-    /// How wide it would be if there were room.
-    pub(super) fn wish(&self) -> f32 {
-        self.px.map_or(self.most, |px| px.max(self.least))
-    }
-
-    fn say(&mut self, size: Size, edges: f32) {
-        match size {
-            Size::Px(px) => self.px = Some(self.px.unwrap_or(0.0).max(px + edges)),
-            Size::Percent(percent) => self.percent = Some(self.percent.unwrap_or(0.0).max(percent)),
-            Size::Auto => {}
-        }
-    }
-}
-
-/// The columns of a table on paper.
-struct Columns {
-    /// Where each begins, and how wide it is, from the left of the table on.
-    places: Vec<(f32, f32)>,
-    width: f32,
-}
-
-impl Columns {
-    /// Where a cell stands: its left end and its width.
-    fn of(&self, cell: &TableCell, direction: Direction) -> (f32, f32) {
-        let first = self.places.get(cell.column).copied().unwrap_or_default();
-        let last = self.places.get(cell.end().saturating_sub(1)).copied().unwrap_or(first);
-        let (start, width) = (first.0, last.0 + last.1 - first.0);
-        match direction {
-            Direction::Ltr => (start, width),
-            Direction::Rtl => (self.width - start - width, width),
-        }
-    }
-}
+use crate::style::Style;
 
 impl Layouter<'_> {
     /// What the columns of a table can be.
@@ -110,7 +74,7 @@ impl Layouter<'_> {
         for caption in &table.captions {
             self.block(caption, (x, width), flow)?;
         }
-        let own = if style.is_collapsed { super::flow::no_borders() } else { borders(style) };
+        let own = if style.is_collapsed { super::flow::no_borders() } else { borders_of(style) };
         let edge = |side| if style.is_collapsed { 0.0 } else { style.edge(side, width) };
         let spacing = if style.is_collapsed { (0.0, 0.0) } else { style.spacing };
         let inner = (width - edge(Side::Left) - edge(Side::Right)).max(0.0);
@@ -174,9 +138,17 @@ impl Layouter<'_> {
             for (number, cell) in row.cells.iter().enumerate() {
                 let borders = lines.get(place).and_then(|row| row.get(number)).copied();
                 let (left, width) = columns.of(cell, table.direction);
-                let background =
-                    if cell.node.style.background.is_clear() { row.style.background } else { cell.node.style.background };
-                let made = self.cell(&cell.node, (x + left, width), borders.unwrap_or_else(super::flow::no_borders), background)?;
+                let background = if cell.node.style.background.is_clear() {
+                    row.style.background
+                } else {
+                    cell.node.style.background
+                };
+                let made = self.cell(
+                    &cell.node,
+                    (x + left, width),
+                    borders.unwrap_or_else(super::flow::no_borders),
+                    background,
+                )?;
                 cells.push((place, cell.rows, made));
             }
         }
@@ -266,124 +238,4 @@ fn heights(rows: &[&TableRow], cells: &[(usize, usize, RowCell)]) -> Vec<f32> {
         }
     }
     heights
-}
-
-/// Shares the width of a table among its columns.
-fn placed(columns: &[Column], width: f32, spacing: f32) -> Columns {
-    let room = (width - spacing * f32_of(columns.len() + 1)).max(0.0);
-    let widths = shared(columns, room);
-    let mut x = spacing;
-    let places = widths.iter().map(|width| {
-        let place = (x, *width);
-        x += width + spacing;
-        place
-    });
-    Columns { places: places.collect(), width }
-}
-
-fn shared(columns: &[Column], room: f32) -> Vec<f32> {
-    // What is said comes first, in shares and in lengths; no column is narrower than its longest word, if all fit.
-    let said = |column: &Column| column.percent.map(|percent| percent / 100.0 * room).or(column.px);
-    let least: Vec<f32> = columns.iter().map(|column| column.least).collect();
-    let wishes: Vec<f32> =
-        columns.iter().map(|column| said(column).map_or(column.most, |said| said.max(column.least))).collect();
-    let (sum_least, sum_wishes): (f32, f32) = (least.iter().sum(), wishes.iter().sum());
-    if sum_least >= room {
-        let share = if sum_least > 0.0 { room / sum_least } else { 0.0 };
-        return least.iter().map(|least| least * share).collect();
-    }
-    if sum_wishes > room {
-        // What is said is kept as long as the others have their least.
-        let fixed: f32 = columns.iter().zip(&wishes).filter(|(column, _)| said(column).is_some()).map(|(_, wish)| wish).sum();
-        let free_least: f32 = columns.iter().filter(|column| said(column).is_none()).map(|column| column.least).sum();
-        let keeps = fixed + free_least <= room;
-        let is_soft = |column: &Column| !keeps || said(column).is_none();
-        let over: f32 = sum_soft(columns, &wishes, is_soft) - sum_soft(columns, &least, is_soft);
-        let hard: f32 = sum_wishes - sum_soft(columns, &wishes, is_soft);
-        let rest = room - hard - sum_soft(columns, &least, is_soft);
-        let share = if over > 0.0 { (rest / over).clamp(0.0, 1.0) } else { 0.0 };
-        let all = columns.iter().zip(wishes.iter().zip(&least));
-        return all
-            .map(|(column, (wish, least))| if is_soft(column) { least + (wish - least) * share } else { *wish })
-            .collect();
-    }
-    // What is left goes to the columns that say nothing, by what they wish; to all, where each says something.
-    let rest = room - sum_wishes;
-    let has_free = columns.iter().any(|column| said(column).is_none());
-    let takes = |column: &Column| !has_free || said(column).is_none();
-    let total = sum_soft(columns, &wishes, takes);
-    let count = f32_of(columns.iter().filter(|column| takes(column)).count().max(1));
-    let all = columns.iter().zip(&wishes);
-    all.map(|(column, wish)| {
-        let more = if total > 0.0 { rest * wish / total } else { rest / count };
-        if takes(column) { wish + more } else { *wish }
-    })
-    .collect()
-}
-
-fn sum_soft(columns: &[Column], widths: &[f32], is: impl Fn(&Column) -> bool) -> f32 {
-    columns.iter().zip(widths).filter(|(column, _)| is(column)).map(|(_, width)| width).sum()
-}
-
-/// The borders of cells that stand apart.
-fn separate(rows: &[&TableRow]) -> Vec<Vec<Borders>> {
-    rows.iter().map(|row| row.cells.iter().map(|cell| borders(&cell.node.style)).collect()).collect()
-}
-
-/// The borders of cells that touch: of two that meet, the wider one is drawn, once.
-fn collapsed(rows: &[&TableRow], table: &Style) -> Vec<Vec<Borders>> {
-    let columns = rows.iter().flat_map(|row| row.cells.iter().map(TableCell::end)).max().unwrap_or(0);
-    let mut all = separate(rows);
-    // Which cell takes a place: its row and its number there.
-    let mut grid: Vec<Vec<Option<(usize, usize)>>> = vec![vec![None; columns]; rows.len()];
-    for (place, row) in rows.iter().enumerate() {
-        for (number, cell) in row.cells.iter().enumerate() {
-            for slots in grid.iter_mut().skip(place).take(cell.rows) {
-                for slot in slots.iter_mut().skip(cell.column).take(cell.columns) {
-                    slot.get_or_insert((place, number));
-                }
-            }
-        }
-    }
-    let at = |row: Option<usize>, column: Option<usize>| {
-        row.zip(column).and_then(|(row, column)| grid.get(row)?.get(column).copied().flatten())
-    };
-    let outer = borders(table);
-    let read = all.clone();
-    let of = |cell: (usize, usize), side: usize| {
-        read.get(cell.0).and_then(|row| row.get(cell.1)).and_then(|all| all.get(side)).copied()
-    };
-    let is_rtl = table.direction == Direction::Rtl;
-    let (before, behind) = if is_rtl { (1, 3) } else { (3, 1) };
-    for (place, row) in rows.iter().enumerate() {
-        for (number, cell) in row.cells.iter().enumerate() {
-            let own = (place, number);
-            let under = at(Some(place + cell.rows), Some(cell.column));
-            let next = at(Some(place), Some(cell.end()));
-            let over = at(place.checked_sub(1), Some(cell.column));
-            let last = at(Some(place), cell.column.checked_sub(1));
-            let Some(sides) = all.get_mut(place).and_then(|row| row.get_mut(number)) else { continue };
-            let mut set = |side: usize, met: Option<(usize, usize)>, met_side: usize, draws: Draws| {
-                let (Some(slot), Some(mine)) = (sides.get_mut(side), of(own, side)) else { return };
-                let other = match met {
-                    Some(cell) => of(cell, met_side),
-                    None => outer.get(side).copied(),
-                };
-                let wider = other.filter(|other| other.0.room() > mine.0.room()).unwrap_or(mine);
-                *slot = if met.is_some() && draws == Draws::Neighbour { (BorderLine::NONE, wider.1) } else { wider };
-            };
-            set(0, over, 2, Draws::Neighbour);
-            set(before, last, behind, Draws::Neighbour);
-            set(2, under, 0, Draws::Itself);
-            set(behind, next, before, Draws::Itself);
-        }
-    }
-    all
-}
-
-/// Who draws a border between two cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Draws {
-    Itself,
-    Neighbour,
 }
