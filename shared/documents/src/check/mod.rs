@@ -91,13 +91,18 @@ fn look_at(source: &str, tag: &StartTag<usize>, found: &mut Vec<(usize, String)>
 }
 
 fn attributes(source: &str, tag: &StartTag<usize>) -> Vec<Attribute> {
-    let text = source.get(tag.span.start..tag.span.end).unwrap_or_default();
     let all = tag.attributes.iter().map(|(name, value)| {
+        let place = value.span.start;
+        let text = source.get(place..value.span.end).unwrap_or_default();
+        let before = text.find('=').map_or(0, |sign| {
+            let behind = text.get(sign + 1..).unwrap_or_default();
+            let value = behind.trim_start();
+            let quote = usize::from(value.starts_with(['"', '\'']));
+            sign + 1 + (behind.len() - value.len()) + quote
+        });
         let name = String::from_utf8_lossy(name).into_owned();
-        let value_place = value.span.start;
-        let before = text.get(..value_place.saturating_sub(tag.span.start)).unwrap_or(text).to_ascii_lowercase();
-        let place = before.rfind(&name).map_or(value_place, |place| tag.span.start + place);
-        Attribute { name, value: String::from_utf8_lossy(&value.value).into_owned(), place, value_place }
+        let value = String::from_utf8_lossy(&value.value).into_owned();
+        Attribute { name, value, place, value_place: place + before }
     });
     all.collect()
 }

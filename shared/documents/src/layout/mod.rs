@@ -7,6 +7,7 @@ mod block;
 mod flow;
 mod object;
 mod pages;
+mod row;
 mod table;
 mod widths;
 

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::flow::{Flow, Frame, Item, Row, RowCell};
+use super::flow::{Flow, Frame, Item, Row};
+use super::row::row_ops;
 use super::{Op, draw_box};
 use crate::DocumentError;
 use crate::style::BorderLine;
@@ -269,19 +270,6 @@ fn extent(ops: &[Op]) -> f32 {
         Op::Under(ops) => extent(ops),
     };
     ops.iter().map(bottom).fold(0.0, f32::max)
-}
-
-/// Draws a row with its cells.
-fn row_ops(row: &Row) -> Vec<Op> {
-    row.cells.iter().flat_map(cell_ops).collect()
-}
-
-fn cell_ops(cell: &RowCell) -> Vec<Op> {
-    let mut ops = draw_box((cell.x, cell.y), (cell.width, cell.height), cell.background, &cell.borders);
-    let room = (cell.height - cell.top - cell.bottom - cell.flow.height_from(0)).max(0.0);
-    let down = cell.y + cell.top + room * cell.share_over;
-    ops.extend(on_one_page(&cell.flow).into_iter().map(|op| op.moved(0.0, down)));
-    ops
 }
 
 /// How high a line is with those it stays with, and the first one behind them.

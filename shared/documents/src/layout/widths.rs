@@ -2,7 +2,7 @@
 
 use super::Layouter;
 use crate::boxes::{BoxContent, BoxNode, Object, Table};
-use crate::css::property::{Side, Sizing};
+use crate::css::property::{Display, Side, Sizing};
 use crate::num::f32_of;
 use crate::style::Size;
 use crate::text::widths;
@@ -30,9 +30,13 @@ impl Layouter<'_> {
         let found = match style.width {
             Size::Px(px) => {
                 let edges_in = if style.sizing == Sizing::Border { 0.0 } else { edges };
-                let is_table = matches!(node.content, BoxContent::Table(_));
                 let width = px + edges_in;
-                if is_table { (inner.0.max(width), inner.0.max(width)) } else { (width, width) }
+                // Tables and their cells are never narrower than their longest word.
+                match (style.display, &node.content) {
+                    (Display::Cell, _) => (inner.0 + edges, width.max(inner.0 + edges)),
+                    (_, BoxContent::Table(_)) => (width.max(inner.0), width.max(inner.0)),
+                    _ => (width, width),
+                }
             }
             _ => (inner.0 + edges, inner.1 + edges),
         };

@@ -7,10 +7,12 @@ use crate::pdf::{pdf_of, pictures};
 
 #[track_caller]
 fn scanned(barcode: &str, format: BarcodeFormat) -> String {
-    let source = format!("<p>Order</p><img src=\"{{{{ orders[0].source_id|barcode({barcode}) }}}}\"><p>and more</p>");
+    let source = format!(
+        "<style>@page {{ size: A6 }}</style><p>Order</p><img src=\"{{{{ orders[0].source_id|barcode({barcode}) }}}}\"><p>and more</p>"
+    );
     let order = order(8001, ["a", "b", "c", "d", "e", "DE"], &[]);
     let pdf = pdf_of(&written(&source, vec![order])).unwrap();
-    let page = pictures(&pdf, 150.0).remove(0);
+    let page = pictures(&pdf, 4.0).remove(0);
     let (width, height) = (page.width.try_into().unwrap(), page.height.try_into().unwrap());
     rxing::helpers::detect_in_luma(page.points, width, height, Some(format)).unwrap().getText().to_owned()
 }

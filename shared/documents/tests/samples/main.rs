@@ -1,5 +1,7 @@
 //! Documents that are rendered, looked at, and read back.
 
+#![cfg(test)]
+
 mod barcodes;
 mod hostile;
 mod orders;

@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 use documents::{DocumentError, FontFile, Fonts, Limits, PaperSize, Pdf, render};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro::hayro_interpret::hayro_syntax::page::Page;
-use hayro::hayro_interpret::util::PageExt;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
@@ -17,17 +15,17 @@ use hayro::vello_cpu::kurbo::{Affine, BezPath, Rect};
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 /// The fonts that the project's tool has put together.
-pub(crate) static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(font));
+pub(crate) static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(|file| Some(font(file))));
 
 /// Where they lie.
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.local/fonts")
 }
 
-pub(crate) fn font(file: FontFile) -> Option<Vec<u8>> {
+pub(crate) fn font(file: FontFile) -> Vec<u8> {
     let path = folder().join(file.name());
     let bytes = std::fs::read(&path);
-    Some(bytes.unwrap_or_else(|_| panic!("{} is missing: run `cargo waybill fonts`", path.display())))
+    bytes.unwrap_or_else(|_| panic!("{} is missing: run `cargo waybill fonts`", path.display()))
 }
 
 /// A document on A4, within the usual limits.
@@ -42,20 +40,20 @@ pub(crate) struct Picture {
     pub(crate) points: Vec<u8>,
 }
 
-/// The pages of a document as pictures, so many points to an inch.
-pub(crate) fn pictures(pdf: &Pdf, points_per_inch: f32) -> Vec<Picture> {
+/// The pages of a document as pictures, so many times 72 points to an inch.
+pub(crate) fn pictures(pdf: &Pdf, scale: f32) -> Vec<Picture> {
     let file = hayro::hayro_syntax::Pdf::new(pdf.bytes.clone()).unwrap();
     let cache = RenderCache::new();
     let settings = RenderSettings { hinting: false, ..RenderSettings::default() };
-    let scale = points_per_inch / 72.0;
     let form = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let pages = file.pages();
-    let grey = |page: &Page<'_>| {
+    let shades = |point: &hayro::vello_cpu::color::PremulRgba8| grey(point.r, point.g, point.b);
+    let mut pictures = vec![];
+    for page in file.pages().iter() {
         let pixmap = hayro::render(page, &cache, &InterpreterSettings::default(), &settings, &form);
-        let points = pixmap.data().iter().map(|point| grey(point.r, point.g, point.b)).collect();
-        Picture { width: pixmap.width().into(), height: pixmap.height().into(), points }
-    };
-    pages.iter().map(grey).collect()
+        let points = pixmap.data().iter().map(shades).collect();
+        pictures.push(Picture { width: pixmap.width().into(), height: pixmap.height().into(), points });
+    }
+    pictures
 }
 
 fn grey(red: u8, green: u8, blue: u8) -> u8 {
@@ -67,16 +65,17 @@ fn grey(red: u8, green: u8, blue: u8) -> u8 {
 /// together, page by page in the order in which they are drawn.
 pub(crate) fn letters(pdf: &Pdf) -> Vec<Vec<String>> {
     let file = hayro::hayro_syntax::Pdf::new(pdf.bytes.clone()).unwrap();
-    let read = |page: &Page<'_>| {
+    let cache = InterpreterCache::new();
+    let mut all = vec![];
+    for page in file.pages().iter() {
         let mut reader = Reader::default();
-        let cache = InterpreterCache::new();
         let (width, height) = page.render_dimensions();
         let area = Rect::new(0.0, 0.0, width.into(), height.into());
         let mut context = Context::new(Affine::IDENTITY, area, &cache, page.xref(), InterpreterSettings::default());
         interpret_page(page, &mut context, &mut reader);
-        reader.parts
-    };
-    file.pages().iter().map(read).collect()
+        all.push(reader.parts);
+    }
+    all
 }
 
 /// Notes what is written.
@@ -88,12 +87,13 @@ struct Reader {
 }
 
 impl<'a> Device<'a> for Reader {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
-        if self.marks.contains(&true) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
+        // An edge that makes letters bold is drawn behind the letters themselves.
+        if self.marks.contains(&true) || matches!(mode, DrawMode::Stroke(_)) {
             return;
         }
         for glyph in run.glyphs() {
-            let unicode = glyph.glyph().as_unicode().map(|text| match text {
+            let unicode = glyph.as_unicode().map(|text| match text {
                 hayro::hayro_interpret::hayro_cmap::BfString::Char(letter) => letter.to_string(),
                 hayro::hayro_interpret::hayro_cmap::BfString::String(text) => text,
             });

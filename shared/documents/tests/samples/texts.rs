@@ -63,7 +63,7 @@ fn words_of_thai_are_not_cut_within_a_letter_and_lines_end_between_words() {
 
 #[test]
 fn a_store_without_a_font_gets_documents_without_its_letters() {
-    let few = Fonts::new(|file| (file == FontFile::Sans).then(|| crate::pdf::font(file)).flatten());
+    let few = Fonts::new(|file| (file == FontFile::Sans).then(|| crate::pdf::font(file)));
     let pdf = render("<p>a 田</p>", &few, PaperSize::Letter, &Limits::default()).unwrap();
     assert_eq!(letters(&pdf)[0].concat(), "a \u{FFFD}");
     let none = Fonts::new(|_| None);
