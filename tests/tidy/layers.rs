@@ -49,8 +49,9 @@ const SHARED: &[(&str, Layer)] = &[
     ("domain", Domain),
 ];
 
-/// Crates that only tests depend on, whatever their layer.
-const TEST_ONLY: &[&str] = &["cloud", "fake-carts"];
+/// Crates that tests of any layer may depend on: those that are for tests alone, and the templates that documents are
+/// made of.
+const TEST_ONLY: &[&str] = &["cloud", "fake-carts", "templates"];
 
 /// What no pure crate depends on: the ways out, and the ways to know the time or to throw dice.
 const OUTSIDE: &[&str] = &["tokio", "reqwest", "fastrand", "ring", "rustls", "aws-", "lambda_", "hyper"];

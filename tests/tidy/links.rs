@@ -89,6 +89,9 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("chardetng", &["import-file", "serve-files", "export-orders"]),
     ("quick-xml", &["import-file", "serve-files", "export-orders"]),
     ("calamine", &[]),
+    // Making PDF of HTML, which takes fonts and an engine.
+    ("documents", &[]),
+    ("krilla", &[]),
     // Checking and running rules, and the texts of merchants.
     ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
     (

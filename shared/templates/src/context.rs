@@ -119,6 +119,8 @@ pub(crate) struct Run {
     warnings: Mutex<Vec<String>>,
     /// How many steps were taken when something of the run was last asked for.
     steps: AtomicU64,
+    /// How many barcodes were drawn.
+    barcodes: AtomicU64,
     /// The order it is about.
     order: OnceLock<Value>,
     /// The item or the shipment of it that it is about.
@@ -130,7 +132,8 @@ impl Object for Run {}
 impl Run {
     pub(crate) fn new(context: Context) -> Self {
         let (variables, warnings) = (Mutex::default(), Mutex::default());
-        Self { context, variables, warnings, steps: AtomicU64::new(0), order: OnceLock::new(), part: OnceLock::new() }
+        let (steps, barcodes) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { context, variables, warnings, steps, barcodes, order: OnceLock::new(), part: OnceLock::new() }
     }
 
     /// The run a function is called in.
@@ -154,6 +157,11 @@ impl Run {
         if warnings.len() < MAX_WARNINGS && !warnings.contains(&warning) {
             warnings.push(warning);
         }
+    }
+
+    /// Counts a barcode; how many there are now.
+    pub(crate) fn count_barcode(&self) -> u64 {
+        self.barcodes.fetch_add(1, Ordering::Relaxed).saturating_add(1)
     }
 
     pub(crate) fn set(&self, name: &str, value: Value) {

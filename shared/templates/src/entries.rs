@@ -2,7 +2,7 @@
 
 use minijinja::{Environment, Error, State, Value};
 
-use crate::functions::{dates, lists, numbers, texts};
+use crate::functions::{barcodes, dates, lists, numbers, texts};
 
 /// How an entry is carried out: with the value it is applied to first, then its arguments.
 pub(crate) type Carry = fn(&State<'_, '_>, &[Value]) -> Result<Value, Error>;
@@ -29,8 +29,8 @@ pub static FILTERS: &[Entry] = &[
     entry(
         "barcode",
         (0, 3),
-        "The address of a picture of the text as a barcode: type (`C128`, `C39`, `EAN13`), width of a bar, height.",
-        texts::barcode,
+        "The address of a picture of the text as a barcode: type (`C128`, `C39`, `EAN13`, `QR`), width of a bar, height.",
+        barcodes::barcode,
     ),
     entry("capitalize", (0, 0), "The first letter large, the others small.", texts::capitalize),
     entry(

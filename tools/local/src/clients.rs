@@ -122,7 +122,7 @@ pub(crate) async fn install_node(folder: &Path, sources: &Path, files: &[&str], 
     if installed.holds() {
         return Ok(());
     }
-    let step = progress::step(format!("installing {name} into .local/clients, once"));
+    let step = progress::step(format!("installing {name} into .local, once"));
     run_logged(Command::new("npm").arg("--version"), &log, NO_NODE).await.context(NO_NODE)?;
     let mut npm = Command::new("npm");
     npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);

@@ -31,6 +31,7 @@ mod emulator;
 mod fault;
 mod faults;
 mod file_server;
+pub mod fonts;
 mod front;
 pub mod http;
 pub mod inspect;

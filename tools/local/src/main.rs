@@ -10,6 +10,7 @@ mod story;
 mod warehouse;
 mod web_shop;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -69,6 +70,12 @@ enum Task {
     },
     /// Build and deploy into the running cloud
     Deploy,
+    /// Fetch the fonts that documents are written with into .local/fonts; needs Node.js with npm
+    Fonts {
+        /// Copy them, with their licences, into this folder as well: that of a function to be deployed
+        #[arg(long)]
+        into: Option<PathBuf>,
+    },
     /// Run what needs no cloud: format, lints, unit tests, tests in process, house rules
     ///
     /// For while you work: less than three minutes once all is built. Says what each step took and what it may take.
@@ -115,6 +122,7 @@ async fn run(task: Task) -> Result<()> {
         Task::Reset => reset(&project).await,
         Task::Logs { function, follow } => logs::show(&project, function, follow).await,
         Task::Deploy => deploy(&project).await,
+        Task::Fonts { into } => fonts(&project, into).await,
         Task::Check => checks::check(&project).await,
         Task::Test => checks::test(&project).await,
         Task::Bench { arguments } => bench(&project, &arguments).await,
@@ -149,6 +157,15 @@ async fn deploy(project: &Project) -> Result<()> {
     build::functions(project).await?;
     Cloud::deploy_to_running(project, CLOUD).await?;
     println!("Deployed.");
+    Ok(())
+}
+
+async fn fonts(project: &Project, into: Option<PathBuf>) -> Result<()> {
+    let folder = waybill::fonts::ready(project).await?;
+    if let Some(into) = &into {
+        waybill::fonts::copy_into(project, into).await?;
+    }
+    println!("The fonts are in {}.", into.unwrap_or(folder).display());
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What operators, filters and functions of templates do: as Twig does it, on exact numbers.
 #![allow(clippy::unnecessary_wraps, reason = "all entries have one form, and some of them can fail")]
 
+pub(crate) mod barcodes;
 pub(crate) mod compare;
 pub(crate) mod dates;
 pub(crate) mod lists;

@@ -2,19 +2,12 @@
 
 use std::fmt::Write;
 
-use barcoders::generators::svg::SVG;
-use barcoders::sym::{code39::Code39, code128::Code128, ean13::EAN13};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use minijinja::{AutoEscape, Error, State, Value};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{argument, bounded, error, lists, number};
 use crate::context::Run;
 use crate::values::text_of;
-
-/// So many letters a barcode has at most.
-const MAX_BARCODE_LETTERS: usize = 80;
 
 fn text(all: &[Value]) -> String {
     text_of(argument(all, 0))
@@ -209,34 +202,4 @@ pub(crate) fn receipt_link(state: &State<'_, '_>, all: &[Value]) -> Result<Value
         link
     });
     Ok(Value::from(link.flatten().unwrap_or_default()))
-}
-
-/// A picture as an address of its own: SVG, packed into the text.
-pub(crate) fn barcode(state: &State<'_, '_>, all: &[Value]) -> Result<Value, Error> {
-    let kind = Some(text_of(argument(all, 1))).filter(|kind| !kind.is_empty()).unwrap_or_else(|| "C128".into());
-    let size = |place: usize, usual: u32, max: u32| {
-        let given = argument(all, place);
-        if given.is_undefined() { usual } else { number(state, given).to_u32().unwrap_or(usual) }.clamp(1, max)
-    };
-    let (width, height) = (size(2, 2, 20), size(3, 30, 1_000));
-    let text = text(all);
-    let bars = (1..=MAX_BARCODE_LETTERS).contains(&text.chars().count()).then(|| bars_of(&kind, &text)).flatten();
-    let Some(bars) = bars else {
-        Run::of(state, |run| {
-            run.warn(format!("\"{}\" can't be a barcode of the type {kind}", super::shortened(&text)));
-        });
-        return Ok(Value::from(""));
-    };
-    let picture = SVG::new(height).xdim(width).generate(&bars).map_err(|_| error("a barcode can't be drawn"))?;
-    Ok(Value::from(format!("data:image/svg+xml;base64,{}", STANDARD.encode(picture))))
-}
-
-fn bars_of(kind: &str, text: &str) -> Option<Vec<u8>> {
-    match kind.to_ascii_uppercase().as_str() {
-        // The letter in front chooses the set of letters: here all of ASCII that can be printed.
-        "C128" | "CODE128" | "C128B" => Code128::new(format!("\u{181}{text}")).ok().map(|code| code.encode()),
-        "C39" | "CODE39" => Code39::new(text.to_uppercase()).ok().map(|code| code.encode()),
-        "EAN13" => EAN13::new(text).ok().map(|code| code.encode()),
-        _ => None,
-    }
 }

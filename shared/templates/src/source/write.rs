@@ -45,6 +45,17 @@ pub(super) fn write(parts: &[Part]) -> String {
     writer.out
 }
 
+/// Whether a value is a text of the template, or a choice among such.
+fn is_literal(value: &Expression) -> bool {
+    match value {
+        Expression::Text(_) => true,
+        Expression::Choice(_, Some(then), other) => {
+            is_literal(then) && other.as_ref().is_none_or(|other| is_literal(other))
+        }
+        _ => false,
+    }
+}
+
 struct Writer<'a> {
     out: String,
     /// Variables that are set somewhere.
@@ -60,8 +71,10 @@ impl<'a> Writer<'a> {
         match &part.kind {
             Kind::Text(text) => self.text(text),
             Kind::Output(value) => {
-                let value = self.expression(value);
-                self.tag(part, "{{", &value, "}}");
+                let written = self.expression(value);
+                // What the template's author wrote himself is HTML already, as in Twig.
+                let written = if is_literal(value) { format!("({written}|raw())") } else { written };
+                self.tag(part, "{{", &written, "}}");
             }
             Kind::If(condition) => {
                 self.opens.push(false);
@@ -95,7 +108,7 @@ impl<'a> Writer<'a> {
     /// Text may hold what the engine takes for a tag, where it comes from `verbatim`.
     fn text(&mut self, text: &str) {
         if ["{{", "{%", "{#"].iter().any(|sign| text.contains(sign)) {
-            let _ = write!(self.out, "{{{{ {} }}}}", quoted(text));
+            let _ = write!(self.out, "{{{{ ({}|raw()) }}}}", quoted(text));
         } else {
             self.out.push_str(text);
         }

@@ -163,14 +163,14 @@ fn an_error_names_the_line_of_its_tag() {
 
 #[test]
 fn a_barcode_is_a_picture_or_blank_with_a_warning() {
-    for kind in ["C128", "C39"] {
+    for kind in ["C128", "C39", "QR"] {
         assert!(
             render(&format!("{{{{ 'ABC-123'|barcode('{kind}') }}}}")).starts_with("data:image/svg+xml;base64,"),
             "{kind}"
         );
     }
     assert!(render("{{ '4006381333931'|barcode('EAN13', 2, 80) }}").starts_with("data:image/"));
-    all_are(&[("[{{ 'é'|barcode }}{{ 'x'|barcode('QR') }}{{ ''|barcode }}]", "[]")]);
+    all_are(&[("[{{ 'é'|barcode }}{{ 'x'|barcode('PDF417') }}{{ ''|barcode }}]", "[]")]);
 }
 
 /// Catches a customer's text that becomes part of a page.
@@ -186,7 +186,18 @@ fn what_is_put_into_html_is_escaped_unless_it_is_html() {
     assert_eq!(render("{{ order_items[1].code|raw|upper }}"), "P&amp;2", "what is changed is text again");
     assert_eq!(render("{{ 'a & b' ~ order_items[1].code }}"), "a &amp; bP&amp;2");
     assert_eq!(render("{% for item in order_items %}{{ item.name }};{% endfor %}"), "Mug;Print &lt;A&gt;;");
+    assert_eq!(render("{{ true ? order_items[1].name : '<' }}{{ 1 > 2 ? '<' }}"), "Print &lt;A&gt;");
+    assert_eq!(render("{% verbatim %}<b>{{ a }}</b>{% endverbatim %}"), "<b>{{ a }}</b>");
     assert_eq!(render("{{ \"<a>\nb\"|nl2br }}"), "&lt;a&gt;<br />\nb");
-    assert_eq!(render("{{ nobody }}{{ 1 + 1 }}{{ true ? '<' : '' }}"), "2&lt;");
+    assert_eq!(render("{{ nobody }}{{ 1 + 1 }}{{ true ? '<' : '' }}{{ '<' }}{{ '<' ~ 1 }}"), "2<<&lt;1");
     assert_eq!(super::render("{{ order_items[1].name }} {{ order_items[1].code|e|upper }}"), "Print <A> P&AMP;2");
+}
+
+#[test]
+fn a_run_draws_so_many_barcodes_and_no_more() {
+    let many = |count: usize| {
+        format!("{{% for i in range(1, {count}) %}}{{{{ i|barcode|length > 0 ? '' : '-' }}}}{{% endfor %}}")
+    };
+    assert_eq!(render(&many(1000)), "");
+    assert!(render(&many(1001)).contains("at most 1000 barcodes"));
 }

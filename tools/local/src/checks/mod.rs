@@ -29,6 +29,7 @@ mod once_built {
     pub(super) const FORMAT: u64 = 5;
     pub(super) const LINTS: u64 = 50;
     pub(super) const BUILD: u64 = 75;
+    pub(super) const FONTS: u64 = 5;
     pub(super) const TESTS: u64 = 110;
     pub(super) const ALL: u64 = 240;
 }
@@ -37,6 +38,7 @@ mod once_built {
 mod from_clean {
     pub(super) const FORMAT: u64 = 5;
     pub(super) const BUILD: u64 = 720;
+    pub(super) const FONTS: u64 = 60;
     pub(super) const TESTS: u64 = 320;
     pub(super) const DOC_TESTS: u64 = 30;
     pub(super) const SERVERS: u64 = 45;
@@ -65,6 +67,7 @@ async fn check_steps(project: &Project, times: &mut Times, summary: &mut Summary
     times.step("lints", once_built::LINTS, lints(project)).await?;
     let build = test_run::build(project, Selection::WithoutCloud);
     times.step("build", once_built::BUILD, build).await?;
+    times.step("fonts", once_built::FONTS, fonts(project)).await?;
     let snapshots = Snapshots::forget(project)?;
     let tests = test_run::run(project, Selection::WithoutCloud, &snapshots, summary);
     times.step("tests in process", once_built::TESTS, tests).await
@@ -79,6 +82,7 @@ async fn test_steps(project: &Project, times: &mut Times, summary: &mut Summary)
     let done = tokio::try_join!(compile(project, times), tools);
     times.add(beside);
     done?;
+    times.step("fonts", from_clean::FONTS, fonts(project)).await?;
     let snapshots = Snapshots::forget(project)?;
     let tests = test_run::run(project, Selection::WithoutCloud, &snapshots, summary);
     times.step("tests in process", from_clean::TESTS, tests).await?;
@@ -100,6 +104,11 @@ async fn format(project: &Project) -> Result<()> {
     let mut fmt = project.cargo();
     fmt.args(["fmt", "--all", "--check"]);
     command::run_shown(&mut fmt, "Run `cargo fmt --all`.").await
+}
+
+/// What documents of the tests are written with.
+async fn fonts(project: &Project) -> Result<()> {
+    waybill::fonts::ready(project).await.map(|_| ())
 }
 
 async fn lints(project: &Project) -> Result<()> {
