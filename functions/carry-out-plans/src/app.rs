@@ -26,6 +26,8 @@ pub struct Settings {
     pub mail_queue_url: String,
     /// The queue of the lane `files`: `FILES_QUEUE_URL`.
     pub files_queue_url: String,
+    /// The queue of the lane `documents`: `DOCUMENTS_QUEUE_URL`.
+    pub documents_queue_url: String,
     /// The queue of the lane `carts`: `CARTS_QUEUE_URL`.
     pub carts_queue_url: String,
     /// The queue of orders that arrive from shops: `ARRIVALS_QUEUE_URL`.
@@ -47,6 +49,7 @@ impl Settings {
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
             files_queue_url: setting("FILES_QUEUE_URL")?,
             carts_queue_url: setting("CARTS_QUEUE_URL")?,
+            documents_queue_url: setting("DOCUMENTS_QUEUE_URL")?,
             arrivals_queue_url: setting("ARRIVALS_QUEUE_URL")?,
             parked_queue_url: setting("PARKED_QUEUE_URL")?,
         })
@@ -84,6 +87,7 @@ impl App {
                 mail: post.beside(settings.mail_queue_url),
                 files: post.beside(settings.files_queue_url),
                 carts: post.beside(settings.carts_queue_url),
+                documents: post.beside(settings.documents_queue_url),
                 post,
             },
         })

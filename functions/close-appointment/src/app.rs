@@ -18,6 +18,8 @@ pub struct Settings {
     pub mail_queue_url: String,
     /// The queue of the lane `files`: `FILES_QUEUE_URL`.
     pub files_queue_url: String,
+    /// The queue of the lane `documents`: `DOCUMENTS_QUEUE_URL`.
+    pub documents_queue_url: String,
     /// The queue of the lane `carts`: `CARTS_QUEUE_URL`.
     pub carts_queue_url: String,
     /// The waits between attempts, seconds joined by commas: `RETRY_WAITS_SECONDS`.
@@ -33,6 +35,7 @@ impl Settings {
             mail_queue_url: setting("MAIL_QUEUE_URL")?,
             files_queue_url: setting("FILES_QUEUE_URL")?,
             carts_queue_url: setting("CARTS_QUEUE_URL")?,
+            documents_queue_url: setting("DOCUMENTS_QUEUE_URL")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
         })
     }
@@ -52,6 +55,7 @@ impl App {
             mail: post.beside(settings.mail_queue_url),
             files: post.beside(settings.files_queue_url),
             carts: post.beside(settings.carts_queue_url),
+            documents: post.beside(settings.documents_queue_url),
             post,
             schedule: settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?,
             clock,

@@ -179,6 +179,15 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveMailSuppression
         | Operation::ShowDropship
         | Operation::AnswerDropship
+        | Operation::ListPrintTemplates
+        | Operation::AddPrintTemplate
+        | Operation::ListPrintSamples
+        | Operation::ShowPrintTemplate
+        | Operation::ReplacePrintTemplate
+        | Operation::RemovePrintTemplate
+        | Operation::PreviewPrintTemplate
+        | Operation::PrintOrders
+        | Operation::ShowDocument
         | Operation::ListCustomButtons
         | Operation::AddCustomButton
         | Operation::ShowCustomButton

@@ -37,6 +37,10 @@ pub enum DeskError {
     #[cfg(feature = "files")]
     #[error(transparent)]
     Files(#[from] files::FilesError),
+    /// A document could not be made, by a fault of ours.
+    #[cfg(feature = "documents")]
+    #[error(transparent)]
+    Documents(#[from] documents::DocumentError),
     /// A secret could not be made, sealed or opened.
     #[cfg(feature = "stores")]
     #[error(transparent)]

@@ -15,6 +15,8 @@ pub mod custom_events;
 mod definitions;
 #[cfg(feature = "deliveries")]
 pub mod deliveries;
+#[cfg(feature = "documents")]
+pub mod documents;
 pub mod dropship;
 mod error;
 #[cfg(feature = "export-templates")]
@@ -47,6 +49,8 @@ pub mod orders;
 pub mod pickups;
 #[cfg(feature = "posts")]
 pub mod posts;
+#[cfg(feature = "print-templates")]
+pub mod print_templates;
 pub mod repairs;
 #[cfg(feature = "rules")]
 pub mod rules;
@@ -60,7 +64,7 @@ pub mod signing;
 #[cfg(feature = "stores")]
 pub mod store_secrets;
 pub mod stores;
-#[cfg(any(feature = "exports", feature = "export-templates", feature = "mail-templates"))]
+#[cfg(any(feature = "exports", feature = "export-templates", feature = "mail-templates", feature = "print-templates"))]
 mod surroundings;
 pub mod sweeps;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]

@@ -32,11 +32,13 @@ pub enum Lane {
     Files,
     /// Calls of carts: the queue `carts`, read by `call-cart`.
     Carts,
+    /// Documents: the queue `documents`, read by `make-document`.
+    Documents,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 4] = [Self::Post, Self::Mail, Self::Files, Self::Carts];
+    pub const ALL: [Self; 5] = [Self::Post, Self::Mail, Self::Files, Self::Carts, Self::Documents];
 }
 
 impl PostFormat {
@@ -283,6 +285,7 @@ mod tests {
             Job::PushShipment { connection: text(), cart_order: text(), shipment_id: text() },
             Job::SetCartStatus { connection: text(), cart_order: text(), cart_status: text() },
             Job::SendMail { template_id: text(), mail_to: text() },
+            Job::MakeDocument { print_template_id: text() },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);
         for job in jobs {

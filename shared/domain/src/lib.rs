@@ -12,6 +12,7 @@ mod clock;
 mod connection;
 mod custom_button;
 mod custom_event;
+mod document_link;
 mod dropship;
 mod due;
 pub mod entities;
@@ -38,6 +39,7 @@ mod order_mail;
 mod pickup;
 pub mod plain;
 mod post_header;
+mod print_template;
 mod problem;
 mod rate_limit;
 mod retry;
@@ -64,6 +66,7 @@ pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTO
 pub use custom_event::{
     CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
 };
+pub use document_link::{DocumentLink, DocumentLinks, MAX_NUMBERED_TEMPLATES, document_object};
 pub use dropship::DropshipLink;
 pub use due::{ArrivalDue, DefinitionDue, DueKind, NoDefinition};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
@@ -125,6 +128,9 @@ pub use pickup::{
 pub use post_header::{
     MAX_HEADER_NAME_LENGTH, MAX_HEADER_VALUE_LENGTH, MAX_POST_HEADERS, MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH,
     MAX_SECRET_NAME_LENGTH, PostHeader, check_post_headers, is_header_text, is_secret_name,
+};
+pub use print_template::{
+    MAX_PRINT_TEMPLATE_BYTES, MAX_PRINT_TEMPLATES, MAX_PRINTED_ORDERS, NewPrintTemplate, PrintTemplate,
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};

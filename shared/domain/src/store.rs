@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::order::Variations;
-use crate::{FolderId, RateLimit, SplitMethod, StoreId, is_default};
+use crate::{DocumentLinks, FolderId, RateLimit, SplitMethod, StoreId, is_default};
 
 pub use ceilings::{
     Ceilings, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES,
@@ -140,6 +140,9 @@ pub struct Settings {
     /// How many mails of its orders it lets leave in a day; as many as its ceiling says unless it said something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mails_per_day: Option<u32>,
+    /// What links to documents of its orders are made with; none before it had a print template. The API shows none of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_links: Option<DocumentLinks>,
     /// The most that may be: what the operator set last. The store itself may only stay below it.
     #[serde(flatten)]
     pub ceilings: Ceilings,

@@ -8,7 +8,19 @@ use crate::{Bucket, FilesError, PRECONDITION_FAILED};
 /// So much of an object is in memory before it is known to be larger.
 const USUAL_BYTES: usize = 64 * 1024;
 
+/// What S3 answers of an object that is not there, to who may not list the bucket and to who may.
+const NOT_THERE: [u16; 2] = [403, 404];
+
 impl Bucket {
+    /// Whether there is an object of this name.
+    pub async fn is_there(&self, name: &str) -> Result<bool, FilesError> {
+        match self.client.head_object().bucket(&self.name).key(name).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.raw_response().is_some_and(|it| NOT_THERE.contains(&it.status().as_u16())) => Ok(false),
+            Err(error) => Err(FilesError::NotGiven { name: name.to_owned(), source: error.into() }),
+        }
+    }
+
     /// The whole object, of at most `max` bytes; where `etag` is one, only if S3 still calls its content so. One buffer
     /// holds it, that grows as the bytes come.
     pub async fn read(&self, name: &str, etag: &str, max: u64) -> Result<Vec<u8>, FilesError> {

@@ -1,6 +1,6 @@
 //! The circumstances of a run: the clock, the store, its inventory.
 
-use domain::{Brake, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StoreId};
+use domain::{Brake, DocumentLinks, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StoreId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -32,6 +32,8 @@ pub struct Circumstances<'a> {
     /// The orders that the order, as the rules leave it, can be merged with; nothing as long as nobody looked for them.
     /// [`Outcome::asks_to_merge`] says whether rules ask.
     pub fellows: Option<&'a [OrderId]>,
+    /// What links to documents of the store are made with; none where it has none.
+    pub document_links: Option<&'a DocumentLinks>,
 }
 
 /// The zone clock fields are read in where a custom event runs.

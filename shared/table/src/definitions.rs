@@ -7,7 +7,7 @@ use std::convert::Infallible;
 
 use domain::{
     Connection, CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, MailTemplate, Pickup,
-    StoreId,
+    PrintTemplate, StoreId,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -174,6 +174,22 @@ impl Definition for MailTemplate {
 
     fn prefix() -> &'static str {
         keys::MAIL_TEMPLATE
+    }
+}
+
+impl Definition for PrintTemplate {
+    const NAME: &'static str = "Print Template";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn key(store_id: StoreId, id: &str) -> DefinitionKey {
+        DefinitionKey(keys::print_template(store_id, id))
+    }
+
+    fn prefix() -> &'static str {
+        keys::PRINT_TEMPLATE
     }
 }
 

@@ -10,9 +10,9 @@ use crate::client::{Index, Key};
 
 pub(crate) use self::definitions::{
     ARRIVAL, ARRIVALS_END, CONNECTION, CONNECTION_PARTITION, CONNECTION_STATE, CUSTOM_BUTTON, CUSTOM_EVENT,
-    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, PICKUP, PICKUP_STATE, arrival, connection, connection_partition,
-    connection_state, custom_button, custom_event, export_template, export_template_name, import_template,
-    import_template_name, mail_template, pickup, pickup_state,
+    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, PICKUP, PICKUP_STATE, PRINT_TEMPLATE, arrival, connection,
+    connection_partition, connection_state, custom_button, custom_event, export_template, export_template_name,
+    import_template, import_template_name, mail_template, pickup, pickup_state, print_template,
 };
 pub(crate) use self::sweeps::{
     SWEEP_NUMBERS, SWEEPS, export_claim, export_file, export_files_from, imported_file, kept_page, kept_pages_from,

@@ -14,6 +14,7 @@ mod choices;
 pub mod connections;
 pub mod custom_buttons;
 pub mod custom_events;
+pub mod documents;
 pub mod export_templates;
 pub mod exports;
 pub mod folders;

@@ -13,9 +13,10 @@ use domain::{
 pub(crate) use fields::body_of;
 pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput, CancelOrderInput,
-    ChangeFolderInput, FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput,
-    RemoveEntryInput, RuleInput, RunCustomEventInput, SendDropshipEmailInput, SendEmailInput, SetEntryInput,
-    SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
+    ChangeFolderInput, CreatePdfInput, FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput,
+    PostOrderJsonInput, ReceiptUrlInput, RemoveEntryInput, RuleInput, RunCustomEventInput, SendDropshipEmailInput,
+    SendEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput, TagOrderInput,
+    TransferOrderInput,
 };
 
 use crate::body::Field;

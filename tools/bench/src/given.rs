@@ -62,6 +62,7 @@ pub(crate) fn circumstances<'a>(now: Timestamp, folders: &'a [Folder], inventory
         brake: domain::Brake::default(),
         inventory,
         fellows: None,
+        document_links: None,
     }
 }
 

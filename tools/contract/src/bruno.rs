@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Values a person sets once in the environment, beside those that are secret.
-const VARIABLES: [(&str, &str); 18] = [
+const VARIABLES: [(&str, &str); 20] = [
     ("base_url", "http://127.0.0.1:8080"),
     ("store_id", ""),
     ("order_id", ""),
@@ -22,6 +22,8 @@ const VARIABLES: [(&str, &str); 18] = [
     ("appointment_id", ""),
     ("cart", "generic"),
     ("hook_key", ""),
+    ("document_link", ""),
+    ("print_template_id", ""),
     ("dropship_token", ""),
     ("mail_address", "ada@example.com"),
     ("token", ""),

@@ -37,6 +37,7 @@ fn in_path(name: &str) -> Parameter {
         "appointment_id" => ("^[1-9][0-9]*-[1-9][0-9]*$", "The appointment's id, such as `1001-3`."),
         "cart" => ("^[a-z]+$", "The cart's id, such as `shopify`."),
         "hook_key" => ("^[0-9]+-[0-9]+-[0-9a-f]{32}$", "What the connection's own address ends with."),
+        "document_link" => ("^[0-9]+-[0-9]+-[0-9]+-[0-9a-f]{32}$", "Store, order, print template, and a code."),
         "dropship_token" => ("^[0-9a-f]{64}$", "The token in the link of a dropship mail."),
         "mail_address" => ("^[^/]+$", "The address, its `@` as it is or as `%40`."),
         "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),

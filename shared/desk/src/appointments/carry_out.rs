@@ -26,6 +26,8 @@ pub struct Lanes {
     pub files: Queue,
     /// Calls of carts.
     pub carts: Queue,
+    /// Documents.
+    pub documents: Queue,
 }
 
 impl Lanes {
@@ -35,6 +37,7 @@ impl Lanes {
             Lane::Mail => &self.mail,
             Lane::Files => &self.files,
             Lane::Carts => &self.carts,
+            Lane::Documents => &self.documents,
         }
     }
 }

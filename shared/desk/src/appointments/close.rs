@@ -20,6 +20,8 @@ pub struct Closing {
     pub files: Queue,
     /// The queue of the lane `carts`, likewise.
     pub carts: Queue,
+    /// The queue of the lane `documents`, likewise.
+    pub documents: Queue,
     /// How many attempts there are.
     pub schedule: RetrySchedule,
     /// Tells the time.
@@ -57,6 +59,7 @@ impl Closing {
             Lane::Mail => &self.mail,
             Lane::Files => &self.files,
             Lane::Carts => &self.carts,
+            Lane::Documents => &self.documents,
         }
     }
 }

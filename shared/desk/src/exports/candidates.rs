@@ -81,6 +81,7 @@ impl<'a> Candidates<'a> {
             zone: &self.zone,
             inventory: &known.inventory,
             fellows: None,
+            document_links: None,
         }
     }
 }

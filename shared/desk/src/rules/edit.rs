@@ -189,6 +189,22 @@ async fn missing(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<P
     let mut problems = missing_secrets(desk, store_id, rule).await?;
     problems.extend(missing_links(desk, store_id, rule).await?);
     problems.extend(missing_templates(desk, store_id, rule).await?);
+    problems.extend(missing_print_templates(desk, store_id, rule).await?);
+    Ok(problems)
+}
+
+/// Print templates that the rule names, and that are not there. Looked at again at each document.
+async fn missing_print_templates(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Result<Vec<Problem>, DeskError> {
+    let mut problems = vec![];
+    for (at, action) in rule.actions.iter().take(MAX_ACTIONS).enumerate() {
+        let (Action::CreatePdf { template_id } | Action::SetCheckoutDataReceiptUrl { template_id, .. }) = action else {
+            continue;
+        };
+        if !template_id.is_empty() && desk.table.definition::<PrintTemplate>(store_id, template_id).await?.is_none() {
+            let problem = format!("there is no print template {template_id}");
+            problems.push(Problem::new(format!("actions[{at}].template_id"), problem));
+        }
+    }
     Ok(problems)
 }
 

@@ -287,6 +287,7 @@ fn run_knowing<'a>(
         brake: present.brake.at(now),
         inventory: &known.inventory,
         fellows,
+        document_links: of.settings.document_links.as_ref(),
     };
     store.book.run_without(left_out, &then.events, &present.order, &circumstances)
 }

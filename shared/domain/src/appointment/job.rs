@@ -75,17 +75,24 @@ pub enum Job {
         #[cfg_attr(feature = "schema", schema(required = false))]
         mail_to: String,
     },
+    /// Makes a PDF of the order (orderdesk-app 8.6).
+    MakeDocument {
+        /// The print template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        print_template_id: String,
+    },
 }
 
 impl Job {
     /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 6] = [
+    pub const KINDS: [&str; 7] = [
         Self::POST_ORDER_JSON,
         Self::SHIP_NOTIFY,
         Self::DELIVER_FILE,
         Self::PUSH_SHIPMENT,
         Self::SET_CART_STATUS,
         Self::SEND_MAIL,
+        Self::MAKE_DOCUMENT,
     ];
 
     const POST_ORDER_JSON: &str = "post_order_json";
@@ -94,6 +101,7 @@ impl Job {
     const PUSH_SHIPMENT: &str = "push_shipment";
     const SET_CART_STATUS: &str = "set_cart_status";
     const SEND_MAIL: &str = "send_mail";
+    const MAKE_DOCUMENT: &str = "make_document";
 
     /// Its kind in the API and in rows.
     pub fn kind(&self) -> &'static str {
@@ -104,6 +112,7 @@ impl Job {
             Self::PushShipment { .. } => Self::PUSH_SHIPMENT,
             Self::SetCartStatus { .. } => Self::SET_CART_STATUS,
             Self::SendMail { .. } => Self::SEND_MAIL,
+            Self::MakeDocument { .. } => Self::MAKE_DOCUMENT,
         }
     }
 
@@ -116,6 +125,7 @@ impl Job {
             Self::PushShipment { .. } => "Send Shipment To Cart",
             Self::SetCartStatus { .. } => "Set Status In Cart",
             Self::SendMail { .. } => "Send Mail",
+            Self::MakeDocument { .. } => "Create PDF",
         }
     }
 
@@ -126,6 +136,7 @@ impl Job {
             Self::DeliverFile { .. } => Lane::Files,
             Self::PushShipment { .. } | Self::SetCartStatus { .. } => Lane::Carts,
             Self::SendMail { .. } => Lane::Mail,
+            Self::MakeDocument { .. } => Lane::Documents,
         }
     }
 
@@ -137,7 +148,8 @@ impl Job {
             | Self::DeliverFile { .. }
             | Self::PushShipment { .. }
             | Self::SetCartStatus { .. }
-            | Self::SendMail { .. } => &[],
+            | Self::SendMail { .. }
+            | Self::MakeDocument { .. } => &[],
         }
     }
 
@@ -158,7 +170,10 @@ impl Job {
         match self {
             Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
             Self::DeliverFile { to, .. } => to,
-            Self::PushShipment { .. } | Self::SetCartStatus { .. } | Self::SendMail { .. } => "",
+            Self::PushShipment { .. }
+            | Self::SetCartStatus { .. }
+            | Self::SendMail { .. }
+            | Self::MakeDocument { .. } => "",
         }
     }
 }

@@ -78,7 +78,7 @@ events! {
     /// A shipment was added, wherever from.
     ShipmentAdded = "shipment_added", "Shipment is Added", ByItself;
     /// A document of it is ready.
-    PdfCreated = "pdf_created", "PDF Created", ByHand, waits for "documents";
+    PdfCreated = "pdf_created", "PDF Created", ByHand;
     /// A payment of it was captured.
     PaymentCaptured = "payment_captured", "Payment Captured", ByHand, waits for "payments";
     /// A payment of it was refunded.

@@ -236,6 +236,20 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         to: String,
     },
+    /// Makes a PDF of the order; causes "PDF Created".
+    CreatePdf {
+        /// The print template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        template_id: String,
+    },
+    /// Sets one checkout data field to the address of a document.
+    SetCheckoutDataReceiptUrl {
+        /// The field.
+        name: String,
+        /// The print template, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        template_id: String,
+    },
     /// Lets no later rule of this event run.
     StopProcessing,
     /// Cancels the order: moves it into the folder Canceled, with a note in its history.
@@ -353,6 +367,8 @@ impl Action {
             Self::SendAdminEmail { template_id: text() },
             Self::SendCustomerEmail { template_id: text() },
             Self::SendDropshipEmail { template_id: text(), to: "t".into() },
+            Self::CreatePdf { template_id: text() },
+            Self::SetCheckoutDataReceiptUrl { name: text(), template_id: text() },
             Self::StopProcessing,
             Self::CancelOrder { note: text() },
             Self::DeleteOrder,

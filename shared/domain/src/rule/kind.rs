@@ -126,6 +126,10 @@ kinds! {
         "Mails a template of the kind `customer` of the order, to the order's e-mail where it names nobody.",
     SendDropshipEmail "send_dropship_email" Order
         "Mails a template of the kind `dropship` of the order, with a link to confirm it, to who ships it.",
+    CreatePdf "create_pdf" Order
+        "Makes a PDF of the order in the background; its address is the metadata `pdf_<print template>`, and \"PDF Created\" follows.",
+    SetCheckoutDataReceiptUrl "set_checkout_data_receipt_url" Order
+        "Sets one checkout data field to the address of a document of the order: its PDF where there is one, else a page.",
     StopProcessing "stop_processing" Both "Lets no later rule of this event run.",
     CancelOrder "cancel_order" Order
         "Cancels the order: moves it into the folder Canceled; causes \"Folder is Changed\" and \"Order Canceled\". One that lies there stays as it is.",
@@ -161,16 +165,14 @@ const fn awaited(name: &'static str, doc: &'static str, waits_for: &'static str)
     AwaitedAction { name, doc, waits_for }
 }
 
-const DOCUMENTS: &str = "waits for print templates, which are not there yet";
+const PRINTERS: &str = "waits for connections to printers, which are not there yet";
 const FILES: &str = "waits for export templates, which are not there yet";
 const CARTS: &str = "waits for connections to carts, which are not there yet";
 
 impl AwaitedAction {
     /// All of them, in the order of orderdesk-app 1.4.
     pub const ALL: &'static [Self] = &[
-        awaited("create_pdf", "Makes a document of the order.", DOCUMENTS),
-        awaited("print_document", "Prints a document of the order.", DOCUMENTS),
-        awaited("set_checkout_data_receipt_url", "Sets a checkout data field to a document's address.", DOCUMENTS),
+        awaited("print_document", "Prints a document of the order.", PRINTERS),
         awaited("export_order", "Writes the order by an export template.", FILES),
         awaited("add_to_batch_export", "Puts the order into the next file of an export template.", FILES),
         awaited(

@@ -13,6 +13,7 @@
 mod appointments;
 mod bulk;
 mod connections;
+mod documents;
 mod dropship;
 mod events;
 mod export_templates;
@@ -44,6 +45,7 @@ use domain::Scope;
 use self::appointments::appointments;
 use self::bulk::bulk;
 use self::connections::connections;
+use self::documents::documents;
 use self::dropship::dropship;
 use self::events::events;
 use self::export_templates::export_templates;
@@ -94,6 +96,8 @@ pub enum Function {
     ServeApi,
     /// Shows pages to people.
     ServeConsole,
+    /// Keeps print templates, prints orders, and shows documents.
+    ServeDocuments,
     /// Keeps what files are read and written by, and begins imports, exports and pickups.
     ServeFiles,
     /// Keeps rules and what runs them: custom events, custom buttons, sweeps; mail templates too.
@@ -106,12 +110,13 @@ pub enum Function {
 
 impl Function {
     /// All that answer calls of the API.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ManageStore,
         Self::ServeApi,
         Self::ServeConsole,
+        Self::ServeDocuments,
         Self::ServeFiles,
         Self::ServeRules,
         Self::TakeWebhook,
@@ -130,6 +135,7 @@ impl Function {
             self,
             Self::ManageStore
                 | Self::ServeConsole
+                | Self::ServeDocuments
                 | Self::ServeFiles
                 | Self::ServeRules
                 | Self::TakeWebhook
@@ -145,6 +151,7 @@ impl Function {
             Self::ManageStore => "manage-store",
             Self::ServeApi => "serve-api",
             Self::ServeConsole => "serve-console",
+            Self::ServeDocuments => "serve-documents",
             Self::ServeFiles => "serve-files",
             Self::ServeRules => "serve-rules",
             Self::TakeWebhook => "take-webhook",
@@ -252,4 +259,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates dropship appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }

@@ -21,6 +21,17 @@ impl ApiReply {
         Self::page_by(status, html, format!("{PAGE_POLICY}; style-src '{style_digest}'"))
     }
 
+    /// What is asked for lies at another address for now.
+    pub fn found(address: &str) -> Self {
+        Self::page(302, String::new()).header("location", address)
+    }
+
+    /// A page that a store wrote: it may look as it likes, and do nothing.
+    pub fn foreign_page(html: String) -> Self {
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'";
+        Self::page_by(200, html, policy.to_owned())
+    }
+
     fn page_by(status: u16, html: String, policy: String) -> Self {
         let reply = Self { whole: Some(Box::new(Whole::Page(html))), ..Self::empty(status, None) };
         reply.header("content-security-policy", policy).header("referrer-policy", "no-referrer")

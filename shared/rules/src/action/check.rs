@@ -8,6 +8,7 @@ use domain::{
 use super::{CompiledAction, shown};
 use crate::check::too_long;
 
+const WHICH_PRINT_TEMPLATE: &str = "is needed: which print template";
 const WHICH_TEMPLATE: &str = "is needed: which mail template";
 
 /// What is wrong with `action` in a store with these `folders`.
@@ -63,6 +64,10 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::SendDropshipEmail { template_id, to } => {
             empty("template_id", template_id, WHICH_TEMPLATE).or_else(|| text("to", to))
         }
+        Action::CreatePdf { template_id } => empty("template_id", template_id, WHICH_PRINT_TEMPLATE),
+        Action::SetCheckoutDataReceiptUrl { name, template_id } => empty("name", name, "the field needs a name")
+            .or_else(|| text("name", name))
+            .or_else(|| empty("template_id", template_id, WHICH_PRINT_TEMPLATE)),
         Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag
         | Action::DuplicateOrder

@@ -1,6 +1,7 @@
 //! What rules do: an action is compiled with its rule, and done to an order by `apply`.
 
 mod check;
+mod documents;
 mod entries;
 mod fields;
 mod items;
@@ -63,6 +64,8 @@ enum Doing {
     Duplicate,
     Post(Job),
     Mail(NewMail),
+    CreatePdf(String),
+    ReceiptUrl { field: String, template_id: String },
     StopProcessing,
     Cancel(Text),
     Request(OrderRequest),
@@ -116,6 +119,7 @@ impl CompiledAction {
             Doing::TagOrder(_) | Doing::RemoveTag => &["tag_name"],
             Doing::SetOrderField(change) => &[change.field.name],
             Doing::ChangeEntry(change) => &[change.map().field()],
+            Doing::ReceiptUrl { .. } => &[Map::CheckoutData.field()],
             Doing::AddOrderNote(_) => &["order_notes"],
             Doing::AddDiscount(_) => &["discount_list"],
             // Fields of the inventory are read of the items.
@@ -126,6 +130,7 @@ impl CompiledAction {
             | Doing::Duplicate
             | Doing::Post(_)
             | Doing::Mail(_)
+            | Doing::CreatePdf(_)
             | Doing::StopProcessing
             | Doing::Request(_)
             | Doing::Merge(_) => &[],
@@ -159,6 +164,8 @@ impl CompiledAction {
             Doing::ChangeItem(change) => change.bytes(),
             Doing::Post(job) => job.length() + size_of_val(job.headers()),
             Doing::Mail(new) => new.bytes(),
+            Doing::CreatePdf(template_id) => template_id.len(),
+            Doing::ReceiptUrl { field, template_id } => field.len() + template_id.len(),
         };
         size_of::<Self>() + texts
     }
@@ -209,6 +216,8 @@ impl CompiledAction {
                 Effect { job: Some(job.clone()), ..Effect::with_note(format!("will post the order to {}", job.url())) }
             }
             Doing::Mail(new) => new.apply(order, stage),
+            Doing::CreatePdf(template_id) => documents::create_pdf(template_id),
+            Doing::ReceiptUrl { field, template_id } => documents::set_receipt_url(field, template_id, order, stage),
             Doing::StopProcessing => Effect { stops: true, ..Effect::with_note("stopped the rules behind it") },
             Doing::Cancel(note) => whole::cancel(note, order, stage),
             Doing::Request(request) => whole::request(request.clone()),
@@ -251,6 +260,10 @@ impl Doing {
                 NewMail::compile(template_id, "").map(Self::Mail)
             }
             Action::SendDropshipEmail { template_id, to } => NewMail::compile(template_id, to).map(Self::Mail),
+            Action::CreatePdf { template_id } => Ok(Self::CreatePdf(template_id.clone())),
+            Action::SetCheckoutDataReceiptUrl { name, template_id } => {
+                Ok(Self::ReceiptUrl { field: name.trim().to_owned(), template_id: template_id.clone() })
+            }
             Action::SplitOrder { by, name, values } => {
                 let rule = SplitRule { by: *by, name: name.clone(), values: values.clone() };
                 rule.check().into_iter().next().map_or(Ok(Self::Split(rule)), Err)

@@ -66,6 +66,7 @@ pub(crate) fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'
         brake,
         inventory,
         fellows: None,
+        document_links: None,
     }
 }
 

@@ -105,3 +105,11 @@ pub(crate) fn export_template(store_id: StoreId, id: &str) -> Key {
 pub(crate) fn export_template_name(store_id: StoreId, folded_name: &str) -> Key {
     Key::new(format!("Q#{store_id}#{folded_name}"), "Q")
 }
+
+/// In front of the id of each print template.
+pub(crate) const PRINT_TEMPLATE: &str = "P#";
+
+/// A print template.
+pub(crate) fn print_template(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{PRINT_TEMPLATE}{id}"))
+}

@@ -7,9 +7,9 @@ use domain::{
 
 use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput,
-    CancelOrderInput, ChangeFolderInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, RemoveEntryInput,
-    RunCustomEventInput, SendDropshipEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput,
-    TagOrderInput, TransferOrderInput,
+    CancelOrderInput, ChangeFolderInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, ReceiptUrlInput,
+    RemoveEntryInput, RunCustomEventInput, SendDropshipEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput,
+    SetTimestampInput, TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -70,6 +70,11 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
         ActionKind::SendAdminEmail | ActionKind::SendCustomerEmail | ActionKind::SendDropshipEmail => {
             mail(kind, entry)?
         }
+        ActionKind::CreatePdf => Action::CreatePdf { template_id: print_template(entry) },
+        ActionKind::SetCheckoutDataReceiptUrl => Action::SetCheckoutDataReceiptUrl {
+            name: ReceiptUrlInput::READ.name.trimmed(entry),
+            template_id: print_template(entry),
+        },
         ActionKind::StopProcessing => Action::StopProcessing,
         ActionKind::CancelOrder => Action::CancelOrder { note: CancelOrderInput::READ.note.filled(entry) },
         ActionKind::DeleteOrder => Action::DeleteOrder,
@@ -113,6 +118,11 @@ fn part(kind: ActionKind, entry: &Object) -> Option<Action> {
         },
         _ => return None,
     })
+}
+
+/// The print template of an action.
+fn print_template(entry: &Object) -> String {
+    ReceiptUrlInput::READ.template_id.of(entry).map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// An action that mails.

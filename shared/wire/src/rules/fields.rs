@@ -174,6 +174,20 @@ body! {
         to: Field<String> = Field::checked_later(Form::ShortText(MAX_RULE_TEXT_LENGTH)),
     }
 
+    /// What an action takes that makes a PDF.
+    CreatePdfInput: PassedOver {
+        /// Which print template, by its id; it must be there.
+        template_id: Field<u64> = Field::id().needed(),
+    }
+
+    /// What an action takes that sets checkout data to the address of a document.
+    ReceiptUrlInput: PassedOver {
+        /// The field.
+        name: Field<String> = Field::checked_later(Form::ShortWords(MAX_RULE_TEXT_LENGTH)).needed(),
+        /// Which print template, by its id; it must be there.
+        template_id: Field<u64> = Field::id().needed(),
+    }
+
     /// What an action takes that sets a field of an item.
     SetItemValueInput: PassedOver {
         /// What it becomes: a template, in which `item` is the item.
@@ -285,5 +299,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         ActionKind::PostOrderJson => &PostOrderJsonInput::BODY,
         ActionKind::SendAdminEmail | ActionKind::SendCustomerEmail => &SendEmailInput::BODY,
         ActionKind::SendDropshipEmail => &SendDropshipEmailInput::BODY,
+        ActionKind::CreatePdf => &CreatePdfInput::BODY,
+        ActionKind::SetCheckoutDataReceiptUrl => &ReceiptUrlInput::BODY,
     }
 }

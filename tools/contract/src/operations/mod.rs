@@ -7,6 +7,7 @@
 mod appointments;
 mod bulk;
 mod connections;
+mod documents;
 mod dropship;
 mod events;
 mod export_templates;
@@ -152,6 +153,15 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemoveMailTemplate => mail_templates::remove(),
         PreviewMailTemplate => mail_templates::preview(),
         TryMailTemplate => mail_templates::try_out(),
+        ListPrintTemplates => documents::list(),
+        AddPrintTemplate => documents::add(),
+        ListPrintSamples => documents::samples(),
+        ShowPrintTemplate => documents::show(),
+        ReplacePrintTemplate => documents::replace(),
+        RemovePrintTemplate => documents::remove(),
+        PreviewPrintTemplate => documents::preview(),
+        PrintOrders => documents::print(),
+        ShowDocument => documents::page(),
         ShowDropship => dropship::show(),
         AnswerDropship => dropship::answer(),
         ListOrderMails => mails::list(),

@@ -84,6 +84,7 @@ fn filled(example: &Value) -> String {
         "import_template_id",
         "export_template_id",
         "mail_template_id",
+        "print_template_id",
     ];
     // Each another id: some examples name several that must differ.
     let filled = |text: String, (place, id): (usize, &&str)| {
@@ -141,6 +142,11 @@ fn the_readers_of_the_wire_take_every_example() {
                     mail_templates::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
                 }
                 Operation::MailOrder => mails::read_template(&body).map(drop),
+                Operation::AddPrintTemplate | Operation::ReplacePrintTemplate => {
+                    documents::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
+                }
+                Operation::PreviewPrintTemplate => documents::read_orders(&body).map(drop),
+                Operation::PrintOrders => documents::read_print(&body).map(drop),
                 Operation::AddMailSuppression => mails::read_address(&body).map(drop),
                 Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
                     mail_templates::read_order(&body).map(drop)
