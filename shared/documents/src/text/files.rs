@@ -194,3 +194,25 @@ pub(super) const fn of_region(region: Region) -> [FontFile; 4] {
         Region::Korean => [Korean, SimplifiedChinese, TraditionalChinese, Japanese],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_those_that_are_fetched() {
+        let list = include_str!("../../fonts/files.txt");
+        let mut fetched: Vec<&str> = list.lines().filter_map(|line| line.rsplit('/').next()).collect();
+        let mut wanted = FontFile::ALL.map(FontFile::name);
+        fetched.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(fetched, wanted);
+    }
+
+    #[test]
+    fn each_file_is_asked_for_letters_of_its_scripts() {
+        assert!(Arabic.may_have('ع') && !Arabic.may_have('a'));
+        assert!(Japanese.may_have('あ') && TraditionalChinese.may_have('臺') && Korean.may_have('김'));
+        assert!(Sans.may_have('a') && Emoji.may_have('🙂') && MoreSymbols.may_have('✓'));
+    }
+}
