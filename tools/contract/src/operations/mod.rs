@@ -23,6 +23,7 @@ mod mail_confirmations;
 mod mail_templates;
 mod orders;
 mod own_orders;
+mod payments;
 mod pickups;
 mod repairs;
 mod rules;
@@ -107,6 +108,9 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         MoveOrder => own_orders::move_order(),
         PageDeletedOrders => own_orders::page_deleted(),
         ListHistory => own_orders::history(),
+        RecordRefund => payments::refund(),
+        RecordCapture => payments::capture(),
+        RecordVoid => payments::void(),
         SplitOrder => families::split(),
         DuplicateOrder => families::duplicate(),
         MergeOrders => families::merge(),
