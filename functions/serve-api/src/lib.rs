@@ -13,6 +13,7 @@ mod mail_confirmations;
 mod moves;
 mod order_edits;
 mod orders;
+mod payments;
 mod removed_orders;
 mod route;
 mod settings;

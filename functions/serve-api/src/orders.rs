@@ -57,7 +57,7 @@ pub(crate) async fn page(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let next = page
         .next
         .map(|next| PageCursor { store_id: store.id, folders, ascending, at: next.at, passed: next.passed }.text());
-    let views: Vec<OrderView> = page.rows.iter().map(order_view).collect();
+    let views: Vec<OrderView> = page.rows.iter().map(|row| order_view(row).with_own(&row.order)).collect();
     Ok(ApiReply::success(200).with("orders", &views).with("limit", &limit).with("next_cursor", &next))
 }
 

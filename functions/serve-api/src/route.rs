@@ -3,11 +3,12 @@
 use std::future::ready;
 use std::pin::Pin;
 
+use domain::PaymentKind;
 use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shipments};
 
 use crate::app::App;
 use crate::{
-    appointments, families, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders,
+    appointments, families, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders, payments,
     removed_orders, settings, shipments, transfers,
 };
 
@@ -44,6 +45,9 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         Operation::PutOrder => Box::pin(order_edits::put(app, call)),
         Operation::PatchOrders => Box::pin(order_edits::patch_all(app, call)),
         Operation::CancelOrder => Box::pin(order_edits::cancel(app, call)),
+        Operation::RecordRefund => Box::pin(payments::record(app, call, PaymentKind::Refund)),
+        Operation::RecordCapture => Box::pin(payments::record(app, call, PaymentKind::Capture)),
+        Operation::RecordVoid => Box::pin(payments::record(app, call, PaymentKind::Void)),
         Operation::SplitOrder => Box::pin(families::split(app, call)),
         Operation::DuplicateOrder => Box::pin(families::duplicate(app, call)),
         Operation::MergeOrders => Box::pin(families::merge(app, call)),

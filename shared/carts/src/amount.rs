@@ -1,6 +1,6 @@
 //! Arithmetic on amounts that only mappers need.
 
-use domain::{Money, WeightUnit};
+use domain::{Money, WeightUnit, currency_places};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A price that is worked out of a line's total has so many decimal places.
@@ -8,13 +8,6 @@ const PRICE_PLACES: u32 = 6;
 
 /// A weight that is worked out of grams has so many.
 const WEIGHT_PLACES: u32 = 4;
-
-/// Currencies without a smaller unit (ISO 4217).
-const WHOLE: [&str; 16] =
-    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
-
-/// Currencies whose unit has a thousand parts (ISO 4217).
-const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 /// A decimal as an amount; one that is larger than any sum becomes 0.
 pub(crate) fn of(decimal: Decimal) -> Money {
@@ -40,21 +33,12 @@ pub(crate) fn times(price: Money, quantity: Decimal) -> Money {
 /// `amount` in proportion `part` to `whole`, to the currency's smallest unit.
 pub(crate) fn proportion(amount: Money, part: Decimal, whole: Decimal, currency: &str) -> Money {
     let share = amount.decimal().checked_mul(part).and_then(|product| product.checked_div(whole));
-    share.map_or(amount, |share| of(rounded(share, places(currency))))
-}
-
-/// How many decimal places amounts of this currency have.
-pub(crate) fn places(currency: &str) -> u32 {
-    match currency {
-        code if WHOLE.contains(&code) => 0,
-        code if THOUSANDTHS.contains(&code) => 3,
-        _ => 2,
-    }
+    share.map_or(amount, |share| of(rounded(share, currency_places(currency))))
 }
 
 /// `amount` to the smallest unit of the currency.
 pub(crate) fn in_units(amount: Money, currency: &str) -> Money {
-    of(rounded(amount.decimal(), places(currency)))
+    of(rounded(amount.decimal(), currency_places(currency)))
 }
 
 /// A weight of grams in the store's unit.

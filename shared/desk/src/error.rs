@@ -1,6 +1,6 @@
 //! Why a use case was not carried out, by what its caller can do about it.
 
-use domain::{ChangeError, PartsUsedUp, Problem};
+use domain::{ChangeError, PartsUsedUp, PaymentError, Problem};
 use table::TableError;
 
 /// Why a use case was not carried out. Unless a variant says otherwise, nothing was changed.
@@ -79,6 +79,16 @@ impl From<ChangeError> for DeskError {
 impl From<PartsUsedUp> for DeskError {
     fn from(used_up: PartsUsedUp) -> Self {
         Self::Conflict(used_up.to_string())
+    }
+}
+
+impl From<PaymentError> for DeskError {
+    fn from(error: PaymentError) -> Self {
+        match error {
+            PaymentError::Invalid(problem) => Self::Invalid(vec![problem]),
+            PaymentError::Conflict(problem) => Self::ConflictIn(vec![problem]),
+            PaymentError::UsedUp(used_up) => used_up.into(),
+        }
     }
 }
 

@@ -105,19 +105,21 @@ pub use mail_template::{
     MAX_MAIL_BODY_BYTES, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, NewMailTemplate,
 };
 pub use mailbox::{MAX_MAILBOXES, Mailbox, NoMailboxes};
-pub use money::Money;
+pub use money::{Money, currency_places};
 pub use notice::{
     GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
     NoticeContent, NoticeStatus, gathered_until,
 };
 pub use order::{
-    Address, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS,
-    MAX_PAGE, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NOTIFY_URL, NewOrder, NewOrderItem, NewTransfer,
-    Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch,
-    OrderReplacement, OrderSearch, Origin, PartSearch, Relative, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField,
+    Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS,
+    MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch,
+    NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot,
+    OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Payment,
+    PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField,
     ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockTaken,
     TAGS, USUAL_PAGE, Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count,
-    check_notes_length, draft_order, duplicate, merge, newest_of, shipments_for_originals, split, split_by, tag_of,
+    check_notes_length, draft_order, duplicate, merge, newest_of, payment_events, shipments_for_originals, split,
+    split_by, tag_of,
 };
 pub use order_mail::{MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason};
 pub use pickup::{

@@ -1,5 +1,6 @@
 //! Amounts and weights: exact decimals, never a float.
 
+mod currency;
 mod shares;
 
 use std::iter::Sum;
@@ -7,6 +8,8 @@ use std::ops::{Add, Mul, Sub};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
+
+pub use currency::currency_places;
 
 /// An exact decimal for money and weights. In rows a string; on the wire a JSON number without trailing zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -128,6 +131,11 @@ impl Money {
     #[must_use]
     pub fn abs(self) -> Self {
         Self(self.0.abs())
+    }
+
+    /// How many decimal places it has, without zeros at its end.
+    pub fn decimal_places(self) -> u32 {
+        self.0.normalize().scale()
     }
 
     /// Whether below zero.

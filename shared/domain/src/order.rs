@@ -1,6 +1,7 @@
 //! An order and its parts (orderdesk-api 3.1, 3.2).
 
 mod address;
+mod cancellation;
 mod check;
 mod family;
 mod new;
@@ -9,6 +10,7 @@ mod notify;
 mod offshoot;
 mod origin;
 mod patch;
+mod payment;
 mod replacement;
 mod search;
 mod sort;
@@ -24,6 +26,7 @@ use crate::ids::{PartsUsedUp, part_id};
 use crate::{CartOrder, FolderId, Money, OrderId, Shipment, is_default};
 
 pub use address::{Address, ReturnAddress};
+pub use cancellation::Cancellation;
 pub(crate) use check::is_blank;
 pub use check::{ChangeError, check_discount_count, check_item_count, check_note_count, check_notes_length};
 pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Relative, SPLIT_FROM, SPLIT_TO};
@@ -37,6 +40,10 @@ pub use offshoot::{
 };
 pub use origin::Origin;
 pub use patch::{MapPatch, OrderPatch};
+pub use payment::{
+    MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, NewPayment, Payment, PaymentError, PaymentKind, PaymentStatus, Repetition,
+    payment_events,
+};
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
@@ -160,6 +167,12 @@ pub struct Order {
     /// What rules took from the inventory for its items. Ours alone: no call shows or changes it.
     #[serde(default, skip_serializing_if = "StockByItem::is_empty")]
     pub stock_taken: StockByItem,
+    /// That it was canceled, the last time it was; it counts while the order lies where it was put then. Ours alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancellation: Option<Cancellation>,
+    /// What was captured, refunded and voided of its money, oldest first. Ours alone: calls only add to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order_payments: Vec<Payment>,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -207,6 +220,8 @@ impl Order {
             family: Family::default(),
             cart: None,
             stock_taken: StockByItem::new(),
+            cancellation: None,
+            order_payments: vec![],
             serial: 0,
         }
     }

@@ -63,10 +63,10 @@ impl ApiReply {
         self.with("order", &order_view(row))
     }
 
-    /// The same answer with the entry `order`, and the order's version as `ETag`.
+    /// The same answer with the entry `order`, with all that our own API shows of it, and the order's version as `ETag`.
     #[must_use]
     pub fn with_versioned_order(self, row: &OrderRow) -> Self {
-        self.with_order(row).header("etag", etag(row.version))
+        self.with("order", &order_view(row).with_own(&row.order)).header("etag", etag(row.version))
     }
 }
 

@@ -112,6 +112,25 @@ async fn an_edit_over_a_crash_is_made_once_and_its_event_follows_once() {
     assert!(crashes.await >= 1);
 }
 
+/// Catches a refund that is recorded twice when the answer got lost, and one whose event is lost.
+#[tokio::test]
+async fn a_refund_recorded_over_a_crash_is_there_once_and_its_event_follows_once() {
+    let crashes = at_each_write("refund", Function::ServeApi, async |shop, crash| {
+        note_and_post(shop, "payment_refunded", "refunded", "/in").await;
+        let id = shop.order("E-1").await;
+        shop.world.cold_start();
+        crash.plan(shop);
+        let done = insist(shop, "POST", &format!("/v1/orders/{id}/refunds"), &json!({"amount": 5})).await;
+        assert_eq!(done.status, 201, "{}", done.text());
+        crash.end(shop).await;
+        let found = shop.get(&format!("/v1/orders/{id}")).await["order"].clone();
+        assert_eq!((&found["refund_total"], found["order_payments"].as_array().unwrap().len()), (&json!(5), 1));
+        assert_eq!(notes(shop, &id).await, ["refunded"]);
+        assert_eq!(shop.receiver.received("/in").len(), 1);
+    });
+    assert!(crashes.await >= 1);
+}
+
 /// Catches an event that is run by hand and lost, or run twice when the answer got lost.
 #[tokio::test]
 async fn an_event_run_by_hand_and_a_button_over_a_crash_run_once() {

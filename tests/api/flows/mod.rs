@@ -24,6 +24,7 @@ pub(crate) mod merging_rules;
 mod notices;
 mod notify_hosts;
 mod orders;
+mod payments;
 pub(crate) mod pickups;
 mod posts;
 mod races;

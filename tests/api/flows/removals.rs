@@ -46,7 +46,12 @@ async fn a_deleted_order_is_nowhere_and_can_be_restored_as_it_was() {
     assert_eq!((&entry["id"], &entry["source_id"], &entry["deleted_by"]), (&json!(id), &json!("D-1"), &json!("API")));
     assert_eq!(shop.call("DELETE", &path, None).await.status, 404);
 
-    let restored = shop.post(&format!("/v1/orders/{id}/restore"), &json!({})).await["order"].clone();
+    let mut restored = shop.post(&format!("/v1/orders/{id}/restore"), &json!({})).await["order"].clone();
+    assert_eq!(
+        restored.as_object_mut().unwrap().remove("order_payments"),
+        Some(json!([])),
+        "our own API alone shows it"
+    );
     shop.world.settle().await;
     let mut after = shop.get(&path).await["order"].clone();
     assert_eq!(after, restored);
@@ -151,6 +156,36 @@ async fn a_canceled_order_sends_nothing_unless_a_rule_does() {
     shop.world.settle().await;
     assert_eq!(shop.get(&format!("/v1/appointments?order_id={id}")).await["appointments"], json!([]));
     assert_eq!((shop.mails().len(), shop.receiver.received("/notified").len()), (0, 0));
+}
+
+/// F147. Catches a cancellation whose note is lost as the order lay in the folder, and a second one that counts.
+#[tokio::test]
+async fn a_cancellation_is_kept_with_its_note_and_a_second_one_is_nothing() {
+    let shop = Shop::open("cancel-note").await;
+    shop.rule("Off", "order_canceled", json!([{"action": "add_order_note", "content": "off"}])).await;
+    let (moved, open) = (shop.order("N-1").await, shop.order("N-2").await);
+    shop.post("/api/v2/move-orders", &json!({"order_id_list": [moved], "destination_folder_name": "Canceled"})).await;
+    for id in [&moved, &open] {
+        let path = format!("/v1/orders/{id}/cancel");
+        assert_eq!(shop.call("POST", &path, Some(&json!({"note": "  "}))).await.status, 400);
+        let canceled = shop.post(&path, &json!({"note": "Out of paper"})).await["order"].clone();
+        let cancellation = canceled["cancellation"].clone();
+        assert_eq!((&cancellation["note"], &cancellation["by"]), (&json!("Out of paper"), &json!("API")));
+        shop.post(&path, &json!({"note": "Out of ink"})).await;
+        shop.world.settle().await;
+        let found = shop.get(&format!("/v1/orders/{id}")).await["order"].clone();
+        assert_eq!(found["cancellation"], cancellation);
+        assert_eq!(found["order_notes"].as_array().unwrap().len(), 1, "the event happens once");
+        let said = shop.history(id).await;
+        assert!(
+            said.contains(&"Order Canceled: Out of paper".to_owned()) && !said.concat().contains("ink"),
+            "{said:?}"
+        );
+    }
+    // Taken up again, it can be canceled again.
+    shop.post("/api/v2/move-orders", &json!({"order_id_list": [open], "destination_folder_name": "New"})).await;
+    let again = shop.post(&format!("/v1/orders/{open}/cancel"), &json!({"note": "Out of ink"})).await;
+    assert_eq!(again["order"]["cancellation"]["note"], "Out of ink");
 }
 
 /// Catches a page that leaves an order out, or shows one twice.

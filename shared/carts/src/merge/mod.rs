@@ -5,6 +5,7 @@
 //! cart has.
 
 mod items;
+mod refunds;
 mod state;
 
 use domain::fields::{ORDER_FIELDS, OrderField, Write};
@@ -140,7 +141,11 @@ struct Changes<'a> {
 impl Changes<'_> {
     fn take_fields(&mut self, draft: &Order) {
         let edited = self.take_addresses(draft);
-        let is_kept = |field: &OrderField| field.address.is_some_and(|address| edited.contains(&address));
+        let has_refunds = self.take_refunds(draft);
+        let is_kept = |field: &OrderField| {
+            let is_taken = has_refunds && refunds::FIELDS.contains(&field.name);
+            is_taken || field.address.is_some_and(|address| edited.contains(&address))
+        };
         for field in ORDER_FIELDS.iter().filter(|field| !NEVER.contains(&field.name) && !is_kept(field)) {
             let texts = state::text_of(field, self.order).zip(state::text_of(field, draft));
             let Some((_, there)) = texts.filter(|(here, there)| self.is_taken(field.name, here, there)) else {

@@ -107,7 +107,8 @@ pub(super) fn text_of(field: &OrderField, order: &Order) -> Option<String> {
 /// The field that is written in a way of its own.
 pub(super) const BALANCE: &str = "processor_balance";
 
-fn amount_text(amount: domain::Money) -> String {
+/// An amount as a text; 0 is blank.
+pub(super) fn amount_text(amount: domain::Money) -> String {
     if amount == domain::Money::default() { String::new() } else { amount.text() }
 }
 

@@ -1,7 +1,7 @@
 //! What later notices change of an order that is here.
 
 use carts::{Cart, ImportState, MappedOrder, Merge, Merged, merge};
-use domain::{ItemQuantity, Order, OrderItem, Shipment, draft_shipment};
+use domain::{ItemQuantity, Money, NewPayment, Order, OrderItem, PaymentKind, Shipment, draft_shipment};
 
 use crate::change::set_all;
 use crate::fixtures::{Document, documents, json};
@@ -272,4 +272,56 @@ fn what_has_no_room_any_more_is_named_and_the_order_can_be_saved() {
     let changed = applied(&order, &merged);
     assert_eq!(changed.order_metadata.get("tags").map(String::as_str), Some("vip, gift"));
     assert!(merged.notes.iter().any(|note| note.contains("no room")), "{:?}", merged.notes);
+}
+
+/// The imported order after this much of it was refunded here.
+fn refunded_here(amount: &str) -> (Order, ImportState) {
+    let (mut order, known) = imported();
+    let new = NewPayment { kind: PaymentKind::Refund, amount: Money::parse(amount), note: String::new() };
+    order.record_payment(&new, "key", "API", now()).unwrap();
+    (order, known)
+}
+
+/// What the cart says once it refunded so much in all.
+fn refunded_there(amount: &str, at: &str) -> MappedOrder {
+    let refund = format!(
+        r#"[{{"id":1,"refund_line_items":[],"transactions":[{{"kind":"refund","status":"success","amount":"{amount}"}}]}}]"#
+    );
+    let at = format!("\"2026-11-0{at}T09:00:00-05:00\"");
+    notice(&[("updated_at", &at), ("refunds", &refund), ("financial_status", "\"partially_refunded\"")])
+}
+
+fn sums(order: &Order) -> (String, String, &str) {
+    (order.refund_total.text(), order.processor_balance.text(), order.payment_status.as_str())
+}
+
+/// Catches a refund that is counted twice, as it was recorded here and the cart tells it.
+#[test]
+fn a_refund_recorded_here_that_the_cart_tells_too_is_counted_once() {
+    let (order, known) = refunded_here("10");
+    let before = sums(&order);
+    let told = merged(&order, &known, &refunded_there("10.00", "2"));
+    let after = applied(&order, &told);
+    assert_eq!((sums(&after), told.notes.len()), (before.clone(), 0), "{:?}", told.notes);
+    // A further one of the cart's is taken with its sum, and said.
+    let more = merged(&after, &told.state, &refunded_there("15.00", "3"));
+    let balance = order.processor_balance - Money::whole(5);
+    let after = applied(&after, &more);
+    assert_eq!(sums(&after), ("15".into(), balance.text(), "Partially Refunded"));
+    assert_eq!(more.notes, ["The cart refunded 15.00 in all by now, 5.00 more than was recorded here"]);
+    assert_eq!(merge(&after, &more.state, &refunded_there("15.00", "3"), now()), Merge::Nothing);
+}
+
+/// Catches a refund of the cart's that takes one that was only recorded here out of the books.
+#[test]
+fn a_smaller_sum_of_the_carts_takes_no_refund_back_and_is_said() {
+    let (order, known) = refunded_here("10");
+    let told = merged(&order, &known, &refunded_there("4.00", "2"));
+    assert_eq!(sums(&applied(&order, &told)), sums(&order));
+    assert!(told.notes.iter().any(|note| note.contains("another refund_total now, and yours was kept: 4")), "{told:?}");
+    // What both of them refunded is more than either: the books catch up.
+    let order = applied(&order, &told);
+    let more = applied(&order, &merged(&order, &told.state, &refunded_there("14.00", "3")));
+    let balance = order.processor_balance - Money::whole(4);
+    assert_eq!(sums(&more), ("14".into(), balance.text(), "Partially Refunded"));
 }

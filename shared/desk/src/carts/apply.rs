@@ -1,7 +1,7 @@
 //! What changed in a shop, put into the order's row.
 
 use carts::Merged;
-use domain::{Event, Store, check_shipments};
+use domain::{Cancellation, Event, OrderEvent, Store, check_shipments, payment_events};
 use jiff::Timestamp;
 use table::OrderRow;
 
@@ -23,6 +23,7 @@ pub(super) fn apply(
         orders::check_notify_url(store, Some(&before), &row.order)?;
     }
     let is_edited = row.order != before;
+    row.events.extend(payment_events(&before, &row.order).into_iter().map(OrderEvent::from));
     let mut notes = merged.notes;
     for new in &merged.shipments {
         let shipment = new.shipment(row.order.next_part_id()?);
@@ -49,6 +50,7 @@ pub(super) fn apply(
 /// Says that the shop canceled the order, and moves it where the connection wants it; what is shipped stays shipped.
 pub(super) fn cancel(row: &mut OrderRow, (shop, store): (&Shop, &Store), why: &str, by: &Actor, now: Timestamp) {
     row.events.push(Event::OrderCanceled.into());
+    row.order.cancellation = Some(Cancellation { at: now, by: by.name().to_owned(), note: why.to_owned() });
     row.history.push(by.line(now, format!("Order Canceled: {why}")));
     let folder = shop.connection.settings.canceled_folder_id.and_then(|id| store.folder(id));
     if let Some(folder) = folder

@@ -1,12 +1,18 @@
 //! What becomes of an order of a shop that is not here yet: whether it is taken, when, and as what.
 
 use carts::{ImportState, MappedOrder, Stage};
-use domain::{Arrival, BroughtBy, CartOrder, Connection, FolderId, Job, NewOrder, SplitBy, SplitRule, Store, split_by};
+use domain::{
+    Arrival, BroughtBy, Cancellation, CartOrder, Connection, FolderId, Job, NewOrder, SplitBy, SplitRule, Store,
+    split_by,
+};
 use jiff::Timestamp;
 use table::{OrderRow, Plan, PlannedAppointment};
 
 use crate::Actor;
 use crate::orders::{RunRules, planned};
+
+/// Why an order is canceled that comes so.
+const BEFORE_IT_CAME: &str = "The shop had canceled it before it came";
 
 /// What becomes of an order that is not here yet.
 pub(super) enum Decision {
@@ -25,6 +31,7 @@ pub(super) struct Made {
     cart: CartOrder,
     memory: String,
     notes: Vec<String>,
+    is_canceled: bool,
     splits: bool,
     status: String,
 }
@@ -84,7 +91,7 @@ fn made(connection: &Connection, store: &Store, mapped: MappedOrder) -> Decision
     let mut notes: Vec<String> = mapped.shortfalls.iter().map(carts::Shortfall::text).collect();
     notes.extend(left_out_note(&left_out));
     if is_canceled {
-        notes.push("The shop had canceled it before it came".to_owned());
+        notes.push(BEFORE_IT_CAME.to_owned());
     } else if needs_person {
         notes.push("On hold: no rule was run, as a person is needed first".to_owned());
     }
@@ -99,6 +106,7 @@ fn made(connection: &Connection, store: &Store, mapped: MappedOrder) -> Decision
         cart,
         memory,
         notes,
+        is_canceled,
         splits: settings.splits_by_vendor && is_open,
         status: if is_canceled { String::new() } else { settings.status_after_import.clone() },
     }))
@@ -126,6 +134,10 @@ impl Made {
     pub(super) fn finish(&self, row: &mut OrderRow, store: &Store, by: &Actor, now: Timestamp) {
         row.order.cart = Some(self.cart.clone());
         row.cart_memory.clone_from(&self.memory);
+        if self.is_canceled {
+            let note = BEFORE_IT_CAME.to_owned();
+            row.order.cancellation = Some(Cancellation { at: now, by: by.name().to_owned(), note });
+        }
         row.history.extend(self.notes.iter().map(|note| by.line(now, note.clone())));
         if !self.status.is_empty() {
             let CartOrder { connection_id: connection, order_id: cart_order } = self.cart.clone();

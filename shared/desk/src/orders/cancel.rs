@@ -1,6 +1,6 @@
 //! Canceling an order.
 
-use domain::{CANCELED_FOLDER, Event, FolderId, OrderId, Store, StoreId};
+use domain::{CANCELED_FOLDER, Cancellation, Event, FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
@@ -13,8 +13,9 @@ pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
     Ok(folder.ok_or_else(|| DeskError::Conflict(format!("The store has no folder {CANCELED_FOLDER}")))?.id)
 }
 
-/// Moves an order into the folder for canceled ones, with `note`, which says why, in its history: "Order Canceled" follows
-/// beside "Folder is Changed". One that lies there stays as it is, and nothing follows.
+/// Cancels an order with `note`, which says why: it moves into the folder for canceled ones, and its history and its
+/// `cancellation` have the note. "Order Canceled" follows, and "Folder is Changed" where it did not lie there. One that was
+/// canceled and lies there stays as it is, and nothing follows. One conditional write.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,
@@ -25,10 +26,10 @@ pub async fn cancel(
     now: Timestamp,
 ) -> Result<OrderRow, DeskError> {
     let canceled = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
-        if row.order.folder_id == folder_id {
+        let cancellation = Cancellation { at: now, by: by.name().to_owned(), note: note.to_owned() };
+        if !row.order.cancel(folder_id, cancellation) {
             return Ok::<_, DeskError>(None);
         }
-        row.order.folder_id = folder_id;
         row.events.push(Event::OrderCanceled.into());
         row.history.push(by.line(now, format!("Order Canceled: {note}")));
         Ok(Some(()))

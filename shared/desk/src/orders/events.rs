@@ -48,14 +48,14 @@ pub enum EventRun {
     KeyOfAnother,
 }
 
-/// How an event is run on an order.
+/// How an event is run on an order, or a payment of it is recorded.
 #[derive(Debug, Clone)]
 pub struct Running<'a> {
     /// The version of the order it is meant for.
     pub expected: Expected,
-    /// With a key, it is run once, however often it is asked for: the order's row remembers the newest 16.
+    /// With a key, it is done once, however often it is asked for: of events the order's row remembers the newest 16.
     pub once: Option<&'a str>,
-    /// Who runs it.
+    /// Who does it.
     pub by: &'a Actor,
     /// The time.
     pub now: Timestamp,

@@ -10,6 +10,7 @@ mod merge;
 mod moves;
 mod notify;
 mod offshoots;
+mod payments;
 mod plans;
 mod read;
 mod remove;
@@ -31,6 +32,7 @@ pub(crate) use moves::empty_folder;
 pub(crate) use moves::moved;
 pub use moves::{Moved, move_all, move_one};
 pub use offshoots::{MadeOrders, Request, duplicate, split};
+pub use payments::{PaymentRecorded, record_payment};
 pub use plans::carry_out_orders;
 pub use read::{find, history, page, search};
 #[cfg(feature = "imports")]

@@ -9,6 +9,7 @@
 mod arrivals;
 mod checks;
 mod merges;
+mod payments;
 mod signing;
 mod steps;
 mod stock;

@@ -79,12 +79,12 @@ events! {
     ShipmentAdded = "shipment_added", "Shipment is Added", ByItself;
     /// A document of it is ready.
     PdfCreated = "pdf_created", "PDF Created", ByHand;
-    /// A payment of it was captured.
-    PaymentCaptured = "payment_captured", "Payment Captured", ByHand, waits for "payments";
-    /// A payment of it was refunded.
-    PaymentRefunded = "payment_refunded", "Payment Refunded", ByHand, waits for "payments";
-    /// A payment of it was voided.
-    PaymentVoided = "payment_voided", "Payment Voided", ByHand, waits for "payments";
+    /// A payment of it was captured: that was recorded here, or its shop told it.
+    PaymentCaptured = "payment_captured", "Payment Captured", ByHand;
+    /// Money of it was paid back, all or a part: that was recorded here, or its shop told it.
+    PaymentRefunded = "payment_refunded", "Payment Refunded", ByHand;
+    /// A payment of it was voided: that was recorded here, or its shop told it.
+    PaymentVoided = "payment_voided", "Payment Voided", ByHand;
     /// One of the store's custom events was run on it, by schedule or by hand; `event_id` says which.
     CustomEvent = "custom_event", "Custom Event", ByHand;
     /// One of the store's custom buttons was pressed; `event_id` says which.

@@ -90,6 +90,8 @@ impl OrderReplacement {
         changed.origin = order.origin;
         changed.family.clone_from(&order.family);
         changed.stock_taken.clone_from(&order.stock_taken);
+        changed.cancellation.clone_from(&order.cancellation);
+        changed.order_payments.clone_from(&order.order_payments);
         changed.order_shipments.clone_from(&order.order_shipments);
         as_kept(&mut changed.email, &order.email);
         as_kept(&mut changed.source_name, &order.source_name);

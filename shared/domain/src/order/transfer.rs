@@ -42,6 +42,7 @@ impl Order {
         copy.fulfillment_id.clear();
         copy.cc_number.clear();
         copy.cc_exp.clear();
+        copy.order_payments.clear();
         copy.family.copy_of = Some(Relative { store_id: from, order_id: self.id });
         copy
     }
@@ -64,7 +65,8 @@ impl Order {
         // The other store has an inventory of its own.
         let stock_taken = StockByItem::new();
         // The connection is of the store it came from.
-        let mut order = Self { email_count, folder_id, family, stock_taken, cart: None, ..self.clone() };
+        let mut order =
+            Self { email_count, folder_id, family, stock_taken, cart: None, cancellation: None, ..self.clone() };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
         }

@@ -31,6 +31,7 @@ mod links;
 mod mail_confirmations;
 mod mail_templates;
 mod orders;
+mod payments;
 mod pickups;
 mod repairs;
 mod rules;
@@ -63,6 +64,7 @@ use self::links::links;
 use self::mail_confirmations::mail_confirmations;
 use self::mail_templates::mail_templates;
 use self::orders::{orders, orders_v1};
+use self::payments::payments;
 use self::pickups::pickups;
 use self::repairs::repairs;
 use self::rules::rules;
@@ -259,4 +261,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }

@@ -77,8 +77,9 @@ macro_rules! orders_v1 {
                 PutOrder = "PUT" "/v1/orders/{order_id}", WRITE, ServeApi;
                 /// Cancel an order
                 ///
-                /// Says that an order will not be made: it goes into the folder Canceled, with the note in its history.
-                /// One that lies there stays as it is. Nobody is told, unless a rule does.
+                /// Says that an order will not be made: it goes into the folder Canceled, with the note in its history and in
+                /// its `cancellation`, and "Order Canceled" happens. One that was canceled and lies there stays as it is,
+                /// and nothing happens; one that was only moved there is canceled. Nobody is told, unless a rule does.
                 CancelOrder = "POST" "/v1/orders/{order_id}/cancel", WRITE, ServeApi;
                 /// Delete an order
                 ///

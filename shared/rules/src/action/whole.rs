@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{CANCELED_FOLDER, Event, FolderId, Order, OrderRequest, check_mergeable};
+use domain::{AUTO, CANCELED_FOLDER, Cancellation, Event, FolderId, Order, OrderRequest, check_mergeable};
 
 use super::text::{Stage, Text};
 use super::{Effect, shown};
@@ -14,7 +14,7 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     let Some(folder) = stage.circumstances.folders.iter().find(|folder| folder.name == CANCELED_FOLDER) else {
         return refused(&format!("there is no folder {CANCELED_FOLDER}"));
     };
-    if order.folder_id == folder.id {
+    if order.is_canceled_in(folder.id) {
         return Effect::with_note("left it canceled");
     }
     let note = match note.fill_in(order, stage) {
@@ -22,12 +22,12 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
         Ok(note) => note.trim().to_owned(),
         Err(why) => return refused(&why),
     };
-    order.to_mut().folder_id = folder.id;
-    Effect {
-        follow_up: Some(Event::FolderChanged.into()),
-        then: Some(Event::OrderCanceled.into()),
-        ..Effect::with_note(format!("canceled the order: {}", shown(&note)))
-    }
+    let is_moved = order.folder_id != folder.id;
+    let cancellation = Cancellation { at: stage.circumstances.now, by: AUTO.to_owned(), note: note.clone() };
+    order.to_mut().cancel(folder.id, cancellation);
+    let canceled = Some(Event::OrderCanceled.into());
+    let (follow_up, then) = if is_moved { (Some(Event::FolderChanged.into()), canceled) } else { (canceled, None) };
+    Effect { follow_up, then, ..Effect::with_note(format!("canceled the order: {}", shown(&note))) }
 }
 
 /// Asks for what is done with the order once the rules are done.

@@ -1,6 +1,6 @@
 //! What stands in a table is what the reader reads.
 
-use domain::{ActionKind, Problem, Settings, Store, StoreId};
+use domain::{ActionKind, PaymentKind, Problem, Settings, Store, StoreId};
 use jiff::Timestamp;
 
 use super::*;
@@ -48,6 +48,8 @@ fn every_field_of_a_table_is_read() {
     assert_read(&folders::FolderInput::BODY, "", "@", folders::read_name);
     assert_read(&history::HistoryInput::BODY, "", "@", history::read_note);
     assert_read(&orders::CancelInput::BODY, "", "@", orders::read_cancel_note);
+    assert_read(&orders::PaymentInput::BODY, "", "@", |body| orders::read_payment(body, PaymentKind::Refund));
+    assert_read(&orders::VoidInput::BODY, "", "@", |body| orders::read_payment(body, PaymentKind::Void));
     let store = store();
     assert_read(&orders::MoveToId::BODY, "", "@", |body| orders::read_move(body, &store));
     assert_read(&orders::MoveToName::BODY, "", "@", |body| orders::read_move(body, &store));

@@ -1,6 +1,7 @@
 //! Canceling an order: our own `POST /v1/orders/{id}/cancel`.
 
-use domain::Problem;
+use domain::{Cancellation, Problem, time};
+use serde::Serialize;
 
 use crate::body::{Field, body};
 use crate::read::Document;
@@ -25,6 +26,25 @@ pub fn read_cancel_note(body: &str) -> Result<String, Vec<Problem>> {
         object.demand("note", "must say why the order is canceled");
     }
     document.finish(note)
+}
+
+/// That an order was canceled, as our own API shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Cancellation))]
+pub struct CancellationView<'a> {
+    /// When.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
+    at: String,
+    /// Who canceled it, as the order's history calls them.
+    by: &'a str,
+    /// Why.
+    note: &'a str,
+}
+
+impl<'a> From<&'a Cancellation> for CancellationView<'a> {
+    fn from(Cancellation { at, by, note }: &'a Cancellation) -> Self {
+        Self { at: time::text(*at), by, note }
+    }
 }
 
 #[cfg(test)]

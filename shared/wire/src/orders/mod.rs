@@ -8,6 +8,7 @@ mod fields;
 mod moves;
 mod new;
 mod patch;
+mod payments;
 mod removed;
 mod replace;
 mod search;
@@ -19,7 +20,7 @@ mod transfer;
 mod view;
 
 pub use bulk::{NewOrders, OrderChanges};
-pub use cancel::{CancelInput, read_cancel_note};
+pub use cancel::{CancelInput, CancellationView, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
 pub(crate) use family::split_rule;
 pub use family::{
@@ -29,6 +30,7 @@ pub use family::{
 pub use moves::{MAX_MOVED, Move, MoveToId, MoveToName, MovedOrders, MovedView, read_move};
 pub use new::{read_new, read_new_all};
 pub use patch::{PatchEntry, read_patch, read_patches};
+pub use payments::{PaymentInput, PaymentView, VoidInput, read_payment};
 pub use removed::RemovedOrderView;
 pub use replace::read_replacement;
 pub use search::{DIRECTIONS, read_page, read_search};

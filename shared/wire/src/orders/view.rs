@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::history::HistoryView;
 use crate::items::ItemView;
+use crate::orders::{CancellationView, PaymentView};
 use crate::shipments::ShipmentView;
 use crate::values::{MapView, Number};
 
@@ -63,6 +64,14 @@ pub struct OrderView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<HistoryView>, required = false))]
     order_history: Option<Vec<HistoryView<'a>>>,
+    /// That it was canceled, the last time it was. Our own API alone shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = CancellationView, required = false))]
+    cancellation: Option<CancellationView<'a>>,
+    /// What was captured, refunded and voided of its money, oldest first. Our own API alone shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<PaymentView>, required = false))]
+    order_payments: Option<Vec<PaymentView<'a>>>,
 }
 
 impl<'a> OrderView<'a> {
@@ -110,6 +119,8 @@ impl<'a> OrderView<'a> {
             order_items: order.order_items.iter().map(ItemView::from).collect(),
             order_shipments: shipments.map(|shipment| ShipmentView::new(shipment, order.id, store_id)).collect(),
             order_history: None,
+            cancellation: None,
+            order_payments: None,
         }
     }
 
@@ -117,6 +128,13 @@ impl<'a> OrderView<'a> {
     #[must_use]
     pub fn with_history(self, history: &'a [HistoryLine]) -> Self {
         Self { order_history: Some(history.iter().map(HistoryView::from).collect()), ..self }
+    }
+
+    /// The same view, which also writes what our own API alone shows of `order`.
+    #[must_use]
+    pub fn with_own(self, order: &'a Order) -> Self {
+        let order_payments = Some(order.order_payments.iter().map(PaymentView::from).collect());
+        Self { cancellation: order.cancellation.as_ref().map(CancellationView::from), order_payments, ..self }
     }
 }
 

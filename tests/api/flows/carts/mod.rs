@@ -3,6 +3,7 @@
 mod coming_in;
 mod going_out;
 mod kept;
+mod payments;
 mod polled;
 
 use fake_carts::{FakeCart, Notice, Vendor};

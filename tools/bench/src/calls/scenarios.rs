@@ -10,6 +10,7 @@ mod imports;
 mod inventory;
 mod links;
 mod mail_templates;
+mod payments;
 mod pickups;
 mod secrets;
 
@@ -56,6 +57,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::PutOrder => replacement(desk, ask).await?.header("if-match", "*"),
         Operation::PatchOrder => return patches(desk).await,
         Operation::CancelOrder => of_order(ask, &desk.order().await?).body(&json!({ "note": "The customer asked" })),
+        Operation::RecordRefund | Operation::RecordCapture | Operation::RecordVoid => {
+            payments::one(desk, operation).await?
+        }
         Operation::RestoreOrder => deleted(desk, ask).await?,
         Operation::CopyOrder | Operation::MoveOrder => transferred(desk, ask).await?,
         Operation::PageDeletedOrders => ten_deleted(desk, ask).await?,

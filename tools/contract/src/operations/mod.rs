@@ -26,6 +26,7 @@ mod mail_templates;
 mod mails;
 mod orders;
 mod own_orders;
+mod payments;
 mod pickups;
 mod repairs;
 mod rules;
@@ -110,6 +111,9 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         MoveOrder => own_orders::move_order(),
         PageDeletedOrders => own_orders::page_deleted(),
         ListHistory => own_orders::history(),
+        RecordRefund => payments::refund(),
+        RecordCapture => payments::capture(),
+        RecordVoid => payments::void(),
         SplitOrder => families::split(),
         DuplicateOrder => families::duplicate(),
         MergeOrders => families::merge(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Problem, Store};
+use domain::{PaymentKind, Problem, Store};
 use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -151,6 +151,9 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
                     mail_templates::read_order(&body).map(drop)
                 }
+                Operation::RecordRefund => orders::read_payment(&body, PaymentKind::Refund).map(drop),
+                Operation::RecordCapture => orders::read_payment(&body, PaymentKind::Capture).map(drop),
+                Operation::RecordVoid => orders::read_payment(&body, PaymentKind::Void).map(drop),
                 Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::{MAX_MERGED_ORDERS, OffshootError, check_not_merged, number_of, without_own};
 use crate::limits::{MAX_DISCOUNTS, MAX_NOTES, length_as_json};
 use crate::{
-    Family, MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, Note, Order, OrderId,
-    OrderItem, Variations,
+    Family, MAX_CHECKOUT_DATA_LENGTH, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH, MAX_PAYMENTS, Note,
+    Order, OrderId, OrderItem, Payment, Variations,
 };
 
 /// The place of the most recent of these orders, whose number, address and payment the merged one has.
@@ -51,6 +51,7 @@ pub fn merge(leader: &Order, others: &[&Order]) -> Result<Order, OffshootError> 
     merged.tax_total = by_date.iter().map(|order| order.tax_total).sum();
     merged.processor_balance = by_date.iter().map(|order| order.processor_balance).sum();
     merged.refund_total = by_date.iter().map(|order| order.refund_total).sum();
+    merged.order_payments = payments(&by_date);
     merged.order_notes = notes(leader, &by_date);
     for order in by_date.iter().rev().filter(|order| order.id != leader.id) {
         add_checkout_data(&mut merged.checkout_data, order);
@@ -92,6 +93,13 @@ fn notes(leader: &Order, by_date: &[&Order]) -> Vec<Note> {
     }
     notes.sort_by_key(|note| note.date_added);
     notes
+}
+
+/// The payments of all of them, oldest first; the newest that one order may have.
+fn payments(by_date: &[&Order]) -> Vec<Payment> {
+    let mut payments: Vec<Payment> = by_date.iter().flat_map(|order| &order.order_payments).cloned().collect();
+    payments.sort_by_key(|payment| payment.at);
+    payments.split_off(payments.len().saturating_sub(MAX_PAYMENTS))
 }
 
 /// Adds checkout data of another order; what is there with another value is added under its own name.
