@@ -40,7 +40,7 @@ pub use patch::{MapPatch, OrderPatch};
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
-pub use stock::{StockByItem, StockChange, StockTaken};
+pub use stock::{StockByItem, StockChange, StockChanges, StockKey, StockTaken, TakenComponent};
 pub use tag::{TAGS, tag_of};
 pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
@@ -157,9 +157,12 @@ pub struct Order {
     /// Which order of which shop it is, where it came from one. Ours alone: no call changes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cart: Option<CartOrder>,
-    /// What rules took from the inventory for its items. Ours alone: no call shows or changes it.
+    /// What was taken from the inventory for its items. Ours alone: no call shows or changes it.
     #[serde(default, skip_serializing_if = "StockByItem::is_empty")]
     pub stock_taken: StockByItem,
+    /// The newest movements of stock that were refused, by their numbers and inventory items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stock_refused: Vec<String>,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -207,6 +210,7 @@ impl Order {
             family: Family::default(),
             cart: None,
             stock_taken: StockByItem::new(),
+            stock_refused: vec![],
             serial: 0,
         }
     }

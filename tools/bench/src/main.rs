@@ -134,7 +134,7 @@ async fn measure(
     };
     for section in sections {
         println!("{} …", section.saying());
-        fill(&mut report, *section, &stage, &mut stores, &orders).await?;
+        Box::pin(fill(&mut report, *section, &stage, &mut stores, &orders)).await?;
     }
     Ok(report)
 }

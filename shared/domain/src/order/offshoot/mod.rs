@@ -86,6 +86,7 @@ fn without_own(order: &mut Order) {
     order.family = crate::Family::default();
     order.cart = None;
     order.stock_taken.clear();
+    order.stock_refused.clear();
     for name in [SPLIT_FROM, SPLIT_TO, MERGED_FROM, MERGED_TO, DUPLICATE_OF] {
         order.order_metadata.shift_remove(name);
     }
