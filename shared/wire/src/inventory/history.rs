@@ -23,6 +23,7 @@ pub struct StockLineView<'a> {
     reason: StockReason,
     /// Why nothing was moved of what was to be; left out where it was.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = StockRefusal, required = false))]
     refused: Option<StockRefusal>,
     /// The code the item had then.
     code: &'a str,

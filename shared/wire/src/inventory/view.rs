@@ -38,15 +38,19 @@ pub struct InventoryView<'a> {
     variation_list: MapView<'a>,
     /// At so many pieces or fewer the stock is low.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = i64, required = false))]
     reorder_level: Option<i64>,
     /// So many pieces carts are not told of.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = i64, required = false))]
     minimum_stock: Option<i64>,
     /// Carts are told of no more than so many.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = i64, required = false))]
     maximum_stock: Option<i64>,
     /// That carts are told nothing of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = bool, required = false))]
     skip_sync: Option<bool>,
     /// What it is made of, if it is a kit: its stock is what these allow.
     #[serde(skip_serializing_if = "<[KitComponent]>::is_empty")]
@@ -54,7 +58,7 @@ pub struct InventoryView<'a> {
     components: &'a [KitComponent],
     /// How many lie in which place, as somebody counted them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Counts))]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Counts, required = false))]
     locations: Option<&'a IndexMap<String, i64>>,
     /// When it was added.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
