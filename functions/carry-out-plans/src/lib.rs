@@ -6,7 +6,7 @@ mod app;
 
 use anyhow::Context;
 use desk::appointments::carry_out::{DueMessages, carry_out};
-use desk::orders::finish_move;
+use desk::orders::{finish_move, give_back_left};
 use domain::{ConnectionState, KeptArrival, PickupState, Sweep, SweepList};
 use queue::{ArrivalMessage, LookDue, PartDue, StepDue};
 use runtime::{Place, Record, RecordError, StreamBatch, each_record, identify};
@@ -60,10 +60,16 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
         identify("carry_out_plans", store_id, order_id);
         let settled = app.desk.table.settle_beside(store_id, order_id, version, app.clock.now());
         Box::pin(settled).await.map_err(judged)?;
+        if let Some(left) = image.left_stock().map_err(judged)? {
+            let given_back = give_back_left(&app.desk, (store_id, order_id), &left, app.clock.now());
+            Box::pin(given_back).await.map_err(judged)?;
+        }
         if image.is_moving() {
             Box::pin(finish_move(&app.desk, store_id, order_id)).await.map_err(judged)?;
         }
-        return Ok(());
+        if image.is_removed() {
+            return Ok(());
+        }
     }
     let row = OrderRow::from_image(&image).map_err(judged)?;
     identify("carry_out_plans", row.store_id, row.order.id);

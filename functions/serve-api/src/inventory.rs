@@ -1,9 +1,11 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use desk::{DeskError, LookedAt, inventory};
-use domain::{InventoryEntry, InventoryItem};
+use domain::{InventoryEntry, InventoryItem, Problem};
 use http::{ApiReply, AuthorizedCall, Failure, fitting, to_reply};
-use wire::inventory::{EntryView, InventoryView, read_entries, read_new, read_search};
+use wire::inventory::{
+    EntryView, InventoryView, StockLineView, read_entries, read_new, read_search, read_stock_cursor, stock_cursor_text,
+};
 
 use crate::app::App;
 
@@ -37,7 +39,7 @@ pub(crate) async fn add(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply
 /// `PUT /api/v2/inventory-items/{id}`: the whole item.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
-    let item = inventory::replace(&app.desk, call.store()?.id, id_of(call)?, &new, call.now).await?;
+    let item = inventory::replace(&app.desk, call.store()?, id_of(call)?, &new, call.now).await?;
     Ok(shown(200, "Inventory Item Updated", &item))
 }
 
@@ -52,10 +54,27 @@ pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 pub(crate) async fn replace_all(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let entries = read_entries(call.body()?).map_err(ApiReply::from_problems)?;
     call.charge_entries(entries.len()).await;
-    let outcomes = inventory::replace_all(&app.desk, call.store()?.id, &entries, call.now).await;
+    let outcomes = inventory::replace_all(&app.desk, call.store()?, &entries, call.now).await;
     let results: Vec<_> = entries.iter().zip(outcomes).map(|(entry, outcome)| entry_view(entry, outcome)).collect();
     let done = results.iter().filter(|result| result.is_done()).count();
     Ok(ApiReply::batch(done, &format!("{done} Inventory Items Updated"), &results))
+}
+
+/// `GET /v1/inventory/{id}/history`.
+pub(crate) async fn history(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let from = match call.query("cursor") {
+        None => None,
+        Some(text) => {
+            let cursor = read_stock_cursor(text);
+            Some(cursor.ok_or_else(|| ApiReply::invalid(&[Problem::new("cursor", "is none of this list")]))?)
+        }
+    };
+    let limit = call.page().0.max(1);
+    let (store_id, id) = (call.store()?.id, id_of(call)?);
+    let page = inventory::stock_history(&app.desk, store_id, id, from.as_ref(), limit).await?;
+    let views: Vec<_> = page.lines.iter().map(StockLineView::from).collect();
+    let next = page.next.as_ref().map(stock_cursor_text);
+    Ok(ApiReply::success(200).with("history", &views).with("limit", &limit).with("next_cursor", &next))
 }
 
 fn entry_view(entry: &InventoryEntry, outcome: Result<InventoryItem, DeskError>) -> EntryView {

@@ -68,6 +68,7 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         Operation::ReplaceInventoryItem => Box::pin(inventory::replace(app, call)),
         Operation::RemoveInventoryItem => Box::pin(inventory::remove(app, call)),
         Operation::ReplaceInventoryItems => Box::pin(inventory::replace_all(app, call)),
+        Operation::PageStockHistory => Box::pin(inventory::history(app, call)),
         Operation::ListFolders => Box::pin(folders::list(app, call)),
         Operation::AddFolder => Box::pin(folders::add(app, call)),
         Operation::SortFolders => Box::pin(folders::sort(app, call)),

@@ -1,5 +1,7 @@
 //! An inventory item of a store (orderdesk-api 3.4).
 
+mod keeping;
+mod movement;
 mod new;
 mod search;
 
@@ -9,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::order::Variations;
 use crate::{Money, is_default};
 
+pub use keeping::{KitComponent, MAX_COMPONENT_QUANTITY, MAX_COMPONENTS, MAX_LOCATIONS, MAX_STOCK_LEVEL, StockKeeping};
+pub use movement::{StockCursor, StockHistory, StockLine, StockReason, StockRefusal};
 pub use new::{InventoryEntry, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code};
 pub use search::InventorySearch;
 
@@ -64,6 +68,9 @@ pub struct InventoryItem {
     /// Options people see.
     #[serde(default, skip_serializing_if = "Variations::is_empty")]
     pub variation_list: Variations,
+    /// How its stock is kept.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub keeping: StockKeeping,
     /// When it was added.
     pub date_added: Timestamp,
     /// Last change.

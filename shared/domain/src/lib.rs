@@ -97,7 +97,9 @@ pub use import_template::{
     ShipmentColumn, ShipmentMatch, TextForm, Transform,
 };
 pub use inventory::{
-    InventoryEntry, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, NewInventoryItem, folded_code,
+    InventoryEntry, InventoryItem, InventorySearch, KitComponent, MAX_COMPONENT_QUANTITY, MAX_COMPONENTS,
+    MAX_INVENTORY_TEXT_LENGTH, MAX_LOCATIONS, MAX_STOCK_LEVEL, NewInventoryItem, StockCursor, StockHistory,
+    StockKeeping, StockLine, StockReason, StockRefusal, folded_code,
 };
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
@@ -111,15 +113,7 @@ pub use notice::{
     NoticeContent, NoticeStatus, gathered_until,
 };
 pub use order::{
-    Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS,
-    MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch,
-    NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot,
-    OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Payment,
-    PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField,
-    ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockTaken,
-    TAGS, USUAL_PAGE, Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count,
-    check_notes_length, draft_order, duplicate, merge, newest_of, payment_events, shipments_for_originals, split,
-    split_by, tag_of,
+    Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Payment, PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockTaken, TAGS, USUAL_PAGE, Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of, payment_events, shipments_for_originals, split, split_by, tag_of, StockChanges, StockKey, TakenComponent,
 };
 pub use order_mail::{MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason};
 pub use pickup::{
@@ -146,11 +140,7 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, CANCELED_FOLDER, Ceilings, Folder, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS,
-    MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting,
-    USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name,
-    is_address, is_same_hash,
+    ApiKey, CANCELED_FOLDER, Ceilings, Folder, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name, is_address, is_same_hash, ItemDetails, StockFloor, StockPolicy, WhoseInventory,
 };
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,

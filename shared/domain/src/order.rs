@@ -47,7 +47,7 @@ pub use payment::{
 pub use replacement::{Card, OrderReplacement};
 pub use search::{MAX_PAGE, OrderSearch, PartSearch, SearchField, USUAL_PAGE};
 pub use sort::{SortField, SortValue};
-pub use stock::{StockByItem, StockChange, StockTaken};
+pub use stock::{StockByItem, StockChange, StockChanges, StockKey, StockTaken, TakenComponent};
 pub use tag::{TAGS, tag_of};
 pub use transfer::{NewTransfer, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID};
 
@@ -164,7 +164,7 @@ pub struct Order {
     /// Which order of which shop it is, where it came from one. Ours alone: no call changes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cart: Option<CartOrder>,
-    /// What rules took from the inventory for its items. Ours alone: no call shows or changes it.
+    /// What was taken from the inventory for its items. Ours alone: no call shows or changes it.
     #[serde(default, skip_serializing_if = "StockByItem::is_empty")]
     pub stock_taken: StockByItem,
     /// That it was canceled, the last time it was; it counts while the order lies where it was put then. Ours alone.
@@ -173,6 +173,9 @@ pub struct Order {
     /// What was captured, refunded and voided of its money, oldest first. Ours alone: calls only add to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order_payments: Vec<Payment>,
+    /// The newest movements of stock that were refused, by their numbers and inventory items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stock_refused: Vec<String>,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -222,6 +225,7 @@ impl Order {
             stock_taken: StockByItem::new(),
             cancellation: None,
             order_payments: vec![],
+            stock_refused: vec![],
             serial: 0,
         }
     }

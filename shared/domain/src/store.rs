@@ -2,6 +2,7 @@
 
 mod ceilings;
 mod settings_patch;
+mod stock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,8 +19,9 @@ pub use ceilings::{
 };
 pub use settings_patch::{
     MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, check_rate, check_store_name, is_address,
+    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, WhoseInventory, check_rate, check_store_name, is_address,
 };
+pub use stock::{ItemDetails, StockFloor, StockPolicy};
 
 /// A store with its settings and folders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +145,18 @@ pub struct Settings {
     /// What links to documents of its orders are made with; none before it had a print template. The API shows none of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_links: Option<DocumentLinks>,
+    /// When stock is taken for its orders.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stock_is_taken: StockPolicy,
+    /// How low orders may take the stock.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stock_floor: StockFloor,
+    /// Whether the inventory fills in what items of new orders leave out.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub item_details: ItemDetails,
+    /// The store whose inventory its orders use instead of its own, as long as the two are linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inventory_of_store: Option<StoreId>,
     /// The most that may be: what the operator set last. The store itself may only stay below it.
     #[serde(flatten)]
     pub ceilings: Ceilings,

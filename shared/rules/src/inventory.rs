@@ -2,19 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use domain::{InventoryItem, StockChange, folded_code};
+use domain::{InventoryItem, OrderItem, StockChange, StockTaken, StoreId, folded_code};
 
 use crate::field::Value;
 use crate::kind::Kind;
 
 /// Of the store's inventory, what may be asked for in a run: by the codes of the order's items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Inventory(BTreeMap<String, InventoryItem>);
+pub struct Inventory {
+    items: BTreeMap<String, InventoryItem>,
+    /// The store whose inventory it is, where that is another than the order's.
+    store_id: Option<StoreId>,
+}
 
 impl Inventory {
     /// Nothing is known.
     pub const fn none() -> Self {
-        Self(BTreeMap::new())
+        Self { items: BTreeMap::new(), store_id: None }
+    }
+
+    /// Nothing is known as yet of the inventory of another store than the order's.
+    pub const fn of_store(store_id: StoreId) -> Self {
+        Self { items: BTreeMap::new(), store_id: Some(store_id) }
     }
 
     /// These items.
@@ -26,20 +35,52 @@ impl Inventory {
 
     /// Knows these items too.
     pub fn add(&mut self, items: impl IntoIterator<Item = InventoryItem>) {
-        self.0.extend(items.into_iter().map(|item| (folded_code(&item.code), item)));
+        self.items.extend(items.into_iter().map(|item| (folded_code(&item.code), item)));
+        self.count_kits();
+    }
+
+    /// The codes of what kits are made of, as far as nothing is known of them.
+    pub fn unknown_components(&self) -> impl Iterator<Item = &str> {
+        let components = self.items.values().flat_map(|item| &item.keeping.components);
+        components.map(|component| component.code.as_str()).filter(|code| self.item(code).is_none())
+    }
+
+    /// What is taken where an order takes of what it has for an item, as yet without a quantity; else the codes that it
+    /// does not have. A code of its own goes before that of the item with its variations.
+    pub fn taking(&self, item: &OrderItem) -> Result<StockTaken, Vec<String>> {
+        match item.stock_codes().find_map(|code| self.item(&code)) {
+            Some(found) => found.taking(self.store_id, |code| self.item(code)),
+            None => Err(item.stock_codes().take(1).collect()),
+        }
+    }
+
+    /// Of kits there are as many as their components allow.
+    fn count_kits(&mut self) {
+        let kits = self.items.iter().filter(|(_, item)| item.is_kit());
+        let counted: Vec<_> = kits.map(|(code, kit)| (code.clone(), self.available(kit))).collect();
+        for (code, available) in counted {
+            if let Some(kit) = self.items.get_mut(&code) {
+                kit.stock = available;
+            }
+        }
+    }
+
+    fn available(&self, kit: &InventoryItem) -> i64 {
+        kit.available(|code| self.item(code).map(|item| item.stock))
     }
 
     /// The stock is as it is once `change` is carried out.
     pub(crate) fn change_stock(&mut self, change: &StockChange) {
-        let known = self.0.get_mut(&folded_code(&change.code));
+        let known = self.items.get_mut(&folded_code(&change.code)).filter(|_| change.store_id == self.store_id);
         if let Some(item) = known.filter(|item| item.id == change.inventory_item_id) {
             item.stock = item.stock.saturating_sub(change.taken);
         }
+        self.count_kits();
     }
 
     /// The item that has this code.
     pub fn item(&self, code: &str) -> Option<&InventoryItem> {
-        if self.0.is_empty() { None } else { self.0.get(&folded_code(code)) }
+        if self.items.is_empty() { None } else { self.items.get(&folded_code(code)) }
     }
 }
 

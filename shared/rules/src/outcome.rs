@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Event, Job, Offshoot, Order, OrderRequest, StockChange};
+use domain::{Event, Job, Offshoot, Order, OrderRequest, StockChanges, StockReason};
 
 use crate::RuleBook;
 use crate::book::CompiledRule;
@@ -31,8 +31,10 @@ pub struct Outcome<'a> {
     pub jobs: Vec<Planned>,
     /// The orders to make of it, which name it; it names them.
     pub offshoots: Vec<Offshoot>,
-    /// How the inventory's stock is to change, by the ids of its items; nothing in it is 0.
-    pub stock: BTreeMap<u64, StockChange>,
+    /// How the inventory's stock is to change.
+    pub stock: StockChanges,
+    /// Why it is.
+    pub stock_reason: StockReason,
     /// What is to be done with the order as a whole once it is saved, each with the name of the rule that asks for it.
     pub requests: Vec<(OrderRequest, String)>,
     /// Whether the history says that there were too many posts in this hour.
@@ -56,7 +58,8 @@ impl<'a> Outcome<'a> {
             history,
             jobs,
             offshoots: vec![],
-            stock: BTreeMap::new(),
+            stock: StockChanges::default(),
+            stock_reason: StockReason::Rule,
             requests: vec![],
             is_braked: false,
             steps: 0,
@@ -80,16 +83,6 @@ impl<'a> Outcome<'a> {
     /// The same with a copy of the order.
     pub fn into_owned(self) -> Outcome<'static> {
         Outcome { order: Cow::Owned(self.order.into_owned()), ..self }
-    }
-
-    /// Adds a change of the stock to those of the same inventory item.
-    pub(crate) fn change_stock(&mut self, change: StockChange) {
-        let id = change.inventory_item_id;
-        let before = self.stock.remove(&id).map_or(0, |before| before.taken);
-        let taken = before.saturating_add(change.taken);
-        if taken != 0 {
-            self.stock.insert(id, StockChange { taken, ..change });
-        }
     }
 
     /// Notes that a rule is the cause of what was added since there were `before` bytes.

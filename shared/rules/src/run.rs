@@ -141,6 +141,7 @@ impl RuleBook {
                 run.walk(rules, &step);
             }
         }
+        run.follow_stock();
         run.end(self)
     }
 }

@@ -141,8 +141,9 @@ pub(crate) fn label(store_id: StoreId, order_id: OrderId, shipment_id: &str, dig
     Key::new(order_partition(store_id, order_id), format!("L#{shipment_id}#{digest}"))
 }
 
-/// A movement of the stock of an inventory item that an order's row planned under this number, once it is done.
-pub(crate) fn stock_movement(store_id: StoreId, order_id: OrderId, serial: u64, inventory_item_id: u64) -> Key {
+/// That a movement of the stock of an inventory item is done which an order's row planned under this number, as builds of
+/// before noted it (docs/adr/0041-movements-of-stock.md).
+pub(crate) fn old_movement(store_id: StoreId, order_id: OrderId, serial: u64, inventory_item_id: u64) -> Key {
     Key::new(order_partition(store_id, order_id), format!("I#{serial:08}#{inventory_item_id}"))
 }
 
@@ -262,9 +263,29 @@ pub(crate) fn mail_suppression(store_id: StoreId, address: &str) -> Key {
     Key::new(mail_suppressions(store_id), suppressed(address))
 }
 
+/// The partition of an inventory item: the item, and the history of its stock.
+pub(crate) fn inventory_partition(store_id: StoreId, id: u64) -> String {
+    format!("I#{store_id}#{id}")
+}
+
 /// An inventory item.
 pub(crate) fn inventory_item(store_id: StoreId, id: u64) -> Key {
-    Key::new(format!("I#{store_id}#{id}"), "I")
+    Key::new(inventory_partition(store_id, id), "I")
+}
+
+/// In front of each line of the history of an inventory item's stock.
+pub(crate) const STOCK_LINE: &str = "M#";
+
+/// A line of the history of an inventory item's stock, by when it was decided and what names it among those of a second.
+pub(crate) fn stock_line(store_id: StoreId, id: u64, at: Timestamp, name: &str) -> Key {
+    let at = domain::time::text(at);
+    Key::new(inventory_partition(store_id, id), format!("{STOCK_LINE}{at}#{name}"))
+}
+
+/// Reads when and by what name back from the sort key of a line of stock history.
+pub(crate) fn read_stock_line(sk: &str) -> Option<(Timestamp, &str)> {
+    let (at, name) = sk.strip_prefix(STOCK_LINE)?.split_once('#')?;
+    Some((domain::time::parse(at)?, name))
 }
 
 /// Which inventory item has a code, whatever the case of its letters.

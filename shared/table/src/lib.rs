@@ -48,11 +48,11 @@ pub use definitions::{Definition, NameTaken};
 pub use due::{Claimed, DUE_LISTS, DuePage, DueRow};
 pub use error::TableError;
 pub use image::{Change, Image, Whose};
-pub use inventory::{CodeTaken, StockMovement};
+pub use inventory::{CodeTaken, LookedAtStock, MovementNumber, SeenStock, StockMovement};
 pub use links::Link;
 pub use orders::{
-    NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment,
-    PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
+    LeftStock, NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest,
+    PlannedShipment, PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
 pub use progress::{Progress, Queued};

@@ -4,7 +4,7 @@
 use domain::{Notice, StoreId};
 use jiff::SignedDuration;
 
-use crate::client::{Attributes, Condition, Consistency, Key, NewItem};
+use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
 use crate::error::readable;
 use crate::{Image, Outcome, Table, TableError, keys};
 
@@ -14,8 +14,7 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Table {
     /// Inserts a notice and has it queued; [`Outcome::Unchanged`] when it was there before.
     pub async fn insert_notice(&self, notice: &Notice) -> Result<Outcome<(), ()>, TableError> {
-        let item = item(notice, 1)?.text("wake", "1").sized()?;
-        Ok(self.client.insert(item).await?.map_present(drop))
+        Ok(self.client.insert(new_notice(notice)?).await?.map_present(drop))
     }
 
     /// The notice of this id, and its row's version.
@@ -49,6 +48,11 @@ impl Image {
     pub fn notice(&self) -> Result<Notice, TableError> {
         read(self).map(|(notice, _)| notice)
     }
+}
+
+/// The row of a notice that is new, which has it queued.
+pub(crate) fn new_notice(notice: &Notice) -> Result<Item, TableError> {
+    item(notice, 1)?.text("wake", "1").sized()
 }
 
 fn item(notice: &Notice, version: u64) -> Result<NewItem, TableError> {

@@ -126,7 +126,7 @@ proptest! {
         };
         prop_assume!(new.check().is_empty());
         let item = new.item(1, Timestamp::UNIX_EPOCH);
-        let kept = KeptItem { item: item.clone(), version: 1, moved_by: None };
+        let kept = KeptItem { item: item.clone(), version: 1 };
         let row = crate::inventory::row(store_id(), &kept).unwrap();
         prop_assert_eq!(row.body::<InventoryItem>().unwrap(), item.clone());
         let code = NewItem::at(keys::inventory_code(store_id(), &item.code)).sized();

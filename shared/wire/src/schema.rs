@@ -55,6 +55,8 @@ scalar! {
     EmptyList = empty_list();
     /// Names and texts.
     TextObject = of(Type::Object).additional_properties(Some(of(Type::String)));
+    /// Names and whole numbers.
+    Counts = of(Type::Object).additional_properties(Some(of(Type::Integer)));
     /// A status code, or null when there was no reply.
     MaybeStatusCode = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))

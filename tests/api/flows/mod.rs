@@ -12,6 +12,7 @@ pub(crate) mod families;
 mod family_sequences;
 mod hostile;
 pub(crate) mod imports;
+mod inventory;
 mod item_rules;
 mod key_checksums;
 mod limits;

@@ -54,6 +54,7 @@ pub(crate) fn circumstances<'a>(now: Timestamp, folders: &'a [Folder], inventory
     Circumstances {
         store_id: domain::StoreId::default(),
         split_method: domain::SplitMethod::Keep,
+        stock_is_taken: domain::StockPolicy::Never,
         now,
         store_name: "",
         store_country: "",

@@ -179,10 +179,11 @@ impl CrashPlan {
 
 /// Whether a request changes something.
 fn is_write(operation: &str) -> bool {
-    const WRITES: [&str; 8] = [
+    const WRITES: [&str; 9] = [
         "PutItem",
         "UpdateItem",
         "DeleteItem",
+        "TransactWriteItems",
         "SendMessage",
         "SendMessageBatch",
         "ChangeMessageVisibility",

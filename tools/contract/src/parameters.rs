@@ -172,6 +172,11 @@ pub(crate) fn deleted_order_page() -> Vec<Parameter> {
     vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
 }
 
+/// What `GET /v1/inventory/{id}/history` can be asked for.
+pub(crate) fn stock_history_page() -> Vec<Parameter> {
+    deleted_order_page()
+}
+
 /// What `GET /v1/sweeps` can be asked for.
 pub(crate) fn sweep_page() -> Vec<Parameter> {
     let about = "`next_cursor` of the page before; absent on the first.";

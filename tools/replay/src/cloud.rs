@@ -119,6 +119,7 @@ impl Cloud {
             }
             "UpdateItem" => written(&self.database.update_item(read(body)?)?),
             "DeleteItem" => written(&self.database.delete_item(read(body)?)?),
+            "TransactWriteItems" => written(&self.database.transact_write_items(read(body)?)?),
             "GetItem" => written(&self.database.get_item(read(body)?)?),
             "BatchGetItem" => written(&self.database.batch_get_item(read(body)?)?),
             "Query" => written(&self.database.query(read(body)?)?),

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use domain::{Brake, ExportTemplate, FolderId, Order, Problem, Store};
+use domain::{Brake, ExportTemplate, FolderId, Order, Problem, StockPolicy, Store};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rules::{Circumstances, Selection};
@@ -57,7 +57,7 @@ impl<'a> Candidates<'a> {
         }
         let mut known = std::mem::take(&mut *self.inventory.lock().unwrap_or_else(PoisonError::into_inner));
         if self.filters.asks_inventory() {
-            known.read(desk, self.store.id, order).await?;
+            known.read(desk, self.store, &order.order_items.iter().collect::<Vec<_>>()).await?;
         }
         let holds = self.filters.holds(order, &self.circumstances(&known, now));
         *self.inventory.lock().unwrap_or_else(PoisonError::into_inner) = known;
@@ -74,6 +74,7 @@ impl<'a> Candidates<'a> {
             now,
             store_id: self.store.id,
             split_method: settings.split_method,
+            stock_is_taken: StockPolicy::Never,
             store_name: &self.store.name,
             store_country: &settings.store_country,
             folders: &self.store.folders,

@@ -104,7 +104,7 @@ async fn update(
     if context.import.is_dry_run {
         context.would.note_item(after);
     } else {
-        change(context.desk, context.store.id, item.id, now, make).await?;
+        change(context.desk, context.store, item.id, now, make).await?;
     }
     Ok(Became::Updated(id, changes))
 }

@@ -50,6 +50,9 @@ async fn import(context: &Context<'_>, entry: &Entry<ShipmentRow>) -> Result<Bec
         }
         if context.rules() == RunRules::No {
             row.keep_quiet();
+            if context.store.settings.stock_is_taken.follows_orders() {
+                row.have_stock_followed();
+            }
         }
         if let Some(folder) = folder {
             move_into(row, folder, &by, now);

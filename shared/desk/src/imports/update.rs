@@ -38,6 +38,9 @@ pub(super) async fn update(
         }
         if context.rules() == RunRules::No {
             row.keep_quiet();
+            if context.store.settings.stock_is_taken.follows_orders() {
+                row.have_stock_followed();
+            }
         }
         row.history.push(by.line(now, "Order Updated"));
         Ok(Some(changes))

@@ -1,14 +1,17 @@
 //! Creating an order (orderdesk-api 2.3).
 
+use std::borrow::Cow;
+
 use domain::{
-    FolderId, IdempotencyKey, Identity, NewOrder, OrderId, Origin, Problem, Store, StoreId, events_of_creation,
+    FolderId, IdempotencyKey, Identity, ItemDetails, NewOrder, OrderId, Origin, Problem, Store, StoreId,
+    events_of_creation,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, TableError};
 
 use super::notify;
 use crate::groups::in_groups;
-use crate::{Actor, Desk, DeskError};
+use crate::{Actor, Desk, DeskError, inventory};
 
 /// How an order is created, beyond what is in it.
 #[derive(Debug, Clone)]
@@ -80,10 +83,14 @@ pub(crate) async fn insert(
     finish: impl Fn(&mut OrderRow),
 ) -> Result<Outcome<OrderRow, OrderRow>, DeskError> {
     let folder_id = check(store, new)?;
+    let new = &*Box::pin(with_details(desk, store, new)).await?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let row = |id: OrderId, twin: Option<OrderId>| {
         let mut row = row_of(store.id, new.order(id, folder_id, email_count), identity, creation);
         row.history.extend(twin.map(|twin| creation.by.line(creation.now, twin_note(twin))));
+        if store.settings.stock_is_taken.follows_orders() {
+            row.have_stock_followed();
+        }
         finish(&mut row);
         row
     };
@@ -103,6 +110,7 @@ pub async fn would_create(
     creation: &Creation<'_>,
 ) -> Result<Created, DeskError> {
     let folder_id = check(store, new)?;
+    let new = &*Box::pin(with_details(desk, store, new)).await?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let identity = identity_of(desk, new, creation);
     if let Outcome::Done(row) = desk.table.order_made_of(store.id, &identity).await? {
@@ -168,9 +176,20 @@ fn moment_of(now: Timestamp, index: usize) -> Timestamp {
 /// Fills in what a person who enters an order leaves to the store: items by their inventory codes, and the store's
 /// default checkout fields (orderdesk-app 4.4). Reads the inventory items of the order's codes.
 pub async fn complete(desk: &Desk, store: &Store, new: &mut NewOrder) -> Result<(), DeskError> {
-    let inventory = desk.table.inventory_items_by_code(store.id, &new.codes()).await?;
+    let inventory = Box::pin(inventory::of_codes(desk, store, &new.codes())).await?;
     new.complete(&inventory, &store.settings.default_checkout_data_fields);
     Ok(())
+}
+
+/// The order with what the inventory has for its items where they are blank, if the store is set so. Reads the inventory
+/// items of the order's codes, at once.
+async fn with_details<'a>(desk: &Desk, store: &Store, new: &'a NewOrder) -> Result<Cow<'a, NewOrder>, DeskError> {
+    if store.settings.item_details == ItemDetails::AsTheyCome {
+        return Ok(Cow::Borrowed(new));
+    }
+    let mut detailed = new.clone();
+    detailed.add_details(&inventory::of_codes(desk, store, &new.codes()).await?);
+    Ok(Cow::Owned(detailed))
 }
 
 fn twin_note(twin: OrderId) -> String {

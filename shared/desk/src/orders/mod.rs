@@ -38,6 +38,7 @@ pub use read::{find, history, page, search};
 #[cfg(feature = "imports")]
 pub(crate) use remove::remove_version;
 pub use remove::{remove, removed, restore};
+pub use stock::give_back_left;
 pub use transfer::{Transferred, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;

@@ -2,9 +2,9 @@
 
 use domain::{FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
-use table::{Cursor, NotRestored, OrderRow, Outcome, RemovedPage};
+use table::{Cursor, LeftStock, NotRestored, OrderRow, Outcome, RemovedPage};
 
-use super::ORDER;
+use super::{ORDER, stock};
 use crate::{Actor, Desk, DeskError};
 
 /// Removes an order with its appointments and its history. What stays for good is a tombstone, so that its id is never
@@ -38,8 +38,9 @@ pub(crate) async fn remove_version(
 }
 
 /// Restores an order that was removed less than 30 days ago: as it was, in its folder, or in the store's first one where
-/// that is gone. No event follows, so no rule acts on it, and what was open of its appointments is not done by itself.
-/// Refused where its number was given anew meanwhile. One write; an order that is there stays as it is.
+/// that is gone. No event follows, so no rule acts on it, and what was open of its appointments is not done by itself; the
+/// stock that was given back is taken again. Refused where its number was given anew meanwhile. One write; an order that is
+/// there stays as it is.
 pub async fn restore(
     desk: &Desk,
     store: &Store,
@@ -47,12 +48,20 @@ pub async fn restore(
     by: &Actor,
     now: Timestamp,
 ) -> Result<OrderRow, DeskError> {
-    let put_back = |row: &mut OrderRow| {
+    // What is taken again was given back: also where nobody did that yet.
+    if let Some(left) = desk.table.left_stock(store.id, order_id).await? {
+        stock::give_back_left(desk, (store.id, order_id), &left, now).await?;
+    }
+    let put_back = |row: &mut OrderRow, left: Option<&LeftStock>| {
         let folder_id = folder_for(store, row.order.folder_id);
         let is_gone = folder_id != row.order.folder_id;
         row.order.folder_id = folder_id;
         let note = if is_gone { "Order Restored; its folder is gone" } else { "Order Restored" };
         row.history.push(by.line(now, note));
+        if let Some(left) = left {
+            let plan = stock::taken_again(row, left, store.settings.stock_floor, now);
+            row.plans.push(plan);
+        }
     };
     match desk.table.restore_order(store.id, order_id, now, put_back).await? {
         Outcome::Done(row) | Outcome::Unchanged(row) => Ok(row),

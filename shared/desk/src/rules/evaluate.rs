@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use domain::{Clock, HistoryLine, Incident, OrderEvent, OrderId};
+use domain::{Clock, HistoryLine, Incident, Order, OrderEvent, OrderId, OrderItem, StockFloor};
 use jiff::Timestamp;
-use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome};
+use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome, items_to_follow};
 use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, PlannedStock, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
@@ -158,7 +158,8 @@ async fn save_once(
     let mut left_out = LeftOut::default();
     for cut in 0..=MAX_CUTS {
         spent.steps += outcome.steps;
-        let after = row_after(present.clone(), &outcome, then.version, now);
+        let floor = store.store.settings.stock_floor;
+        let after = row_after(present.clone(), &outcome, (then.version, floor), now);
         let too_much = match Box::pin(desk.table.save_order(present, after, now)).await {
             Ok(saved) => return Ok(saved.is_done()),
             Err(TableError::TooLarge { bytes, max }) => bytes.saturating_sub(max),
@@ -240,8 +241,8 @@ async fn run<'a>(
     Ok(run_knowing(store, left_out, then, present, &known.inventory, Some(fellows), now))
 }
 
-/// The same without those. Where rules ask for the inventory, with what it has for the codes of the items, and again for
-/// those that rules gave it.
+/// The same without those. Where rules or the store's setting ask for the inventory, with what it has for the items, and
+/// again for those that rules changed.
 async fn run_with_inventory<'a>(
     desk: &Desk,
     store: &StoreWithRules,
@@ -251,18 +252,26 @@ async fn run_with_inventory<'a>(
     known: &mut KnownInventory,
     now: Timestamp,
 ) -> Result<Outcome<'a>, DeskError> {
-    let store_id = then.store_id;
-    if !store.book.asks_inventory() {
+    let of = &store.store;
+    if !store.book.asks_inventory() && !of.settings.stock_is_taken.follows_orders() {
         return Ok(run_knowing(store, left_out, then, present, known, None, now));
     }
-    known.read(desk, store_id, &present.order).await?;
+    known.read(desk, of, &asked_of(store, &present.order)).await?;
     for _ in 0..MAX_INVENTORY_READS {
         let outcome = run_knowing(store, left_out, then, present, known, None, now);
-        if !known.read(desk, store_id, &outcome.order).await? {
+        if !known.read(desk, of, &asked_of(store, &outcome.order)).await? {
             return Ok(outcome);
         }
     }
     Ok(run_knowing(store, left_out, then, present, known, None, now))
+}
+
+/// The items that the inventory is asked for: all where a rule asks, else those for which stock is to be taken.
+fn asked_of<'a>(store: &StoreWithRules, order: &'a Order) -> Vec<&'a OrderItem> {
+    if store.book.asks_inventory() {
+        return order.order_items.iter().collect();
+    }
+    items_to_follow(order, store.store.settings.stock_is_taken, &store.store.folders)
 }
 
 fn run_knowing<'a>(
@@ -286,6 +295,7 @@ fn run_knowing<'a>(
         folders: &of.folders,
         brake: present.brake.at(now),
         inventory: &known.inventory,
+        stock_is_taken: of.settings.stock_is_taken,
         fellows,
         document_links: of.settings.document_links.as_ref(),
     };
@@ -293,7 +303,7 @@ fn run_knowing<'a>(
 }
 
 /// The row with the outcome in it.
-fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp) -> OrderRow {
+fn row_after(row: OrderRow, outcome: &Outcome<'_>, (version, floor): (u64, StockFloor), now: Timestamp) -> OrderRow {
     let mut row = evaluated(row, version);
     if let Cow::Owned(order) = &outcome.order {
         let before = std::mem::replace(&mut row.order, order.clone());
@@ -311,8 +321,9 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, version: u64, now: Timestamp)
         row.plans.push(Plan::Appointment(planned));
     }
     if !outcome.stock.is_empty() {
-        let (movement, stock) = (row.order.next_serial(), outcome.stock.values().cloned().collect());
-        row.plans.push(Plan::Stock(PlannedStock { movement, stock, moved_at: now }));
+        let (movement, stock) = (row.order.next_serial(), outcome.stock.clone().into_vec());
+        let reason = Some(outcome.stock_reason);
+        row.plans.push(Plan::Stock(PlannedStock { movement, stock, moved_at: now, reason, floor }));
     }
     for (request, rule) in &outcome.requests {
         let planned = PlannedRequest { request: request.clone(), requested_by: rule.clone(), requested_at: now };

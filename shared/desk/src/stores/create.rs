@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrets::{DataKey, Kms, Purpose};
 use table::{Outcome, Relation, StoreSecrets};
 
-use crate::{Desk, DeskError, KeyChecksums, keys};
+use crate::{Desk, DeskError, KeyChecksums, keys, links};
 
 /// A store id has nine digits.
 const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
@@ -49,6 +49,9 @@ pub async fn create(
     now: Timestamp,
 ) -> Result<StoreMade, DeskError> {
     new.settings.notify_hosts = super::notify_hosts(&new.settings.notify_hosts)?;
+    if new.settings.inventory_of_store.is_some() {
+        return Err(DeskError::invalid("settings.inventory_of_store", links::NOT_LINKED));
+    }
     let (store, is_new) = match insert(desk, new, sent, now).await? {
         Inserted::New(store) => (store, true),
         Inserted::Before(store) if now.duration_since(store.date_added) >= SHOWN_FOR => {

@@ -5,12 +5,12 @@ mod create;
 
 use std::convert::Infallible;
 
-use domain::{MAX_NOTIFY_HOSTS, Problem, SettingsPatch, Store, StoreId, check_ceilings};
+use domain::{MAX_NOTIFY_HOSTS, Problem, SettingsPatch, Store, StoreId, WhoseInventory, check_ceilings};
 use guard::read_host_pattern;
 use jiff::Timestamp;
 use table::Outcome;
 
-use crate::{Desk, DeskError, notices};
+use crate::{Desk, DeskError, links, notices};
 
 #[cfg(feature = "stores")]
 pub(crate) use create::data_key;
@@ -45,6 +45,7 @@ pub async fn change_settings(
 ) -> Result<Store, DeskError> {
     let notify_hosts = patch.notify_hosts.as_deref().map(notify_hosts).transpose()?;
     let patch = SettingsPatch { notify_hosts, ..patch.clone() };
+    check_inventory(desk, store_id, &patch).await?;
     let changed = change(desk, store_id, |store| {
         let before = store.settings.clone();
         patch.apply(store);
@@ -68,6 +69,16 @@ pub async fn change_settings(
         mail_link(desk, &store, now).await;
     }
     Ok(store)
+}
+
+/// Whether the store may use the inventory of the one it names: as long as the two are linked, which is looked at again
+/// whenever it is used.
+async fn check_inventory(desk: &Desk, store_id: StoreId, patch: &SettingsPatch) -> Result<(), DeskError> {
+    let Some(WhoseInventory::Of(owner)) = patch.inventory_of_store else { return Ok(()) };
+    if owner == store_id || !links::stands(desk, store_id, owner).await? {
+        return Err(DeskError::invalid("settings.inventory_of_store", links::NOT_LINKED));
+    }
+    Ok(())
 }
 
 /// Mails a link to an address that is not confirmed. What was done before is done where that fails: a mail that would go

@@ -6,7 +6,7 @@ use std::time::Duration;
 use desk::keys::{self, KeyCreation};
 use desk::orders::Expected;
 use desk::rules::{self, RuleCreation};
-use desk::{Actor, appointments, folders, inventory};
+use desk::{Actor, appointments, folders, inventory, stores};
 use domain::{
     Action, Appointment, AppointmentId, Combine, Event, IdempotencyKey, Job, NewKey, NewRule, Scope, body_digest,
 };
@@ -147,7 +147,8 @@ async fn items(world: &World<'_>, step: &Step) {
         Step::AddItem { code } => drop(inventory::add(desk, store_id, &item(&code.to_string()), now()).await),
         Step::Recode { which, code } => {
             if let Some(id) = id_of(*which).await {
-                drop(inventory::replace(desk, store_id, id, &item(&code.to_string()), now()).await);
+                let store = stores::find(desk, store_id).await.unwrap();
+                drop(inventory::replace(desk, &store, id, &item(&code.to_string()), now()).await);
             }
         }
         Step::RemoveItem { which } => {

@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use domain::{InventoryItem, OrderId, StockChange, folded_code};
+use domain::{InventoryItem, OrderId, StockChange, StockFloor, StockReason, folded_code};
 use proptest::prelude::*;
-use table::StockMovement;
+use table::{LookedAtStock, MovementNumber, Outcome, StockMovement};
 
-use crate::world::{World, now};
+use crate::world::{World, now, start};
 
 /// One call.
 #[derive(Debug, Clone)]
@@ -64,17 +64,32 @@ fn taken(serial: u64) -> i64 {
 
 async fn carry_out(world: &World<'_>, id: u64, serial: u64) {
     world.answers.borrow_mut().movements.insert(serial);
-    let movement = StockMovement { store_id: world.store_id, order_id: OrderId::new(1_234_567_890).unwrap(), serial };
-    let change = StockChange { inventory_item_id: id, code: "A".to_owned(), taken: taken(serial) };
-    let _ = world.desk.table.move_stock(movement, &change, now()).await.unwrap();
+    let movement = StockMovement {
+        store_id: world.store_id,
+        order_id: OrderId::new(1_234_567_890).unwrap(),
+        number: MovementNumber::Planned(serial),
+        decided_at: start(),
+        reason: StockReason::Rule,
+        floor: StockFloor::None,
+    };
+    let change = StockChange { inventory_item_id: id, code: "A".to_owned(), taken: taken(serial), store_id: None };
+    let table = &world.desk.table;
+    let mut tries = table.tries();
+    while let LookedAtStock::Seen(seen) = table.look_at_stock(&movement, &change).await.unwrap() {
+        if table.move_stock(&movement, &change, &seen, None, now()).await.unwrap() != Outcome::Stale {
+            return;
+        }
+        tries.again().await.unwrap();
+    }
 }
 
 async fn edit(world: &World<'_>, id: u64, change: impl Fn(&mut InventoryItem)) {
-    let edited = world.desk.table.change_inventory_item(world.store_id, id, now(), |before| {
+    let make = |before: &InventoryItem| {
         let mut item = before.clone();
         change(&mut item);
         item
-    });
+    };
+    let edited = world.desk.table.change_inventory_item(world.store_id, id, now(), make, |_, _| None);
     drop(edited.await.unwrap());
 }
 
@@ -86,7 +101,9 @@ pub(crate) async fn broken(world: &World<'_>) -> Vec<String> {
         carry_out(world, id, *serial).await;
     }
     let (found, expected) = (item(world).await.map(|item| -item.stock), movements.iter().map(|it| taken(*it)).sum());
-    let is_wrong = found != Some(expected);
+    let history = world.desk.table.stock_history(world.store_id, id, None, 100).await.unwrap().unwrap();
+    let told: i64 = history.lines.iter().map(|line| -line.change).sum();
+    let is_wrong = found != Some(expected) || told != expected || history.lines.len() != movements.len();
     is_wrong
         .then(|| format!("of movements {movements:?}, which take {expected}, {found:?} are taken"))
         .into_iter()

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::limits::{MAX_ORDER_METADATA_LENGTH, check_map_length, check_text_length};
 use crate::time::whole_seconds;
-use crate::{Given, InventoryItem, Money, Problem, Variations};
+use crate::{Given, InventoryItem, Money, Problem, StockKeeping, Variations};
 
 /// A text of an inventory item has at most this many characters.
 pub const MAX_INVENTORY_TEXT_LENGTH: usize = 255;
@@ -40,6 +40,11 @@ pub struct NewInventoryItem {
     pub metadata: Variations,
     /// Options people see.
     pub variation_list: Variations,
+    /// How its stock is kept, as far as `keeping_given` says. The rest of it stays as it is, as callers of the compatible
+    /// API know nothing of it.
+    pub keeping: StockKeeping,
+    /// Which of that was given.
+    pub keeping_given: Given,
 }
 
 impl NewInventoryItem {
@@ -58,7 +63,7 @@ impl NewInventoryItem {
         let large = maps.filter_map(|(field, map)| check_map_length(field, map, MAX_ORDER_METADATA_LENGTH));
         let missing = [("name", &self.name), ("code", &self.code)].into_iter();
         let missing = missing.filter(|(_, text)| text.trim().is_empty()).map(|(field, _)| Self::missing(field));
-        long.chain(large).chain(missing).collect()
+        long.chain(large).chain(missing).chain(self.keeping.check(&self.code)).collect()
     }
 
     /// What is told of a `name` or a `code` that is not there.
@@ -75,7 +80,7 @@ impl NewInventoryItem {
     pub fn item(&self, id: u64, now: Timestamp) -> InventoryItem {
         let now = whole_seconds(now);
         let Self { name, code, price, cost, weight, stock, update_source, location, .. } = self.clone();
-        let Self { manufacturer_sku, metadata, variation_list, .. } = self.clone();
+        let Self { manufacturer_sku, metadata, variation_list, keeping, .. } = self.clone();
         let update_source = if update_source.is_empty() { "API".to_owned() } else { update_source };
         let (date_added, date_updated) = (now, now);
         InventoryItem {
@@ -91,6 +96,7 @@ impl NewInventoryItem {
             manufacturer_sku,
             metadata,
             variation_list,
+            keeping,
             date_added,
             date_updated,
         }
@@ -117,9 +123,14 @@ impl NewInventoryItem {
         InventoryItem { update_source: new.update_source, date_updated: new.date_updated, ..item }
     }
 
-    /// What becomes of `old` under a full replacement (orderdesk-api 4.7): only its id and when it was added stay.
+    /// What becomes of `old` under a full replacement (orderdesk-api 4.7): only its id, when it was added, and what was not
+    /// given of how its stock is kept, stay.
     pub fn replacing(&self, old: &InventoryItem, now: Timestamp) -> InventoryItem {
-        InventoryItem { date_added: old.date_added, ..self.item(old.id, now) }
+        let mut item = InventoryItem { date_added: old.date_added, ..self.item(old.id, now) };
+        for name in StockKeeping::FIELDS.into_iter().filter(|name| !self.keeping_given.has(name)) {
+            item.keeping.take_over(name, &old.keeping);
+        }
+        item
     }
 }
 

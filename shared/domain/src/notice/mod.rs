@@ -52,6 +52,13 @@ pub enum NoticeContent {
         /// The plain text.
         text: String,
     },
+    /// The stock of an inventory item fell to its reorder level.
+    LowStock {
+        /// The subject.
+        subject: String,
+        /// The plain text.
+        text: String,
+    },
     /// A mail of a template as an order makes it, for who tries the template.
     Trial {
         /// What people read in front of the sender's address.

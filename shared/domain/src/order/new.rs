@@ -7,7 +7,7 @@ use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length};
 use crate::shipment::check_shipments;
 use crate::{
     FolderId, Given, Identity, InventoryItem, Money, NewOrderItem, NewShipment, Order, OrderId, OrderItem, Problem,
-    Variations,
+    Variations, folded_code,
 };
 
 /// What somebody wants to create: an order that has no id, no folder and no ids of its parts yet.
@@ -137,6 +137,17 @@ impl NewOrder {
         }
         if !self.has_balance {
             self.draft.processor_balance = self.draft.order_total();
+        }
+    }
+
+    /// Adds what the inventory has for its items where they are blank (see [`InventoryItem::add_details`]).
+    pub fn add_details(&mut self, inventory: &[InventoryItem]) {
+        for item in &mut self.draft.order_items {
+            let codes: Vec<String> = item.stock_codes().map(|code| folded_code(&code)).collect();
+            let of = |code: &String| inventory.iter().find(|known| folded_code(&known.code) == *code);
+            if let Some(known) = codes.iter().find_map(of) {
+                known.add_details(item);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::check::{as_kept, trim};
-use crate::{InventoryItem, OrderItem};
+use crate::{InventoryItem, Money, OrderItem};
 
 /// What somebody wants an order item to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,7 +22,7 @@ pub struct NewOrderItem {
 pub struct Given(u32);
 
 /// The fields of both kinds of items; the place of each is its bit.
-const GIVEN_NAMES: [&str; 15] = [
+const GIVEN_NAMES: [&str; 21] = [
     "name",
     "code",
     "price",
@@ -38,6 +38,12 @@ const GIVEN_NAMES: [&str; 15] = [
     "location",
     "manufacturer_sku",
     "id",
+    "reorder_level",
+    "minimum_stock",
+    "maximum_stock",
+    "skip_sync",
+    "components",
+    "locations",
 ];
 
 impl Given {
@@ -133,6 +139,33 @@ impl InventoryItem {
     }
 }
 
+impl InventoryItem {
+    /// Adds what is known of an item that came without: its name, its weight, and variations and metadata that it does not
+    /// have. What it cost stays, as that was agreed with the customer, and so does an item that would be too large.
+    pub fn add_details(&self, item: &mut OrderItem) {
+        let mut detailed = item.clone();
+        if detailed.name.trim().is_empty() {
+            detailed.name.clone_from(&self.name);
+        }
+        if detailed.weight == Money::default() {
+            detailed.weight = self.weight;
+        }
+        for (own, known) in
+            [(&mut detailed.variation_list, &self.variation_list), (&mut detailed.metadata, &self.metadata)]
+        {
+            for (name, value) in known {
+                let there = own.entry(name.clone()).or_default();
+                if there.trim().is_empty() {
+                    there.clone_from(value);
+                }
+            }
+        }
+        if detailed.check_limits().is_empty() {
+            *item = detailed;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,7 +174,12 @@ mod tests {
     /// Catches a field of an item that nobody could be known to have given.
     #[test]
     fn each_field_of_an_item_can_be_given() {
-        for name in ITEM_FIELDS.iter().map(|field| field.name).chain(InventoryItem::FIELDS).filter(|name| *name != "id")
+        for name in ITEM_FIELDS
+            .iter()
+            .map(|field| field.name)
+            .chain(InventoryItem::FIELDS)
+            .chain(crate::StockKeeping::FIELDS)
+            .filter(|name| *name != "id")
         {
             let given: Given = [name].into_iter().collect();
             assert!(given.has(name), "{name}");

@@ -92,6 +92,7 @@ impl OrderReplacement {
         changed.stock_taken.clone_from(&order.stock_taken);
         changed.cancellation.clone_from(&order.cancellation);
         changed.order_payments.clone_from(&order.order_payments);
+        changed.stock_refused.clone_from(&order.stock_refused);
         changed.order_shipments.clone_from(&order.order_shipments);
         as_kept(&mut changed.email, &order.email);
         as_kept(&mut changed.source_name, &order.source_name);
@@ -134,7 +135,8 @@ mod tests {
     fn a_replacement_of_plain_values_blanks_what_is_absent() {
         let mut order = Order::new(OrderId::new(1).unwrap(), FolderId::new(3).unwrap(), Timestamp::UNIX_EPOCH);
         (order.shipping.company, order.customer_id) = ("Harbor".into(), "C-1".into());
-        let taken = crate::StockTaken { inventory_item_id: 5, code: "MUG".into(), quantity: 1 };
+        let (code, components) = ("MUG".into(), vec![]);
+        let taken = crate::StockTaken { inventory_item_id: 5, code, quantity: 1, store_id: None, components };
         order.stock_taken.insert("1".into(), taken);
         let mut draft = draft_order(Timestamp::UNIX_EPOCH);
         draft.shipping.company = "Pier".into();

@@ -1,4 +1,4 @@
-//! What an order holds of the inventory's stock, taken for its items and given back by rules (orderdesk-app 1.4, 7.2).
+//! What an order holds of the inventory's stock, taken for its items and given back (orderdesk-app 1.4, 7.2).
 //!
 //! It stands in the order under the ids of its items, and not in the items: whoever edits, replaces or removes an item
 //! does not touch it. So what was taken for an item that is gone is known until it is given back.
@@ -8,20 +8,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderItem};
-use crate::{InventoryItem, folded_code};
+use crate::{StoreId, folded_code};
+
+/// An order remembers so many movements that were refused, the newest: a record comes again within a day.
+const MAX_REFUSED: usize = 32;
 
 /// What an order holds of the stock, by the ids of its items.
 pub type StockByItem = BTreeMap<String, StockTaken>;
 
+/// Which inventory item of which store: of another than the order's where that is named.
+pub type StockKey = (Option<StoreId>, u64);
+
 /// What was taken from the stock for one item of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockTaken {
-    /// The id of the inventory item it was taken from.
+    /// The id of the inventory item it was taken from; of a kit, the kit's.
+    pub inventory_item_id: u64,
+    /// The code it had then.
+    pub code: String,
+    /// How many pieces; of a kit, how many kits.
+    pub quantity: u32,
+    /// The store whose inventory it is, where that is another than the order's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
+    /// What one kit was made of then: that is what is taken. Nothing where it is no kit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<TakenComponent>,
+}
+
+/// What was taken of one inventory item for each kit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenComponent {
+    /// The id of the inventory item.
     pub inventory_item_id: u64,
     /// The code it had then.
     pub code: String,
     /// How many pieces.
-    pub quantity: u32,
+    pub each: u32,
 }
 
 /// A change of the stock of one inventory item.
@@ -33,45 +56,104 @@ pub struct StockChange {
     pub code: String,
     /// How many pieces are taken; below zero, how many are given back.
     pub taken: i64,
+    /// The store whose inventory it is, where that is another than the order's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
+}
+
+/// Changes of the stock, those of one inventory item in sum.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StockChanges(BTreeMap<StockKey, StockChange>);
+
+impl StockChange {
+    /// Which inventory item of which store.
+    pub fn key(&self) -> StockKey {
+        (self.store_id, self.inventory_item_id)
+    }
+}
+
+impl StockChanges {
+    /// Adds a change to those of the same inventory item.
+    pub fn add(&mut self, change: StockChange) {
+        let before = self.0.remove(&change.key()).map_or(0, |before| before.taken);
+        let taken = before.saturating_add(change.taken);
+        if taken != 0 {
+            self.0.insert(change.key(), StockChange { taken, ..change });
+        }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each change.
+    pub fn iter(&self) -> impl Iterator<Item = &StockChange> {
+        self.0.values()
+    }
+
+    /// The changes as a list.
+    pub fn into_vec(self) -> Vec<StockChange> {
+        self.0.into_values().collect()
+    }
+}
+
+impl Extend<StockChange> for StockChanges {
+    fn extend<I: IntoIterator<Item = StockChange>>(&mut self, changes: I) {
+        changes.into_iter().for_each(|change| self.add(change));
+    }
 }
 
 impl StockTaken {
-    /// The change by which all of it is taken.
-    fn taking(&self) -> StockChange {
-        let Self { inventory_item_id, code, quantity } = self.clone();
-        StockChange { inventory_item_id, code, taken: quantity.into() }
+    /// The changes by which so many pieces of it are taken.
+    fn taking(&self, quantity: u32) -> Vec<StockChange> {
+        let of = |inventory_item_id, code: &str, each: u32| StockChange {
+            inventory_item_id,
+            code: code.to_owned(),
+            taken: i64::from(quantity).saturating_mul(each.into()),
+            store_id: self.store_id,
+        };
+        if self.components.is_empty() {
+            return vec![of(self.inventory_item_id, &self.code, 1)];
+        }
+        self.components.iter().map(|it| of(it.inventory_item_id, &it.code, it.each)).collect()
     }
 
-    /// The change by which all of it is given back.
-    fn giving_back(&self) -> StockChange {
-        let change = self.taking();
-        StockChange { taken: -change.taken, ..change }
+    /// The changes by which so many pieces of it are given back.
+    fn giving_back(&self, quantity: u32) -> Vec<StockChange> {
+        self.taking(quantity).into_iter().map(|change| StockChange { taken: -change.taken, ..change }).collect()
+    }
+
+    /// How many pieces of this inventory item one piece of it takes.
+    fn each_of(&self, key: StockKey) -> i64 {
+        self.taking(1).into_iter().find(|change| change.key() == key).map_or(0, |change| change.taken)
     }
 }
 
 impl Order {
-    /// Takes from the stock what the item at this place needs more than was taken for it, and gives back what it needs
-    /// less; `known` is what the inventory has for its code. The changes of the stock, none where nothing is to be done.
+    /// Brings what is held for the item at this place to so many pieces. `known` is what the inventory has for it, of
+    /// whatever quantity. The changes of the stock, none where nothing is to be done.
     ///
     /// As long as its code stays, an item keeps to the inventory item that was taken from. With another code, what was
     /// taken is given back, and all of it taken from what has that code.
-    pub fn take_stock(&mut self, place: usize, known: Option<&InventoryItem>) -> Vec<StockChange> {
+    pub fn hold_stock(&mut self, place: usize, quantity: u32, known: Option<StockTaken>) -> Vec<StockChange> {
         let Some(item) = self.order_items.get(place) else { return vec![] };
-        let before = self.stock_taken.get(&item.id).filter(|it| folded_code(&it.code) == folded_code(&item.code));
-        let from = before.map(|it| (it.inventory_item_id, it.code.clone()));
-        let from = from.or_else(|| known.map(|known| (known.id, known.code.clone())));
-        let wanted = from.map(|(inventory_item_id, code)| {
-            let quantity = item.quantity;
-            StockTaken { inventory_item_id, code, quantity }
-        });
+        let before = self.stock_taken.get(&item.id).filter(|taken| item.may_be(&taken.code));
+        let wanted = before.cloned().or(known).map(|taken| StockTaken { quantity, ..taken });
         let item_id = item.id.clone();
-        self.hold_stock(item_id, wanted.filter(|it| it.quantity > 0))
+        self.set_held(item_id, wanted.filter(|taken| taken.quantity > 0))
     }
 
-    /// Gives back what was taken for the item at this place.
-    pub fn give_back_stock(&mut self, place: usize) -> Vec<StockChange> {
-        let Some(item_id) = self.order_items.get(place).map(|item| item.id.clone()) else { return vec![] };
-        self.hold_stock(item_id, None)
+    /// How many pieces are held for the item at this place, under its code.
+    pub fn held_stock(&self, place: usize) -> u32 {
+        let Some(item) = self.order_items.get(place) else { return 0 };
+        self.stock_taken.get(&item.id).filter(|taken| item.may_be(&taken.code)).map_or(0, |taken| taken.quantity)
+    }
+
+    /// Whether something is held for an item that the order has no more, or that has another code by now.
+    pub fn holds_stock_of_gone_items(&self) -> bool {
+        let is_there = |id: &str, code: &str| self.order_items.iter().any(|item| item.id == id && item.may_be(code));
+        self.stock_taken.iter().any(|(id, taken)| !is_there(id, &taken.code))
     }
 
     /// Gives back what was taken for items that the order has no more.
@@ -80,26 +162,71 @@ impl Order {
         let mut changes = vec![];
         self.stock_taken.retain(|item_id, taken| {
             let stays = there.contains(item_id.as_str());
-            changes.extend((!stays).then(|| taken.giving_back()));
+            if !stays {
+                changes.extend(taken.giving_back(taken.quantity));
+            }
             stays
         });
         changes
     }
 
+    /// The changes by which what the order holds is given back as it leaves its store: what is shipped stays taken, and so
+    /// does what a merged order holds instead of it. What it holds is as before, for who restores it.
+    pub fn stock_left_behind(&self) -> Vec<StockChange> {
+        if self.stock_taken.is_empty() || self.family.merged_to.is_some() {
+            return vec![];
+        }
+        let shipped: BTreeMap<String, u64> =
+            crate::ledger(self).into_iter().map(|line| (line.item_id, line.shipped)).collect();
+        let mut changes = StockChanges::default();
+        for (item_id, taken) in &self.stock_taken {
+            let shipped = shipped.get(item_id).copied().unwrap_or_default();
+            let left = u64::from(taken.quantity).saturating_sub(shipped);
+            changes.extend(taken.giving_back(u32::try_from(left).unwrap_or(u32::MAX)));
+        }
+        changes.into_vec()
+    }
+
+    /// Notes that a taking was refused, so that the order holds as much less of that inventory item, of kits with it whole
+    /// ones. The changes that even that out: the rest of those kits goes back, and what was given back since, though it was
+    /// never taken, is taken. Nothing where it was noted before.
+    pub fn release_refused(&mut self, movement: u64, change: &StockChange) -> Option<Vec<StockChange>> {
+        let name = format!("{movement}-{}", change.inventory_item_id);
+        if self.stock_refused.contains(&name) {
+            return None;
+        }
+        self.stock_refused.push(name);
+        let surplus = self.stock_refused.len().saturating_sub(MAX_REFUSED);
+        self.stock_refused.drain(..surplus);
+        let (key, mut left, mut even) = (change.key(), change.taken.max(0), StockChanges::default());
+        let is_its_own = self.family.merged_to.is_none();
+        for taken in self.stock_taken.values_mut().rev().filter(|_| is_its_own) {
+            let each = taken.each_of(key);
+            if each == 0 || left <= 0 {
+                continue;
+            }
+            let needed = left.saturating_add(each - 1) / each;
+            let released = u32::try_from(needed).unwrap_or(u32::MAX).min(taken.quantity);
+            taken.quantity -= released;
+            left -= each.saturating_mul(released.into());
+            even.extend(taken.giving_back(released).into_iter().filter(|change| change.key() != key));
+        }
+        self.stock_taken.retain(|_, taken| taken.quantity > 0);
+        even.add(StockChange { taken: left, ..change.clone() });
+        Some(even.into_vec())
+    }
+
     /// What was taken for an item is `wanted` from now on; the changes by which it becomes so.
-    fn hold_stock(&mut self, item_id: String, wanted: Option<StockTaken>) -> Vec<StockChange> {
-        let before = self.stock_taken.remove(&item_id);
-        let changes = match (&before, &wanted) {
-            (Some(before), Some(wanted)) if before.inventory_item_id == wanted.inventory_item_id => {
-                let change = wanted.taking();
-                vec![StockChange { taken: change.taken - i64::from(before.quantity), ..change }]
-            }
-            (before, wanted) => {
-                before.iter().map(StockTaken::giving_back).chain(wanted.iter().map(StockTaken::taking)).collect()
-            }
-        };
-        self.stock_taken.extend(wanted.map(|wanted| (item_id, wanted)));
-        changes.into_iter().filter(|change| change.taken != 0).collect()
+    fn set_held(&mut self, item_id: String, wanted: Option<StockTaken>) -> Vec<StockChange> {
+        let mut changes = StockChanges::default();
+        if let Some(before) = self.stock_taken.remove(&item_id) {
+            changes.extend(before.giving_back(before.quantity));
+        }
+        if let Some(wanted) = wanted {
+            changes.extend(wanted.taking(wanted.quantity));
+            self.stock_taken.insert(item_id, wanted);
+        }
+        changes.into_vec()
     }
 
     /// What of the stock goes with items that were split off this order, which has what is left of them: what their
@@ -120,15 +247,48 @@ impl Order {
     }
 }
 
+impl OrderItem {
+    /// The codes under which the inventory may have it, the first of them first: its code, and its code with its variations
+    /// sorted by their names, as in `SHIRT[Color=Red,Size=L]`.
+    pub fn stock_codes(&self) -> impl Iterator<Item = String> + '_ {
+        let code = self.code.trim();
+        let mut pairs: Vec<String> =
+            self.variation_list.iter().map(|(name, value)| format!("{}={}", name.trim(), value.trim())).collect();
+        pairs.sort();
+        let varied = (!pairs.is_empty() && !code.is_empty()).then(|| format!("{code}[{}]", pairs.join(",")));
+        std::iter::once(code.to_owned()).filter(|code| !code.is_empty()).chain(varied)
+    }
+
+    /// Whether the inventory may have it under this code.
+    fn may_be(&self, code: &str) -> bool {
+        self.stock_codes().any(|own| folded_code(&own) == folded_code(code))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{FolderId, NewInventoryItem, OrderId};
+    use crate::{FolderId, ItemQuantity, OrderId, Shipment, draft_shipment};
 
-    fn known(id: u64, code: &str) -> InventoryItem {
-        NewInventoryItem { code: code.into(), ..NewInventoryItem::default() }.item(id, Timestamp::UNIX_EPOCH)
+    fn known(inventory_item_id: u64, code: &str) -> StockTaken {
+        StockTaken { inventory_item_id, code: code.into(), quantity: 0, store_id: None, components: vec![] }
+    }
+
+    fn kit(inventory_item_id: u64, code: &str, components: &[(u64, &str, u32)]) -> StockTaken {
+        let component = |(id, code, each): &(u64, &str, u32)| TakenComponent {
+            inventory_item_id: *id,
+            code: (*code).into(),
+            each: *each,
+        };
+        StockTaken { components: components.iter().map(component).collect(), ..known(inventory_item_id, code) }
+    }
+
+    /// Takes what the item at this place needs.
+    fn take(order: &mut Order, place: usize, known: Option<&StockTaken>) -> Vec<StockChange> {
+        let quantity = order.order_items.get(place).map_or(0, |item| item.quantity);
+        order.hold_stock(place, quantity, known.cloned())
     }
 
     fn order(items: &[(&str, &str, u32)]) -> Order {
@@ -154,39 +314,39 @@ mod tests {
             [(3, vec![(5, "MUG", 3)]), (3, vec![]), (5, vec![(5, "MUG", 2)]), (0, vec![(5, "MUG", -5)])]
         {
             order.order_items[0].quantity = quantity;
-            assert_eq!(told(&order.take_stock(0, Some(&mug))), expected, "{quantity}");
+            assert_eq!(told(&take(&mut order, 0, Some(&mug))), expected, "{quantity}");
         }
         assert!(order.stock_taken.is_empty());
-        assert_eq!(order.take_stock(1, Some(&mug)), []);
+        assert_eq!(take(&mut order, 1, Some(&mug)), []);
     }
 
     #[test]
     fn what_was_taken_is_given_back_once_where_it_came_from() {
         let mut order = order(&[("1", "MUG", 3)]);
-        order.take_stock(0, Some(&known(5, "MUG")));
-        assert_eq!(told(&order.give_back_stock(0)), [(5, "MUG", -3)]);
-        assert_eq!(order.give_back_stock(0), []);
+        take(&mut order, 0, Some(&known(5, "MUG")));
+        assert_eq!(told(&order.hold_stock(0, 0, None)), [(5, "MUG", -3)]);
+        assert_eq!(order.hold_stock(0, 0, None), []);
     }
 
     #[test]
     fn an_item_keeps_to_what_it_was_taken_from_until_it_has_another_code() {
         let mut order = order(&[("1", "MUG", 3)]);
-        order.take_stock(0, Some(&known(5, "MUG")));
+        take(&mut order, 0, Some(&known(5, "MUG")));
         // The code is another inventory item's now, or nobody's: what was taken stays taken where it was.
-        assert_eq!(order.take_stock(0, Some(&known(6, "MUG"))), []);
-        assert_eq!(order.take_stock(0, None), []);
+        assert_eq!(take(&mut order, 0, Some(&known(6, "MUG"))), []);
+        assert_eq!(take(&mut order, 0, None), []);
         order.order_items[0].code = "CUP".into();
-        assert_eq!(told(&order.take_stock(0, Some(&known(8, "CUP")))), [(5, "MUG", -3), (8, "CUP", 3)]);
+        assert_eq!(told(&take(&mut order, 0, Some(&known(8, "CUP")))), [(5, "MUG", -3), (8, "CUP", 3)]);
         order.order_items[0].code = "NONE".into();
-        assert_eq!(told(&order.take_stock(0, None)), [(8, "CUP", -3)]);
-        assert_eq!(order.take_stock(0, None), []);
+        assert_eq!(told(&take(&mut order, 0, None)), [(8, "CUP", -3)]);
+        assert_eq!(take(&mut order, 0, None), []);
     }
 
     #[test]
     fn what_was_taken_for_an_item_that_is_gone_is_given_back_once() {
         let mut order = order(&[("1", "MUG", 3), ("2", "CUP", 1)]);
-        order.take_stock(0, Some(&known(5, "MUG")));
-        order.take_stock(1, Some(&known(8, "CUP")));
+        take(&mut order, 0, Some(&known(5, "MUG")));
+        take(&mut order, 1, Some(&known(8, "CUP")));
         order.order_items.remove(0);
         assert_eq!(told(&order.give_back_stock_of_gone_items()), [(5, "MUG", -3)]);
         assert_eq!(order.give_back_stock_of_gone_items(), []);
@@ -200,7 +360,7 @@ mod tests {
             [(3, 1, (2, 1)), (2, 1, (2, 0)), (3, 3, (0, 3)), (5, 1, (4, 1)), (0, 1, (0, 0))]
         {
             let mut order = order(&[("1", "MUG", taken)]);
-            order.take_stock(0, Some(&known(5, "MUG")));
+            take(&mut order, 0, Some(&known(5, "MUG")));
             let leaving = OrderItem { quantity: leave, ..order.order_items[0].clone() };
             order.order_items[0].quantity = 3 - leave;
             order.order_items.retain(|item| item.quantity > 0);
@@ -208,5 +368,65 @@ mod tests {
             let of = |stock: &StockByItem| stock.get("1").map_or(0, |taken| taken.quantity);
             assert_eq!((of(&order.stock_taken), of(&parted)), (left, gone), "{taken} {leave}");
         }
+    }
+
+    #[test]
+    fn of_a_kit_its_components_are_taken_and_a_kit_that_is_made_otherwise_by_now_gives_back_what_it_was() {
+        let mut order = order(&[("1", "BOX", 2)]);
+        let box_of = kit(9, "BOX", &[(5, "MUG", 2), (8, "CUP", 1)]);
+        assert_eq!(told(&take(&mut order, 0, Some(&box_of))), [(5, "MUG", 4), (8, "CUP", 2)]);
+        order.order_items[0].quantity = 3;
+        let other = kit(9, "BOX", &[(7, "JAR", 1)]);
+        assert_eq!(told(&take(&mut order, 0, Some(&other))), [(5, "MUG", 2), (8, "CUP", 1)]);
+        assert_eq!(told(&order.hold_stock(0, 0, None)), [(5, "MUG", -6), (8, "CUP", -3)]);
+    }
+
+    #[test]
+    fn an_item_is_found_by_its_code_and_then_by_its_code_with_its_sorted_variations() {
+        let mut order = order(&[("1", " SHIRT ", 1)]);
+        let item = &mut order.order_items[0];
+        item.variation_list =
+            [("Size", "L"), ("Color", " Red")].map(|(name, value)| (name.into(), value.into())).into();
+        assert_eq!(item.stock_codes().collect::<Vec<_>>(), ["SHIRT", "SHIRT[Color=Red,Size=L]"]);
+        take(&mut order, 0, Some(&known(5, "shirt[color=red,size=l]")));
+        assert_eq!((order.held_stock(0), order.holds_stock_of_gone_items()), (1, false));
+        order.order_items[0].variation_list.clear();
+        assert_eq!((order.held_stock(0), order.holds_stock_of_gone_items()), (0, true), "it is another by now");
+    }
+
+    #[test]
+    fn what_could_not_be_taken_is_held_no_more_and_the_rest_of_its_kits_goes_back() {
+        let mut order = order(&[("1", "BOX", 2), ("2", "MUG", 3)]);
+        take(&mut order, 0, Some(&kit(9, "BOX", &[(5, "MUG", 2), (8, "CUP", 1)])));
+        take(&mut order, 1, Some(&known(5, "MUG")));
+        let refused = StockChange { inventory_item_id: 5, code: "MUG".into(), taken: 7, store_id: None };
+        assert_eq!(told(&order.release_refused(3, &refused).unwrap()), [(8, "CUP", -2)]);
+        assert!(order.stock_taken.is_empty());
+        assert_eq!(order.release_refused(3, &refused), None, "it comes again");
+    }
+
+    #[test]
+    fn of_kits_whole_ones_are_given_up_and_what_was_given_back_too_early_is_taken() {
+        let mut order = order(&[("1", "BOX", 2)]);
+        take(&mut order, 0, Some(&kit(9, "BOX", &[(5, "MUG", 2), (8, "CUP", 1)])));
+        let refused = StockChange { inventory_item_id: 5, code: "MUG".into(), taken: 3, store_id: None };
+        // Three pieces are of two kits, which held four.
+        assert_eq!(told(&order.release_refused(1, &refused).unwrap()), [(5, "MUG", -1), (8, "CUP", -2)]);
+        take(&mut order, 0, Some(&known(5, "BOX")));
+        assert_eq!(told(&order.hold_stock(0, 0, None)), [(5, "BOX", -2)]);
+        let refused = StockChange { taken: 2, ..refused };
+        assert_eq!(told(&order.release_refused(2, &refused).unwrap()), [(5, "MUG", 2)]);
+    }
+
+    #[test]
+    fn an_order_that_leaves_gives_back_what_is_not_shipped() {
+        let mut order = order(&[("1", "MUG", 3), ("2", "CUP", 1)]);
+        take(&mut order, 0, Some(&known(5, "MUG")));
+        take(&mut order, 1, Some(&known(8, "CUP")));
+        let sent = ItemQuantity { id: "1".into(), quantity: 2, ..ItemQuantity::default() };
+        order.order_shipments = vec![Shipment { order_items: vec![sent], ..draft_shipment(Timestamp::UNIX_EPOCH) }];
+        assert_eq!(told(&order.stock_left_behind()), [(5, "MUG", -1), (8, "CUP", -1)]);
+        order.family.merged_to = OrderId::new(9);
+        assert_eq!(order.stock_left_behind(), []);
     }
 }

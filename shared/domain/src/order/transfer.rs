@@ -63,10 +63,18 @@ impl Order {
         came_through.drain(..surplus);
         let family = Family { came_through, ..Family::default() };
         // The other store has an inventory of its own.
-        let stock_taken = StockByItem::new();
+        let (stock_taken, stock_refused) = (StockByItem::new(), vec![]);
         // The connection is of the store it came from.
-        let mut order =
-            Self { email_count, folder_id, family, stock_taken, cart: None, cancellation: None, ..self.clone() };
+        let mut order = Self {
+            email_count,
+            folder_id,
+            family,
+            stock_taken,
+            stock_refused,
+            cart: None,
+            cancellation: None,
+            ..self.clone()
+        };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
         }
@@ -133,7 +141,8 @@ mod tests {
         order.order_items.push(OrderItem { id: "71".into(), ..OrderItem::default() });
         order.order_shipments.push(draft_shipment(Timestamp::UNIX_EPOCH));
         order.family.split_to.push(OrderId::new(8).unwrap());
-        let taken = crate::StockTaken { inventory_item_id: 5, code: "MUG".into(), quantity: 1 };
+        let (code, components) = ("MUG".into(), vec![]);
+        let taken = crate::StockTaken { inventory_item_id: 5, code, quantity: 1, store_id: None, components };
         order.stock_taken.insert("71".into(), taken);
         order
     }

@@ -118,7 +118,7 @@ kinds! {
     SyncInventoryDetails "sync_inventory_details" Both
         "Gives an item, in an order rule each, the name, price, weight, variations and metadata that the inventory has for its code; what is blank there stays.",
     AdjustInventory "adjust_inventory" Both
-        "Takes from the inventory's stock what an item's quantity says, in an order rule of each item whose code the inventory has, or gives back what was taken. Done again it does nothing, and follows a quantity that changed. What was taken for items that are gone is given back with it. Of an order that was merged into another nothing is moved.",
+        "Takes from the inventory's stock what an item's quantity says, in an order rule of each item whose code the inventory has, or gives back what was taken. Done again it does nothing, and follows a quantity that changed. What was taken for items that are gone is given back with it. Of an order that was merged into another nothing is moved. Where the store's setting `stock_is_taken` takes stock, that has the last word.",
     PostOrderJson "post_order_json" Order "Posts the order to an address.",
     SendAdminEmail "send_admin_email" Order
         "Mails a template of the kind `admin` of the order, to the store's admin where it names nobody.",

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
 use crate::{
-    MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, Store, Variations,
+    MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, Store, Variations, ItemDetails, StockFloor, StockPolicy, StoreId,
 };
 
 /// A setting that is a text has at most this many characters.
@@ -95,6 +95,14 @@ pub struct SettingsPatch {
     pub split_method: Option<SplitMethod>,
     /// Checkout data that orders entered by hand begin with.
     pub default_checkout_data_fields: Option<Variations>,
+    /// When stock is taken for orders.
+    pub stock_is_taken: Option<StockPolicy>,
+    /// How low orders may take the stock.
+    pub stock_floor: Option<StockFloor>,
+    /// Whether the inventory fills in what items of new orders leave out.
+    pub item_details: Option<ItemDetails>,
+    /// Whose inventory orders use.
+    pub inventory_of_store: Option<WhoseInventory>,
     /// How many calls of the API may come at once.
     pub rate_limit_bucket: Option<u32>,
     /// How many calls a second the bucket is filled by.
@@ -109,6 +117,15 @@ pub struct SettingsPatch {
     pub mails_per_day: Option<u32>,
     /// Whether `admin_email` counts as confirmed: for the operator to say.
     pub admin_email_confirmed: Option<bool>,
+}
+
+/// Whose inventory a store's orders use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhoseInventory {
+    /// The store's own.
+    Own,
+    /// That of another store.
+    Of(StoreId),
 }
 
 impl SettingsPatch {
@@ -168,6 +185,14 @@ impl SettingsPatch {
         settings.split_method = self.split_method.unwrap_or(settings.split_method);
         settings.allow_http = self.allow_http.unwrap_or(settings.allow_http);
         settings.one_connection_per_cart = self.one_connection_per_cart.unwrap_or(settings.one_connection_per_cart);
+        settings.stock_is_taken = self.stock_is_taken.unwrap_or(settings.stock_is_taken);
+        settings.stock_floor = self.stock_floor.unwrap_or(settings.stock_floor);
+        settings.item_details = self.item_details.unwrap_or(settings.item_details);
+        settings.inventory_of_store = match self.inventory_of_store {
+            Some(WhoseInventory::Of(store_id)) => Some(store_id),
+            Some(WhoseInventory::Own) => None,
+            None => settings.inventory_of_store,
+        };
         let limit = &mut settings.rate_limit;
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
         limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);

@@ -12,8 +12,8 @@ use crate::{ApiReply, AuthorizedCall, Failure, Operation};
 /// Answers the calls that create orders.
 pub async fn bring_orders(desk: &Desk, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     match call.operation {
-        Operation::CreateOrder => orders::create(desk, call).await,
-        Operation::EnterOrder => orders::enter(desk, call).await,
+        Operation::CreateOrder => Box::pin(orders::create(desk, call)).await,
+        Operation::EnterOrder => Box::pin(orders::enter(desk, call)).await,
         Operation::CreateOrders => orders::create_all(desk, call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }

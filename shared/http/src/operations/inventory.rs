@@ -3,7 +3,7 @@
 macro_rules! inventory {
     ({$($before:tt)*} $then:ident $($after:ident)*) => {
         $then! { { $($before)*
-            "Inventory items", "`/api/v2`: what the store sells." {
+            "Inventory items", "What the store sells, and what became of its stock." {
                 /// List inventory items
                 ///
                 /// The store's inventory items. `total_records` is a text here, as in the original. A page
@@ -31,6 +31,11 @@ macro_rules! inventory {
                 /// Replaces many whole items, each named by its `id`. Every item has its own result, in the order sent,
                 /// and takes a token of the rate limit.
                 ReplaceInventoryItems = "PUT" "/api/v2/batch-inventory-items", WRITE, ServeApi;
+                /// Show the history of an inventory item's stock
+                ///
+                /// What became of the item's stock, newest first: each change by an order or by an edit, and what was
+                /// refused. `stock_after` is counted back from the stock as it is now.
+                PageStockHistory = "GET" "/v1/inventory/{inventory_item_id}/history", READ, ServeApi;
             }
         } $($after)* }
     };

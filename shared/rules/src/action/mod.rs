@@ -385,7 +385,7 @@ fn add_order_note(content: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     Effect { follow_up: Some(Event::NoteAdded.into()), ..Effect::with_note("added a note") }
 }
 
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     cut(text, MAX_SHOWN_LENGTH)
 }
 

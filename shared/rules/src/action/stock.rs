@@ -2,9 +2,11 @@
 //! change of the inventory is planned with the run's outcome.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::{Order, StockChange, StockDirection};
+
+use crate::follow::told;
 
 use super::{Effect, Stage, shown};
 
@@ -20,16 +22,14 @@ pub(super) fn adjust(direction: StockDirection, order: &mut Cow<'_, Order>, stag
     };
     let (mut changes, mut unknown) = (vec![], BTreeSet::new());
     for place in places {
-        let Some(code) = order.order_items.get(place).map(|item| item.code.trim().to_owned()) else { break };
+        let Some(item) = order.order_items.get(place) else { break };
         match direction {
             StockDirection::Take => {
-                let known = stage.circumstances.inventory.item(&code);
-                if known.is_none() && !code.is_empty() {
-                    unknown.insert(code);
-                }
-                changes.extend(order.take_stock(place, known));
+                let (quantity, known) = (item.quantity, stage.circumstances.inventory.taking(item));
+                unknown.extend(known.as_ref().err().into_iter().flatten().cloned());
+                changes.extend(order.hold_stock(place, quantity, known.ok()));
             }
-            StockDirection::GiveBack => changes.extend(order.give_back_stock(place)),
+            StockDirection::GiveBack => changes.extend(order.hold_stock(place, 0, None)),
         }
     }
     if stage.item.is_none() {
@@ -51,20 +51,8 @@ pub(crate) fn give_back_of_gone_items(order: &mut Cow<'_, Order>) -> Option<Effe
 
 /// What was moved, in sum for each inventory item, and which codes there are none of.
 fn note(changes: &[StockChange], unknown: &BTreeSet<String>) -> String {
-    let mut sums: BTreeMap<u64, (&str, i64)> = BTreeMap::new();
-    for change in changes {
-        let (_, sum) = sums.entry(change.inventory_item_id).or_insert((&change.code, 0));
-        *sum = sum.saturating_add(change.taken);
-    }
-    let of = |is_meant: fn(i64) -> bool| {
-        let meant = sums.values().filter(|(_, taken)| is_meant(*taken));
-        let each: Vec<_> = meant.map(|(code, taken)| format!("{} of {}", taken.unsigned_abs(), shown(code))).collect();
-        (!each.is_empty()).then(|| each.join(", "))
-    };
-    let taken = of(|taken| taken > 0).map(|each| format!("took {each} from the stock"));
-    let given_back = of(|taken| taken < 0).map(|each| format!("gave {each} back to the stock"));
-    let nothing = (taken.is_none() && given_back.is_none()).then(|| "moved no stock".to_owned());
+    let moved = told(changes).unwrap_or_else(|| "moved no stock".to_owned());
     let codes = unknown.iter().map(|code| shown(code)).collect::<Vec<_>>().join(", ");
     let unknown = (!unknown.is_empty()).then(|| format!("the inventory has no {codes}"));
-    [taken, given_back, nothing, unknown].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    std::iter::once(moved).chain(unknown).collect::<Vec<_>>().join(", ")
 }

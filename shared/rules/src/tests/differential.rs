@@ -286,7 +286,7 @@ fn same(rules: &[Rule], events: &[OrderEvent], orders: &[Order]) -> Result<(), T
             *sums.entry(change.inventory_item_id).or_default() += change.taken;
         }
         sums.retain(|_, taken| *taken != 0);
-        let taken: BTreeMap<_, _> = outcome.stock.into_iter().map(|(id, change)| (id, change.taken)).collect();
+        let taken: BTreeMap<_, _> = outcome.stock.iter().map(|it| (it.inventory_item_id, it.taken)).collect();
         prop_assert_eq!(taken, sums);
     }
     Ok(())

@@ -65,6 +65,7 @@ pub(crate) fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'
         folders,
         brake,
         inventory,
+        stock_is_taken: domain::StockPolicy::Never,
         fellows: None,
         document_links: None,
     }
@@ -132,6 +133,7 @@ fn in_inventory(code: &str, stock: i64, location: &str) -> InventoryItem {
         manufacturer_sku: None,
         metadata: domain::Variations::default(),
         variation_list: domain::Variations::default(),
+        keeping: domain::StockKeeping::default(),
         date_added: now(),
         date_updated: now(),
     }

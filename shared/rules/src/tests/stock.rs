@@ -1,8 +1,6 @@
 //! Stock that rules take from the inventory and give back (orderdesk-app 1.4).
 
-use std::collections::BTreeMap;
-
-use domain::{SplitBy, StockDirection};
+use domain::{SplitBy, StockDirection, StockPolicy, StockReason};
 
 use super::*;
 
@@ -35,7 +33,7 @@ fn of(items: &[(&str, u32)]) -> Order {
 }
 
 fn moved(outcome: &Outcome<'_>) -> Vec<(u64, i64)> {
-    outcome.stock.iter().map(|(id, change)| (*id, change.taken)).collect()
+    outcome.stock.iter().map(|change| (change.inventory_item_id, change.taken)).collect()
 }
 
 /// Its part of the only history line.
@@ -125,9 +123,86 @@ fn nothing_is_moved_for_an_order_that_is_in_a_merged_one() {
             order.order_items.push(OrderItem { id: "new".into(), ..item("CUP", 1) });
             let outcome = run_with(&[of_level(one(action.clone()))], &order);
             assert!(said(&outcome).contains("did not move stock: the order was merged into order 2000000000"));
-            assert_eq!((&outcome.stock, &*outcome.order), (&BTreeMap::new(), &order));
+            assert_eq!((outcome.stock.is_empty(), &*outcome.order), (true, &order));
         }
     }
+}
+
+/// What follows by a setting of an order as it is, without any rule but these.
+fn follow(policy: StockPolicy, rules: &[Rule], order: &Order) -> Outcome<'static> {
+    let (folders, inventory) = (folders(), known());
+    let circumstances =
+        Circumstances { inventory: &inventory, stock_is_taken: policy, ..circumstances(&folders, Brake::default()) };
+    RuleBook::compile(rules).run(&[Event::OrderImported.into()], order, &circumstances).into_owned()
+}
+
+#[test]
+fn stock_follows_what_an_order_needs_and_an_order_that_is_canceled_holds_nothing() {
+    use StockPolicy::OnImport;
+    let before = of(&[("MUG", 2), ("NONE", 4)]);
+    let mut order = follow(OnImport, &[], &before).order.into_owned();
+    let outcome = follow(OnImport, &[], &before);
+    assert_eq!((moved(&outcome), outcome.stock_reason), (vec![(5, 2)], StockReason::Ordered));
+    assert_eq!(outcome.history, ["Stock: took 2 of MUG from the stock"]);
+    assert!(follow(OnImport, &[], &order).did_nothing(), "it is done");
+    order.order_items[0].quantity = 1;
+    order.order_items.push(OrderItem { id: "new".into(), ..item("CUP", 1) });
+    let outcome = follow(OnImport, &[], &order);
+    assert_eq!(moved(&outcome), [(5, -1), (8, 1)]);
+    let mut order = outcome.order.into_owned();
+    order.folder_id = folders().iter().find(|folder| folder.name == "Canceled").unwrap().id;
+    let outcome = follow(OnImport, &[], &order);
+    assert_eq!((moved(&outcome), outcome.stock_reason), (vec![(5, -1), (8, -1)], StockReason::Canceled));
+    let mut order = outcome.order.into_owned();
+    assert!(follow(OnImport, &[], &order).did_nothing());
+    order.folder_id = folder(NEW);
+    assert_eq!(moved(&follow(OnImport, &[], &order)), [(5, 1), (8, 1)], "it is no longer canceled");
+    for policy in [StockPolicy::Never, StockPolicy::ByRule] {
+        assert!(follow(policy, &[], &before).did_nothing());
+    }
+}
+
+#[test]
+fn on_shipment_as_much_is_taken_as_shipments_have_of_each_item() {
+    let mut order = of(&[("MUG", 3), ("CUP", 1)]);
+    assert!(follow(StockPolicy::OnShipment, &[], &order).did_nothing());
+    let sent = domain::ItemQuantity { code: "MUG".into(), quantity: 2, ..domain::ItemQuantity::default() };
+    let shipment = domain::draft_shipment(now());
+    order.order_shipments = vec![domain::Shipment { order_items: vec![sent], ..shipment.clone() }];
+    let outcome = follow(StockPolicy::OnShipment, &[], &order);
+    assert_eq!((moved(&outcome), outcome.stock_reason), (vec![(5, 2)], StockReason::Shipped));
+    let mut order = outcome.order.into_owned();
+    // One that is not itemised has all that is left.
+    order.order_shipments.push(shipment);
+    assert_eq!(moved(&follow(StockPolicy::OnShipment, &[], &order)), [(5, 1), (8, 1)]);
+}
+
+#[test]
+fn what_rules_do_to_items_is_followed_in_the_same_run_and_what_they_take_is_not_taken_twice() {
+    let more = rule("More", Event::OrderImported, vec![], vec![add_item("CUP", "1"), TAKE]);
+    let outcome = follow(StockPolicy::OnImport, &[more], &of(&[("MUG", 2)]));
+    assert_eq!((moved(&outcome), outcome.history.len()), (vec![(5, 2), (8, 1)], 1), "{:?}", outcome.history);
+    let outcome = follow(StockPolicy::OnImport, &[one(GIVE_BACK)], &outcome.order);
+    assert_eq!(moved(&outcome), [], "the setting has the last word");
+}
+
+#[test]
+fn of_kits_the_components_are_taken_and_filters_see_how_many_kits_there_are() {
+    let component = |code: &str, quantity| domain::KitComponent { code: code.into(), quantity };
+    let keeping = domain::StockKeeping { components: vec![component("mug", 2)], ..domain::StockKeeping::default() };
+    let kit = InventoryItem { id: 9, keeping, ..in_inventory("BOX", 77, "") };
+    let mut inventory = Inventory::of([kit]);
+    assert_eq!(inventory.unknown_components().collect::<Vec<_>>(), ["mug"]);
+    assert_eq!(inventory.taking(&item("BOX", 1)), Err(vec!["mug".to_owned()]), "nobody knows what it is made of");
+    inventory.add([InventoryItem { id: 5, ..in_inventory("MUG", 3, "") }]);
+    let folders = folders();
+    let circumstances = Circumstances { inventory: &inventory, ..circumstances(&folders, Brake::default()) };
+    let left = |value: &str| {
+        rule("Left", Event::OrderImported, vec![filter("item.stock", "equals", value)], vec![add_note("!")])
+    };
+    let book = RuleBook::compile(&[left("1"), one(TAKE), left("0")]);
+    let outcome = book.run(&[Event::OrderImported.into()], &of(&[("BOX", 1)]), &circumstances).into_owned();
+    assert_eq!((moved(&outcome), outcome.history.len()), (vec![(5, 2)], 3), "{:?}", outcome.history);
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub(crate) struct Condition {
     expression: &'static str,
     attribute: Option<String>,
     value: Option<AttributeValue>,
+    /// Where a range ends that begins with `value`.
+    last: Option<AttributeValue>,
     /// Another attribute that must be as it was read.
     unchanged: Option<(String, Option<AttributeValue>)>,
 }
@@ -24,12 +26,12 @@ pub(super) struct ConditionParts {
 impl Condition {
     /// There is a row.
     pub(crate) fn exists() -> Self {
-        Self { expression: "attribute_exists(pk)", attribute: None, value: None, unchanged: None }
+        Self { expression: "attribute_exists(pk)", attribute: None, value: None, last: None, unchanged: None }
     }
 
     /// There is no row.
     pub(crate) fn absent() -> Self {
-        Self { expression: "attribute_not_exists(pk)", attribute: None, value: None, unchanged: None }
+        Self { expression: "attribute_not_exists(pk)", attribute: None, value: None, last: None, unchanged: None }
     }
 
     /// The row is still the version that was read.
@@ -64,6 +66,13 @@ impl Condition {
         Self::on("#seen < :seen", attribute, Some(AttributeValue::N(number.to_string())))
     }
 
+    /// The row has a number from the first to the last of these.
+    pub(crate) fn number_is_in(attribute: &str, range: std::ops::RangeInclusive<i64>) -> Self {
+        let number = |number: &i64| Some(AttributeValue::N(number.to_string()));
+        let last = number(range.end());
+        Self { last, ..Self::on("#seen BETWEEN :seen AND :last", attribute, number(range.start())) }
+    }
+
     /// The attribute is still what was read, where nothing was read too.
     pub(crate) fn unchanged(attribute: &str, seen: Option<AttributeValue>) -> Self {
         let expression = if seen.is_some() { "#seen = :seen" } else { "attribute_not_exists(#seen)" };
@@ -76,7 +85,7 @@ impl Condition {
     }
 
     fn on(expression: &'static str, attribute: &str, value: Option<AttributeValue>) -> Self {
-        Self { expression, attribute: Some(attribute.to_owned()), value, unchanged: None }
+        Self { expression, attribute: Some(attribute.to_owned()), value, last: None, unchanged: None }
     }
 }
 
@@ -86,6 +95,7 @@ pub(super) fn parts(condition: Option<Condition>) -> ConditionParts {
     let expression = condition.map(|condition| {
         names.extend(condition.attribute.map(|attribute| ("#seen".to_owned(), attribute)));
         values.extend(condition.value.map(|value| (":seen".to_owned(), value)));
+        values.extend(condition.last.map(|value| (":last".to_owned(), value)));
         let Some((attribute, seen)) = condition.unchanged else { return condition.expression.to_owned() };
         let also = if seen.is_some() { "#also = :also" } else { "attribute_not_exists(#also)" };
         names.insert("#also".to_owned(), attribute);

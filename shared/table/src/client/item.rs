@@ -87,6 +87,11 @@ impl Attributes for Item {
     }
 }
 
+/// A number of a row that may be below zero.
+pub(crate) fn signed(item: &Item, name: &str) -> Option<i64> {
+    item.get(name)?.as_n().ok()?.parse().ok()
+}
+
 /// A row being written.
 pub(crate) struct NewItem(Item);
 
@@ -111,6 +116,11 @@ impl NewItem {
     }
 
     pub(crate) fn number(mut self, name: &str, value: u64) -> Self {
+        self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
+        self
+    }
+
+    pub(crate) fn signed(mut self, name: &str, value: i64) -> Self {
         self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
         self
     }

@@ -8,6 +8,7 @@ mod meter;
 mod query;
 mod read;
 mod scan;
+mod together;
 mod tries;
 mod write;
 
@@ -18,11 +19,12 @@ use aws_types::SdkConfig;
 use domain::Chance;
 
 pub(crate) use condition::Condition;
-pub(crate) use item::{Attributes, Item, NewItem};
+pub(crate) use item::{Attributes, Item, NewItem, signed};
 pub(crate) use key::Key;
 pub use meter::{Meter, Units};
 pub(crate) use query::{Direction, Index, IndexQuery, Take, TextFilter};
 pub(crate) use read::Consistency;
+pub(crate) use together::{Together, Write};
 pub use tries::Tries;
 pub(crate) use write::Update;
 

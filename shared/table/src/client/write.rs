@@ -16,14 +16,14 @@ use crate::{Outcome, TableError};
 pub(crate) type Inserted = Outcome<(), Option<Item>>;
 
 /// A change of single attributes of one row, which is made if it is not there.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Update {
-    key: Key,
+    pub(super) key: Key,
     set: Vec<String>,
     add: Vec<String>,
-    names: HashMap<String, String>,
-    values: HashMap<String, AttributeValue>,
-    condition: Option<Condition>,
+    pub(super) names: HashMap<String, String>,
+    pub(super) values: HashMap<String, AttributeValue>,
+    pub(super) condition: Option<Condition>,
 }
 
 impl Update {
@@ -78,7 +78,7 @@ impl Update {
         (name, value)
     }
 
-    fn expression(&self) -> String {
+    pub(super) fn expression(&self) -> String {
         let clause = |verb: &str, parts: &[String]| (!parts.is_empty()).then(|| format!("{verb} {}", parts.join(", ")));
         let clauses = [clause("SET", &self.set), clause("ADD", &self.add)];
         clauses.into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -100,9 +100,7 @@ impl Client {
                 self.count("PutItem", output.consumed_capacity.as_slice());
                 Ok(Outcome::Done(()))
             }
-            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
-                Ok(Outcome::Stale)
-            }
+            Err(error) if error.as_service_error().is_some_and(is_put_by_another) => Ok(Outcome::Stale),
             Err(error) => Err(TableError::of("PutItem", error)),
         }
     }
@@ -145,11 +143,7 @@ impl Client {
                 self.count("UpdateItem", output.consumed_capacity.as_slice());
                 Ok(Outcome::Done(output.attributes.unwrap_or_default()))
             }
-            Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(Outcome::Stale)
-            }
+            Err(error) if error.as_service_error().is_some_and(is_changed_by_another) => Ok(Outcome::Stale),
             Err(error) => Err(TableError::of("UpdateItem", error)),
         }
     }
@@ -174,11 +168,7 @@ impl Client {
                 self.count("DeleteItem", output.consumed_capacity.as_slice());
                 Ok(Outcome::Done(()))
             }
-            Err(error)
-                if error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(Outcome::Stale)
-            }
+            Err(error) if error.as_service_error().is_some_and(is_removed_by_another) => Ok(Outcome::Stale),
             Err(error) => Err(TableError::of("DeleteItem", error)),
         }
     }
@@ -196,8 +186,22 @@ impl Client {
     }
 }
 
+/// Whether a row was put by somebody else: before, so that the condition does not hold, or at this moment, together with
+/// others. The same of changes and removals.
+fn is_put_by_another(error: &PutItemError) -> bool {
+    error.is_conditional_check_failed_exception() || error.is_transaction_conflict_exception()
+}
+
+fn is_changed_by_another(error: &UpdateItemError) -> bool {
+    error.is_conditional_check_failed_exception() || error.is_transaction_conflict_exception()
+}
+
+fn is_removed_by_another(error: &DeleteItemError) -> bool {
+    error.is_conditional_check_failed_exception() || error.is_transaction_conflict_exception()
+}
+
 /// Both maps as one; nothing where they are empty, which DynamoDB refuses.
-fn some<V>(mut one: HashMap<String, V>, other: HashMap<String, V>) -> Option<HashMap<String, V>> {
+pub(super) fn some<V>(mut one: HashMap<String, V>, other: HashMap<String, V>) -> Option<HashMap<String, V>> {
     one.extend(other);
     (!one.is_empty()).then_some(one)
 }

@@ -1,36 +1,59 @@
 //! Inventory items. A row by id, and a row by code that says which id has it, so that a code is one item's (`codes.rs`).
+//!
+//! An item's stock is a number of its row beside the body, as movements add to it (`stock.rs`), and each change of it is a
+//! row of its own (`history.rs`).
 
 mod codes;
+mod history;
 mod stock;
 
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 
-use domain::{InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, StoreId, folded_code};
+use domain::{AUTO, InventoryItem, InventorySearch, MAX_INVENTORY_TEXT_LENGTH, Notice, StoreId, folded_code};
 use jiff::Timestamp;
 
 use crate::claims::Claim;
-use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
+use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem, Together, Write, signed};
 use crate::error::readable;
+use crate::notices::new_notice;
 use crate::search::{Filter, Lists, text};
 use crate::{Outcome, Page, Table, TableError, keys};
 
 pub use codes::CodeTaken;
-pub use stock::StockMovement;
+pub use stock::{LookedAtStock, MovementNumber, SeenStock, StockMovement};
 
 /// Stands between name and code in the search text.
 const SEPARATOR: char = '\u{1f}';
 
-/// The attribute of an item's row that names the movement by which its stock changed last.
-const MOVED_BY: &str = "moved_by";
+/// How many there are. Rows of before have it in their bodies alone.
+const STOCK: &str = "stock";
+
+/// When the stock was moved last, in seconds, since the item was written as a whole.
+const MOVED_AT: &str = "moved_at";
 
 /// What of an item is in its row.
 #[derive(Debug, Clone)]
 pub(crate) struct KeptItem {
     pub(crate) item: InventoryItem,
     pub(crate) version: u64,
-    /// The movement by which its stock changed last; see [`stock`]. It stays with every other change.
-    pub(crate) moved_by: Option<String>,
+}
+
+impl KeptItem {
+    fn read(found: &Item) -> Result<Self, TableError> {
+        Ok(Self { item: read_item(found)?, version: found.version()? })
+    }
+}
+
+/// An item, with its stock as movements left it.
+fn read_item(found: &Item) -> Result<InventoryItem, TableError> {
+    let mut item: InventoryItem = found.body()?;
+    item.stock = signed(found, STOCK).unwrap_or(item.stock);
+    if let Some(moved_at) = signed(found, MOVED_AT).and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+        AUTO.clone_into(&mut item.update_source);
+        item.date_updated = moved_at;
+    }
+    Ok(item)
 }
 
 /// What becomes of a write that gives an item a code.
@@ -54,7 +77,7 @@ impl Table {
                 Err(taken) => return Ok(Outcome::Refused(taken)),
             };
             let item = item(id);
-            let new = row(store_id, &KeptItem { item: item.clone(), version: 1, moved_by: None })?;
+            let new = row(store_id, &KeptItem { item: item.clone(), version: 1 })?;
             // Where it is there and is ours, only the answer of our write was lost.
             if self.client.insert(new).await?.is_done()
                 || self.inventory_item(store_id, id).await?.is_some_and(|found| found == item)
@@ -72,16 +95,19 @@ impl Table {
     /// The item of this id.
     pub async fn inventory_item(&self, store_id: StoreId, id: u64) -> Result<Option<InventoryItem>, TableError> {
         let item = self.client.get(keys::inventory_item(store_id, id), Consistency::Strong).await?;
-        item.as_ref().map(Attributes::body).transpose()
+        item.as_ref().map(read_item).transpose()
     }
 
-    /// Changes an item; a code it did not have is claimed first and the old one given up last.
+    /// Changes an item; a code it did not have is claimed first and the old one given up last. Another stock is a line of
+    /// its history, written with it, and so is the mail that `alert` makes where it falls to the reorder level, under an id
+    /// that it is given.
     pub async fn change_inventory_item(
         &self,
         store_id: StoreId,
         id: u64,
         now: Timestamp,
         change: impl Fn(&InventoryItem) -> InventoryItem,
+        alert: impl Fn(&InventoryItem, String) -> Option<Notice>,
     ) -> Result<Written, TableError> {
         let (mut tries, mut claimed) = (self.client.tries(), None);
         loop {
@@ -91,7 +117,7 @@ impl Table {
                 }
                 return Ok(Outcome::Missing);
             };
-            let (before, seen) = (&kept.item, kept.version);
+            let before = &kept.item;
             let after = change(before);
             let (old, new) =
                 (keys::inventory_code(store_id, &before.code), keys::inventory_code(store_id, &after.code));
@@ -105,9 +131,10 @@ impl Table {
                     Err(taken) => return Ok(Outcome::Refused(taken)),
                 }
             }
-            let (item, version) = (after.clone(), seen.saturating_add(1));
-            let item = row(store_id, &KeptItem { item, version, moved_by: kept.moved_by })?;
-            if self.client.put_if(item, Condition::version_is(seen)).await?.is_done() {
+            let version = kept.version.saturating_add(1);
+            let crosses = after.keeping.reorder_level.filter(|level| before.stock > *level && after.stock <= *level);
+            let alert = crosses.and_then(|_| alert(&after, format!("low-stock-{id}-E{version:08}")));
+            if self.put_changed(store_id, &kept, &after, alert.as_ref(), now).await? {
                 if let Some(left) = left.filter(|left| left.owner == id) {
                     self.give_up(left).await?;
                 }
@@ -141,13 +168,36 @@ impl Table {
         }
     }
 
+    /// Writes what was made of an item as its next version, unless it is another by now; whether it was written.
+    async fn put_changed(
+        &self,
+        store_id: StoreId,
+        before: &KeptItem,
+        after: &InventoryItem,
+        alert: Option<&Notice>,
+        now: Timestamp,
+    ) -> Result<bool, TableError> {
+        let version = before.version.saturating_add(1);
+        let item = row(store_id, &KeptItem { item: after.clone(), version })?;
+        let is_seen = Condition::version_is(before.version);
+        let change = after.stock.saturating_sub(before.item.stock);
+        if change == 0 {
+            return Ok(self.client.put_if(item, is_seen).await?.is_done());
+        }
+        let line = history::line_of_edit(store_id, after, (version, change), now)?;
+        let mut writes = vec![Write::Put(item, is_seen), Write::Put(line, Condition::absent())];
+        if let Some(alert) = alert {
+            writes.push(Write::Put(new_notice(alert)?, Condition::absent()));
+        }
+        Ok(matches!(self.client.write_together(writes).await?, Together::Done))
+    }
+
+    /// An item with its version. What a build of before may have begun is ended first.
     async fn kept_item(&self, store_id: StoreId, id: u64) -> Result<Option<KeptItem>, TableError> {
         let found = self.client.get(keys::inventory_item(store_id, id), Consistency::Strong).await?;
-        let kept = |found: Item| {
-            let moved_by = found.text(MOVED_BY).map(str::to_owned);
-            Ok(KeptItem { item: found.body()?, version: found.version()?, moved_by })
-        };
-        found.map(kept).transpose()
+        let Some(found) = found else { return Ok(None) };
+        self.note_old_movement(store_id, id, &found).await?;
+        KeptItem::read(&found).map(Some)
     }
 
     /// The items that have these codes, in their sequence, as they are now.
@@ -167,7 +217,7 @@ impl Table {
         let ids: BTreeSet<u64> = claims.iter().filter_map(|claim| claim.number("item")).collect();
         let ids: Vec<Key> = ids.into_iter().map(|id| keys::inventory_item(store_id, id)).collect();
         let items = self.client.get_all(&ids, Consistency::Strong).await?;
-        let mut items: Vec<InventoryItem> = readable(items.iter().map(Attributes::body));
+        let mut items: Vec<InventoryItem> = readable(items.iter().map(read_item));
         let places: HashMap<&str, usize> =
             codes.iter().enumerate().rev().map(|(at, code)| (code.as_str(), at)).collect();
         let place = |item: &InventoryItem| places.get(folded_code(&item.code).as_str()).copied();
@@ -197,7 +247,7 @@ impl Table {
         let (entries, total) = self.page_of(&lists, search.offset, search.limit).await?;
         let keys: Vec<Key> = entries.iter().map(|entry| entry.key.clone()).collect();
         let items = self.client.get_all(&keys, Consistency::Eventual).await?;
-        let mut rows: Vec<InventoryItem> = readable(items.iter().map(Attributes::body));
+        let mut rows: Vec<InventoryItem> = readable(items.iter().map(read_item));
         let place = |item: &InventoryItem| keys.iter().position(|key| *key == keys::inventory_item(store_id, item.id));
         rows.sort_by_key(place);
         Ok(Page { rows, total })
@@ -205,16 +255,14 @@ impl Table {
 }
 
 pub(crate) fn row(store_id: StoreId, kept: &KeptItem) -> Result<Item, TableError> {
-    let KeptItem { item, version, moved_by } = kept;
+    let KeptItem { item, version } = kept;
     let searched = format!("{}{SEPARATOR}{}", item.name, item.code).to_lowercase();
-    let row = NewItem::at(keys::inventory_item(store_id, item.id))
+    NewItem::at(keys::inventory_item(store_id, item.id))
         .number("version", *version)
+        .signed(STOCK, item.stock)
         .text("listed_in", keys::inventory_list(store_id, item.id % keys::SHARDS))
         .text("listed_at", domain::time::text(item.date_added))
         .text(text::ATTRIBUTE, searched)
-        .body(item)?;
-    match moved_by {
-        Some(name) => row.text(MOVED_BY, name).sized(),
-        None => row.sized(),
-    }
+        .body(item)?
+        .sized()
 }

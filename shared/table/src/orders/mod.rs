@@ -22,4 +22,5 @@ pub use plan::{
 };
 pub use restore::{NotRestored, RESTORABLE_FOR, RemovedOrder, RemovedPage};
 pub use row::OrderRow;
+pub use tombstone::LeftStock;
 pub(crate) use tombstone::is_tombstone;

@@ -2,7 +2,7 @@
 
 use domain::{
     Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest, ShipTo, Shipment,
-    StockChange, StoreId,
+    StockChange, StockFloor, StockReason, StoreId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,12 @@ pub struct PlannedStock {
     pub stock: Vec<StockChange>,
     /// When.
     pub moved_at: Timestamp,
+    /// Why; in plans of before because of a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<StockReason>,
+    /// How low they may take the stock.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub floor: StockFloor,
 }
 
 /// An order before it is a row. It is inserted as it stands here, whatever became of the order it is made of.
@@ -127,6 +133,10 @@ pub struct PlannedMerge {
     pub by: String,
     /// Since when.
     pub at: Timestamp,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The JSON of a plan as it stands in the row.
@@ -192,8 +202,9 @@ mod tests {
             by: "API".into(),
             at,
         };
-        let change = StockChange { inventory_item_id: 7, code: "MUG".into(), taken: -2 };
-        let stock = PlannedStock { movement: 3, stock: vec![change], moved_at: at };
+        let change = StockChange { inventory_item_id: 7, code: "MUG".into(), taken: -2, store_id: None };
+        let (reason, floor) = (Some(domain::StockReason::Canceled), domain::StockFloor::Zero);
+        let stock = PlannedStock { movement: 3, stock: vec![change], moved_at: at, reason, floor };
         for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into()), Plan::Merge(merge), Plan::Stock(stock)]
         {
             let json = serde_json::to_string(&plan).unwrap();

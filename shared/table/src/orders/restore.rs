@@ -6,7 +6,7 @@ use domain::time::whole_seconds;
 use domain::{HistoryLine, Identity, Order, OrderId, StoreId};
 use jiff::{SignedDuration, Timestamp};
 
-use super::tombstone::{Tombstone, is_tombstone};
+use super::tombstone::{LeftStock, Tombstone, is_tombstone};
 use crate::client::{Attributes, Condition, Consistency, Item, Key, NewItem};
 use crate::error::readable;
 use crate::folder_counts::Move;
@@ -49,7 +49,8 @@ pub struct RemovedPage {
 }
 
 impl Table {
-    /// Restores a removed order as the next version of its row, as `put_back` leaves it, which adds a line to its history.
+    /// Restores a removed order as the next version of its row, as `put_back` leaves it, which adds a line to its history and
+    /// hears what was given back of the stock when it was removed.
     /// No events follow. [`Outcome::Unchanged`] brings an order that is not removed; [`Outcome::Missing`] also says that
     /// nothing of it is kept.
     pub async fn restore_order(
@@ -57,7 +58,7 @@ impl Table {
         store_id: StoreId,
         order_id: OrderId,
         now: Timestamp,
-        put_back: impl Fn(&mut OrderRow),
+        put_back: impl Fn(&mut OrderRow, Option<&LeftStock>),
     ) -> Result<Outcome<OrderRow, OrderRow, NotRestored>, TableError> {
         let (mut tries, mut ours) = (self.client.tries(), None::<HistoryLine>);
         loop {
@@ -71,7 +72,8 @@ impl Table {
                 Outcome::Refused(why) => return Ok(Outcome::Refused(why)),
                 Outcome::Missing | Outcome::Stale => return Ok(Outcome::Missing),
             };
-            put_back(&mut row);
+            let left_stock = Tombstone::read(&found)?.and_then(|tombstone| tombstone.left_stock);
+            put_back(&mut row, left_stock.as_ref());
             row.version = found.version()?.saturating_add(1);
             row.order.date_updated = whole_seconds(now);
             row.restored_at = Some(now);

@@ -58,6 +58,8 @@ pub struct OrderRow {
     pub(super) keeps_date: bool,
     /// Whether its change is no event.
     pub(super) is_quiet: bool,
+    /// Whether the rules' function looks at it though nothing happened to it.
+    wakes_rules: bool,
     /// Which labels its shipments have, as the row was read or written.
     pub(super) labels: Labels,
 }
@@ -122,6 +124,7 @@ impl OrderRow {
             done_by: vec![],
             keeps_date: false,
             is_quiet: false,
+            wakes_rules: false,
             labels: Labels::default(),
         }
     }
@@ -153,6 +156,11 @@ impl OrderRow {
     /// The change that is being made of it is no event: no rule runs for it, and nothing is posted.
     pub fn keep_quiet(&mut self) {
         self.is_quiet = true;
+    }
+
+    /// Stock follows what becomes of it by its next write, also where that is no event and no rule runs.
+    pub fn have_stock_followed(&mut self) {
+        self.wakes_rules = true;
     }
 
     /// How what is to be done by this key, which `sent.body_digest` says, is related to what was done before: the same, or
@@ -211,6 +219,7 @@ impl OrderRow {
             done_by: body.done_by,
             keeps_date: false,
             is_quiet: false,
+            wakes_rules: false,
             labels: Labels::named(body.labels),
         };
         Ok((row, bytes))
@@ -251,6 +260,9 @@ impl OrderRow {
         // same, so that packed they cost next to nothing.
         if !self.plans.is_empty() {
             item = item.text("jobs", "1");
+        }
+        if self.wakes_rules && self.events.is_empty() {
+            item = item.text("events", "[]");
         }
         if !order.email.is_empty() {
             item = item.text("email_in", keys::email_list(store_id, &order.email));

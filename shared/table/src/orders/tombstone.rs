@@ -1,13 +1,13 @@
 //! What stays in the place of a removed order: its identity, so that its id is never given again, and for a while when
 //! it was removed and what is kept of it.
 
-use domain::{Identity, OrderId, Relative, StoreId};
+use domain::{Identity, OrderId, Relative, StockChange, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::leave::MOVING;
-use crate::client::{Attributes, Condition, Item, NewItem};
-use crate::{OrderRow, PlannedOrder, Table, TableError, keys};
+use crate::client::{Attributes, Condition, Consistency, Item, NewItem};
+use crate::{Image, OrderRow, PlannedOrder, Table, TableError, keys};
 
 /// The attribute of a row whose order was removed.
 const REMOVED: &str = "removed";
@@ -31,6 +31,20 @@ pub(super) struct Tombstone {
     /// Where an order is that was moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) moved_to: Option<Relative>,
+    /// What is given back of the stock that was taken for it, as it left its store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) left_stock: Option<LeftStock>,
+}
+
+/// What is given back of the stock as an order leaves its store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftStock {
+    /// The version of the order that left.
+    pub version: u64,
+    /// When.
+    pub left_at: Timestamp,
+    /// The changes, one for each inventory item.
+    pub stock: Vec<StockChange>,
 }
 
 /// How an order was removed that can be restored.
@@ -46,7 +60,7 @@ impl OrderRow {
     /// wakes the function that lays aside what lies beside it.
     pub(super) fn tombstone(&self, now: Timestamp) -> Result<Item, TableError> {
         let removal = Some(Removal { at: now, version: self.version });
-        let tombstone = Tombstone { removal, ..self.bare_tombstone() };
+        let tombstone = Tombstone { removal, ..self.bare_tombstone(now) };
         let version = self.version.saturating_add(1);
         tombstone.item(self.store_id, self.order.id, version)?.text("wake", "1").sized()
     }
@@ -54,13 +68,22 @@ impl OrderRow {
     /// The row that stays in this one's place when the order goes to another store. It wakes the function that inserts it
     /// there and lays aside what lies beside it here.
     pub(super) fn tombstone_of_moving(&self, planned: PlannedOrder, now: Timestamp) -> Result<Item, TableError> {
-        let tombstone = Tombstone { moving: Some(planned.into()), ..self.bare_tombstone() };
+        let tombstone = Tombstone { moving: Some(planned.into()), ..self.bare_tombstone(now) };
         let item = tombstone.item(self.store_id, self.order.id, self.version.saturating_add(1))?;
         item.number(REMOVED_AT, seconds(now)).text(MOVING, "1").text("wake", "1").sized()
     }
 
-    fn bare_tombstone(&self) -> Tombstone {
-        Tombstone { identity: self.identity.clone(), removal: None, claimed_at: None, moving: None, moved_to: None }
+    fn bare_tombstone(&self, now: Timestamp) -> Tombstone {
+        let stock = self.order.stock_left_behind();
+        let left_stock = LeftStock { version: self.version, left_at: now, stock };
+        Tombstone {
+            identity: self.identity.clone(),
+            removal: None,
+            claimed_at: None,
+            moving: None,
+            moved_to: None,
+            left_stock: Some(left_stock).filter(|left| !left.stock.is_empty()),
+        }
     }
 }
 
@@ -133,7 +156,29 @@ pub(super) fn removal_of(tombstone: &Item) -> Result<Option<(u64, u64)>, TableEr
     Ok(Some((removed_at, version)))
 }
 
+impl Image {
+    /// Whether it is in the place of an order that left its store.
+    pub fn is_removed(&self) -> bool {
+        is_tombstone(self)
+    }
+
+    /// What is given back of the stock that was taken for an order, where it is in the place of one that left its store.
+    pub fn left_stock(&self) -> Result<Option<LeftStock>, TableError> {
+        if !is_tombstone(self) || self.bytes("body").is_none() {
+            return Ok(None);
+        }
+        Ok(self.body::<Tombstone>()?.left_stock)
+    }
+}
+
 impl Table {
+    /// What is given back of the stock that was taken for an order that left its store; nothing of one that is there.
+    pub async fn left_stock(&self, store_id: StoreId, order_id: OrderId) -> Result<Option<LeftStock>, TableError> {
+        let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
+        let tombstone = found.filter(is_tombstone).as_ref().map(Tombstone::read).transpose()?.flatten();
+        Ok(tombstone.and_then(|tombstone| tombstone.left_stock))
+    }
+
     /// Notes on a tombstone that its order's number is about to be another order's, where that is of the same identity: one
     /// conditional write, so that of a creation that comes past and a restoration one finds the other. False when the
     /// row is no longer what was read.

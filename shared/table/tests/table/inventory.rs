@@ -23,6 +23,7 @@ pub(crate) fn item(id: u64, code: &str) -> InventoryItem {
         manufacturer_sku: None,
         metadata: domain::Variations::default(),
         variation_list: domain::Variations::default(),
+        keeping: domain::StockKeeping::default(),
         date_added: at(0),
         date_updated: at(0),
     }
@@ -36,7 +37,7 @@ pub(crate) async fn insert(table: &Table, id: u64, code: &str, seconds: i64) -> 
 
 pub(crate) async fn recode(table: &Table, id: u64, code: &str, seconds: i64) -> Written {
     let change = |before: &InventoryItem| InventoryItem { code: code.to_owned(), ..before.clone() };
-    table.change_inventory_item(store_id(), id, at(seconds), change).await.unwrap()
+    table.change_inventory_item(store_id(), id, at(seconds), change, |_, _| None).await.unwrap()
 }
 
 /// Catches two items with one code.

@@ -4,7 +4,7 @@ use cloud::Faults;
 use domain::{AppointmentStatus, HistoryLine, OrderId};
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
-use table::{NotRestored, OrderRow, Outcome, Table, TableError};
+use table::{LeftStock, NotRestored, OrderRow, Outcome, Table, TableError};
 
 use crate::samples::{add_line, all_orders, appointment, at, identity, insert, line, new_row, store_id};
 use crate::stage::Stage;
@@ -25,7 +25,9 @@ async fn restore(
     order: OrderId,
     now: Timestamp,
 ) -> Result<Outcome<OrderRow, OrderRow, NotRestored>, TableError> {
-    let put_back = |row: &mut OrderRow| row.history.push(HistoryLine { date_added: now, ..line(0, "Order Restored") });
+    let put_back = |row: &mut OrderRow, _: Option<&LeftStock>| {
+        row.history.push(HistoryLine { date_added: now, ..line(0, "Order Restored") });
+    };
     table.restore_order(store_id(), order, now, put_back).await
 }
 

@@ -1,6 +1,8 @@
 //! The fields of an inventory item as it is read (orderdesk-api 2.8 and 3.4), in the sequence they are read in.
 
-use domain::{MAX_INVENTORY_TEXT_LENGTH, MAX_ORDER_METADATA_LENGTH, Money, Variations};
+use domain::{
+    MAX_COMPONENT_QUANTITY, MAX_COMPONENTS, MAX_INVENTORY_TEXT_LENGTH, MAX_ORDER_METADATA_LENGTH, Money, Variations,
+};
 
 use super::MAX_BATCH;
 use crate::body::{Field, ListField, Part, body};
@@ -30,6 +32,27 @@ body! {
         metadata: Field<Variations> = Field::map(MAX_ORDER_METADATA_LENGTH),
         /// Options people see.
         variation_list: Field<Variations> = Field::map(MAX_ORDER_METADATA_LENGTH),
+        /// At so many pieces or fewer the stock is low. This and what follows stays as it is when it is left out, and null
+        /// blanks it.
+        reorder_level: Field<i64> = Field::signed(),
+        /// So many pieces carts are not told of.
+        minimum_stock: Field<i64> = Field::signed(),
+        /// Carts are told of no more than so many.
+        maximum_stock: Field<i64> = Field::signed(),
+        /// Whether carts are told nothing of it.
+        skip_sync: Field<bool> = Field::flag(),
+        /// What it is made of, if it is a kit.
+        components: ListField = ListField::new(Part::Body(&KitComponentInput::BODY), 0, MAX_COMPONENTS),
+        /// Names of places, and how many lie there.
+        locations: Field<Variations> = Field::map(MAX_ORDER_METADATA_LENGTH),
+    }
+
+    /// What a kit has of another inventory item.
+    KitComponentInput: PassedOver {
+        /// The item's code.
+        code: Field<String> = Field::short_words(MAX_INVENTORY_TEXT_LENGTH).needed(),
+        /// How many pieces.
+        quantity: Field<u64> = Field::between(1, MAX_COMPONENT_QUANTITY).or("1", || 1),
     }
 
     /// A whole inventory item that is there already.

@@ -1,8 +1,8 @@
 //! Reading inventory items (orderdesk-api 2.8 and 3.4).
 
-use domain::{InventoryEntry, NewInventoryItem, Problem};
+use domain::{Given, InventoryEntry, KitComponent, NewInventoryItem, Problem, StockKeeping};
 
-use super::{InventoryItemInput, InventoryItemOfBatch, NamedInventoryItems};
+use super::{InventoryItemInput, InventoryItemOfBatch, KitComponentInput, NamedInventoryItems};
 use crate::read::{Document, Object};
 
 /// Reads the body of `POST /inventory-items` and `PUT /inventory-items/{id}`.
@@ -39,6 +39,8 @@ fn of(object: &Object) -> NewInventoryItem {
         manufacturer_sku: fields.manufacturer_sku.given(object),
         metadata: fields.metadata.filled(object),
         variation_list: fields.variation_list.filled(object),
+        keeping: keeping(object),
+        keeping_given: StockKeeping::FIELDS.into_iter().filter(|name| object.has(name)).collect::<Given>(),
     };
     for name in [fields.name.name(), fields.code.name()] {
         if object.text(name).is_none_or(|text| text.trim().is_empty()) {
@@ -46,6 +48,29 @@ fn of(object: &Object) -> NewInventoryItem {
         }
     }
     item
+}
+
+fn keeping(object: &Object) -> StockKeeping {
+    let fields = &InventoryItemInput::READ;
+    let component = |entry: &Object| KitComponent {
+        code: KitComponentInput::READ.code.trimmed(entry),
+        quantity: u32::try_from(KitComponentInput::READ.quantity.filled(entry)).unwrap_or(u32::MAX),
+    };
+    let count = |(name, count): (String, String)| {
+        let number = count.trim().parse().ok();
+        if number.is_none() {
+            object.refuse(&format!("locations.{name}"), "must be a whole number");
+        }
+        Some((name, number?))
+    };
+    StockKeeping {
+        reorder_level: fields.reorder_level.of(object),
+        minimum_stock: fields.minimum_stock.filled(object),
+        maximum_stock: fields.maximum_stock.of(object),
+        skip_sync: fields.skip_sync.filled(object),
+        components: fields.components.of(object).iter().map(component).collect(),
+        locations: fields.locations.filled(object).into_iter().filter_map(count).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +105,24 @@ mod tests {
     }
 
     #[test]
+    fn how_stock_is_kept_stays_where_it_is_left_out_and_is_blank_where_it_is_null() {
+        let old = read(
+            r#"{"name":"a","code":"A","reorder_level":3,"minimum_stock":"1","skip_sync":1,
+                "components":[{"code":"B"},{"code":"C","quantity":"2"}],"locations":{"North":4}}"#,
+        );
+        assert_eq!(old.keeping.components[0], KitComponent { code: "B".into(), quantity: 1 });
+        assert_eq!((old.keeping.components[1].quantity, old.keeping.locations["North"]), (2, 4));
+        let replaced = |body| read_new(body).unwrap().replacing(&old, Timestamp::UNIX_EPOCH).keeping;
+        assert_eq!(replaced(r#"{"name":"a","code":"A"}"#), old.keeping);
+        let blank = r#"{"name":"a","code":"A","reorder_level":null,"minimum_stock":null,"skip_sync":null,
+            "components":null,"locations":null}"#;
+        assert_eq!(replaced(blank), StockKeeping::default());
+        let shown = serde_json::to_value(InventoryView::from(&old)).unwrap();
+        assert_eq!((&shown["reorder_level"], &shown["locations"]["North"]), (&3.into(), &4.into()));
+        assert_eq!((&shown["components"][1]["quantity"], &shown["skip_sync"]), (&2.into(), &true.into()));
+    }
+
+    #[test]
     fn every_problem_names_its_field() {
         let long = "x".repeat(256);
         for (body, field) in [
@@ -87,6 +130,12 @@ mod tests {
             (r#"{"name":"a","code":" "}"#.to_owned(), "code"),
             (format!(r#"{{"name":"{long}","code":"A"}}"#), "name"),
             (r#"{"name":"a","code":"A","stock":1.5}"#.to_owned(), "stock"),
+            (r#"{"name":"a","code":"A","reorder_level":"few"}"#.to_owned(), "reorder_level"),
+            (r#"{"name":"a","code":"A","locations":{"North":"some"}}"#.to_owned(), "locations.North"),
+            (
+                r#"{"name":"a","code":"A","components":[{"code":"B","quantity":"x"}]}"#.to_owned(),
+                "components[0].quantity",
+            ),
             (r#"{"name":"a","code":"A","stock":"1e400"}"#.to_owned(), "stock"),
             (format!(r#"{{"name":"a","code":"A","metadata":{{"a":"{}"}}}}"#, long.repeat(8)), "metadata"),
         ] {

@@ -1,6 +1,7 @@
 //! Writing an inventory item (orderdesk-api 3.4).
 
-use domain::{InventoryItem, time};
+use domain::{InventoryItem, KitComponent, time};
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::values::{MapView, Number};
@@ -35,6 +36,30 @@ pub struct InventoryView<'a> {
     metadata: MapView<'a>,
     /// Options people see.
     variation_list: MapView<'a>,
+    /// At so many pieces or fewer the stock is low.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = i64, required = false))]
+    reorder_level: Option<i64>,
+    /// So many pieces carts are not told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = i64, required = false))]
+    minimum_stock: Option<i64>,
+    /// Carts are told of no more than so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = i64, required = false))]
+    maximum_stock: Option<i64>,
+    /// That carts are told nothing of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = bool, required = false))]
+    skip_sync: Option<bool>,
+    /// What it is made of, if it is a kit: its stock is what these allow.
+    #[serde(skip_serializing_if = "<[KitComponent]>::is_empty")]
+    #[cfg_attr(feature = "schema", schema(required = false))]
+    components: &'a [KitComponent],
+    /// How many lie in which place, as somebody counted them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Counts, required = false))]
+    locations: Option<&'a IndexMap<String, i64>>,
     /// When it was added.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     date_added: String,
@@ -45,6 +70,7 @@ pub struct InventoryView<'a> {
 
 impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
     fn from(item: &'a InventoryItem) -> Self {
+        let keeping = &item.keeping;
         Self {
             id: item.id,
             name: &item.name,
@@ -58,6 +84,12 @@ impl<'a> From<&'a InventoryItem> for InventoryView<'a> {
             manufacturer_sku: item.manufacturer_sku.as_deref(),
             metadata: MapView(&item.metadata),
             variation_list: MapView(&item.variation_list),
+            reorder_level: keeping.reorder_level,
+            minimum_stock: Some(keeping.minimum_stock).filter(|level| *level != 0),
+            maximum_stock: keeping.maximum_stock,
+            skip_sync: Some(true).filter(|_| keeping.skip_sync),
+            components: &keeping.components,
+            locations: Some(&keeping.locations).filter(|locations| !locations.is_empty()),
             date_added: time::text(item.date_added),
             date_updated: time::text(item.date_updated),
         }

@@ -1,9 +1,7 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
-    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit,
-    SettingKind, SplitMethod, TEXT_SETTINGS, Variations,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, SplitMethod, TEXT_SETTINGS, Variations, StockPolicy,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
@@ -41,6 +39,16 @@ body! {
         split_method: Field<String> = Field::one_of("SplitMethod").or(SplitMethod::Keep.name(), || SplitMethod::Keep.name().to_owned()),
         /// Checkout data that orders entered by hand begin with.
         default_checkout_data_fields: Field<Variations> = Field::map(MAX_CHECKOUT_DATA_LENGTH),
+        /// When stock is taken from the inventory for orders: `never`, but by rules; `by_rule`, the same; `on_import`, when
+        /// they come; `on_shipment`, when they are shipped.
+        stock_is_taken: Field<String> = Field::one_of("StockPolicy").or(StockPolicy::Never.name(), || StockPolicy::Never.name().to_owned()),
+        /// Whether orders may take the stock below zero; else what would is not taken.
+        stock_may_go_negative: Field<bool> = Field::flag().or("yes", || true),
+        /// Whether items of new orders get the name, weight, variations and metadata of the inventory where they come without.
+        add_inventory_details: Field<bool> = Field::flag(),
+        /// The store whose inventory orders use instead of this one's own, which this one must be linked with; its own when
+        /// blank.
+        inventory_of_store: Field<String> = Field::sent_id(),
         /// How many calls may come at one moment.
         rate_limit_bucket: Field<u64> = Field::between(1, MAX_RATE_LIMIT_BUCKET),
         /// How many more may come with each second.

@@ -1,6 +1,9 @@
 //! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
 
-use domain::{Ceilings, NewStore, Problem, Settings, SettingsPatch, SplitMethod, check_rate, check_store_name};
+use domain::{
+    Ceilings, ItemDetails, NewStore, Problem, Settings, SettingsPatch, SplitMethod, StockFloor, StockPolicy,
+    WhoseInventory, check_rate, check_store_name,
+};
 
 use super::fields::{self, SettingsInput, StoreChange, TextSettings};
 use crate::body::{Field, Form};
@@ -48,6 +51,31 @@ fn split_method(object: &Object) -> Option<SplitMethod> {
     method
 }
 
+/// When stock is taken; null is as in a new store.
+fn stock_is_taken(object: &Object) -> Option<StockPolicy> {
+    let field = &SettingsInput::READ.stock_is_taken;
+    let policy = object.has(field.name()).then(|| StockPolicy::named(&field.filled(object)))?;
+    if policy.is_none() {
+        let names = StockPolicy::ALL.map(StockPolicy::name).join(", ");
+        object.refuse(field.name(), format!("must be one of {names}"));
+    }
+    policy
+}
+
+/// Whose inventory orders use; null and blank are the store's own.
+fn inventory_of_store(object: &Object) -> Option<WhoseInventory> {
+    let field = &SettingsInput::READ.inventory_of_store;
+    if !object.has(field.name()) {
+        return None;
+    }
+    let Some(id) = field.given(object) else { return Some(WhoseInventory::Own) };
+    let of = id.parse().ok().map(WhoseInventory::Of);
+    if of.is_none() {
+        object.demand(field.name(), "must be the id of a store");
+    }
+    of
+}
+
 fn settings_of(object: &Object) -> SettingsPatch {
     SettingsInput::BODY.refuse_unknown(object);
     let texts = TextSettings::fields().filter(|field| object.has(field.name()));
@@ -62,6 +90,12 @@ fn settings_of(object: &Object) -> SettingsPatch {
     patch.one_connection_per_cart = fields.one_connection_per_cart.changed(object);
     patch.split_method = split_method(object);
     patch.notify_hosts = fields.notify_hosts.changed(object);
+    patch.stock_is_taken = stock_is_taken(object);
+    let floor = |may_be_negative| if may_be_negative { StockFloor::None } else { StockFloor::Zero };
+    patch.stock_floor = fields.stock_may_go_negative.changed(object).map(floor);
+    let details = |adds| if adds { ItemDetails::FromInventory } else { ItemDetails::AsTheyCome };
+    patch.item_details = fields.add_inventory_details.changed(object).map(details);
+    patch.inventory_of_store = inventory_of_store(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
     patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.rate_limit.bucket);
     patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.rate_limit.per_second);
@@ -129,6 +163,16 @@ mod tests {
         assert_eq!((changed.settings.store_url.as_str(), changed.settings.allow_http), ("https://a.test", true));
         assert_eq!(changed.settings.default_checkout_data_fields.get("Gift").map(String::as_str), Some("no"));
         assert_eq!(changed.settings.notify_hosts, ["hooks.example.com", "*.shops.example.org"]);
+        let stock = patched(
+            r#"{"settings":{"stock_is_taken":"on_import","stock_may_go_negative":"no","add_inventory_details":true,
+                "inventory_of_store":"43"}}"#,
+        );
+        let settings = &stock.settings;
+        assert_eq!((settings.stock_is_taken, settings.stock_floor), (StockPolicy::OnImport, StockFloor::Zero));
+        assert_eq!(
+            (settings.item_details, settings.inventory_of_store),
+            (ItemDetails::FromInventory, StoreId::new(43))
+        );
         let blank = patched(
             r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"notify_hosts":null,"default_checkout_data_fields":[]}}"#,
         );
@@ -151,6 +195,9 @@ mod tests {
             (r#"{"settings":{"notify_hosts":[{}]}}"#, "settings.notify_hosts[0]"),
             (r#"{"settings":{"rate_limit":"perhaps"}}"#, "settings.rate_limit"),
             (r#"{"settings":{"max_rules":0}}"#, "settings.max_rules"),
+            (r#"{"settings":{"stock_is_taken":"always"}}"#, "settings.stock_is_taken"),
+            (r#"{"settings":{"stock_may_go_negative":"perhaps"}}"#, "settings.stock_may_go_negative"),
+            (r#"{"settings":{"inventory_of_store":"Pier"}}"#, "settings.inventory_of_store"),
             (r#"{"settings":{"max_rules":10001}}"#, "settings.max_rules"),
             (r#"{"settings":{"posts_per_minute":60001}}"#, "settings.posts_per_minute"),
             (r#"{"settings":{"mails_per_day":0}}"#, "settings.mails_per_day"),

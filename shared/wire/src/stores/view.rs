@@ -1,6 +1,6 @@
 //! Writing a store for our own API.
 
-use domain::{Ceilings, RateLimit, Store, Variations, time};
+use domain::{Ceilings, ItemDetails, RateLimit, StockFloor, StockPolicy, Store, Variations, time};
 use serde::Serialize;
 
 /// A store as our own API shows it.
@@ -20,6 +20,7 @@ pub struct StoreView<'a> {
 }
 
 /// The settings that can be changed.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own on the wire")]
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoreSettings))]
 pub struct SettingsView<'a> {
@@ -47,6 +48,14 @@ pub struct SettingsView<'a> {
     /// Checkout data that orders entered by hand begin with.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::TextObject))]
     default_checkout_data_fields: &'a Variations,
+    /// When stock is taken from the inventory for orders.
+    stock_is_taken: StockPolicy,
+    /// Whether orders may take the stock below zero.
+    stock_may_go_negative: bool,
+    /// Whether items of new orders get what the inventory has of them where they come without.
+    add_inventory_details: bool,
+    /// The store whose inventory orders use; blank where it is the store's own.
+    inventory_of_store: String,
     /// Whether the store's calls are counted and may be answered 429.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Switch))]
     rate_limit: &'static str,
@@ -115,6 +124,10 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             notify_hosts: &settings.notify_hosts,
             split_method: settings.split_method.name(),
             default_checkout_data_fields: &settings.default_checkout_data_fields,
+            stock_is_taken: settings.stock_is_taken,
+            stock_may_go_negative: settings.stock_floor == StockFloor::None,
+            add_inventory_details: settings.item_details == ItemDetails::FromInventory,
+            inventory_of_store: settings.inventory_of_store.map(|id| id.to_string()).unwrap_or_default(),
             rate_limit: switch(settings.rate_limit),
             rate_limit_bucket: settings.rate_limit.bucket,
             rate_limit_per_second: settings.rate_limit.per_second,
@@ -147,7 +160,7 @@ mod tests {
             rules_revision: 0,
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000}},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"stock_is_taken":"never","stock_may_go_negative":true,"add_inventory_details":false,"inventory_of_store":"","rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

@@ -81,7 +81,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
 
         Operation::ListInventoryItems => return inventory_lists(desk).await,
         Operation::AddInventoryItem => ask.body(&inventory("MUG-01")),
-        Operation::ShowInventoryItem | Operation::RemoveInventoryItem => stocked(desk, ask, "MUG-01").await?,
+        Operation::ShowInventoryItem | Operation::RemoveInventoryItem | Operation::PageStockHistory => {
+            stocked(desk, ask, "MUG-01").await?
+        }
         Operation::ReplaceInventoryItem => return inventory_changes(desk).await,
         Operation::ReplaceInventoryItems => many_inventory_changes(desk, ask).await?,
 

@@ -17,7 +17,8 @@ const MAX_PERCENT: u64 = 120;
 const LIMIT: Added = Added { requests: 1, write_tenths: 10, read_tenths: 0 };
 
 /// The requests, in the sequence of the table.
-const KINDS: [&str; 6] = ["GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"];
+const KINDS: [&str; 7] =
+    ["GetItem", "Query", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
 
 /// What a call costs.
 pub(super) fn costs(text: &mut String, costs: &Costs) -> Result<()> {

@@ -18,6 +18,7 @@ use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::actions::put_item::PutItemRequest;
 use dynoxide::actions::query::QueryRequest;
 use dynoxide::actions::scan::ScanRequest;
+use dynoxide::actions::transact_write_items::{TransactWriteItem, TransactWriteItemsRequest};
 use dynoxide::actions::update_item::UpdateItemRequest;
 use dynoxide::errors::DynoxideError;
 use dynoxide::types::{AttributeValue, ConsumedCapacity};
@@ -113,6 +114,7 @@ impl Dynamo {
             "PutItem" => self.put_item(body),
             "UpdateItem" => self.update_item(body),
             "DeleteItem" => self.delete_item(body),
+            "TransactWriteItems" => self.transact_write_items(body),
             "GetItem" => self.get_item(body),
             "BatchGetItem" => self.batch_get_item(body),
             "Query" => self.query(body),
@@ -172,6 +174,21 @@ impl Dynamo {
         write(&response)
     }
 
+    fn transact_write_items(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let mut request: TransactWriteItemsRequest = read(body)?;
+        let wants_units = ask(&mut request.return_consumed_capacity);
+        let puts = request.transact_items.iter().filter_map(|write| write.put.as_ref());
+        let puts: Vec<Item> = puts.map(|put| put.item.clone()).collect();
+        let keys: Vec<Item> = request.transact_items.iter().map(key_of_write).collect();
+        let mut response = self.changing_all(&keys, || self.database.transact_write_items(request))?;
+        self.count("TransactWriteItems", response.consumed_capacity.as_deref().unwrap_or_default());
+        if self.recording == Recording::Puts {
+            self.seen().usage.written.extend(puts);
+        }
+        response.consumed_capacity = response.consumed_capacity.filter(|_| wants_units);
+        write(&response)
+    }
+
     fn get_item(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut request: GetItemRequest = read(body)?;
         let wants_units = ask(&mut request.return_consumed_capacity);
@@ -208,16 +225,27 @@ impl Dynamo {
         write(&response)
     }
 
-    /// Makes one change of one row. One after another, so that the stream has them in their order.
+    /// Makes one change of one row.
     fn changing<T>(&self, key: &Item, change: impl FnOnce() -> Result<T, DynoxideError>) -> Result<T, DynoxideError> {
+        self.changing_all(std::slice::from_ref(key), change)
+    }
+
+    /// Changes rows together. One change after another, so that the stream has them in their order.
+    fn changing_all<T>(
+        &self,
+        keys: &[Item],
+        change: impl FnOnce() -> Result<T, DynoxideError>,
+    ) -> Result<T, DynoxideError> {
         if self.recording == Recording::Puts {
             return change();
         }
         let mut stream = self.stream();
-        let old = self.find(key.clone());
+        let old: Vec<Option<Item>> = keys.iter().map(|key| self.find(key.clone())).collect();
         let done = change()?;
-        let new = self.find(key.clone());
-        stream.record(key, old, new, self.time.now());
+        for (key, old) in keys.iter().zip(old) {
+            let new = self.find(key.clone());
+            stream.record(key, old, new, self.time.now());
+        }
         Ok(done)
     }
 
@@ -271,4 +299,13 @@ pub fn text_of<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
 fn key_of(item: &Item) -> Item {
     let parts = ["pk", "sk"].map(|name| item.get(name).map(|value| (name.to_owned(), value.clone())));
     parts.into_iter().flatten().collect()
+}
+
+/// The key of the row that one of several writes is about.
+fn key_of_write(write: &TransactWriteItem) -> Item {
+    let put = write.put.as_ref().map(|put| key_of(&put.item));
+    let update = write.update.as_ref().map(|update| update.key.clone());
+    let delete = write.delete.as_ref().map(|delete| delete.key.clone());
+    let check = write.condition_check.as_ref().map(|check| check.key.clone());
+    put.or(update).or(delete).or(check).unwrap_or_default()
 }

@@ -40,7 +40,7 @@ impl Units {
 
 /// Whether an operation is paid in write units.
 pub fn is_write(operation: &str) -> bool {
-    matches!(operation, "PutItem" | "UpdateItem" | "DeleteItem")
+    matches!(operation, "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems")
 }
 
 /// What all requests together consumed in read units.

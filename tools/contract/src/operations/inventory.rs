@@ -1,12 +1,12 @@
 //! Inventory items (orderdesk-api 2.8).
 
 use serde_json::{Value, json};
-use wire::inventory::{EntryView, InventoryItemInput, InventoryView, NamedInventoryItems};
+use wire::inventory::{EntryView, InventoryItemInput, InventoryView, NamedInventoryItems, StockLineView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::bodies::{Batch, Read};
-use crate::schemas::scalars::{Count, CountText};
+use crate::schemas::scalars::{Count, CountText, NextCursor};
 
 pub(super) fn list() -> Entry {
     let page = Success::ok("The items.")
@@ -20,6 +20,7 @@ pub(super) fn list() -> Entry {
 pub(super) fn add() -> Entry {
     Entry::new()
         .takes::<Read<InventoryItemInput>>("A mug", item("MUG-11"))
+        .or("watched", "A mug whose stock is watched", watched("MUG-14"))
         .answers(Success::created("The item that was added.").with::<InventoryView>("inventory_item"))
 }
 
@@ -47,6 +48,27 @@ pub(super) fn replace_many() -> Entry {
         .takes::<Batch<NamedInventoryItems>>("One item", json!([sent]))
         .or("named", "A list under its name", json!({"inventory_items": [sent]}))
         .answers(Success::done("What became of each item.").results::<EntryView>())
+}
+
+pub(super) fn history() -> Entry {
+    Entry::new().parameters(parameters::stock_history_page()).answers(
+        Success::ok("A page of changes.")
+            .list::<StockLineView>("history")
+            .with::<NextCursor>("next_cursor")
+            .with::<Count>("limit"),
+    )
+}
+
+/// One that is reordered, and of which carts are not told all.
+fn watched(code: &str) -> Value {
+    let mut item = item(code);
+    if let (Some(fields), Value::Object(more)) = (
+        item.as_object_mut(),
+        json!({"reorder_level": 5, "minimum_stock": 2, "maximum_stock": 20, "locations": {"A-3": 20, "B-1": 11}}),
+    ) {
+        fields.extend(more);
+    }
+    item
 }
 
 fn item(code: &str) -> Value {

@@ -71,6 +71,7 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ReplaceInventoryItem => inventory::replace(),
         RemoveInventoryItem => inventory::remove(),
         ReplaceInventoryItems => inventory::replace_many(),
+        PageStockHistory => inventory::history(),
         ShowOpenApi => stores::show_open_api(),
         CreateStore => stores::create(),
         ChangeStore => stores::change_store(),

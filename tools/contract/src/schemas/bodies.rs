@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use domain::{
     AppliesTo, ButtonColor, Combine, Event, PostFormat, Quantifier, Scope, SplitBy, SplitMethod, StockDirection,
-    TimestampZone, Weekday,
+    StockPolicy, TimestampZone, Weekday,
 };
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
@@ -126,6 +126,7 @@ fn by_name(name: &str) -> Named {
         "Scope" => named::<Scope>(),
         "SplitBy" => named::<SplitBy>(),
         "SplitMethod" => named::<SplitMethod>(),
+        "StockPolicy" => named::<StockPolicy>(),
         "StockDirection" => named::<StockDirection>(),
         "SweepActionKind" => named::<SweepActionKind>(),
         "TagColor" => named::<TagColor>(),

@@ -6,7 +6,8 @@ use domain::{
     ActionKind, AppliesTo, AppointmentStatus, ButtonColor, CellKind, Combine, DateForm, DecimalSeparator, Delimiter,
     DuplicatePolicy, Event, ExportDelivery, ExportEncoding, ExportFormat, FileEncoding, FileFormat, FileProtocol,
     ImportKind, IncludedTax, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode,
-    Schedule, Scope, SortField, SplitBy, SplitMethod, Transform, Weekday, WeightUnit,
+    Schedule, Scope, SortField, SplitBy, SplitMethod, StockPolicy, StockReason, StockRefusal, Transform, Weekday,
+    WeightUnit,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -60,6 +61,9 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "PostFormat"), PostFormat::ALL.map(PostFormat::name));
     assert_eq!(values(&document, "SplitBy"), SplitBy::ALL.map(SplitBy::name));
     assert_eq!(values(&document, "SplitMethod"), SplitMethod::ALL.map(SplitMethod::name));
+    assert_eq!(values(&document, "StockPolicy"), StockPolicy::ALL.map(StockPolicy::name));
+    assert_eq!(values(&document, "StockReason"), StockReason::ALL.map(StockReason::name));
+    assert_eq!(values(&document, "StockRefusal"), StockRefusal::ALL.map(StockRefusal::name));
     assert_eq!(values(&document, "Combine"), Combine::ALL.map(Combine::name));
     assert_eq!(values(&document, "AppliesTo"), AppliesTo::ALL.map(AppliesTo::name));
     assert_eq!(values(&document, "Quantifier"), Quantifier::ALL.map(Quantifier::name));

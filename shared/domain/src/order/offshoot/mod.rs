@@ -88,6 +88,7 @@ fn without_own(order: &mut Order) {
     order.stock_taken.clear();
     order.cancellation = None;
     order.order_payments.clear();
+    order.stock_refused.clear();
     for name in [SPLIT_FROM, SPLIT_TO, MERGED_FROM, MERGED_TO, DUPLICATE_OF] {
         order.order_metadata.shift_remove(name);
     }

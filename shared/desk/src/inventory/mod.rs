@@ -1,11 +1,20 @@
 //! Inventory items (orderdesk-api 2.8).
 
-use domain::{InventoryEntry, InventoryItem, InventorySearch, NewInventoryItem, StoreId};
+mod kits;
+mod low_stock;
+mod shared;
+
+use domain::{
+    InventoryEntry, InventoryItem, InventorySearch, NewInventoryItem, StockCursor, StockHistory, Store, StoreId,
+};
 use jiff::Timestamp;
 use table::{CodeTaken, Outcome, Page};
 
 use crate::groups::in_groups;
 use crate::{Desk, DeskError};
+
+pub(crate) use low_stock::low_stock_notice;
+pub(crate) use shared::{of_codes, owner};
 
 /// An inventory item's id has ten digits; a client may hold it as a signed 32-bit number.
 const IDS: std::ops::Range<u64> = 1_000_000_000..1 << 31;
@@ -18,12 +27,32 @@ pub async fn search(
     store_id: StoreId,
     search: &InventorySearch,
 ) -> Result<Page<InventoryItem>, DeskError> {
-    Ok(desk.table.inventory_items(store_id, search).await?)
+    let mut page = desk.table.inventory_items(store_id, search).await?;
+    kits::count(desk, store_id, &mut page.rows).await?;
+    Ok(page)
 }
 
 /// The item of this id.
 pub async fn find(desk: &Desk, store_id: StoreId, id: u64) -> Result<InventoryItem, DeskError> {
-    desk.table.inventory_item(store_id, id).await?.ok_or(DeskError::NotFound(ITEM))
+    let item = desk.table.inventory_item(store_id, id).await?.ok_or(DeskError::NotFound(ITEM))?;
+    counted(desk, store_id, item).await
+}
+
+/// The item, of a kit with the stock that its components allow.
+async fn counted(desk: &Desk, store_id: StoreId, mut item: InventoryItem) -> Result<InventoryItem, DeskError> {
+    kits::count(desk, store_id, std::slice::from_mut(&mut item)).await?;
+    Ok(item)
+}
+
+/// A page of what became of an item's stock, newest first.
+pub async fn stock_history(
+    desk: &Desk,
+    store_id: StoreId,
+    id: u64,
+    from: Option<&StockCursor>,
+    limit: usize,
+) -> Result<StockHistory, DeskError> {
+    desk.table.stock_history(store_id, id, from, limit).await?.ok_or(DeskError::NotFound(ITEM))
 }
 
 /// Adds an item. A code that another item of the store has is refused.
@@ -51,54 +80,56 @@ pub(crate) async fn add_under(
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
     check(new)?;
+    kits::check(desk, store_id, new).await?;
     let added = desk.table.insert_inventory_item(store_id, new.code(), now, any_id, |id| new.item(id, now)).await?;
-    item_of(added)
+    counted(desk, store_id, item_of(added)?).await
 }
 
 /// Replaces an item as a whole; its id and when it was added stay.
 pub async fn replace(
     desk: &Desk,
-    store_id: StoreId,
+    store: &Store,
     id: u64,
     new: &NewInventoryItem,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
     check(new)?;
-    let replaced = desk.table.change_inventory_item(store_id, id, now, |before| new.replacing(before, now)).await?;
-    item_of(replaced)
+    kits::check(desk, store.id, new).await?;
+    let replaced = Box::pin(change(desk, store, id, now, |before| new.replacing(before, now))).await?;
+    counted(desk, store.id, replaced).await
 }
 
-/// Makes an item what `make` makes of it.
-#[cfg(feature = "imports")]
+/// Makes an item what `make` makes of it. The store's admin is mailed where its stock falls to the reorder level.
 pub(crate) async fn change(
     desk: &Desk,
-    store_id: StoreId,
+    store: &Store,
     id: u64,
     now: Timestamp,
     make: impl Fn(&InventoryItem) -> InventoryItem,
 ) -> Result<InventoryItem, DeskError> {
-    item_of(desk.table.change_inventory_item(store_id, id, now, make).await?)
+    let alert = |after: &InventoryItem, notice_id| low_stock_notice(store, after, after.stock, notice_id, now);
+    item_of(desk.table.change_inventory_item(store.id, id, now, make, alert).await?)
 }
 
 /// Replaces many items, each by itself; those of one id come one after another.
 pub async fn replace_all(
     desk: &Desk,
-    store_id: StoreId,
+    store: &Store,
     entries: &[InventoryEntry],
     now: Timestamp,
 ) -> Vec<Result<InventoryItem, DeskError>> {
-    in_groups(entries, |_, entry| entry.id, |_, entry| replace_entry(desk, store_id, entry, now)).await
+    in_groups(entries, |_, entry| entry.id, |_, entry| replace_entry(desk, store, entry, now)).await
 }
 
 async fn replace_entry(
     desk: &Desk,
-    store_id: StoreId,
+    store: &Store,
     entry: &InventoryEntry,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
     let new = entry.item.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
     let id = entry.id.ok_or_else(|| DeskError::invalid("id", "is needed"))?;
-    replace(desk, store_id, id, new, now).await
+    replace(desk, store, id, new, now).await
 }
 
 /// Removes an item and gives up its code.
