@@ -44,6 +44,7 @@ impl Seeded {
         let import_template = import_template(&shop).await;
         let export_template = export_template(&shop).await;
         let connection = connection(&shop).await;
+        let supplier = supplier(&shop, &order).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -56,6 +57,7 @@ impl Seeded {
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("mail_template_id", mail_template(&shop).await),
+            ("supplier_id", supplier),
             ("custom_button_id", custom_button(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
@@ -112,6 +114,8 @@ impl Seeded {
             "/v1/links".to_owned(),
             "/v1/custom-events".to_owned(),
             "/v1/custom-buttons".to_owned(),
+            "/v1/suppliers".to_owned(),
+            "/v1/supplier/orders".to_owned(),
             "/v1/import-templates".to_owned(),
             format!("/v1/import-templates/{}", self.ids["import_template_id"]),
             "/v1/imports".to_owned(),
@@ -128,7 +132,7 @@ impl Seeded {
             "/v1/secrets".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
-            for name in ["execution_time", "message"] {
+            for name in ["execution_time", "message", "next_from"] {
                 seen.as_object_mut().unwrap().remove(name);
             }
             all.push(seen);
@@ -158,6 +162,14 @@ async fn custom_button(shop: &Shop) -> String {
 async fn mail_template(shop: &Shop) -> String {
     let body = json!({"name": "Seeded", "kind": "customer", "subject": "Order {{ source_id }}", "text": "Hello"});
     text(&shop.post("/v1/mail-templates", &body).await["mail_template"]["id"])
+}
+
+/// A supplier at which the order stands, and its key.
+async fn supplier(shop: &Shop, order: &str) -> String {
+    let supplier = shop.supplier("Seeded supplier", &["PRINT-A3", "FRAME"], json!({})).await;
+    shop.supplier_key.set(shop.key_of_supplier(&supplier).await).unwrap();
+    shop.submit(order, &supplier).await;
+    supplier
 }
 
 async fn import_template(shop: &Shop) -> String {

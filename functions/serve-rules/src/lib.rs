@@ -1,4 +1,4 @@
-//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; and mail templates. It links what checks and runs rules, which
+//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; mail templates and suppliers. It links what checks and runs rules, which
 //! `serve-api` does not, and has the table only, as that.
 
 mod app;
@@ -6,6 +6,7 @@ mod custom_buttons;
 mod custom_events;
 mod mail_templates;
 mod rules;
+mod suppliers;
 mod sweeps;
 
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
@@ -47,6 +48,11 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RemoveMailTemplate => mail_templates::remove(app, call).await,
         Operation::PreviewMailTemplate => mail_templates::preview(app, call).await,
         Operation::TryMailTemplate => mail_templates::try_out(app, call).await,
+        Operation::ListSuppliers => suppliers::list(app, call).await,
+        Operation::AddSupplier => suppliers::create(app, call).await,
+        Operation::ShowSupplier => suppliers::show(app, call).await,
+        Operation::ReplaceSupplier => suppliers::replace(app, call).await,
+        Operation::RemoveSupplier => suppliers::remove(app, call).await,
         Operation::RunEvent => Box::pin(custom_events::run(app, call)).await,
         Operation::PressButton => Box::pin(custom_buttons::press(app, call)).await,
         _ => Err(ApiReply::not_found("Address").into()),

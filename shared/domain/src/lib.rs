@@ -41,6 +41,7 @@ mod retry;
 mod rule;
 mod shipment;
 mod store;
+mod supplier;
 mod sweep;
 pub mod time;
 
@@ -137,6 +138,12 @@ pub use store::{
     MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore,
     Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAX_RULES,
     USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name, is_address, is_same_hash,
+};
+pub use supplier::{
+    Again, Audience, Cancellation, CodeMatches, MAX_BUNDLE_CODES, MAX_SUPPLIER_BOX_LENGTH, MAX_SUPPLIER_CODES,
+    MAX_SUPPLIER_NAME_LENGTH, MAX_SUPPLIERS, MethodMatches, NotSubmitted, ShippingClasses, Submission, SubmissionState,
+    SummarizedMonth, Supplier, SupplierDelivery, SupplierSettings, assign_suppliers, class_of, next_summary, outbound,
+    summarized_month,
 };
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PartsUsedUp, part_id};
-use crate::{CartOrder, FolderId, Money, OrderId, Shipment, is_default};
+use crate::{CartOrder, FolderId, Money, OrderId, Shipment, Submission, is_default};
 
 pub use address::{Address, ReturnAddress};
 pub(crate) use check::is_blank;
@@ -160,6 +160,9 @@ pub struct Order {
     /// What rules took from the inventory for its items. Ours alone: no call shows or changes it.
     #[serde(default, skip_serializing_if = "StockByItem::is_empty")]
     pub stock_taken: StockByItem,
+    /// The supplier it was submitted to, and how far it is there. Ours alone: no call changes it as a field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submission: Option<Box<Submission>>,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -207,6 +210,7 @@ impl Order {
             family: Family::default(),
             cart: None,
             stock_taken: StockByItem::new(),
+            submission: None,
             serial: 0,
         }
     }
@@ -292,6 +296,9 @@ pub struct OrderItem {
     /// The id it had in the order that this one was split off, merged or copied of.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub original_item_id: String,
+    /// The supplier it was assigned to; blank: whose codes name it. Ours alone: no call changes it as a field.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub supplier_id: String,
 }
 
 /// A discount; the amount is positive.

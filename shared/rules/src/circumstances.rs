@@ -1,6 +1,6 @@
 //! The circumstances of a run: the clock, the store, its inventory.
 
-use domain::{Brake, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StoreId};
+use domain::{Brake, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StoreId, Supplier};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -29,6 +29,8 @@ pub struct Circumstances<'a> {
     pub zone: &'a TimeZone,
     /// What the inventory has for the codes of the order's items; [`RuleBook::asks_inventory`] says whether rules ask.
     pub inventory: &'a Inventory,
+    /// The store's suppliers; [`RuleBook::asks_suppliers`] says whether rules ask.
+    pub suppliers: &'a [Supplier],
     /// The orders that the order, as the rules leave it, can be merged with; nothing as long as nobody looked for them.
     /// [`Outcome::asks_to_merge`] says whether rules ask.
     pub fellows: Option<&'a [OrderId]>,

@@ -15,7 +15,7 @@ pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput, CancelOrderInput,
     ChangeFolderInput, FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput,
     RemoveEntryInput, RuleInput, RunCustomEventInput, SetEntryInput, SetFieldInput, SetItemValueInput,
-    SetTimestampInput, SplitOrderInput, TagOrderInput, TransferOrderInput,
+    SetTimestampInput, SplitOrderInput, SupplierActionInput, TagOrderInput, TransferOrderInput,
 };
 
 use crate::body::Field;

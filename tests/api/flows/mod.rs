@@ -32,6 +32,7 @@ mod signing;
 pub(crate) mod stock;
 mod store_secrets;
 mod streams;
+mod suppliers;
 pub(crate) mod sweeps;
 mod tenancy;
 mod transfers;

@@ -1,11 +1,11 @@
 //! Canceling an order.
 
-use domain::{CANCELED_FOLDER, Event, FolderId, OrderId, Store, StoreId};
+use domain::{CANCELED_FOLDER, Cancellation, Event, FolderId, OrderId, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
 use super::ORDER;
-use crate::{Actor, Desk, DeskError};
+use crate::{Actor, Desk, DeskError, suppliers};
 
 /// The store's folder for canceled orders; a store may have none any more.
 pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
@@ -14,7 +14,8 @@ pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
 }
 
 /// Moves an order into the folder for canceled ones, with `note`, which says why, in its history: "Order Canceled" follows
-/// beside "Folder is Changed". One that lies there stays as it is, and nothing follows.
+/// beside "Folder is Changed", and the store's admin is mailed, once. What stands at a supplier is canceled there too. One that
+/// lies there and stands at none stays as it is, and nothing follows.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,
@@ -25,12 +26,15 @@ pub async fn cancel(
     now: Timestamp,
 ) -> Result<OrderRow, DeskError> {
     let canceled = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
-        if row.order.folder_id == folder_id {
+        let canceled = Cancellation { at: now, note: note.to_owned(), by: by.name().to_owned() };
+        let stood_at_supplier = row.order.note_canceled(canceled.clone());
+        if row.order.folder_id == folder_id && !stood_at_supplier {
             return Ok::<_, DeskError>(None);
         }
         row.order.folder_id = folder_id;
         row.events.push(Event::OrderCanceled.into());
         row.history.push(by.line(now, format!("Order Canceled: {note}")));
+        suppliers::plan_mail(row, canceled);
         Ok(Some(()))
     }));
     match canceled.await? {

@@ -32,7 +32,7 @@ pub async fn add_note(
 
 /// Adds a line about what was carried out to an order's history, unless it is there. It is no change of the order: its date
 /// stays.
-pub(super) async fn say_once(desk: &Desk, row: &OrderRow, line: &HistoryLine) -> Result<(), TableError> {
+pub(crate) async fn say_once(desk: &Desk, row: &OrderRow, line: &HistoryLine) -> Result<(), TableError> {
     let said = desk.table.change_order(row.store_id, row.order.id, line.date_added, |row| {
         if row.history.contains(line) {
             return Ok::<_, Infallible>(None);

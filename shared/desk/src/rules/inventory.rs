@@ -1,8 +1,8 @@
-//! What the inventory has for the items of an order, where a store's rules ask for it.
+//! What the inventory has for the items of an order, and who the suppliers are, where a store's rules ask for it.
 
 use std::collections::BTreeSet;
 
-use domain::{Order, StoreId, folded_code};
+use domain::{Order, StoreId, Supplier, folded_code};
 use rules::Inventory;
 use table::TableError;
 
@@ -13,9 +13,19 @@ use crate::Desk;
 pub(crate) struct KnownInventory {
     codes: BTreeSet<String>,
     pub(crate) inventory: Inventory,
+    /// The store's suppliers, once somebody looked for them.
+    pub(crate) suppliers: Option<Vec<Supplier>>,
 }
 
 impl KnownInventory {
+    /// Reads the store's suppliers, once: 1 read unit for each 4 KB of them.
+    pub(crate) async fn read_suppliers(&mut self, desk: &Desk, store_id: StoreId) -> Result<(), TableError> {
+        if self.suppliers.is_none() {
+            self.suppliers = Some(desk.table.definitions(store_id).await?);
+        }
+        Ok(())
+    }
+
     /// Reads what is not known yet of the codes of the order's items: 2 read units for each that the inventory has, 1
     /// for another. Whether anything was read.
     pub(crate) async fn read(&mut self, desk: &Desk, store_id: StoreId, order: &Order) -> Result<bool, TableError> {

@@ -12,6 +12,7 @@ mod merges;
 mod signing;
 mod steps;
 mod stock;
+mod suppliers;
 mod templates;
 mod world;
 

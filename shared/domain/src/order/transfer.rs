@@ -63,10 +63,12 @@ impl Order {
         let family = Family { came_through, ..Family::default() };
         // The other store has an inventory of its own.
         let stock_taken = StockByItem::new();
-        // The connection is of the store it came from.
-        let mut order = Self { email_count, folder_id, family, stock_taken, cart: None, ..self.clone() };
+        // The connection and the suppliers are of the store it came from.
+        let (cart, submission) = (None, None);
+        let mut order = Self { email_count, folder_id, family, cart, stock_taken, submission, ..self.clone() };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
+            item.supplier_id.clear();
         }
         let metadata = &mut order.order_metadata;
         if let Some(url) = metadata.shift_remove(NOTIFY_URL) {

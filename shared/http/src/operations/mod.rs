@@ -36,6 +36,7 @@ mod secrets;
 mod shipments;
 mod signing;
 mod stores;
+mod suppliers;
 mod sweeps;
 
 use domain::Scope;
@@ -66,6 +67,7 @@ use self::secrets::secrets;
 use self::shipments::shipments;
 use self::signing::signing;
 use self::stores::{document, store, stores};
+use self::suppliers::suppliers;
 use self::sweeps::sweeps;
 
 /// Who may make a call.
@@ -77,6 +79,8 @@ pub enum Access {
     AdminToken,
     /// Who has a store's key of this scope or a wider one.
     Key(Scope),
+    /// Who has the key of a supplier.
+    Supplier,
 }
 
 /// The function that answers a call.
@@ -241,4 +245,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports rules events mail_templates appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 families links bulk sweeps imports exports suppliers rules events mail_templates appointments import_templates export_templates pickups connections hooks repairs document define }

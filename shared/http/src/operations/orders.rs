@@ -78,7 +78,7 @@ macro_rules! orders_v1 {
                 /// Cancel an order
                 ///
                 /// Says that an order will not be made: it goes into the folder Canceled, with the note in its history.
-                /// One that lies there stays as it is. Nobody is told, unless a rule does.
+                /// One that lies there stays as it is. The store's admin is mailed of it, which can't be left out.
                 CancelOrder = "POST" "/v1/orders/{order_id}/cancel", WRITE, ServeApi;
                 /// Delete an order
                 ///

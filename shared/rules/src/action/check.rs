@@ -55,6 +55,9 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::CancelOrder { note } => {
             empty("note", note, "a cancellation needs a note").or_else(|| text("note", note))
         }
+        Action::AssignSupplier { supplier_id } | Action::SubmitOrder { supplier_id } => {
+            empty("supplier_id", supplier_id, "is needed: which supplier")
+        }
         Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag
         | Action::DuplicateOrder

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{CANCELED_FOLDER, Event, FolderId, Order, OrderRequest, check_mergeable};
+use domain::{AUTO, CANCELED_FOLDER, Cancellation, Event, FolderId, Order, OrderRequest, check_mergeable};
 
 use super::text::{Stage, Text};
 use super::{Effect, shown};
@@ -22,7 +22,9 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
         Ok(note) => note.trim().to_owned(),
         Err(why) => return refused(&why),
     };
+    let canceled = Cancellation { at: stage.circumstances.now, note: note.clone(), by: AUTO.to_owned() };
     order.to_mut().folder_id = folder.id;
+    order.to_mut().note_canceled(canceled);
     Effect {
         follow_up: Some(Event::FolderChanged.into()),
         then: Some(Event::OrderCanceled.into()),
@@ -40,6 +42,7 @@ pub(super) fn request(request: OrderRequest) -> Effect {
             [other] => format!("will merge the order with order {other}"),
             others => format!("will merge the order with {} others", others.len()),
         },
+        OrderRequest::Submit { supplier_id } => format!("will submit the order to supplier {supplier_id}"),
     };
     Effect { request: Some(request), ..Effect::with_note(note) }
 }

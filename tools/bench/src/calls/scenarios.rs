@@ -11,6 +11,7 @@ mod inventory;
 mod mail_templates;
 mod pickups;
 mod secrets;
+mod suppliers;
 
 use anyhow::{Context, Result};
 use domain::{AppointmentStatus, MailConfirmation};
@@ -147,6 +148,17 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveMailTemplate
         | Operation::PreviewMailTemplate
         | Operation::TryMailTemplate => mail_templates::one(desk, operation).await?,
+
+        Operation::ListSuppliers
+        | Operation::AddSupplier
+        | Operation::ShowSupplier
+        | Operation::ReplaceSupplier
+        | Operation::RemoveSupplier
+        | Operation::SubmitOrder
+        | Operation::ListSupplierOrders
+        | Operation::ShowSupplierOrder
+        | Operation::ShipSupplierOrder
+        | Operation::CancelSupplierOrder => suppliers::one(desk, operation).await?,
 
         Operation::ListExportTemplates
         | Operation::AddExportTemplate

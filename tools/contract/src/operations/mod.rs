@@ -30,6 +30,7 @@ mod secrets;
 mod shipments;
 mod signing;
 mod stores;
+mod suppliers;
 mod sweeps;
 
 use http::Operation;
@@ -150,6 +151,16 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemoveMailTemplate => mail_templates::remove(),
         PreviewMailTemplate => mail_templates::preview(),
         TryMailTemplate => mail_templates::try_out(),
+        ListSuppliers => suppliers::list(),
+        AddSupplier => suppliers::add(),
+        ShowSupplier => suppliers::show(),
+        ReplaceSupplier => suppliers::replace(),
+        RemoveSupplier => suppliers::remove(),
+        SubmitOrder => suppliers::submit(),
+        ListSupplierOrders => suppliers::own_page(),
+        ShowSupplierOrder => suppliers::own(),
+        ShipSupplierOrder => suppliers::ship(),
+        CancelSupplierOrder => suppliers::cancel(),
         ListCustomButtons => events::list_buttons(),
         AddCustomButton => events::add_button(),
         ShowCustomButton => events::show_button(),

@@ -128,6 +128,7 @@ fn by_name(name: &str) -> Named {
         "SplitMethod" => named::<SplitMethod>(),
         "StockDirection" => named::<StockDirection>(),
         "SweepActionKind" => named::<SweepActionKind>(),
+        "SupplierDeliveryKind" => named::<wire::suppliers::schema::SupplierDeliveryKind>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
         "WeightUnit" => named::<wire::schema::WeightUnit>(),
