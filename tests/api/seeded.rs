@@ -44,6 +44,7 @@ impl Seeded {
         let import_template = import_template(&shop).await;
         let export_template = export_template(&shop).await;
         let connection = connection(&shop).await;
+        let supplier = supplier(&shop, &order).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
             ("shipment_id", text(&shipped["shipment"]["id"])),
@@ -57,6 +58,7 @@ impl Seeded {
             ("custom_event_id", custom_event(&shop).await),
             ("mail_template_id", mail_template(&shop).await),
             ("mail_address", suppressed(&shop).await),
+            ("supplier_id", supplier),
             ("custom_button_id", custom_button(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
@@ -114,6 +116,8 @@ impl Seeded {
             "/v1/links".to_owned(),
             "/v1/custom-events".to_owned(),
             "/v1/custom-buttons".to_owned(),
+            "/v1/suppliers".to_owned(),
+            "/v1/supplier/orders".to_owned(),
             "/v1/import-templates".to_owned(),
             format!("/v1/import-templates/{}", self.ids["import_template_id"]),
             "/v1/imports".to_owned(),
@@ -130,7 +134,7 @@ impl Seeded {
             "/v1/secrets".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
-            for name in ["execution_time", "message"] {
+            for name in ["execution_time", "message", "next_from"] {
                 seen.as_object_mut().unwrap().remove(name);
             }
             all.push(seen);
@@ -165,6 +169,14 @@ async fn mail_template(shop: &Shop) -> String {
 async fn suppressed(shop: &Shop) -> String {
     shop.post("/v1/mail-suppressions", &json!({"address": "seeded@example.com"})).await;
     "seeded@example.com".to_owned()
+}
+
+/// A supplier at which the order stands, and its key.
+async fn supplier(shop: &Shop, order: &str) -> String {
+    let supplier = shop.supplier("Seeded supplier", &["PRINT-A3", "FRAME"], json!({})).await;
+    shop.supplier_key.set(shop.key_of_supplier(&supplier).await).unwrap();
+    shop.submit(order, &supplier).await;
+    supplier
 }
 
 async fn import_template(shop: &Shop) -> String {

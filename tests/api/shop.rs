@@ -1,5 +1,6 @@
 //! A shop to tell a test with: a store in the world of the test, and a receiver of its own.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ pub(crate) struct Shop {
     pub(crate) id: String,
     pub(crate) api_key: String,
     pub(crate) webhook_secret: String,
+    /// The key of a supplier of the shop, once there is one: calls of `/v1/supplier` are made with it.
+    pub(crate) supplier_key: OnceCell<String>,
 }
 
 impl Shop {
@@ -48,6 +51,7 @@ impl Shop {
             id: text(&made["store"]["id"]),
             api_key: text(&made["api_key"]),
             webhook_secret: text(&made["webhook_secret"]),
+            supplier_key: OnceCell::new(),
         }
     }
 
@@ -64,9 +68,10 @@ impl Shop {
         body: Option<String>,
         headers: &[(&str, &str)],
     ) -> Reply {
+        let of_supplier = self.supplier_key.get().filter(|_| path.starts_with("/v1/supplier/"));
         let own = [
             ("ORDERDESK-STORE-ID", self.id.as_str()),
-            ("ORDERDESK-API-KEY", self.api_key.as_str()),
+            ("ORDERDESK-API-KEY", of_supplier.unwrap_or(&self.api_key)),
             ("content-type", "application/json"),
         ];
         let headers: Vec<_> = own.into_iter().chain(headers.iter().copied()).collect();
@@ -96,6 +101,25 @@ impl Shop {
     pub(crate) async fn post_rule(&self, path: &str) {
         let actions = json!([{"action": "post_order_json", "url": self.receiver.url(path)}]);
         self.rule("Send", "order_imported", actions).await;
+    }
+
+    /// Adds a supplier of these items, which fetches its orders, unless something else is said; its id.
+    pub(crate) async fn supplier(&self, name: &str, codes: &[&str], mut more: Value) -> String {
+        more["name"] = json!(name);
+        more["item_codes"] = json!(codes);
+        text(&self.post("/v1/suppliers", &more).await["supplier"]["id"])
+    }
+
+    /// A key of a supplier.
+    pub(crate) async fn key_of_supplier(&self, supplier_id: &str) -> String {
+        let body = json!({"name": "supplier", "scope": "supplier", "supplier_id": supplier_id});
+        text(&self.post("/v1/keys", &body).await["api_key"])
+    }
+
+    /// Submits an order to a supplier; how far it is there.
+    pub(crate) async fn submit(&self, order: &str, supplier_id: &str) -> Value {
+        let path = format!("/v1/orders/{order}/submissions");
+        self.post(&path, &json!({"supplier_id": supplier_id})).await["submission"].clone()
     }
 
     /// Links this shop and another.

@@ -18,6 +18,7 @@ mod removed_orders;
 mod route;
 mod settings;
 mod shipments;
+mod suppliers;
 mod transfers;
 
 use lambda_http::{Request, Response};

@@ -5,9 +5,10 @@ use desk::{DeskError, OrderRow};
 use domain::FolderId;
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, order_view, to_reply};
 
-use wire::orders::{PatchEntry, read_cancel_note, read_patch, read_patches, read_replacement};
+use wire::orders::{PatchEntry, read_patch, read_patches, read_replacement};
 
 use crate::app::App;
+use crate::suppliers::cancel_note;
 
 /// `PUT /api/v2/orders/{id}`.
 pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
@@ -97,7 +98,7 @@ fn result_of(index: usize, entry: &EditEntry<'_>, edited: Result<OrderRow, DeskE
 
 /// `POST /v1/orders/{id}/cancel`: into the folder for such, with a note.
 pub(crate) async fn cancel(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let note = read_cancel_note(call.body()?).map_err(ApiReply::from_problems)?;
+    let note = cancel_note(call)?;
     let store = call.store()?;
     let folder_id = orders::canceled_folder(store)?;
     let order_id = call.order_id()?;

@@ -9,7 +9,7 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 use crate::app::App;
 use crate::{
     appointments, families, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders, payments,
-    removed_orders, settings, shipments, transfers,
+    removed_orders, settings, shipments, suppliers, transfers,
 };
 
 /// The answer to come. On the heap: a future of its own would have room for every operation, and a megabyte of the stack
@@ -75,6 +75,11 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         Operation::RenameFolder => Box::pin(folders::rename(app, call)),
         Operation::RemoveFolder => Box::pin(folders::remove(app, call)),
         Operation::RecountFolder => Box::pin(folders::recount(app, call)),
+        Operation::SubmitOrder => Box::pin(suppliers::submit(app, call)),
+        Operation::ListSupplierOrders => Box::pin(suppliers::list(app, call)),
+        Operation::ShowSupplierOrder => Box::pin(suppliers::show(app, call)),
+        Operation::ShipSupplierOrder => Box::pin(suppliers::ship(app, call)),
+        Operation::CancelSupplierOrder => Box::pin(suppliers::cancel(app, call)),
         Operation::ListLinks => Box::pin(links::list(app, call)),
         Operation::AddLink => Box::pin(links::add(app, call)),
         Operation::RemoveLink => Box::pin(links::remove(app, call)),
@@ -170,6 +175,11 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ShowCustomEvent
         | Operation::ReplaceCustomEvent
         | Operation::RemoveCustomEvent
+        | Operation::ListSuppliers
+        | Operation::AddSupplier
+        | Operation::ShowSupplier
+        | Operation::ReplaceSupplier
+        | Operation::RemoveSupplier
         | Operation::ListMailTemplates
         | Operation::AddMailTemplate
         | Operation::ShowMailTemplate

@@ -1,4 +1,4 @@
-//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; and mail templates. It links what checks and runs rules, which
+//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; mail templates and suppliers. It links what checks and runs rules, which
 //! `serve-api` does not, and has the table only, as that.
 
 mod app;
@@ -7,6 +7,7 @@ mod custom_events;
 mod mail_templates;
 mod mails;
 mod rules;
+mod suppliers;
 mod sweeps;
 
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
@@ -53,6 +54,11 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ListMailSuppressions => mails::suppressions(app, call).await,
         Operation::AddMailSuppression => mails::suppress(app, call).await,
         Operation::RemoveMailSuppression => mails::unsuppress(app, call).await,
+        Operation::ListSuppliers => suppliers::list(app, call).await,
+        Operation::AddSupplier => suppliers::create(app, call).await,
+        Operation::ShowSupplier => suppliers::show(app, call).await,
+        Operation::ReplaceSupplier => suppliers::replace(app, call).await,
+        Operation::RemoveSupplier => suppliers::remove(app, call).await,
         Operation::RunEvent => Box::pin(custom_events::run(app, call)).await,
         Operation::PressButton => Box::pin(custom_buttons::press(app, call)).await,
         _ => Err(ApiReply::not_found("Address").into()),

@@ -43,6 +43,8 @@ pub struct Visitor {
     pub store: Arc<Store>,
     /// Who they are.
     pub actor: Actor,
+    /// The supplier whose key it is; none where it is the store's own.
+    pub supplier_id: Option<String>,
     /// How many calls may be made at this moment; where they are not counted, what a full bucket allows.
     pub tokens: Tokens,
 }
@@ -79,7 +81,8 @@ impl Access {
         let Some(key) = self.key(shown, now).await? else { return Ok(None) };
         let Some(store) = self.store(shown.store_id).await? else { return Ok(None) };
         let tokens = self.token(&store, now).await?;
-        Ok(Some(Visitor { store, actor: Actor::api_key(key.id, key.scope), tokens }))
+        let actor = Actor::api_key(key.id, key.scope);
+        Ok(Some(Visitor { store, actor, supplier_id: key.supplier_id, tokens }))
     }
 
     /// The scope of the key that is shown, if it opens its store. Nothing is counted.
@@ -144,8 +147,10 @@ impl Access {
 }
 
 impl Visitor {
-    /// The scope they would need for a use case of scope `needed`; `None` when they have it.
+    /// The scope they would need for a use case of scope `needed`; `None` when they have it. A supplier's is held by no
+    /// other.
     pub fn missing(&self, needed: Scope) -> Option<Scope> {
-        (self.actor.scope < needed).then_some(needed)
+        let has = self.actor.scope;
+        (has < needed || (needed == Scope::Supplier && has != needed)).then_some(needed)
     }
 }

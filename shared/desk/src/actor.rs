@@ -23,6 +23,8 @@ pub enum Who {
     Import(String),
     /// A shop that orders come from, by what its connection is called.
     Shop(String),
+    /// A supplier that orders were submitted to, by what a history calls it.
+    Supplier(String),
     /// A rule or a machine of ours.
     Auto,
 }
@@ -48,6 +50,11 @@ impl Actor {
         Self { who: Who::Shop(name.into()), scope: Scope::Write }
     }
 
+    /// The supplier of this name.
+    pub fn supplier(name: &str) -> Self {
+        Self { who: Who::Supplier(format!("Supplier {name}")), scope: Scope::Supplier }
+    }
+
     /// The row of this import that somebody of this name is; nothing where it is somebody else.
     #[cfg(feature = "imports")]
     pub(crate) fn row_of_import(number: u64, name: &str) -> Option<u64> {
@@ -59,11 +66,11 @@ impl Actor {
         Self { who: Who::Auto, scope: Scope::Admin }
     }
 
-    /// What a history calls them: `API`, a person's, an import's or a shop's name, or `Auto` (orderdesk-app 1.8).
+    /// What a history calls them: `API`, a person's, an import's, a shop's or a supplier's name, or `Auto` (orderdesk-app 1.8).
     pub fn name(&self) -> &str {
         match &self.who {
             Who::ApiKey(_) => "API",
-            Who::Person(name) | Who::Import(name) | Who::Shop(name) => name,
+            Who::Person(name) | Who::Import(name) | Who::Shop(name) | Who::Supplier(name) => name,
             Who::Auto => AUTO,
         }
     }

@@ -64,6 +64,7 @@ pub mod signing;
 #[cfg(feature = "stores")]
 pub mod store_secrets;
 pub mod stores;
+pub mod suppliers;
 #[cfg(any(feature = "exports", feature = "export-templates", feature = "mail-templates", feature = "print-templates"))]
 mod surroundings;
 pub mod sweeps;

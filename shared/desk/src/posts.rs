@@ -17,6 +17,7 @@ use crate::OpenSecretError;
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
 use crate::orders::may_go_to;
 use crate::senders::{PostCap, Sender, Senders};
+use crate::suppliers::told_of;
 
 /// An appointment that has been due for so long is attempted, whether its server answers or not: its attempts come to an
 /// end.
@@ -73,17 +74,32 @@ impl PostCourier {
         }
     }
 
-    /// The document to post; `None` when the shipment it is about is gone, or it is none of this lane's jobs.
-    async fn document(&self, appointment: &Appointment, row: &OrderRow) -> Result<Option<String>, PostError> {
+    /// The document to post, or why there is none any more.
+    async fn document(
+        &self,
+        appointment: &Appointment,
+        row: &OrderRow,
+    ) -> Result<Result<String, &'static str>, PostError> {
         let (order, store_id) = (&row.order, row.store_id);
         match &appointment.job {
             Job::PostOrderJson { include_history, .. } => {
                 let history = if *include_history { Some(self.table.history(row).await?) } else { None };
-                Ok(Some(posts::order(order, store_id, history.as_deref())?))
+                Ok(Ok(posts::order(order, store_id, history.as_deref())?))
             }
             Job::ShipNotify { shipment_id, .. } => {
                 let found = order.order_shipments.iter().find(|shipment| shipment.id == *shipment_id);
-                Ok(found.map(|shipment| posts::shipment(shipment, order, store_id)).transpose()?)
+                let document = found.map(|shipment| posts::shipment(shipment, order, store_id)).transpose()?;
+                Ok(document.ok_or("the shipment is gone"))
+            }
+            Job::SubmitOrder { supplier, .. } => {
+                let told = told_of(&self.table, row, supplier).await?;
+                Ok(match told {
+                    Ok(order) => Ok(posts::order(&order, store_id, None)?),
+                    Err(why) => Err(why),
+                })
+            }
+            Job::DeliverFile { .. } | Job::PushShipment { .. } | Job::SetCartStatus { .. } => {
+                Ok(Err("this lane posts orders and shipments"))
             }
             _ => Ok(None),
         }
@@ -127,8 +143,9 @@ impl Courier for PostCourier {
                 "the store's setting notify_hosts does not list the host of ship_notify_url".into(),
             ));
         }
-        let Some(document) = self.document(appointment, row).await? else {
-            return Ok(Attempted::Impossible("the shipment is gone".into()));
+        let document = match self.document(appointment, row).await? {
+            Ok(document) => document,
+            Err(why) => return Ok(Attempted::Impossible(why.into())),
         };
         let (headers, url) = (appointment.job.headers(), appointment.job.url());
         let headers = match self.senders.headers(headers, url, (appointment.store_id, &sender)).await? {
@@ -164,7 +181,7 @@ fn post_of(
     at: Timestamp,
 ) -> Result<Post, delivery::BadSecret> {
     let format = match appointment.job {
-        Job::PostOrderJson { format, .. } => format,
+        Job::PostOrderJson { format, .. } | Job::SubmitOrder { format, .. } => format,
         _ => PostFormat::Json,
     };
     let signing = Signing {

@@ -127,6 +127,7 @@ async fn a_wrong_key_is_remembered_for_seconds() {
         name: "late".into(),
         primary: false,
         scope: Scope::Read,
+        supplier_id: None,
         date_added: now(),
         expires_at: None,
     };

@@ -280,6 +280,7 @@ mod tests {
         let text = || "x".to_owned();
         let jobs = [
             Job::PostOrderJson { url: text(), format: PostFormat::Json, include_history: true, headers: vec![] },
+            Job::SubmitOrder { supplier: text(), url: text(), format: PostFormat::Json, headers: vec![] },
             Job::ShipNotify { url: text(), shipment_id: text() },
             Job::DeliverFile { export: 7, file: 1, name: text(), by: text(), to: text() },
             Job::PushShipment { connection: text(), cart_order: text(), shipment_id: text() },

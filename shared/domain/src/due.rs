@@ -20,6 +20,8 @@ pub enum DueKind {
     Connection,
     /// An order of a cart was held back, and is to be taken: the row's key is that of [`ArrivalDue`].
     Arrival,
+    /// A store is to be told how a month went at its suppliers: the row's key is the store's id.
+    SupplierSummary,
     /// A kind that this build does not know: another one wrote the row. It is named and passed over.
     Unknown(String),
 }
@@ -34,6 +36,7 @@ impl DueKind {
             Self::Export => "export",
             Self::Connection => "connection",
             Self::Arrival => "arrival",
+            Self::SupplierSummary => "supplier_summary",
             Self::Unknown(name) => name,
         }
     }
@@ -47,6 +50,7 @@ impl DueKind {
             "export" => Self::Export,
             "connection" => Self::Connection,
             "arrival" => Self::Arrival,
+            "supplier_summary" => Self::SupplierSummary,
             other => Self::Unknown(other.to_owned()),
         }
     }
@@ -130,6 +134,7 @@ mod tests {
             DueKind::Export,
             DueKind::Connection,
             DueKind::Arrival,
+            DueKind::SupplierSummary,
         ] {
             assert_eq!(DueKind::named(kind.name()), kind);
         }

@@ -34,6 +34,9 @@ pub struct Export {
     /// The orders that were named; empty where they are looked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order_ids: Vec<OrderId>,
+    /// The supplier it is for, whose orders alone are in it, as it is told of them; none where it is the store's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier_id: Option<String>,
     /// The id of the key of whoever asked for it; empty where a schedule did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub by: String,

@@ -46,6 +46,7 @@ mod retry;
 mod rule;
 mod shipment;
 mod store;
+mod supplier;
 mod sweep;
 pub mod time;
 
@@ -113,7 +114,15 @@ pub use notice::{
     NoticeContent, NoticeStatus, gathered_until,
 };
 pub use order::{
-    Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch, NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Payment, PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField, ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockTaken, TAGS, USUAL_PAGE, Variations, can_join, check_discount_count, check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of, payment_events, shipments_for_originals, split, split_by, tag_of, StockChanges, StockKey, TakenComponent,
+    Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS,
+    MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch,
+    NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot,
+    OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Payment,
+    PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField,
+    ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockChanges,
+    StockKey, StockTaken, TAGS, TakenComponent, USUAL_PAGE, Variations, can_join, check_discount_count,
+    check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
+    payment_events, shipments_for_originals, split, split_by, tag_of,
 };
 pub use order_mail::{MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason};
 pub use pickup::{
@@ -140,7 +149,17 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, CANCELED_FOLDER, Ceilings, Folder, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, Store, TEXT_SETTINGS, TextSetting, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, check_ceilings, check_rate, check_store_name, is_address, is_same_hash, ItemDetails, StockFloor, StockPolicy, WhoseInventory,
+    ApiKey, CANCELED_FOLDER, Ceilings, Folder, ItemDetails, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS,
+    MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
+    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, StockFloor, StockPolicy, Store, TEXT_SETTINGS,
+    TextSetting, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, WhoseInventory, check_ceilings,
+    check_rate, check_store_name, is_address, is_same_hash,
+};
+pub use supplier::{
+    Again, Audience, CodeMatches, MAX_BUNDLE_CODES, MAX_SUPPLIER_BOX_LENGTH, MAX_SUPPLIER_CODES,
+    MAX_SUPPLIER_NAME_LENGTH, MAX_SUPPLIERS, MethodMatches, NotSubmitted, ShippingClasses, Submission, SubmissionState,
+    SummarizedMonth, Supplier, SupplierDelivery, SupplierSettings, assign_suppliers, class_of, next_summary, outbound,
+    summarized_month,
 };
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,

@@ -138,6 +138,18 @@ impl Money {
         self.0.normalize().scale()
     }
 
+    /// Whether it is from 0 to 100, with at most two places.
+    pub fn is_percent(self) -> bool {
+        self.0 >= Decimal::ZERO && self.0 <= Decimal::ONE_HUNDRED && self.0.normalize().scale() <= 2
+    }
+
+    /// So many percent of it, rounded to cents, half away from zero.
+    #[must_use]
+    pub fn percent(self, percent: Self) -> Self {
+        let part = self.0.checked_mul(percent.0).map_or(Decimal::ZERO, |product| product / Decimal::ONE_HUNDRED);
+        Self(part.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
+
     /// Whether below zero.
     pub fn is_negative(self) -> bool {
         self.0.is_sign_negative() && !self.0.is_zero()

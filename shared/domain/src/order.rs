@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PartsUsedUp, part_id};
-use crate::{CartOrder, FolderId, Money, OrderId, Shipment, is_default};
+use crate::{CartOrder, FolderId, Money, OrderId, Shipment, Submission, is_default};
 
 pub use address::{Address, ReturnAddress};
 pub use cancellation::Cancellation;
@@ -176,6 +176,9 @@ pub struct Order {
     /// The newest movements of stock that were refused, by their numbers and inventory items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stock_refused: Vec<String>,
+    /// The supplier it was submitted to, and how far it is there. Ours alone: no call changes it as a field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submission: Option<Box<Submission>>,
     /// The number last given to a part or an appointment of this order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub serial: u64,
@@ -226,6 +229,7 @@ impl Order {
             cancellation: None,
             order_payments: vec![],
             stock_refused: vec![],
+            submission: None,
             serial: 0,
         }
     }
@@ -311,6 +315,9 @@ pub struct OrderItem {
     /// The id it had in the order that this one was split off, merged or copied of.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub original_item_id: String,
+    /// The supplier it was assigned to; blank: whose codes name it. Ours alone: no call changes it as a field.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub supplier_id: String,
 }
 
 /// A discount; the amount is positive.

@@ -185,6 +185,8 @@ pub struct NewKey {
     pub name: String,
     /// What it opens.
     pub scope: Scope,
+    /// The supplier whose orders alone it opens: with the scope `supplier`, and with no other.
+    pub supplier_id: Option<String>,
 }
 
 /// A key to a store's API. The key itself is nowhere: only its hash, which finds it.
@@ -203,6 +205,9 @@ pub struct ApiKey {
     /// What it opens.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scope: Scope,
+    /// The supplier whose orders alone it opens, with the scope `supplier`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier_id: Option<String>,
     /// When it was made.
     pub date_added: Timestamp,
     /// When it closes; never, unless it was rotated.
@@ -233,11 +238,13 @@ pub fn is_same_hash(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
-/// What a key opens; each scope holds those before it.
+/// What a key opens; each scope holds those before it, but for a supplier's, which opens what no other does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
+    /// The orders of one supplier, as that supplier sees them, and nothing else.
+    Supplier,
     /// Reading.
     Read,
     /// Orders, shipments and inventory.
@@ -249,11 +256,15 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, narrowest first.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Admin];
+    pub const ALL: [Self; 4] = [Self::Supplier, Self::Read, Self::Write, Self::Admin];
+
+    /// Those of a store's own: all but a supplier's.
+    pub const OF_STORES: [Self; 3] = [Self::Read, Self::Write, Self::Admin];
 
     /// Its name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Supplier => "supplier",
             Self::Read => "read",
             Self::Write => "write",
             Self::Admin => "admin",
@@ -263,6 +274,7 @@ impl Scope {
     /// What a key of it may do.
     pub const fn doc(self) -> &'static str {
         match self {
+            Self::Supplier => "The orders of one supplier, as that supplier sees them, and nothing else.",
             Self::Read => "Reading.",
             Self::Write => "Orders, shipments and inventory, and all that `read` may.",
             Self::Admin => "Keys, rules, folders and settings, and all that `write` may.",
@@ -287,6 +299,7 @@ mod tests {
             name: String::new(),
             primary: true,
             scope: Scope::Admin,
+            supplier_id: None,
             date_added: Timestamp::UNIX_EPOCH,
             expires_at: Timestamp::from_second(100).ok(),
         };

@@ -14,6 +14,8 @@ use crate::reply::{ApiReply, Failure};
 pub(crate) struct Caller {
     pub(crate) store: Option<std::sync::Arc<Store>>,
     pub(crate) actor: Actor,
+    /// The supplier whose key it is; none where it is the store's own.
+    pub(crate) supplier_id: Option<String>,
     /// How many calls may be made at this moment; `None` where no key is needed.
     pub(crate) tokens: Option<Tokens>,
     /// The scope the call needs and the key does not have.
@@ -54,11 +56,13 @@ impl Admission {
             Access::AdminToken if self.has_admin_token(call) => return Ok(nobody()),
             Access::AdminToken => return Err(ApiReply::refusal(401, "The admin token is missing or wrong").into()),
             Access::Key(scope) => scope,
+            Access::Supplier => Scope::Supplier,
         };
         let visitor =
             self.access.admit(&credentials_of(call, &self.checksums)?, now).await?.ok_or_else(wrong_credentials)?;
         let missing_scope = visitor.missing(scope);
-        Ok(Caller { store: Some(visitor.store), actor: visitor.actor, tokens: Some(visitor.tokens), missing_scope })
+        let access::Visitor { store, actor, supplier_id, tokens } = visitor;
+        Ok(Caller { store: Some(store), actor, supplier_id, tokens: Some(tokens), missing_scope })
     }
 
     fn has_admin_token(&self, call: &Call<'_>) -> bool {
@@ -68,7 +72,8 @@ impl Admission {
 
 /// A caller without a key, of a call that needs none.
 fn nobody() -> Caller {
-    Caller { store: None, actor: Actor::api_key("", Scope::Read), tokens: None, missing_scope: None }
+    let actor = Actor::api_key("", Scope::Read);
+    Caller { store: None, actor, supplier_id: None, tokens: None, missing_scope: None }
 }
 
 /// The answer to a key whose scope is too narrow.

@@ -38,6 +38,8 @@ pub struct AuthorizedCall<'a> {
     call: Call<'a>,
     /// Who makes it.
     pub actor: Actor,
+    /// The supplier whose key it is made with; none where that is the store's own.
+    pub supplier_id: Option<String>,
     /// The present moment, as of when the call came in.
     pub now: Timestamp,
     pub(crate) store: Option<Arc<Store>>,
@@ -146,10 +148,20 @@ impl Api {
             return Err(forbidden(caller.actor.scope, needed).into());
         }
         // On the heap: a call's state would hold the whole of its work's on the stack.
-        let Caller { store, actor, .. } = caller;
+        let Caller { store, actor, supplier_id, .. } = caller;
         let charging = Charging { access: self.admission.access(), clock: &self.clock, left };
         let admission = &self.admission;
-        Box::pin(work(AuthorizedCall { operation: operation?, call, actor, now, store, charging, admission })).await
+        Box::pin(work(AuthorizedCall {
+            operation: operation?,
+            call,
+            actor,
+            supplier_id,
+            now,
+            store,
+            charging,
+            admission,
+        }))
+        .await
     }
 }
 

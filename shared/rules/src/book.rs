@@ -31,6 +31,7 @@ pub struct RuleBook {
     conditions: Conditions,
     bytes: usize,
     asks_inventory: bool,
+    asks_suppliers: bool,
     /// How many rules the store has beyond those.
     unread: usize,
 }
@@ -70,6 +71,7 @@ impl RuleBook {
                 Err(problem) => (Err(problem), vec![]),
             };
             book.asks_inventory |= actions.iter().any(CompiledAction::asks_inventory);
+            book.asks_suppliers |= actions.iter().any(CompiledAction::asks_suppliers);
             let compiled = CompiledRule { number, id, name, applies_to, filters, actions };
             book.asks_inventory |= compiled.filters.as_ref().is_ok_and(Filters::ask_inventory);
             let rules = book.by_event.entry(rule.event).or_default().entry(rule.event_id.clone()).or_default();
@@ -105,6 +107,11 @@ impl RuleBook {
     /// Whether a rule asks for what the inventory has for the codes of an order's items.
     pub fn asks_inventory(&self) -> bool {
         self.asks_inventory
+    }
+
+    /// Whether a rule asks whose the items of an order are by the codes that suppliers list.
+    pub fn asks_suppliers(&self) -> bool {
+        self.asks_suppliers
     }
 
     /// The names of the rules that can't run, each with what keeps it from running.

@@ -1,6 +1,8 @@
 //! The circumstances of a run: the clock, the store, its inventory.
 
-use domain::{Brake, DocumentLinks, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StoreId, StockPolicy};
+use domain::{
+    Brake, DocumentLinks, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StockPolicy, StoreId, Supplier,
+};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -31,6 +33,8 @@ pub struct Circumstances<'a> {
     pub inventory: &'a Inventory,
     /// When the store takes stock for its orders.
     pub stock_is_taken: StockPolicy,
+    /// The store's suppliers; [`RuleBook::asks_suppliers`] says whether rules ask.
+    pub suppliers: &'a [Supplier],
     /// The orders that the order, as the rules leave it, can be merged with; nothing as long as nobody looked for them.
     /// [`Outcome::asks_to_merge`] says whether rules ask.
     pub fellows: Option<&'a [OrderId]>,

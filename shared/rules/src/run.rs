@@ -136,6 +136,7 @@ impl RuleBook {
         while let Some(step) = run.queue.pop_front() {
             if step.event.event == Event::ShipmentAdded {
                 run.notify_of(&step.event.shipment_id);
+                run.note_all_shipped(&step);
             }
             if let Some(rules) = self.rules_of(&step.event) {
                 run.walk(rules, &step);

@@ -1,5 +1,5 @@
-//! What a store defines of its own: custom events, custom buttons, templates of imports, exports and mails, pickups and
-//! connections, each in a row with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
+//! What a store defines of its own: custom events, custom buttons, templates of imports, exports and mails, pickups,
+//! connections and suppliers, each in a row with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
 
 mod names;
 
@@ -7,7 +7,7 @@ use std::convert::Infallible;
 
 use domain::{
     Connection, CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, MailTemplate, Pickup,
-    PrintTemplate, StoreId,
+    PrintTemplate, StoreId, Supplier,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -190,6 +190,22 @@ impl Definition for PrintTemplate {
 
     fn prefix() -> &'static str {
         keys::PRINT_TEMPLATE
+    }
+}
+
+impl Definition for Supplier {
+    const NAME: &'static str = "Supplier";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn key(store_id: StoreId, id: &str) -> DefinitionKey {
+        DefinitionKey(keys::supplier(store_id, id))
+    }
+
+    fn prefix() -> &'static str {
+        keys::SUPPLIER
     }
 }
 

@@ -3,16 +3,19 @@
 mod definitions;
 mod sweeps;
 
-use domain::{AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, body_digest, folded_code};
+use domain::{
+    AppointmentId, AppointmentStatus, DueKind, FolderId, OrderId, StoreId, SubmissionState, body_digest, folded_code,
+};
 use jiff::Timestamp;
 
 use crate::client::{Index, Key};
 
 pub(crate) use self::definitions::{
     ARRIVAL, ARRIVALS_END, CONNECTION, CONNECTION_PARTITION, CONNECTION_STATE, CUSTOM_BUTTON, CUSTOM_EVENT,
-    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, PICKUP, PICKUP_STATE, PRINT_TEMPLATE, arrival, connection,
-    connection_partition, connection_state, custom_button, custom_event, export_template, export_template_name,
-    import_template, import_template_name, mail_template, pickup, pickup_state, print_template,
+    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, PICKUP, PICKUP_STATE, PRINT_TEMPLATE, SUPPLIER, arrival,
+    connection, connection_partition, connection_state, custom_button, custom_event, export_template,
+    export_template_name, import_template, import_template_name, mail_template, pickup, pickup_state, print_template,
+    supplier,
 };
 pub(crate) use self::sweeps::{
     SWEEP_NUMBERS, SWEEPS, export_claim, export_file, export_files_from, imported_file, kept_page, kept_pages_from,
@@ -30,6 +33,9 @@ pub(crate) const BY_EMAIL: Index = Index { name: "by-email", list: "email_in", a
 pub(crate) const BY_UPDATE: Index = Index { name: "by-update", list: "updated_in", at: "updated_at" };
 /// Orders whose number in the cart does not lead to their id.
 pub(crate) const BY_SOURCE: Index = Index { name: "by-source", list: "source_in", at: "listed_at" };
+
+/// Orders by the supplier they were submitted to, and when.
+pub(crate) const BY_SUPPLIER: Index = Index { name: "by-supplier", list: "supplier_in", at: "supplier_at" };
 
 /// The partition of a store: its settings, keys and rules.
 pub(crate) fn store_partition(store_id: StoreId) -> String {
@@ -321,6 +327,11 @@ pub(crate) fn status_list(store_id: StoreId, status: AppointmentStatus, shard: u
 /// One shard of a store's list by last change.
 pub(crate) fn update_list(store_id: StoreId, shard: u64) -> String {
     format!("U#{store_id}#{shard}")
+}
+
+/// One shard of the list of orders that are so far at a supplier.
+pub(crate) fn supplier_list(store_id: StoreId, supplier_id: &str, state: SubmissionState, shard: u64) -> String {
+    format!("Z#{store_id}#{supplier_id}#{}#{shard}", state.name())
 }
 
 /// The orders of one e-mail address, whatever the case of its letters.

@@ -51,15 +51,17 @@ pub use image::{Change, Image, Whose};
 pub use inventory::{CodeTaken, LookedAtStock, MovementNumber, SeenStock, StockMovement};
 pub use links::Link;
 pub use orders::{
-    LeftStock, NotRestored, OrderRow, Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest,
-    PlannedShipment, PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
+    LeftStock, NotRestored, OrderRow, Plan, PlannedAppointment, PlannedCancellation, PlannedMerge, PlannedOrder,
+    PlannedRequest, PlannedShipment, PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,
 };
 pub use outcome::Outcome;
 pub use progress::{Progress, Queued};
 pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};
-pub use search::{Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence};
+pub use search::{
+    Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence, SupplierSearch, SupplierTally,
+};
 pub use secrets::{KeptSecret, LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 pub use sweeps::{Dates, ExportClaim, ListPosition, NotedImport, SweptOrders};
 

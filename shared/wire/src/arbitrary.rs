@@ -84,6 +84,7 @@ fn item() -> impl Strategy<Value = OrderItem> {
                 variation_list: variations,
                 metadata,
                 original_item_id: String::new(),
+                supplier_id: String::new(),
             }
         },
     )

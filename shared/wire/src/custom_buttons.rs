@@ -57,13 +57,11 @@ fn folders(object: &Object) -> Vec<FolderId> {
 
 fn scope(object: &Object) -> Scope {
     let field = &CustomButtonInput::READ.scope;
-    match Scope::named(&field.filled(object)) {
-        Some(scope) if scope != Scope::Read => scope,
-        _ => {
-            object.refuse(field.name(), format!("must be {} or {}", Scope::Write.name(), Scope::Admin.name()));
-            Scope::Write
-        }
-    }
+    let scope = Scope::named(&field.filled(object)).filter(|scope| matches!(scope, Scope::Write | Scope::Admin));
+    scope.unwrap_or_else(|| {
+        object.refuse(field.name(), format!("must be {} or {}", Scope::Write.name(), Scope::Admin.name()));
+        Scope::Write
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ body! {
         name: Field<String> = Field::short_words(MAX_STORE_NAME_LENGTH).needed(),
         /// What it opens.
         scope: Field<String> = Field::one_of("Scope").or(Scope::Write.name(), || Scope::Write.name().to_owned()),
+        /// With the scope `supplier`: the supplier whose orders alone it opens. Needed with it, and for no other.
+        supplier_id: Field<String> = Field::sent_id(),
     }
 
     /// How a key is rotated.
@@ -44,7 +46,13 @@ pub fn read_new(body: &str) -> Result<NewKey, Vec<Problem>> {
     if scope.is_none() {
         object.refuse(fields.scope.name(), format!("must be one of {}", Scope::ALL.map(Scope::name).join(", ")));
     }
-    document.finish(NewKey { name, scope: scope.unwrap_or(Scope::Write) })
+    let supplier_id = fields.supplier_id.given(&object);
+    match (scope, &supplier_id) {
+        (Some(Scope::Supplier), None) => object.refuse(fields.supplier_id.name(), "is needed with the scope supplier"),
+        (Some(Scope::Supplier), Some(_)) | (_, None) => {}
+        (_, Some(_)) => object.refuse(fields.supplier_id.name(), "is for the scope supplier alone"),
+    }
+    document.finish(NewKey { name, scope: scope.unwrap_or(Scope::Write), supplier_id })
 }
 
 /// Reads the body of `POST /v1/keys/{id}/rotate`: how long the old key still opens, a day where nothing is said. No body
@@ -72,6 +80,9 @@ pub struct KeyView<'a> {
     name: &'a str,
     /// What it opens.
     scope: Scope,
+    /// The supplier whose orders alone it opens, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeText))]
+    supplier_id: Option<&'a str>,
     /// Whether outbound posts are signed with it; one key of a store.
     primary: bool,
     /// When it was made.
@@ -92,6 +103,7 @@ impl<'a> KeyView<'a> {
             id: &key.id,
             name: &key.name,
             scope: key.scope,
+            supplier_id: key.supplier_id.as_deref(),
             primary: key.primary,
             date_added: time::text(key.date_added),
             last_used: last_used.map(time::text),
@@ -113,11 +125,16 @@ mod tests {
         for (body, scope) in
             [(r#"{"name":" Till "}"#, Scope::Write), (r#"{"name":"Till","scope":"admin"}"#, Scope::Admin)]
         {
-            assert_eq!(read_new(body), Ok(NewKey { name: "Till".into(), scope }));
+            assert_eq!(read_new(body), Ok(NewKey { name: "Till".into(), scope, supplier_id: None }));
+        }
+        let supplier = read_new(r#"{"name":"Till","scope":"supplier","supplier_id":7}"#).unwrap();
+        assert_eq!((supplier.scope, supplier.supplier_id.as_deref()), (Scope::Supplier, Some("7")));
+        for bad in [r#"{"name":"Till","scope":"supplier"}"#, r#"{"name":"Till","supplier_id":"7"}"#] {
+            assert_eq!(read_new(bad).unwrap_err()[0].field, "supplier_id", "{bad}");
         }
         assert_eq!(
             problems_of(read_new(r#"{"scope":"all"}"#)),
-            ["name: is needed", "scope: must be one of read, write, admin"]
+            ["name: is needed", "scope: must be one of supplier, read, write, admin"]
         );
     }
 
@@ -145,10 +162,11 @@ mod tests {
             name: "Till".into(),
             primary: true,
             scope: Scope::Read,
+            supplier_id: None,
             date_added: Timestamp::UNIX_EPOCH,
             expires_at: None,
         };
-        let expected = r#"{"id":"0123456789abcdef","name":"Till","scope":"read","primary":true,"date_added":"1970-01-01 00:00:00","last_used":"1970-01-01 00:00:00","expires_at":null}"#;
+        let expected = r#"{"id":"0123456789abcdef","name":"Till","scope":"read","supplier_id":null,"primary":true,"date_added":"1970-01-01 00:00:00","last_used":"1970-01-01 00:00:00","expires_at":null}"#;
         assert_eq!(serde_json::to_string(&KeyView::new(&key, Some(Timestamp::UNIX_EPOCH))).unwrap(), expected);
     }
 }

@@ -42,6 +42,7 @@ pub mod secrets;
 pub mod shipments;
 pub mod signing;
 pub mod stores;
+pub mod suppliers;
 pub mod sweeps;
 mod values;
 

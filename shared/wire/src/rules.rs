@@ -15,8 +15,8 @@ pub use fields::{
     AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput, CancelOrderInput,
     ChangeFolderInput, CreatePdfInput, FilterGroupInput, FilterInput, MergeOrdersInput, PostHeaderInput,
     PostOrderJsonInput, ReceiptUrlInput, RemoveEntryInput, RuleInput, RunCustomEventInput, SendDropshipEmailInput,
-    SendEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput, TagOrderInput,
-    TransferOrderInput,
+    SendEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput, SetTimestampInput, SplitOrderInput,
+    SupplierActionInput, TagOrderInput, TransferOrderInput,
 };
 
 use crate::body::Field;

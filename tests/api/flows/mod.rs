@@ -36,6 +36,7 @@ mod signing;
 pub(crate) mod stock;
 mod store_secrets;
 mod streams;
+mod suppliers;
 pub(crate) mod sweeps;
 mod tenancy;
 mod transfers;

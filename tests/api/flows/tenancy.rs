@@ -9,6 +9,8 @@ use crate::shop::{Shop, eventually, text};
 #[tokio::test]
 async fn no_call_of_the_openapi_document_reaches_into_another_store() {
     let (seeded, other_store) = (Seeded::open("seeded").await, Shop::open("other").await);
+    let supplier = other_store.supplier("Other", &["PRINT-A3", "FRAME"], json!({})).await;
+    other_store.supplier_key.set(other_store.key_of_supplier(&supplier).await).unwrap();
     let before = seeded.all().await;
     for call in documented() {
         if call.is_open || call.is_for_the_operator {

@@ -53,7 +53,9 @@ impl World {
         let is_to_come =
             |sk: &str| domain::time::parse(sk.split('#').next().unwrap_or_default()).is_some_and(|at| at > now);
         let due = due.filter(|((_, sk), _)| {
-            !(["#connection#", "#custom_event#", "#export#", "#pickup#"].iter().any(|kind| sk.contains(kind))
+            !(["#connection#", "#custom_event#", "#export#", "#pickup#", "#supplier_summary#"]
+                .iter()
+                .any(|kind| sk.contains(kind))
                 && is_to_come(sk))
         });
         let due = due.filter_map(|((_, sk), row)| {

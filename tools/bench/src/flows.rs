@@ -272,11 +272,12 @@ fn stored(row: &Item) -> u64 {
     const OVERHEAD: usize = 100;
     let part = |name: &str| text_of(row, name).map_or(0, |text| name.len() + text.len());
     let keys = part("pk") + part("sk");
-    let indexes: [&[&str]; 4] = [
+    let indexes: [&[&str]; 5] = [
         &["listed_in", "listed_at", "finder"],
         &["email_in", "listed_at"],
         &["updated_in", "updated_at", "listed_at"],
         &["source_in", "listed_at"],
+        &["supplier_in", "supplier_at", "finder", "supplier_value", "supplier_canceled"],
     ];
     let entries = indexes.into_iter().filter(|names| names.first().is_some_and(|list| part(list) > 0));
     let indexes: usize =

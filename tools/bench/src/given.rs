@@ -52,6 +52,7 @@ pub(crate) fn given() -> Result<Vec<Given>> {
 /// A shop of which rules need to know nothing.
 pub(crate) fn circumstances<'a>(now: Timestamp, folders: &'a [Folder], inventory: &'a Inventory) -> Circumstances<'a> {
     Circumstances {
+        suppliers: &[],
         store_id: domain::StoreId::default(),
         split_method: domain::SplitMethod::Keep,
         stock_is_taken: domain::StockPolicy::Never,

@@ -97,6 +97,7 @@ impl Stores {
             name: "bench".to_owned(),
             primary: true,
             scope: Scope::Admin,
+            supplier_id: None,
             date_added,
             expires_at: None,
         };

@@ -118,6 +118,7 @@ fn description(operation: Operation) -> String {
         Access::Key(Scope::Read) => "Needs a key of scope `read` or a wider one.",
         Access::Key(Scope::Write) => "Needs a key of scope `write` or a wider one.",
         Access::Key(Scope::Admin) => "Needs a key of scope `admin`.",
+        Access::Supplier | Access::Key(Scope::Supplier) => "Needs a key of scope `supplier`.",
     };
     format!("{}\n\n{who}", operation.description())
 }
@@ -136,7 +137,7 @@ fn security(operation: Operation) -> Vec<SecurityRequirement> {
     match operation.access() {
         Access::Open => vec![],
         Access::AdminToken => vec![SecurityRequirement::new(ADMIN_TOKEN, none)],
-        Access::Key(_) => vec![SecurityRequirement::new(STORE_ID, none).add(API_KEY, none)],
+        Access::Key(_) | Access::Supplier => vec![SecurityRequirement::new(STORE_ID, none).add(API_KEY, none)],
     }
 }
 

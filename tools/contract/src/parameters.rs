@@ -22,6 +22,7 @@ fn in_path(name: &str) -> Parameter {
         "shipment_id" => (DIGITS, "The shipment's id."),
         "inventory_item_id" => (DIGITS, "The inventory item's id."),
         "folder_id" => (DIGITS, "The folder's id."),
+        "supplier_id" => (DIGITS, "The supplier's id."),
         "rule_id" => (DIGITS, "The rule's id."),
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
         "linked_store_id" => (DIGITS, "The other store's id."),
@@ -73,6 +74,23 @@ fn date_query(name: &str, about: &str) -> Parameter {
 pub(crate) fn dry_run() -> Parameter {
     let about = "`1` (or `true`) for a dry run, as `dry_run` in the body; `0` (or `false`) leaves it to the body.";
     query("dry_run", text("^(0|1|true|false)$"), about, "1")
+}
+
+/// Which of its orders a supplier asks for.
+pub(crate) fn supplier_orders() -> Vec<Parameter> {
+    let names = domain::SubmissionState::ALL.map(domain::SubmissionState::name);
+    let [limit, offset] = page();
+    let date = |name, about: &str, example: &str| {
+        let about = format!("{about} In UTC unless it has an offset; what cannot be read is 400.");
+        query(name, of(Type::String), &about, example)
+    };
+    vec![
+        date("from", "Submitted from this moment on.", "2026-03-01T08:15:00Z"),
+        date("to", "Submitted before this moment, which is excluded.", "2026-03-02T08:15:00Z"),
+        query("status", of(Type::String).enum_values(Some(names)), "How far it is; all when left out.", "open"),
+        limit,
+        offset,
+    ]
 }
 
 /// `limit` and `offset` (orderdesk-api 1.6).

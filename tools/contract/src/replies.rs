@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::Scope;
 use http::{Access, Face, Operation};
 use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
@@ -107,8 +106,9 @@ fn follow(operation: Operation, entry: &Entry) -> Vec<u16> {
     }
     match operation.access() {
         Access::Open => {}
-        Access::AdminToken | Access::Key(Scope::Read) => statuses.push(401),
-        Access::Key(Scope::Write | Scope::Admin) => statuses.extend([401, 403]),
+        Access::AdminToken => statuses.push(401),
+        // A supplier's key opens none of a store's own calls.
+        Access::Supplier | Access::Key(_) => statuses.extend([401, 403]),
     }
     statuses
 }
@@ -151,8 +151,11 @@ fn success(good: &Success, schema: RefOr<Schema>, operation: Operation) -> Respo
         Form::Envelope | Form::Bare => JSON,
     };
     let response = response.content(kind, ContentBuilder::new().schema(Some(schema)).build());
-    let response =
-        if matches!(operation.access(), Access::Key(_)) { response.header(TOKENS, tokens()) } else { response };
+    let response = if matches!(operation.access(), Access::Key(_) | Access::Supplier) {
+        response.header(TOKENS, tokens())
+    } else {
+        response
+    };
     let etag = || header(of(Type::String), "Its version, for `If-Match`.");
     if good.has_etag { response.header("ETag", etag()).build() } else { response.build() }
 }

@@ -70,9 +70,15 @@ fn kept(
                 let left = there.quantity;
                 notes.push(format!("The cart has {left} of {} now, of which {shipped} were shipped", name_of(item)));
             }
-            let (original_item_id, fulfillment_method) =
-                (item.original_item_id.clone(), item.fulfillment_method.clone());
-            Some(OrderItem { id: item.id.clone(), quantity, original_item_id, fulfillment_method, ..there.clone() })
+            let kept = item.clone();
+            Some(OrderItem {
+                id: kept.id,
+                quantity,
+                original_item_id: kept.original_item_id,
+                supplier_id: kept.supplier_id,
+                fulfillment_method: kept.fulfillment_method,
+                ..there.clone()
+            })
         }
         Some(there) => {
             let (count, price) = (there.quantity, there.price.text_with_cents());

@@ -71,7 +71,7 @@ pub async fn preview(
     now: Timestamp,
 ) -> Result<Preview, DeskError> {
     let mut preview = Preview::default();
-    let candidates = Candidates::new(store, template)
+    let candidates = Candidates::new(store, template, None)
         .map_err(|problem| DeskError::Conflict(format!("The template's filters can't be used by now: {problem}")))?;
     let orders = match order_ids {
         Some(order_ids) => named(desk, store, order_ids, &candidates, (now, &mut preview.notes)).await?,

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use domain::{Brake, ExportTemplate, FolderId, Order, Problem, StockPolicy, Store};
+use domain::{Brake, ExportTemplate, FolderId, Order, Problem, StockPolicy, Store, SubmissionState, time};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rules::{Circumstances, Selection};
@@ -18,6 +18,8 @@ pub(crate) struct Candidates<'a> {
     filters: Selection,
     /// The field that tells that it was exported, where such orders are left out.
     exported: Option<String>,
+    /// The supplier it is for, whose orders are exported once each time they are submitted.
+    supplier_id: Option<String>,
     inventory: Mutex<KnownInventory>,
 }
 
@@ -27,6 +29,9 @@ pub(crate) enum LeftOut {
     /// The template exported it before.
     #[error("it was exported before")]
     Exported,
+    /// It is for a supplier, and the order does not wait there.
+    #[error("it does not wait at the supplier")]
+    Elsewhere,
     /// Its filters do not hold.
     #[error("the template's filters do not hold for it")]
     Filtered,
@@ -37,11 +42,23 @@ pub(crate) enum LeftOut {
 
 impl<'a> Candidates<'a> {
     /// Of a template of this store, or what is wrong with its filters by now.
-    pub(crate) fn new(store: &'a Store, template: &ExportTemplate) -> Result<Self, Problem> {
+    pub(crate) fn new(
+        store: &'a Store,
+        template: &ExportTemplate,
+        supplier_id: Option<String>,
+    ) -> Result<Self, Problem> {
         let select = &template.select;
-        let exported = select.only_not_exported.then(|| template.exported_field());
+        let is_once = select.only_not_exported || supplier_id.is_some();
+        let exported = is_once.then(|| template.exported_field());
         let filters = Selection::compile(select.combine, &select.filters)?;
-        Ok(Self { store, zone: store.settings.time_zone(), filters, exported, inventory: Mutex::default() })
+        Ok(Self {
+            store,
+            zone: store.settings.time_zone(),
+            filters,
+            exported,
+            supplier_id,
+            inventory: Mutex::default(),
+        })
     }
 
     /// Whether the template is for an order, wherever it lies.
@@ -51,9 +68,8 @@ impl<'a> Candidates<'a> {
         order: &Order,
         now: Timestamp,
     ) -> Result<Result<(), LeftOut>, TableError> {
-        if self.exported.as_ref().is_some_and(|field| order.order_metadata.get(field).is_some_and(|at| !at.is_empty()))
-        {
-            return Ok(Err(LeftOut::Exported));
+        if let Err(why) = self.check_exported(order) {
+            return Ok(Err(why));
         }
         let mut known = std::mem::take(&mut *self.inventory.lock().unwrap_or_else(PoisonError::into_inner));
         if self.filters.asks_inventory() {
@@ -66,6 +82,20 @@ impl<'a> Candidates<'a> {
             Ok(false) => Err(LeftOut::Filtered),
             Err(_) => Err(LeftOut::TooManySteps),
         })
+    }
+
+    /// Whether it was exported before; for a supplier, since it was submitted there.
+    fn check_exported(&self, order: &Order) -> Result<(), LeftOut> {
+        let at = self.exported.as_ref().and_then(|field| order.order_metadata.get(field)).filter(|at| !at.is_empty());
+        let Some(supplier_id) = &self.supplier_id else {
+            return at.map_or(Ok(()), |_| Err(LeftOut::Exported));
+        };
+        let submission = order.submission.as_ref().filter(|it| it.supplier_id == *supplier_id);
+        let open = submission.filter(|it| it.state == SubmissionState::Open).ok_or(LeftOut::Elsewhere)?;
+        match at.and_then(|at| time::parse(at)) {
+            Some(at) if at >= time::whole_seconds(open.submitted_at) => Err(LeftOut::Exported),
+            _ => Ok(()),
+        }
     }
 
     fn circumstances<'b>(&'b self, known: &'b KnownInventory, now: Timestamp) -> Circumstances<'b> {
@@ -81,6 +111,7 @@ impl<'a> Candidates<'a> {
             brake: Brake::default(),
             zone: &self.zone,
             inventory: &known.inventory,
+            suppliers: &[],
             fellows: None,
             document_links: None,
         }

@@ -1,6 +1,9 @@
 //! Asking for an export.
 
-use domain::{Export, ExportTemplate, IdempotencyKey, NewExport, Store, Sweep, SweepId, SweepList, SweepWork};
+use domain::{
+    Export, ExportTemplate, IdempotencyKey, NewExport, Store, Supplier, SupplierDelivery, Sweep, SweepId, SweepList,
+    SweepWork,
+};
 use jiff::Timestamp;
 use table::{Found, Relation};
 
@@ -33,7 +36,8 @@ pub async fn start(
     let template = desk.table.definition::<ExportTemplate>(store.id, &new.template_id).await?;
     let (template, _) = template.ok_or(DeskError::NotFound("Export Template"))?;
     let by = if let Who::ApiKey(id) = &by.who { id.clone() } else { by.name().to_owned() };
-    let work = work(store, template, new, by);
+    let supplier_id = supplier_of(desk, store, &template).await?;
+    let work = work(store, template, new, by, supplier_id);
     insert(desk, store, work, sent, now).await
 }
 
@@ -48,16 +52,34 @@ pub(crate) async fn start_by_itself(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let new = NewExport { template_id: template.id.clone(), order_ids: vec![] };
-    let work = work(store, template, &new, String::new());
+    let supplier_id = supplier_of(desk, store, &template).await?;
+    let work = work(store, template, &new, String::new(), supplier_id);
     insert(desk, store, work, Some(sent), now).await.map(drop)
 }
 
+/// The supplier that a template brings orders to: the first, by its id, that has it for its way. It takes the suppliers' rows.
+async fn supplier_of(desk: &Desk, store: &Store, template: &ExportTemplate) -> Result<Option<String>, DeskError> {
+    let suppliers: Vec<Supplier> = desk.table.definitions(store.id).await?;
+    let has_it = |supplier: &Supplier| {
+        let SupplierDelivery::File { export_template_id } = &supplier.settings.delivery else { return false };
+        *export_template_id == template.id
+    };
+    Ok(suppliers.into_iter().find(has_it).map(|supplier| supplier.id))
+}
+
 /// What is done: with the folders that there are now, so that all parts look through the same.
-fn work(store: &Store, mut template: ExportTemplate, new: &NewExport, by: String) -> SweepWork {
+fn work(
+    store: &Store,
+    mut template: ExportTemplate,
+    new: &NewExport,
+    by: String,
+    supplier_id: Option<String>,
+) -> SweepWork {
     if template.select.folder_ids.is_empty() {
         template.select.folder_ids = store.all_folder_ids().collect();
     }
-    SweepWork::Export(Box::new(Export { template, order_ids: new.order_ids.clone(), by, taken_over_by: None }))
+    let order_ids = new.order_ids.clone();
+    SweepWork::Export(Box::new(Export { template, order_ids, supplier_id, by, taken_over_by: None }))
 }
 
 /// Inserts an export under the next number, unless the call was made before or too many are not over.

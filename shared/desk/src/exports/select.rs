@@ -9,8 +9,8 @@ use super::candidates::Candidates;
 use super::pieces::piece_name;
 use super::stage::{Pieces, Stage, position};
 use super::work::{Exports, Trouble};
-use crate::DeskError;
 use crate::sweeps::Page;
+use crate::{DeskError, suppliers};
 
 /// So many orders are looked at at once, and kept in one object.
 const MAX_ORDERS_PER_PAGE: i32 = 50;
@@ -113,7 +113,7 @@ impl Exports {
         store: &Store,
         ids: &[OrderId],
     ) -> Result<Vec<Taken>, Trouble> {
-        let candidates = Candidates::new(store, &export.template)
+        let candidates = Candidates::new(store, &export.template, export.supplier_id.clone())
             .map_err(|problem| Trouble::Refused(format!("The template's filters can't be used by now: {problem}")))?;
         let claiming =
             Claiming { store_id: store.id, export, number: sweep.id.number, candidates, now: self.clock.now() };
@@ -164,11 +164,20 @@ impl Exports {
         if !is_named && !template.select.folder_ids.contains(&row.order.folder_id) {
             return Ok(Err("it lies in another folder by now".to_owned()));
         }
-        if is_delivered && template.select.only_not_exported {
+        if is_delivered && template.select.only_not_exported && export.supplier_id.is_none() {
             return Ok(Err("it was exported before".to_owned()));
         }
         let checked = candidates.check(&self.desk, &row.order, *now).await?;
-        Ok(checked.map(|()| Box::new(row.order)).map_err(|why| why.to_string()))
+        if let Err(why) = checked {
+            return Ok(Err(why.to_string()));
+        }
+        match &export.supplier_id {
+            None => Ok(Ok(Box::new(row.order))),
+            Some(supplier_id) => {
+                let told = suppliers::told_of(table, &row, supplier_id).await?;
+                Ok(told.map(Box::new).map_err(str::to_owned))
+            }
+        }
     }
 
     /// Takes an order over from the export that has it, where that is free: whether that one noted beside the order that it

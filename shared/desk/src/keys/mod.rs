@@ -5,7 +5,7 @@
 
 mod rotate;
 
-use domain::{ApiKey, IdempotencyKey, NewKey, StoreId};
+use domain::{ApiKey, IdempotencyKey, NewKey, StoreId, Supplier};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{Kms, Purpose};
 use table::{Counted, KeptKey, KeyMadeBefore, Outcome};
@@ -81,6 +81,7 @@ pub async fn create(
     {
         return Ok(before.into());
     }
+    check_supplier(desk, store_id, new).await?;
     let api_key = random_key(checksums, store_id)?;
     let made = add(desk, store_id, new, Role::Further, api_key, now).await?;
     let Some(sent) = sent else { return Ok(KeyCreation::Made(made)) };
@@ -92,6 +93,15 @@ pub async fn create(
             Ok(before.into())
         }
         _ => Ok(KeyCreation::Made(made)),
+    }
+}
+
+/// Checks that the supplier of a supplier's key is there.
+async fn check_supplier(desk: &Desk, store_id: StoreId, new: &NewKey) -> Result<(), DeskError> {
+    let Some(supplier_id) = &new.supplier_id else { return Ok(()) };
+    match desk.table.definition::<Supplier>(store_id, supplier_id).await? {
+        Some(_) => Ok(()),
+        None => Err(DeskError::invalid("supplier_id", format!("there is no supplier {supplier_id}"))),
     }
 }
 
@@ -176,6 +186,7 @@ pub(crate) fn key_of(api_key: &str, new: &NewKey, role: Role, date_added: Timest
         name: new.name.clone(),
         primary: role == Role::Primary,
         scope: new.scope,
+        supplier_id: new.supplier_id.clone(),
         date_added,
         expires_at: None,
     }

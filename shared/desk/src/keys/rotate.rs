@@ -32,7 +32,8 @@ pub async fn rotate(
     if old.key.expires_at.is_some() && !is_primary {
         return Err(rotated_before());
     }
-    let described = NewKey { name: old.key.name.clone(), scope: old.key.scope };
+    let described =
+        NewKey { name: old.key.name.clone(), scope: old.key.scope, supplier_id: old.key.supplier_id.clone() };
     let role = if is_primary { Role::Primary } else { Role::Further };
     let mut made = add(desk, store_id, &described, role, random_key(checksums, store_id)?, now).await?;
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);

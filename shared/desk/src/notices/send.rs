@@ -186,9 +186,10 @@ async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<O
         Ok(Some(Mail { to, subject, text, ..Mail::default() }))
     };
     match &notice.content {
-        NoticeContent::Incidents { subject, text } | NoticeContent::LowStock { subject, text } => {
-            mail(subject, text.clone())
-        }
+        NoticeContent::Incidents { subject, text }
+        | NoticeContent::LowStock { subject, text }
+        | NoticeContent::Cancellation { subject, text }
+        | NoticeContent::SupplierSummary { subject, text } => mail(subject, text.clone()),
         NoticeContent::Trial { from_name, subject, text, html } => Ok(Some(Mail {
             from_name: from_name.clone(),
             to: vec![Mailbox::of(to)],

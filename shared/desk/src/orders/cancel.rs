@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
 use super::ORDER;
-use crate::{Actor, Desk, DeskError};
+use crate::{Actor, Desk, DeskError, suppliers};
 
 /// The store's folder for canceled orders; a store may have none any more.
 pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
@@ -14,8 +14,9 @@ pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
 }
 
 /// Cancels an order with `note`, which says why: it moves into the folder for canceled ones, and its history and its
-/// `cancellation` have the note. "Order Canceled" follows, and "Folder is Changed" where it did not lie there. One that was
-/// canceled and lies there stays as it is, and nothing follows. One conditional write.
+/// `cancellation` have the note. "Order Canceled" follows, and "Folder is Changed" where it did not lie there; the store's admin
+/// is mailed, once. What stands at a supplier is canceled there too. One that was canceled, lies there and stands at no supplier
+/// stays as it is, and nothing follows. One conditional write.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,
@@ -26,12 +27,14 @@ pub async fn cancel(
     now: Timestamp,
 ) -> Result<OrderRow, DeskError> {
     let canceled = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
-        let cancellation = Cancellation { at: now, by: by.name().to_owned(), note: note.to_owned() };
-        if !row.order.cancel(folder_id, cancellation) {
+        let canceled = Cancellation { at: now, by: by.name().to_owned(), note: note.to_owned() };
+        let stood_at_supplier = row.order.note_canceled(canceled.clone());
+        if !row.order.cancel(folder_id, canceled.clone()) && !stood_at_supplier {
             return Ok::<_, DeskError>(None);
         }
         row.events.push(Event::OrderCanceled.into());
         row.history.push(by.line(now, format!("Order Canceled: {note}")));
+        suppliers::plan_mail(row, canceled);
         Ok(Some(()))
     }));
     match canceled.await? {

@@ -25,6 +25,7 @@ pub(crate) use create::{Removed, insert};
 pub use edit::{Edit, EditEntry, Expected, check_folder, edit, edit_all, replace};
 pub use events::{EventByHand, EventRun, Running, event_by_hand, press_button, run_event};
 pub use history::add_note;
+pub(crate) use history::say_once;
 pub use items::{add_item, remove_item, replace_item};
 pub use merge::{MergedOrder, merge};
 pub(crate) use moves::empty_folder;

@@ -2,8 +2,8 @@
 //! follows from that (docs/adr/0026-orders-of-orders.md).
 
 use domain::{
-    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, Splitting, Store, StoreId,
-    duplicate as duplicate_of, split as split_off, split_by,
+    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, SplitBy, Splitting, Store, StoreId, Supplier,
+    assign_suppliers, duplicate as duplicate_of, split as split_off, split_by,
 };
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -41,7 +41,10 @@ pub async fn split(
     request: Request<'_>,
 ) -> Result<MadeOrders, DeskError> {
     let method = store.settings.split_method;
+    let is_by_supplier = matches!(splitting, Splitting::Rule(rule) if rule.by == SplitBy::Supplier);
+    let suppliers: Vec<Supplier> = if is_by_supplier { desk.table.definitions(store.id).await? } else { vec![] };
     let made = make(desk, store.id, order_id, request, |row| {
+        assign_suppliers(&mut row.order.order_items, &suppliers);
         let made = match splitting {
             Splitting::Items(items) => split_off(&mut row.order, store.id, items, method)?,
             Splitting::Rule(rule) => split_by(&mut row.order, store.id, rule, method)?,

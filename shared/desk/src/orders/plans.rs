@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedOrder, PlannedShipment, TableError};
 
 use super::{requests, stock};
-use crate::Desk;
+use crate::{Desk, suppliers};
 
 /// Carries out the plans of `row` that make or change other orders, or the inventory's stock. Each may be done again: an
 /// order is inserted once, a shipment put on once, and stock moved once. Answers what was done by this call.
@@ -35,6 +35,10 @@ pub async fn carry_out_orders(desk: &Desk, row: &OrderRow, now: Timestamp) -> Re
             }
             Plan::Request(planned) => {
                 Box::pin(requests::carry_out(desk, row, planned, now)).await?;
+                vec![]
+            }
+            Plan::Cancellation(planned) => {
+                Box::pin(suppliers::carry_out_cancellation(desk, row, planned, now)).await?;
                 vec![]
             }
             Plan::Appointment(_) | Plan::Unknown(_) => vec![],

@@ -2,7 +2,7 @@
 
 use domain::{
     Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, MailKind, MailTemplate,
-    NewRule, PostHeader, Problem, Rule, Store, StoreId,
+    NewRule, PostHeader, Problem, Rule, Store, StoreId, Supplier,
 };
 use guard::{Guard, host_of};
 use jiff::Timestamp;
@@ -153,7 +153,8 @@ fn check_room(others: usize, rule: &Rule, before: usize) -> Result<(), DeskError
     )))
 }
 
-/// Checks that the custom events and the custom button that a rule names are there; other events are read nothing for.
+/// Checks that the custom events, the custom button and the suppliers that a rule names are there; others are read nothing
+/// for.
 async fn check_event(desk: &Desk, store_id: StoreId, new: &NewRule) -> Result<(), DeskError> {
     let (table, id) = (&desk.table, &*new.event_id);
     let is_there = match new.event {
@@ -167,6 +168,12 @@ async fn check_event(desk: &Desk, store_id: StoreId, new: &NewRule) -> Result<()
         return Err(DeskError::invalid("event_id", format!("there is no {title} {id}")));
     }
     for (index, action) in new.actions.iter().take(MAX_ACTIONS).enumerate() {
+        if let Action::AssignSupplier { supplier_id } | Action::SubmitOrder { supplier_id } = action
+            && table.definition::<Supplier>(store_id, supplier_id).await?.is_none()
+        {
+            let field = format!("actions[{index}].supplier_id");
+            return Err(DeskError::invalid(&field, format!("there is no supplier {supplier_id}")));
+        }
         if let Action::RunCustomEvent { event_id } = action
             && table.definition::<CustomEvent>(store_id, event_id).await?.is_none()
         {

@@ -11,7 +11,7 @@ use super::books::{StoreWithRules, StoresOfBatch};
 use super::fellows::{FoldersOfPart, KnownFellows};
 use super::inventory::KnownInventory;
 use crate::orders::planned;
-use crate::{Actor, Desk, DeskError, incidents};
+use crate::{Actor, Desk, DeskError, incidents, suppliers};
 
 /// How often rules that write much are left out of an outcome that is too large for the order's row.
 const MAX_CUTS: u32 = 4;
@@ -253,6 +253,9 @@ async fn run_with_inventory<'a>(
     now: Timestamp,
 ) -> Result<Outcome<'a>, DeskError> {
     let of = &store.store;
+    if store.book.asks_suppliers() {
+        known.read_suppliers(desk, of.id).await?;
+    }
     if !store.book.asks_inventory() && !of.settings.stock_is_taken.follows_orders() {
         return Ok(run_knowing(store, left_out, then, present, known, None, now));
     }
@@ -296,6 +299,7 @@ fn run_knowing<'a>(
         brake: present.brake.at(now),
         inventory: &known.inventory,
         stock_is_taken: of.settings.stock_is_taken,
+        suppliers: known.suppliers.as_deref().unwrap_or_default(),
         fellows,
         document_links: of.settings.document_links.as_ref(),
     };
@@ -308,6 +312,7 @@ fn row_after(row: OrderRow, outcome: &Outcome<'_>, (version, floor): (u64, Stock
     if let Cow::Owned(order) = &outcome.order {
         let before = std::mem::replace(&mut row.order, order.clone());
         row.plan_shipments(&before);
+        suppliers::plan_mail_between(&mut row, &before);
     }
     if !outcome.jobs.is_empty() || outcome.is_braked {
         row.brake = row.brake.at(now).counting(outcome.jobs.len(), outcome.is_braked);

@@ -1,8 +1,9 @@
-//! What the inventory has for the items of an order, where a store's rules or its settings ask for it.
+//! What the inventory has for the items of an order, and who the suppliers are, where a store's rules or its settings ask for
+//! it.
 
 use std::collections::BTreeSet;
 
-use domain::{OrderItem, Store, StoreId, folded_code};
+use domain::{OrderItem, Store, StoreId, Supplier, folded_code};
 use rules::Inventory;
 use table::TableError;
 
@@ -14,6 +15,8 @@ pub(crate) struct KnownInventory {
     codes: BTreeSet<String>,
     owner: Owner,
     pub(crate) inventory: Inventory,
+    /// The store's suppliers, once somebody looked for them.
+    pub(crate) suppliers: Option<Vec<Supplier>>,
 }
 
 /// Whose inventory it is.
@@ -29,6 +32,14 @@ enum Owner {
 }
 
 impl KnownInventory {
+    /// Reads the store's suppliers, once: 1 read unit for each 4 KB of them.
+    pub(crate) async fn read_suppliers(&mut self, desk: &Desk, store_id: StoreId) -> Result<(), TableError> {
+        if self.suppliers.is_none() {
+            self.suppliers = Some(desk.table.definitions(store_id).await?);
+        }
+        Ok(())
+    }
+
     /// Reads what is not known yet of what the inventory may have for these items: 2 read units for each code that it has, 1
     /// for another. An item whose code it does not have is looked for with its variations, and of kits their components.
     /// Whether anything was read.

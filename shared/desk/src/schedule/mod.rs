@@ -6,5 +6,6 @@ mod exports;
 mod incidents;
 mod pickups;
 mod run;
+mod suppliers;
 
 pub use run::{Ran, run};

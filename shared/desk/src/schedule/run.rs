@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use table::{DUE_LISTS, DueRow, Outcome, TableError};
 
-use super::{connections, custom_events, exports, incidents, pickups};
+use super::{connections, custom_events, exports, incidents, pickups, suppliers};
 use crate::{Desk, DeskError};
 
 /// A claim lasts longer than the function has time: what crashed comes again after it.
@@ -89,6 +89,7 @@ async fn carry_out(desk: &Desk, clock: &Clock, row: &DueRow) -> Option<bool> {
         DueKind::Export => exports::run(desk, clock, &claimed).await,
         DueKind::Connection => connections::poll(desk, clock, &claimed).await,
         DueKind::Arrival => connections::replay(desk, clock, &claimed).await,
+        DueKind::SupplierSummary => suppliers::mail(desk, &claimed, clock.now()).await,
         DueKind::Unknown(_) => Err(NotDone::Unknown("nobody here knows its kind")),
     };
     match done {

@@ -3,7 +3,6 @@
 mod add;
 mod edit;
 
-#[cfg(feature = "imports")]
 pub(crate) use add::put_on;
 pub use add::{Added, EntryOutcome, Ledger, add, add_all};
 pub use edit::{remove, replace};

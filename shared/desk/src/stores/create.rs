@@ -63,7 +63,7 @@ pub async fn create(
     let Some((api_key, webhook_secret)) = secrets_of(desk, kms, checksums, store.id, is_new).await? else {
         return Ok(StoreMade::Before(store.id));
     };
-    let described = NewKey { name: "primary".to_owned(), scope: Scope::Admin };
+    let described = NewKey { name: "primary".to_owned(), scope: Scope::Admin, supplier_id: None };
     // The first key is as old as its store: so one that was put in its place is told from it.
     let key = keys::key_of(&api_key, &described, keys::Role::Primary, store.date_added);
     if !desk.table.insert_api_key(store.id, &key).await?.is_done() {

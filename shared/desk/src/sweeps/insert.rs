@@ -41,7 +41,7 @@ pub(crate) async fn start_by_itself(
 pub(super) fn id_of(by: &Actor) -> String {
     match &by.who {
         Who::ApiKey(id) => id.clone(),
-        Who::Person(name) | Who::Import(name) | Who::Shop(name) => name.clone(),
+        Who::Person(name) | Who::Import(name) | Who::Shop(name) | Who::Supplier(name) => name.clone(),
         Who::Auto => String::new(),
     }
 }

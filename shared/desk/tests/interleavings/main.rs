@@ -13,6 +13,7 @@ mod payments;
 mod signing;
 mod steps;
 mod stock;
+mod suppliers;
 mod templates;
 mod world;
 

@@ -225,7 +225,7 @@ async fn of_keys(world: &World<'_>, step: &Step) {
     let listed = async || keys::list(desk, kms, store_id).await.unwrap();
     match step {
         Step::AddKey { sent } => {
-            let new = NewKey { name: "Further".to_owned(), scope: Scope::Read };
+            let new = NewKey { name: "Further".to_owned(), scope: Scope::Read, supplier_id: None };
             let (key, digest) = sent_with(*sent);
             let idempotency_key = sent.map(|_| IdempotencyKey { key: &key, body_digest: &digest });
             if let Ok(KeyCreation::Made(made)) =

@@ -82,13 +82,14 @@ impl<'a> World<'a> {
         let store_id = made.store.id;
         inventory::add(desk, store_id, &item("A"), start()).await.unwrap();
         for number in 0..if is_nearly_full { 47 } else { 1 } {
-            let new = NewKey { name: format!("Key {number}"), scope: Scope::Read };
+            let new = NewKey { name: format!("Key {number}"), scope: Scope::Read, supplier_id: None };
             let key = domain::ApiKey {
                 id: format!("{number:016x}"),
                 hash: format!("{number:064x}"),
                 name: new.name,
                 primary: false,
                 scope: new.scope,
+                supplier_id: None,
                 date_added: start(),
                 expires_at: None,
             };

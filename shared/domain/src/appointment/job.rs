@@ -25,6 +25,20 @@ pub enum Job {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         headers: Vec<PostHeader>,
     },
+    /// Posts what a supplier is told of the order, as it was submitted to it (orderdesk-app 12).
+    SubmitOrder {
+        /// The supplier.
+        supplier: String,
+        /// Where to.
+        url: String,
+        /// How.
+        #[serde(default)]
+        #[cfg_attr(feature = "schema", schema(required = true))]
+        format: PostFormat,
+        /// The headers it has beside ours. A secret is in none of them: only its name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        headers: Vec<PostHeader>,
+    },
     /// Posts `{"shipment", "order"}` to the order's `ship_notify_url` (orderdesk-app 2.5).
     ShipNotify {
         /// Where to.
@@ -85,8 +99,9 @@ pub enum Job {
 
 impl Job {
     /// The names of all kinds of jobs, as in [`kind`](Self::kind).
-    pub const KINDS: [&str; 7] = [
+    pub const KINDS: [&str; 8] = [
         Self::POST_ORDER_JSON,
+        Self::SUBMIT_ORDER,
         Self::SHIP_NOTIFY,
         Self::DELIVER_FILE,
         Self::PUSH_SHIPMENT,
@@ -96,6 +111,7 @@ impl Job {
     ];
 
     const POST_ORDER_JSON: &str = "post_order_json";
+    const SUBMIT_ORDER: &str = "submit_order";
     const SHIP_NOTIFY: &str = "ship_notify";
     const DELIVER_FILE: &str = "deliver_file";
     const PUSH_SHIPMENT: &str = "push_shipment";
@@ -107,6 +123,7 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::PostOrderJson { .. } => Self::POST_ORDER_JSON,
+            Self::SubmitOrder { .. } => Self::SUBMIT_ORDER,
             Self::ShipNotify { .. } => Self::SHIP_NOTIFY,
             Self::DeliverFile { .. } => Self::DELIVER_FILE,
             Self::PushShipment { .. } => Self::PUSH_SHIPMENT,
@@ -120,6 +137,7 @@ impl Job {
     pub fn title(&self) -> &'static str {
         match self {
             Self::PostOrderJson { .. } => "Send Order To Website",
+            Self::SubmitOrder { .. } => "Send Order To Supplier",
             Self::ShipNotify { .. } => "Notify of Shipment",
             Self::DeliverFile { .. } => "Deliver Exported File",
             Self::PushShipment { .. } => "Send Shipment To Cart",
@@ -132,7 +150,7 @@ impl Job {
     /// The lane that carries it out.
     pub fn lane(&self) -> Lane {
         match self {
-            Self::PostOrderJson { .. } | Self::ShipNotify { .. } => Lane::Post,
+            Self::PostOrderJson { .. } | Self::SubmitOrder { .. } | Self::ShipNotify { .. } => Lane::Post,
             Self::DeliverFile { .. } => Lane::Files,
             Self::PushShipment { .. } | Self::SetCartStatus { .. } => Lane::Carts,
             Self::SendMail { .. } => Lane::Mail,
@@ -143,7 +161,7 @@ impl Job {
     /// The headers that its rule adds.
     pub fn headers(&self) -> &[PostHeader] {
         match self {
-            Self::PostOrderJson { headers, .. } => headers,
+            Self::PostOrderJson { headers, .. } | Self::SubmitOrder { headers, .. } => headers,
             Self::ShipNotify { .. }
             | Self::DeliverFile { .. }
             | Self::PushShipment { .. }
@@ -168,7 +186,7 @@ impl Job {
     /// Where it posts to, or brings a file; blank where a connection or a template says that.
     pub fn url(&self) -> &str {
         match self {
-            Self::PostOrderJson { url, .. } | Self::ShipNotify { url, .. } => url,
+            Self::PostOrderJson { url, .. } | Self::SubmitOrder { url, .. } | Self::ShipNotify { url, .. } => url,
             Self::DeliverFile { to, .. } => to,
             Self::PushShipment { .. }
             | Self::SetCartStatus { .. }

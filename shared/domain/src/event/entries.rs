@@ -89,13 +89,12 @@ events! {
     CustomEvent = "custom_event", "Custom Event", ByHand;
     /// One of the store's custom buttons was pressed; `event_id` says which.
     CustomButton = "custom_button", "Custom Button", ByItself;
-    /// An integration took it to fulfil it.
-    OrderSubmitted = "order_submitted", "Order is Submitted", ByHand, waits for "integrations";
+    /// It was submitted to a supplier.
+    OrderSubmitted = "order_submitted", "Order is Submitted", ByHand;
     /// An integration refused to fulfil it.
     OrderRejected = "order_rejected", "Order is Rejected", ByHand, waits for "integrations";
-    /// An integration called it off that was to fulfil it.
-    OrderCanceledBySupplier =
-        "order_canceled_by_supplier", "Order Canceled by Supplier", ByHand, waits for "integrations";
+    /// The supplier canceled it that it was submitted to.
+    OrderCanceledBySupplier = "order_canceled_by_supplier", "Order Canceled by Supplier", ByHand;
     /// Other orders were merged into it.
     OrderMerged = "order_merged", "Order is Merged", ByHand;
     /// It was made as a copy of an order of another store. Of the copy, once.

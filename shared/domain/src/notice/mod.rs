@@ -70,6 +70,20 @@ pub enum NoticeContent {
         /// The same as HTML; blank where there is none.
         html: String,
     },
+    /// That an order was canceled, and why.
+    Cancellation {
+        /// The subject.
+        subject: String,
+        /// The plain text.
+        text: String,
+    },
+    /// How a month went at a store's suppliers.
+    SupplierSummary {
+        /// The subject.
+        subject: String,
+        /// The plain text.
+        text: String,
+    },
     /// A link by which the recipient confirms the address. The link is made when the mail is: no row holds it.
     AddressConfirmation {
         /// The name of the store that asks.

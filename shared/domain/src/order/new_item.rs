@@ -106,8 +106,8 @@ impl NewOrderItem {
         as_kept(&mut item.code, &old.code);
         let delivery_type =
             if old.delivery_type == self.values.delivery_type { &old.delivery_type } else { &item.delivery_type };
-        let original_item_id = old.original_item_id.clone();
-        OrderItem { delivery_type: delivery_type.clone(), original_item_id, ..item }
+        let (original_item_id, supplier_id) = (old.original_item_id.clone(), old.supplier_id.clone());
+        OrderItem { delivery_type: delivery_type.clone(), original_item_id, supplier_id, ..item }
     }
 
     /// The id that was sent: of the item to be changed. PHP writes a new one's as 0.

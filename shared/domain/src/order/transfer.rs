@@ -64,7 +64,7 @@ impl Order {
         let family = Family { came_through, ..Family::default() };
         // The other store has an inventory of its own.
         let (stock_taken, stock_refused) = (StockByItem::new(), vec![]);
-        // The connection is of the store it came from.
+        // The connection and the suppliers are of the store it came from.
         let mut order = Self {
             email_count,
             folder_id,
@@ -72,11 +72,13 @@ impl Order {
             stock_taken,
             stock_refused,
             cart: None,
+            submission: None,
             cancellation: None,
             ..self.clone()
         };
         for item in &mut order.order_items {
             item.original_item_id.clone_from(&item.id);
+            item.supplier_id.clear();
         }
         let metadata = &mut order.order_metadata;
         if let Some(url) = metadata.shift_remove(NOTIFY_URL) {

@@ -277,6 +277,18 @@ pub enum Action {
         #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
         folder_id: Option<FolderId>,
     },
+    /// Assigns an item to a supplier.
+    AssignSupplier {
+        /// Which, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        supplier_id: String,
+    },
+    /// Submits the order to a supplier, which gets its own items of it.
+    SubmitOrder {
+        /// Which, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        supplier_id: String,
+    },
     /// Merges the order with those of its folder that go to the same name, company and first line.
     MergeOrders {
         /// The folder the merged ones go to; where they lie when left out.
@@ -360,6 +372,8 @@ impl Action {
             Self::ReplaceCodeByInventoryMetadata,
             Self::SyncInventoryDetails,
             Self::AdjustInventory { direction: StockDirection::default() },
+            Self::AssignSupplier { supplier_id: text() },
+            Self::SubmitOrder { supplier_id: text() },
             {
                 let headers = vec![PostHeader { name: text(), value: text(), secret: text() }];
                 Self::PostOrderJson { url: text(), format: PostFormat::Form, include_history: true, headers }

@@ -119,6 +119,10 @@ kinds! {
         "Gives an item, in an order rule each, the name, price, weight, variations and metadata that the inventory has for its code; what is blank there stays.",
     AdjustInventory "adjust_inventory" Both
         "Takes from the inventory's stock what an item's quantity says, in an order rule of each item whose code the inventory has, or gives back what was taken. Done again it does nothing, and follows a quantity that changed. What was taken for items that are gone is given back with it. Of an order that was merged into another nothing is moved. Where the store's setting `stock_is_taken` takes stock, that has the last word.",
+    AssignSupplier "assign_supplier" Items
+        "Assigns an item to a supplier, whose it then is, whatever codes suppliers list.",
+    SubmitOrder "submit_order" Order
+        "Submits the order to a supplier once the rules are done, which gets its own items in the way it is set up for; causes \"Order is Submitted\". One that stands there already is left as it is.",
     PostOrderJson "post_order_json" Order "Posts the order to an address.",
     SendAdminEmail "send_admin_email" Order
         "Mails a template of the kind `admin` of the order, to the store's admin where it names nobody.",
@@ -179,11 +183,6 @@ impl AwaitedAction {
             "post_shipments_json",
             "Posts the order's shipments to an address.",
             "waits for its lane, which is not there yet",
-        ),
-        awaited(
-            "submit_order",
-            "Sends the order to a fulfilment service.",
-            "waits for connections to fulfilment services, which are not there yet",
         ),
         awaited("update_cart", "Tells the cart the order's status and shipments.", CARTS),
     ];

@@ -22,6 +22,11 @@ pub enum OrderRequest {
         /// The others, as they were found when the rules ran. No other is merged, however late this is done.
         order_ids: Vec<OrderId>,
     },
+    /// Submit it to a supplier.
+    Submit {
+        /// Which.
+        supplier_id: String,
+    },
 }
 
 /// So much an id takes in a row, about.
@@ -32,6 +37,7 @@ impl OrderRequest {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Remove | Self::Copy(_) | Self::Move(_) => 0,
+            Self::Submit { supplier_id } => supplier_id.len(),
             Self::Merge { order_ids, .. } => order_ids.len().saturating_mul(ID_BYTES),
         }
     }

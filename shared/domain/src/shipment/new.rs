@@ -136,6 +136,25 @@ impl NewShipment {
         &self.draft.tracking_number
     }
 
+    /// Who carries it.
+    pub fn carrier_code(&self) -> &str {
+        &self.draft.carrier_code
+    }
+
+    /// By which of the carrier's services.
+    pub fn shipment_method(&self) -> &str {
+        &self.draft.shipment_method
+    }
+
+    /// The same shipment by this service, and by this carrier where one is given; its tracking URL stays.
+    #[must_use]
+    pub fn called(mut self, carrier_code: Option<&str>, shipment_method: &str) -> Self {
+        let cut = |text: &str| text.chars().take(MAX_SHORT_TEXT_LENGTH).collect();
+        self.draft.carrier_code = carrier_code.map_or(self.draft.carrier_code, cut);
+        self.draft.shipment_method = cut(shipment_method);
+        self
+    }
+
     /// The same shipment, which this says of itself where it comes from; cut to what fits.
     #[must_use]
     pub fn from_source(mut self, source: &str) -> Self {

@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
 use crate::{
-    MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, Store, Variations, ItemDetails, StockFloor, StockPolicy, StoreId,
+    ItemDetails, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, StockFloor,
+    StockPolicy, Store, StoreId, Variations,
 };
 
 /// A setting that is a text has at most this many characters.

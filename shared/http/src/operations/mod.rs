@@ -39,6 +39,7 @@ mod secrets;
 mod shipments;
 mod signing;
 mod stores;
+mod suppliers;
 mod sweeps;
 
 use domain::Scope;
@@ -72,6 +73,7 @@ use self::secrets::secrets;
 use self::shipments::shipments;
 use self::signing::signing;
 use self::stores::{document, store, stores};
+use self::suppliers::suppliers;
 use self::sweeps::sweeps;
 
 /// Who may make a call.
@@ -83,6 +85,8 @@ pub enum Access {
     AdminToken,
     /// Who has a store's key of this scope or a wider one.
     Key(Scope),
+    /// Who has the key of a supplier.
+    Supplier,
 }
 
 /// The function that answers a call.
@@ -261,4 +265,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }

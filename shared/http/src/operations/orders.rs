@@ -79,7 +79,8 @@ macro_rules! orders_v1 {
                 ///
                 /// Says that an order will not be made: it goes into the folder Canceled, with the note in its history and in
                 /// its `cancellation`, and "Order Canceled" happens. One that was canceled and lies there stays as it is,
-                /// and nothing happens; one that was only moved there is canceled. Nobody is told, unless a rule does.
+                /// and nothing happens; one that was only moved there is canceled. The store's admin is mailed
+                /// of it, which can't be left out.
                 CancelOrder = "POST" "/v1/orders/{order_id}/cancel", WRITE, ServeApi;
                 /// Delete an order
                 ///

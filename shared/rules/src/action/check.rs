@@ -68,6 +68,9 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::SetCheckoutDataReceiptUrl { name, template_id } => empty("name", name, "the field needs a name")
             .or_else(|| text("name", name))
             .or_else(|| empty("template_id", template_id, WHICH_PRINT_TEMPLATE)),
+        Action::AssignSupplier { supplier_id } | Action::SubmitOrder { supplier_id } => {
+            empty("supplier_id", supplier_id, "is needed: which supplier")
+        }
         Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag
         | Action::DuplicateOrder

@@ -49,6 +49,8 @@ pub(crate) enum ItemChange {
     ReplaceCode,
     /// It has what the inventory says of it.
     Sync,
+    /// It is the supplier's of this id.
+    Assign(String),
 }
 
 impl ItemChange {
@@ -56,6 +58,7 @@ impl ItemChange {
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Set(_, text) | Self::RemoveBlank(text) => text.bytes(),
+            Self::Assign(supplier_id) => supplier_id.len(),
             Self::Remove | Self::ReplaceCode | Self::Sync => 0,
         }
     }
@@ -87,6 +90,7 @@ impl ItemChange {
             Self::Remove => "remove it".to_owned(),
             Self::ReplaceCode => "replace the code".to_owned(),
             Self::Sync => "take details from the inventory".to_owned(),
+            Self::Assign(_) => "assign it to a supplier".to_owned(),
         }
     }
 
@@ -99,6 +103,10 @@ impl ItemChange {
             Self::RemoveBlank(name) => remove_blank(&name.fill_in(order, stage)?, &mut item),
             Self::ReplaceCode => replace_code(&mut item, stage.circumstances.inventory.item(&before.code))?,
             Self::Sync => sync(&mut item, stage.circumstances.inventory.item(&before.code))?,
+            Self::Assign(supplier_id) => {
+                item.supplier_id.clone_from(supplier_id);
+                format!("assigned to supplier {supplier_id}")
+            }
             Self::Remove => return Err("there is no item".to_owned()),
         };
         if item != *before {

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use domain::{
     AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Offshoot,
-    Order, OrderEvent, OrderRequest, Problem, SplitRule, StockChange, StockDirection, tag_of,
+    Order, OrderEvent, OrderRequest, Problem, SplitBy, SplitRule, StockChange, StockDirection, tag_of,
 };
 
 use crate::Circumstances;
@@ -147,8 +147,8 @@ impl CompiledAction {
             | Doing::Duplicate
             | Doing::StopProcessing
             | Doing::AdjustStock(_)
-            | Doing::Request(_)
             | Doing::Merge(_) => 0,
+            Doing::Request(request) => request.bytes(),
             Doing::Split(rule) => rule.name.len() + rule.values.iter().map(String::len).sum::<usize>(),
             Doing::Cancel(note) => note.bytes(),
             Doing::TagOrder(color) => color.len(),
@@ -177,6 +177,11 @@ impl CompiledAction {
             Doing::ChangeItem(change) => change.asks_inventory(),
             _ => false,
         }
+    }
+
+    /// Whether it asks whose an item is by the codes that suppliers list.
+    pub(crate) fn asks_suppliers(&self) -> bool {
+        matches!(&self.doing, Doing::Split(rule) if rule.by == SplitBy::Supplier)
     }
 
     /// Whether it moves stock.
@@ -280,6 +285,9 @@ impl Doing {
                 let to = NewTransfer { store_id: *store_id, folder_id: *folder_id };
                 Ok(Self::Request(OrderRequest::Move(to)))
             }
+            Action::SubmitOrder { supplier_id } => {
+                Ok(Self::Request(OrderRequest::Submit { supplier_id: supplier_id.clone() }))
+            }
             Action::MergeOrders { archive_folder_id } => Ok(Self::Merge(*archive_folder_id)),
             Action::RunCustomEvent { event_id } => Ok(Self::RunCustomEvent(event_id.clone())),
             Action::AdjustInventory { direction } => Ok(Self::AdjustStock(*direction)),
@@ -328,6 +336,7 @@ impl Doing {
             Action::RemoveItem => Ok(ItemChange::Remove),
             Action::ReplaceCodeByInventoryMetadata => Ok(ItemChange::ReplaceCode),
             Action::SyncInventoryDetails => Ok(ItemChange::Sync),
+            Action::AssignSupplier { supplier_id } => Ok(ItemChange::Assign(supplier_id.clone())),
             _ => Err(Problem::new("action", "changes no item")),
         };
         change.map(Self::ChangeItem)

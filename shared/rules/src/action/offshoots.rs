@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Event, Offshoot, Order, SplitRule, duplicate as duplicate_of, split_by};
+use domain::{Event, Offshoot, Order, SplitBy, SplitRule, assign_suppliers, duplicate as duplicate_of, split_by};
 
 use super::{Effect, Stage};
 
@@ -15,6 +15,9 @@ const ITEM_BYTES: usize = 300;
 /// Splits the order; what stays is what the rules behind see.
 pub(super) fn split(rule: &SplitRule, order: &mut Cow<'_, Order>, stage: &Stage<'_, '_>) -> Effect {
     let circumstances = stage.circumstances;
+    if rule.by == SplitBy::Supplier {
+        assign_suppliers(&mut order.to_mut().order_items, circumstances.suppliers);
+    }
     match split_by(order.to_mut(), circumstances.store_id, rule, circumstances.split_method) {
         Ok(made) if made.is_empty() => Effect::with_note("did not split the order: all its items belong together"),
         Ok(made) => Effect {

@@ -40,6 +40,7 @@ pub(super) fn request(request: OrderRequest) -> Effect {
             [other] => format!("will merge the order with order {other}"),
             others => format!("will merge the order with {} others", others.len()),
         },
+        OrderRequest::Submit { supplier_id } => format!("will submit the order to supplier {supplier_id}"),
     };
     Effect { request: Some(request), ..Effect::with_note(note) }
 }

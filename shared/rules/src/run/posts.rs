@@ -1,8 +1,9 @@
-//! Posts that a run plans.
+//! Posts that a run plans, and what else follows from a shipment without any rule.
 
-use domain::{Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR};
+use domain::{Event, Job, MAX_ADDRESS_BYTES, MAX_POSTS_PER_HOUR};
 
-use super::{HEADER_BYTES, JOB_BYTES, MAX_OUTCOME_BYTES, Run};
+use super::{HEADER_BYTES, JOB_BYTES, MAX_FOLLOW_UP_EVENTS, MAX_OUTCOME_BYTES, Run, Step};
+use crate::conditions::Part;
 use crate::outcome::Planned;
 
 impl Run<'_, '_> {
@@ -22,6 +23,34 @@ impl Run<'_, '_> {
         }
         self.say(&format!("Will post shipment {shipment_id} to {url}"));
         self.plan(Job::ShipNotify { url, shipment_id: shipment_id.to_owned() }, String::new());
+    }
+
+    /// Puts an order whose supplier has shipped all of it into the folder for such.
+    pub(super) fn note_all_shipped(&mut self, step: &Step) {
+        if !self.outcome.order.is_all_shipped_by_supplier() {
+            return;
+        }
+        let order = self.outcome.order.to_mut();
+        let Some(folder_id) = order.note_all_shipped() else { return };
+        let moved = folder_id.filter(|id| *id != order.folder_id);
+        let name = moved.and_then(|id| self.circumstances.folder_name(id));
+        let line = match (moved, name) {
+            (Some(id), Some(name)) => {
+                order.folder_id = id;
+                if let Some(part) = Part::named("folder_id") {
+                    self.facts.forget(part);
+                }
+                self.given.forget_order();
+                if self.follow_ups < MAX_FOLLOW_UP_EVENTS {
+                    self.follow_ups += 1;
+                    let event = Event::FolderChanged.into();
+                    self.queue.push_back(Step { event, chain: step.chain, depth: step.depth + 1 });
+                }
+                format!("Shipped by {}: moved to folder {name}", self.outcome.order.fulfillment_name)
+            }
+            _ => format!("Shipped by {}", order.fulfillment_name),
+        };
+        self.say(&line);
     }
 
     pub(super) fn plan(&mut self, job: Job, rule: String) {

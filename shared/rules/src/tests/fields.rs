@@ -62,6 +62,7 @@ fn full_order() -> Order {
         variation_list: pairs("Size", "L"),
         metadata: pairs("print_sku", "P-1"),
         original_item_id: String::new(),
+        supplier_id: String::new(),
     };
     let shipment =
         serde_json::json!({ "id": "71", "tracking_number": "1Z", "date_shipped": now(), "date_added": now() });

@@ -56,6 +56,7 @@ static NOTHING: Inventory = Inventory::none();
 pub(crate) fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'_> {
     let inventory = &NOTHING;
     Circumstances {
+        suppliers: &[],
         now: now(),
         store_id: StoreId::new(42).unwrap(),
         split_method: SplitMethod::Keep,

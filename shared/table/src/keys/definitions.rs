@@ -93,6 +93,14 @@ pub(crate) fn mail_template(store_id: StoreId, id: &str) -> Key {
     Key::new(store_partition(store_id), format!("{MAIL_TEMPLATE}{id}"))
 }
 
+/// In front of the id of each supplier.
+pub(crate) const SUPPLIER: &str = "Z#";
+
+/// A supplier.
+pub(crate) fn supplier(store_id: StoreId, id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{SUPPLIER}{id}"))
+}
+
 /// In front of the id of each export template.
 pub(crate) const EXPORT_TEMPLATE: &str = "Q#";
 

@@ -18,9 +18,11 @@ mod tombstone;
 pub(crate) use beside::{SETTLED, is_laid_aside};
 pub use history::bytes_of;
 pub use plan::{
-    Plan, PlannedAppointment, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment, PlannedStock, UnknownPlan,
+    Plan, PlannedAppointment, PlannedCancellation, PlannedMerge, PlannedOrder, PlannedRequest, PlannedShipment,
+    PlannedStock, UnknownPlan,
 };
 pub use restore::{NotRestored, RESTORABLE_FOR, RemovedOrder, RemovedPage};
 pub use row::OrderRow;
+pub(crate) use row::{SUPPLIER_CANCELED, SUPPLIER_VALUE};
 pub use tombstone::LeftStock;
 pub(crate) use tombstone::is_tombstone;

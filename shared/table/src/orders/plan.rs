@@ -1,8 +1,8 @@
 //! What an order's row says is to be done because of its last change.
 
 use domain::{
-    Appointment, AppointmentId, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest, ShipTo, Shipment,
-    StockChange, StockFloor, StockReason, StoreId,
+    Appointment, AppointmentId, Cancellation, HistoryLine, Identity, Job, Order, OrderEvent, OrderId, OrderRequest,
+    ShipTo, Shipment, StockChange, StockFloor, StockReason, StoreId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub enum Plan {
     Request(PlannedRequest),
     /// The inventory's stock is to change.
     Stock(PlannedStock),
+    /// The store is to be mailed that this order was canceled.
+    Cancellation(PlannedCancellation),
     /// A form this build does not know, written by a later one. The order can be read and changed all the same; who
     /// carries plans out is told that the row is unreadable, so that its record is parked and not lost.
     Unknown(UnknownPlan),
@@ -74,6 +76,15 @@ pub struct PlannedStock {
     /// How low they may take the stock.
     #[serde(default, skip_serializing_if = "is_default")]
     pub floor: StockFloor,
+}
+
+/// A mail to the store's admin about a cancellation, which nobody can leave out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedCancellation {
+    /// The number of the mail on the order.
+    pub mail: u64,
+    /// What it tells.
+    pub canceled: Cancellation,
 }
 
 /// An order before it is a row. It is inserted as it stands here, whatever became of the order it is made of.
@@ -152,7 +163,12 @@ impl Plan {
                 let id = AppointmentId { order: order_id, serial: plan.serial };
                 Some(Ok(Appointment::new(id, store_id, plan.job.clone(), plan.rule.clone(), plan.at)))
             }
-            Self::Request(_) | Self::Order(_) | Self::Shipment(_) | Self::Merge(_) | Self::Stock(_) => None,
+            Self::Request(_)
+            | Self::Order(_)
+            | Self::Shipment(_)
+            | Self::Merge(_)
+            | Self::Stock(_)
+            | Self::Cancellation(_) => None,
             Self::Unknown(_) => Some(Err(TableError::unreadable(
                 format!("O#{store_id}#{order_id}/O"),
                 "it has a plan of an unknown form",
@@ -205,8 +221,14 @@ mod tests {
         let change = StockChange { inventory_item_id: 7, code: "MUG".into(), taken: -2, store_id: None };
         let (reason, floor) = (Some(domain::StockReason::Canceled), domain::StockFloor::Zero);
         let stock = PlannedStock { movement: 3, stock: vec![change], moved_at: at, reason, floor };
-        for plan in [Plan::Order(order.into()), Plan::Shipment(shipment.into()), Plan::Merge(merge), Plan::Stock(stock)]
-        {
+        let canceled = Cancellation { at, note: "Sold out".into(), by: "API".into() };
+        for plan in [
+            Plan::Order(order.into()),
+            Plan::Shipment(shipment.into()),
+            Plan::Merge(merge),
+            Plan::Stock(stock),
+            Plan::Cancellation(PlannedCancellation { mail: 4, canceled }),
+        ] {
             let json = serde_json::to_string(&plan).unwrap();
             assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan, "{json}");
             assert!(plan.appointment(store_id, order_id).is_none());

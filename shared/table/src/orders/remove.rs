@@ -10,8 +10,21 @@ use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
 
 /// What only an order's own row has: its entries in indexes, and what the stream is told.
-const OF_THE_ROW_ALONE: [&str; 9] =
-    ["listed_in", "listed_at", "email_in", "source_in", "updated_in", "updated_at", "finder", "events", "jobs"];
+const OF_THE_ROW_ALONE: [&str; 13] = [
+    "listed_in",
+    "listed_at",
+    "email_in",
+    "source_in",
+    "updated_in",
+    "updated_at",
+    "supplier_in",
+    "supplier_at",
+    "supplier_value",
+    "supplier_canceled",
+    "finder",
+    "events",
+    "jobs",
+];
 
 impl Table {
     /// Removes an order. What stays is a row that keeps its id from being given again, and beside it, for a while, the

@@ -9,6 +9,12 @@ use crate::client::{Attributes, Item, NewItem};
 use crate::search::text;
 use crate::{Image, Plan, Relation, TableError, keys};
 
+/// What the supplier's items of an order are worth.
+pub(crate) const SUPPLIER_VALUE: &str = "supplier_value";
+
+/// When the supplier's items of an order were canceled.
+pub(crate) const SUPPLIER_CANCELED: &str = "supplier_canceled";
+
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
 
@@ -275,6 +281,14 @@ impl OrderRow {
         if changed_in != keys::quarter_hour(order.date_added) {
             item = item.text("updated_in", keys::update_list(store_id, shard));
             item = item.text("updated_at", domain::time::text(changed_in));
+        }
+        if let Some(submission) = &order.submission {
+            let list = keys::supplier_list(store_id, &submission.supplier_id, submission.state, shard);
+            item = item.text("supplier_in", list).text("supplier_at", domain::time::text(submission.submitted_at));
+            item = item.text(SUPPLIER_VALUE, submission.value(order).text());
+            if let Some(canceled) = &submission.canceled {
+                item = item.text(SUPPLIER_CANCELED, domain::time::text(canceled.at));
+            }
         }
         item.sized()
     }

@@ -2,6 +2,7 @@
 //! which those are. `docs/table.md` says which search goes which way.
 
 mod by_date;
+mod by_supplier;
 mod candidates;
 mod lists;
 mod looked_at;
@@ -20,6 +21,7 @@ use crate::{OrderRow, Table, TableError, keys};
 
 pub(crate) use self::by_date::by_folder;
 pub use self::by_date::{Cursor, CursorPage};
+pub use self::by_supplier::{SupplierSearch, SupplierTally};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Entry, Filter, Lists, Rest};
 pub use self::looked_at::LookedAt;

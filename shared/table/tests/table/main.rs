@@ -18,3 +18,4 @@ mod search;
 mod stage;
 mod stock;
 mod stores;
+mod suppliers;

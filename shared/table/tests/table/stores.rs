@@ -16,6 +16,7 @@ fn key() -> ApiKey {
         name: "Warehouse".to_owned(),
         primary: false,
         scope: Scope::Write,
+        supplier_id: None,
         date_added: at(0),
         expires_at: None,
     }

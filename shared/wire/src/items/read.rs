@@ -28,6 +28,7 @@ pub(crate) fn of(entry: &Object) -> NewOrderItem {
         metadata: entry.map_of(ITEM_FIELDS, "metadata"),
         // Ours alone: what is sent has no say.
         original_item_id: String::new(),
+        supplier_id: String::new(),
     };
     let given = entry.names().filter(|name| entry.is_given(name)).collect();
     NewOrderItem { values, given, place: entry.path().to_owned().into() }

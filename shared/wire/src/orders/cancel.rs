@@ -14,6 +14,8 @@ body! {
     CancelInput: PassedOver {
         /// What people should read about it.
         note: Field<String> = Field::only_text(MAX_NOTE_LENGTH).needed(),
+        /// Whether the store's admin is mailed of it: always. `false` is refused.
+        notify: Field<bool> = Field::flag().or("true", || true),
     }
 }
 
@@ -47,9 +49,23 @@ impl<'a> From<&'a Cancellation> for CancellationView<'a> {
     }
 }
 
+/// Whether the body asks that nobody be mailed, which can't be had.
+pub fn asks_for_silence(body: &str) -> bool {
+    let Ok(document) = Document::read(body) else { return false };
+    CancelInput::READ.notify.changed(&document.object()) == Some(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_who_says_so_asks_for_silence() {
+        assert!(asks_for_silence(r#"{"note":"x","notify":false}"#));
+        for body in [r#"{"note":"x"}"#, r#"{"notify":true}"#, r#"{"notify":null}"#, "nothing"] {
+            assert!(!asks_for_silence(body), "{body}");
+        }
+    }
 
     #[test]
     fn a_note_must_be_there_and_must_not_be_too_long() {

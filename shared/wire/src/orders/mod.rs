@@ -20,7 +20,7 @@ mod transfer;
 mod view;
 
 pub use bulk::{NewOrders, OrderChanges};
-pub use cancel::{CancelInput, CancellationView, read_cancel_note};
+pub use cancel::{CancelInput, CancellationView, asks_for_silence, read_cancel_note};
 pub use cursor::{PageCursor, read_cursor};
 pub(crate) use family::split_rule;
 pub use family::{
@@ -36,3 +36,4 @@ pub use replace::read_replacement;
 pub use search::{DIRECTIONS, read_page, read_search};
 pub use transfer::{OrderElsewhereView, TransferInput, read_transfer};
 pub use view::OrderView;
+pub(crate) use view::{AddressView, ReturnAddressView};

@@ -179,7 +179,7 @@ macro_rules! address_view {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = $name))]
-        struct $view<'a> {
+        pub(crate) struct $view<'a> {
             $($line: &'a str,)*
         }
 

@@ -9,7 +9,7 @@ use super::fields::{
     ACTIONS, AddDiscountInput, AddItemInput, AddOrderNoteInput, AddShipmentInput, AdjustInventoryInput,
     CancelOrderInput, ChangeFolderInput, MergeOrdersInput, PostHeaderInput, PostOrderJsonInput, ReceiptUrlInput,
     RemoveEntryInput, RunCustomEventInput, SendDropshipEmailInput, SetEntryInput, SetFieldInput, SetItemValueInput,
-    SetTimestampInput, TagOrderInput, TransferOrderInput,
+    SetTimestampInput, SupplierActionInput, TagOrderInput, TransferOrderInput,
 };
 use crate::orders::split_rule;
 use crate::read::Object;
@@ -87,6 +87,8 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             Action::MoveOrder { store_id, folder_id }
         }
         ActionKind::MergeOrders => Action::MergeOrders { archive_folder_id: archive(entry) },
+        ActionKind::AssignSupplier => Action::AssignSupplier { supplier_id: supplier(entry) },
+        ActionKind::SubmitOrder => Action::SubmitOrder { supplier_id: supplier(entry) },
         ActionKind::AdjustInventory => Action::AdjustInventory { direction: direction(entry)? },
         _ => of_item(kind, entry)?,
     })
@@ -165,6 +167,10 @@ fn of_item(kind: ActionKind, entry: &Object) -> Option<Action> {
         ActionKind::SyncInventoryDetails => Action::SyncInventoryDetails,
         _ => return None,
     })
+}
+
+fn supplier(entry: &Object) -> String {
+    SupplierActionInput::READ.supplier_id.of(entry).map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// A header of a post.

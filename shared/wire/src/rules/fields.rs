@@ -214,6 +214,12 @@ body! {
         folder_id: Field<u64> = Field::id(),
     }
 
+    /// What an action takes that assigns an item to a supplier, or submits the order to one.
+    SupplierActionInput: PassedOver {
+        /// Which supplier, by its id; it must be there.
+        supplier_id: Field<u64> = Field::id().needed(),
+    }
+
     /// What an action takes that merges the order with others.
     MergeOrdersInput: PassedOver {
         /// The folder the merged ones go to, which must be there; where they lie when it is left out.
@@ -272,6 +278,7 @@ pub(crate) const fn body_of(kind: ActionKind) -> &'static Body {
         ActionKind::AdjustInventory => &AdjustInventoryInput::BODY,
         ActionKind::CancelOrder => &CancelOrderInput::BODY,
         ActionKind::CopyOrder | ActionKind::MoveOrder => &TransferOrderInput::BODY,
+        ActionKind::AssignSupplier | ActionKind::SubmitOrder => &SupplierActionInput::BODY,
         ActionKind::MergeOrders => &MergeOrdersInput::BODY,
         ActionKind::AddItem => &AddItemInput::BODY,
         ActionKind::RunCustomEvent => &RunCustomEventInput::BODY,

@@ -1,7 +1,9 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit, SettingKind, SplitMethod, TEXT_SETTINGS, Variations, StockPolicy,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit,
+    SettingKind, SplitMethod, StockPolicy, TEXT_SETTINGS, Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};

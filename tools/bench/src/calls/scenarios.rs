@@ -13,6 +13,7 @@ mod mail_templates;
 mod payments;
 mod pickups;
 mod secrets;
+mod suppliers;
 
 use anyhow::Result;
 use domain::AppointmentStatus;
@@ -165,6 +166,17 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ListMailSuppressions
         | Operation::AddMailSuppression
         | Operation::RemoveMailSuppression => mail_templates::one(desk, operation).await?,
+
+        Operation::ListSuppliers
+        | Operation::AddSupplier
+        | Operation::ShowSupplier
+        | Operation::ReplaceSupplier
+        | Operation::RemoveSupplier
+        | Operation::SubmitOrder
+        | Operation::ListSupplierOrders
+        | Operation::ShowSupplierOrder
+        | Operation::ShipSupplierOrder
+        | Operation::CancelSupplierOrder => suppliers::one(desk, operation).await?,
 
         Operation::ListExportTemplates
         | Operation::AddExportTemplate

@@ -34,6 +34,7 @@ mod secrets;
 mod shipments;
 mod signing;
 mod stores;
+mod suppliers;
 mod sweeps;
 
 use http::Operation;
@@ -174,6 +175,16 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ListMailSuppressions => mails::suppressions(),
         AddMailSuppression => mails::suppress(),
         RemoveMailSuppression => mails::unsuppress(),
+        ListSuppliers => suppliers::list(),
+        AddSupplier => suppliers::add(),
+        ShowSupplier => suppliers::show(),
+        ReplaceSupplier => suppliers::replace(),
+        RemoveSupplier => suppliers::remove(),
+        SubmitOrder => suppliers::submit(),
+        ListSupplierOrders => suppliers::own_page(),
+        ShowSupplierOrder => suppliers::own(),
+        ShipSupplierOrder => suppliers::ship(),
+        CancelSupplierOrder => suppliers::cancel(),
         ListCustomButtons => events::list_buttons(),
         AddCustomButton => events::add_button(),
         ShowCustomButton => events::show_button(),

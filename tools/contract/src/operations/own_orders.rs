@@ -68,6 +68,7 @@ pub(super) fn cancel() -> Entry {
         .takes::<Read<CancelInput>>("With a reason", json!({"note": "The customer changed their mind"}))
         .answers(Success::done("The order as it is now.").with::<OrderView>("order").etag())
         .refuses(409, "The store has no folder Canceled.")
+        .refuses(422, "`notify` is false: the store is always mailed.")
 }
 
 pub(super) fn delete() -> Entry {

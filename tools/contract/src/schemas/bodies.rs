@@ -129,6 +129,7 @@ fn by_name(name: &str) -> Named {
         "StockPolicy" => named::<StockPolicy>(),
         "StockDirection" => named::<StockDirection>(),
         "SweepActionKind" => named::<SweepActionKind>(),
+        "SupplierDeliveryKind" => named::<wire::suppliers::schema::SupplierDeliveryKind>(),
         "TagColor" => named::<TagColor>(),
         "TimestampZone" => named::<TimestampZone>(),
         "WeightUnit" => named::<wire::schema::WeightUnit>(),

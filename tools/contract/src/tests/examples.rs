@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
     custom_buttons, custom_events, export_templates, exports, history, import_templates, inventory, items,
-    mail_templates, mails, orders, rules, shipments, stores,
+    mail_templates, mails, orders, rules, shipments, stores, suppliers,
 };
 
 use super::{document, examples, operations};
@@ -154,6 +154,10 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::RecordRefund => orders::read_payment(&body, PaymentKind::Refund).map(drop),
                 Operation::RecordCapture => orders::read_payment(&body, PaymentKind::Capture).map(drop),
                 Operation::RecordVoid => orders::read_payment(&body, PaymentKind::Void).map(drop),
+                Operation::AddSupplier | Operation::ReplaceSupplier => suppliers::read_new(&body)
+                    .map(|supplier| assert_eq!(supplier.check(&Store::default_folders()), vec![], "{body}")),
+                Operation::SubmitOrder => suppliers::read_submission(&body).map(drop),
+                Operation::ShipSupplierOrder => suppliers::read_shipment(&body, now).map(drop),
                 Operation::RunEvent => custom_events::read_event_to_run(&body).map(drop),
                 _ => continue,
             };

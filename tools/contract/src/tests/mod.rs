@@ -109,7 +109,7 @@ fn every_operation_says_what_it_is_what_it_takes_and_what_it_answers() {
         let needed: BTreeSet<&str> = match operation.access() {
             Access::Open => BTreeSet::new(),
             Access::AdminToken => BTreeSet::from(["adminToken"]),
-            Access::Key(_) => BTreeSet::from(["apiKey", "storeId"]),
+            Access::Key(_) | Access::Supplier => BTreeSet::from(["apiKey", "storeId"]),
         };
         let schemes = entry["security"].as_array().unwrap().iter().flat_map(|needs| needs.as_object().unwrap().keys());
         assert_eq!(schemes.map(String::as_str).collect::<BTreeSet<_>>(), needed, "{operation:?}");

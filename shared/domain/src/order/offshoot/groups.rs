@@ -23,6 +23,8 @@ pub enum SplitBy {
     Variation,
     /// A metadata field, by its name.
     Metadata,
+    /// The supplier they are assigned to, or whose codes name them.
+    Supplier,
     /// Each item is an order of its own.
     EachItem,
     /// Each piece is an order of its own.
@@ -31,13 +33,14 @@ pub enum SplitBy {
 
 impl SplitBy {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Code,
         Self::Name,
         Self::CategoryCode,
         Self::DeliveryType,
         Self::Variation,
         Self::Metadata,
+        Self::Supplier,
         Self::EachItem,
         Self::EachUnit,
     ];
@@ -51,6 +54,7 @@ impl SplitBy {
             Self::DeliveryType => "delivery_type",
             Self::Variation => "variation",
             Self::Metadata => "metadata",
+            Self::Supplier => "supplier",
             Self::EachItem => "each_item",
             Self::EachUnit => "each_unit",
         }
@@ -65,6 +69,7 @@ impl SplitBy {
             Self::DeliveryType => "Items of one delivery type stay together.",
             Self::Variation => "Items of one value of the variation `name` stay together.",
             Self::Metadata => "Items of one value of the metadata field `name` stay together.",
+            Self::Supplier => "Items of one supplier stay together; `values` are ids of suppliers.",
             Self::EachItem => "Each item is an order of its own.",
             Self::EachUnit => "Each piece is an order of its own.",
         }
@@ -141,6 +146,7 @@ impl SplitRule {
             SplitBy::DeliveryType => &item.delivery_type,
             SplitBy::Variation => of(&item.variation_list),
             SplitBy::Metadata => of(&item.metadata),
+            SplitBy::Supplier => &item.supplier_id,
             SplitBy::EachItem | SplitBy::EachUnit => "",
         };
         value.trim()

@@ -20,9 +20,12 @@ fn recency(order: &Order) -> (Timestamp, usize, &str, OrderId) {
     (order.date_added, order.source_id.len(), &order.source_id, order.id)
 }
 
-/// Whether an order may be merged: it is not in a merged one, and nothing of it is shipped.
+/// Whether an order may be merged: it is not in a merged one, no supplier has it, and nothing of it is shipped.
 pub fn check_mergeable(order: &Order) -> Result<(), OffshootError> {
     check_not_merged(order)?;
+    if order.is_open_at_supplier() {
+        return Err(OffshootError::conflict(format!("Order {} stands at a supplier; it can't be merged", order.id)));
+    }
     if order.order_shipments.is_empty() {
         return Ok(());
     }

@@ -73,7 +73,7 @@ fn number_of(order: &Order, suffix: &str) -> String {
 }
 
 /// Takes from a copy of an order what belongs to the original alone: shipments, fulfilment, payment, relatives, the
-/// shop's order that it is, what it holds of the stock.
+/// shop's order that it is, what it holds of the stock, the supplier it stands at.
 fn without_own(order: &mut Order) {
     order.order_shipments.clear();
     order.fulfillment_name.clear();
@@ -89,6 +89,7 @@ fn without_own(order: &mut Order) {
     order.cancellation = None;
     order.order_payments.clear();
     order.stock_refused.clear();
+    order.submission = None;
     for name in [SPLIT_FROM, SPLIT_TO, MERGED_FROM, MERGED_TO, DUPLICATE_OF] {
         order.order_metadata.shift_remove(name);
     }

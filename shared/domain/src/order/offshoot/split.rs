@@ -106,6 +106,11 @@ fn parted(
     if order.family.split_to.len().saturating_add(groups.len()) > MAX_OFFSHOOTS {
         return Err(OffshootError::conflict(format!("At most {MAX_OFFSHOOTS} orders are split off one")));
     }
+    let open = order.submission.as_ref().filter(|_| order.is_open_at_supplier());
+    let mut leaving = groups.iter().flatten();
+    if open.is_some_and(|submission| leaving.any(|entry| submission.quantity_of(&entry.id).is_some())) {
+        return Err(OffshootError::conflict("A supplier has items that would leave; cancel them there first"));
+    }
     let before = order.clone();
     let parts: Vec<Vec<OrderItem>> = groups.iter().map(|group| take(order, group)).collect();
     if order.quantity_total() == 0 {

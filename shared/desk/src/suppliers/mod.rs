@@ -1,0 +1,84 @@
+//! Suppliers of a store, and the orders that stand at them (orderdesk-app 10.2, 12).
+
+mod cancel;
+#[cfg(feature = "rules")]
+mod edit;
+mod own;
+mod submit;
+#[cfg(feature = "schedule")]
+pub(crate) mod summary;
+
+use std::collections::BTreeSet;
+
+#[cfg(any(feature = "posts", feature = "exports"))]
+use domain::{Audience, SubmissionState, outbound};
+#[cfg(any(feature = "rules", feature = "schedule"))]
+use domain::{DueKind, Store, next_summary};
+use domain::{InventoryItem, Order, StoreId, Submission, Supplier, folded_code};
+#[cfg(any(feature = "rules", feature = "schedule"))]
+use jiff::Timestamp;
+#[cfg(any(feature = "posts", feature = "exports"))]
+use table::OrderRow;
+use table::{Table, TableError};
+
+use crate::{Desk, DeskError, definitions};
+
+pub use cancel::cancel;
+#[cfg(feature = "rules")]
+pub(crate) use cancel::plan_mail_between;
+pub(crate) use cancel::{carry_out as carry_out_cancellation, plan_mail};
+#[cfg(feature = "rules")]
+pub use edit::{create, remove, replace};
+pub use own::{Own, OwnPage, find as find_own, page as page_own, ship};
+pub use submit::{Submitted, Submitting, submit};
+
+/// The suppliers of a store.
+pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Supplier>, DeskError> {
+    Ok(desk.table.definitions(store_id).await?)
+}
+
+/// The supplier of this id, and its version.
+pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(Supplier, u64), DeskError> {
+    definitions::find(desk, store_id, id).await
+}
+
+/// What a supplier is sent of an order that stands there, or why it is sent nothing any more.
+#[cfg(any(feature = "posts", feature = "exports"))]
+pub(crate) async fn told_of(
+    table: &Table,
+    row: &OrderRow,
+    supplier_id: &str,
+) -> Result<Result<Order, &'static str>, TableError> {
+    let stands = row.order.submission.as_ref().filter(|it| it.supplier_id == supplier_id);
+    let Some(submission) = stands.filter(|it| it.state != SubmissionState::Canceled) else {
+        return Ok(Err("the order does not stand at the supplier any more"));
+    };
+    let Some((supplier, _)) = table.definition::<Supplier>(row.store_id, supplier_id).await? else {
+        return Ok(Err("the supplier is gone"));
+    };
+    let inventory = inventory_of(table, row.store_id, &row.order, submission).await?;
+    Ok(Ok(outbound(&row.order, submission, &supplier, &inventory, Audience::SentTo)))
+}
+
+/// Has the store told on the next first day of a month how that went. Planned again it is planned once.
+#[cfg(any(feature = "rules", feature = "schedule"))]
+pub(crate) async fn plan_summary(desk: &Desk, store: &Store, after: Timestamp) -> Result<(), TableError> {
+    let Some(next) = next_summary(after, &store.settings.time_zone()) else { return Ok(()) };
+    let _ = desk.table.insert_due(store.id, next, &DueKind::SupplierSummary, &store.id.to_string()).await?;
+    Ok(())
+}
+
+/// What the store's inventory has for the codes of the items that were submitted: 2 read units for each.
+pub(crate) async fn inventory_of(
+    table: &Table,
+    store_id: StoreId,
+    order: &Order,
+    submission: &Submission,
+) -> Result<Vec<InventoryItem>, TableError> {
+    let codes = submission.own_items(order).map(|(item, _)| folded_code(&item.code));
+    let codes: BTreeSet<String> = codes.filter(|code| !code.is_empty()).collect();
+    if codes.is_empty() {
+        return Ok(vec![]);
+    }
+    table.inventory_items_by_code(store_id, &codes.into_iter().collect::<Vec<_>>()).await
+}
