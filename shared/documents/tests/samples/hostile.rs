@@ -40,16 +40,16 @@ fn what_is_made_to_take_long_does_not() {
     assert_eq!(ends(&nested_table), Ok(1));
     let nested_boxes = format!("{}a", "<span style='display:inline-block;padding:1px'>".repeat(55));
     assert_eq!(ends(&nested_boxes), Ok(1));
-    assert!(ends(&format!("<p style='width:1px'>{}</p>", "ab ".repeat(100_000))).is_err());
-    assert!(ends(&format!("<p>{}</p>", "word ".repeat(150_000))).is_ok());
-    assert!(ends(&format!("<p>{}</p>", "خ".repeat(100_000))).is_ok());
-    assert!(ends(&format!("<p>{}</p>", "a\u{301}".repeat(100_000))).is_ok());
-    assert!(ends(&format!("<p>{}</p>", "א1".repeat(50_000))).is_ok());
+    assert!(ends(&format!("<p style='width:1px'>{}</p>", "ab ".repeat(60_000))).is_err());
+    assert!(ends(&format!("<p>{}</p>", "word ".repeat(30_000))).is_ok());
+    assert!(ends(&format!("<p>{}</p>", "خ".repeat(20_000))).is_ok());
+    assert!(ends(&format!("<p>{}</p>", "a\u{301}".repeat(20_000))).is_ok());
+    assert!(ends(&format!("<p>{}</p>", "א1".repeat(10_000))).is_ok());
     let cells = format!("<table>{}</table>", format!("<tr>{}", "<td colspan=9 rowspan=99>a".repeat(50)).repeat(100));
     let _ = ends(&cells);
     let rules =
         (0..2000).map(|serial| format!("div div div .c{serial} > a {{ color: red }}")).collect::<Vec<_>>().concat();
-    let _ = ends(&format!("<style>{rules}</style>{}{}", "<div>".repeat(50), "<a class=c1>b</a>".repeat(20_000)));
+    let _ = ends(&format!("<style>{rules}</style>{}{}", "<div>".repeat(50), "<a class=c1>b</a>".repeat(4_000)));
     let tall = format!("<table><tr><td style='padding: 900px'>{}", "<p>a</p>".repeat(3000));
     let _ = ends(&tall);
 }
