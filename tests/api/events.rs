@@ -40,6 +40,7 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         (Function::TestFileServer, "unknown-secret", 400),
         (Function::TakeWebhook, "unknown-connection", 404),
         (Function::ServeConsole, "unknown-link", 404),
+        (Function::ServeDocuments, "list-print-templates", 200),
     ] {
         let (answered, body) = shop.world.invoke_http(function, &event(&shop, function, case)).await;
         assert_eq!(answered, status, "{function:?}/{case}: {body}");
@@ -98,6 +99,7 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         Function::PickUpFiles,
         Function::ImportOrder,
         Function::CallCart,
+        Function::MakeDocument,
     ] {
         let kept = shop.world.invoke_queue(function, &event(&shop, function, "unreadable")).await.unwrap();
         assert_eq!(kept.len(), 1, "{function:?}");
@@ -112,6 +114,7 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         (Function::ImportFile, "dropped"),
         (Function::PickUpFiles, "due"),
         (Function::ImportOrder, "arrived"),
+        (Function::MakeDocument, "due"),
         (Function::CallCart, "step"),
         (Function::CallCart, "shipment"),
     ] {

@@ -44,6 +44,7 @@ impl Seeded {
         let import_template = import_template(&shop).await;
         let export_template = export_template(&shop).await;
         let connection = connection(&shop).await;
+        let print_template = print_template(&shop).await;
         let supplier = supplier(&shop, &order).await;
         let ids = BTreeMap::from([
             ("item_id", text(&found["order"]["order_items"][0]["id"])),
@@ -57,6 +58,8 @@ impl Seeded {
             ("linked_store_id", linked(&shop).await),
             ("custom_event_id", custom_event(&shop).await),
             ("mail_template_id", mail_template(&shop).await),
+            ("print_template_id", print_template.clone()),
+            ("document_link", document_link(&shop, &order, &print_template).await),
             ("mail_address", suppressed(&shop).await),
             ("supplier_id", supplier),
             ("custom_button_id", custom_button(&shop).await),
@@ -164,6 +167,20 @@ async fn custom_button(shop: &Shop) -> String {
 async fn mail_template(shop: &Shop) -> String {
     let body = json!({"name": "Seeded", "kind": "customer", "subject": "Order {{ source_id }}", "text": "Hello"});
     text(&shop.post("/v1/mail-templates", &body).await["mail_template"]["id"])
+}
+
+async fn print_template(shop: &Shop) -> String {
+    let body =
+        json!({"name": "Seeded", "html": "{% for key, order in orders %}<p>{{ order.source_id }}</p>{% endfor %}"});
+    text(&shop.post("/v1/print-templates", &body).await["print_template"]["id"])
+}
+
+/// The last part of the address of a document of the order.
+async fn document_link(shop: &Shop, order: &str, template: &str) -> String {
+    let table = table::Table::new(&shop.world.aws.config("tests"), cloud::TABLE);
+    let store = table.store(shop.id.parse().unwrap()).await.unwrap().unwrap();
+    let address = store.settings.document_links.unwrap().of(store.id, order.parse().unwrap(), template);
+    address.rsplit('/').next().unwrap().to_owned()
 }
 
 async fn suppressed(shop: &Shop) -> String {

@@ -41,6 +41,7 @@ async fn http_events_are_answered_as_the_gateway_hands_them_over() {
         ("manage-store", "list-keys", 200),
         ("test-file-server", "unknown-secret", 400),
         ("take-webhook", "unknown-connection", 404),
+        ("serve-documents", "list-print-templates", 200),
     ] {
         let answer = invoke(&shop, function, case).await;
         assert_eq!(

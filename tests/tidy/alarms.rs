@@ -10,7 +10,7 @@ const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 /// rings already: `kept in the queue`, errors,
 /// throttles. An alarm on their age or number would ring for the same.
 const WITHOUT_ALARMS: &[&str] =
-    &["appointments-dead", "mail", "sweeps", "imports", "exports", "pickups", "carts", "arrivals.fifo"];
+    &["appointments-dead", "mail", "sweeps", "imports", "exports", "pickups", "carts", "documents", "arrivals.fifo"];
 
 /// Lanes of which many messages at once are nothing, so that only their age rings.
 const BY_AGE_ALONE: &[&str] = &["files"];

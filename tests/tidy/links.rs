@@ -28,6 +28,8 @@ const REACHES_BUCKET: &[&str] = &[
     "take-webhook",
     "import-order",
     "call-cart",
+    "make-document",
+    "serve-documents",
 ];
 
 /// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.
@@ -58,6 +60,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "take-webhook",
             "import-order",
             "call-cart",
+            "make-document",
         ],
     ),
     (
@@ -76,6 +79,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "take-webhook",
             "import-order",
             "call-cart",
+            "make-document",
         ],
     ),
     ("files", REACHES_BUCKET),
@@ -87,20 +91,40 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     // Reading and writing files of merchants.
     ("sheets", &["import-file", "serve-files", "export-orders"]),
     ("chardetng", &["import-file", "serve-files", "export-orders"]),
-    ("quick-xml", &["import-file", "serve-files", "export-orders"]),
+    ("quick-xml", &["import-file", "serve-files", "export-orders", "make-document", "serve-documents"]),
     ("calamine", &[]),
     // Making PDF of HTML, which takes fonts and an engine.
-    ("documents", &[]),
-    ("krilla", &[]),
+    ("documents", &["make-document", "serve-documents"]),
+    ("krilla", &["make-document", "serve-documents"]),
     // Checking and running rules, and the texts of merchants.
     ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
     (
         "templates",
-        &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file", "send-mail"],
+        &[
+            "evaluate-rules",
+            "run-sweep",
+            "serve-rules",
+            "serve-files",
+            "export-orders",
+            "import-file",
+            "send-mail",
+            "make-document",
+            "serve-documents",
+        ],
     ),
     (
         "minijinja",
-        &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "import-file", "send-mail"],
+        &[
+            "evaluate-rules",
+            "run-sweep",
+            "serve-rules",
+            "serve-files",
+            "export-orders",
+            "import-file",
+            "send-mail",
+            "make-document",
+            "serve-documents",
+        ],
     ),
     // Pages for people.
     ("askama", &["serve-console"]),

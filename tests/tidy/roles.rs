@@ -34,9 +34,11 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "TakeWebhook",
             "ImportOrder",
             "CallCart",
+            "MakeDocument",
+            "ServeDocuments",
         ],
     ),
-    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "ImportOrder"]),
+    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "ImportOrder", "ServeDocuments"]),
     (
         "sqs:SendMessage",
         &[
@@ -45,6 +47,7 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "PostOrderJson",
             "DeliverFile",
             "CloseAppointment",
+            "MakeDocument",
             "SendMail",
             "TakeWebhook",
             "CallCart",
@@ -55,6 +58,7 @@ const MAY_DO: &[(&str, &[&str])] = &[
         &[
             "PostOrderJson",
             "CloseAppointment",
+            "MakeDocument",
             "SendMail",
             "RunSweep",
             "ImportFile",
@@ -63,12 +67,14 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "PickUpFiles",
             "ImportOrder",
             "CallCart",
+            "MakeDocument",
         ],
     ),
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 7] = [
+const MAY_REACH: [&str; 8] = [
+    "${Files.Outputs.BucketArn}/documents/*",
     "${Files.Outputs.BucketArn}/repairs/*",
     "${Files.Outputs.BucketArn}/sweeps/*",
     "${Files.Outputs.BucketArn}/imports/*",
@@ -96,7 +102,16 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
     (
         "KEY_CHECKSUM_SECRET",
-        &["IngestOrder", "IngestShipment", "ManageStore", "ServeApi", "ServeFiles", "ServeRules", "TestFileServer"],
+        &[
+            "IngestOrder",
+            "IngestShipment",
+            "ManageStore",
+            "ServeApi",
+            "ServeDocuments",
+            "ServeFiles",
+            "ServeRules",
+            "TestFileServer",
+        ],
     ),
 ];
 

@@ -88,7 +88,7 @@ impl App {
             kms: Kms::new(config, settings.data_key_id),
             poster,
             servers,
-            mailer: Mailer::new(config, settings.mail_from).told_by(settings.mail_events),
+            mailer: Mailer::new(config, settings.mail_from).reporting_to(settings.mail_events),
         };
         let engine = Engine {
             courier: FileCourier::new(desk.clone(), tools, clock.clone()),

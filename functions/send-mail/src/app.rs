@@ -55,7 +55,7 @@ impl App {
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let queue = Queue::new(config, settings.mail_queue_url);
-        let mailer = Mailer::new(config, settings.mail_from).told_by(settings.mail_events);
+        let mailer = Mailer::new(config, settings.mail_from).reporting_to(settings.mail_events);
         let schedule: RetrySchedule = settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?;
         let public_url = settings.public_url.trim_end_matches('/').to_owned();
         let engine = Engine {

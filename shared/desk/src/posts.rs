@@ -98,10 +98,7 @@ impl PostCourier {
                     Err(why) => Err(why),
                 })
             }
-            Job::DeliverFile { .. } | Job::PushShipment { .. } | Job::SetCartStatus { .. } => {
-                Ok(Err("this lane posts orders and shipments"))
-            }
-            _ => Ok(None),
+            _ => Ok(Err("this lane posts orders and shipments")),
         }
     }
 }

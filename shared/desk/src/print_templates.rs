@@ -137,5 +137,5 @@ fn link_key() -> Result<String, DeskError> {
     let mut bytes = [0; 16];
     let filled = SystemRandom::new().fill(&mut bytes);
     filled.map_err(|_| DeskError::TryAgain("No key for links could be made; the template is saved, send it again"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

@@ -9,7 +9,7 @@ use templates::{ReceiptLinks, Surroundings};
 /// What a store gives to each of its templates, at this moment.
 pub(crate) fn surroundings(store: &Store, now: Timestamp) -> Surroundings {
     let links = store.settings.document_links.clone();
-    let receipts = links.map(|links| Arc::new(Receipts { links, store_id: store.id }) as Arc<dyn ReceiptLinks>);
+    let receipts = links.map(|links| -> Arc<dyn ReceiptLinks> { Arc::new(Receipts { links, store_id: store.id }) });
     Surroundings {
         receipt_links: receipts,
         store_country: store.settings.store_country.clone(),

@@ -40,13 +40,13 @@ pub struct OrderMail {
     #[serde(default, skip_serializing_if = "crate::is_default")]
     pub unanswered: u32,
     /// When SES was asked last.
-    pub asked_at: Timestamp,
+    pub requested_at: Timestamp,
     /// When SES took it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Timestamp>,
     /// When SES last told what became of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub told_at: Option<Timestamp>,
+    pub reported_at: Option<Timestamp>,
 }
 
 /// How far a mail is.
@@ -108,7 +108,7 @@ impl OrderMail {
 
     /// Takes what SES tells of it; whether anything is another now. An event can come before our own record of SES's
     /// answer: so it says that the mail was sent.
-    pub fn told(&mut self, status: OrderMailStatus, note: &str, at: Timestamp) -> bool {
+    pub fn report(&mut self, status: OrderMailStatus, note: &str, at: Timestamp) -> bool {
         if status.weight() <= self.status.weight() {
             return false;
         }
@@ -116,8 +116,8 @@ impl OrderMail {
         if !note.is_empty() {
             note.clone_into(&mut self.note);
         }
-        self.sent_at = self.sent_at.or(Some(self.asked_at));
-        self.told_at = Some(at);
+        self.sent_at = self.sent_at.or(Some(self.requested_at));
+        self.reported_at = Some(at);
         true
     }
 }
@@ -208,9 +208,9 @@ mod tests {
             note: String::new(),
             message_id: String::new(),
             unanswered: 1,
-            asked_at: Timestamp::UNIX_EPOCH,
+            requested_at: Timestamp::UNIX_EPOCH,
             sent_at: None,
-            told_at: None,
+            reported_at: None,
         }
     }
 
@@ -230,13 +230,13 @@ mod tests {
         for told in [[Delivered, Bounced, Complained], [Complained, Bounced, Delivered], [Bounced, Complained, Sent]] {
             let mut mail = mail();
             for status in told {
-                mail.told(status, "", Timestamp::UNIX_EPOCH);
+                mail.report(status, "", Timestamp::UNIX_EPOCH);
             }
             assert_eq!(mail.status, Complained, "{told:?}");
             assert!(mail.is_sent());
         }
         let mut mail = mail();
-        assert!(mail.told(Delivered, "", Timestamp::UNIX_EPOCH));
-        assert!(!mail.told(Delivered, "", Timestamp::UNIX_EPOCH), "told twice");
+        assert!(mail.report(Delivered, "", Timestamp::UNIX_EPOCH));
+        assert!(!mail.report(Delivered, "", Timestamp::UNIX_EPOCH), "told twice");
     }
 }

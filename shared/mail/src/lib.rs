@@ -47,7 +47,7 @@ pub struct Mailer {
     client: Client,
     from: String,
     /// The set of SES that tells what becomes of mails; none where nobody is told.
-    told_by: Option<String>,
+    reporting_to: Option<String>,
 }
 
 impl Mailer {
@@ -55,13 +55,13 @@ impl Mailer {
     /// asks again decides that, and knows of it.
     pub fn new(config: &SdkConfig, from: impl Into<String>) -> Self {
         let config = Builder::from(config).retry_config(RetryConfig::disabled()).build();
-        Self { client: Client::from_conf(config), from: from.into(), told_by: None }
+        Self { client: Client::from_conf(config), from: from.into(), reporting_to: None }
     }
 
     /// The same, whose mails belong to this configuration set of SES, which tells what becomes of them.
     #[must_use]
-    pub fn told_by(self, set: impl Into<String>) -> Self {
-        Self { told_by: Some(set.into()).filter(|set| !set.is_empty()), ..self }
+    pub fn reporting_to(self, set: impl Into<String>) -> Self {
+        Self { reporting_to: Some(set.into()).filter(|set| !set.is_empty()), ..self }
     }
 
     /// Sends one mail; SES's id of it.
@@ -73,7 +73,7 @@ impl Mailer {
         let tags = tags.collect::<Result<Vec<_>, _>>().map_err(|error| MailError::Refused(error.into()))?;
         let request = self.client.send_raw_email().source(&self.from).set_destinations(Some(receivers));
         let request = request.set_tags(Some(tags).filter(|tags| !tags.is_empty()));
-        let request = request.set_configuration_set_name(self.told_by.clone());
+        let request = request.set_configuration_set_name(self.reporting_to.clone());
         match request.raw_message(message).send().await {
             Ok(sent) => Ok(sent.message_id),
             Err(error) if error.as_service_error().is_some_and(is_ours) => Err(MailError::NotAllowed(error.into())),

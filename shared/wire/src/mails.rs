@@ -76,13 +76,13 @@ pub struct OrderMailView<'a> {
     message_id: &'a str,
     /// When SES was asked last.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
-    asked_at: String,
+    requested_at: String,
     /// When SES took it; null before.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
     sent_at: Option<String>,
     /// When SES last told what became of it; null before.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
-    told_at: Option<String>,
+    reported_at: Option<String>,
 }
 
 impl<'a> From<&'a OrderMail> for OrderMailView<'a> {
@@ -96,9 +96,9 @@ impl<'a> From<&'a OrderMail> for OrderMailView<'a> {
             status: mail.status,
             note: &mail.note,
             message_id: &mail.message_id,
-            asked_at: time::text(mail.asked_at),
+            requested_at: time::text(mail.requested_at),
             sent_at: mail.sent_at.map(time::text),
-            told_at: mail.told_at.map(time::text),
+            reported_at: mail.reported_at.map(time::text),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One of each function.
 
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,9 @@ use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
 use super::PUBLIC_URL;
-use super::queues::{ARRIVALS, CARTS, DEAD, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url};
+use super::queues::{
+    ARRIVALS, CARTS, DEAD, DOCUMENTS, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url,
+};
 use super::servers::Servers;
 use super::tls;
 
@@ -42,10 +45,12 @@ pub(crate) enum Function {
     TakeWebhook,
     ImportOrder,
     CallCart,
+    MakeDocument,
+    ServeDocuments,
 }
 
 impl Function {
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::IngestOrder,
         Self::IngestShipment,
         Self::ServeApi,
@@ -68,6 +73,8 @@ impl Function {
         Self::TakeWebhook,
         Self::ImportOrder,
         Self::CallCart,
+        Self::MakeDocument,
+        Self::ServeDocuments,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -94,6 +101,8 @@ impl Function {
             Self::TakeWebhook => "take-webhook",
             Self::ImportOrder => "import-order",
             Self::CallCart => "call-cart",
+            Self::MakeDocument => "make-document",
+            Self::ServeDocuments => "serve-documents",
         }
     }
 
@@ -112,6 +121,7 @@ impl Function {
             http::Function::ServeRules => Self::ServeRules,
             http::Function::ManageStore => Self::ManageStore,
             http::Function::ServeConsole => Self::ServeConsole,
+            http::Function::ServeDocuments => Self::ServeDocuments,
             http::Function::TakeWebhook => Self::TakeWebhook,
             http::Function::TestFileServer => Self::TestFileServer,
         }
@@ -159,6 +169,8 @@ pub(super) struct Apps {
     pub(super) take_webhook: Rc<take_webhook::App>,
     pub(super) import_order: Rc<import_order::App>,
     pub(super) call_cart: Rc<call_cart::App>,
+    pub(super) make_document: Rc<make_document::App>,
+    pub(super) serve_documents: Rc<serve_documents::App>,
 }
 
 /// Makes the app of a function with these settings.
@@ -196,6 +208,7 @@ impl Apps {
                 mail_queue_url: url(MAIL),
                 files_queue_url: url(FILES),
                 carts_queue_url: url(CARTS),
+                documents_queue_url: url(DOCUMENTS),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
             }),
             run_schedule: start!(run_schedule, Function::RunSchedule, aws, {}),
@@ -234,6 +247,19 @@ impl Apps {
             take_webhook: take_webhook(aws),
             import_order: import_order(aws, servers),
             call_cart: call_cart(aws, servers),
+            make_document: start!(make_document, Function::MakeDocument, aws, {
+                bucket_name: BUCKET.to_owned(),
+                documents_queue_url: url(DOCUMENTS),
+                appointments_dead_queue_url: url(DEAD),
+                retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+                fonts: fonts(),
+            }),
+            serve_documents: start!(serve_documents, Function::ServeDocuments, aws, {
+                key_checksums: key_checksums(),
+                bucket_name: BUCKET.to_owned(),
+                fonts: fonts(),
+                public_url: PUBLIC_URL.to_owned(),
+            }),
         }
     }
 
@@ -262,8 +288,15 @@ impl Apps {
             Function::TakeWebhook => self.take_webhook = new.take_webhook,
             Function::ImportOrder => self.import_order = new.import_order,
             Function::CallCart => self.call_cart = new.call_cart,
+            Function::MakeDocument => self.make_document = new.make_document,
+            Function::ServeDocuments => self.serve_documents = new.serve_documents,
         }
     }
+}
+
+/// Where `cargo waybill fonts` puts the fonts of documents.
+fn fonts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/fonts")
 }
 
 fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
@@ -276,6 +309,7 @@ fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
         mail_queue_url: url(MAIL),
         files_queue_url: url(FILES),
         carts_queue_url: url(CARTS),
+        documents_queue_url: url(DOCUMENTS),
         arrivals_queue_url: url(ARRIVALS),
         parked_queue_url: url(PARKED),
     })

@@ -64,6 +64,7 @@ impl World {
             Function::ServeFiles => handle!(serve_files),
             Function::ManageStore => handle!(manage_store),
             Function::ServeConsole => handle!(serve_console),
+            Function::ServeDocuments => handle!(serve_documents),
             Function::TakeWebhook => handle!(take_webhook),
             Function::TestFileServer => handle!(test_file_server),
             other => panic!("{other:?} answers no calls"),

@@ -30,6 +30,8 @@ pub(super) const EXPORTS: &str = "exports";
 pub(super) const FILES: &str = "files";
 /// What shops are told and asked.
 pub(crate) const CARTS: &str = "carts";
+/// Documents to be made.
+pub(super) const DOCUMENTS: &str = "documents";
 /// Orders that arrive from shops.
 pub(crate) const ARRIVALS: &str = "arrivals.fifo";
 /// Of those, what nobody can handle.
@@ -41,7 +43,7 @@ pub(crate) const PARKED: &str = "parked";
 const BATCH: usize = 10;
 
 /// Who is woken by which queue.
-const POLLED: [(&str, Function); 10] = [
+const POLLED: [(&str, Function); 11] = [
     (POST, Function::PostOrderJson),
     (MAIL, Function::SendMail),
     (DEAD, Function::CloseAppointment),
@@ -51,6 +53,7 @@ const POLLED: [(&str, Function); 10] = [
     (EXPORTS, Function::ExportOrders),
     (FILES, Function::DeliverFile),
     (CARTS, Function::CallCart),
+    (DOCUMENTS, Function::MakeDocument),
     (ARRIVALS, Function::ImportOrder),
 ];
 
@@ -80,6 +83,7 @@ pub(super) fn create(aws: &Aws) {
     aws.queues.create(EXPORTS, of_exports);
     let of_files = QueueSettings { visibility: Duration::from_mins(11), redrive: redrive(11, DEAD) };
     aws.queues.create(FILES, of_files);
+    aws.queues.create(DOCUMENTS, QueueSettings { visibility, redrive: redrive(11, DEAD) });
     let of_carts = Duration::from_mins(4);
     aws.queues.create(CARTS, QueueSettings { visibility: of_carts, redrive: redrive(11, DEAD) });
     aws.queues.create(ARRIVALS, QueueSettings { visibility: of_carts, redrive: redrive(12, ARRIVALS_PARKED) });
@@ -140,6 +144,10 @@ impl World {
                     Function::DeliverFile => {
                         let app = Rc::clone(&self.apps.borrow().deliver_file);
                         deliver_file::handle(&app, &event).instrument(span).await
+                    }
+                    Function::MakeDocument => {
+                        let app = Rc::clone(&self.apps.borrow().make_document);
+                        make_document::handle(&app, &event).instrument(span).await
                     }
                     Function::CallCart => {
                         let app = Rc::clone(&self.apps.borrow().call_cart);

@@ -294,9 +294,9 @@ fn of_appointment(
         note: note.chars().take(MAX_NOTE_LENGTH).collect(),
         message_id: String::new(),
         unanswered: 0,
-        asked_at: now,
+        requested_at: now,
         sent_at: None,
-        told_at: None,
+        reported_at: None,
     }
 }
 
@@ -341,7 +341,7 @@ impl Courier for MailCourier {
         let store_id = appointment.store_id;
         let found = self.desk.table.order_mail(store_id, appointment.id).await?;
         if let Some((mail, _)) = found.filter(|(mail, _)| mail.status == OrderMailStatus::Asked) {
-            let wait = ANSWER_LOST_AFTER - at.duration_since(mail.asked_at);
+            let wait = ANSWER_LOST_AFTER - at.duration_since(mail.requested_at);
             let at_most = Duration::try_from(ANSWER_LOST_AFTER).unwrap_or_default();
             let why = "SES was asked, and its answer is not here yet".to_owned();
             return Ok(if wait.is_positive() { Turn::Later { wait, at_most, why } } else { Turn::Now });

@@ -5,7 +5,7 @@ mod courier;
 #[cfg(any(feature = "mails", feature = "deliveries"))]
 mod day;
 #[cfg(feature = "mails")]
-mod told;
+mod news;
 
 use domain::{Job, MailSuppression, MailTemplate, OrderId, OrderMail, StoreId, SuppressionReason};
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ pub use courier::{MailAttemptError, MailCourier};
 #[cfg(any(feature = "mails", feature = "deliveries"))]
 pub(crate) use day::mail_turn;
 #[cfg(feature = "mails")]
-pub use told::take_news;
+pub use news::take_news;
 
 use crate::orders::{self, EventRun, Running};
 use crate::{Actor, Desk, DeskError};

@@ -46,7 +46,6 @@ pub(crate) use edit::change;
 pub(crate) use events::do_once;
 #[cfg(feature = "rules")]
 pub(crate) use events::was_run;
-pub(crate) use history::say_once;
 #[cfg(any(feature = "imports", feature = "rules"))]
 pub(crate) use notify::check as check_notify_url;
 #[cfg(feature = "posts")]

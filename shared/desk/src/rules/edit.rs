@@ -2,7 +2,7 @@
 
 use domain::{
     Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, MailKind, MailTemplate,
-    NewRule, PostHeader, Problem, Rule, Store, StoreId, Supplier,
+    NewRule, PostHeader, PrintTemplate, Problem, Rule, Store, StoreId, Supplier,
 };
 use guard::{Guard, host_of};
 use jiff::Timestamp;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Again, Audience, Cancellation, InventoryItem, ItemQuantity, NotSubmitted, Order, OrderId, Submission,
+    Again, Audience, Cancellation, InventoryItem, ItemQuantity, NotSubmitted, Order, OrderId, OrderItem, Submission,
     SubmissionState, Variations, draft_shipment, outbound,
 };
 
@@ -53,6 +53,7 @@ fn stocked(code: &str, code_replace: &str) -> InventoryItem {
             [("code_replace".to_owned(), code_replace.to_owned())].into_iter().collect::<Variations>(),
         ),
         variation_list: Variations::default(),
+        keeping: crate::StockKeeping::default(),
         date_added: Timestamp::UNIX_EPOCH,
         date_updated: Timestamp::UNIX_EPOCH,
     }

@@ -58,19 +58,13 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
         Action::CancelOrder { note } => {
             empty("note", note, "a cancellation needs a note").or_else(|| text("note", note))
         }
-        Action::SendAdminEmail { template_id } | Action::SendCustomerEmail { template_id } => {
-            empty("template_id", template_id, WHICH_TEMPLATE)
-        }
-        Action::SendDropshipEmail { template_id, to } => {
-            empty("template_id", template_id, WHICH_TEMPLATE).or_else(|| text("to", to))
-        }
-        Action::CreatePdf { template_id } => empty("template_id", template_id, WHICH_PRINT_TEMPLATE),
-        Action::SetCheckoutDataReceiptUrl { name, template_id } => empty("name", name, "the field needs a name")
-            .or_else(|| text("name", name))
-            .or_else(|| empty("template_id", template_id, WHICH_PRINT_TEMPLATE)),
-        Action::AssignSupplier { supplier_id } | Action::SubmitOrder { supplier_id } => {
-            empty("supplier_id", supplier_id, "is needed: which supplier")
-        }
+        Action::SendAdminEmail { .. }
+        | Action::SendCustomerEmail { .. }
+        | Action::SendDropshipEmail { .. }
+        | Action::CreatePdf { .. }
+        | Action::SetCheckoutDataReceiptUrl { .. }
+        | Action::AssignSupplier { .. }
+        | Action::SubmitOrder { .. } => check_named(action),
         Action::RunCustomEvent { event_id } => empty("event_id", event_id, "is needed: which custom event"),
         Action::RemoveTag
         | Action::DuplicateOrder
@@ -89,6 +83,27 @@ pub(crate) fn check(action: &Action, folders: &[Folder]) -> Option<Problem> {
 fn is_there(field: &str, folder_id: FolderId, folders: &[Folder]) -> Option<Problem> {
     let is_known = folders.iter().any(|folder| folder.id == folder_id);
     (!is_known).then(|| Problem::new(field, format!("there is no folder {folder_id}")))
+}
+
+/// What is wrong with an action that names something of the store's: a template, a supplier.
+fn check_named(action: &Action) -> Option<Problem> {
+    let text = |field, text| too_long(field, text, MAX_RULE_TEXT_LENGTH);
+    match action {
+        Action::SendAdminEmail { template_id } | Action::SendCustomerEmail { template_id } => {
+            empty("template_id", template_id, WHICH_TEMPLATE)
+        }
+        Action::SendDropshipEmail { template_id, to } => {
+            empty("template_id", template_id, WHICH_TEMPLATE).or_else(|| text("to", to))
+        }
+        Action::CreatePdf { template_id } => empty("template_id", template_id, WHICH_PRINT_TEMPLATE),
+        Action::SetCheckoutDataReceiptUrl { name, template_id } => empty("name", name, "the field needs a name")
+            .or_else(|| text("name", name))
+            .or_else(|| empty("template_id", template_id, WHICH_PRINT_TEMPLATE)),
+        Action::AssignSupplier { supplier_id } | Action::SubmitOrder { supplier_id } => {
+            empty("supplier_id", supplier_id, "is needed: which supplier")
+        }
+        _ => None,
+    }
 }
 
 /// What is wrong with an action that adds a part to the order.

@@ -67,14 +67,6 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             include_history: PostOrderJsonInput::READ.include_history.filled(entry),
             headers: PostOrderJsonInput::READ.headers.of(entry).iter().map(header).collect(),
         },
-        ActionKind::SendAdminEmail | ActionKind::SendCustomerEmail | ActionKind::SendDropshipEmail => {
-            mail(kind, entry)?
-        }
-        ActionKind::CreatePdf => Action::CreatePdf { template_id: print_template(entry) },
-        ActionKind::SetCheckoutDataReceiptUrl => Action::SetCheckoutDataReceiptUrl {
-            name: ReceiptUrlInput::READ.name.trimmed(entry),
-            template_id: print_template(entry),
-        },
         ActionKind::StopProcessing => Action::StopProcessing,
         ActionKind::CancelOrder => Action::CancelOrder { note: CancelOrderInput::READ.note.filled(entry) },
         ActionKind::DeleteOrder => Action::DeleteOrder,
@@ -87,10 +79,29 @@ pub(super) fn action(entry: &Object) -> Option<Action> {
             Action::MoveOrder { store_id, folder_id }
         }
         ActionKind::MergeOrders => Action::MergeOrders { archive_folder_id: archive(entry) },
+        ActionKind::AdjustInventory => Action::AdjustInventory { direction: direction(entry)? },
+        _ => by_name(kind, entry).or_else(|| of_item(kind, entry))?,
+    })
+}
+
+/// An action that names something of the store's: a template, a supplier.
+fn by_name(kind: ActionKind, entry: &Object) -> Option<Action> {
+    let template_id =
+        || SendDropshipEmailInput::READ.template_id.of(entry).map(|id| id.to_string()).unwrap_or_default();
+    Some(match kind {
+        ActionKind::SendAdminEmail => Action::SendAdminEmail { template_id: template_id() },
+        ActionKind::SendCustomerEmail => Action::SendCustomerEmail { template_id: template_id() },
+        ActionKind::SendDropshipEmail => {
+            Action::SendDropshipEmail { template_id: template_id(), to: SendDropshipEmailInput::READ.to.filled(entry) }
+        }
+        ActionKind::CreatePdf => Action::CreatePdf { template_id: template_id() },
+        ActionKind::SetCheckoutDataReceiptUrl => Action::SetCheckoutDataReceiptUrl {
+            name: ReceiptUrlInput::READ.name.trimmed(entry),
+            template_id: template_id(),
+        },
         ActionKind::AssignSupplier => Action::AssignSupplier { supplier_id: supplier(entry) },
         ActionKind::SubmitOrder => Action::SubmitOrder { supplier_id: supplier(entry) },
-        ActionKind::AdjustInventory => Action::AdjustInventory { direction: direction(entry)? },
-        _ => of_item(kind, entry)?,
+        _ => return None,
     })
 }
 
@@ -118,23 +129,6 @@ fn part(kind: ActionKind, entry: &Object) -> Option<Action> {
             carrier_code: shipment.carrier_code.filled(entry),
             shipment_method: shipment.shipment_method.filled(entry),
         },
-        _ => return None,
-    })
-}
-
-/// The print template of an action.
-fn print_template(entry: &Object) -> String {
-    ReceiptUrlInput::READ.template_id.of(entry).map(|id| id.to_string()).unwrap_or_default()
-}
-
-/// An action that mails.
-fn mail(kind: ActionKind, entry: &Object) -> Option<Action> {
-    let fields = &SendDropshipEmailInput::READ;
-    let template_id = fields.template_id.of(entry).map(|id| id.to_string()).unwrap_or_default();
-    Some(match kind {
-        ActionKind::SendAdminEmail => Action::SendAdminEmail { template_id },
-        ActionKind::SendCustomerEmail => Action::SendCustomerEmail { template_id },
-        ActionKind::SendDropshipEmail => Action::SendDropshipEmail { template_id, to: fields.to.filled(entry) },
         _ => return None,
     })
 }

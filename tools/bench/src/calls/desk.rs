@@ -16,7 +16,7 @@ use crate::orders::folder;
 use crate::stores::{Account, Draft};
 
 /// The functions that answer calls.
-pub(crate) const FUNCTIONS: [&str; 9] = [
+pub(crate) const FUNCTIONS: [&str; 10] = [
     "ingest-order",
     "ingest-shipment",
     "serve-api",
@@ -24,6 +24,7 @@ pub(crate) const FUNCTIONS: [&str; 9] = [
     "serve-files",
     "manage-store",
     "serve-console",
+    "serve-documents",
     "take-webhook",
     "test-file-server",
 ];
@@ -125,6 +126,7 @@ impl<'a> Desk<'a> {
             Function::ServeFiles => Operation::AddImportTemplate,
             Function::ManageStore => Operation::AddKey,
             Function::ServeConsole => Operation::AnswerDropship,
+            Function::ServeDocuments => Operation::AddPrintTemplate,
             Function::TakeWebhook => Operation::TakeWebhook,
             Function::TestFileServer => Operation::TestFileServer,
             Function::IngestOrder => Operation::CreateOrder,

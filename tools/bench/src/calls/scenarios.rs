@@ -1,6 +1,7 @@
 //! What each call needs to be made, and the call itself. One without a line does not compile.
 
 mod connections;
+mod documents;
 mod events;
 mod export_templates;
 mod exports;
@@ -91,6 +92,16 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::CreateStore => new_store(ask),
         Operation::ChangeStore => changed_store(desk, ask)?,
         Operation::ChangeSettings => ask.body(&json!({ "name": "Harbor Prints and Mugs" })),
+
+        Operation::ListPrintTemplates
+        | Operation::AddPrintTemplate
+        | Operation::ListPrintSamples
+        | Operation::ShowPrintTemplate
+        | Operation::ReplacePrintTemplate
+        | Operation::RemovePrintTemplate
+        | Operation::PreviewPrintTemplate
+        | Operation::PrintOrders
+        | Operation::ShowDocument => documents::one(desk, operation).await?,
 
         Operation::ShowDropship | Operation::AnswerDropship => {
             let ask = ask.at("dropship_token", &links::dropship(desk).await?);

@@ -7,7 +7,7 @@ use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
-    custom_buttons, custom_events, export_templates, exports, history, import_templates, inventory, items,
+    custom_buttons, custom_events, documents, export_templates, exports, history, import_templates, inventory, items,
     mail_templates, mails, orders, rules, shipments, stores, suppliers,
 };
 

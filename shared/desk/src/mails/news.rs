@@ -51,7 +51,7 @@ async fn keep(desk: &Desk, news: &MailNews, detail: &str) -> Result<bool, TableE
             tracing::info!("dropped: the mail is gone");
             return Ok(false);
         };
-        if !mail.told(news.status, detail, news.at) {
+        if !mail.report(news.status, detail, news.at) {
             // Told before: the history may not say it yet.
             return Ok(mail.status == news.status);
         }
