@@ -46,7 +46,7 @@ pub(crate) fn follow(order: &mut Cow<'_, Order>, circumstances: &Circumstances<'
     }
     changes.extend(held.give_back_stock_of_gone_items());
     let changes = changes.into_vec();
-    let moved = told(&changes)?;
+    let moved = moved_text(&changes)?;
     let reason = match policy {
         _ if is_canceled(&held, circumstances.folders) => StockReason::Canceled,
         StockPolicy::OnShipment => StockReason::Shipped,
@@ -74,7 +74,7 @@ fn is_canceled(order: &Order, folders: &[Folder]) -> bool {
 }
 
 /// What was moved, for people; nothing where nothing was.
-pub(crate) fn told(changes: &[StockChange]) -> Option<String> {
+pub(crate) fn moved_text(changes: &[StockChange]) -> Option<String> {
     let mut sums = StockChanges::default();
     sums.extend(changes.iter().cloned());
     let of = |is_meant: fn(i64) -> bool| {

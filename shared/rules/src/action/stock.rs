@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use domain::{Order, StockChange, StockDirection};
 
-use crate::follow::told;
+use crate::follow::moved_text;
 
 use super::{Effect, Stage, shown};
 
@@ -51,7 +51,7 @@ pub(crate) fn give_back_of_gone_items(order: &mut Cow<'_, Order>) -> Option<Effe
 
 /// What was moved, in sum for each inventory item, and which codes there are none of.
 fn note(changes: &[StockChange], unknown: &BTreeSet<String>) -> String {
-    let moved = told(changes).unwrap_or_else(|| "moved no stock".to_owned());
+    let moved = moved_text(changes).unwrap_or_else(|| "moved no stock".to_owned());
     let codes = unknown.iter().map(|code| shown(code)).collect::<Vec<_>>().join(", ");
     let unknown = (!unknown.is_empty()).then(|| format!("the inventory has no {codes}"));
     std::iter::once(moved).chain(unknown).collect::<Vec<_>>().join(", ")
