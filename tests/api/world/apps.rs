@@ -247,19 +247,8 @@ impl Apps {
             take_webhook: take_webhook(aws),
             import_order: import_order(aws, servers),
             call_cart: call_cart(aws, servers),
-            make_document: start!(make_document, Function::MakeDocument, aws, {
-                bucket_name: BUCKET.to_owned(),
-                documents_queue_url: url(DOCUMENTS),
-                appointments_dead_queue_url: url(DEAD),
-                retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
-                fonts: fonts(),
-            }),
-            serve_documents: start!(serve_documents, Function::ServeDocuments, aws, {
-                key_checksums: key_checksums(),
-                bucket_name: BUCKET.to_owned(),
-                fonts: fonts(),
-                public_url: PUBLIC_URL.to_owned(),
-            }),
+            make_document: make_document(aws),
+            serve_documents: serve_documents(aws),
         }
     }
 
@@ -292,6 +281,25 @@ impl Apps {
             Function::ServeDocuments => self.serve_documents = new.serve_documents,
         }
     }
+}
+
+fn make_document(aws: &Arc<Aws>) -> Rc<make_document::App> {
+    start!(make_document, Function::MakeDocument, aws, {
+        bucket_name: BUCKET.to_owned(),
+        documents_queue_url: url(DOCUMENTS),
+        appointments_dead_queue_url: url(DEAD),
+        retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+        fonts: fonts(),
+    })
+}
+
+fn serve_documents(aws: &Arc<Aws>) -> Rc<serve_documents::App> {
+    start!(serve_documents, Function::ServeDocuments, aws, {
+        key_checksums: key_checksums(),
+        bucket_name: BUCKET.to_owned(),
+        fonts: fonts(),
+        public_url: PUBLIC_URL.to_owned(),
+    })
 }
 
 /// Where `cargo waybill fonts` puts the fonts of documents.

@@ -163,7 +163,7 @@ async fn fill(
             let dollars = flows.iter().map(|flow| prices.of(flow)).collect();
             report.flows = Some(Ways { flows, prices, dollars });
         }
-        Section::Calls => report.costs = Some(calls::all(stage, stores, orders).await?),
+        Section::Calls => report.costs = Some(Box::pin(calls::all(stage, stores, orders)).await?),
         Section::Growth => report.growth = Some(growth::compare(stage, stores, orders).await?),
         Section::Files => report.files = Some(files::measure(stage, stores, orders).await?),
     }
