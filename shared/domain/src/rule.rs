@@ -7,18 +7,20 @@ mod new;
 mod quantifier;
 mod request;
 mod stock_direction;
+mod timestamp_zone;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Event, is_default};
 
-pub use action::{Action, TimestampZone};
+pub use action::Action;
 pub use applies_to::AppliesTo;
 pub use kind::{ActionKind, ActionLevel, AwaitedAction};
 pub use new::NewRule;
 pub use quantifier::Quantifier;
 pub use request::OrderRequest;
 pub use stock_direction::StockDirection;
+pub use timestamp_zone::TimestampZone;
 
 /// How many filters a rule may have, those in groups counted in.
 pub const MAX_FILTERS: usize = 50;

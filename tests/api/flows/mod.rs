@@ -4,6 +4,7 @@ mod budgets;
 pub(crate) mod carts;
 mod checklist;
 pub(crate) mod custom_events;
+mod documents;
 mod dropship;
 mod events;
 mod examples;

@@ -42,6 +42,7 @@ impl Object {
         let verb = match self.method.as_str() {
             "PUT" => "Put",
             "GET" => "Get",
+            "HEAD" => "Head",
             other => other,
         };
         format!("AmazonS3.{verb}Object")
@@ -55,6 +56,11 @@ impl Buckets {
             (in_bucket == bucket).then(|| (name.clone(), String::from_utf8_lossy(body).into_owned()))
         };
         self.state().iter().filter_map(of_it).collect()
+    }
+
+    /// What is in an object; nothing where it is not there.
+    pub fn bytes(&self, bucket: &str, name: &str) -> Option<Vec<u8>> {
+        self.state().get(&(bucket.to_owned(), name.to_owned())).cloned()
     }
 
     /// Puts an object; what its content is called.
@@ -74,6 +80,7 @@ impl Buckets {
                 let etag = self.put(&object.bucket, &object.name, body);
                 Reply { etag: Some(format!("\"{etag}\"")), ..Reply::xml(200, "") }
             }
+            "HEAD" => Reply::xml(if self.state().contains_key(&key) { 200 } else { 404 }, ""),
             "GET" => match self.state().get(&key) {
                 Some(body)
                     if object.if_match.as_ref().is_some_and(|wanted| wanted.trim_matches('"') != etag_of(body)) =>

@@ -13,6 +13,7 @@ use crate::deploy::{Deployment, Outputs, STACK, parameters};
 use crate::emulator::Emulator;
 use crate::faults::Faults;
 use crate::front::Front;
+use crate::progress;
 use crate::project::Project;
 use crate::remembered::Remembered;
 use crate::running;
@@ -196,9 +197,22 @@ async fn deploy(
     // Links in mails lead to the front, as nothing else knows the address that the emulator gave the API.
     let public_url = ("PublicUrl".to_owned(), format!("http://localhost:{}", ports.front));
     let shop = ("CartStandIns".to_owned(), format!("{}=http://127.0.0.1:{}", Cart::SHOP, ports.shop));
-    let overrides: Vec<_> = [public_url, shop].into_iter().chain(overrides.iter().cloned()).collect();
+    let fonts = ("FontsFolder".to_owned(), fonts(project).await);
+    let overrides: Vec<_> = [public_url, shop, fonts].into_iter().chain(overrides.iter().cloned()).collect();
     let parameters = parameters(&ports.admin_token, &overrides)?;
     Deployment { project, tools, aws: &aws, gateway, folder, parameters }.run().await
+}
+
+/// The folder of the fonts that documents are written with. Without Node.js there are none: all but documents works.
+async fn fonts(project: &Project) -> String {
+    let folder = match crate::fonts::ready(project).await {
+        Ok(folder) => folder,
+        Err(error) => {
+            progress::say(&format!("no PDF can be made here, as there are no fonts: {error:#}"));
+            project.local().join("fonts")
+        }
+    };
+    folder.display().to_string()
 }
 
 fn gateway(ports: &Remembered) -> String {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use documents::{RECEIPT_ADDRESS, RECEIPT_SOURCE};
 use domain::{DocumentLink, document_object};
 use files::Bucket;
 use jiff::Timestamp;
@@ -42,9 +43,21 @@ pub async fn show(desk: &Desk, files: &Bucket, text: &str, now: Timestamp) -> Re
     }
     match print_templates::find(desk, store.id, &link.template_id).await {
         Ok((template, _)) => {
-            print_templates::render(&store, &template, vec![row.order], now).map(|it| Shown::Page(it.html))
+            print_templates::render(&store, &template, vec![row.order], now).map(|it| Shown::Page(with_sheet(it.html)))
         }
         Err(DeskError::NotFound(_)) => Ok(Shown::Unknown),
         Err(error) => Err(error),
+    }
+}
+
+/// A page loads nothing: the sheet that documents know by its address stands in it.
+fn with_sheet(html: String) -> String {
+    if !html.contains(RECEIPT_ADDRESS) {
+        return html;
+    }
+    let style = format!("<style>{RECEIPT_SOURCE}</style>");
+    match html.find("</head>") {
+        Some(at) => format!("{}{style}{}", html.get(..at).unwrap_or_default(), html.get(at..).unwrap_or_default()),
+        None => html + &style,
     }
 }

@@ -42,7 +42,7 @@ pub async fn cancel(
         if !row.order.note_canceled(canceled.clone()) {
             return Ok(None);
         }
-        row.order.folder_id = folder_id.unwrap_or(row.order.folder_id);
+        let _ = row.order.cancel(folder_id.unwrap_or(row.order.folder_id), canceled.clone());
         row.events.extend([Event::OrderCanceledBySupplier.into(), Event::OrderCanceled.into()]);
         row.history.push(by.line(now, format!("Order Canceled: {note}")));
         plan_mail(row, canceled);

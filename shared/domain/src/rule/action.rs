@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionKind, StockDirection};
+use super::{ActionKind, StockDirection, TimestampZone};
 use crate::{FolderId, PostFormat, PostHeader, SplitBy, StoreId, is_default};
 
 /// One thing a rule does. Its texts, but for colours, names of fields and addresses, are templates (orderdesk-app 1.4).
@@ -200,6 +200,18 @@ pub enum Action {
         /// Which way.
         direction: StockDirection,
     },
+    /// Assigns an item to a supplier.
+    AssignSupplier {
+        /// Which, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        supplier_id: String,
+    },
+    /// Submits the order to a supplier, which gets its own items of it.
+    SubmitOrder {
+        /// Which, by its id.
+        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
+        supplier_id: String,
+    },
     /// Posts the order to an address (orderdesk-app 2).
     PostOrderJson {
         /// Where to.
@@ -277,18 +289,6 @@ pub enum Action {
         #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
         folder_id: Option<FolderId>,
     },
-    /// Assigns an item to a supplier.
-    AssignSupplier {
-        /// Which, by its id.
-        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
-        supplier_id: String,
-    },
-    /// Submits the order to a supplier, which gets its own items of it.
-    SubmitOrder {
-        /// Which, by its id.
-        #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
-        supplier_id: String,
-    },
     /// Merges the order with those of its folder that go to the same name, company and first line.
     MergeOrders {
         /// The folder the merged ones go to; where they lie when left out.
@@ -296,44 +296,6 @@ pub enum Action {
         #[cfg_attr(feature = "schema", schema(value_type = FolderId, required = false))]
         archive_folder_id: Option<FolderId>,
     },
-}
-
-/// In whose time a moment is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum TimestampZone {
-    /// UTC, in which rules compare times.
-    #[default]
-    Utc,
-    /// The store's time zone.
-    Local,
-}
-
-impl TimestampZone {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
-
-    /// Its name in the API and in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Utc => "utc",
-            Self::Local => "local",
-        }
-    }
-
-    /// What it means.
-    pub const fn doc(self) -> &'static str {
-        match self {
-            Self::Utc => "UTC, in which rules compare times.",
-            Self::Local => "The store's time zone.",
-        }
-    }
-
-    /// The zone of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|zone| zone.name() == name)
-    }
 }
 
 impl Action {

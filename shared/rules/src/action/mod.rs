@@ -2,6 +2,7 @@
 
 mod check;
 mod documents;
+mod effect;
 mod entries;
 mod fields;
 mod items;
@@ -15,8 +16,8 @@ mod whole;
 use std::borrow::Cow;
 
 use domain::{
-    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Offshoot,
-    Order, OrderEvent, OrderRequest, Problem, SplitBy, SplitRule, StockChange, StockDirection, tag_of,
+    AUTO, Action, AppliesTo, Event, FolderId, Job, MAX_ADDRESS_BYTES, MAX_NOTES_LENGTH, NewTransfer, Note, Order,
+    OrderEvent, OrderRequest, Problem, SplitBy, SplitRule, StockDirection, tag_of,
 };
 
 use crate::Circumstances;
@@ -29,6 +30,7 @@ use parts::{NewItem, NewParcel};
 use text::Text;
 
 pub(crate) use check::check;
+pub(crate) use effect::Effect;
 pub(crate) use offshoots::bytes_of as bytes_of_offshoot;
 pub(crate) use stock::give_back_of_gone_items;
 pub(crate) use text::{Given, Stage};
@@ -70,44 +72,6 @@ enum Doing {
     Cancel(Text),
     Request(OrderRequest),
     Merge(Option<FolderId>),
-}
-
-/// What followed from an action, beside the change of the order.
-pub(crate) struct Effect {
-    /// Its part of the history line, as in `moved to folder Prepared`.
-    pub(crate) note: String,
-    /// The event that follows from it, if one does.
-    pub(crate) follow_up: Option<OrderEvent>,
-    /// Another one, behind that.
-    pub(crate) then: Option<OrderEvent>,
-    /// What is to be done with the order as a whole, once all that rules do to it is kept.
-    pub(crate) request: Option<OrderRequest>,
-    /// What is to be done outside, as an appointment.
-    pub(crate) job: Option<Job>,
-    /// Whether no later rule of this event runs.
-    pub(crate) stops: bool,
-    /// Whether the item that was looked at is gone.
-    pub(crate) is_item_gone: bool,
-    /// The orders that are to be made of this one.
-    pub(crate) offshoots: Vec<Offshoot>,
-    /// How the inventory's stock is to change.
-    pub(crate) stock: Vec<StockChange>,
-}
-
-impl Effect {
-    fn with_note(note: impl Into<String>) -> Self {
-        Self {
-            note: note.into(),
-            follow_up: None,
-            then: None,
-            request: None,
-            job: None,
-            stops: false,
-            is_item_gone: false,
-            offshoots: vec![],
-            stock: vec![],
-        }
-    }
 }
 
 impl CompiledAction {

@@ -196,8 +196,9 @@ fn what_is_put_into_html_is_escaped_unless_it_is_html() {
 #[test]
 fn a_run_draws_so_many_barcodes_and_no_more() {
     let many = |count: usize| {
-        format!("{{% for i in range(1, {count}) %}}{{{{ i|barcode|length > 0 ? '' : '-' }}}}{{% endfor %}}")
+        let drawn = "{{ i|barcode|length > 0 ? '' : '-' }}";
+        format!("{{% for i in range(1, {count}) %}}{drawn}{drawn}{{% endfor %}}")
     };
-    assert_eq!(render(&many(1000)), "");
-    assert!(render(&many(1001)).contains("at most 1000 barcodes"));
+    assert_eq!(render(&many(500)), "");
+    assert!(render(&many(501)).contains("at most 1000 barcodes"));
 }

@@ -24,6 +24,7 @@ pub struct SubmissionView<'a> {
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     submitted_at: String,
     /// That it is canceled; null unless it is.
+    #[cfg_attr(feature = "schema", schema(value_type = CancellationView, required = false))]
     canceled: Option<CancellationView<'a>>,
 }
 

@@ -85,6 +85,7 @@ fn filled(example: &Value) -> String {
         "export_template_id",
         "mail_template_id",
         "print_template_id",
+        "supplier_id",
     ];
     // Each another id: some examples name several that must differ.
     let filled = |text: String, (place, id): (usize, &&str)| {
