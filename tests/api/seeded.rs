@@ -263,6 +263,7 @@ async fn put_dropship_link(shop: &Shop, order: &str) -> String {
         store_id: shop.id.parse().unwrap(),
         order_id: order.parse().unwrap(),
         supplier: "printer@example.com".to_owned(),
+        supplier_id: String::new(),
         ends_at: shop.world.aws.time.now() + domain::DropshipLink::LASTS,
         confirmed_at: None,
     };

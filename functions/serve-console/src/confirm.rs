@@ -5,7 +5,7 @@ use desk::DeskError;
 use desk::dropship::{self, Dropship, OpenDropship};
 use desk::shipments::Added;
 use domain::plain::one_line;
-use domain::{Address, ItemQuantity, LedgerLine, NewShipment, Problem, Shipment, draft_shipment, ledger, time};
+use domain::{Address, ItemQuantity, LedgerLine, NewShipment, Problem, Shipment, draft_shipment, time};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 
@@ -145,7 +145,7 @@ async fn ship(
 
 fn shipment(open: &OpenDropship, form: &Form, now: Timestamp) -> Result<NewShipment, Vec<Problem>> {
     let (mut items, mut problems) = (vec![], vec![]);
-    for line in ledger(&open.order).iter().filter(|line| line.left > 0) {
+    for line in open.lines.iter().filter(|line| line.left > 0) {
         let field = format!("quantity-{}", line.item_id);
         match form.text(&field) {
             "" | "0" => {}
@@ -197,7 +197,7 @@ fn order_page(
     let OpenDropship { store, order, link, .. } = open;
     let zone = store.settings.time_zone();
     let day = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-    let lines: Vec<Line> = ledger(order).iter().map(|line| line_of(open, form, line)).collect();
+    let lines: Vec<Line> = open.lines.iter().map(|line| line_of(open, form, line)).collect();
     let page = OrderPage {
         style: STYLE,
         store_name: one_line(&store.name, MAX_NAME_LENGTH),

@@ -3,12 +3,14 @@
 //! To look changes nothing, as mail scanners follow links. To confirm twice is to confirm once; tracking numbers may be entered
 //! as long as something is left to ship, each parcel once.
 
-use domain::{CANCELED_FOLDER, DropshipLink, Event, MailConfirmation, NewShipment, Order, Scope, Store};
+use domain::{
+    CANCELED_FOLDER, DropshipLink, Event, LedgerLine, MailConfirmation, NewShipment, Order, Scope, Store, ledger,
+};
 use jiff::Timestamp;
 
 use crate::orders::{Expected, Running};
 use crate::shipments::{self, Added, Ledger};
-use crate::{Actor, Desk, DeskError, orders};
+use crate::{Actor, Desk, DeskError, orders, suppliers};
 
 /// What a link is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +30,10 @@ pub enum Dropship {
 pub struct OpenDropship {
     /// The store.
     pub store: Store,
-    /// The order.
+    /// The order, as who got the link sees it.
     pub order: Order,
+    /// What of its items is shipped, and what is left.
+    pub lines: Vec<LedgerLine>,
     /// The link.
     pub link: DropshipLink,
     digest: String,
@@ -49,11 +53,35 @@ pub async fn find(desk: &Desk, token: &str, now: Timestamp) -> Result<Dropship, 
         Err(error) => return Err(error),
     };
     let is_canceled = store.folder_named(CANCELED_FOLDER).is_some_and(|folder| folder.id == row.order.folder_id);
-    Ok(if is_canceled {
-        Dropship::Canceled
+    if is_canceled {
+        return Ok(Dropship::Canceled);
+    }
+    let (order, lines) = if link.supplier_id.is_empty() {
+        let lines = ledger(&row.order);
+        (row.order, lines)
     } else {
-        Dropship::Open(Box::new(OpenDropship { store, order: row.order, link, digest }))
-    })
+        match suppliers::told_of(&desk.table, &row, &link.supplier_id).await? {
+            Ok(told) => {
+                let lines = told_lines(&row.order, &told);
+                (told, lines)
+            }
+            Err(_) => return Ok(Dropship::Canceled),
+        }
+    };
+    Ok(Dropship::Open(Box::new(OpenDropship { store, order, lines, link, digest })))
+}
+
+/// What is shipped and left of the items that a supplier is told of: one line for each, under all codes that it is sent as.
+fn told_lines(order: &Order, told: &Order) -> Vec<LedgerLine> {
+    let told_as = |mut line: LedgerLine| {
+        let codes = told.order_items.iter().filter(|item| item.id == line.item_id).map(|item| item.code.as_str());
+        let codes: Vec<&str> = codes.collect();
+        line.code = codes.join(", ");
+        let submitted = order.submission.as_ref().and_then(|it| it.quantity_of(&line.item_id));
+        line.ordered = submitted.map_or(line.ordered, u64::from);
+        (!codes.is_empty()).then_some(line)
+    };
+    ledger(order).into_iter().filter_map(told_as).collect()
 }
 
 /// Confirms the order: "Order Confirmed" follows, once for each link. Done again it changes nothing.
@@ -80,6 +108,10 @@ pub async fn confirm(desk: &Desk, found: &OpenDropship, now: Timestamp) -> Resul
 /// nothing.
 pub async fn ship(desk: &Desk, found: &OpenDropship, new: NewShipment, now: Timestamp) -> Result<Added, DeskError> {
     let link = &found.link;
+    if !link.supplier_id.is_empty() {
+        let (supplier, _) = suppliers::find(desk, link.store_id, &link.supplier_id).await?;
+        return Box::pin(suppliers::ship(desk, &found.store, &supplier, link.order_id, &new, now)).await;
+    }
     let new = new.from_source("Dropship");
     Box::pin(shipments::add(desk, link.store_id, link.order_id, &new, Ledger::Kept, now)).await
 }

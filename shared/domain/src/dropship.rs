@@ -14,6 +14,9 @@ pub struct DropshipLink {
     pub order_id: OrderId,
     /// Who got it, as histories call them: the first address of the mail.
     pub supplier: String,
+    /// The supplier to whom the order was submitted, who sees its own items alone; blank for who sees the whole order.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub supplier_id: String,
     /// From when on it does nothing.
     pub ends_at: Timestamp,
     /// When somebody confirmed the order by it.

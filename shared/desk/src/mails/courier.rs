@@ -19,6 +19,7 @@ use crate::Desk;
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
 use crate::error::with_causes;
 use crate::mail_templates::{RenderedMail, render};
+use crate::suppliers;
 
 /// Once SES was asked, its answer counts as lost after so long: longer than the function has time.
 const ANSWER_LOST_AFTER: SignedDuration = SignedDuration::from_mins(5);
@@ -68,7 +69,7 @@ impl MailCourier {
         appointment: &Appointment,
         row: &OrderRow,
         template: &MailTemplate,
-        mail_to: &str,
+        wanted: Wanted<'_>,
     ) -> Result<Attempted, MailAttemptError> {
         let (store_id, now) = (appointment.store_id, self.clock.now());
         let Some(store) = self.desk.table.store(store_id).await? else {
@@ -81,7 +82,7 @@ impl MailCourier {
         }
         let token = if template.has_confirm_link() { Some(random_token()?) } else { None };
         let link = token.as_ref().map(|token| format!("{}/confirm/{token}", self.public_url)).unwrap_or_default();
-        let rendered = self.rendered(&store, template, row, (mail_to, &link)).await?;
+        let rendered = self.rendered(&store, template, row, (wanted.mail_to, &link)).await?;
         let (rendered, left_out) = match rendered {
             Ok(rendered) => rendered,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
@@ -99,7 +100,7 @@ impl MailCourier {
         }
         let version = seen.unwrap_or_default().saturating_add(1);
         if let Some(token) = token {
-            self.keep_link(row, &token, &rendered, now).await?;
+            self.keep_link(row, &token, &rendered, wanted.supplier, now).await?;
         }
         let went = self.ask(row, mail, version, rendered).await?;
         Ok(made(went, now, self.clock.now()))
@@ -135,6 +136,7 @@ impl MailCourier {
         row: &OrderRow,
         token: &str,
         mail: &RenderedMail,
+        supplier_id: &str,
         now: Timestamp,
     ) -> Result<(), MailAttemptError> {
         let digest = MailConfirmation::digest_of(token).ok_or(NoRandomness)?;
@@ -142,6 +144,7 @@ impl MailCourier {
             store_id: row.store_id,
             order_id: row.order.id,
             supplier: mail.to.first().map(|to| to.address.clone()).unwrap_or_default(),
+            supplier_id: supplier_id.to_owned(),
             ends_at: now.checked_add(DropshipLink::LASTS).unwrap_or(now),
             confirmed_at: None,
         };
@@ -325,9 +328,18 @@ fn kept(error: &MailError) -> String {
     with_causes(error).chars().take(MAX_NOTE_LENGTH).collect()
 }
 
-fn template_of(job: &Job) -> Option<(&str, &str)> {
+/// What is to be mailed, and to whom.
+#[derive(Debug, Clone, Copy)]
+struct Wanted<'a> {
+    template_id: &'a str,
+    mail_to: &'a str,
+    /// The supplier to whom the order was submitted; blank where it is not for one.
+    supplier: &'a str,
+}
+
+fn wanted(job: &Job) -> Option<Wanted<'_>> {
     match job {
-        Job::SendMail { template_id, mail_to } => Some((template_id, mail_to)),
+        Job::SendMail { template_id, mail_to, supplier } => Some(Wanted { template_id, mail_to, supplier }),
         _ => None,
     }
 }
@@ -355,13 +367,21 @@ impl Courier for MailCourier {
         row: Option<&OrderRow>,
         _at: Timestamp,
     ) -> Result<Attempted, MailAttemptError> {
-        let Some(((template_id, mail_to), row)) = template_of(&appointment.job).zip(row) else {
+        let Some((wanted, row)) = wanted(&appointment.job).zip(row) else {
             return Ok(Attempted::Impossible("this lane mails templates".into()));
         };
-        let found = self.desk.table.definition::<MailTemplate>(appointment.store_id, template_id).await?;
+        let found = self.desk.table.definition::<MailTemplate>(appointment.store_id, wanted.template_id).await?;
         let Some((template, _)) = found else {
             return Ok(Attempted::Impossible("the mail template is gone".into()));
         };
-        Box::pin(self.send(appointment, row, &template, mail_to)).await
+        if wanted.supplier.is_empty() {
+            return Box::pin(self.send(appointment, row, &template, wanted)).await;
+        }
+        let mut told = row.clone();
+        told.order = match suppliers::told_of(&self.desk.table, row, wanted.supplier).await? {
+            Ok(order) => order,
+            Err(why) => return Ok(Attempted::Impossible(why.into())),
+        };
+        Box::pin(self.send(appointment, &told, &template, wanted)).await
     }
 }

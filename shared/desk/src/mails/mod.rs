@@ -45,8 +45,9 @@ pub async fn send(
     };
     let (what, line) = (format!("mail {template_id}"), format!("Will mail \"{}\"", template.name));
     orders::do_once(desk, store_id, order_id, &what, line, running, |row| {
-        let job = Job::SendMail { template_id: template_id.to_owned(), mail_to: String::new() };
         let (serial, rule) = (row.order.next_serial(), String::new());
+        let (template_id, mail_to) = (template_id.to_owned(), String::new());
+        let job = Job::SendMail { template_id, mail_to, supplier: String::new() };
         row.plans.push(Plan::Appointment(PlannedAppointment { serial, job, rule, at: running.now }));
         row.keep_quiet();
         Ok(())

@@ -1,7 +1,7 @@
 //! Adding, replacing and removing suppliers.
 
 use domain::{
-    Bundle, ExportTemplate, IdempotencyKey, MAX_SUPPLIERS, MailTemplate, Problem, Store, StoreId, Supplier,
+    Bundle, ExportTemplate, IdempotencyKey, MAX_SUPPLIERS, MailKind, MailTemplate, Problem, Store, StoreId, Supplier,
     SupplierDelivery, SupplierSettings,
 };
 use guard::{Guard, host_of};
@@ -72,8 +72,14 @@ async fn missing(desk: &Desk, store_id: StoreId, delivery: &SupplierDelivery) ->
         SupplierDelivery::Api => vec![],
         SupplierDelivery::Mail { mail_template_id, .. } => {
             let found = desk.table.definition::<MailTemplate>(store_id, mail_template_id).await?;
-            let message = format!("there is no mail template {mail_template_id}");
-            if found.is_some() { vec![] } else { vec![Problem::new("delivery.mail_template_id", message)] }
+            let why = match found {
+                None => format!("there is no mail template {mail_template_id}"),
+                Some((template, _)) if template.kind != MailKind::Dropship => {
+                    format!("must be of the kind {}, and is {}", MailKind::Dropship.name(), template.kind.name())
+                }
+                Some(_) => return Ok(vec![]),
+            };
+            vec![Problem::new("delivery.mail_template_id", why)]
         }
         SupplierDelivery::File { export_template_id } => {
             let found = desk.table.definition::<ExportTemplate>(store_id, export_template_id).await?;

@@ -10,16 +10,12 @@ pub(crate) mod summary;
 
 use std::collections::BTreeSet;
 
-#[cfg(any(feature = "posts", feature = "exports"))]
-use domain::{Audience, SubmissionState, outbound};
+use domain::{Audience, InventoryItem, Order, StoreId, Submission, SubmissionState, Supplier, folded_code, outbound};
 #[cfg(any(feature = "rules", feature = "schedule"))]
 use domain::{DueKind, Store, next_summary};
-use domain::{InventoryItem, Order, StoreId, Submission, Supplier, folded_code};
 #[cfg(any(feature = "rules", feature = "schedule"))]
 use jiff::Timestamp;
-#[cfg(any(feature = "posts", feature = "exports"))]
-use table::OrderRow;
-use table::{Table, TableError};
+use table::{OrderRow, Table, TableError};
 
 use crate::{Desk, DeskError, definitions};
 
@@ -43,7 +39,6 @@ pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(Supplier,
 }
 
 /// What a supplier is sent of an order that stands there, or why it is sent nothing any more.
-#[cfg(any(feature = "posts", feature = "exports"))]
 pub(crate) async fn told_of(
     table: &Table,
     row: &OrderRow,

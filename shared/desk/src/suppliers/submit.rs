@@ -109,7 +109,12 @@ fn job(supplier: &Supplier) -> Option<Job> {
             format: *format,
             headers: headers.clone(),
         }),
-        SupplierDelivery::Api | SupplierDelivery::File { .. } | SupplierDelivery::Mail { .. } => None,
+        SupplierDelivery::Mail { mail_template_id, to } => Some(Job::SendMail {
+            template_id: mail_template_id.clone(),
+            mail_to: to.clone(),
+            supplier: supplier.id.clone(),
+        }),
+        SupplierDelivery::Api | SupplierDelivery::File { .. } => None,
     }
 }
 

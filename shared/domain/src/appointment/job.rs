@@ -88,6 +88,10 @@ pub enum Job {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         #[cfg_attr(feature = "schema", schema(required = false))]
         mail_to: String,
+        /// The supplier it is for, who is told of its own items alone; blank where it is not one to whom it was submitted.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[cfg_attr(feature = "schema", schema(required = false))]
+        supplier: String,
     },
     /// Makes a PDF of the order (orderdesk-app 8.6).
     MakeDocument {

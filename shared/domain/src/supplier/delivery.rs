@@ -15,7 +15,7 @@ pub enum SupplierDelivery {
     Api,
     /// A mail for each order, as soon as it is submitted.
     Mail {
-        /// The mail template.
+        /// The mail template, of the kind `dropship`.
         mail_template_id: String,
         /// Who gets it, as addresses with commas between; whom the template names when blank.
         #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -4,7 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ListedItems;
-use crate::{Cancellation, FolderId, ItemQuantity, LedgerLine, Money, Order, OrderItem, Supplier, is_default, ledger};
+use super::matches::folded_lines;
+use crate::{
+    Cancellation, FolderId, ItemQuantity, LedgerLine, Money, Order, OrderItem, Supplier, folded_code, is_default,
+    ledger,
+};
 
 /// That an order was submitted to a supplier. An order stands at one supplier at most: what goes to several is split first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,14 +168,16 @@ impl Order {
         Ok(())
     }
 
-    /// What of it is a supplier's and left to be shipped: what was assigned to it, and what nobody was assigned and it lists.
+    /// What of it is a supplier's and left to be shipped: what was assigned to it, and what nobody was assigned and it
+    /// lists. What it skips by the order's code it is not sent, so nobody waits for that.
     fn items_of(&self, supplier: &Supplier) -> Vec<ItemQuantity> {
-        let listed = ListedItems::of([supplier]);
+        let (listed, skipped) = (ListedItems::of([supplier]), folded_lines(&supplier.settings.product_code_skip));
         let is_own = |item: &OrderItem| {
             if item.supplier_id.is_empty() { listed.first(item).is_some() } else { item.supplier_id == supplier.id }
         };
         let pairs = self.order_items.iter().zip(ledger(self));
-        let own = pairs.filter(|(item, line)| line.left > 0 && is_own(item));
+        let own =
+            pairs.filter(|(item, line)| line.left > 0 && is_own(item) && !skipped.contains(&folded_code(&item.code)));
         let entry = |(_, line): (&OrderItem, LedgerLine)| ItemQuantity {
             id: line.item_id,
             code: String::new(),

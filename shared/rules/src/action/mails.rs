@@ -32,6 +32,6 @@ impl NewMail {
         };
         let to = if mail_to.is_empty() { String::new() } else { format!(" to {}", shown(&mail_to)) };
         let note = format!("will mail template {template_id}{to}");
-        Effect { job: Some(Job::SendMail { template_id, mail_to }), ..Effect::with_note(note) }
+        Effect { job: Some(Job::SendMail { template_id, mail_to, supplier: String::new() }), ..Effect::with_note(note) }
     }
 }

@@ -3,6 +3,7 @@
 
 mod canceling;
 mod files;
+mod mailing;
 mod months;
 mod own;
 mod splitting;

@@ -26,7 +26,7 @@ pub(super) async fn dropship(desk: &mut Desk<'_>) -> Result<String> {
     let (token, store_id) = ("fedcba9876543210".repeat(4), desk.account()?.store_id);
     let ends_at = runtime::system_clock().now().checked_add(DropshipLink::LASTS)?;
     let supplier = "orders@printer.example.com".to_owned();
-    let link = DropshipLink { store_id, order_id, supplier, ends_at, confirmed_at: None };
+    let link = DropshipLink { store_id, order_id, supplier, supplier_id: String::new(), ends_at, confirmed_at: None };
     let digest = MailConfirmation::digest_of(&token).context("no token")?;
     desk.table.put_dropship_link(&digest, &link).await?;
     Ok(token)
