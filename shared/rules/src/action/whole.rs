@@ -24,6 +24,7 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     };
     let is_moved = order.folder_id != folder.id;
     let cancellation = Cancellation { at: stage.circumstances.now, by: AUTO.to_owned(), note: note.clone() };
+    order.to_mut().note_canceled(cancellation.clone());
     order.to_mut().cancel(folder.id, cancellation);
     let canceled = Some(Event::OrderCanceled.into());
     let (follow_up, then) = if is_moved { (Some(Event::FolderChanged.into()), canceled) } else { (canceled, None) };
