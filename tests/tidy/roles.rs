@@ -67,7 +67,6 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "PickUpFiles",
             "ImportOrder",
             "CallCart",
-            "MakeDocument",
         ],
     ),
 ];

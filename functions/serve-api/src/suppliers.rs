@@ -6,7 +6,7 @@ use domain::{Supplier, time};
 use http::{ApiReply, AuthorizedCall, Failure, fitting};
 use jiff::{SignedDuration, Timestamp};
 use table::SupplierSearch;
-use wire::orders::{asks_for_silence, read_cancel_note};
+use wire::orders::{NewCancellation, read_cancellation};
 use wire::shipments::ShipmentView;
 use wire::suppliers::{SubmissionView, SupplierOrderView, read_page, read_shipment, read_submission};
 
@@ -103,9 +103,8 @@ pub(crate) async fn cancel(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 
 /// The note of a cancellation, which the store is always mailed of.
 pub(crate) fn cancel_note(call: &AuthorizedCall<'_>) -> Result<String, Failure> {
-    let body = call.body()?;
-    let note = read_cancel_note(body).map_err(ApiReply::from_problems)?;
-    if asks_for_silence(body) {
+    let NewCancellation { note, is_silent } = read_cancellation(call.body()?).map_err(ApiReply::from_problems)?;
+    if is_silent {
         return Err(
             ApiReply::refusal(422, "The store is always mailed of a cancellation; `notify` can't be false").into()
         );

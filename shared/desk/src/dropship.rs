@@ -60,7 +60,7 @@ pub async fn find(desk: &Desk, token: &str, now: Timestamp) -> Result<Dropship, 
         let lines = ledger(&row.order);
         (row.order, lines)
     } else {
-        match suppliers::told_of(&desk.table, &row, &link.supplier_id).await? {
+        match suppliers::outbound_for(&desk.table, &row, &link.supplier_id).await? {
             Ok(told) => {
                 let lines = told_lines(&row.order, &told);
                 (told, lines)

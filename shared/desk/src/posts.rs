@@ -17,7 +17,7 @@ use crate::OpenSecretError;
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
 use crate::orders::may_go_to;
 use crate::senders::{PostCap, Sender, Senders};
-use crate::suppliers::told_of;
+use crate::suppliers::outbound_for;
 
 /// An appointment that has been due for so long is attempted, whether its server answers or not: its attempts come to an
 /// end.
@@ -92,7 +92,7 @@ impl PostCourier {
                 Ok(document.ok_or("the shipment is gone"))
             }
             Job::SubmitOrder { supplier, .. } => {
-                let told = told_of(&self.table, row, supplier).await?;
+                let told = outbound_for(&self.table, row, supplier).await?;
                 Ok(match told {
                     Ok(order) => Ok(posts::order(&order, store_id, None)?),
                     Err(why) => Err(why),

@@ -60,7 +60,7 @@ pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};
 pub use search::{
-    Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence, SupplierSearch, SupplierTally,
+    Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence, SupplierSearch, SupplierTotals,
 };
 pub use secrets::{KeptSecret, LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 pub use sweeps::{Dates, ExportClaim, ListPosition, NotedImport, SweptOrders};

@@ -128,7 +128,8 @@ mod tests {
         );
         assert_eq!(
             problems_of(None, Some("fly")),
-            "kind: must be one of post_order_json, ship_notify, deliver_file, push_shipment, set_cart_status"
+            "kind: must be one of post_order_json, submit_order, ship_notify, deliver_file, push_shipment, set_cart_status, \
+             send_mail, make_document"
         );
         let filter = read_filter(Some("failed"), Some("ship_notify")).unwrap();
         assert_eq!((filter.status, filter.kind.as_deref()), (Some(AppointmentStatus::Failed), Some("ship_notify")));

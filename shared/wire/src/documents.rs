@@ -120,6 +120,6 @@ mod tests {
             let problems = read_print(body).unwrap_err();
             assert!(problems.iter().any(|problem| problem.field == field), "{body}: {problems:?}");
         }
-        assert!(read_new(r#"{"name":"Slip"}"#).is_err());
+        assert!(read_new(r#"{"html":"<p>"}"#).is_err());
     }
 }

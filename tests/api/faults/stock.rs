@@ -91,7 +91,7 @@ async fn stock_that_follows_by_a_setting_is_right_over_any_crash() {
             // One print is left, and two are wanted.
             let short = shop.order("S-2").await;
             shop.world.settle().await;
-            shop.post(&format!("/v1/orders/{short}/cancel"), &json!({"reason": "Short"})).await;
+            shop.post(&format!("/v1/orders/{short}/cancel"), &json!({"note": "Short"})).await;
             shop.world.settle().await;
             let path = format!("/v1/orders/{kept}");
             assert_eq!(shop.call("DELETE", &path, None).await.status, 200);

@@ -47,11 +47,11 @@ async fn on_import_stock_is_taken_once_and_given_back_by_cancel_and_delete_and_t
     let shop = stocked("on-import", json!({"stock_is_taken": "on_import"})).await;
     let order_id = shop.order("S-1").await;
     assert_eq!(both(&shop).await, (8, 9));
-    assert_eq!(shop.history(&order_id).await.pop().unwrap(), "Stock: took 2 of PRINT-A3, 1 of FRAME from the stock");
+    assert_eq!(shop.history(&order_id).await.pop().unwrap(), "Stock: took 1 of FRAME, 2 of PRINT-A3 from the stock");
     assert_eq!(shop.call("POST", "/api/v2/orders", Some(&order("S-1"))).await.status, 409);
     assert_eq!(both(&shop).await, (8, 9));
     let path = format!("/v1/orders/{order_id}");
-    shop.post(&format!("{path}/cancel"), &json!({"reason": "Changed her mind"})).await;
+    shop.post(&format!("{path}/cancel"), &json!({"note": "Changed her mind"})).await;
     assert_eq!(both(&shop).await, (10, 10));
     done(&shop, "PATCH", &path, &json!({"folder_id": 1})).await;
     assert_eq!(both(&shop).await, (8, 9), "it is no longer canceled");
@@ -98,7 +98,7 @@ async fn on_shipment_stock_is_taken_as_it_is_shipped() {
     assert_eq!(both(&shop).await, (9, 10));
     send("T-2", json!([])).await;
     assert_eq!(both(&shop).await, (8, 9), "one without items has all that was left");
-    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"reason": "Came back"})).await;
+    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"note": "Came back"})).await;
     assert_eq!(both(&shop).await, (10, 10));
 }
 
@@ -162,7 +162,7 @@ async fn a_rule_that_takes_too_takes_nothing_twice() {
     moves(&shop, "order_canceled", "give_back").await;
     let order_id = shop.order("S-1").await;
     assert_eq!(both(&shop).await, (8, 9));
-    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"reason": "No"})).await;
+    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"note": "No"})).await;
     assert_eq!(both(&shop).await, (10, 10));
 }
 
@@ -181,7 +181,7 @@ async fn what_is_short_is_not_taken_and_not_given_back_and_the_order_says_so() {
     assert_eq!(said(shop.history(&order_id).await), 1);
     let lines = stock_history(&shop, &item_id(&shop, "PRINT-A3").await).await;
     assert_eq!((&lines[0]["refused"], &lines[0]["change"]), (&json!("short"), &json!(0)));
-    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"reason": "Short"})).await;
+    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"note": "Short"})).await;
     assert_eq!(both(&shop).await, (10, 10), "only what it got goes back");
     // Once there is enough, its next change takes it.
     put_item(&shop, &item_id(&shop, "PRINT-A3").await, json!({"name": "Print", "code": "PRINT-A3", "stock": 20})).await;
@@ -204,7 +204,7 @@ async fn a_refusal_that_comes_late_or_twice_leaves_the_stock_right() {
         let path = format!("/v1/orders/{order_id}");
         match first {
             "nothing" => {}
-            "cancel" => drop(shop.post(&format!("{path}/cancel"), &json!({"reason": "No"})).await),
+            "cancel" => drop(shop.post(&format!("{path}/cancel"), &json!({"note": "No"})).await),
             _ => drop(done(&shop, "DELETE", &path, &Value::Null).await),
         }
         shop.world.settle().await;
@@ -238,7 +238,7 @@ async fn a_kit_takes_its_components_and_has_as_many_as_they_allow() {
     assert_eq!((both(&shop).await, stock(&shop, "FRAMED").await), ((4, 8), 1));
     buy("S-2", 2).await;
     assert_eq!((both(&shop).await, stock(&shop, "FRAMED").await), ((4, 8), 1), "two prints too few: all stays");
-    shop.post(&format!("/v1/orders/{first}/cancel"), &json!({"reason": "No"})).await;
+    shop.post(&format!("/v1/orders/{first}/cancel"), &json!({"note": "No"})).await;
     assert_eq!(both(&shop).await, (10, 10));
     for (components, field) in [
         (json!([{"code": "FRAMED"}]), "is a kit itself"),
@@ -345,7 +345,7 @@ async fn a_store_uses_the_inventory_of_a_linked_one_as_long_as_they_are_linked()
     shop.order("S-3").await;
     assert_eq!((both(&owner).await, both(&shop).await), ((8, 9), (10, 10)));
     shop.link(&owner).await;
-    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"reason": "No"})).await;
+    shop.post(&format!("/v1/orders/{order_id}/cancel"), &json!({"note": "No"})).await;
     assert_eq!(both(&owner).await, (10, 10), "it goes back where it came from");
 }
 

@@ -91,7 +91,11 @@ async fn an_action_of_the_other_kind_and_one_that_is_still_to_come_are_refused_b
     for (applies_to, action, why) in [
         ("order", "remove_item", "\\\"remove_item\\\" is an action on items, and this is an order rule"),
         ("items", "remove_tag", "\\\"remove_tag\\\" is an action on orders, and this is an item rule"),
-        ("order", "create_pdf", "\\\"create_pdf\\\" waits for print templates, which are not there yet"),
+        (
+            "order",
+            "print_document",
+            "\\\"print_document\\\" waits for connections to printers, which are not there yet",
+        ),
     ] {
         let rule =
             json!({"name": "R", "event": "order_imported", "applies_to": applies_to, "actions": [{"action": action}]});

@@ -378,7 +378,7 @@ impl Courier for MailCourier {
             return Box::pin(self.send(appointment, row, &template, wanted)).await;
         }
         let mut told = row.clone();
-        told.order = match suppliers::told_of(&self.desk.table, row, wanted.supplier).await? {
+        told.order = match suppliers::outbound_for(&self.desk.table, row, wanted.supplier).await? {
             Ok(order) => order,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
         };

@@ -41,6 +41,7 @@ pub async fn send(
 ) -> Result<EventRun, DeskError> {
     let found = desk.table.definition::<MailTemplate>(store_id, template_id).await?;
     let Some((template, _)) = found else {
+        orders::find(desk, store_id, order_id).await?;
         return Err(DeskError::invalid("template_id", format!("there is no mail template {template_id}")));
     };
     let (what, line) = (format!("mail {template_id}"), format!("Will mail \"{}\"", template.name));

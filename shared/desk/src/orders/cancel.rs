@@ -34,7 +34,9 @@ pub async fn cancel(
         }
         row.events.push(Event::OrderCanceled.into());
         row.history.push(by.line(now, format!("Order Canceled: {note}")));
-        suppliers::plan_mail(row, canceled);
+        if stood_at_supplier {
+            suppliers::plan_mail(row, canceled);
+        }
         Ok(Some(()))
     }));
     match canceled.await? {

@@ -39,7 +39,7 @@ pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(Supplier,
 }
 
 /// What a supplier is sent of an order that stands there, or why it is sent nothing any more.
-pub(crate) async fn told_of(
+pub(crate) async fn outbound_for(
     table: &Table,
     row: &OrderRow,
     supplier_id: &str,

@@ -5,7 +5,7 @@ use domain::{
     Money, Notice, NoticeContent, Store, StoreId, SubmissionState, SummarizedMonth, Supplier, summarized_month,
 };
 use jiff::Timestamp;
-use table::{SupplierTally, TableError};
+use table::{SupplierTotals, TableError};
 
 use super::plan_summary;
 use crate::Desk;
@@ -21,12 +21,12 @@ const MAX_TOLD: usize = 50;
 /// What a month came to at one supplier.
 struct Month<'a> {
     supplier: &'a Supplier,
-    open: SupplierTally,
-    shipped: SupplierTally,
+    open: SupplierTotals,
+    shipped: SupplierTotals,
     /// Submitted in this month and canceled since.
-    canceled: SupplierTally,
+    canceled: SupplierTotals,
     /// Submitted before it and canceled in it: what was told of those months counted them.
-    canceled_late: SupplierTally,
+    canceled_late: SupplierTotals,
     /// The cancellations with their notes, each a line.
     notes: Vec<String>,
 }
@@ -91,14 +91,14 @@ async fn month_of<'a>(
 ) -> Result<Month<'a>, TableError> {
     let tally = async |state, range, most| {
         let of = (supplier.id.as_str(), state);
-        desk.table.tally_supplier_orders(store.id, of, range, most, |_| true).await
+        desk.table.total_supplier_orders(store.id, of, range, most, |_| true).await
     };
     let range = (month.from, month.before);
     let late = |at: Timestamp| at >= month.from && at < month.before;
     let of = (supplier.id.as_str(), SubmissionState::Canceled);
     let (canceled, earlier) =
         (tally(SubmissionState::Canceled, range, MAX_TOLD).await?, (month.year_before, month.from));
-    let canceled_late = desk.table.tally_supplier_orders(store.id, of, earlier, MAX_TOLD, late).await?;
+    let canceled_late = desk.table.total_supplier_orders(store.id, of, earlier, MAX_TOLD, late).await?;
     let ids: Vec<_> = canceled.first.iter().chain(&canceled_late.first).copied().collect();
     let rows = desk.table.orders_without_labels(store.id, &ids).await?;
     let note = |row: &table::OrderRow| {
@@ -140,7 +140,7 @@ fn text(store_name: &str, month: &SummarizedMonth, months: &[Month<'_>]) -> Stri
 fn told(month: &Month<'_>) -> String {
     let line =
         |what: &str, (count, value): (u64, Money)| format!("{what:<25}{count}, worth {}", value.text_with_cents());
-    let of = |tally: &SupplierTally| (tally.count, tally.value);
+    let of = |tally: &SupplierTotals| (tally.count, tally.value);
     let settings = &month.supplier.settings;
     let mut lines = vec![
         one_line(&settings.name, MAX_NAME_LENGTH),

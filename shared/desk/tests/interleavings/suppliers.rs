@@ -134,7 +134,7 @@ fn broken(versions: &[OrderRow]) -> Vec<String> {
                     }
                 }
                 Plan::Cancellation(planned) => {
-                    let is_new = submission.is_none() || was != state || was.is_none();
+                    let is_new = submission.is_some() && was != state;
                     if !serials.insert(planned.mail) || !is_new {
                         broken.push(format!("version {} mails what was canceled before", row.version));
                     }

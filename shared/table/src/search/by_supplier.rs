@@ -27,7 +27,7 @@ pub struct SupplierSearch<'a> {
 
 /// What orders at a supplier come to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SupplierTally {
+pub struct SupplierTotals {
     /// How many there are.
     pub count: u64,
     /// What the supplier's items of them are worth.
@@ -60,16 +60,16 @@ impl Table {
 
     /// What the orders come to that were submitted to a supplier between two moments, the second excluded, and are so far
     /// by now; of canceled ones only those that were `canceled` then. At most `most` of them are named.
-    pub async fn tally_supplier_orders(
+    pub async fn total_supplier_orders(
         &self,
         store_id: StoreId,
         (supplier_id, state): (&str, SubmissionState),
         (from, before): (Timestamp, Timestamp),
         most: usize,
         canceled: impl Fn(Timestamp) -> bool,
-    ) -> Result<SupplierTally, TableError> {
+    ) -> Result<SupplierTotals, TableError> {
         let lists = lists(store_id, supplier_id, &[state], (Some(from), Some(before)));
-        let mut tally = SupplierTally::default();
+        let mut tally = SupplierTotals::default();
         let mut first: Vec<(u64, OrderId)> = vec![];
         for list in &lists.keys {
             let mut start = None;

@@ -105,7 +105,7 @@ async fn what_orders_come_to_is_summed_up_from_the_index() {
     let tally = async |state, from, before, canceled_from| {
         let canceled = move |moment| moment >= at(canceled_from);
         let of = ("7", state);
-        table.tally_supplier_orders(store_id(), of, (at(from), at(before)), 1, canceled).await.unwrap()
+        table.total_supplier_orders(store_id(), of, (at(from), at(before)), 1, canceled).await.unwrap()
     };
     let canceled = tally(SubmissionState::Canceled, 0, 800, 0).await;
     assert_eq!((canceled.count, canceled.value, canceled.first), (2, Money::whole(48), vec![orders[0]]));
@@ -113,5 +113,5 @@ async fn what_orders_come_to_is_summed_up_from_the_index() {
     assert_eq!((late.count, late.first), (1, vec![orders[1]]));
     assert_eq!(tally(SubmissionState::Canceled, 0, 200, 0).await.count, 1);
     assert_eq!(tally(SubmissionState::Open, 0, 800, 0).await.count, 1);
-    assert_eq!(tally(SubmissionState::Shipped, 0, 800, 0).await, table::SupplierTally::default());
+    assert_eq!(tally(SubmissionState::Shipped, 0, 800, 0).await, table::SupplierTotals::default());
 }

@@ -47,7 +47,7 @@ fn every_field_of_a_table_is_read() {
     assert_read(&keys::Rotation::BODY, "", "@", keys::read_overlap);
     assert_read(&folders::FolderInput::BODY, "", "@", folders::read_name);
     assert_read(&history::HistoryInput::BODY, "", "@", history::read_note);
-    assert_read(&orders::CancelInput::BODY, "", "@", orders::read_cancel_note);
+    assert_read(&orders::CancelInput::BODY, "", "@", orders::read_cancellation);
     assert_read(&orders::PaymentInput::BODY, "", "@", |body| orders::read_payment(body, PaymentKind::Refund));
     assert_read(&orders::VoidInput::BODY, "", "@", |body| orders::read_payment(body, PaymentKind::Void));
     let store = store();

@@ -19,15 +19,25 @@ body! {
     }
 }
 
+/// What a body says of a cancellation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCancellation {
+    /// Why, which says something.
+    pub note: String,
+    /// Whether it asks that nobody be mailed, which can't be had.
+    pub is_silent: bool,
+}
+
 /// Reads the body: a note for the order's history, which must say something.
-pub fn read_cancel_note(body: &str) -> Result<String, Vec<Problem>> {
+pub fn read_cancellation(body: &str) -> Result<NewCancellation, Vec<Problem>> {
     let document = Document::read(if body.trim().is_empty() { "{}" } else { body })?;
     let object = document.object();
     let note = CancelInput::READ.note.trimmed(&object);
+    let is_silent = CancelInput::READ.notify.changed(&object) == Some(false);
     if note.is_empty() {
         object.demand("note", "must say why the order is canceled");
     }
-    document.finish(note)
+    document.finish(NewCancellation { note, is_silent })
 }
 
 /// That an order was canceled, as our own API shows it.
@@ -49,32 +59,26 @@ impl<'a> From<&'a Cancellation> for CancellationView<'a> {
     }
 }
 
-/// Whether the body asks that nobody be mailed, which can't be had.
-pub fn asks_for_silence(body: &str) -> bool {
-    let Ok(document) = Document::read(body) else { return false };
-    CancelInput::READ.notify.changed(&document.object()) == Some(false)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_who_says_so_asks_for_silence() {
-        assert!(asks_for_silence(r#"{"note":"x","notify":false}"#));
-        for body in [r#"{"note":"x"}"#, r#"{"notify":true}"#, r#"{"notify":null}"#, "nothing"] {
-            assert!(!asks_for_silence(body), "{body}");
+        assert!(read_cancellation(r#"{"note":"x","notify":false}"#).unwrap().is_silent);
+        for body in [r#"{"note":"x"}"#, r#"{"note":"x","notify":true}"#, r#"{"note":"x","notify":null}"#] {
+            assert!(!read_cancellation(body).unwrap().is_silent, "{body}");
         }
     }
 
     #[test]
     fn a_note_must_be_there_and_must_not_be_too_long() {
-        assert_eq!(read_cancel_note(r#"{"note":" too late "}"#).as_deref(), Ok("too late"));
+        assert_eq!(read_cancellation(r#"{"note":" too late "}"#).unwrap().note, "too late");
         for body in ["", " \n", "{}", r#"{"note":" \n "}"#, r#"{"note":null}"#] {
-            assert_eq!(read_cancel_note(body).unwrap_err()[0].field, "note", "{body}");
+            assert_eq!(read_cancellation(body).unwrap_err()[0].field, "note", "{body}");
         }
         let long = format!(r#"{{"note":"{}"}}"#, "x".repeat(1_801));
-        assert_eq!(read_cancel_note(&long).unwrap_err()[0].field, "note");
-        assert!(read_cancel_note("nothing").is_err());
+        assert_eq!(read_cancellation(&long).unwrap_err()[0].field, "note");
+        assert!(read_cancellation("nothing").is_err());
     }
 }

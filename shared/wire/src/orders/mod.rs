@@ -20,7 +20,7 @@ mod transfer;
 mod view;
 
 pub use bulk::{NewOrders, OrderChanges};
-pub use cancel::{CancelInput, CancellationView, asks_for_silence, read_cancel_note};
+pub use cancel::{CancelInput, CancellationView, NewCancellation, read_cancellation};
 pub use cursor::{PageCursor, read_cursor};
 pub(crate) use family::split_rule;
 pub use family::{

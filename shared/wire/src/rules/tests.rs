@@ -142,9 +142,9 @@ fn an_unknown_action_is_refused_with_the_list_of_all_actions() {
 
 #[test]
 fn an_action_that_is_still_to_come_is_refused_with_what_it_waits_for() {
-    let body = r#"{"event":"order_imported","actions":[{"action":"send_admin_email"}]}"#;
+    let body = r#"{"event":"order_imported","actions":[{"action":"print_document"}]}"#;
     let problems = read_new(body).unwrap_err();
-    let expected = "actions[0].action: \"send_admin_email\" waits for mails that rules send, which are not there yet";
+    let expected = "actions[0].action: \"print_document\" waits for connections to printers, which are not there yet";
     assert_eq!(problems[0].to_string(), expected);
 }
 

@@ -15,6 +15,7 @@ mod payments;
 mod pickups;
 mod secrets;
 mod suppliers;
+mod sweeps;
 
 use anyhow::Result;
 use domain::AppointmentStatus;
@@ -135,10 +136,10 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ListLinks | Operation::RemoveLink => linked(desk, ask).await?,
         Operation::AddLink => link_to(ask, &other_store(desk).await?),
 
-        Operation::ListSweeps => swept(desk, Ask::new(Operation::ShowSweep, "")).await.map(|_| ask)?,
-        Operation::StartSweep => sweep(desk, ask).await?,
-        Operation::ShowSweep | Operation::UndoSweep => swept(desk, ask).await?,
-        Operation::CancelSweep => large_sweep(desk, ask).await?,
+        Operation::ListSweeps => sweeps::swept(desk, Ask::new(Operation::ShowSweep, "")).await.map(|_| ask)?,
+        Operation::StartSweep => sweeps::sweep(desk, ask).await?,
+        Operation::ShowSweep | Operation::UndoSweep => sweeps::swept(desk, ask).await?,
+        Operation::CancelSweep => sweeps::large_sweep(desk, ask).await?,
         Operation::ListExports | Operation::StartExport | Operation::ShowExport | Operation::CancelExport => {
             exports::one(desk, operation).await?
         }
@@ -258,26 +259,6 @@ async fn many_patches(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
 pub(super) fn new_store(ask: Ask) -> Ask {
     let ask = ask.header("authorization", format!("Bearer {ADMIN_TOKEN}"));
     ask.body(&json!({ "name": "Harbor Prints" }))
-}
-
-/// A sweep that moves ten orders.
-async fn sweep(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let ids: Vec<_> = desk.orders(MANY).await?.iter().map(|order| text(order, "id")).collect();
-    Ok(ask.ten().body(&json!({ "action": "move", "folder_id": 2, "ids": ids })))
-}
-
-/// A sweep of ten orders that is done.
-async fn swept(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let start = sweep(desk, Ask::new(Operation::StartSweep, "")).await?;
-    let started = part(desk.call(start).await?, "sweep")?;
-    Ok(ask.at("sweep_id", &text(&started, "id")))
-}
-
-/// A sweep of more orders than a call does.
-async fn large_sweep(desk: &mut Desk<'_>, ask: Ask) -> Result<Ask> {
-    let body = json!({ "action": "remove_tag", "ids": (1..=26).collect::<Vec<_>>() });
-    let started = part(desk.call(Ask::new(Operation::StartSweep, "").body(&body)).await?, "sweep")?;
-    Ok(ask.at("sweep_id", &text(&started, "id")))
 }
 
 fn of_operator(ask: Ask) -> Ask {
