@@ -32,7 +32,7 @@ pub(crate) async fn print(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
     let printed = documents::print(&app.desk, &app.files, store, &template, &order_ids, &app.fonts, call.now).await?;
     let view =
         DocumentView { url: &printed.url, pages: printed.pages, bytes: printed.bytes, warnings: &printed.warnings };
-    Ok(ApiReply::success(201).with("document", &view))
+    Ok(ApiReply::success(201).with("message", &"Orders Printed").with("document", &view))
 }
 
 /// `GET /documents/{document_link}`: changes nothing.

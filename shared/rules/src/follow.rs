@@ -73,14 +73,15 @@ fn is_canceled(order: &Order, folders: &[Folder]) -> bool {
     folders.iter().any(|folder| folder.id == order.folder_id && folder.name == CANCELED_FOLDER)
 }
 
-/// What was moved, for people; nothing where nothing was.
+/// What was moved, for people, by codes; nothing where nothing was.
 pub(crate) fn moved_text(changes: &[StockChange]) -> Option<String> {
     let mut sums = StockChanges::default();
     sums.extend(changes.iter().cloned());
     let of = |is_meant: fn(i64) -> bool| {
-        let meant = sums.iter().filter(|change| is_meant(change.taken));
-        let each: Vec<_> =
-            meant.map(|change| format!("{} of {}", change.taken.unsigned_abs(), shown(&change.code))).collect();
+        let mut meant: Vec<_> = sums.iter().filter(|change| is_meant(change.taken)).collect();
+        meant.sort_by_key(|change| &change.code);
+        let part = |change: &StockChange| format!("{} of {}", change.taken.unsigned_abs(), shown(&change.code));
+        let each: Vec<_> = meant.into_iter().map(part).collect();
         (!each.is_empty()).then(|| each.join(", "))
     };
     let taken = of(|taken| taken > 0).map(|each| format!("took {each} from the stock"));

@@ -47,7 +47,7 @@ fn an_order_rule_takes_what_the_inventory_knows_and_names_what_it_does_not() {
     let before = of(&[("mug", 2), ("CUP", 1), ("NONE", 4), ("", 1), ("MUG", 1)]);
     let outcome = run_with(&[one(TAKE)], &before);
     assert_eq!(moved(&outcome), [(5, 3), (8, 1)]);
-    assert_eq!(said(&outcome), "took 3 of MUG, 1 of CUP from the stock, the inventory has no NONE");
+    assert_eq!(said(&outcome), "took 1 of CUP, 3 of MUG from the stock, the inventory has no NONE");
     let again = run_with(&[one(TAKE)], &outcome.order);
     assert_eq!((moved(&again), said(&again)), (vec![], "moved no stock, the inventory has no NONE"));
     let back = run_with(&[one(GIVE_BACK)], &outcome.order);

@@ -23,7 +23,8 @@ pub struct SubmissionView<'a> {
     /// When, the last time.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     submitted_at: String,
-    /// That it is canceled; null unless it is.
+    /// That it is canceled; left out unless it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = CancellationView, required = false))]
     canceled: Option<CancellationView<'a>>,
 }
@@ -109,7 +110,9 @@ pub struct SupplierOrderView<'a> {
     order_items: Vec<SupplierItemView<'a>>,
     /// The shipments of them.
     order_shipments: Vec<ShipmentView<'a>>,
-    /// That it is canceled; null unless it is.
+    /// That it is canceled; left out unless it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = CancellationView, required = false))]
     canceled: Option<CancellationView<'a>>,
 }
 

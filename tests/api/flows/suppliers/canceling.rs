@@ -94,7 +94,9 @@ async fn a_rule_that_cancels_what_stands_at_a_supplier_has_the_store_mailed() {
 async fn where_no_address_is_confirmed_the_history_says_that_nobody_was_mailed() {
     let shop = Shop::open("cancel-nobody").await;
     assert_eq!(shop.call("PATCH", "/v1/store", Some(&json!({"settings": {"admin_email": ""}}))).await.status, 200);
+    let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], json!({})).await;
     let order = shop.order("C-1").await;
+    shop.submit(&order, &supplier).await;
     shop.post(&format!("/v1/orders/{order}/cancel"), &json!({"note": "Too late"})).await;
     shop.world.settle().await;
     let said = "The store was not mailed of the cancellation: there is no admin_email";
