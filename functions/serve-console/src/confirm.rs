@@ -112,6 +112,7 @@ pub(crate) async fn answer(app: &App, call: &Call<'_>) -> Result<ApiReply, Failu
             dropship::confirm(&app.desk, &open, now).await?;
             "confirmed"
         }
+        "ship" if is_entered(&open, &form) => "before",
         "ship" => match Box::pin(ship(app, &open, &form, now)).await? {
             Ok(Added::Now(_)) => "shipped",
             Ok(Added::Before(_)) => "before",
@@ -123,6 +124,21 @@ pub(crate) async fn answer(app: &App, call: &Call<'_>) -> Result<ApiReply, Failu
         }
     };
     Ok(ApiReply::see_other(&format!("/confirm/{token}?done={done}")))
+}
+
+/// Whether the form says what a parcel of the order says: it was sent twice. Where that parcel was the last, nothing is left
+/// of its items by then.
+fn is_entered(open: &OpenDropship, form: &Form) -> bool {
+    let quantity = |item_id: &str| form.text(&format!("quantity-{item_id}")).parse().unwrap_or(0_u32);
+    let filled = open.lines.iter().filter(|line| quantity(&line.item_id) > 0).count();
+    let number = form.text("tracking_number");
+    open.order.order_shipments.iter().any(|shipment| {
+        let items = &shipment.order_items;
+        shipment.tracking_number == number
+            && !items.is_empty()
+            && items.len() == filled
+            && items.iter().all(|item| quantity(&item.id) == item.quantity)
+    })
 }
 
 /// Adds what the form says; or what is wrong with it.

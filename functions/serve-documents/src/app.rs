@@ -22,7 +22,8 @@ pub struct Settings {
     pub bucket_name: String,
     /// The folder of the fonts: `FONTS`.
     pub fonts: PathBuf,
-    /// The address of the API, without a path, that links to documents lead to: `PUBLIC_URL`.
+    /// The address of the API, without a path, that links to documents lead to: `PUBLIC_URL`. Blank for the domain of
+    /// each call.
     pub public_url: String,
 }
 
@@ -34,7 +35,7 @@ impl Settings {
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             bucket_name: setting("BUCKET_NAME")?,
             fonts: setting("FONTS")?.into(),
-            public_url: setting("PUBLIC_URL")?,
+            public_url: setting("PUBLIC_URL").unwrap_or_default(),
         })
     }
 }

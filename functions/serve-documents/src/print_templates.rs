@@ -28,11 +28,11 @@ pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 }
 
 /// `POST /v1/print-templates`. With an `Idempotency-Key` it is added once.
-pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>, public_url: &str) -> Result<ApiReply, Failure> {
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let digest = call.digest_of_body()?;
     let (store_id, sent) = (call.store()?.id, call.sent(&digest)?);
-    match print_templates::create(&app.desk, store_id, &new, &app.public_url, sent, call.now).await? {
+    match print_templates::create(&app.desk, store_id, &new, public_url, sent, call.now).await? {
         Creation::Made(template, version) => {
             Ok(versioned(ApiReply::success(201).with("message", &"Print Template Added"), &template, version))
         }
@@ -43,12 +43,12 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
 }
 
 /// `PUT /v1/print-templates/{id}`: the whole template. With `If-Match`, only the version that was read.
-pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>, public_url: &str) -> Result<ApiReply, Failure> {
     // What the address names is looked for before the body is read.
     let (before, _) = find(app, call).await?;
     let new = read_new(call.body()?).map_err(ApiReply::from_problems)?;
     let expected = call.expected_version();
-    let (store_id, how) = (call.store()?.id, (&*app.public_url, &expected));
+    let (store_id, how) = (call.store()?.id, (public_url, &expected));
     let replaced = print_templates::replace(&app.desk, store_id, &before.id, &new, how, call.now).await?;
     Ok(versioned(ApiReply::success(200).with("message", &"Print Template Updated"), &replaced.0, replaced.1))
 }

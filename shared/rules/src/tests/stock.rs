@@ -51,7 +51,7 @@ fn an_order_rule_takes_what_the_inventory_knows_and_names_what_it_does_not() {
     let again = run_with(&[one(TAKE)], &outcome.order);
     assert_eq!((moved(&again), said(&again)), (vec![], "moved no stock, the inventory has no NONE"));
     let back = run_with(&[one(GIVE_BACK)], &outcome.order);
-    assert_eq!((moved(&back), said(&back)), (vec![(5, -3), (8, -1)], "gave 3 of MUG, 1 of CUP back to the stock"));
+    assert_eq!((moved(&back), said(&back)), (vec![(5, -3), (8, -1)], "gave 1 of CUP, 3 of MUG back to the stock"));
     assert_eq!(*back.order, before);
     assert_eq!(said(&run_with(&[one(GIVE_BACK)], &back.order)), "moved no stock");
 }
