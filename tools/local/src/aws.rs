@@ -93,13 +93,8 @@ fn authorization(service: &str) -> String {
 
 /// The service of an `X-Amz-Target`.
 fn service(target: &str) -> &str {
-    const NAMES: [(&str, &str); 5] = [
-        ("DynamoDB", "dynamodb"),
-        ("AmazonSQS", "sqs"),
-        ("AmazonSSM", "ssm"),
-        ("TrentService", "kms"),
-        ("AWSEvents", "events"),
-    ];
+    const NAMES: [(&str, &str); 4] =
+        [("DynamoDB", "dynamodb"), ("AmazonSQS", "sqs"), ("AmazonSSM", "ssm"), ("TrentService", "kms")];
     let named = NAMES.iter().find(|(start, _)| target.starts_with(start));
     named.map_or("logs", |(_, name)| name)
 }
