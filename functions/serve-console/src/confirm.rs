@@ -112,10 +112,10 @@ pub(crate) async fn answer(app: &App, call: &Call<'_>) -> Result<ApiReply, Failu
             dropship::confirm(&app.desk, &open, now).await?;
             "confirmed"
         }
-        "ship" if is_entered(&open, &form) => "before",
         "ship" => match Box::pin(ship(app, &open, &form, now)).await? {
             Ok(Added::Now(_)) => "shipped",
             Ok(Added::Before(_)) => "before",
+            Err(_) if is_entered(&open, &form) => "before",
             Err(problems) => return order_page(422, &open, &form, "", &problems),
         },
         _ => {
@@ -126,8 +126,8 @@ pub(crate) async fn answer(app: &App, call: &Call<'_>) -> Result<ApiReply, Failu
     Ok(ApiReply::see_other(&format!("/confirm/{token}?done={done}")))
 }
 
-/// Whether the form says what a parcel of the order says: it was sent twice. Where that parcel was the last, nothing is left
-/// of its items by then.
+/// Whether a form that is refused says what a parcel of the order says: it was sent twice, and of its items less is left by
+/// then than it says.
 fn is_entered(open: &OpenDropship, form: &Form) -> bool {
     let quantity = |item_id: &str| form.text(&format!("quantity-{item_id}")).parse().unwrap_or(0_u32);
     let filled = open.lines.iter().filter(|line| quantity(&line.item_id) > 0).count();
