@@ -78,6 +78,7 @@ impl Seeded {
             ("store_id", shop.id.clone()),
             ("token", token),
             ("dropship_token", put_dropship_link(&shop, &order).await),
+            ("unsubscribe_token", put_unsubscribe_link(&shop).await),
             ("first_order_id", first),
             ("second_order_id", second),
             ("order_id", order),
@@ -285,6 +286,19 @@ async fn put_dropship_link(shop: &Shop, order: &str) -> String {
         confirmed_at: None,
     };
     table.put_dropship_link(&domain::MailConfirmation::digest_of(&token).unwrap(), &link).await.unwrap();
+    token
+}
+
+/// A link by which a customer is left out of the shop's mails.
+async fn put_unsubscribe_link(shop: &Shop) -> String {
+    let token = format!("{:064x}", shop.id.parse::<u128>().unwrap() << 16);
+    let table = table::Table::new(&shop.world.aws.config("tests"), cloud::TABLE);
+    let link = domain::UnsubscribeLink {
+        store_id: shop.id.parse().unwrap(),
+        address: "ada@example.com".to_owned(),
+        ends_at: shop.world.aws.time.now() + domain::UnsubscribeLink::LASTS,
+    };
+    table.put_unsubscribe_link(&domain::MailConfirmation::digest_of(&token).unwrap(), &link).await.unwrap();
     token
 }
 

@@ -1,4 +1,5 @@
-//! Makes each PDF of an order that is due, keeps it, and tells the order. SQS brings it again until it is made.
+//! Makes each PDF of an order that is due, keeps it, and tells the order; and those that mails wait for. SQS brings it again until
+//! it is made.
 
 mod app;
 
@@ -24,6 +25,12 @@ async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>
     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
     let delivery = Delivery { receipt, receives: receive_count(&message.attributes) };
     identify("attempt", due.store_id, due.appointment.order);
+    // What goes with a mail is made for it; its attempts are another lane's.
+    if let Ok(found) = found
+        && app.engine.courier.attach(found, &due).await?
+    {
+        return Ok(());
+    }
     match app.engine.handle(found, &due, delivery).await? {
         Handled::Done => Ok(()),
         Handled::DueAgain(wait) => bail!("due again in {} s", wait.as_secs()),

@@ -6,6 +6,7 @@ use desk::appointments::attempt::Engine;
 use desk::mails::MailCourier;
 use desk::notices::send::Mailing;
 use domain::{Chance, Clock, RetrySchedule};
+use files::Bucket;
 use mail::Mailer;
 use queue::Queue;
 use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
@@ -23,6 +24,10 @@ pub struct Settings {
     pub retry_waits_seconds: String,
     /// The configuration set of SES that tells what becomes of mails, or nothing: `MAIL_EVENTS`.
     pub mail_events: String,
+    /// Name of the private bucket: `BUCKET_NAME`.
+    pub bucket_name: String,
+    /// The queue of who makes the documents that go with mails: `DOCUMENTS_QUEUE_URL`.
+    pub documents_queue_url: String,
     /// The sender of mails: `MAIL_FROM`.
     pub mail_from: String,
     /// The address of the API, without a path, for links in mails: `PUBLIC_URL`.
@@ -38,6 +43,8 @@ impl Settings {
             appointments_dead_queue_url: setting("APPOINTMENTS_DEAD_QUEUE_URL")?,
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
             mail_events: setting_or("MAIL_EVENTS", ""),
+            bucket_name: setting("BUCKET_NAME")?,
+            documents_queue_url: setting("DOCUMENTS_QUEUE_URL")?,
             mail_from: setting("MAIL_FROM")?,
             public_url: setting("PUBLIC_URL")?,
         })
@@ -58,13 +65,14 @@ impl App {
         let mailer = Mailer::new(config, settings.mail_from).reporting_to(settings.mail_events);
         let schedule: RetrySchedule = settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?;
         let public_url = settings.public_url.trim_end_matches('/').to_owned();
+        let documents = (Bucket::new(config, settings.bucket_name), queue.beside(settings.documents_queue_url));
         let engine = Engine {
             desk: desk.clone(),
             dead: queue.beside(settings.appointments_dead_queue_url),
             queue: queue.clone(),
             schedule: schedule.clone(),
             clock: clock.clone(),
-            courier: MailCourier::new(desk.clone(), mailer.clone(), public_url.clone(), clock.clone()),
+            courier: MailCourier::new(desk.clone(), mailer.clone(), documents, public_url.clone(), clock.clone()),
         };
         Ok(Self { mailing: Mailing { desk, queue, mailer, schedule, public_url, clock }, engine })
     }

@@ -187,6 +187,7 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveMailTemplate
         | Operation::PreviewMailTemplate
         | Operation::TryMailTemplate
+        | Operation::ListMailTemplateVersions
         | Operation::ListOrderMails
         | Operation::MailOrder
         | Operation::ListMailSuppressions
@@ -194,6 +195,8 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RemoveMailSuppression
         | Operation::ShowDropship
         | Operation::AnswerDropship
+        | Operation::ShowUnsubscribe
+        | Operation::Unsubscribe
         | Operation::ListPrintTemplates
         | Operation::AddPrintTemplate
         | Operation::ListPrintSamples

@@ -1,9 +1,10 @@
-//! Pages for people: HTML that works without a script. So far there is one, of who ships an order.
+//! Pages for people: HTML that works without a script. So far there are two: of who ships an order, and of who wants no more mails.
 
 mod app;
 mod confirm;
 mod form;
 mod page;
+mod unsubscribe;
 
 use std::time::Instant;
 
@@ -33,6 +34,8 @@ async fn answer(app: &App, request: &Request) -> Result<ApiReply, Failure> {
     match operation {
         Operation::ShowDropship => confirm::show(app, &call).await,
         Operation::AnswerDropship => Box::pin(confirm::answer(app, &call)).await,
+        Operation::ShowUnsubscribe => unsubscribe::show(app, &call).await,
+        Operation::Unsubscribe => unsubscribe::answer(app, &call).await,
         _ => Err(ApiReply::not_found("Address").into()),
     }
 }

@@ -49,6 +49,7 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::RemoveMailTemplate => mail_templates::remove(app, call).await,
         Operation::PreviewMailTemplate => mail_templates::preview(app, call).await,
         Operation::TryMailTemplate => mail_templates::try_out(app, call).await,
+        Operation::ListMailTemplateVersions => mail_templates::versions(app, call).await,
         Operation::ListOrderMails => mails::list(app, call).await,
         Operation::MailOrder => Box::pin(mails::send(app, call)).await,
         Operation::ListMailSuppressions => mails::suppressions(app, call).await,

@@ -4,7 +4,7 @@ use desk::mail_templates::{self, RenderedMail};
 use desk::{Creation, stores};
 use domain::{MailTemplate, Mailbox};
 use http::{ApiReply, AuthorizedCall, Failure, etag};
-use wire::mail_templates::{MailPreviewView, MailboxView, read_new, read_order};
+use wire::mail_templates::{MailPreviewView, MailTemplateVersionView, MailboxView, read_new, read_order};
 
 use crate::app::App;
 
@@ -68,6 +68,14 @@ pub(crate) async fn try_out(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     let store = stores::find(&app.desk, call.store()?.id).await?;
     let to = mail_templates::try_out(&app.desk, &store, &template, order_id, call.now).await?;
     Ok(ApiReply::success(202).with("message", &"Trial Mail Queued").with("to", &to))
+}
+
+/// `GET /v1/mail-templates/{id}/versions`: what it was before.
+pub(crate) async fn versions(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let id = call.value("mail_template_id");
+    let found = mail_templates::versions(&app.desk, call.store()?.id, id).await?;
+    let views: Vec<_> = found.iter().map(MailTemplateVersionView::from).collect();
+    Ok(ApiReply::success(200).with("versions", &views))
 }
 
 async fn find(app: &App, call: &AuthorizedCall<'_>) -> Result<(MailTemplate, u64), Failure> {

@@ -105,13 +105,14 @@ pub use inventory::{
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use mail_template::{
-    MAX_MAIL_BODY_BYTES, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, NewMailTemplate,
+    MAX_MAIL_ATTACHMENTS, MAX_MAIL_BODY_BYTES, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate,
+    MailTemplateSettings, MailTemplateVersion,
 };
 pub use mailbox::{MAX_MAILBOXES, Mailbox, NoMailboxes};
 pub use money::{Money, currency_places};
 pub use notice::{
     GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
-    NoticeContent, NoticeStatus, gathered_until,
+    NoticeContent, NoticeFacts, NoticeStatus, NoticeWords, entry, gathered_until,
 };
 pub use order::{
     Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS,
@@ -124,7 +125,10 @@ pub use order::{
     check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
     payment_events, shipments_for_originals, split, split_by, tag_of,
 };
-pub use order_mail::{MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason};
+pub use order_mail::{
+    MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason, UnsubscribeLink,
+    attachment_object, attachment_problem_object,
+};
 pub use pickup::{
     AfterPickup, Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_PATTERN_LENGTH, MAX_PICKUP_NAME_LENGTH,
     MAX_PICKUPS, MAX_SEEN_FILES, NewPickup, PROCESSED, PassedOverFile, PickedUpFile, Pickup, PickupState,

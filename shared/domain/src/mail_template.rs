@@ -1,6 +1,7 @@
-//! Mail templates: the mails that a store writes of its orders (orderdesk-app 8.1, 8.3). What the templates in them mean is the
+//! Mail templates: the mails that a store writes (orderdesk-app 8.1, 8.3). What the templates in them mean is the
 //! templates crate's business.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::check_text_length;
@@ -15,17 +16,32 @@ pub const MAX_MAIL_LINE_LENGTH: usize = 1_000;
 /// The plain text and the HTML of a mail have at most this many bytes each, as they are written.
 pub const MAX_MAIL_BODY_BYTES: usize = 100 * 1024;
 
-/// A mail that a store writes of an order.
+/// So many documents go with a mail at most.
+pub const MAX_MAIL_ATTACHMENTS: usize = 5;
+
+/// A mail that a store writes: of its orders, or in the place of a mail that the store itself is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MailTemplate {
     /// Its id, digits.
     #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub id: String,
+    /// What it is.
+    #[serde(flatten)]
+    pub settings: MailTemplateSettings,
+}
+
+/// What somebody wants a mail template to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct MailTemplateSettings {
     /// What people call it.
     pub name: String,
     /// Whom it is for.
     pub kind: MailKind,
+    /// Whether it is sent. One that is not is kept, and whoever sends it is refused.
+    #[serde(default = "is_active")]
+    pub active: bool,
     /// What people read in front of the sender's address: a template. Blank: the store's name.
     pub from_name: String,
     /// Who answers go to: a template of addresses. Blank: the sender.
@@ -42,6 +58,53 @@ pub struct MailTemplate {
     pub text: String,
     /// What it says to who shows HTML: a template, in which what is put in is escaped. Blank: the plain text alone.
     pub html: String,
+    /// The print templates of which a PDF of the order goes with it, by their ids.
+    #[serde(default)]
+    pub attachments: Vec<String>,
+    /// Whether its readers can have themselves left out of such mails.
+    #[serde(default)]
+    pub can_unsubscribe: bool,
+}
+
+fn is_active() -> bool {
+    true
+}
+
+impl Default for MailTemplateSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            kind: MailKind::default(),
+            active: true,
+            from_name: String::new(),
+            reply_to: String::new(),
+            to: String::new(),
+            cc: String::new(),
+            bcc: String::new(),
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+            attachments: vec![],
+            can_unsubscribe: false,
+        }
+    }
+}
+
+/// A mail template as it was before it was replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailTemplateVersion {
+    /// Its number, counted from 1.
+    pub version: u64,
+    /// When it was replaced.
+    pub replaced_at: Timestamp,
+    /// What it was.
+    #[serde(flatten)]
+    pub settings: MailTemplateSettings,
+}
+
+impl MailTemplateVersion {
+    /// A version is kept for so long once it is replaced.
+    pub const LASTS: SignedDuration = SignedDuration::from_hours(400 * 24);
 }
 
 /// Whom a mail is for.
@@ -58,36 +121,28 @@ pub enum MailKind {
     Dropship,
     /// Who ordered, of the order's newest shipment.
     Shipment,
-}
-
-/// What somebody wants a mail template to be; it has no id yet.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NewMailTemplate {
-    /// What people call it.
-    pub name: String,
-    /// Whom it is for.
-    pub kind: MailKind,
-    /// What people read in front of the sender's address.
-    pub from_name: String,
-    /// Who answers go to.
-    pub reply_to: String,
-    /// Who gets it.
-    pub to: String,
-    /// Who gets it too, as all see.
-    pub cc: String,
-    /// Who gets it too, and nobody sees.
-    pub bcc: String,
-    /// What it is about.
-    pub subject: String,
-    /// What it says.
-    pub text: String,
-    /// What it says to who shows HTML.
-    pub html: String,
+    /// The store's admin, when an order is canceled that stands at a supplier.
+    Cancellation,
+    /// The store's admin, of a month at its suppliers.
+    MonthlySummary,
+    /// The store's admin, when the stock of an item falls to its reorder level.
+    LowStock,
+    /// The store's admin, of appointments that failed for good and of what else went wrong.
+    FailedAppointment,
 }
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Admin, Self::Customer, Self::Dropship, Self::Shipment];
+    pub const ALL: [Self; 8] = [
+        Self::Admin,
+        Self::Customer,
+        Self::Dropship,
+        Self::Shipment,
+        Self::Cancellation,
+        Self::MonthlySummary,
+        Self::LowStock,
+        Self::FailedAppointment,
+    ];
 
     /// Its name in the API and in rows.
     pub const fn name(self) -> &'static str {
@@ -96,6 +151,10 @@ impl MailKind {
             Self::Customer => "customer",
             Self::Dropship => "dropship",
             Self::Shipment => "shipment",
+            Self::Cancellation => "cancellation",
+            Self::MonthlySummary => "monthly_summary",
+            Self::LowStock => "low_stock",
+            Self::FailedAppointment => "failed_appointment",
         }
     }
 
@@ -103,21 +162,40 @@ impl MailKind {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
-}
 
-impl MailTemplate {
-    /// Whether who gets it is given a link to confirm the order: who ships it, where the template puts it in.
-    pub fn has_confirm_link(&self) -> bool {
-        let texts = [&self.subject, &self.text, &self.html];
-        self.kind == MailKind::Dropship && texts.iter().any(|text| text.contains("confirm_url"))
+    /// Whether rules and people send it of an order. The others say in the store's words what its admin is mailed anyway.
+    pub const fn is_of_orders(self) -> bool {
+        matches!(self, Self::Admin | Self::Customer | Self::Dropship | Self::Shipment)
     }
 }
 
-impl NewMailTemplate {
+impl MailTemplateSettings {
+    /// Whether who gets it is given a link to confirm the order: who ships it, where the template puts it in.
+    pub fn has_confirm_link(&self) -> bool {
+        self.kind == MailKind::Dropship && self.bodies().iter().any(|text| text.contains("confirm_url"))
+    }
+
+    /// Whether it puts the link by which readers have themselves left out where it wants it.
+    pub fn has_unsubscribe_link(&self) -> bool {
+        self.bodies().iter().any(|text| text.contains("unsubscribe_url"))
+    }
+
+    fn bodies(&self) -> [&String; 3] {
+        [&self.subject, &self.text, &self.html]
+    }
+
+    /// Why no order is mailed by it; nothing where orders are.
+    pub fn unfit(&self) -> Option<&'static str> {
+        match (self.active, self.kind.is_of_orders()) {
+            (false, _) => Some("the mail template is switched off"),
+            (true, false) => Some("the mail template is for what the store's admin is mailed, and not for orders"),
+            (true, true) => None,
+        }
+    }
+
     /// The same with an id.
     pub fn with_id(self, id: String) -> MailTemplate {
-        let Self { name, kind, from_name, reply_to, to, cc, bcc, subject, text, html } = self;
-        MailTemplate { id, name, kind, from_name, reply_to, to, cc, bcc, subject, text, html }
+        MailTemplate { id, settings: self }
     }
 
     /// Everything that keeps it from being saved, as far as can be told without knowing what its templates mean.
@@ -148,8 +226,48 @@ impl NewMailTemplate {
                 problems.push(Problem::new(field, format!("must have at most {MAX_MAIL_BODY_BYTES} bytes")));
             }
         }
+        problems.extend(self.check_receivers());
+        problems.extend(self.check_attachments());
+        problems
+    }
+
+    fn check_receivers(&self) -> Vec<Problem> {
+        let mut problems = vec![];
         if self.kind == MailKind::Dropship && self.to.trim().is_empty() {
             problems.push(Problem::new("to", "a mail to who ships an order needs an address"));
+        }
+        let others = [("to", &self.to), ("cc", &self.cc), ("bcc", &self.bcc)];
+        let named = others.into_iter().filter(|(_, line)| !line.trim().is_empty()).map(|(field, _)| field);
+        if !self.kind.is_of_orders() {
+            let why = format!("must be blank: a mail of the kind {} goes to the store's admin alone", self.kind.name());
+            problems.extend(named.map(|field| Problem::new(field, why.clone())));
+        } else if self.can_unsubscribe {
+            // Who has themselves left out is who the link was mailed to: nobody else may have it.
+            problems.extend(
+                named
+                    .filter(|field| *field != "to")
+                    .map(|field| Problem::new(field, "must be blank where readers can unsubscribe")),
+            );
+        }
+        if self.can_unsubscribe && !matches!(self.kind, MailKind::Customer | MailKind::Shipment) {
+            let why = "is for mails to customers: of the kinds customer and shipment";
+            problems.push(Problem::new("can_unsubscribe", why));
+        }
+        problems
+    }
+
+    fn check_attachments(&self) -> Vec<Problem> {
+        let mut problems = vec![];
+        if self.attachments.len() > MAX_MAIL_ATTACHMENTS {
+            problems.push(Problem::new("attachments", format!("must be at most {MAX_MAIL_ATTACHMENTS}")));
+        }
+        if !self.attachments.is_empty() && !self.kind.is_of_orders() {
+            problems.push(Problem::new("attachments", "must be left out: the mail is of no order"));
+        }
+        for (place, id) in self.attachments.iter().enumerate() {
+            if self.attachments.iter().take(place).any(|other| other == id) {
+                problems.push(Problem::new(format!("attachments[{place}]"), "is named twice"));
+            }
         }
         problems
     }
@@ -159,9 +277,17 @@ impl NewMailTemplate {
 mod tests {
     use super::*;
 
-    fn least() -> NewMailTemplate {
+    fn least() -> MailTemplateSettings {
         let [name, subject, text] = ["Proof", "Your proof", "It is ready"].map(str::to_owned);
-        NewMailTemplate { name, subject, text, ..NewMailTemplate::default() }
+        MailTemplateSettings { name, subject, text, ..MailTemplateSettings::default() }
+    }
+
+    fn unsubscribable() -> MailTemplateSettings {
+        MailTemplateSettings { kind: MailKind::Customer, can_unsubscribe: true, ..least() }
+    }
+
+    fn ids(count: usize) -> Vec<String> {
+        (1..=count).map(|id| id.to_string()).collect()
     }
 
     #[test]
@@ -175,15 +301,22 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         assert_eq!(least().check(), []);
-        assert_eq!(NewMailTemplate { text: String::new(), html: "<p>".to_owned(), ..least() }.check(), []);
+        assert_eq!(MailTemplateSettings { attachments: ids(5), ..unsubscribable() }.check(), []);
+        assert_eq!(MailTemplateSettings { text: String::new(), html: "<p>".to_owned(), ..least() }.check(), []);
         for (wrong, field) in [
-            (NewMailTemplate { name: " ".to_owned(), ..least() }, "name"),
-            (NewMailTemplate { subject: String::new(), ..least() }, "subject"),
-            (NewMailTemplate { subject: "x".repeat(1_001), ..least() }, "subject"),
-            (NewMailTemplate { text: String::new(), ..least() }, "text"),
-            (NewMailTemplate { html: "x".repeat(MAX_MAIL_BODY_BYTES + 1), ..least() }, "html"),
-            (NewMailTemplate { bcc: "x".repeat(1_001), ..least() }, "bcc"),
-            (NewMailTemplate { kind: MailKind::Dropship, ..least() }, "to"),
+            (MailTemplateSettings { name: " ".to_owned(), ..least() }, "name"),
+            (MailTemplateSettings { subject: String::new(), ..least() }, "subject"),
+            (MailTemplateSettings { subject: "x".repeat(1_001), ..least() }, "subject"),
+            (MailTemplateSettings { text: String::new(), ..least() }, "text"),
+            (MailTemplateSettings { html: "x".repeat(MAX_MAIL_BODY_BYTES + 1), ..least() }, "html"),
+            (MailTemplateSettings { bcc: "x".repeat(1_001), ..least() }, "bcc"),
+            (MailTemplateSettings { kind: MailKind::Dropship, ..least() }, "to"),
+            (MailTemplateSettings { kind: MailKind::LowStock, cc: "a@example.com".to_owned(), ..least() }, "cc"),
+            (MailTemplateSettings { can_unsubscribe: true, ..least() }, "can_unsubscribe"),
+            (MailTemplateSettings { bcc: "a@example.com".to_owned(), ..unsubscribable() }, "bcc"),
+            (MailTemplateSettings { attachments: ids(6), ..least() }, "attachments"),
+            (MailTemplateSettings { kind: MailKind::LowStock, attachments: ids(1), ..least() }, "attachments"),
+            (MailTemplateSettings { attachments: [ids(1), ids(1)].concat(), ..least() }, "attachments[1]"),
         ] {
             let fields: Vec<_> = wrong.check().into_iter().map(|problem| problem.field).collect();
             assert_eq!(fields, [field]);

@@ -185,6 +185,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// What people call it: its number in the shop, or its id where it has none.
+    pub fn shown_number(&self) -> String {
+        if self.source_id.is_empty() { self.id.to_string() } else { self.source_id.clone() }
+    }
+
     /// An empty order.
     pub fn new(id: OrderId, folder_id: FolderId, at: Timestamp) -> Self {
         Self {

@@ -1,9 +1,9 @@
 //! The mails of an order: what was asked of the mail service, and what became of it (orderdesk-app 8.1).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AppointmentId, StoreId};
+use crate::{Appointment, AppointmentId, StoreId};
 
 /// SES is asked for one mail at most so often without an answer: whether it left is unknown then, and a third would be one
 /// too many.
@@ -23,6 +23,9 @@ pub struct OrderMail {
     pub template_id: String,
     /// What people call its template.
     pub template: String,
+    /// The version of its template, counted from 1; 0 where it was sent before versions were noted.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub template_version: u64,
     /// Who gets it, as addresses; those whom nobody sees too.
     pub to: Vec<String>,
     /// What it is about.
@@ -152,11 +155,13 @@ pub enum SuppressionReason {
     Complained,
     /// Somebody of the store said so.
     Asked,
+    /// Who reads it wants no more mails that one can be left out of. All others are mailed.
+    Unsubscribed,
 }
 
 impl SuppressionReason {
     /// Every reason.
-    pub const ALL: [Self; 3] = [Self::Bounced, Self::Complained, Self::Asked];
+    pub const ALL: [Self; 4] = [Self::Bounced, Self::Complained, Self::Asked, Self::Unsubscribed];
 
     /// Its name in the API and in rows.
     pub const fn name(self) -> &'static str {
@@ -164,7 +169,13 @@ impl SuppressionReason {
             Self::Bounced => "bounced",
             Self::Complained => "complained",
             Self::Asked => "asked",
+            Self::Unsubscribed => "unsubscribed",
         }
+    }
+
+    /// Whether it stops a mail; `can_unsubscribe` says whether its readers can have themselves left out of it.
+    pub const fn stops(self, can_unsubscribe: bool) -> bool {
+        can_unsubscribe || !matches!(self, Self::Unsubscribed)
     }
 
     /// What it means, as the note of a mail says it.
@@ -173,6 +184,7 @@ impl SuppressionReason {
             Self::Bounced => "a mail to it bounced",
             Self::Complained => "its reader called a mail spam",
             Self::Asked => "the store asked for none",
+            Self::Unsubscribed => "its reader wants no such mails",
         }
     }
 }
@@ -191,6 +203,42 @@ pub struct MailSuppression {
     pub since: Timestamp,
 }
 
+/// A link by which a reader has an address left out of a store's mails, as the table knows it: under a digest of its token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsubscribeLink {
+    /// The store.
+    pub store_id: StoreId,
+    /// The address that was mailed.
+    pub address: String,
+    /// From when on it does nothing.
+    pub ends_at: Timestamp,
+}
+
+impl UnsubscribeLink {
+    /// How long a link can be used. Mails are kept for long, and laws ask for a month at least.
+    pub const LASTS: SignedDuration = SignedDuration::from_hours(400 * 24);
+
+    /// Whether it has ended.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.ends_at <= now
+    }
+}
+
+/// Where a document lies that goes with a mail: the PDF of a print template, made for one round of the mail's appointment.
+pub fn attachment_object(appointment: &Appointment, print_template_id: &str) -> String {
+    format!("{}/{print_template_id}.pdf", attachments_of(appointment))
+}
+
+/// Where it lies why one of them could not be made.
+pub fn attachment_problem_object(appointment: &Appointment) -> String {
+    format!("{}/problem.txt", attachments_of(appointment))
+}
+
+fn attachments_of(appointment: &Appointment) -> String {
+    let Appointment { store_id, id, round, .. } = appointment;
+    format!("documents/{store_id}/{}/mails/{}-{round}", id.order, id.serial)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +250,7 @@ mod tests {
             round: 0,
             template_id: "7".into(),
             template: "Proof".into(),
+            template_version: 1,
             to: vec!["ada@example.com".into()],
             subject: "Your proof".into(),
             status: OrderMailStatus::Asked,

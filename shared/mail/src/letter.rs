@@ -45,6 +45,9 @@ pub struct Mail {
     pub reference: String,
     /// What SES tells beside what becomes of it.
     pub tags: Vec<MailTag>,
+    /// Where its one reader has themselves left out of such mails, by a page and by one request (RFC 8058); blank where nobody
+    /// can.
+    pub unsubscribe: String,
 }
 
 /// A word that SES keeps of a mail, and tells beside what becomes of it.
@@ -78,6 +81,42 @@ impl Header for Reference {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// The line of a head that says where a reader unsubscribes (RFC 2369).
+#[derive(Debug, Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
+    }
+}
+
+/// The line that says that one request is enough for it (RFC 8058).
+#[derive(Debug, Clone)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
     }
 }
 
@@ -143,6 +182,9 @@ impl Letter {
         }
         if !mail.reference.is_empty() {
             head = head.header(Reference(one_line(&mail.reference, MAX_SUBJECT_LENGTH)));
+        }
+        if !mail.unsubscribe.is_empty() {
+            head = head.header(ListUnsubscribe(mail.unsubscribe.clone())).header(ListUnsubscribePost);
         }
         let message = written(head, mail)?;
         Ok(Self { receivers, bytes: message.formatted() })
@@ -307,5 +349,19 @@ mod tests {
         let unknown = Attachment { media_type: "a file".to_owned(), ..file };
         let refused = write(&Mail { attachments: vec![unknown], ..mail_to("", "ada@example.com") });
         assert!(matches!(refused, Err(NoMail::Unwritable(_))));
+    }
+
+    /// RFC 8058: both lines, and the address in angle brackets, in one piece however long it is.
+    #[test]
+    fn who_can_unsubscribe_is_told_so_in_the_head() {
+        let link = format!("https://desk.example.com/unsubscribe/{}", "a".repeat(64));
+        let letter = write(&Mail { unsubscribe: link.clone(), ..mail_to("", "ada@example.com") }).unwrap();
+        let text = String::from_utf8(letter.bytes).unwrap();
+        assert!(text.contains(&format!("<{link}>")), "{text}");
+        let message = MessageParser::default().parse(&text).unwrap();
+        assert_eq!(message.header_raw("List-Unsubscribe").map(str::trim), Some(&*format!("<{link}>")));
+        assert_eq!(message.header_raw("List-Unsubscribe-Post").map(str::trim), Some("List-Unsubscribe=One-Click"));
+        let plain = write(&mail_to("", "ada@example.com")).unwrap();
+        assert!(!String::from_utf8(plain.bytes).unwrap().contains("List-Unsubscribe"));
     }
 }

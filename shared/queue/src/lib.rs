@@ -133,6 +133,12 @@ pub struct Queue {
 }
 
 impl Due {
+    /// What an appointment is due by, as it is now.
+    pub fn of(appointment: &Appointment) -> Self {
+        let Appointment { store_id, id, round, requeued, .. } = appointment;
+        Self { store_id: *store_id, appointment: *id, round: *round, again: false, requeued: *requeued }
+    }
+
     /// Reads a message.
     pub fn read(body: &str) -> Result<Self, QueueError> {
         serde_json::from_str(body).map_err(QueueError::Unreadable)

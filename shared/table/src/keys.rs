@@ -243,6 +243,11 @@ pub(crate) fn dropship_link(digest: &str) -> Key {
     Key::new(format!("V#{digest}"), "D")
 }
 
+/// A link by which a reader has an address left out of a store's mails, by the digest of its token.
+pub(crate) fn unsubscribe_link(digest: &str) -> Key {
+    Key::new(format!("V#{digest}"), "U")
+}
+
 /// When a link was last mailed to an address, by its digest.
 pub(crate) fn mailed_address(digest: &str) -> Key {
     Key::new(format!("X#{digest}"), "X")

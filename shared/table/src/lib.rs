@@ -22,6 +22,7 @@ mod inventory;
 mod keys;
 mod links;
 mod mail_confirmations;
+mod mail_template_versions;
 mod notices;
 mod order_mails;
 mod orders;
@@ -35,6 +36,7 @@ mod search;
 mod secrets;
 mod stores;
 mod sweeps;
+mod unsubscribe_links;
 #[cfg(test)]
 mod written_and_read;
 

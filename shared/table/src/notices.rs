@@ -67,13 +67,17 @@ fn read(attributes: &impl Attributes) -> Result<(Notice, u64), TableError> {
 
 #[cfg(test)]
 mod tests {
-    use domain::NoticeContent;
+    use domain::{NoticeContent, NoticeWords};
 
     use super::*;
 
     #[test]
     fn the_row_of_a_notice_is_this() {
-        let content = NoticeContent::Incidents { subject: "1 appointment failed".into(), text: "It did.".into() };
+        let content = NoticeContent::Incidents(NoticeWords {
+            subject: "1 appointment failed".into(),
+            text: "It did.".into(),
+            ..NoticeWords::default()
+        });
         let now = "2026-11-25T09:15:30Z".parse().unwrap();
         let notice = Notice::new("incidents-1".into(), "42".parse().unwrap(), "ada@example.com".into(), content, now);
         let row = item(&notice, 1).unwrap().sized().unwrap();

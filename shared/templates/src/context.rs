@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use domain::{Folder, Order};
+use domain::{Folder, NoticeFacts, Order};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::value::Object;
@@ -98,6 +98,8 @@ pub enum Subject {
     Shipment(Arc<Order>, usize),
     /// Several orders: `orders`.
     Orders(Vec<Arc<Order>>),
+    /// What a store is sent: its values and lists, by their names; and the order it is about, where it is about one.
+    Notice(Arc<NoticeFacts>, Option<Arc<Order>>),
 }
 
 /// What a run is given.
@@ -186,6 +188,9 @@ impl Run {
                 Some(orders.iter().map(|order| Value::from_object(self.order(order))).collect())
             }
             Subject::Orders(_) => None,
+            Subject::Notice(facts, order) => {
+                fact(facts, name).or_else(|| order.as_ref().and_then(|order| self.of_order(order, name)))
+            }
         })
     }
 
@@ -215,4 +220,14 @@ impl Run {
         };
         Some(Value::from(text))
     }
+}
+
+/// The value or the list of this name.
+fn fact(facts: &NoticeFacts, name: &str) -> Option<Value> {
+    let value = |text: &String| Value::from(text.as_str());
+    let entry = |entry: &BTreeMap<String, String>| -> Value {
+        entry.iter().map(|(name, text)| (name.clone(), value(text))).collect()
+    };
+    let list = || facts.lists.get(name).map(|list| list.iter().map(entry).collect());
+    facts.values.get(name).map(value).or_else(list)
 }

@@ -1,6 +1,9 @@
 //! Mail templates: our own `/v1/mail-templates`. They are written in the form they are kept in.
 
-use domain::{MAX_MAIL_LINE_LENGTH, MAX_RULE_NAME_LENGTH, MailKind, Mailbox, NewMailTemplate, OrderId, Problem};
+use domain::{
+    MAX_MAIL_ATTACHMENTS, MAX_MAIL_LINE_LENGTH, MAX_RULE_NAME_LENGTH, MailKind, MailTemplateSettings,
+    MailTemplateVersion, Mailbox, OrderId, Problem, time,
+};
 use serde::Serialize;
 
 use crate::body::{Field, Form, body};
@@ -14,8 +17,11 @@ body! {
         /// What people call it.
         name: Field<String> = Field::short_words(MAX_RULE_NAME_LENGTH).needed(),
         /// Whom it is for: `admin` is the store's `admin_email`, `customer` the order's e-mail, `dropship` whom `to` names; `shipment` is
-        /// the order's e-mail too, and knows the newest shipment as `shipment`.
+        /// the order's e-mail too, and knows the newest shipment as `shipment`. `cancellation`, `monthly_summary`, `low_stock` and
+        /// `failed_appointment` say in the store's words what its admin is mailed anyway.
         kind: Field<String> = Field::one_of("MailKind").needed(),
+        /// Whether it is sent; true when left out.
+        active: Field<bool> = Field::flag().or("true", || true),
         /// What people read in front of the sender's address; the store's name when left out.
         from_name: Field<String> = Field::short_text(MAX_MAIL_LINE_LENGTH),
         /// Who answers go to, as addresses with commas between; the sender when left out.
@@ -32,17 +38,22 @@ body! {
         text: Field<String> = Field::checked_later(Form::Text),
         /// What it says to who shows HTML: at most 102,400 bytes. What is put in is escaped, but for what `raw` is applied to.
         html: Field<String> = Field::checked_later(Form::Text),
+        /// The print templates of which a PDF of the order goes with it, by their ids: at most five.
+        attachments: Field<Vec<String>> = Field::ids(0, Some(MAX_MAIL_ATTACHMENTS)),
+        /// Whether readers can have themselves left out of such mails: of `customer` and `shipment`, to one address, without `cc` and
+        /// `bcc`. The mail has a link then, `unsubscribe_url`, and the lines in its head that mail programs look for.
+        can_unsubscribe: Field<bool> = Field::flag(),
     }
 
     /// Of which order a mail is to be made.
     MailOrderInput: Refused {
-        /// The order.
-        order_id: Field<String> = Field::sent_id().needed(),
+        /// The order; needed but for templates of what the store's admin is mailed, a cancellation left aside.
+        order_id: Field<String> = Field::sent_id(),
     }
 }
 
 /// Reads the body of `POST /v1/mail-templates` and `PUT /v1/mail-templates/{id}`.
-pub fn read_new(body: &str) -> Result<NewMailTemplate, Vec<Problem>> {
+pub fn read_new(body: &str) -> Result<MailTemplateSettings, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
     let fields = &MailTemplateInput::READ;
@@ -56,20 +67,37 @@ pub fn read_new(body: &str) -> Result<NewMailTemplate, Vec<Problem>> {
     let [from_name, reply_to, to, cc, bcc] =
         [&fields.from_name, &fields.reply_to, &fields.to, &fields.cc, &fields.bcc].map(|field| field.trimmed(&object));
     let [text, html] = [&fields.text, &fields.html].map(|field| field.filled(&object));
-    document.finish(NewMailTemplate { name, kind, from_name, reply_to, to, cc, bcc, subject, text, html })
+    let [active, can_unsubscribe] = [&fields.active, &fields.can_unsubscribe].map(|field| field.filled(&object));
+    let attachments = fields.attachments.filled(&object);
+    document.finish(MailTemplateSettings {
+        name,
+        kind,
+        active,
+        from_name,
+        reply_to,
+        to,
+        cc,
+        bcc,
+        subject,
+        text,
+        html,
+        attachments,
+        can_unsubscribe,
+    })
 }
 
 /// Reads the body of `POST /v1/mail-templates/{id}/preview` and `…/trial`.
-pub fn read_order(body: &str) -> Result<OrderId, Vec<Problem>> {
+pub fn read_order(body: &str) -> Result<Option<OrderId>, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
     MailOrderInput::BODY.refuse_unknown(&object);
     let field = &MailOrderInput::READ.order_id;
-    let Ok(order_id) = field.filled(&object).parse::<OrderId>() else {
+    let Some(text) = field.given(&object) else { return document.finish(None) };
+    let Ok(order_id) = text.parse::<OrderId>() else {
         object.refuse(field.name(), "must be the id of an order");
         return Err(document.problems());
     };
-    document.finish(order_id)
+    document.finish(Some(order_id))
 }
 
 /// Somebody with a mail address.
@@ -101,6 +129,25 @@ pub struct MailProblemView<'a> {
 impl<'a> From<&'a Problem> for MailProblemView<'a> {
     fn from(problem: &'a Problem) -> Self {
         Self { field: &problem.field, message: &problem.message }
+    }
+}
+
+/// A mail template as it was before it was replaced.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MailTemplateVersion))]
+pub struct MailTemplateVersionView<'a> {
+    /// Its number, counted from 1.
+    version: u64,
+    /// When it was replaced.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
+    replaced_at: String,
+    /// What it was.
+    template: &'a MailTemplateSettings,
+}
+
+impl<'a> From<&'a MailTemplateVersion> for MailTemplateVersionView<'a> {
+    fn from(version: &'a MailTemplateVersion) -> Self {
+        Self { version: version.version, replaced_at: time::text(version.replaced_at), template: &version.settings }
     }
 }
 
@@ -136,11 +183,13 @@ mod tests {
 
     #[test]
     fn a_template_is_read_and_written_as_it_was_read() {
-        let body = r#"{"id":"7","name":"Proof","kind":"customer","from_name":"{{ store_name }}","reply_to":"a@example.com","to":"","cc":"","bcc":"b@example.com","subject":"Order {{ source_id }}","text":" Hello\n","html":"<p>"}"#;
+        let body = r#"{"id":"7","name":"Proof","kind":"customer","active":false,"from_name":"{{ store_name }}","reply_to":"a@example.com","to":"","cc":"","bcc":"b@example.com","subject":"Order {{ source_id }}","text":" Hello\n","html":"<p>","attachments":["12"],"can_unsubscribe":true}"#;
         let template = read_new(body).unwrap().with_id("7".into());
         assert_eq!(serde_json::to_string(&template).unwrap(), body);
-        assert_eq!(read_order(r#"{"order_id":"12345"}"#).unwrap().to_string(), "12345");
-        assert_eq!(read_order(r#"{"order_id":12345}"#).unwrap().to_string(), "12345");
+        assert_eq!(read_order(r#"{"order_id":"12345"}"#).unwrap().unwrap().to_string(), "12345");
+        assert_eq!(read_order(r#"{"order_id":12345}"#).unwrap().unwrap().to_string(), "12345");
+        assert_eq!(read_order("{}").unwrap(), None);
+        assert!(read_new(r#"{"name":"A","kind":"admin","subject":"S","text":"T"}"#).unwrap().active);
     }
 
     #[test]
@@ -155,7 +204,7 @@ mod tests {
             let problems = read_new(&body).unwrap_err();
             assert!(problems.iter().any(|problem| problem.field == field), "{body}: {problems:?}");
         }
-        for body in ["{}", r#"{"order_id":"x"}"#, r#"{"order_id":"1","to":"a"}"#] {
+        for body in [r#"{"order_id":"x"}"#, r#"{"order_id":"1","to":"a"}"#] {
             assert!(read_order(body).is_err(), "{body}");
         }
     }

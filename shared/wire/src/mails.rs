@@ -63,6 +63,8 @@ pub struct OrderMailView<'a> {
     template_id: &'a str,
     /// What people call its template.
     template: &'a str,
+    /// The version of its template, counted from 1; 0 where it was sent before versions were noted.
+    template_version: u64,
     /// Who gets it, as addresses; those whom nobody sees too.
     to: &'a [String],
     /// What it is about.
@@ -91,6 +93,7 @@ impl<'a> From<&'a OrderMail> for OrderMailView<'a> {
             appointment_id: mail.appointment.to_string(),
             template_id: &mail.template_id,
             template: &mail.template,
+            template_version: mail.template_version,
             to: &mail.to,
             subject: &mail.subject,
             status: mail.status,

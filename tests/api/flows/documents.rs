@@ -7,11 +7,11 @@ use super::mails::template;
 use crate::shop::{Shop, text};
 use crate::world::BUCKET;
 
-const SLIP: &str = "{% for key, order in orders %}{% if key > 0 %}<div class=\"page-break\"></div>{% endif %}\
+pub(crate) const SLIP: &str = "{% for key, order in orders %}{% if key > 0 %}<div class=\"page-break\"></div>{% endif %}\
     <h1>Packing slip {{ order.source_id }}</h1>{% for item in order.order_items %}<p>{{ item.quantity }} × {{ item.name }}</p>\
     {% endfor %}{% endfor %}";
 
-async fn print_template(shop: &Shop, name: &str, html: &str) -> String {
+pub(crate) async fn print_template(shop: &Shop, name: &str, html: &str) -> String {
     let made = shop.post("/v1/print-templates", &json!({"name": name, "html": html})).await;
     text(&made["print_template"]["id"])
 }

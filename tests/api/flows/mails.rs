@@ -19,7 +19,7 @@ fn to_customer() -> Value {
 }
 
 /// The mails of an order, the newest first.
-async fn mails(shop: &Shop, order: &str) -> Vec<Value> {
+pub(crate) async fn mails(shop: &Shop, order: &str) -> Vec<Value> {
     shop.get(&format!("/v1/orders/{order}/mails")).await["mails"].as_array().unwrap().clone()
 }
 

@@ -216,6 +216,8 @@ impl Apps {
                 mail_queue_url: url(MAIL),
                 appointments_dead_queue_url: url(DEAD),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
+                bucket_name: BUCKET.to_owned(),
+                documents_queue_url: url(DOCUMENTS),
                 mail_events: "waybill-mails".to_owned(),
                 mail_from: "desk@example.com".to_owned(),
                 public_url: PUBLIC_URL.to_owned(),

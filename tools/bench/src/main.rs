@@ -202,6 +202,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("PICKUPS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/pickups"),
         ("CARTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/carts"),
         ("ARRIVALS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/arrivals.fifo"),
+        ("DOCUMENTS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/documents"),
         ("API_ENDPOINT", "https://api.example.com"),
         ("BUCKET_NAME", aws::BUCKET),
         ("PARKED_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/parked"),

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use domain::{
     Appointment, AppointmentId, AppointmentStatus, Arrival, ArrivalKind, BroughtBy, Event, Identity, Job, Notice,
-    NoticeContent, Order, OrderId, Payload, StoreId, SweepId,
+    NoticeContent, NoticeWords, Order, OrderId, Payload, StoreId, SweepId,
 };
 use queue::{Due, DueNotice, LookDue, PartDue};
 use table::{OrderRow, Outcome};
@@ -77,7 +77,11 @@ impl Probes {
         let mut messages = vec![];
         for number in 0..count {
             let id = format!("bench-{number}");
-            let content = NoticeContent::Incidents { subject: "bench".to_owned(), text: "bench".to_owned() };
+            let content = NoticeContent::Incidents(NoticeWords {
+                subject: "bench".to_owned(),
+                text: "bench".to_owned(),
+                ..NoticeWords::default()
+            });
             let store_id = StoreId::new(NOBODY).context("no store")?;
             let now = runtime::system_clock().now();
             let notice = Notice::new(id.clone(), store_id, "bench@example.com".to_owned(), content, now);

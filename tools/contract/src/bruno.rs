@@ -25,6 +25,7 @@ const VARIABLES: [(&str, &str); 20] = [
     ("document_link", ""),
     ("print_template_id", ""),
     ("dropship_token", ""),
+    ("unsubscribe_token", ""),
     ("mail_address", "ada@example.com"),
     ("token", ""),
     ("etag", ""),

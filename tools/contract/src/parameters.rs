@@ -40,6 +40,7 @@ fn in_path(name: &str) -> Parameter {
         "hook_key" => ("^[0-9]+-[0-9]+-[0-9a-f]{32}$", "What the connection's own address ends with."),
         "document_link" => ("^[0-9]+-[0-9]+-[0-9]+-[0-9a-f]{32}$", "Store, order, print template, and a code."),
         "dropship_token" => ("^[0-9a-f]{64}$", "The token in the link of a dropship mail."),
+        "unsubscribe_token" => ("^[0-9a-f]{64}$", "The token in the link of a mail that one can be left out of."),
         "mail_address" => ("^[^/]+$", "The address, its `@` as it is or as `%40`."),
         "token" => ("^[0-9a-f]{64}$", "The token in the link that was mailed."),
         _ => ("^[^/]+$", "An id."),

@@ -53,6 +53,15 @@ pub enum Attempted {
     Made(Report),
     /// No attempt can ever be made, for this reason: the appointment fails at once.
     Impossible(Cow<'static, str>),
+    /// None could be made yet, and none was: it is held back, as [`Turn::Later`] is.
+    NotYet {
+        /// Not before this is over.
+        wait: SignedDuration,
+        /// But when this is over.
+        at_most: Duration,
+        /// Why.
+        why: String,
+    },
 }
 
 /// What came of an attempt.
@@ -180,13 +189,15 @@ impl<C: Courier> Engine<C> {
         let at = self.clock.now();
         let turn = self.courier.turn(&appointment, at).await;
         if let Turn::Later { wait, at_most, why } = turn.map_err(|error| AttemptError::Courier(error.into()))? {
-            let delay = appointment.hold_for(wait, at, self.roll()).min(at_most);
-            return self.hold(due, (appointment, version), delay, why).await;
+            return self.hold(due, (appointment, version), (wait, at_most, at), why).await;
         }
         let attempted = self.courier.attempt(&appointment, row.as_ref(), at).await;
         let report = match attempted.map_err(|error| AttemptError::Courier(error.into()))? {
             Attempted::Made(report) => report,
             Attempted::Impossible(why) => return self.end(due, appointment, version, &why).await,
+            Attempted::NotYet { wait, at_most, why } => {
+                return self.hold(due, (appointment, version), (wait, at_most, at), why).await;
+            }
         };
         let made = appointment.attempts_in_round().saturating_add(1);
         let step = next_step(&self.schedule, made, &report.verdict, self.roll());

@@ -22,10 +22,10 @@ impl<C: Courier> Engine<C> {
         &self,
         due: &Due,
         (mut appointment, version): (Appointment, u64),
-        delay: Duration,
+        (wait, at_most, at): (SignedDuration, Duration, Timestamp),
         why: String,
     ) -> Result<Handled, AttemptError> {
-        let now = self.clock.now();
+        let (now, delay) = (self.clock.now(), appointment.hold_for(wait, at, self.roll()).min(at_most));
         self.queue.send(&Due { again: true, ..due.clone() }, delay).await?;
         tracing::info!("held back for {} s: {why}", delay.as_secs());
         if appointment.hold().is_none() {

@@ -190,7 +190,9 @@ impl Courier for FileCourier {
             return Ok(Turn::Later { wait, at_most: MAX_HOLD, why: "another attempt is being made".to_owned() });
         }
         if by == ExportDelivery::MAIL {
-            return Ok(mail_turn(&self.desk, appointment.store_id, at).await?);
+            let store = self.desk.table.store(appointment.store_id).await?;
+            let Some(store) = store else { return Ok(Turn::Now) };
+            return Ok(mail_turn(&self.desk, &store, at).await?);
         }
         if by != (ExportDelivery::HttpsPost { url: String::new(), headers: vec![] }).by() {
             return Ok(Turn::Now);

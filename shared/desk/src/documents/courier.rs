@@ -8,15 +8,17 @@ use std::time::Duration;
 
 use documents::Fonts;
 use domain::{
-    Appointment, Clock, Event, HistoryLine, IdempotencyKey, Job, PrintTemplate, Store, Verdict, document_object,
+    Appointment, Clock, Event, HistoryLine, IdempotencyKey, Job, MailTemplate, Order, PrintTemplate, Store, Verdict,
+    attachment_object, attachment_problem_object, document_object,
 };
 use files::{Bucket, FilesError};
 use jiff::Timestamp;
-use table::{OrderRow, Relation, TableError};
+use queue::Due;
+use table::{FoundAppointments, OrderRow, Relation, TableError};
 
-use super::pdf_of;
+use super::{Made, pdf_of};
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, suppliers};
 
 /// Makes documents.
 pub struct DocumentCourier {
@@ -54,14 +56,9 @@ impl DocumentCourier {
         template: &PrintTemplate,
         at: Timestamp,
     ) -> Result<Attempted, DocumentAttemptError> {
-        let made = match pdf_of(store, template, vec![row.order.clone()], &self.fonts, at) {
+        let made = match self.pdf(store, template, &row.order, at)? {
             Ok(made) => made,
-            // What the template makes of this order is no document; as long as both stay, it never will be.
-            Err(DeskError::Invalid(problems)) => {
-                let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                return Ok(Attempted::Impossible(told.join("; ").into()));
-            }
-            Err(error) => return Err(DocumentAttemptError::Broken(error)),
+            Err(why) => return Ok(Attempted::Impossible(why.into())),
         };
         let (pages, bytes) = (made.pdf.pages, made.pdf.bytes.len());
         let object = document_object(store.id, row.order.id, &template.id);
@@ -70,6 +67,64 @@ impl DocumentCourier {
         let took = Duration::try_from(self.clock.now().duration_since(at)).unwrap_or_default();
         let reply = format!("made: {pages} pages, {bytes} bytes");
         Ok(Attempted::Made(Report { status: None, reply, took, verdict: Verdict::Accepted }))
+    }
+
+    /// The PDF of an order; or why the template makes none of it: as long as both stay, it never will.
+    fn pdf(
+        &self,
+        store: &Store,
+        template: &PrintTemplate,
+        order: &Order,
+        at: Timestamp,
+    ) -> Result<Result<Made, String>, DocumentAttemptError> {
+        match pdf_of(store, template, vec![order.clone()], &self.fonts, at) {
+            Ok(made) => Ok(Ok(made)),
+            Err(DeskError::Invalid(problems)) => {
+                let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                Ok(Err(all.join("; ")))
+            }
+            Err(error) => Err(DocumentAttemptError::Broken(error)),
+        }
+    }
+
+    /// Makes the documents that go with a mail, where the appointment mails; whether it does. Where one can't be made, it lies
+    /// beside them why. Done again, the same lies there. The mail itself waits in its own lane, and finds them.
+    pub async fn attach(&self, found: &FoundAppointments, due: &Due) -> Result<bool, DocumentAttemptError> {
+        let Some((appointment, _)) = found.appointment(due.store_id, due.appointment)? else { return Ok(false) };
+        let Job::SendMail { template_id, supplier, .. } = &appointment.job else { return Ok(false) };
+        let store_id = appointment.store_id;
+        // Where one of these is gone, the mail's own lane says so.
+        let (Some(row), true) = (found.order(store_id, appointment.id.order)?, appointment.status.is_open()) else {
+            return Ok(true);
+        };
+        let template = self.desk.table.definition::<MailTemplate>(store_id, template_id).await?;
+        let store = self.desk.table.store(store_id).await?;
+        let Some(((template, _), store)) = template.zip(store) else { return Ok(true) };
+        let order = if supplier.is_empty() {
+            row.order
+        } else {
+            match suppliers::outbound_for(&self.desk.table, &row, supplier).await? {
+                Ok(order) => order,
+                Err(_) => return Ok(true),
+            }
+        };
+        for id in &template.settings.attachments {
+            let found = self.desk.table.definition::<PrintTemplate>(store_id, id).await?;
+            let Some((print_template, _)) = found else { continue };
+            match self.pdf(&store, &print_template, &order, self.clock.now())? {
+                Ok(made) => {
+                    let object = attachment_object(&appointment, id);
+                    self.files.put(&object, "application/pdf", made.pdf.bytes).await?;
+                }
+                Err(why) => {
+                    let why = format!("{}: {why}", print_template.name).into_bytes();
+                    let object = attachment_problem_object(&appointment);
+                    self.files.put(&object, "text/plain; charset=utf-8", why).await?;
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(true)
     }
 
     /// The order knows where its PDF is, once for each appointment: "PDF Created" follows.

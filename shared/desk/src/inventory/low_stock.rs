@@ -1,7 +1,7 @@
 //! The mail that says that the stock of an item is low.
 
 use domain::plain::one_line;
-use domain::{InventoryItem, Notice, NoticeContent, Store};
+use domain::{InventoryItem, Notice, NoticeContent, NoticeFacts, NoticeWords, Store};
 use jiff::Timestamp;
 
 /// So much of a name is told.
@@ -26,7 +26,14 @@ pub(crate) fn low_stock_notice(
         "{name} ({code}): {left} left, and the reorder level is {level}.\n\n\
          This mail is sent once, when the stock falls to the reorder level; and again when it has been above it since.\n"
     );
-    let content = NoticeContent::LowStock { subject, text };
+    let facts = NoticeFacts::new([
+        ("code", code),
+        ("name", name),
+        ("stock", left.to_string()),
+        ("reorder_level", level.to_string()),
+        ("location", one_line(&item.location, MAX_TOLD)),
+    ]);
+    let content = NoticeContent::LowStock(NoticeWords { subject, text, facts });
     Some(Notice::new(id, store.id, settings.admin_email.clone(), content, now))
 }
 
@@ -54,10 +61,12 @@ mod tests {
         let notice = |store: &Store| low_stock_notice(store, &item, 2, "n".into(), Timestamp::UNIX_EPOCH);
         assert_eq!(notice(&store), None);
         store.settings.admin_email_confirmed = true;
-        let Some(NoticeContent::LowStock { subject, text }) = notice(&store).map(|notice| notice.content) else {
+        let Some(NoticeContent::LowStock(words)) = notice(&store).map(|notice| notice.content) else {
             panic!("no mail")
         };
+        let NoticeWords { subject, text, facts } = words;
         assert_eq!(subject, "Low stock in Harbor: MUG");
         assert!(text.starts_with("Mug http[:]//evil[.]example (MUG): 2 left, and the reorder level is 3.\n"), "{text}");
+        assert_eq!(facts.values.get("stock").map(String::as_str), Some("2"));
     }
 }

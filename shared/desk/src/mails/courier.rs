@@ -7,33 +7,31 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use domain::{
-    Appointment, Clock, DropshipLink, HistoryLine, Job, MAX_UNANSWERED, MailConfirmation, MailSuppression,
-    MailTemplate, Mailbox, OrderMail, OrderMailStatus, Store, Verdict,
+    Appointment, Clock, HistoryLine, Job, MAX_UNANSWERED, MailTemplate, Mailbox, OrderMail, OrderMailStatus, Store,
+    Verdict,
 };
+use files::{Bucket, FilesError};
 use jiff::{SignedDuration, Timestamp};
-use mail::{Mail, MailError, MailTag, Mailer, NoRandomness, random_token};
+use mail::{Mail, MailError, Mailer, NoRandomness};
+use queue::{Queue, QueueError};
 use table::{OrderRow, TableError};
 
-use super::mail_turn;
-use crate::Desk;
-use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
-use crate::error::with_causes;
-use crate::mail_templates::{RenderedMail, render};
-use crate::suppliers;
+use super::attachments::Attachments;
+use super::day::mail_turn;
+use super::letter::{Taken, Went, kept, letter, made, note, of_appointment, receivers, words_of};
+use super::links::NewLinks;
+use crate::appointments::attempt::{Attempted, Courier, Turn};
+use crate::mail_templates::render::{About, Links, RenderedMail, render};
+use crate::{Desk, suppliers};
 
 /// Once SES was asked, its answer counts as lost after so long: longer than the function has time.
 const ANSWER_LOST_AFTER: SignedDuration = SignedDuration::from_mins(5);
-
-/// So much of why something failed is kept.
-const MAX_NOTE_LENGTH: usize = 500;
-
-/// What is said of a mail that may have gone twice.
-const MAYBE_TWICE: &str = "SES did not answer when it was asked before: the mail may have gone twice";
 
 /// Mails templates of stores.
 pub struct MailCourier {
     desk: Desk,
     mailer: Mailer,
+    attachments: Attachments,
     public_url: String,
     clock: Clock,
 }
@@ -50,25 +48,33 @@ pub enum MailAttemptError {
     /// No link could be made.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
-}
-
-/// How an attempt went.
-struct Went {
-    reply: String,
-    verdict: Verdict,
+    /// A document that goes with it could not be read.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// Nobody could be asked for the documents that go with it.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
 }
 
 impl MailCourier {
-    /// Mails by `mailer`; links in mails lead to `public_url`, the address of the API without a path.
-    pub fn new(desk: Desk, mailer: Mailer, public_url: impl Into<String>, clock: Clock) -> Self {
-        Self { desk, mailer, public_url: public_url.into(), clock }
+    /// Mails by `mailer`; links in mails lead to `public_url`, the address of the API without a path. The documents that go
+    /// with mails are made by who works off the queue `documents`, and lie in `files`.
+    pub fn new(
+        desk: Desk,
+        mailer: Mailer,
+        (files, documents): (Bucket, Queue),
+        public_url: impl Into<String>,
+        clock: Clock,
+    ) -> Self {
+        let attachments = Attachments { desk: desk.clone(), files, documents };
+        Self { desk, mailer, attachments, public_url: public_url.into(), clock }
     }
 
     async fn send(
         &self,
         appointment: &Appointment,
         row: &OrderRow,
-        template: &MailTemplate,
+        (template, version): (&MailTemplate, u64),
         wanted: Wanted<'_>,
     ) -> Result<Attempted, MailAttemptError> {
         let (store_id, now) = (appointment.store_id, self.clock.now());
@@ -80,14 +86,19 @@ impl MailCourier {
             self.say_sent(row, mail).await?;
             return Ok(made(Went { reply: "sent before".to_owned(), verdict: Verdict::Accepted }, now, now));
         }
-        let token = if template.has_confirm_link() { Some(random_token()?) } else { None };
-        let link = token.as_ref().map(|token| format!("{}/confirm/{token}", self.public_url)).unwrap_or_default();
-        let rendered = self.rendered(&store, template, row, (wanted.mail_to, &link)).await?;
-        let (rendered, left_out) = match rendered {
+        let files = match self.attachments.of(appointment, template, &row.order, now).await? {
+            Ok(files) => files,
+            Err(attempted) => return Ok(attempted),
+        };
+        if let Turn::Later { wait, at_most, why } = mail_turn(&self.desk, &store, now).await? {
+            return Ok(Attempted::NotYet { wait, at_most, why });
+        }
+        let links = NewLinks::of(&template.settings, &self.public_url)?;
+        let rendered = match self.rendered(&store, template, row, (wanted.mail_to, &links)).await? {
             Ok(rendered) => rendered,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
         };
-        let mut mail = of_appointment(appointment, template, &rendered, &left_out, now);
+        let mut mail = of_appointment(appointment, (template, version), &rendered.0, &rendered.1, now);
         let seen = found.as_ref().map(|(_, version)| *version);
         mail.unanswered = found.filter(|(before, _)| before.round == mail.round).map_or(0, |(it, _)| it.unanswered);
         if mail.unanswered >= MAX_UNANSWERED {
@@ -99,10 +110,9 @@ impl MailCourier {
             return Err(MailAttemptError::UnderWay);
         }
         let version = seen.unwrap_or_default().saturating_add(1);
-        if let Some(token) = token {
-            self.keep_link(row, &token, &rendered, wanted.supplier, now).await?;
-        }
-        let went = self.ask(row, mail, version, rendered).await?;
+        links.keep(&self.desk, row, &rendered.0, wanted.supplier, now).await?;
+        let letter = letter(&mail, rendered.0, files, links.unsubscribe);
+        let went = self.ask(row, mail, version, &letter).await?;
         Ok(made(went, now, self.clock.now()))
     }
 
@@ -113,15 +123,18 @@ impl MailCourier {
         store: &Store,
         template: &MailTemplate,
         row: &OrderRow,
-        (mail_to, link): (&str, &str),
+        (mail_to, links): (&str, &NewLinks),
     ) -> Result<Result<(RenderedMail, String), String>, TableError> {
-        let mut mail = render(store, template, &row.order, (mail_to, link), self.clock.now());
+        let (about, can_unsubscribe) = (About::Order(&row.order, mail_to), template.settings.can_unsubscribe);
+        let links = Links { confirm: &links.confirm, unsubscribe: &links.unsubscribe };
+        let mut mail = render(store, &template.settings, about, links, self.clock.now());
         if !mail.problems.is_empty() {
             let told = mail.problems.iter().map(|problem| format!("{}: {}", problem.field, problem.message));
             return Ok(Err(told.collect::<Vec<_>>().join("; ")));
         }
         let all: Vec<String> = receivers(&mail).collect();
-        let suppressed = self.desk.table.mail_suppressions_of(store.id, &all).await?;
+        let mut suppressed = self.desk.table.mail_suppressions_of(store.id, &all).await?;
+        suppressed.retain(|it| it.reason.stops(can_unsubscribe));
         let is_suppressed = |it: &Mailbox| suppressed.iter().any(|other| other.address == it.address.to_lowercase());
         for list in [&mut mail.to, &mut mail.cc, &mut mail.bcc] {
             list.retain(|it| !is_suppressed(it));
@@ -130,37 +143,15 @@ impl MailCourier {
         Ok(if mail.to.is_empty() { Err(left_out) } else { Ok((mail, left_out)) })
     }
 
-    /// Keeps the link by which who gets the mail confirms the order. Each attempt makes one, so that the token is in no row.
-    async fn keep_link(
-        &self,
-        row: &OrderRow,
-        token: &str,
-        mail: &RenderedMail,
-        supplier_id: &str,
-        now: Timestamp,
-    ) -> Result<(), MailAttemptError> {
-        let digest = MailConfirmation::digest_of(token).ok_or(NoRandomness)?;
-        let link = DropshipLink {
-            store_id: row.store_id,
-            order_id: row.order.id,
-            supplier: mail.to.first().map(|to| to.address.clone()).unwrap_or_default(),
-            supplier_id: supplier_id.to_owned(),
-            ends_at: now.checked_add(DropshipLink::LASTS).unwrap_or(now),
-            confirmed_at: None,
-        };
-        Ok(self.desk.table.put_dropship_link(&digest, &link).await?)
-    }
-
     /// Asks SES, and keeps what it answered.
     async fn ask(
         &self,
         row: &OrderRow,
         mail: OrderMail,
         version: u64,
-        rendered: RenderedMail,
+        letter: &Mail,
     ) -> Result<Went, MailAttemptError> {
-        let letter = letter(&mail, rendered);
-        let answered = self.mailer.send(&letter).await;
+        let answered = self.mailer.send(letter).await;
         let (at, reply) = (self.clock.now(), answered.as_ref().map_or_else(kept, Clone::clone));
         let taken = match &answered {
             Err(MailError::Refused(_)) => Taken::No(OrderMailStatus::Failed),
@@ -223,111 +214,6 @@ impl MailCourier {
     }
 }
 
-/// Whether SES took a mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Taken {
-    Yes,
-    No(OrderMailStatus),
-    /// It did not answer.
-    Unknown,
-}
-
-/// Takes down what SES answered.
-fn note(mail: &mut OrderMail, taken: Taken, reply: &str, at: Timestamp) {
-    if taken != Taken::Unknown {
-        mail.unanswered = mail.unanswered.saturating_sub(1);
-    }
-    match taken {
-        Taken::Yes => {
-            reply.clone_into(&mut mail.message_id);
-            if mail.status == OrderMailStatus::Asked {
-                mail.status = OrderMailStatus::Sent;
-            }
-            mail.sent_at = Some(at);
-            if mail.unanswered > 0 {
-                add_note(mail, MAYBE_TWICE);
-            }
-        }
-        Taken::No(status) => {
-            mail.status = status;
-            add_note(mail, reply);
-        }
-        Taken::Unknown => {
-            mail.status = OrderMailStatus::Waiting;
-            add_note(mail, reply);
-        }
-    }
-}
-
-fn add_note(mail: &mut OrderMail, words: &str) {
-    let between = if mail.note.is_empty() { "" } else { "; " };
-    let note = format!("{}{between}{words}", mail.note);
-    mail.note = note.chars().take(MAX_NOTE_LENGTH).collect();
-}
-
-fn made(went: Went, began: Timestamp, ended: Timestamp) -> Attempted {
-    let took = Duration::try_from(ended.duration_since(began)).unwrap_or_default();
-    Attempted::Made(Report { status: None, reply: went.reply, took, verdict: went.verdict })
-}
-
-fn receivers(mail: &RenderedMail) -> impl Iterator<Item = String> {
-    [&mail.to, &mail.cc, &mail.bcc].into_iter().flatten().map(|it| it.address.clone())
-}
-
-fn words_of(suppression: &MailSuppression) -> String {
-    format!("nothing is mailed to {}: {}", suppression.address, suppression.reason.words())
-}
-
-fn of_appointment(
-    appointment: &Appointment,
-    template: &MailTemplate,
-    rendered: &RenderedMail,
-    note: &str,
-    now: Timestamp,
-) -> OrderMail {
-    OrderMail {
-        appointment: appointment.id,
-        store_id: appointment.store_id,
-        round: appointment.round,
-        template_id: template.id.clone(),
-        template: template.name.clone(),
-        to: receivers(rendered).collect(),
-        subject: rendered.subject.chars().take(MAX_NOTE_LENGTH).collect(),
-        status: OrderMailStatus::Asked,
-        note: note.chars().take(MAX_NOTE_LENGTH).collect(),
-        message_id: String::new(),
-        unanswered: 0,
-        requested_at: now,
-        sent_at: None,
-        reported_at: None,
-    }
-}
-
-/// What SES is to send. Its tags bring what becomes of it back to the order.
-fn letter(mail: &OrderMail, rendered: RenderedMail) -> Mail {
-    let RenderedMail { from_name, reply_to, to, cc, bcc, subject, text, html, .. } = rendered;
-    Mail {
-        from_name,
-        to,
-        cc,
-        bcc,
-        reply_to,
-        subject,
-        text,
-        html: Some(html).filter(|html| !html.is_empty()),
-        reference: format!("{}-{}", mail.store_id, mail.appointment),
-        tags: vec![
-            MailTag::new("store", mail.store_id.to_string()),
-            MailTag::new("appointment", mail.appointment.to_string()),
-        ],
-        ..Mail::default()
-    }
-}
-
-fn kept(error: &MailError) -> String {
-    with_causes(error).chars().take(MAX_NOTE_LENGTH).collect()
-}
-
 /// What is to be mailed, and to whom.
 #[derive(Debug, Clone, Copy)]
 struct Wanted<'a> {
@@ -347,8 +233,7 @@ fn wanted(job: &Job) -> Option<Wanted<'_>> {
 impl Courier for MailCourier {
     type Error = MailAttemptError;
 
-    /// Held back while SES is being asked for it, or its answer was just lost; and where the store mailed as often today as
-    /// it may.
+    /// Held back while SES is being asked for it, or its answer was just lost.
     async fn turn(&self, appointment: &Appointment, at: Timestamp) -> Result<Turn, MailAttemptError> {
         let store_id = appointment.store_id;
         let found = self.desk.table.order_mail(store_id, appointment.id).await?;
@@ -358,7 +243,7 @@ impl Courier for MailCourier {
             let why = "SES was asked, and its answer is not here yet".to_owned();
             return Ok(if wait.is_positive() { Turn::Later { wait, at_most, why } } else { Turn::Now });
         }
-        Ok(mail_turn(&self.desk, store_id, at).await?)
+        Ok(Turn::Now)
     }
 
     async fn attempt(
@@ -371,17 +256,20 @@ impl Courier for MailCourier {
             return Ok(Attempted::Impossible("this lane mails templates".into()));
         };
         let found = self.desk.table.definition::<MailTemplate>(appointment.store_id, wanted.template_id).await?;
-        let Some((template, _)) = found else {
+        let Some((template, version)) = found else {
             return Ok(Attempted::Impossible("the mail template is gone".into()));
         };
+        if let Some(why) = template.settings.unfit() {
+            return Ok(Attempted::Impossible(why.into()));
+        }
         if wanted.supplier.is_empty() {
-            return Box::pin(self.send(appointment, row, &template, wanted)).await;
+            return Box::pin(self.send(appointment, row, (&template, version), wanted)).await;
         }
         let mut told = row.clone();
         told.order = match suppliers::outbound_for(&self.desk.table, row, wanted.supplier).await? {
             Ok(order) => order,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
         };
-        Box::pin(self.send(appointment, &told, &template, wanted)).await
+        Box::pin(self.send(appointment, &told, (&template, version), wanted)).await
     }
 }

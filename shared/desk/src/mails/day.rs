@@ -1,6 +1,6 @@
 //! How many mails of its orders a store sends in a day.
 
-use domain::{MAX_HOLD, StoreId};
+use domain::{MAX_HOLD, Store};
 use jiff::{SignedDuration, Timestamp};
 use table::TableError;
 
@@ -10,10 +10,9 @@ use crate::appointments::attempt::Turn;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Counts one mail more; held back where the store sent as many today as it may.
-pub(crate) async fn mail_turn(desk: &Desk, store_id: StoreId, at: Timestamp) -> Result<Turn, TableError> {
-    let Some(store) = desk.table.store(store_id).await? else { return Ok(Turn::Now) };
+pub(crate) async fn mail_turn(desk: &Desk, store: &Store, at: Timestamp) -> Result<Turn, TableError> {
     let (day, max) = (day_of(at), store.settings.mails_per_day());
-    if desk.table.count_mail(store_id, day).await? <= u64::from(max) {
+    if desk.table.count_mail(store.id, day).await? <= u64::from(max) {
         return Ok(Turn::Now);
     }
     let wait = DAY - at.duration_since(day);

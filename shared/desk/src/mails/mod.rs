@@ -1,11 +1,18 @@
 //! Mails of orders: sent by the lane `mail`, kept beside their orders, and what becomes of them behind the mail service.
 
 #[cfg(feature = "mails")]
+mod attachments;
+#[cfg(feature = "mails")]
 mod courier;
 #[cfg(any(feature = "mails", feature = "deliveries"))]
 mod day;
 #[cfg(feature = "mails")]
+mod letter;
+#[cfg(feature = "mails")]
+mod links;
+#[cfg(feature = "mails")]
 mod news;
+pub mod unsubscribe;
 
 use domain::{Job, MailSuppression, MailTemplate, OrderId, OrderMail, StoreId, SuppressionReason};
 use jiff::Timestamp;
@@ -44,7 +51,10 @@ pub async fn send(
         orders::find(desk, store_id, order_id).await?;
         return Err(DeskError::invalid("template_id", format!("there is no mail template {template_id}")));
     };
-    let (what, line) = (format!("mail {template_id}"), format!("Will mail \"{}\"", template.name));
+    if let Some(why) = template.settings.unfit() {
+        return Err(DeskError::invalid("template_id", why));
+    }
+    let (what, line) = (format!("mail {template_id}"), format!("Will mail \"{}\"", template.settings.name));
     orders::do_once(desk, store_id, order_id, &what, line, running, |row| {
         let (serial, rule) = (row.order.next_serial(), String::new());
         let (template_id, mail_to) = (template_id.to_owned(), String::new());

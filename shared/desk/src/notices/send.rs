@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use domain::plain::one_line;
 use domain::{
-    Clock, MailConfirmation, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus, RetrySchedule, Verdict, next_step,
+    Clock, MailConfirmation, MailKind, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus, NoticeWords,
+    RetrySchedule, Verdict, next_step,
 };
 use jiff::{SignedDuration, Timestamp};
 use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
@@ -11,12 +13,16 @@ use queue::{DueNotice, Queue, QueueError};
 use table::TableError;
 
 use super::texts;
-use crate::Desk;
 use crate::appointments::attempt::{Delivery, Handled};
 use crate::error::with_causes;
+use crate::mail_templates::render::{About, Links, RenderedMail, render};
+use crate::{Desk, mail_templates};
 
 /// An attempt that was begun counts as lost after so long: longer than the function has time.
 const UNDER_WAY: SignedDuration = SignedDuration::from_mins(5);
+
+/// The most characters of a template's name.
+const MAX_NAME_LENGTH: usize = 60;
 
 /// Why a message could not be handled. It comes again.
 #[derive(Debug, thiserror::Error)]
@@ -180,35 +186,70 @@ async fn record(mailing: &Mailing, notice: &Notice, version: u64) -> Result<Hand
 
 /// The mail of a notice; nothing where nobody needs it any more.
 async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<Option<Mail>, SendError> {
-    let to = &notice.recipient;
-    let mail = |subject: &str, text: String| {
-        let (to, subject) = (vec![Mailbox::of(to)], subject.to_owned());
-        Ok(Some(Mail { to, subject, text, ..Mail::default() }))
-    };
-    match &notice.content {
-        NoticeContent::Incidents { subject, text }
-        | NoticeContent::LowStock { subject, text }
-        | NoticeContent::Cancellation { subject, text }
-        | NoticeContent::SupplierSummary { subject, text } => mail(subject, text.clone()),
-        NoticeContent::Trial { from_name, subject, text, html } => Ok(Some(Mail {
+    let to = vec![Mailbox::of(&notice.recipient)];
+    if let Some((words, kind)) = notice.content.words() {
+        return Ok(Some(Mail { to, ..in_words_of_the_store(mailing, notice, (words, kind), now).await? }));
+    }
+    Ok(match &notice.content {
+        NoticeContent::Trial { from_name, subject, text, html } => Some(Mail {
             from_name: from_name.clone(),
-            to: vec![Mailbox::of(to)],
+            to,
             subject: subject.clone(),
             text: text.clone(),
             html: Some(html.clone()).filter(|html| !html.is_empty()),
             ..Mail::default()
-        })),
+        }),
         NoticeContent::AddressConfirmation { store_name } => {
             let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
-            let is_needed =
-                |settings: &domain::Settings| settings.admin_email == *to && !settings.admin_email_confirmed;
+            let is_needed = |settings: &domain::Settings| {
+                settings.admin_email == notice.recipient && !settings.admin_email_confirmed
+            };
             if !store.is_some_and(|store| is_needed(&store.settings)) {
                 return Ok(None);
             }
             let link = new_link(mailing, notice, now).await?;
-            mail(texts::SUBJECT, texts::confirmation(store_name, &link))
+            let (subject, text) = (texts::SUBJECT.to_owned(), texts::confirmation(store_name, &link));
+            Some(Mail { to, subject, text, ..Mail::default() })
         }
+        _ => None,
+    })
+}
+
+/// What a store is sent, as its own template says it; in our words where it has none, or where its template makes no mail of
+/// this: that is never a reason not to mail.
+async fn in_words_of_the_store(
+    mailing: &Mailing,
+    notice: &Notice,
+    (words, kind): (&NoticeWords, MailKind),
+    now: Timestamp,
+) -> Result<Mail, SendError> {
+    let (desk, store_id) = (&mailing.desk, notice.store_id);
+    let ours = || Mail { subject: words.subject.clone(), text: words.text.clone(), ..Mail::default() };
+    let found = mail_templates::for_notice(desk, store_id, kind).await.map_err(table("reading mail templates"))?;
+    let store = desk.table.store(store_id).await.map_err(table("reading the store"))?;
+    let Some((template, store)) = found.zip(store) else { return Ok(ours()) };
+    let order = match &notice.content {
+        NoticeContent::Cancellation { order: Some(order_id), .. } => {
+            let row = desk.table.order_without_labels(store_id, *order_id).await;
+            row.map_err(table("reading the order"))?.map(|row| row.order)
+        }
+        _ => None,
+    };
+    let mut facts = words.facts.clone();
+    facts.values.insert("usual_subject".to_owned(), words.subject.clone());
+    facts.values.insert("usual_text".to_owned(), words.text.clone());
+    let (about, links) = (About::Notice(&facts, order.as_ref()), Links { confirm: "", unsubscribe: "" });
+    let mail = render(&store, &template.settings, about, links, now);
+    if let Some(problem) = mail.problems.first() {
+        let why = format!(
+            "\n\nThe mail template \"{}\" was not used: {problem}",
+            one_line(&template.settings.name, MAX_NAME_LENGTH)
+        );
+        return Ok(Mail { text: words.text.clone() + &why, ..ours() });
     }
+    let RenderedMail { from_name, reply_to, subject, text, html, .. } = mail;
+    let html = Some(html).filter(|html| !html.is_empty());
+    Ok(Mail { from_name, reply_to, subject, text, html, ..Mail::default() })
 }
 
 /// A link that confirms the recipient's address. Each attempt makes one, so that the token is in no row.

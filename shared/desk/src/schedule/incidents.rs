@@ -1,7 +1,11 @@
 //! The mail about the incidents of a store within a quarter hour.
 
+use std::collections::BTreeMap;
+
 use domain::plain::{one_line, quoted};
-use domain::{GatheredIncidents, Incident, Notice, NoticeContent, StoreId, body_digest, time};
+use domain::{
+    GatheredIncidents, Incident, Notice, NoticeContent, NoticeFacts, NoticeWords, StoreId, body_digest, entry, time,
+};
 use jiff::Timestamp;
 use table::DueRow;
 
@@ -35,7 +39,7 @@ pub(super) async fn mail(desk: &Desk, row: &DueRow, now: Timestamp) -> Result<()
     }
     let (subject, text) = (subject(&store.name, &gathered), text(&store.name, &gathered));
     let id = id_of(row.due_at, &text);
-    let content = NoticeContent::Incidents { subject, text };
+    let content = NoticeContent::Incidents(NoticeWords { subject, text, facts: facts(&gathered) });
     let notice = Notice::new(id, store_id, recipient.clone(), content, now);
     let _ = desk.table.insert_notice(&notice).await?;
     Ok(())
@@ -149,6 +153,42 @@ fn told(incident: &Incident) -> String {
                 "It is tried again by its schedule; no other mail comes of it until it works. To try now: POST /v1/pickups/{id}/run".to_owned(),
             ];
             lines.join("\n")
+        }
+    }
+}
+
+/// The same as values, for a template of the store's.
+fn facts(gathered: &GatheredIncidents) -> NoticeFacts {
+    let failures = gathered.detailed.iter().map(facts_of).collect();
+    NoticeFacts::new([("summary", counted(gathered)), ("more", gathered.more.to_string())])
+        .with_list("failures", failures)
+}
+
+fn facts_of(incident: &Incident) -> BTreeMap<String, String> {
+    let line = |text: &str| one_line(text, MAX_LINE_LENGTH);
+    match incident {
+        Incident::AppointmentFailed { appointment, title, url, rule, attempts, status, reply, failure, .. } => entry([
+            ("what", line(title)),
+            ("why", line(failure)),
+            ("order_id", appointment.order.to_string()),
+            ("appointment_id", appointment.to_string()),
+            ("url", line(url)),
+            ("rule", line(rule)),
+            ("attempts", attempts.to_string()),
+            ("status", status.map(|status| status.to_string()).unwrap_or_default()),
+            ("reply", line(reply)),
+        ]),
+        Incident::RuleSwitchedOff { name, why, .. } => {
+            entry([("what", "Rule Switched Off".to_owned()), ("why", line(why)), ("rule", line(name))])
+        }
+        Incident::PickupFailed { name, host, why, .. } => {
+            entry([("what", format!("Pickup {}", line(name))), ("why", line(why)), ("url", line(host))])
+        }
+        Incident::ConnectionFailed { name, why, .. } => {
+            entry([("what", format!("Shop {}", line(name))), ("why", line(why))])
+        }
+        Incident::PrivacyRequest { name, topic, .. } => {
+            entry([("what", format!("Privacy Request of {}", line(name))), ("why", line(topic))])
         }
     }
 }

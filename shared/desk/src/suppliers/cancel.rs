@@ -4,7 +4,9 @@
 #[cfg(feature = "rules")]
 use domain::Order;
 use domain::plain::{one_line, quoted};
-use domain::{Cancellation, Event, HistoryLine, Notice, NoticeContent, OrderId, Store, Supplier};
+use domain::{
+    Cancellation, Event, HistoryLine, Notice, NoticeContent, NoticeFacts, NoticeWords, OrderId, Store, Supplier,
+};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedCancellation, TableError};
 
@@ -98,14 +100,23 @@ pub(crate) async fn carry_out(
 fn content(store: &Store, row: &OrderRow, canceled: &Cancellation) -> NoticeContent {
     let line = |text: &str| one_line(text, MAX_NAME_LENGTH);
     let order = &row.order;
-    let number = if order.source_id.is_empty() { order.id.to_string() } else { line(&order.source_id) };
+    let number = line(&order.shown_number());
     let lines = [
         format!("Order {number} was canceled by {}. The note:", line(&canceled.by)),
         quoted(&canceled.note, MAX_NOTE_LENGTH),
         format!("Store:     {}\nOrder id:  {}\nSupplier:  {}", line(&store.name), order.id, supplier_of(row)),
     ];
     let subject = format!("Order {number} was canceled at {}", line(&store.name));
-    NoticeContent::Cancellation { subject, text: lines.join("\n\n") }
+    let facts = NoticeFacts::new([
+        ("note", canceled.note.clone()),
+        ("canceled_by", line(&canceled.by)),
+        ("supplier", supplier_of(row)),
+        ("order_number", number),
+    ]);
+    NoticeContent::Cancellation {
+        order: Some(order.id),
+        words: NoticeWords { subject, text: lines.join("\n\n"), facts },
+    }
 }
 
 fn supplier_of(row: &OrderRow) -> String {

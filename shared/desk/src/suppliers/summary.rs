@@ -1,8 +1,11 @@
 //! The mail about a month at a store's suppliers (orderdesk-app 12.5).
 
+use std::collections::BTreeMap;
+
 use domain::plain::one_line;
 use domain::{
-    Money, Notice, NoticeContent, Store, StoreId, SubmissionState, SummarizedMonth, Supplier, summarized_month,
+    Money, Notice, NoticeContent, NoticeFacts, NoticeWords, Store, StoreId, SubmissionState, SummarizedMonth, Supplier,
+    entry, summarized_month,
 };
 use jiff::Timestamp;
 use table::{SupplierTotals, TableError};
@@ -15,8 +18,16 @@ use crate::notices::request_confirmation;
 const MAX_NAME_LENGTH: usize = 60;
 const MAX_NOTE_LENGTH: usize = 300;
 
-/// So many cancellations of a supplier are told with their notes.
+/// So many cancellations of a supplier are told with their notes; to a template of the store's so many of all.
 const MAX_TOLD: usize = 50;
+const MAX_LISTED: usize = 200;
+
+/// A cancellation, in words that lead nowhere.
+struct Note {
+    number: String,
+    order_id: String,
+    note: String,
+}
 
 /// What a month came to at one supplier.
 struct Month<'a> {
@@ -27,8 +38,8 @@ struct Month<'a> {
     canceled: SupplierTotals,
     /// Submitted before it and canceled in it: what was told of those months counted them.
     canceled_late: SupplierTotals,
-    /// The cancellations with their notes, each a line.
-    notes: Vec<String>,
+    /// The cancellations with their notes.
+    notes: Vec<Note>,
 }
 
 /// Makes the notice of the month that ended, and plans the next. Done again it makes the same notice, which is there. A
@@ -76,7 +87,8 @@ async fn tell(
     }
     let name = one_line(&store.name, MAX_NAME_LENGTH);
     let subject = format!("Suppliers in {} at {name}", month.name);
-    let content = NoticeContent::SupplierSummary { subject, text: text(&name, month, &months) };
+    let (text, facts) = (text(&name, month, &months), facts(month, &months));
+    let content = NoticeContent::SupplierSummary(NoticeWords { subject, text, facts });
     let id = format!("suppliers-{}", month.name);
     let notice = Notice::new(id, store.id, settings.admin_email.clone(), content, now);
     let _ = desk.table.insert_notice(&notice).await?;
@@ -103,10 +115,9 @@ async fn month_of<'a>(
     let rows = desk.table.orders_without_labels(store.id, &ids).await?;
     let note = |row: &table::OrderRow| {
         let canceled = row.order.submission.as_ref()?.canceled.as_ref()?;
-        let number =
-            if row.order.source_id.is_empty() { row.order.id.to_string() } else { row.order.source_id.clone() };
+        let number = row.order.shown_number();
         let (number, note) = (one_line(&number, MAX_NAME_LENGTH), one_line(&canceled.note, MAX_NOTE_LENGTH));
-        Some(format!("  {number} (order id {}): {note}", row.order.id))
+        Some(Note { number, order_id: row.order.id.to_string(), note })
     };
     Ok(Month {
         supplier,
@@ -143,7 +154,7 @@ fn told(month: &Month<'_>) -> String {
     let of = |tally: &SupplierTotals| (tally.count, tally.value);
     let settings = &month.supplier.settings;
     let mut lines = vec![
-        one_line(&settings.name, MAX_NAME_LENGTH),
+        name_of(month),
         line("Placed:", month.placed()),
         line("Shipped:", of(&month.shipped)),
         line("Canceled:", of(&month.canceled)),
@@ -157,10 +168,50 @@ fn told(month: &Month<'_>) -> String {
     lines.push(format!("{:<25}{} ({} %)", "Commission:", commission.text_with_cents(), percent.text()));
     if !month.notes.is_empty() {
         lines.push("Canceled, and why:".to_owned());
-        lines.extend(month.notes.iter().cloned());
+        lines.extend(month.notes.iter().map(|it| format!("  {} (order id {}): {}", it.number, it.order_id, it.note)));
         let all = month.canceled.count.saturating_add(month.canceled_late.count);
         let more = all.saturating_sub(u64::try_from(month.notes.len()).unwrap_or(u64::MAX));
         lines.extend((more > 0).then(|| format!("  and {more} more")));
     }
     lines.join("\n")
+}
+
+/// The same as values, for a template of the store's.
+fn facts(month: &SummarizedMonth, months: &[Month<'_>]) -> NoticeFacts {
+    let cancellations = months.iter().flat_map(|it| it.notes.iter().map(move |note| (it, note)));
+    let cancellations = cancellations.take(MAX_LISTED).map(|(month, note)| {
+        entry([
+            ("supplier", name_of(month)),
+            ("order_number", note.number.clone()),
+            ("order_id", note.order_id.clone()),
+            ("note", note.note.clone()),
+        ])
+    });
+    NoticeFacts::new([("month", month.name.clone())])
+        .with_list("suppliers", months.iter().map(facts_of).collect())
+        .with_list("cancellations", cancellations.collect())
+}
+
+fn facts_of(month: &Month<'_>) -> BTreeMap<String, String> {
+    let (placed_count, placed_value) = month.placed();
+    let percent = month.supplier.settings.commission_percent;
+    let cents = |value: Money| value.text_with_cents();
+    entry([
+        ("name", name_of(month)),
+        ("placed_count", placed_count.to_string()),
+        ("placed_value", cents(placed_value)),
+        ("shipped_count", month.shipped.count.to_string()),
+        ("shipped_value", cents(month.shipped.value)),
+        ("canceled_count", month.canceled.count.to_string()),
+        ("canceled_value", cents(month.canceled.value)),
+        ("canceled_late_count", month.canceled_late.count.to_string()),
+        ("canceled_late_value", cents(month.canceled_late.value)),
+        ("commission_base", cents(month.base())),
+        ("commission_percent", percent.text()),
+        ("commission", cents(month.base().percent(percent))),
+    ])
+}
+
+fn name_of(month: &Month<'_>) -> String {
+    one_line(&month.supplier.settings.name, MAX_NAME_LENGTH)
 }

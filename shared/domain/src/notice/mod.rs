@@ -1,14 +1,16 @@
 //! Mails that are sent for a store: each is a row before it is a mail.
 
 mod confirmation;
+mod facts;
 mod incident;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreId, is_default};
+use crate::{MailKind, OrderId, StoreId, is_default};
 
 pub use confirmation::{MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
+pub use facts::{NoticeFacts, entry};
 pub use incident::{GatheredIncidents, Incident, MAX_DETAILED_INCIDENTS, gathered_until};
 
 /// A mail that is to be sent, or was.
@@ -46,19 +48,9 @@ pub struct Notice {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NoticeContent {
     /// What went wrong in a store within a quarter hour.
-    Incidents {
-        /// The subject.
-        subject: String,
-        /// The plain text.
-        text: String,
-    },
+    Incidents(NoticeWords),
     /// The stock of an inventory item fell to its reorder level.
-    LowStock {
-        /// The subject.
-        subject: String,
-        /// The plain text.
-        text: String,
-    },
+    LowStock(NoticeWords),
     /// A mail of a template as an order makes it, for who tries the template.
     Trial {
         /// What people read in front of the sender's address.
@@ -72,23 +64,45 @@ pub enum NoticeContent {
     },
     /// That an order was canceled, and why.
     Cancellation {
-        /// The subject.
-        subject: String,
-        /// The plain text.
-        text: String,
+        /// The order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order: Option<OrderId>,
+        /// What is said.
+        #[serde(flatten)]
+        words: NoticeWords,
     },
     /// How a month went at a store's suppliers.
-    SupplierSummary {
-        /// The subject.
-        subject: String,
-        /// The plain text.
-        text: String,
-    },
+    SupplierSummary(NoticeWords),
     /// A link by which the recipient confirms the address. The link is made when the mail is: no row holds it.
     AddressConfirmation {
         /// The name of the store that asks.
         store_name: String,
     },
+}
+
+/// What a store is sent, in our words and as values for the store's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NoticeWords {
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// What a template of the store's may put in.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts: NoticeFacts,
+}
+
+impl NoticeContent {
+    /// What is said, and the kind of the template by which a store says it in its own words; none where it can't.
+    pub fn words(&self) -> Option<(&NoticeWords, MailKind)> {
+        match self {
+            Self::Incidents(words) => Some((words, MailKind::FailedAppointment)),
+            Self::LowStock(words) => Some((words, MailKind::LowStock)),
+            Self::Cancellation { words, .. } => Some((words, MailKind::Cancellation)),
+            Self::SupplierSummary(words) => Some((words, MailKind::MonthlySummary)),
+            Self::Trial { .. } | Self::AddressConfirmation { .. } => None,
+        }
+    }
 }
 
 /// How far a notice is.

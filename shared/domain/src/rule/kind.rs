@@ -170,8 +170,9 @@ const fn awaited(name: &'static str, doc: &'static str, waits_for: &'static str)
 }
 
 const PRINTERS: &str = "waits for connections to printers, which are not there yet";
-const FILES: &str = "waits for export templates, which are not there yet";
-const CARTS: &str = "waits for connections to carts, which are not there yet";
+const FILES: &str = "is not there yet; move the order to a folder that an export template takes its orders from";
+const SHIPMENTS: &str = "is not there yet; `post_order_json` posts the order with its shipments";
+const CARTS: &str = "is not there yet; a connection tells its shop of shipments by itself, and its settings say of which status";
 
 impl AwaitedAction {
     /// All of them, in the order of orderdesk-app 1.4.
@@ -179,11 +180,7 @@ impl AwaitedAction {
         awaited("print_document", "Prints a document of the order.", PRINTERS),
         awaited("export_order", "Writes the order by an export template.", FILES),
         awaited("add_to_batch_export", "Puts the order into the next file of an export template.", FILES),
-        awaited(
-            "post_shipments_json",
-            "Posts the order's shipments to an address.",
-            "waits for its lane, which is not there yet",
-        ),
+        awaited("post_shipments_json", "Posts the order's shipments to an address.", SHIPMENTS),
         awaited("update_cart", "Tells the cart the order's status and shipments.", CARTS),
     ];
 

@@ -16,6 +16,17 @@ macro_rules! dropship {
                 /// leads back to it.
                 AnswerDropship = "POST" "/confirm/{dropship_token}", Access::Open, ServeConsole;
             }
+            "Unsubscribe pages", "The page behind the link by which a customer wants no more of a store's mails, without a login." {
+                /// Show who is mailed
+                ///
+                /// A page with the store, the address, and a button. Changes nothing, as mail scanners follow links.
+                ShowUnsubscribe = "GET" "/unsubscribe/{unsubscribe_token}", Access::Open, ServeConsole;
+                /// Unsubscribe
+                ///
+                /// From now on the store mails the address nothing that its readers can be left out of. The page's button asks for
+                /// it, and mail programs by one request (RFC 8058). Done again it changes nothing.
+                Unsubscribe = "POST" "/unsubscribe/{unsubscribe_token}", Access::Open, ServeConsole;
+            }
         } $($after)* }
     };
 }

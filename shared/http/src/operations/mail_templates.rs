@@ -27,13 +27,19 @@ macro_rules! mail_templates {
                 /// Preview a mail
                 ///
                 /// The mail that the template makes of an order: whom it goes to, what it says, what the order lacks, and what
-                /// would keep it from being sent. Nobody is mailed.
+                /// would keep it from being sent. A template of what the store's admin is mailed is shown with made-up values, and
+                /// needs no order but for a cancellation. Nobody is mailed.
                 PreviewMailTemplate = "POST" "/v1/mail-templates/{mail_template_id}/preview", READ, ServeRules;
                 /// Try a mail out
                 ///
                 /// Mails what the template makes of an order to the store's admin, and to nobody else. Sent again, it is mailed
                 /// again.
                 TryMailTemplate = "POST" "/v1/mail-templates/{mail_template_id}/trial", ADMIN, ServeRules;
+                /// List versions of a mail template
+                ///
+                /// What the mail template was before it was replaced, the newest first: at most fifty, each for 400 days. To take
+                /// one back, send it as it was.
+                ListMailTemplateVersions = "GET" "/v1/mail-templates/{mail_template_id}/versions", READ, ServeRules;
                 /// List an order's mails
                 ///
                 /// What was mailed of the order, the newest first: to whom, what SES calls it, and what became of it.

@@ -93,6 +93,19 @@ pub(crate) fn mail_template(store_id: StoreId, id: &str) -> Key {
     Key::new(store_partition(store_id), format!("{MAIL_TEMPLATE}{id}"))
 }
 
+/// The partition of what a mail template was before it was replaced.
+pub(crate) fn mail_template_versions(store_id: StoreId, id: &str) -> String {
+    format!("J#{store_id}#{id}")
+}
+
+/// In front of the number of each of its versions.
+pub(crate) const MAIL_TEMPLATE_VERSION: &str = "J#";
+
+/// What a mail template was in this version.
+pub(crate) fn mail_template_version(store_id: StoreId, id: &str, version: u64) -> Key {
+    Key::new(mail_template_versions(store_id, id), format!("{MAIL_TEMPLATE_VERSION}{version:010}"))
+}
+
 /// In front of the id of each supplier.
 pub(crate) const SUPPLIER: &str = "Z#";
 

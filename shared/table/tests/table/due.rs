@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use cloud::{Fault, Target};
 use domain::{
     Chance, DueKind, Incident, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice, NoticeContent, NoticeStatus,
+    NoticeWords,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{Claimed, DUE_LISTS, DueRow, Outcome, Table};
@@ -121,7 +122,11 @@ fn text_of(text: &str) -> aws_sdk_dynamodb::types::AttributeValue {
 }
 
 fn notice() -> Notice {
-    let content = NoticeContent::Incidents { subject: "1 appointment failed".into(), text: "It did.".into() };
+    let content = NoticeContent::Incidents(NoticeWords {
+        subject: "1 appointment failed".into(),
+        text: "It did.".into(),
+        ..NoticeWords::default()
+    });
     Notice::new("n-1".into(), store_id(), "ada@example.com".into(), content, at("2026-11-25T09:16:00Z"))
 }
 

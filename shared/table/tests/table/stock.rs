@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    InventoryItem, Notice, NoticeContent, OrderId, Relative, StockChange, StockFloor, StockKeeping, StockReason,
-    StockRefusal,
+    InventoryItem, Notice, NoticeContent, NoticeWords, OrderId, Relative, StockChange, StockFloor, StockKeeping,
+    StockReason, StockRefusal,
 };
 use futures_util::future::{Either, join_all, select};
 use serde_json::json;
@@ -62,7 +62,8 @@ async fn carry_out(table: &Table, movement: &StockMovement, taken: i64) -> Becam
 }
 
 fn alert(id: &str) -> Notice {
-    let content = NoticeContent::LowStock { subject: "Low".into(), text: "Low".into() };
+    let content =
+        NoticeContent::LowStock(NoticeWords { subject: "Low".into(), text: "Low".into(), ..NoticeWords::default() });
     Notice::new(id.to_owned(), store_id(), "ada@example.com".into(), content, at(5))
 }
 

@@ -108,6 +108,9 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
             let ask = ask.at("dropship_token", &links::dropship(desk).await?);
             if operation == Operation::AnswerDropship { ask.form("action=confirm") } else { ask }
         }
+        Operation::ShowUnsubscribe | Operation::Unsubscribe => {
+            ask.at("unsubscribe_token", &links::unsubscribe(desk).await?)
+        }
         Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => {
             ask.at("token", &links::confirmation(desk).await?)
         }
@@ -173,6 +176,7 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveMailTemplate
         | Operation::PreviewMailTemplate
         | Operation::TryMailTemplate
+        | Operation::ListMailTemplateVersions
         | Operation::ListOrderMails
         | Operation::MailOrder
         | Operation::ListMailSuppressions

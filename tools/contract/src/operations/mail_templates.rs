@@ -2,7 +2,7 @@
 
 use domain::MailTemplate;
 use serde_json::{Value, json};
-use wire::mail_templates::{MailOrderInput, MailPreviewView, MailTemplateInput};
+use wire::mail_templates::{MailOrderInput, MailPreviewView, MailTemplateInput, MailTemplateVersionView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
@@ -21,6 +21,7 @@ pub(super) fn add() -> Entry {
         .parameter(parameters::once(ONCE))
         .takes::<Read<MailTemplateInput>>("A mail to who ordered", to_customer("Thank you"))
         .or("supplier", "A mail to a supplier, as HTML too", to_supplier())
+        .or("stock", "What the store's admin is mailed of low stock, in the store's own words", of_low_stock())
         .answers(template(Success::created("The mail template that was added.")))
         .refuses(409, "The store has 100 mail templates already.")
         .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `mail_template_id` was made.")
@@ -55,6 +56,10 @@ pub(super) fn try_out() -> Entry {
         .refuses(409, "The store has no `admin_email`, or it is not confirmed.")
 }
 
+pub(super) fn versions() -> Entry {
+    Entry::new().answers(Success::ok("What it was before.").list::<MailTemplateVersionView<'_>>("versions"))
+}
+
 fn template(success: Success) -> Success {
     success.with::<MailTemplate>("mail_template").etag()
 }
@@ -63,6 +68,13 @@ fn to_customer(name: &str) -> Value {
     json!({
         "name": name, "kind": "customer", "subject": "Your order {{ source_id }} at {{ store_name }}",
         "text": "Dear {{ shipping.first_name }},\n\nthank you for your order of {{ date_added|date('F j') }}.\n",
+    })
+}
+
+fn of_low_stock() -> Value {
+    json!({
+        "name": "Low stock", "kind": "low_stock", "subject": "Order {{ code }}: {{ stock }} left",
+        "text": "{{ name }} ({{ code }}) is down to {{ stock }}. Where it lies: {{ location }}.\n",
     })
 }
 

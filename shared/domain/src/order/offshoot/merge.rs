@@ -107,7 +107,7 @@ fn payments(by_date: &[&Order]) -> Vec<Payment> {
 
 /// Adds checkout data of another order; what is there with another value is added under its own name.
 fn add_checkout_data(merged: &mut Variations, order: &Order) {
-    let number = if order.source_id.is_empty() { order.id.to_string() } else { order.source_id.clone() };
+    let number = order.shown_number();
     for (name, value) in &order.checkout_data {
         let names = [name.clone(), format!("{name} ({number})"), format!("{name} ({})", order.id)];
         let free = names.into_iter().find(|name| merged.get(name).is_none_or(|there| there == value));

@@ -65,7 +65,7 @@ impl OffshootError {
 
 /// A number of an order of another one: that of `order` with `suffix` behind it.
 fn number_of(order: &Order, suffix: &str) -> String {
-    let number = if order.source_id.is_empty() { order.id.to_string() } else { order.source_id.clone() };
+    let number = order.shown_number();
     let room = MAX_SHORT_TEXT_LENGTH.saturating_sub(suffix.len());
     let mut number: String = number.chars().take(room).collect();
     number.push_str(suffix);

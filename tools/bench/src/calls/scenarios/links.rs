@@ -1,7 +1,7 @@
-//! Links in mails: that confirm an address, and of who ships an order.
+//! Links in mails: that confirm an address, of who ships an order, and of who wants no more mails.
 
 use anyhow::{Context, Result};
-use domain::{DropshipLink, MailConfirmation};
+use domain::{DropshipLink, MailConfirmation, UnsubscribeLink};
 use http::Operation;
 use serde_json::json;
 
@@ -29,5 +29,15 @@ pub(super) async fn dropship(desk: &mut Desk<'_>) -> Result<String> {
     let link = DropshipLink { store_id, order_id, supplier, supplier_id: String::new(), ends_at, confirmed_at: None };
     let digest = MailConfirmation::digest_of(&token).context("no token")?;
     desk.table.put_dropship_link(&digest, &link).await?;
+    Ok(token)
+}
+
+/// A link by which a customer is left out of the store's mails.
+pub(super) async fn unsubscribe(desk: &mut Desk<'_>) -> Result<String> {
+    let (token, store_id) = ("89abcdef01234567".repeat(4), desk.account()?.store_id);
+    let ends_at = runtime::system_clock().now().checked_add(UnsubscribeLink::LASTS)?;
+    let link = UnsubscribeLink { store_id, address: "ada@example.com".to_owned(), ends_at };
+    let digest = MailConfirmation::digest_of(&token).context("no token")?;
+    desk.table.put_unsubscribe_link(&digest, &link).await?;
     Ok(token)
 }

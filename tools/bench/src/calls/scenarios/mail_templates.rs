@@ -31,7 +31,14 @@ pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask
         let is_sent = operation == Operation::MailOrder;
         return Ok(if is_sent { ask.body(&json!({ "template_id": template })) } else { ask });
     }
-    let ask = ask.at("mail_template_id", &add(desk, "Thank you").await?);
+    let id = add(desk, "Thank you").await?;
+    let ask = ask.at("mail_template_id", &id);
+    if operation == Operation::ListMailTemplateVersions {
+        for name in ["Thanks", "Thank you so much"] {
+            let other = Ask::new(Operation::ReplaceMailTemplate, "").at("mail_template_id", &id).body(&template(name));
+            desk.call(other).await?;
+        }
+    }
     Ok(match operation {
         Operation::ReplaceMailTemplate => ask.body(&template("Thanks")),
         Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
