@@ -70,6 +70,9 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
         ("deliver-file", &probes.message),
         ("pick-up-files", &probes.look),
         ("call-cart", &probes.message),
+        ("make-document", &probes.message),
+        ("serve-documents", &probes.call),
+        ("serve-console", &probes.page),
     ];
     for (name, probe) in others {
         found.push(one(stage, name, probe, &vec![probe.clone(); stage.events()]).await?);

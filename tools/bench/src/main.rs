@@ -21,6 +21,7 @@ mod hooks;
 mod lambda_api;
 mod markdown;
 mod orders;
+mod papers;
 mod probes;
 mod project;
 mod receiver;
@@ -114,7 +115,7 @@ async fn measure(
     let cloud = Cloud::start(folder).await?;
     let mut stores = Stores::prepare(&cloud).await?;
     let (share, skipped) = share();
-    let environment = environment(&cloud);
+    let environment = environment(&project, &cloud);
     let stage = Stage { project, cloud, environment, folder: folder.to_owned(), starts, share };
     let date = runtime::system_clock().now().strftime("%Y-%m-%d").to_string();
     let whole = Section::ALL.iter().all(|section| sections.contains(section));
@@ -131,6 +132,7 @@ async fn measure(
         costs: None,
         growth: None,
         files: None,
+        papers: None,
     };
     for section in sections {
         println!("{} …", section.saying());
@@ -166,6 +168,7 @@ async fn fill(
         Section::Calls => report.costs = Some(Box::pin(calls::all(stage, stores, orders)).await?),
         Section::Growth => report.growth = Some(growth::compare(stage, stores, orders).await?),
         Section::Files => report.files = Some(files::measure(stage, stores, orders).await?),
+        Section::Papers => report.papers = Some(papers::measure(stage, stores, orders).await?),
     }
     Ok(())
 }
@@ -186,7 +189,7 @@ fn share() -> (Option<Share>, Vec<String>) {
 }
 
 /// The settings of all functions together; each takes its own.
-fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
+fn environment(project: &Project, cloud: &Cloud) -> Vec<(&'static str, String)> {
     let mut environment = cloud.environment();
     let settings = [
         ("TABLE_NAME", TABLE),
@@ -213,6 +216,8 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("MAIL_FROM", "bench@example.test"),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));
+    let fonts = project.root.join(".local/fonts");
+    environment.push(("FONTS", fonts.to_string_lossy().into_owned()));
     environment.push(("ADMIN_TOKEN_SHA256", domain::ApiKey::hash_of(calls::ADMIN_TOKEN)));
     environment
 }

@@ -10,6 +10,7 @@ use crate::evaluations::Evaluated;
 use crate::files::Files;
 use crate::flows::Flow;
 use crate::growth::Growth;
+use crate::papers::Papers;
 use crate::project::Machine;
 use crate::steps::Budget;
 use crate::throughput::{Posted, Taken};
@@ -39,6 +40,8 @@ pub(crate) struct Report {
     pub(crate) growth: Option<Growth>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) files: Option<Files>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) papers: Option<Papers>,
 }
 
 /// What warm functions, and rules, get done.

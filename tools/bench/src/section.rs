@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::{calls, files, flows, growth};
+use crate::{calls, files, flows, growth, papers};
 
 /// A part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -21,12 +21,22 @@ pub(crate) enum Section {
     Growth,
     /// Files that are read, imported and written
     Files,
+    /// Documents and mails of orders
+    Papers,
 }
 
 impl Section {
     /// All of them, in the sequence of a run.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Functions, Self::Throughput, Self::Engines, Self::Flows, Self::Calls, Self::Growth, Self::Files];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Functions,
+        Self::Throughput,
+        Self::Engines,
+        Self::Flows,
+        Self::Calls,
+        Self::Growth,
+        Self::Files,
+        Self::Papers,
+    ];
 
     /// The functions it needs, but for the first, which needs all; one that needs none is asked for nothing.
     pub(crate) fn functions(self) -> &'static [&'static str] {
@@ -37,6 +47,7 @@ impl Section {
             Self::Calls => &calls::FUNCTIONS,
             Self::Growth => &[growth::FUNCTION],
             Self::Files => &[files::FUNCTION],
+            Self::Papers => &[papers::FUNCTION],
         }
     }
 
@@ -50,6 +61,7 @@ impl Section {
             Self::Calls => "Counting what each call asks for",
             Self::Growth => "Comparing a store of few orders with one of many",
             Self::Files => "Reading, importing and writing files",
+            Self::Papers => "Making documents and mailing",
         }
     }
 }

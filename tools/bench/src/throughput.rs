@@ -138,7 +138,7 @@ async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -
     let id = AppointmentId { order: row.order.id, serial: 1 };
     let appointment = pending(store_id, id, url);
     ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
-    Ok(serde_json::to_string(&Due { store_id, appointment: id, round: 0, again: false, requeued: 0 })?)
+    Ok(serde_json::to_string(&Due::of(&appointment))?)
 }
 
 /// The last core for a function, the others for this process, which plays DynamoDB.

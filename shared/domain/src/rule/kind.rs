@@ -172,7 +172,8 @@ const fn awaited(name: &'static str, doc: &'static str, waits_for: &'static str)
 const PRINTERS: &str = "waits for connections to printers, which are not there yet";
 const FILES: &str = "is not there yet; move the order to a folder that an export template takes its orders from";
 const SHIPMENTS: &str = "is not there yet; `post_order_json` posts the order with its shipments";
-const CARTS: &str = "is not there yet; a connection tells its shop of shipments by itself, and its settings say of which status";
+const CARTS: &str =
+    "is not there yet; a connection tells its shop of shipments by itself, and its settings say of which status";
 
 impl AwaitedAction {
     /// All of them, in the order of orderdesk-app 1.4.

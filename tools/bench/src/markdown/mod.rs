@@ -2,6 +2,7 @@
 
 mod calls;
 mod files;
+mod papers;
 
 use std::fmt::Write;
 
@@ -83,6 +84,9 @@ fn parts(report: &Report) -> Result<Vec<Part>> {
     }
     if let Some(found) = &report.files {
         add("Files", &|text| files::files(text, found))?;
+    }
+    if let Some(found) = &report.papers {
+        add("Documents and mails", &|text| papers::papers(text, found))?;
     }
     Ok(parts)
 }
@@ -355,6 +359,7 @@ mod tests {
             costs: None,
             growth: Some(Growth { times: 7, own_core: true, calls: vec![] }),
             files: None,
+            papers: None,
         }
     }
 
