@@ -14,7 +14,7 @@ use aws_sdk_sqs::error::BoxError;
 use aws_sdk_sqs::operation::send_message::builders::SendMessageFluentBuilder;
 use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
 use aws_types::SdkConfig;
-use domain::{AppointmentId, StoreId};
+use domain::{Appointment, AppointmentId, StoreId};
 
 pub use connections::{ArrivalMessage, CartDue, StepDue};
 pub use dropped::DroppedFiles;

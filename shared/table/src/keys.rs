@@ -12,10 +12,10 @@ use crate::client::{Index, Key};
 
 pub(crate) use self::definitions::{
     ARRIVAL, ARRIVALS_END, CONNECTION, CONNECTION_PARTITION, CONNECTION_STATE, CUSTOM_BUTTON, CUSTOM_EVENT,
-    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, PICKUP, PICKUP_STATE, PRINT_TEMPLATE, SUPPLIER, arrival,
-    connection, connection_partition, connection_state, custom_button, custom_event, export_template,
-    export_template_name, import_template, import_template_name, mail_template, pickup, pickup_state, print_template,
-    supplier,
+    EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, MAIL_TEMPLATE_VERSION, PICKUP, PICKUP_STATE, PRINT_TEMPLATE,
+    SUPPLIER, arrival, connection, connection_partition, connection_state, custom_button, custom_event,
+    export_template, export_template_name, import_template, import_template_name, mail_template, mail_template_version,
+    mail_template_versions, pickup, pickup_state, print_template, supplier,
 };
 pub(crate) use self::sweeps::{
     SWEEP_NUMBERS, SWEEPS, export_claim, export_file, export_files_from, imported_file, kept_page, kept_pages_from,

@@ -31,7 +31,7 @@ async fn merged_over(shop: &Shop, crash: Crash) {
     assert_eq!((open.len(), total(&open)), (2, before), "{after}");
     assert_eq!(all_orders(shop).await.len(), 5, "{after}");
     assert!(open.iter().any(|order| order["id"] == *other) && open.iter().any(|order| order["id"] == *merged));
-    assert_count(shop, 2, 2).await;
+    assert_count(shop, 2, 2, 3).await;
     disable(shop).await;
 }
 

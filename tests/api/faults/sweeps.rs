@@ -27,7 +27,7 @@ async fn assert_mended(shop: &Shop, orders: &[String]) {
         shop.appointments(order, "complete", 1).await;
     }
     assert_eq!(shop.receiver.received("/in").len(), orders.len());
-    assert_count(shop, 1, 3).await;
+    assert_count(shop, 1, 3, 1).await;
 }
 
 /// Catches a sweep that stands still after a crash, one that skips what its part had not done, and one that does it twice.

@@ -43,8 +43,8 @@ async fn an_order_that_goes_to_another_store_over_a_crash_is_there_once() {
             assert_eq!(notes(&other, &there).await, ["seen"], "after write {}", crash.writes);
             let left = u64::from(verb == "copy");
             assert_eq!(u64::try_from(all(shop).await.len()).unwrap(), left);
-            assert_count(shop, 1, left).await;
-            assert_count(&other, 1, 1).await;
+            assert_count(shop, 1, left, 1).await;
+            assert_count(&other, 1, 1, 1).await;
         });
         let crashes = crashes.await;
         assert!(function == Function::CarryOutPlans || crashes >= 3, "{verb}: {crashes}");

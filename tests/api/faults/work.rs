@@ -28,7 +28,7 @@ async fn rules_evaluated_over_a_crash_run_once() {
             shop.appointments(id, "complete", 1).await;
         }
         assert_eq!(shop.receiver.received("/in").len(), 2);
-        assert_count(shop, 2, 2).await;
+        assert_count(shop, 2, 2, 2).await;
     });
     assert!(crashes.await >= 4, "two orders and their folders' counts");
 }

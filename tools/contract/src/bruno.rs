@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Values a person sets once in the environment, beside those that are secret.
-const VARIABLES: [(&str, &str); 20] = [
+const VARIABLES: [(&str, &str); 21] = [
     ("base_url", "http://127.0.0.1:8080"),
     ("store_id", ""),
     ("order_id", ""),

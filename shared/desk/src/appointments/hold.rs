@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use domain::{Appointment, Hold};
+use jiff::{SignedDuration, Timestamp};
 use queue::Due;
 
 use super::attempt::{AttemptError, Courier, Engine, Handled};

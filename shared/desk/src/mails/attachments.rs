@@ -26,6 +26,9 @@ const LOOK_AGAIN_AT_MOST: Duration = Duration::from_mins(1);
 /// A mail whose documents are not made by then fails.
 const MADE_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 
+/// What goes with a mail; or what became of the attempt where that can't be said yet, or never.
+pub(super) type Found = Result<Vec<Attachment>, Attempted>;
+
 /// Where documents lie, and who is asked for them.
 pub(super) struct Attachments {
     pub(super) desk: Desk,
@@ -34,20 +37,19 @@ pub(super) struct Attachments {
 }
 
 impl Attachments {
-    /// What goes with the mail of an appointment; or what became of the attempt where that can't be said yet, or never.
-    /// Asked for twice, a document is made twice, of the same bytes.
+    /// What goes with the mail of an appointment. Asked for twice, a document is made twice, of the same bytes.
     pub(super) async fn of(
         &self,
         appointment: &Appointment,
         template: &MailTemplate,
         order: &Order,
         now: Timestamp,
-    ) -> Result<Result<Vec<Attachment>, Attempted>, MailAttemptError> {
+    ) -> Result<Found, MailAttemptError> {
         let (mut files, mut left) = (vec![], MAX_ATTACHED_BYTES);
         for id in &template.settings.attachments {
             let found = self.desk.table.definition::<PrintTemplate>(appointment.store_id, id).await?;
             let Some((print_template, _)) = found else {
-                return impossible(format!("the print template {id}, which goes with it, is gone"));
+                return Ok(impossible(format!("the print template {id}, which goes with it, is gone")));
             };
             let object = attachment_object(appointment, id);
             if !self.files.is_there(&object).await? {
@@ -56,7 +58,7 @@ impl Attachments {
             let bytes = match self.files.read(&object, "", left).await {
                 Ok(bytes) => bytes,
                 Err(FilesError::TooLarge { .. }) => {
-                    return impossible(format!("what goes with it has more than {MAX_ATTACHED_BYTES} bytes"));
+                    return Ok(impossible(format!("what goes with it has more than {MAX_ATTACHED_BYTES} bytes")));
                 }
                 Err(error) => return Err(error.into()),
             };
@@ -67,18 +69,14 @@ impl Attachments {
         Ok(Ok(files))
     }
 
-    async fn not_yet(
-        &self,
-        appointment: &Appointment,
-        now: Timestamp,
-    ) -> Result<Result<Vec<Attachment>, Attempted>, MailAttemptError> {
+    async fn not_yet(&self, appointment: &Appointment, now: Timestamp) -> Result<Found, MailAttemptError> {
         let problem = attachment_problem_object(appointment);
         if self.files.is_there(&problem).await? {
             let why = self.files.read(&problem, "", MAX_PROBLEM_BYTES).await?;
-            return impossible(format!("what goes with it can't be made: {}", String::from_utf8_lossy(&why)));
+            return Ok(impossible(format!("what goes with it can't be made: {}", String::from_utf8_lossy(&why))));
         }
         if appointment.hold().is_some_and(|hold| now.duration_since(hold.since) > MADE_WITHIN) {
-            return impossible("what goes with it was not made within an hour".to_owned());
+            return Ok(impossible("what goes with it was not made within an hour".to_owned()));
         }
         let due = Due::of(appointment);
         self.documents.send(&due, Duration::ZERO).await?;
@@ -87,8 +85,8 @@ impl Attachments {
     }
 }
 
-fn impossible(why: String) -> Result<Result<Vec<Attachment>, Attempted>, MailAttemptError> {
-    Ok(Err(Attempted::Impossible(why.into())))
+fn impossible(why: String) -> Found {
+    Err(Attempted::Impossible(why.into()))
 }
 
 /// The same without what folders and programs take for something else.

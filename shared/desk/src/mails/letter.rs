@@ -127,7 +127,6 @@ pub(super) fn letter(
             MailTag::new("store", mail.store_id.to_string()),
             MailTag::new("appointment", mail.appointment.to_string()),
         ],
-        ..Mail::default()
     }
 }
 

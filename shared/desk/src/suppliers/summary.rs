@@ -26,7 +26,7 @@ const MAX_LISTED: usize = 200;
 struct Note {
     number: String,
     order_id: String,
-    note: String,
+    why: String,
 }
 
 /// What a month came to at one supplier.
@@ -116,8 +116,8 @@ async fn month_of<'a>(
     let note = |row: &table::OrderRow| {
         let canceled = row.order.submission.as_ref()?.canceled.as_ref()?;
         let number = row.order.shown_number();
-        let (number, note) = (one_line(&number, MAX_NAME_LENGTH), one_line(&canceled.note, MAX_NOTE_LENGTH));
-        Some(Note { number, order_id: row.order.id.to_string(), note })
+        let (number, why) = (one_line(&number, MAX_NAME_LENGTH), one_line(&canceled.note, MAX_NOTE_LENGTH));
+        Some(Note { number, order_id: row.order.id.to_string(), why })
     };
     Ok(Month {
         supplier,
@@ -168,7 +168,7 @@ fn told(month: &Month<'_>) -> String {
     lines.push(format!("{:<25}{} ({} %)", "Commission:", commission.text_with_cents(), percent.text()));
     if !month.notes.is_empty() {
         lines.push("Canceled, and why:".to_owned());
-        lines.extend(month.notes.iter().map(|it| format!("  {} (order id {}): {}", it.number, it.order_id, it.note)));
+        lines.extend(month.notes.iter().map(|it| format!("  {} (order id {}): {}", it.number, it.order_id, it.why)));
         let all = month.canceled.count.saturating_add(month.canceled_late.count);
         let more = all.saturating_sub(u64::try_from(month.notes.len()).unwrap_or(u64::MAX));
         lines.extend((more > 0).then(|| format!("  and {more} more")));
@@ -184,7 +184,7 @@ fn facts(month: &SummarizedMonth, months: &[Month<'_>]) -> NoticeFacts {
             ("supplier", name_of(month)),
             ("order_number", note.number.clone()),
             ("order_id", note.order_id.clone()),
-            ("note", note.note.clone()),
+            ("note", note.why.clone()),
         ])
     });
     NoticeFacts::new([("month", month.name.clone())])
