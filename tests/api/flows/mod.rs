@@ -20,6 +20,7 @@ mod limits;
 mod links;
 mod loops;
 mod mail_confirmations;
+pub(crate) mod mail_senders;
 mod mail_templates;
 pub(crate) mod mails;
 pub(crate) mod merging_rules;

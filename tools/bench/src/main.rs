@@ -209,7 +209,7 @@ fn environment(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("POST_TIMEOUT_SECONDS", "30"),
         ("ALLOW_LOOPBACK", "true"),
         ("KEY_CHECKSUM_SECRET", stores::KEY_CHECKSUM_SECRET),
-        ("MAIL_FROM", "bench@example.test"),
+        ("MAIL_FROM", aws::MAIL_FROM),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));
     environment.push(("ADMIN_TOKEN_SHA256", domain::ApiKey::hash_of(calls::ADMIN_TOKEN)));

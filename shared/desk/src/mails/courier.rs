@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use domain::{
-    Appointment, Clock, DropshipLink, HistoryLine, Job, MAX_UNANSWERED, MailConfirmation, MailSuppression,
+    Appointment, Clock, DropshipLink, HistoryLine, Job, MAX_UNANSWERED, MailConfirmation, MailSender, MailSuppression,
     MailTemplate, Mailbox, OrderMail, OrderMailStatus, Store, Verdict,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +18,7 @@ use super::mail_turn;
 use crate::Desk;
 use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
 use crate::error::with_causes;
+use crate::mail_senders::{from_sender, note_refusal, sender_of};
 use crate::mail_templates::{RenderedMail, render};
 use crate::suppliers;
 
@@ -102,7 +103,8 @@ impl MailCourier {
         if let Some(token) = token {
             self.keep_link(row, &token, &rendered, wanted.supplier, now).await?;
         }
-        let went = self.ask(row, mail, version, rendered).await?;
+        let sender = sender_of(&self.desk, &self.mailer.identities(), &store, now).await?;
+        let went = self.ask(row, mail, version, (rendered, sender)).await?;
         Ok(made(went, now, self.clock.now()))
     }
 
@@ -157,18 +159,23 @@ impl MailCourier {
         row: &OrderRow,
         mail: OrderMail,
         version: u64,
-        rendered: RenderedMail,
+        (rendered, sender): (RenderedMail, Option<MailSender>),
     ) -> Result<Went, MailAttemptError> {
-        let letter = letter(&mail, rendered);
+        let letter = from_sender(letter(&mail, rendered), sender.as_ref());
         let answered = self.mailer.send(&letter).await;
         let (at, reply) = (self.clock.now(), answered.as_ref().map_or_else(kept, Clone::clone));
         let taken = match &answered {
             Err(MailError::Refused(_)) => Taken::No(OrderMailStatus::Failed),
             Err(MailError::Unanswered(_)) => Taken::Unknown,
-            Err(MailError::NotAllowed(_) | MailError::Unavailable(_)) => Taken::No(OrderMailStatus::Waiting),
+            Err(MailError::NotAllowed(_) | MailError::Unavailable(_) | MailError::SenderRefused(_)) => {
+                Taken::No(OrderMailStatus::Waiting)
+            }
             Ok(_) => Taken::Yes,
         };
         let mail = self.keep(mail, version, |mail| note(mail, taken, &reply, at)).await?;
+        if let (Err(MailError::SenderRefused(_)), Some(address)) = (&answered, &letter.from) {
+            note_refusal(&self.desk, mail.store_id, address, &reply, &self.clock).await?;
+        }
         if mail.is_sent() {
             self.say_sent(row, &mail).await?;
         }

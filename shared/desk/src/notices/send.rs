@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    Clock, MailConfirmation, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus, RetrySchedule, Verdict, next_step,
+    Clock, ConfirmationPurpose, MailConfirmation, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus,
+    RetrySchedule, Verdict, next_step,
 };
 use jiff::{SignedDuration, Timestamp};
 use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
@@ -14,6 +15,7 @@ use super::texts;
 use crate::Desk;
 use crate::appointments::attempt::{Delivery, Handled};
 use crate::error::with_causes;
+use crate::mail_senders::{Verification, verify};
 
 /// An attempt that was begun counts as lost after so long: longer than the function has time.
 const UNDER_WAY: SignedDuration = SignedDuration::from_mins(5);
@@ -121,6 +123,9 @@ async fn attempt(
         return Ok(Handled::Done);
     }
     let version = version.saturating_add(1);
+    if matches!(notice.content, NoticeContent::SenderVerification { .. }) {
+        return Box::pin(verify_sender(mailing, notice, version, delivery)).await;
+    }
     let Some(mail) = mail_of(mailing, &notice, now).await? else {
         notice.complete(NoticeStatus::Failed, "the address was changed or confirmed since", now);
         return record(mailing, &notice, version).await;
@@ -140,6 +145,24 @@ async fn attempt(
         Err(error) => error,
     };
     retry(mailing, notice, version, delivery, &failed).await
+}
+
+/// Has SES send the mail that verifies an address which a store is to send from.
+async fn verify_sender(
+    mailing: &Mailing,
+    mut notice: Notice,
+    version: u64,
+    delivery: Delivery<'_>,
+) -> Result<Handled, SendError> {
+    let verified = verify(&mailing.desk, &mailing.mailer.identities(), &notice, mailing.clock.now()).await;
+    let (status, failure) = match verified.map_err(table("verifying a sender"))? {
+        Verification::Done => (NoticeStatus::Sent, String::new()),
+        Verification::NotNeeded => (NoticeStatus::Failed, "the address was changed or verified since".to_owned()),
+        Verification::Impossible(why) => (NoticeStatus::Failed, why),
+        Verification::Later(error) => return retry(mailing, notice, version, delivery, &error).await,
+    };
+    notice.complete(status, failure, mailing.clock.now());
+    record(mailing, &notice, version).await
 }
 
 /// Has the mail sent again later, as whoever can mend the failure, the operator or SES, may have done so by then.
@@ -205,19 +228,35 @@ async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<O
             if !store.is_some_and(|store| is_needed(&store.settings)) {
                 return Ok(None);
             }
-            let link = new_link(mailing, notice, now).await?;
+            let link = new_link(mailing, notice, ConfirmationPurpose::AdminEmail, now).await?;
             mail(texts::SUBJECT, texts::confirmation(store_name, &link))
         }
+        NoticeContent::SenderConfirmation { store_name } => {
+            let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
+            let sender = store.and_then(|store| store.settings.mail_sender);
+            if !sender.is_some_and(|sender| sender.address == *to && !sender.is_confirmed()) {
+                return Ok(None);
+            }
+            let link = new_link(mailing, notice, ConfirmationPurpose::MailSender, now).await?;
+            mail(texts::SUBJECT, texts::sender_confirmation(store_name, &link))
+        }
+        // SES writes it.
+        NoticeContent::SenderVerification { .. } => Ok(None),
     }
 }
 
 /// A link that confirms the recipient's address. Each attempt makes one, so that the token is in no row.
-async fn new_link(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<String, SendError> {
+async fn new_link(
+    mailing: &Mailing,
+    notice: &Notice,
+    purpose: ConfirmationPurpose,
+    now: Timestamp,
+) -> Result<String, SendError> {
     let token = random_token()?;
     let digest = MailConfirmation::digest_of(&token).ok_or(NoRandomness)?;
     let ends_at = now.checked_add(MailConfirmation::LASTS).unwrap_or(now);
     let (store_id, address) = (notice.store_id, notice.recipient.clone());
-    let link = MailConfirmation { store_id, address, ends_at, used_at: None };
+    let link = MailConfirmation { store_id, purpose, address, ends_at, used_at: None };
     mailing.desk.table.put_mail_confirmation(&digest, &link).await.map_err(table("keeping a link"))?;
     Ok(format!("{}/v1/mail-confirmations/{token}", mailing.public_url))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{StoreId, is_default};
 
-pub use confirmation::{MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
+pub use confirmation::{ConfirmationPurpose, MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
 pub use incident::{GatheredIncidents, Incident, MAX_DETAILED_INCIDENTS, gathered_until};
 
 /// A mail that is to be sent, or was.
@@ -87,6 +87,17 @@ pub enum NoticeContent {
     /// A link by which the recipient confirms the address. The link is made when the mail is: no row holds it.
     AddressConfirmation {
         /// The name of the store that asks.
+        store_name: String,
+    },
+    /// The same, by which the recipient lets the store send from the address.
+    SenderConfirmation {
+        /// The name of the store that asks.
+        store_name: String,
+    },
+    /// The mail that SES sends itself, with a link of its own, to an address that a store is to send from; or none, where SES
+    /// sends from it already.
+    SenderVerification {
+        /// The name of the store.
         store_name: String,
     },
 }
