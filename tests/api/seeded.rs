@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::ConfirmationPurpose as Purpose;
 use serde_json::{Value, json};
 use waybill::Answer;
 
@@ -39,6 +40,7 @@ impl Seeded {
         let secret = json!({"name": "seeded", "value": "seeded-token", "hosts": ["seeded-hooks.example.com"]});
         let secret = shop.post("/v1/secrets", &secret).await;
         shop.post("/v1/store/legacy-signing-key", &json!({})).await;
+        mail_sender(&shop).await;
         let found = shop.get(&format!("/api/v2/orders/{order}")).await;
         let token = put_link(&shop);
         let import_template = import_template(&shop).await;
@@ -136,6 +138,7 @@ impl Seeded {
             "/v1/store".to_owned(),
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
+            "/v1/store/mail-sender".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
             for name in ["execution_time", "message", "next_from"] {
@@ -147,6 +150,21 @@ impl Seeded {
         all.push(keys.iter().map(|key| key["id"].clone()).collect());
         all
     }
+}
+
+/// An address that the shop sends from, once SES has verified it: its link was followed.
+async fn mail_sender(shop: &Shop) {
+    let address = format!("orders@shop-{}.example.com", shop.id);
+    let set = shop.call("PUT", "/v1/store/mail-sender", Some(&json!({"address": address}))).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    let token = put_link_for(
+        shop,
+        (u128::from(u64::MAX) << 32) + shop.id.parse::<u128>().unwrap(),
+        &address,
+        Purpose::MailSender,
+    );
+    let confirmed = shop.world.call("POST", &format!("/v1/mail-confirmations/{token}"), &[], None).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
 }
 
 /// Another store that works together with the shop.
@@ -273,7 +291,7 @@ async fn repair(shop: &Shop) -> String {
     text(&reply.accepted::<Value>().unwrap()["repair"]["id"])
 }
 
-/// A link that confirms the shop's address, as if it had been mailed there.
+/// A link by which who ships the order confirms it, as if it had been mailed there.
 async fn put_dropship_link(shop: &Shop, order: &str) -> String {
     let token = format!("{:064x}", shop.id.parse::<u128>().unwrap() << 8);
     let table = table::Table::new(&shop.world.aws.config("tests"), cloud::TABLE);
@@ -302,13 +320,23 @@ async fn put_unsubscribe_link(shop: &Shop) -> String {
     token
 }
 
+/// A link that confirms the address of the shop's admin, as if it had been mailed there.
 fn put_link(shop: &Shop) -> String {
-    let token = format!("{:064x}", shop.id.parse::<u128>().unwrap());
+    put_link_for(shop, shop.id.parse().unwrap(), &format!("{}@example.com", shop.name), Purpose::AdminEmail)
+}
+
+/// A link that confirms an address of the shop, as if it had been mailed there.
+fn put_link_for(shop: &Shop, number: u128, address: &str, purpose: Purpose) -> String {
+    let token = format!("{number:064x}");
     let digest = domain::MailConfirmation::digest_of(&token).unwrap();
     let ends_at = shop.world.aws.time.now().as_second() + 3_600;
-    shop.put_row(&json!({
+    let mut row = json!({
         "pk": {"S": format!("V#{digest}")}, "sk": {"S": "V"}, "store": {"S": shop.id},
-        "address": {"S": format!("{}@example.com", shop.name)}, "ends_at": {"N": ends_at.to_string()},
-    }));
+        "address": {"S": address}, "ends_at": {"N": ends_at.to_string()},
+    });
+    if purpose == Purpose::MailSender {
+        row["purpose"] = json!({"S": "mail_sender"});
+    }
+    shop.put_row(&row);
     token
 }

@@ -40,9 +40,10 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     // Making and opening what holds a secret.
     ("secrets", HOLDS_SECRETS),
     ("aws-sdk-kms", HOLDS_SECRETS),
-    // Mails, from our address to addresses that stores choose.
-    ("mail", &["deliver-file", "send-mail"]),
-    ("aws-sdk-ses", &["deliver-file", "send-mail"]),
+    // Mails, to addresses that stores choose; and whether SES sends from those that they name, which is all `manage-store`
+    // may do of it.
+    ("mail", &["deliver-file", "manage-store", "send-mail"]),
+    ("aws-sdk-ses", &["deliver-file", "manage-store", "send-mail"]),
     // No function of HTTP waits for a queue, but for the one that does nothing else.
     (
         "queue",

@@ -5,6 +5,7 @@ use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
 use guard::Guard;
 use http::{Api, Function};
+use mail::Identities;
 use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
 use secrets::Kms;
 use table::Table;
@@ -21,6 +22,8 @@ pub struct Settings {
     pub guard: Guard,
     /// Hex SHA-256 of the admin token, which may make stores: `ADMIN_TOKEN_SHA256`.
     pub admin_token_sha256: String,
+    /// The address that the deployment sends from, and no store has: `MAIL_FROM`.
+    pub mail_from: String,
 }
 
 impl Settings {
@@ -32,17 +35,20 @@ impl Settings {
             data_key_id: setting("DATA_KEY_ID")?,
             guard: Guard::of_settings(|name| setting(name).ok()),
             admin_token_sha256: setting("ADMIN_TOKEN_SHA256")?,
+            mail_from: setting("MAIL_FROM")?,
         })
     }
 }
 
-/// The use cases, the HTTP side, the KMS key, and the checksums of keys.
+/// The use cases, the HTTP side, the KMS key, the checksums of keys, and what SES has verified.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) kms: Kms,
     pub(crate) guard: Guard,
     pub(crate) key_checksums: KeyChecksums,
+    pub(crate) identities: Identities,
+    pub(crate) mail_from: String,
 }
 
 impl App {
@@ -56,6 +62,8 @@ impl App {
             kms: Kms::new(config, settings.data_key_id),
             guard: settings.guard,
             key_checksums: settings.key_checksums,
+            identities: Identities::new(config),
+            mail_from: settings.mail_from,
         })
     }
 

@@ -1,9 +1,10 @@
 //! Stores and their keys: whatever holds a secret, connections to shops among it. No other function that answers calls may have one made. Beside them the
-//! operator's repairs, as it alone knows the admin token.
+//! operator's repairs, as it alone knows the admin token, and the address that a store sends from.
 
 mod app;
 mod connections;
 mod keys;
+mod mail_senders;
 mod repairs;
 mod secrets;
 mod signing;
@@ -39,6 +40,10 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::AddSecret => secrets::add(app, call).await,
         Operation::ReplaceSecret => secrets::replace(app, call).await,
         Operation::RemoveSecret => secrets::remove(app, call).await,
+        Operation::ShowMailSender => mail_senders::show(app, call).await,
+        Operation::SetMailSender => Box::pin(mail_senders::set(app, call)).await,
+        Operation::RemoveMailSender => mail_senders::remove(app, call).await,
+        Operation::VerifyMailSender => mail_senders::verify(app, call).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,

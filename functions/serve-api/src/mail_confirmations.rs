@@ -1,6 +1,7 @@
 //! Links that confirm a mail address: our own `/v1/mail-confirmations`.
 
 use desk::mail_confirmations::{self, Link};
+use domain::ConfirmationPurpose;
 use http::{ApiReply, AuthorizedCall, Failure};
 use wire::mail_confirmations as pages;
 
@@ -18,9 +19,9 @@ pub(crate) async fn confirm(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     Ok(page(&link, pages::confirmed))
 }
 
-fn page(link: &Link, good: fn(&str, &str) -> String) -> ApiReply {
+fn page(link: &Link, good: fn(&str, &str, ConfirmationPurpose) -> String) -> ApiReply {
     match link {
-        Link::Good { store_name, address } => ApiReply::page(200, good(store_name, address)),
+        Link::Good { store_name, address, purpose } => ApiReply::page(200, good(store_name, address, *purpose)),
         Link::Used => ApiReply::page(410, pages::used()),
         Link::Over => ApiReply::page(410, pages::over()),
         Link::Outdated => ApiReply::page(410, pages::outdated()),

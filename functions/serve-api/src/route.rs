@@ -107,6 +107,10 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::RotateWebhookSecret
         | Operation::SetLegacySigningKey
         | Operation::RemoveLegacySigningKey
+        | Operation::ShowMailSender
+        | Operation::SetMailSender
+        | Operation::RemoveMailSender
+        | Operation::VerifyMailSender
         | Operation::ListSecrets
         | Operation::AddSecret
         | Operation::ReplaceSecret

@@ -97,7 +97,7 @@ fn listed(problems: &[Problem]) -> String {
 }
 
 /// An error with its causes, outermost first.
-#[cfg(any(feature = "mails", feature = "sweeps"))]
+#[cfg(any(feature = "mails", feature = "deliveries", feature = "sweeps"))]
 pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")

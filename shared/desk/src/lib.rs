@@ -39,6 +39,8 @@ mod key_checksum;
 pub mod keys;
 pub mod links;
 pub mod mail_confirmations;
+#[cfg(feature = "mail-senders")]
+pub mod mail_senders;
 #[cfg(feature = "mail-templates")]
 pub mod mail_templates;
 pub mod mails;

@@ -30,6 +30,7 @@ mod inventory;
 mod kinds;
 mod ledger;
 pub mod limits;
+mod mail_sender;
 mod mail_template;
 mod mailbox;
 mod money;
@@ -104,6 +105,7 @@ pub use inventory::{
 };
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
+pub use mail_sender::{MailSender, MailSenderStatus};
 pub use mail_template::{
     MAX_MAIL_ATTACHMENTS, MAX_MAIL_BODY_BYTES, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate,
     MailTemplateSettings, MailTemplateVersion,
@@ -111,8 +113,8 @@ pub use mail_template::{
 pub use mailbox::{MAX_MAILBOXES, Mailbox, NoMailboxes};
 pub use money::{Money, currency_places};
 pub use notice::{
-    GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice,
-    NoticeContent, NoticeFacts, NoticeStatus, NoticeWords, entry, gathered_until,
+    ConfirmationPurpose, GatheredIncidents, Incident, MAX_CONFIRMATIONS_A_DAY, MAX_DETAILED_INCIDENTS,
+    MailConfirmation, Notice, NoticeContent, NoticeFacts, NoticeStatus, NoticeWords, entry, gathered_until,
 };
 pub use order::{
     Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS,

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::order::Variations;
-use crate::{DocumentLinks, FolderId, RateLimit, SplitMethod, StoreId, is_default};
+use crate::{DocumentLinks, FolderId, MailSender, RateLimit, SplitMethod, StoreId, is_default};
 
 pub use ceilings::{
     Ceilings, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES,
@@ -145,6 +145,10 @@ pub struct Settings {
     /// What links to documents of its orders are made with; none before it had a print template. The API shows none of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_links: Option<DocumentLinks>,
+    /// The address that mails of its orders leave from, once that is verified; that of the deployment without it. It is set
+    /// by calls of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_sender: Option<MailSender>,
     /// When stock is taken for its orders.
     #[serde(default, skip_serializing_if = "is_default")]
     pub stock_is_taken: StockPolicy,

@@ -25,6 +25,8 @@ pub struct Attachment {
 pub struct Mail {
     /// What people read in front of the sender's address; blank where there is nothing.
     pub from_name: String,
+    /// The address that it leaves from; the deployment's where none is named.
+    pub from: Option<String>,
     /// Who gets it.
     pub to: Vec<Mailbox>,
     /// Who gets it too, as all see.
@@ -140,6 +142,8 @@ pub enum NoMail {
 /// A mail, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Letter {
+    /// Who sends it, as an address.
+    pub(crate) sender: String,
     /// Everybody who gets it, those too whom nobody sees.
     pub(crate) receivers: Vec<String>,
     pub(crate) bytes: Vec<u8>,
@@ -158,12 +162,23 @@ fn addressee(mailbox: &Mailbox) -> Result<Addressee, NoMail> {
     Ok(Addressee::new(Some(name).filter(|name| !name.is_empty()), address))
 }
 
+/// An address that mails leave from, as SES knows it: its domain in punycode and small letters. What stands before the `@`
+/// stays as it is; in quotation marks it would be a second spelling of one that needs none.
+pub fn sender_address(address: &str) -> Result<String, NoMail> {
+    let email = addressee(&Mailbox::of(address))?.email;
+    if email.user().contains('"') {
+        return Err(NoMail::NoAddress(one_line(address, MAX_SUBJECT_LENGTH)));
+    }
+    Ok(email.to_string())
+}
+
 impl Letter {
-    /// Writes a mail from this address.
+    /// Writes a mail, from this address unless it has another.
     pub(crate) fn write(mail: &Mail, from: &str) -> Result<Self, NoMail> {
-        let sender = Mailbox { name: mail.from_name.clone(), address: from.to_owned() };
-        let mut head =
-            Message::builder().from(addressee(&sender)?).subject(one_line(&mail.subject, MAX_SUBJECT_LENGTH));
+        let from = mail.from.as_deref().unwrap_or(from);
+        let from = addressee(&Mailbox { name: mail.from_name.clone(), address: from.to_owned() })?;
+        let sender = from.email.to_string();
+        let mut head = Message::builder().from(from).subject(one_line(&mail.subject, MAX_SUBJECT_LENGTH));
         let mut receivers = vec![];
         let mut read = |boxes: &[Mailbox]| -> Result<Vec<Addressee>, NoMail> {
             let found = boxes.iter().map(addressee).collect::<Result<Vec<_>, _>>()?;
@@ -187,7 +202,7 @@ impl Letter {
             head = head.header(ListUnsubscribe(mail.unsubscribe.clone())).header(ListUnsubscribePost);
         }
         let message = written(head, mail)?;
-        Ok(Self { receivers, bytes: message.formatted() })
+        Ok(Self { sender, receivers, bytes: message.formatted() })
     }
 }
 
@@ -266,6 +281,30 @@ mod tests {
         assert!(letter.bytes.is_ascii());
         let refused = write(&mail_to("", "jesús@exämple.com")).unwrap_err();
         assert_eq!(refused, NoMail::ForeignLetters("jesús@exämple.com".to_owned()));
+    }
+
+    #[test]
+    fn a_mail_leaves_from_its_own_sender_in_punycode_and_else_from_that_of_the_deployment() {
+        let mail = Mail { from_name: "Harbor".into(), ..mail_to("", "ada@example.com") };
+        assert_eq!(write(&mail).unwrap().sender, "desk@example.com");
+        let letter = write(&Mail { from: Some("Orders@exämple.com".into()), ..mail }).unwrap();
+        assert_eq!(letter.sender, "Orders@xn--exmple-cua.com");
+        let read = MessageParser::default().parse(&letter.bytes).unwrap();
+        let from = read.from().unwrap().first().unwrap();
+        assert_eq!((from.name(), from.address()), (Some("Harbor"), Some("Orders@xn--exmple-cua.com")));
+    }
+
+    #[test]
+    fn spellings_of_a_senders_domain_are_one_and_what_is_no_sender_is_refused_by_name() {
+        for same in
+            ["Orders@EXÄMPLE.com", " Orders@exämple.com ", "Orders@xn--exmple-cua.com", "Orders@XN--Exmple-cua.COM"]
+        {
+            assert_eq!(sender_address(same).as_deref(), Ok("Orders@xn--exmple-cua.com"), "{same}");
+        }
+        for none in ["", "orders", "Orders <orders@example.com>", "orders@example.com.", "\"orders\"@example.com"] {
+            assert!(matches!(sender_address(none), Err(NoMail::NoAddress(_))), "{none}");
+        }
+        assert_eq!(sender_address("büro@example.com"), Err(NoMail::ForeignLetters("büro@example.com".into())));
     }
 
     /// later.md: one encoded address whose comma is no border between two.

@@ -1,4 +1,5 @@
-//! Who has something that one of a store's has alone: the code of an inventory item, the name of an import template.
+//! Who has something that one has alone: in a store the code of an inventory item, the name of an import template; among all
+//! stores an address that mails leave from.
 //!
 //! The claim's row is written first. One whose owner is not there, or has another code or name, is being written just
 //! now, or is what a crash left behind: after a minute, who wants it takes it over.

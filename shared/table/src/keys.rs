@@ -253,6 +253,11 @@ pub(crate) fn mailed_address(digest: &str) -> Key {
     Key::new(format!("X#{digest}"), "X")
 }
 
+/// Which store sends from an address, whatever the case of its letters.
+pub(crate) fn mail_sender(address: &str) -> Key {
+    Key::new(format!("F#{}", address.to_lowercase()), "F")
+}
+
 /// The addresses that a store mails nothing to.
 pub(crate) fn mail_suppressions(store_id: StoreId) -> String {
     format!("Q#{store_id}")

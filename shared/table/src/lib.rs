@@ -22,6 +22,7 @@ mod inventory;
 mod keys;
 mod links;
 mod mail_confirmations;
+mod mail_senders;
 mod mail_template_versions;
 mod notices;
 mod order_mails;
@@ -52,6 +53,7 @@ pub use error::TableError;
 pub use image::{Change, Image, Whose};
 pub use inventory::{CodeTaken, LookedAtStock, MovementNumber, SeenStock, StockMovement};
 pub use links::Link;
+pub use mail_senders::SenderTaken;
 pub use orders::{
     LeftStock, NotRestored, OrderRow, Plan, PlannedAppointment, PlannedCancellation, PlannedMerge, PlannedOrder,
     PlannedRequest, PlannedShipment, PlannedStock, RESTORABLE_FOR, RemovedOrder, RemovedPage, UnknownPlan, bytes_of,

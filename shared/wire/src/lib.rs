@@ -27,6 +27,7 @@ pub mod keys;
 pub mod ledger;
 pub mod links;
 pub mod mail_confirmations;
+pub mod mail_senders;
 pub mod mail_templates;
 pub mod mails;
 pub mod orders;

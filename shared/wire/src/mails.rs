@@ -7,7 +7,7 @@ use crate::body::{Field, body};
 use crate::read::Document;
 
 /// The longest address that mail servers take (RFC 5321, 4.5.3.1.3).
-const MAX_MAIL_ADDRESS_LENGTH: usize = 254;
+pub(crate) const MAX_MAIL_ADDRESS_LENGTH: usize = 254;
 
 body! {
     /// Which mail is to be sent of an order.

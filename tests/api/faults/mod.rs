@@ -10,6 +10,7 @@ mod families;
 mod holds;
 mod imports;
 mod links;
+mod mail_senders;
 mod mails;
 mod merging_rules;
 mod passing;

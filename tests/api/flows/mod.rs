@@ -21,6 +21,7 @@ mod links;
 mod loops;
 mod mail_confirmations;
 pub(crate) mod mail_parts;
+pub(crate) mod mail_senders;
 mod mail_templates;
 pub(crate) mod mails;
 pub(crate) mod merging_rules;

@@ -13,6 +13,7 @@ use guard::Guard;
 use runtime::system_chance;
 
 use super::ADMIN_TOKEN;
+use super::MAIL_FROM;
 use super::PUBLIC_URL;
 use super::queues::{
     ARRIVALS, CARTS, DEAD, DOCUMENTS, EXPORTS, FILES, IMPORTS, MAIL, PARKED, PICKUPS, POST, SWEEPS, url,
@@ -219,7 +220,7 @@ impl Apps {
                 bucket_name: BUCKET.to_owned(),
                 documents_queue_url: url(DOCUMENTS),
                 mail_events: "waybill-mails".to_owned(),
-                mail_from: "desk@example.com".to_owned(),
+                mail_from: MAIL_FROM.to_owned(),
                 public_url: PUBLIC_URL.to_owned(),
             }),
             run_sweep: start!(run_sweep, Function::RunSweep, aws, {
@@ -331,6 +332,7 @@ fn manage_store(aws: &Arc<Aws>) -> Rc<manage_store::App> {
         data_key_id: "key".to_owned(),
         guard: Guard::with_loopback(None),
         admin_token_sha256: ApiKey::hash_of(ADMIN_TOKEN),
+        mail_from: MAIL_FROM.to_owned(),
     })
 }
 
@@ -396,7 +398,7 @@ fn deliver_file(aws: &Arc<Aws>, servers: &Servers) -> Rc<deliver_file::App> {
         table_name: TABLE.to_owned(),
         files_queue_url: url(FILES),
         appointments_dead_queue_url: url(DEAD),
-        mail_from: "desk@example.com".to_owned(),
+        mail_from: MAIL_FROM.to_owned(),
         mail_events: "waybill-mails".to_owned(),
         bucket_name: BUCKET.to_owned(),
         data_key_id: "key".to_owned(),

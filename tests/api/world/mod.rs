@@ -33,6 +33,9 @@ pub(crate) const ADMIN_TOKEN: &str = "the-token-of-the-operator";
 /// Where links in mails lead.
 pub(crate) const PUBLIC_URL: &str = "https://api.example.com";
 
+/// The sender of the deployment, whose domain the operator had verified.
+pub(crate) const MAIL_FROM: &str = "desk@waybill.example.com";
+
 /// More steps than this nothing here takes to come to rest.
 const MAX_STEPS: usize = 5_000;
 
@@ -67,6 +70,7 @@ impl World {
         let start = "2026-11-25T09:00:00Z".parse().unwrap();
         let aws = Aws::new(Time::starting_at(start), Recording::Changes).unwrap();
         queues::create(&aws);
+        aws.mails.verify("waybill.example.com");
         let servers = Servers::default();
         crate::logs::start();
         Self {

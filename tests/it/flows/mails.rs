@@ -110,3 +110,34 @@ async fn rules_mail_orders_who_ships_confirms_by_the_gateway_and_a_bounce_comes_
     assert_eq!(mail["to"], json!(["flow-ada@example.com"]));
     assert_eq!(shop.get("/v1/mail-suppressions").await["mail_suppressions"][0]["address"], "flow-ada@example.com");
 }
+
+/// Catches a role that may not tell SES of an address, not ask it or not send from it, and a stream that does not carry the notice.
+#[tokio::test]
+async fn mails_of_orders_leave_from_the_store_s_own_address_once_ses_has_verified_it() {
+    let shop = Shop::open("sender").await;
+    let address = format!("orders@shop-{}.example.org", shop.id);
+    let set = shop.call("PUT", "/v1/store/mail-sender", Some(&json!({"address": address}))).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    let text_of_link = mail_to(&shop, &address).await;
+    let link = text_of_link.lines().find(|line| line.starts_with("http")).unwrap();
+    assert_eq!(http::post(link.to_owned()).send().await.unwrap().status, 200);
+    // The emulator takes each address it is told of for verified at once, and those it was not told of for ones that wait.
+    let verified = async || {
+        let found = shop.get("/v1/store/mail-sender").await;
+        (found["mail_sender"]["status"] == "verified").then_some(())
+    };
+    eventually("the verified sender", verified).await;
+
+    let template =
+        json!({"name": "Thanks", "kind": "customer", "subject": "Thanks", "text": "Dear {{ shipping.first_name }}"});
+    let template = text(&shop.post("/v1/mail-templates", &template).await["mail_template"]["id"]);
+    shop.rule("Mail", "order_imported", json!([{"action": "send_customer_email", "template_id": template}])).await;
+    let mut new = order("SN-1");
+    new["email"] = json!("flow-sender-ada@example.com");
+    let id = text(&shop.post("/api/v2/orders", &new).await["order"]["id"]);
+    shop.appointments(&id, "complete", 1).await;
+    let mails = shop.cloud.mails().await.unwrap();
+    let mail = mails.iter().find(|mail| mail.to == ["flow-sender-ada@example.com"]).unwrap();
+    assert_eq!(mail.from, address);
+    assert_eq!(shop.call("DELETE", "/v1/store/mail-sender", None).await.status, 200);
+}

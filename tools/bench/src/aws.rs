@@ -16,6 +16,9 @@ const QUEUES: [&str; 10] =
 /// The private bucket.
 pub(crate) const BUCKET: &str = "waybill-private";
 
+/// The sender of mails.
+pub(crate) const MAIL_FROM: &str = "bench@example.test";
+
 /// The services, running.
 #[derive(Debug)]
 pub(crate) struct Cloud {
@@ -45,6 +48,7 @@ impl Cloud {
         for queue in QUEUES {
             aws.queues.create(queue, QueueSettings::default());
         }
+        aws.mails.verify(MAIL_FROM);
         let servers = Servers::start(&aws, folder).await?;
         Ok(Self { aws, servers })
     }

@@ -213,7 +213,7 @@ fn environment(project: &Project, cloud: &Cloud) -> Vec<(&'static str, String)> 
         ("POST_TIMEOUT_SECONDS", "30"),
         ("ALLOW_LOOPBACK", "true"),
         ("KEY_CHECKSUM_SECRET", stores::KEY_CHECKSUM_SECRET),
-        ("MAIL_FROM", "bench@example.test"),
+        ("MAIL_FROM", aws::MAIL_FROM),
     ];
     environment.extend(settings.map(|(name, value)| (name, value.to_owned())));
     let fonts = project.root.join(".local/fonts");

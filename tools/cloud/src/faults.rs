@@ -93,7 +93,7 @@ impl Faults {
     }
 
     /// Plans that `function` crashes right after its `writes`th write was done and before it learns of it. A write is
-    /// every request that changes a row, a queue or a message in it, puts an object, or sends a mail.
+    /// every request that changes a row, a queue or a message in it, puts an object, or sends a mail or has SES send one.
     pub fn crash_after(&self, writes: usize, function: impl Into<String>) -> Crash {
         self.crash(function.into(), Moment::After(writes))
     }
@@ -179,7 +179,7 @@ impl CrashPlan {
 
 /// Whether a request changes something.
 fn is_write(operation: &str) -> bool {
-    const WRITES: [&str; 9] = [
+    const WRITES: [&str; 10] = [
         "PutItem",
         "UpdateItem",
         "DeleteItem",
@@ -188,6 +188,7 @@ fn is_write(operation: &str) -> bool {
         "SendMessageBatch",
         "ChangeMessageVisibility",
         "SendRawEmail",
+        "VerifyEmailIdentity",
         "PutObject",
     ];
     WRITES.contains(&operation.rsplit('.').next().unwrap_or_default())

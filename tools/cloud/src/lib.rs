@@ -12,6 +12,7 @@ mod buckets;
 mod client;
 mod dynamo;
 mod faults;
+mod identities;
 mod kms;
 mod mails;
 mod queues;

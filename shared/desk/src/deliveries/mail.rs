@@ -9,6 +9,7 @@ use domain::{Appointment, Export, ExportFile, MAX_MAILED_FILE_BYTES, MAX_UNANSWE
 
 use super::{DeliveryError, FileCourier, Sent};
 use crate::error::with_causes;
+use crate::mail_senders::{from_sender, note_refusal};
 
 impl FileCourier {
     /// Mails a file once.
@@ -54,6 +55,7 @@ impl FileCourier {
             tags: vec![MailTag::new("store", store.id.to_string())],
             ..Mail::default()
         };
+        let mail = from_sender(mail, store.settings.mail_sender.as_ref());
         Ok(match self.mailer.send(&mail).await {
             Ok(id) if before > 0 => Sent::accepted(format!(
                 "mailed, SES calls it {id}; it did not answer before: the file may have gone twice"
@@ -63,6 +65,15 @@ impl FileCourier {
             Err(error @ MailError::Unanswered(_)) => {
                 let failed = Sent::failed(with_causes(&error));
                 Sent { unanswered: before.saturating_add(1), is_nothing_there: false, ..failed }
+            }
+            Err(error @ MailError::SenderRefused(_)) => {
+                let why = with_causes(&error);
+                let address = mail.from.as_deref().unwrap_or_default();
+                // Where that fails, the next attempt meets the same and notes it.
+                if let Err(error) = note_refusal(&self.desk, store.id, address, &why, &self.clock).await {
+                    tracing::warn!("not noted that SES refuses a store's address: {error:#}");
+                }
+                Sent { unanswered: before, ..Sent::failed(why) }
             }
             Err(error @ (MailError::NotAllowed(_) | MailError::Unavailable(_))) => {
                 Sent { unanswered: before, ..Sent::failed(with_causes(&error)) }

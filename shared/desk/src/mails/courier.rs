@@ -21,6 +21,7 @@ use super::day::mail_turn;
 use super::letter::{Taken, Went, kept, letter, made, note, of_appointment, receivers, words_of};
 use super::links::NewLinks;
 use crate::appointments::attempt::{Attempted, Courier, Turn};
+use crate::mail_senders::{from_sender, note_refusal, sender_of};
 use crate::mail_templates::render::{About, Links, RenderedMail, render};
 use crate::{Desk, suppliers};
 
@@ -111,7 +112,8 @@ impl MailCourier {
         }
         let version = seen.unwrap_or_default().saturating_add(1);
         links.keep(&self.desk, row, &rendered.0, wanted.supplier, now).await?;
-        let letter = letter(&mail, rendered.0, files, links.unsubscribe);
+        let sender = sender_of(&self.desk, &self.mailer.identities(), &store, now).await?;
+        let letter = from_sender(letter(&mail, rendered.0, files, links.unsubscribe), sender.as_ref());
         let went = self.ask(row, mail, version, &letter).await?;
         Ok(made(went, now, self.clock.now()))
     }
@@ -156,10 +158,15 @@ impl MailCourier {
         let taken = match &answered {
             Err(MailError::Refused(_)) => Taken::No(OrderMailStatus::Failed),
             Err(MailError::Unanswered(_)) => Taken::Unknown,
-            Err(MailError::NotAllowed(_) | MailError::Unavailable(_)) => Taken::No(OrderMailStatus::Waiting),
+            Err(MailError::NotAllowed(_) | MailError::Unavailable(_) | MailError::SenderRefused(_)) => {
+                Taken::No(OrderMailStatus::Waiting)
+            }
             Ok(_) => Taken::Yes,
         };
         let mail = self.keep(mail, version, |mail| note(mail, taken, &reply, at)).await?;
+        if let (Err(MailError::SenderRefused(_)), Some(address)) = (&answered, &letter.from) {
+            note_refusal(&self.desk, mail.store_id, address, &reply, &self.clock).await?;
+        }
         if mail.is_sent() {
             self.say_sent(row, &mail).await?;
         }

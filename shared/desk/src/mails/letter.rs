@@ -122,6 +122,7 @@ pub(super) fn letter(
         html: Some(html).filter(|html| !html.is_empty()),
         attachments,
         unsubscribe,
+        from: None,
         reference: format!("{}-{}", mail.store_id, mail.appointment),
         tags: vec![
             MailTag::new("store", mail.store_id.to_string()),

@@ -11,3 +11,6 @@ mod texts;
 #[cfg(feature = "closing")]
 pub use close::close;
 pub use confirm::request_confirmation;
+pub(crate) use confirm::request_sender_verification;
+#[cfg(feature = "mail-senders")]
+pub(crate) use confirm::{Requested, request_sender_confirmation};

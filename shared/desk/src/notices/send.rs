@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::plain::one_line;
 use domain::{
-    Clock, MailConfirmation, MailKind, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus, NoticeWords,
-    RetrySchedule, Verdict, next_step,
+    Clock, ConfirmationPurpose, MailConfirmation, MailKind, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus,
+    NoticeWords, RetrySchedule, Verdict, next_step,
 };
 use jiff::{SignedDuration, Timestamp};
 use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
@@ -15,6 +15,7 @@ use table::TableError;
 use super::texts;
 use crate::appointments::attempt::{Delivery, Handled};
 use crate::error::with_causes;
+use crate::mail_senders::{Verification, verify};
 use crate::mail_templates::render::{About, Links, RenderedMail, render};
 use crate::{Desk, mail_templates};
 
@@ -127,6 +128,9 @@ async fn attempt(
         return Ok(Handled::Done);
     }
     let version = version.saturating_add(1);
+    if matches!(notice.content, NoticeContent::SenderVerification { .. }) {
+        return Box::pin(verify_sender(mailing, notice, version, delivery)).await;
+    }
     let Some(mail) = mail_of(mailing, &notice, now).await? else {
         notice.complete(NoticeStatus::Failed, "the address was changed or confirmed since", now);
         return record(mailing, &notice, version).await;
@@ -146,6 +150,24 @@ async fn attempt(
         Err(error) => error,
     };
     retry(mailing, notice, version, delivery, &failed).await
+}
+
+/// Has SES send the mail that verifies an address which a store is to send from.
+async fn verify_sender(
+    mailing: &Mailing,
+    mut notice: Notice,
+    version: u64,
+    delivery: Delivery<'_>,
+) -> Result<Handled, SendError> {
+    let verified = verify(&mailing.desk, &mailing.mailer.identities(), &notice, mailing.clock.now()).await;
+    let (status, failure) = match verified.map_err(table("verifying a sender"))? {
+        Verification::Done => (NoticeStatus::Sent, String::new()),
+        Verification::NotNeeded => (NoticeStatus::Failed, "the address was changed or verified since".to_owned()),
+        Verification::Impossible(why) => (NoticeStatus::Failed, why),
+        Verification::Later(error) => return retry(mailing, notice, version, delivery, &error).await,
+    };
+    notice.complete(status, failure, mailing.clock.now());
+    record(mailing, &notice, version).await
 }
 
 /// Has the mail sent again later, as whoever can mend the failure, the operator or SES, may have done so by then.
@@ -207,10 +229,21 @@ async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<O
             if !store.is_some_and(|store| is_needed(&store.settings)) {
                 return Ok(None);
             }
-            let link = new_link(mailing, notice, now).await?;
+            let link = new_link(mailing, notice, ConfirmationPurpose::AdminEmail, now).await?;
             let (subject, text) = (texts::SUBJECT.to_owned(), texts::confirmation(store_name, &link));
             Some(Mail { to, subject, text, ..Mail::default() })
         }
+        NoticeContent::SenderConfirmation { store_name } => {
+            let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
+            let sender = store.and_then(|store| store.settings.mail_sender);
+            if !sender.is_some_and(|sender| sender.address == notice.recipient && !sender.is_confirmed()) {
+                return Ok(None);
+            }
+            let link = new_link(mailing, notice, ConfirmationPurpose::MailSender, now).await?;
+            let (subject, text) = (texts::SUBJECT.to_owned(), texts::sender_confirmation(store_name, &link));
+            Some(Mail { to, subject, text, ..Mail::default() })
+        }
+        // A sender's verification SES writes itself; the others have words.
         _ => None,
     })
 }
@@ -241,10 +274,8 @@ async fn in_words_of_the_store(
     let (about, links) = (About::Notice(&facts, order.as_ref()), Links { confirm: "", unsubscribe: "" });
     let mail = render(&store, &template.settings, about, links, now);
     if let Some(problem) = mail.problems.first() {
-        let why = format!(
-            "\n\nThe mail template \"{}\" was not used: {problem}",
-            one_line(&template.settings.name, MAX_NAME_LENGTH)
-        );
+        let name = one_line(&template.settings.name, MAX_NAME_LENGTH);
+        let why = format!("\n\nThe mail template \"{name}\" was not used: {problem}");
         return Ok(Mail { text: words.text.clone() + &why, ..ours() });
     }
     let RenderedMail { from_name, reply_to, subject, text, html, .. } = mail;
@@ -253,12 +284,17 @@ async fn in_words_of_the_store(
 }
 
 /// A link that confirms the recipient's address. Each attempt makes one, so that the token is in no row.
-async fn new_link(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<String, SendError> {
+async fn new_link(
+    mailing: &Mailing,
+    notice: &Notice,
+    purpose: ConfirmationPurpose,
+    now: Timestamp,
+) -> Result<String, SendError> {
     let token = random_token()?;
     let digest = MailConfirmation::digest_of(&token).ok_or(NoRandomness)?;
     let ends_at = now.checked_add(MailConfirmation::LASTS).unwrap_or(now);
     let (store_id, address) = (notice.store_id, notice.recipient.clone());
-    let link = MailConfirmation { store_id, address, ends_at, used_at: None };
+    let link = MailConfirmation { store_id, purpose, address, ends_at, used_at: None };
     mailing.desk.table.put_mail_confirmation(&digest, &link).await.map_err(table("keeping a link"))?;
     Ok(format!("{}/v1/mail-confirmations/{token}", mailing.public_url))
 }

@@ -64,6 +64,7 @@ fn counted(gathered: &GatheredIncidents) -> String {
     let pickups = count(|it| matches!(it, Incident::PickupFailed { .. }));
     let connections = count(|it| matches!(it, Incident::ConnectionFailed { .. }));
     let requests = count(|it| matches!(it, Incident::PrivacyRequest { .. }));
+    let senders = count(|it| matches!(it, Incident::SenderRefused { .. }));
     let appointments = count(|it| matches!(it, Incident::AppointmentFailed { .. }));
     let number = |count: usize, one: &str, many: &str| match count {
         0 => None,
@@ -76,6 +77,7 @@ fn counted(gathered: &GatheredIncidents) -> String {
         number(pickups, "pickup fails", "pickups fail"),
         number(connections, "shop needs you", "shops need you"),
         number(requests, "privacy request", "privacy requests"),
+        number(senders, "sender is refused", "senders are refused"),
         (gathered.more > 0).then(|| format!("and {} more", gathered.more)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -140,6 +142,15 @@ fn told(incident: &Incident) -> String {
                 format!("Connection:   {}", line(connection)),
                 format!("Name:         {}", line(name)),
                 "The shop's own page says of whom. Find their orders by e-mail: GET /v1/orders?email=".to_owned(),
+            ];
+            lines.join("\n")
+        }
+        Incident::SenderRefused { address, why } => {
+            let lines = [
+                format!("Amazon SES does not send from the store's own address any more: {}", line(why)),
+                format!("Address:      {}", line(address)),
+                "Mails of orders leave from the desk's until it is verified again: GET /v1/store/mail-sender"
+                    .to_owned(),
             ];
             lines.join("\n")
         }
@@ -229,7 +240,8 @@ mod tests {
         let shop =
             Incident::ConnectionFailed { connection: connection.clone(), name: name.clone(), cart, why: text.into() };
         let request = Incident::PrivacyRequest { connection, name, topic: text.into() };
-        GatheredIncidents { detailed: vec![failed(text), rule, pickup, shop, request], more }
+        let sender = Incident::SenderRefused { address: text.into(), why: text.into() };
+        GatheredIncidents { detailed: vec![failed(text), rule, pickup, shop, request, sender], more }
     }
 
     #[test]
@@ -237,7 +249,7 @@ mod tests {
         let gathered = gathered("evil.example\r\nVisit http://evil.example", 980);
         assert_eq!(
             subject("Your Bank www.evil.example", &gathered),
-            "1 appointment failed, 1 rule was switched off, 1 pickup fails, 1 shop needs you, 1 privacy request, and 980 more at Your Bank www[.]evil[.]example"
+            "1 appointment failed, 1 rule was switched off, 1 pickup fails, 1 shop needs you, 1 privacy request, 1 sender is refused, and 980 more at Your Bank www[.]evil[.]example"
         );
         let text = text("Harbor Prints", &gathered);
         for line in [

@@ -10,6 +10,7 @@ mod arrivals;
 mod checks;
 mod merges;
 mod payments;
+mod senders;
 mod signing;
 mod steps;
 mod stock;

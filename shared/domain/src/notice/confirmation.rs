@@ -5,14 +5,25 @@ use sha2::{Digest, Sha256};
 
 use crate::StoreId;
 
-/// So many mails a store may cause in a day that ask for a confirmation, whatever addresses it names.
+/// So many mails a store may cause in a day that ask for a confirmation of one purpose, whatever addresses it names.
 pub const MAX_CONFIRMATIONS_A_DAY: usize = 3;
+
+/// What an address is confirmed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfirmationPurpose {
+    /// The store's admin is mailed there.
+    AdminEmail,
+    /// The store's mails leave from it.
+    MailSender,
+}
 
 /// A link that confirms an address, as the table knows it: under a digest of its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailConfirmation {
-    /// The store whose setting the address is.
+    /// The store that named the address.
     pub store_id: StoreId,
+    /// What it confirms the address for, and for nothing else.
+    pub purpose: ConfirmationPurpose,
     /// The address the link was sent to.
     pub address: String,
     /// From when on it confirms nothing.
@@ -39,9 +50,14 @@ impl MailConfirmation {
         self.ends_at <= now
     }
 
-    /// Under which an address is noted as one that was just mailed, whatever the case of its letters.
-    pub fn digest_of_address(address: &str) -> String {
-        format!("{:x}", Sha256::digest(address.trim().to_lowercase().as_bytes()))
+    /// Under which an address is noted as one that was just mailed, whatever the case of its letters. Those of one purpose
+    /// don't keep those of the other from being mailed.
+    pub fn digest_of_address(address: &str, purpose: ConfirmationPurpose) -> String {
+        let beginning = match purpose {
+            ConfirmationPurpose::AdminEmail => "",
+            ConfirmationPurpose::MailSender => "sender ",
+        };
+        format!("{:x}", Sha256::digest(format!("{beginning}{}", address.trim().to_lowercase()).as_bytes()))
     }
 }
 

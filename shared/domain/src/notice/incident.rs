@@ -88,6 +88,13 @@ pub enum Incident {
         /// The cart's word for what is asked.
         topic: String,
     },
+    /// SES does not send from the store's own address any more.
+    SenderRefused {
+        /// The address.
+        address: String,
+        /// What SES said.
+        why: String,
+    },
 }
 
 impl Incident {
@@ -144,8 +151,13 @@ impl Incident {
         Self::PrivacyRequest { connection, name, topic: cut(topic, MAX_NAME_LENGTH) }
     }
 
-    /// Whether the two tell of the same: of the same round of an appointment, of a rule, of a run of a pickup, or of a
-    /// connection.
+    /// That SES does not send from the store's own address any more.
+    pub fn sender_refused(address: &str, why: &str) -> Self {
+        Self::SenderRefused { address: cut(address, MAX_URL_LENGTH), why: cut(why, MAX_TEXT_LENGTH) }
+    }
+
+    /// Whether the two tell of the same: of the same round of an appointment, of a rule, of a run of a pickup, of a
+    /// connection, or of an address.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -161,6 +173,7 @@ impl Incident {
             (Self::ConnectionFailed { connection, .. }, Self::ConnectionFailed { connection: it, .. }) => {
                 connection == it
             }
+            (Self::SenderRefused { address, .. }, Self::SenderRefused { address: it, .. }) => address == it,
             _ => false,
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{MailKind, OrderId, StoreId, is_default};
 
-pub use confirmation::{MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
+pub use confirmation::{ConfirmationPurpose, MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
 pub use facts::{NoticeFacts, entry};
 pub use incident::{GatheredIncidents, Incident, MAX_DETAILED_INCIDENTS, gathered_until};
 
@@ -78,6 +78,17 @@ pub enum NoticeContent {
         /// The name of the store that asks.
         store_name: String,
     },
+    /// The same, by which the recipient lets the store send from the address.
+    SenderConfirmation {
+        /// The name of the store that asks.
+        store_name: String,
+    },
+    /// The mail that SES sends itself, with a link of its own, to an address that a store is to send from; or none, where SES
+    /// sends from it already.
+    SenderVerification {
+        /// The name of the store.
+        store_name: String,
+    },
 }
 
 /// What a store is sent, in our words and as values for the store's own.
@@ -100,7 +111,10 @@ impl NoticeContent {
             Self::LowStock(words) => Some((words, MailKind::LowStock)),
             Self::Cancellation { words, .. } => Some((words, MailKind::Cancellation)),
             Self::SupplierSummary(words) => Some((words, MailKind::MonthlySummary)),
-            Self::Trial { .. } | Self::AddressConfirmation { .. } => None,
+            Self::Trial { .. }
+            | Self::AddressConfirmation { .. }
+            | Self::SenderConfirmation { .. }
+            | Self::SenderVerification { .. } => None,
         }
     }
 }

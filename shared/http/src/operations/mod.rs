@@ -29,6 +29,7 @@ mod items;
 mod keys;
 mod links;
 mod mail_confirmations;
+mod mail_senders;
 mod mail_templates;
 mod orders;
 mod payments;
@@ -63,6 +64,7 @@ use self::items::items;
 use self::keys::keys;
 use self::links::links;
 use self::mail_confirmations::mail_confirmations;
+use self::mail_senders::mail_senders;
 use self::mail_templates::mail_templates;
 use self::orders::{orders, orders_v1};
 use self::payments::payments;
@@ -265,4 +267,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations mail_senders folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }

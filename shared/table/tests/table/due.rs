@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use cloud::{Fault, Target};
 use domain::{
-    Chance, DueKind, Incident, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice, NoticeContent, NoticeStatus,
-    NoticeWords,
+    Chance, ConfirmationPurpose, DueKind, Incident, MAX_DETAILED_INCIDENTS, MailConfirmation, Notice, NoticeContent,
+    NoticeStatus, NoticeWords,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{Claimed, DUE_LISTS, DueRow, Outcome, Table};
@@ -156,9 +156,12 @@ async fn a_notice_is_made_once_wakes_once_and_is_changed_by_who_read_it() {
 async fn a_link_is_found_by_its_digest_and_an_address_is_mailed_one_in_a_while() {
     let stage = Stage::new().await;
     let now = at("2026-11-25T09:00:00Z");
-    let link =
-        MailConfirmation { store_id: store_id(), address: "ada@example.com".into(), ends_at: now, used_at: None };
+    let (purpose, address) = (ConfirmationPurpose::AdminEmail, "ada@example.com".to_owned());
+    let link = MailConfirmation { store_id: store_id(), purpose, address, ends_at: now, used_at: None };
+    let of_sender = MailConfirmation { purpose: ConfirmationPurpose::MailSender, ..link.clone() };
     stage.table.put_mail_confirmation("d1", &link).await.unwrap();
+    stage.table.put_mail_confirmation("d3", &of_sender).await.unwrap();
+    assert_eq!(stage.table.mail_confirmation("d3").await.unwrap(), Some(of_sender));
     assert_eq!(stage.table.mail_confirmation("d1").await.unwrap(), Some(link.clone()));
     assert_eq!(stage.table.mail_confirmation("d2").await.unwrap(), None);
     for later in [now, at("2026-11-26T09:00:00Z")] {
@@ -167,8 +170,12 @@ async fn a_link_is_found_by_its_digest_and_an_address_is_mailed_one_in_a_while()
     let used = MailConfirmation { used_at: Some(now), ..link };
     assert_eq!(stage.table.mail_confirmation("d1").await.unwrap(), Some(used));
     let pause = SignedDuration::from_hours(1);
-    let note = async |address: &str, at| stage.table.note_address_mailed(address, pause, at).await.unwrap().is_done();
+    let note_for = async |purpose, address: &str, at| {
+        stage.table.note_address_mailed(address, purpose, pause, at).await.unwrap().is_done()
+    };
+    let note = async |address: &str, at| note_for(purpose, address, at).await;
     assert!(note("ada@example.com", now).await && note("ben@example.com", now).await);
+    assert!(note_for(ConfirmationPurpose::MailSender, "ada@example.com", now).await, "of another purpose");
     assert!(!note("ADA@example.com ", at("2026-11-25T09:59:59Z")).await);
     assert!(note("ada@example.com", at("2026-11-25T10:00:00Z")).await);
 }

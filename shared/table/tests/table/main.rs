@@ -11,6 +11,7 @@ mod insertions;
 mod inventory;
 mod labels;
 mod labels_in_trouble;
+mod mail_senders;
 mod rate_limit;
 mod removals;
 mod samples;

@@ -13,6 +13,7 @@ mod links;
 mod mail_templates;
 mod payments;
 mod pickups;
+mod rules;
 mod secrets;
 mod suppliers;
 mod sweeps;
@@ -24,6 +25,7 @@ use serde_json::{Value, json};
 
 use self::families::{merges, splits};
 use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stocked};
+use self::rules::{rule, rule_list, rules};
 use self::secrets::{key, rotations, secret, signing};
 use super::appointed::{appointed, appointment_lists};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
@@ -114,6 +116,11 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         Operation::ShowMailConfirmation | Operation::ConfirmMailAddress => {
             ask.at("token", &links::confirmation(desk).await?)
         }
+
+        Operation::ShowMailSender
+        | Operation::SetMailSender
+        | Operation::RemoveMailSender
+        | Operation::VerifyMailSender => links::sender(desk, operation).await?,
 
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
@@ -291,11 +298,6 @@ async fn large_folder(desk: &mut Desk<'_>) -> Result<Ask> {
     Ok(Ask::new(Operation::RecountFolder, "of 400 orders").at("folder_id", "1"))
 }
 
-async fn rule_list(desk: &mut Desk<'_>) -> Result<Ask> {
-    rules(desk, MANY).await?;
-    Ok(Ask::new(Operation::ListRules, "ten"))
-}
-
 async fn lists(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {
     let order = desk.all_orders().await?;
     let ask = |what, query: &str| Ask::new(operation, what).query(query);
@@ -377,23 +379,6 @@ async fn many_shipments(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec
         ask("ten, by `source_id`", &["source_id"]).await?;
     }
     Ok(asks)
-}
-
-fn rule(name: &str) -> Value {
-    json!({
-        "name": name, "event": "order_imported",
-        "actions": [{ "action": "post_order_json", "url": "https://print.example.com/orders" }],
-    })
-}
-
-/// So many rules; the id of the last.
-async fn rules(desk: &mut Desk<'_>, count: usize) -> Result<String> {
-    let mut last = String::new();
-    for number in 0..count {
-        let ask = Ask::new(Operation::AddRule, "").body(&rule(&format!("Rule {number}")));
-        last = text(&part(desk.call(ask).await?, "rule")?, "id");
-    }
-    Ok(last)
 }
 
 fn set(value: &mut Value, name: &str, to: Value) {

@@ -80,6 +80,7 @@ async fn queues_keys_and_mails_are_reached_by_their_adapters() {
     let sealed = kms.new_data_key().await.unwrap();
     kms.open_data_key(&sealed).await.unwrap();
     let mailer = mail::Mailer::new(&config, "desk@example.com");
+    aws.mails.verify("example.com");
     let mail = |to: &str| mail::Mail {
         to: vec![mail::Mailbox::of(to)],
         subject: "Ünder & over".to_owned(),
@@ -92,4 +93,42 @@ async fn queues_keys_and_mails_are_reached_by_their_adapters() {
     assert_eq!((sent[0].from.as_str(), &sent[0].to[..]), ("desk@example.com", &["ada@example.com".to_owned()][..]));
     aws.mails.refuse("gone@example.com");
     assert!(matches!(mailer.send(&mail("gone@example.com")).await, Err(mail::MailError::Refused(_))));
+}
+
+/// What an address of a store goes through: SES sends from none that it does not know.
+#[tokio::test]
+async fn ses_sends_from_what_is_verified_and_says_what_is() {
+    use mail::IdentityStatus::{Failed, Unknown, Verified, Waiting};
+
+    let aws = cloud();
+    let mailer = mail::Mailer::new(&aws.config("f"), "desk@example.com");
+    let (identities, address) = (mailer.identities(), "Orders@mail.shop.example.org");
+    let letter = mail::Mail {
+        from: Some(address.to_owned()),
+        to: vec![mail::Mailbox::of("ada@example.com")],
+        ..mail::Mail::default()
+    };
+    let send = async || mailer.send(&letter).await;
+    assert!(matches!(send().await, Err(mail::MailError::SenderRefused(_))));
+    assert_eq!(identities.status(address).await.unwrap(), Unknown);
+    identities.verify(address).await.unwrap();
+    assert_eq!(identities.status(address).await.unwrap(), Waiting);
+    aws.mails.give_up_on(address);
+    assert_eq!(identities.status(address).await.unwrap(), Failed);
+    identities.verify(address).await.unwrap();
+    assert!(matches!(send().await, Err(mail::MailError::SenderRefused(_))), "nobody followed the link");
+    aws.mails.follow_link(address);
+    assert_eq!((identities.status(address).await.unwrap(), aws.mails.links_to(address)), (Verified, 2));
+    send().await.unwrap();
+    assert_eq!(aws.mails.sent()[0].from, address);
+    aws.mails.forget(address);
+    assert!(matches!(send().await, Err(mail::MailError::SenderRefused(_))));
+    aws.mails.verify("shop.example.org");
+    assert_eq!(identities.status(address).await.unwrap(), Verified, "of a domain all below it are");
+    send().await.unwrap();
+    let own = mail::Mail { from: None, ..letter.clone() };
+    assert!(
+        matches!(mailer.send(&own).await, Err(mail::MailError::NotAllowed(_))),
+        "the deployment's is the operator's"
+    );
 }

@@ -22,6 +22,7 @@ mod items;
 mod keys;
 mod links;
 mod mail_confirmations;
+mod mail_senders;
 mod mail_templates;
 mod mails;
 mod orders;
@@ -80,6 +81,10 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ChangeSettings => stores::change_settings(),
         ShowMailConfirmation => mail_confirmations::show(),
         ConfirmMailAddress => mail_confirmations::confirm(),
+        ShowMailSender => mail_senders::show(),
+        SetMailSender => mail_senders::set(),
+        RemoveMailSender => mail_senders::remove(),
+        VerifyMailSender => mail_senders::verify(),
         ListFolders => folders::list(),
         AddFolder => folders::add(),
         SortFolders => folders::sort(),
