@@ -180,7 +180,7 @@ fn what_is_too_much_is_refused_before_it_is_looked_at() {
 
 #[test]
 fn what_is_no_mail_is_none() {
-    for none in ["", "\r\n", "\r\n\r\nFrom: ada@example.com\r\n", "\0\0\0"] {
+    for none in ["", "\r\n", "\r\n\r\nFrom: ada@example.com\r\n"] {
         assert!(Mail::read(none.as_bytes()).is_err_and(|error| error == MailError::NoMail), "{none:?}");
     }
 }

@@ -230,7 +230,7 @@ async fn an_address_opens_one_template_of_one_store() {
 #[tokio::test]
 async fn an_address_is_given_up_by_another_one_or_with_its_mails() {
     let shop = Shop::open("mailed-replaced").await;
-    let columns = json!([{"heading": "SKU", "target": "code"}, {"heading": "Stock", "target": "stock"}]);
+    let columns = json!([{"heading": "SKU", "target": "code"}, {"heading": "Name", "target": "name"}]);
     let body = json!({"name": "Stock", "kind": "inventory", "columns": columns, "mail": {"allowed_senders": ["ada@example.com"]}});
     let mut template = shop.post("/v1/import-templates", &body).await["import_template"].clone();
     let path = format!("/v1/import-templates/{}", text(&template["id"]));
@@ -240,7 +240,7 @@ async fn an_address_is_given_up_by_another_one_or_with_its_mails() {
         reply.json::<Value>().unwrap()["import_template"].clone()
     };
     let taken = async |address: &str, number: &str| {
-        let mut letter = Letter::new(number, address, "s.csv", &format!("SKU,Stock\nMUG-{number},1\n"));
+        let mut letter = Letter::new(number, address, "s.csv", &format!("SKU,Name\nMUG-{number},Mug\n"));
         letter.head = "From: ada@example.com".into();
         letter.bring(&shop, 1);
         shop.world.settle().await;
@@ -279,7 +279,7 @@ async fn a_mail_that_nobody_can_read_is_refused_and_let_go_of() {
     let mixed = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
     let poison: [(Vec<u8>, &str); 10] = [
         (vec![], "it is no mail"),
-        (vec![0; 1_000], "it is no mail"),
+        (vec![0; 1_000], "it does not say for certain whom it is of"),
         (format!("{from}\r\ntext").into(), "it has no .csv, .txt, .tsv or .xlsx file"),
         (
             format!("{from}{mixed}--b\r\nContent-Type: application/pdf; name=May.pdf\r\n\r\nx\r\n--b--").into(),
