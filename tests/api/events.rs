@@ -112,6 +112,7 @@ async fn queue_events_keep_what_is_unreadable_and_let_go_of_what_is_not_there() 
         (Function::RunSweep, "part"),
         (Function::ImportFile, "part"),
         (Function::ImportFile, "dropped"),
+        (Function::ImportFile, "mail"),
         (Function::PickUpFiles, "due"),
         (Function::ImportOrder, "arrived"),
         (Function::MakeDocument, "due"),

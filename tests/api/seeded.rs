@@ -217,7 +217,8 @@ async fn supplier(shop: &Shop, order: &str) -> String {
 
 async fn import_template(shop: &Shop) -> String {
     let columns = json!([{"heading": "SKU", "target": "code"}, {"heading": "On hand", "target": "stock"}]);
-    let body = json!({"name": "Seeded stock", "kind": "inventory", "columns": columns});
+    let mail = json!({"allowed_senders": ["printer.example.com"]});
+    let body = json!({"name": "Seeded stock", "kind": "inventory", "columns": columns, "mail": mail});
     text(&shop.post("/v1/import-templates", &body).await["import_template"]["id"])
 }
 

@@ -23,6 +23,7 @@ pub(crate) async fn cloud() -> &'static Cloud {
             .parameter("PostTimeoutSeconds", "2")
             .parameter("PostVisibilitySeconds", "15")
             .parameter("ImportVisibilitySeconds", "45")
+            .parameter("MailInDomain", "in.example.com")
             .parameter("CartStandIns", &carts::stand_ins());
         let cloud = Cloud::start(&project, options).await.unwrap();
         cloud.deploy(&project).await.unwrap();

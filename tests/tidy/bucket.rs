@@ -32,12 +32,68 @@ fn it_is_private_encrypted_reached_by_tls_alone_and_kept() {
     assert_eq!(encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"], "AES256");
     let policy = &resources("infra/bucket.yaml", "AWS::S3::BucketPolicy")["BucketPolicy"]["Properties"];
     let statements = list(&policy["PolicyDocument"]["Statement"]);
-    assert!(statements.iter().all(|statement| statement["Effect"] == "Deny"), "a policy of it that grants something");
+    let granted: Vec<_> = statements.iter().filter(|statement| statement["Effect"] != "Deny").collect();
+    assert_eq!(granted.len(), 1, "a policy of it that grants something, but for mails that come in");
+    assert_mails_may_be_put(granted[0]);
     let without_tls =
         statements.iter().find(|statement| statement["Condition"]["Bool"]["aws:SecureTransport"] == "false");
     let without_tls = without_tls.expect("a statement against calls without TLS");
     assert_eq!((&without_tls["Principal"], &without_tls["Action"]), (&"*".into(), &"s3:*".into()));
     assert_eq!(list(&without_tls["Resource"]).len(), 2, "the bucket, and what is in it");
+}
+
+/// SES may put mails that come in, of this account, where they come, and where mails are taken.
+fn assert_mails_may_be_put(granted: &Value) {
+    let branches = match granted {
+        Value::Tagged(tagged) if tagged.tag == "If" => list(&tagged.value),
+        other => panic!("without MailInDomain nobody may put anything: {other:?}"),
+    };
+    assert_eq!((text(&branches[0]).as_str(), text(&branches[2]).as_str()), ("SesMayPut", "AWS::NoValue"));
+    let grant = &branches[1];
+    assert_eq!(
+        (&grant["Principal"]["Service"], &grant["Action"]),
+        (&"ses.amazonaws.com".into(), &"s3:PutObject".into())
+    );
+    assert_eq!(text(&grant["Resource"]), "arn:${AWS::Partition}:s3:::${Bucket}/mails/*");
+    let condition = &grant["Condition"];
+    assert_eq!(text(&condition["StringEquals"]["aws:SourceAccount"]), "AWS::AccountId");
+    assert!(
+        text(&condition["ArnLike"]["aws:SourceArn"])
+            .contains(":ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/")
+    );
+}
+
+/// Catches a topic that somebody else may publish to, whose word would then be SES's, and a rule that looks for no virus.
+#[test]
+fn what_is_said_of_mails_that_come_in_only_ses_of_this_account_can_say() {
+    let policies = resources("infra/mails-in.yaml", "AWS::SNS::TopicPolicy");
+    let statements = list(&policies["MailsInPolicy"]["Properties"]["PolicyDocument"]["Statement"]);
+    assert_eq!(statements.len(), 1);
+    assert_eq!(statements[0]["Principal"]["Service"], "ses.amazonaws.com");
+    assert_eq!(text(&statements[0]["Condition"]["StringEquals"]["aws:SourceAccount"]), "AWS::AccountId");
+    let queue = &resources("infra/queues.yaml", "AWS::SQS::QueuePolicy")["ImportsQueuePolicy"]["Properties"];
+    for statement in list(&queue["PolicyDocument"]["Statement"]) {
+        let statement = match statement {
+            Value::Tagged(tagged) if tagged.tag == "If" => list(&tagged.value)[1].clone(),
+            always => always,
+        };
+        let condition = &statement["Condition"];
+        match statement["Principal"]["Service"].as_str().unwrap() {
+            "s3.amazonaws.com" => assert_eq!(text(&condition["StringEquals"]["aws:SourceAccount"]), "AWS::AccountId"),
+            "sns.amazonaws.com" => {
+                let topic = "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${Prefix}-mails-in";
+                assert_eq!(text(&condition["ArnEquals"]["aws:SourceArn"]), topic);
+            }
+            other => panic!("{other} may write to the queue of imports"),
+        }
+    }
+    let rule = &resources("infra/mails-in.yaml", "AWS::SES::ReceiptRule")["Rule"]["Properties"]["Rule"];
+    assert_eq!(rule["ScanEnabled"], true);
+    let action = &list(&rule["Actions"])[0]["S3Action"];
+    assert_eq!(action["ObjectKeyPrefix"], "mails/");
+    assert_eq!(text(&action["TopicArn"]), "MailsIn");
+    let subscription = &resources("infra/mails-in.yaml", "AWS::SNS::Subscription")["MailsInToImports"]["Properties"];
+    assert_eq!(subscription["RawMessageDelivery"], true, "what is read is SES's own");
 }
 
 /// Catches a file that is lost as another came in its place, and files that lie there, and are paid for, for ever.
@@ -50,7 +106,9 @@ fn what_was_overwritten_can_be_got_back_and_nothing_lies_there_for_ever() {
     assert_eq!(old["NoncurrentVersionExpiration"]["NoncurrentDays"], 30);
     assert!(old["Prefix"].is_null(), "old versions of everything");
     assert!(rules.iter().any(|rule| !rule["AbortIncompleteMultipartUpload"].is_null()), "uploads that nobody ended");
-    for (prefix, days) in [("imports/", 30), ("imported/", 31), ("exports/", 90), ("exported/", 31), ("tmp/", 7)] {
+    for (prefix, days) in
+        [("imports/", 30), ("imported/", 31), ("mails/", 30), ("exports/", 90), ("exported/", 31), ("tmp/", 7)]
+    {
         assert_eq!(days_of(prefix), days, "{prefix}");
     }
 }

@@ -46,6 +46,7 @@ const SHARED: &[(&str, Layer)] = &[
     ("sheets", Logic),
     ("templates", Logic),
     ("documents", Logic),
+    ("inbox", Logic),
     ("domain", Domain),
 ];
 

@@ -94,6 +94,9 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("chardetng", &["import-file", "serve-files", "export-orders"]),
     ("quick-xml", &["import-file", "serve-files", "export-orders", "make-document", "serve-documents"]),
     ("calamine", &[]),
+    // Reading mails that come in.
+    ("inbox", &["import-file"]),
+    ("mail-parser", &["import-file"]),
     // Making PDF of HTML, which takes fonts and an engine.
     ("documents", &["make-document", "serve-documents"]),
     ("krilla", &["make-document", "serve-documents"]),

@@ -75,12 +75,13 @@ const MAY_DO: &[(&str, &[&str])] = &[
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 8] = [
+const MAY_REACH: [&str; 9] = [
     "${Files.Outputs.BucketArn}/documents/*",
     "${Files.Outputs.BucketArn}/repairs/*",
     "${Files.Outputs.BucketArn}/sweeps/*",
     "${Files.Outputs.BucketArn}/imports/*",
     "${Files.Outputs.BucketArn}/imported/*",
+    "${Files.Outputs.BucketArn}/mails/*",
     "${Files.Outputs.BucketArn}/exported/*",
     "${Files.Outputs.BucketArn}/exports/*",
     "${Files.Outputs.BucketArn}/carts/*",

@@ -125,6 +125,7 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::ReplaceImportTemplate
         | Operation::RemoveImportTemplate
         | Operation::CopyImportTemplate
+        | Operation::ReplaceMailAddress
         | Operation::ShowImportSample
         | Operation::ListExportTemplates
         | Operation::AddExportTemplate

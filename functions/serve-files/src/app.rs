@@ -6,7 +6,7 @@ use domain::{Chance, Clock};
 use files::Bucket;
 use guard::Guard;
 use http::{Api, Function};
-use runtime::{SdkConfig, aws_config, setting, system_chance, system_clock};
+use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
 use table::Table;
 
 /// The function's settings.
@@ -19,6 +19,8 @@ pub struct Settings {
     pub bucket_name: String,
     /// Which addresses may be reached: `ALLOW_LOOPBACK`, `AWS_LAMBDA_RUNTIME_API`, `CLOSED_LOOPBACK_PORTS`.
     pub guard: Guard,
+    /// The domain whose mails bring files; blank where none are taken: `MAIL_IN_DOMAIN`.
+    pub mail_in_domain: String,
 }
 
 impl Settings {
@@ -29,16 +31,18 @@ impl Settings {
             key_checksums: KeyChecksums::of_settings(|name| setting(name).ok())?,
             bucket_name: setting("BUCKET_NAME")?,
             guard: Guard::of_settings(|name| setting(name).ok()),
+            mail_in_domain: setting_or("MAIL_IN_DOMAIN", ""),
         })
     }
 }
 
-/// The use cases, the HTTP side, the bucket, and what is needed to say no to an address.
+/// The use cases, the HTTP side, the bucket, what is needed to say no to an address, and where files are mailed to.
 pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) files: Bucket,
     pub(crate) guard: Guard,
+    pub(crate) mail_in_domain: String,
 }
 
 impl App {
@@ -46,7 +50,8 @@ impl App {
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
         let api = Api::new(&desk, Function::ServeFiles, clock, settings.key_checksums);
-        Ok(Self { desk, api, files: Bucket::new(config, settings.bucket_name), guard: settings.guard })
+        let files = Bucket::new(config, settings.bucket_name);
+        Ok(Self { desk, api, files, guard: settings.guard, mail_in_domain: settings.mail_in_domain })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

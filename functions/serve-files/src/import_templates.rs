@@ -20,7 +20,7 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 /// `GET /v1/import-templates/{id}`, with its version.
 pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let (template, version) = find(app, call).await?;
-    Ok(versioned(ApiReply::success(200), &template, version))
+    versioned(app, call, ApiReply::success(200), (&template, version))
 }
 
 /// `POST /v1/import-templates`. With an `Idempotency-Key` it is added once.
@@ -29,7 +29,8 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
     let digest = call.digest_of_body()?;
     match import_templates::create(&app.desk, call.store()?, &new, call.sent(&digest)?, call.now).await? {
         Creation::Made(template, version) => {
-            Ok(versioned(ApiReply::success(201).with("message", &"Import Template Added"), &template, version))
+            let reply = ApiReply::success(201).with("message", &"Import Template Added");
+            versioned(app, call, reply, (&template, version))
         }
         Creation::OfAnotherBody(id) => Err(of_another_body(&id)),
     }
@@ -43,7 +44,17 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     let expected = call.expected_version();
     let replaced = import_templates::replace(&app.desk, call.store()?, &before.id, &new, &expected, call.now).await?;
     let (template, version) = replaced;
-    Ok(versioned(ApiReply::success(200).with("message", &"Import Template Updated"), &template, version))
+    let reply = ApiReply::success(200).with("message", &"Import Template Updated");
+    versioned(app, call, reply, (&template, version))
+}
+
+/// `POST /v1/import-templates/{id}/mail-address`: another one, each time.
+pub(crate) async fn replace_mail_address(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
+    let (id, expected) = (call.value("import_template_id"), call.expected_version());
+    let replaced = import_templates::replace_mail_address(&app.desk, call.store()?.id, id, &expected, call.now).await?;
+    let (template, version) = replaced;
+    let reply = ApiReply::success(200).with("message", &"Mail Address Replaced");
+    versioned(app, call, reply, (&template, version))
 }
 
 /// `DELETE /v1/import-templates/{id}`.
@@ -82,7 +93,7 @@ pub(crate) async fn suggest(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     let suggested = import_templates::suggest(&app.desk, call.store()?.id, &beginning).await?;
     let (preview, problems) = (&suggested.preview, &suggested.problems);
     Ok(ApiReply::success(200)
-        .with("import_template", &ImportTemplateView::from(&preview.template))
+        .with("import_template", &ImportTemplateView::new(&preview.template, None))
         .with("problems", &problems.iter().map(SuggestionProblemView::from).collect::<Vec<_>>())
         .with("is_date_format_sure", &preview.is_date_form_sure)
         .with("sheets", &preview.sheets)
@@ -97,6 +108,16 @@ fn of_another_body(id: &str) -> Failure {
     ApiReply::key_of_another_body("import template", "import_template_id", id).into()
 }
 
-fn versioned(reply: ApiReply, template: &ImportTemplate, version: u64) -> ApiReply {
-    reply.with("import_template", &ImportTemplateView::from(template)).header("etag", etag(version))
+/// The answer with a template, its version, and the address that its files are mailed to.
+fn versioned(
+    app: &App,
+    call: &AuthorizedCall<'_>,
+    reply: ApiReply,
+    (template, version): (&ImportTemplate, u64),
+) -> Result<ApiReply, Failure> {
+    let mail = template.mail.as_ref().filter(|_| !app.mail_in_domain.is_empty());
+    let store_id = call.store()?.id;
+    let address = mail.map(|mail| mail.address(store_id, &template.id, &app.mail_in_domain));
+    let view = ImportTemplateView::new(template, address);
+    Ok(reply.with("import_template", &view).header("etag", etag(version)))
 }

@@ -28,6 +28,7 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ReplaceImportTemplate => import_templates::replace(app, call).await,
         Operation::RemoveImportTemplate => import_templates::remove(app, call).await,
         Operation::CopyImportTemplate => import_templates::copy(app, call).await,
+        Operation::ReplaceMailAddress => import_templates::replace_mail_address(app, call).await,
         Operation::ShowImportSample => import_templates::sample(app, call).await,
         Operation::ListExportTemplates => export_templates::list(app, call).await,
         Operation::AddExportTemplate => Box::pin(export_templates::create(app, call)).await,

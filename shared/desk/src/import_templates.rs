@@ -2,14 +2,16 @@
 
 mod suggest;
 
-use domain::{FileFormat, FolderId, IdempotencyKey, ImportTemplate, MAX_IMPORT_TEMPLATES, Problem, Store, StoreId};
+use domain::{
+    FileFormat, FolderId, IdempotencyKey, ImportTemplate, MAX_IMPORT_TEMPLATES, MailIn, Problem, Store, StoreId,
+};
 use jiff::Timestamp;
 use sheets::read::{check_template, sample_csv};
 
 use crate::definitions::{self, Creation};
 use crate::orders::Expected;
 use crate::template_copies::{self, TemplateCopy, note_of_folder};
-use crate::{Desk, DeskError, pickups};
+use crate::{Desk, DeskError, pickups, unguessable};
 
 pub use suggest::{Suggestion, suggest};
 
@@ -37,7 +39,8 @@ pub async fn create(
 }
 
 /// Replaces an import template as a whole, where it is the expected version; its id stays. Done again, it is the same. What
-/// is imported just now goes by the template as it was when the import began.
+/// is imported just now goes by the template as it was when the import began. The address that files are mailed to stays too,
+/// as long as the template takes mails.
 pub async fn replace(
     desk: &Desk,
     store: &Store,
@@ -47,9 +50,42 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(ImportTemplate, u64), DeskError> {
     check(store, new)?;
-    let make = |before: &ImportTemplate| ImportTemplate { id: before.id.clone(), ..new.clone() };
+    let new_code = new_code()?;
+    let make = |before: &ImportTemplate| {
+        let code = before.mail.as_ref().map_or(&new_code, |mail| &mail.code);
+        ImportTemplate { id: before.id.clone(), ..with_code(new, code) }
+    };
     let (_, after, version) = definitions::replace(desk, store.id, id, expected, now, make).await?;
     Ok((after, version))
+}
+
+/// Gives up the address that a template's files are mailed to, and makes another. What is on its way to the old one comes to
+/// nobody. Done again it makes yet another.
+pub async fn replace_mail_address(
+    desk: &Desk,
+    store_id: StoreId,
+    id: &str,
+    expected: &Expected,
+    now: Timestamp,
+) -> Result<(ImportTemplate, u64), DeskError> {
+    let takes_none = || DeskError::Conflict("The import template takes no mail: it has no `mail`".to_owned());
+    if find(desk, store_id, id).await?.0.mail.is_none() {
+        return Err(takes_none());
+    }
+    let new_code = new_code()?;
+    let make = |before: &ImportTemplate| with_code(before, &new_code);
+    let (_, after, version) = definitions::replace(desk, store_id, id, expected, now, make).await?;
+    if after.mail.is_none() { Err(takes_none()) } else { Ok((after, version)) }
+}
+
+/// The template, with this code in the address that its files are mailed to, where it has one.
+fn with_code(template: &ImportTemplate, code: &str) -> ImportTemplate {
+    let mail = template.mail.as_ref().map(|mail| MailIn { code: code.to_owned(), ..mail.clone() });
+    ImportTemplate { mail, ..template.clone() }
+}
+
+fn new_code() -> Result<String, DeskError> {
+    unguessable::code().ok_or(DeskError::TryAgain("No address could be made; nothing was changed, try again"))
 }
 
 /// Removes an import template. One that a pickup is for stays. A pickup that is saved at the same moment is kept, and the
@@ -99,7 +135,8 @@ async fn insert(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<ImportTemplate>, DeskError> {
-    let make = |id| ImportTemplate { id, ..new.clone() };
+    let new_code = new_code()?;
+    let make = |id| ImportTemplate { id, ..with_code(new, &new_code) };
     definitions::create(desk, store_id, MAX_IMPORT_TEMPLATES, sent, now, make).await
 }
 
@@ -121,5 +158,7 @@ fn folders_of(template: &ImportTemplate) -> impl Iterator<Item = (&'static str, 
 }
 
 fn left_out(store: &Store, template: &ImportTemplate) -> Vec<String> {
-    folders_of(template).map(|(field, folder_id)| note_of_folder(store, field, folder_id)).collect()
+    let folders = folders_of(template).map(|(field, folder_id)| note_of_folder(store, field, folder_id));
+    let mail = template.mail.as_ref().map(|_| "mail: left out, as the address is this store's".to_owned());
+    folders.chain(mail).collect()
 }

@@ -72,6 +72,8 @@ mod surroundings;
 pub mod sweeps;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 mod template_copies;
+#[cfg(any(feature = "import-templates", feature = "print-templates"))]
+mod unguessable;
 
 pub use actor::{Actor, Who};
 pub use cache::Cache;

@@ -8,14 +8,13 @@ use domain::{
     Problem, Store, StoreId,
 };
 use jiff::Timestamp;
-use ring::rand::{SecureRandom, SystemRandom};
 use table::Outcome;
 use templates::{Context, Subject, Template};
 
 use crate::definitions::{self, Creation};
 use crate::orders::Expected;
 use crate::surroundings::surroundings;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, unguessable};
 
 /// A document's HTML has at most so many bytes once its orders are in it.
 const MAX_HTML_BYTES: usize = 2 * 1024 * 1024;
@@ -109,7 +108,9 @@ fn check(new: &NewPrintTemplate) -> Result<(), DeskError> {
 
 /// Sees to it that links to documents can be made, and that the template has a number. Done again it changes nothing.
 async fn number(desk: &Desk, store_id: StoreId, id: &str, public_url: &str) -> Result<(), DeskError> {
-    let key = link_key()?;
+    const NO_KEY: DeskError =
+        DeskError::TryAgain("No key for links could be made; the template is saved, send it again");
+    let key = unguessable::code().ok_or(NO_KEY)?;
     let numbered = desk.table.change_store(store_id, |store| {
         let links = store.settings.document_links.get_or_insert_with(|| DocumentLinks {
             base_url: String::new(),
@@ -130,12 +131,4 @@ async fn number(desk: &Desk, store_id: StoreId, id: &str, public_url: &str) -> R
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound("Store")),
         _ => Ok(()),
     }
-}
-
-/// 128 bits that nobody can foresee.
-fn link_key() -> Result<String, DeskError> {
-    let mut bytes = [0; 16];
-    let filled = SystemRandom::new().fill(&mut bytes);
-    filled.map_err(|_| DeskError::TryAgain("No key for links could be made; the template is saved, send it again"))?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

@@ -4,6 +4,7 @@ mod beginning;
 mod check;
 mod column;
 mod form;
+mod mail_in;
 mod policy;
 mod target;
 
@@ -15,6 +16,7 @@ use crate::{FolderId, is_default};
 pub use beginning::{FileBeginning, MAX_BEGINNING_BYTES};
 pub use column::{ImportColumn, Transform};
 pub use form::{DateForm, DecimalSeparator, Delimiter, FileEncoding, FileFormat, Quote, TextForm};
+pub use mail_in::{MAX_ALLOWED_SENDERS, MailIn, MailInAddress};
 pub use policy::{AfterImport, DuplicatePolicy, InventoryPolicy, OrderKey, OrderRows, ShipmentMatch};
 pub use target::{ADDRESSES_WITH_FULL_NAME, ImportTarget, InventoryColumn, ItemColumn, ShipmentColumn};
 
@@ -127,6 +129,9 @@ pub struct ImportTemplate {
     /// What is done when a file is through.
     #[serde(default, skip_serializing_if = "is_default")]
     pub after_import: AfterImport,
+    /// What it takes by mail; nothing where its files come otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailIn>,
 }
 
 impl ImportTemplate {
@@ -146,11 +151,12 @@ impl ImportTemplate {
         self.name.trim().to_lowercase()
     }
 
-    /// The same in another store: it has no id there yet, and what only this store has is left out: folders.
+    /// The same in another store: it has no id there yet, and what only this store has is left out: folders, and the address
+    /// that files are mailed to.
     #[must_use]
     pub fn copied(&self) -> Self {
         let after_import = AfterImport { folder_id: None, ..self.after_import.clone() };
-        Self { id: String::new(), folder_id: None, after_import, ..self.clone() }
+        Self { id: String::new(), folder_id: None, after_import, mail: None, ..self.clone() }
     }
 }
 

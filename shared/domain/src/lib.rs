@@ -43,6 +43,7 @@ mod post_header;
 mod print_template;
 mod problem;
 mod rate_limit;
+mod received_mail;
 mod retry;
 mod rule;
 mod shipment;
@@ -93,10 +94,10 @@ pub use import::{DroppedFile, DroppedName, FieldChange, Import, ImportResult, Im
 pub use import_template::{
     ADDRESSES_WITH_FULL_NAME, AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileBeginning,
     FileEncoding, FileFormat, ImportColumn, ImportKind, ImportTarget, ImportTemplate, InventoryColumn, InventoryPolicy,
-    ItemColumn, MAX_BEGINNING_BYTES, MAX_FILE_BYTES, MAX_FILE_COLUMNS, MAX_FILE_ROWS, MAX_HEADING_LENGTH,
-    MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_IMPORT_TEMPLATE_TEXT,
-    MAX_IMPORT_TEMPLATES, MAX_NUMBERED_ITEMS, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderKey, OrderRows, Quote,
-    ShipmentColumn, ShipmentMatch, TextForm, Transform,
+    ItemColumn, MAX_ALLOWED_SENDERS, MAX_BEGINNING_BYTES, MAX_FILE_BYTES, MAX_FILE_COLUMNS, MAX_FILE_ROWS,
+    MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH,
+    MAX_IMPORT_TEMPLATE_TEXT, MAX_IMPORT_TEMPLATES, MAX_NUMBERED_ITEMS, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS,
+    MailIn, MailInAddress, OrderKey, OrderRows, Quote, ShipmentColumn, ShipmentMatch, TextForm, Transform,
 };
 pub use inventory::{
     InventoryEntry, InventoryItem, InventorySearch, KitComponent, MAX_COMPONENT_QUANTITY, MAX_COMPONENTS,
@@ -145,6 +146,7 @@ pub use print_template::{
 };
 pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
+pub use received_mail::{MAX_RECEIVED_BYTES, MailVerdict, RECEIVED_MAILS, ReceivedMail};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
 pub use rule::{
     Action, ActionKind, ActionLevel, AppliesTo, AwaitedAction, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS,

@@ -5,6 +5,7 @@ mod dropped;
 mod mails;
 mod parts;
 mod pickups;
+mod received;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub use dropped::DroppedFiles;
 pub use mails::{MailDue, MailEvent};
 pub use parts::PartDue;
 pub use pickups::LookDue;
+pub use received::SesNotification;
 use serde::{Deserialize, Serialize};
 
 /// SQS takes this many messages at once.

@@ -98,6 +98,16 @@ async fn what_is_wrong_is_named_by_its_column() {
         let problem = shop.problem(400, "POST", "/import-templates", &body).await;
         assert_eq!(field(&problem), named, "{problem}");
     }
+    for (senders, named) in [
+        (json!([]), "mail.allowed_senders"),
+        (json!(vec!["example.com"; 21]), "mail.allowed_senders"),
+        (json!(["example.com", "printer"]), "mail.allowed_senders[1]"),
+    ] {
+        let mut body = market("Wrong");
+        body["mail"] = json!({ "allowed_senders": senders });
+        let problem = shop.problem(400, "POST", "/import-templates", &body).await;
+        assert_eq!(field(&problem), named, "{problem}");
+    }
     // A default is read as a cell is.
     let mut body = market("Wrong");
     body["columns"][4]["default"] = json!("a lot");
@@ -185,7 +195,9 @@ async fn a_store_has_a_hundred_at_most() {
 #[tokio::test]
 async fn a_template_is_copied_to_a_store_that_is_linked_without_what_only_this_one_has() {
     let (shop, other) = (Shop::open("templates-from").await, Shop::open("templates-to").await);
-    let made = added(&shop, &market("Harbor")).await;
+    let mut harbor = market("Harbor");
+    harbor["mail"] = json!({"allowed_senders": ["ada@example.com"]});
+    let made = added(&shop, &harbor).await;
     let copy = format!("/import-templates/{}/copy", text(&made["id"]));
     let to = json!({"store_id": other.id});
     for body in [&to, &json!({"store_id": shop.id}), &json!({"store_id": NOBODY})] {
@@ -203,12 +215,14 @@ async fn a_template_is_copied_to_a_store_that_is_linked_without_what_only_this_o
     let notes = json!([
         "folder_id: left out, as the folder \"Prepared\" is this store's",
         "after_import.folder_id: left out, as the folder \"On Hold\" is this store's",
+        "mail: left out, as the address is this store's",
     ]);
     assert_eq!(first["notes"], notes);
     let there = format!("/import-templates/{}", text(&first["import_template"]["import_template_id"]));
     let there = other.own(200, "GET", &there, &NONE).await["import_template"].clone();
     assert_eq!((&there["name"], &there["columns"]), (&made["name"], &made["columns"]));
     assert_eq!((there.get("folder_id"), there["after_import"].get("folder_id")), (None, None), "{there}");
+    assert_eq!(there.get("mail"), None, "{there}");
     let problem = shop.problem(409, "POST", &copy, &to).await;
     assert_eq!(field(&problem), "name", "{problem}");
     // Another template by the same key is another copy.

@@ -1,9 +1,11 @@
 //! Imports over crashes: each row is done once, and counted once.
 
+use cloud::{Fault, Target};
 use domain::{DuplicatePolicy, ImportKind, ImportTemplate, InventoryPolicy, OrderRows, SweepStatus};
 use serde_json::{Value, json};
 
 use super::{Crash, at_each_write, counted};
+use crate::flows::imports::mailed::{Letter, address, mailed_template, one_order};
 use crate::flows::imports::{Desk, counts, order_file, order_template, template};
 use crate::shop::{Shop, text};
 use crate::world::Function;
@@ -214,4 +216,54 @@ async fn an_import_of_shipments_in_parts_of_two_rows_over_a_crash_after_each_of_
         shipments_over(shop, crash).await;
     });
     assert!(crashes.await >= 12, "the note, the import, two shipments, four reports, two of refused rows, four parts");
+}
+
+/// Brings a mail with two files to one template, and to another one that takes nothing of its sender, over a crash.
+async fn mail_over(shop: &Shop, crash: Crash) {
+    let desk = Desk::with(shop, &mailed_template()).await;
+    let columns = json!([{"heading": "SKU", "target": "code"}]);
+    let mail = json!({"allowed_senders": ["other.example.com"]});
+    let other = json!({"name": "Other", "kind": "inventory", "columns": columns, "mail": mail});
+    let other = shop.post("/v1/import-templates", &other).await["import_template"]["mail"]["address"].clone();
+    let mut letter = Letter::new("over", &address(shop), "orders.csv", &one_order("1"));
+    letter.recipients.push(text(&other));
+    letter.files.push(("orders.csv".to_owned(), one_order("2")));
+    letter.bring(shop, 2);
+    crash.plan(shop);
+    crash.end(shop).await;
+    let after = format!("after write {}", crash.writes);
+    let (failed, done): (Vec<_>, Vec<_>) =
+        desk.imports().await.into_iter().partition(|import| import.status == SweepStatus::Failed);
+    assert_eq!((failed.len(), done.len()), (1, 2), "{after}");
+    assert!(failed[0].failure.ends_with("the sender is none of the template's allowed_senders"), "{after}");
+    assert!(done.iter().all(|import| counts(import) == [1, 0, 0, 0]), "{after}");
+    assert_eq!(shop.get("/api/v2/orders?limit=1").await["total_records"], 2, "{after}");
+}
+
+/// Catches a file of a mail that is lost or imported twice, and a refusal that is said twice or never.
+#[tokio::test]
+async fn a_mail_over_a_crash_after_each_write_is_taken_once() {
+    let crashes = at_each_write("mail-taken", Function::ImportFile, mail_over);
+    assert!(
+        crashes.await >= 14,
+        "two objects, a refusal with its note; of each file a note, an import, an order, reports"
+    );
+}
+
+/// Catches a mail that is given up while the bucket or the table does not answer.
+#[tokio::test]
+async fn a_mail_waits_while_the_bucket_or_the_table_is_gone() {
+    for service in ["AmazonS3", "DynamoDB"] {
+        for fault in [Fault::ServerError, Fault::Drop, Fault::LoseAnswer] {
+            let shop = Shop::open("mail-waits").await;
+            let desk = Desk::with(&shop, &mailed_template()).await;
+            let target = Target::requests_to(service).from_function(Function::ImportFile.name());
+            shop.world.aws.faults.fail_next(target, 12, fault);
+            Letter::new("waits", &address(&shop), "orders.csv", &one_order("1")).bring(&shop, 1);
+            let imports = desk.imports().await;
+            shop.world.aws.faults.clear();
+            assert_eq!(imports.len(), 1, "{service} {fault:?}");
+            assert_eq!(counts(&imports[0]), [1, 0, 0, 0], "{service} {fault:?}");
+        }
+    }
 }

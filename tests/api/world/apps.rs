@@ -140,6 +140,9 @@ pub(crate) fn key_checksums() -> KeyChecksums {
 /// The private bucket.
 pub(crate) const BUCKET: &str = "waybill-private";
 
+/// The domain whose mails bring files.
+pub(crate) const MAIL_IN_DOMAIN: &str = "in.example.com";
+
 /// A part of a sweep has so few rows that a small store is several.
 const ROWS_PER_PART: &str = "40";
 
@@ -199,6 +202,7 @@ impl Apps {
                 key_checksums: key_checksums(),
                 bucket_name: BUCKET.to_owned(),
                 guard: Guard::with_loopback(None),
+                mail_in_domain: MAIL_IN_DOMAIN.to_owned(),
             }),
             manage_store: manage_store(aws),
             evaluate_rules: start!(evaluate_rules, Function::EvaluateRules, aws, { parked_queue_url: url(PARKED), }),

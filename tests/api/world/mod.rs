@@ -18,7 +18,7 @@ use futures_util::future::LocalBoxFuture;
 use lambda_runtime::Context;
 use tokio::sync::Mutex;
 
-pub(crate) use self::apps::{BUCKET, Function, key_checksums};
+pub(crate) use self::apps::{BUCKET, Function, MAIL_IN_DOMAIN, key_checksums};
 pub(crate) use self::call::event;
 pub(crate) use self::queues::{DEAD, IMPORTS, MAIL, PARKED, POST, SWEEPS, parked_by};
 pub(crate) use self::servers::{Meets, Servers};
@@ -178,6 +178,7 @@ impl World {
             // One after another: tests that do several things at once would hand out one batch twice.
             let _working = self.working.lock().await;
             let streams = self.read_streams().await;
+            self.tell_of_put_files();
             let queues = self.poll_queues().await;
             streams || queues || self.tick_if_due().await
         })

@@ -166,7 +166,27 @@ impl World {
 
     /// Puts a file into the bucket, of which S3 tells the queue, so often.
     pub(crate) fn drop_file(&self, name: &str, body: &[u8], times: usize) {
-        let etag = self.aws.buckets.put(super::BUCKET, name, body);
+        self.aws.buckets.put(super::BUCKET, name, body);
+        self.tell_of_file(name, times);
+    }
+
+    /// Has S3 tell of what functions put where files are imported, twice, as it may.
+    pub(super) fn tell_of_put_files(&self) {
+        for name in self.aws.buckets.take_put(super::BUCKET) {
+            if name.starts_with("imports/") {
+                self.tell_of_file(&name, 2);
+            }
+        }
+    }
+
+    /// Has SES say something, which its topic hands on to the queue.
+    pub(crate) fn tell_of_mail(&self, notification: &Value) {
+        self.aws.queues.send(IMPORTS, &notification.to_string());
+    }
+
+    fn tell_of_file(&self, name: &str, times: usize) {
+        let body = self.aws.buckets.bytes(super::BUCKET, name).unwrap_or_default();
+        let etag = self.aws.buckets.put(super::BUCKET, name, &body);
         let key: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
         let object = json!({ "key": key.replace("%2F", "/"), "size": body.len(), "eTag": etag });
         let record = json!({ "eventName": "ObjectCreated:Put", "s3": { "bucket": { "name": super::BUCKET }, "object": object } });

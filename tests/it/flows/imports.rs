@@ -152,3 +152,46 @@ async fn a_tracking_file_ships_orders_and_whoever_waits_for_it_is_posted_to() {
     assert!(String::from_utf8_lossy(&posted[0].body).contains("1Z0000000000000019"));
     shop.folder(&order, 3).await;
 }
+
+/// Puts a mail where SES puts mails that come in, and says of it what SES says over its topic. Nobody mails to this machine:
+/// that the rule and the topic lead here is seen in the templates alone (`tests/tidy/bucket.rs`).
+async fn bring_mail(shop: &Shop, id: &str, address: &str, file_name: &str, file: &str) {
+    let raw = format!(
+        "From: The Printer <out@printer.example.com>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+         Content-Disposition: attachment; filename=\"{file_name}\"\r\n\r\n{file}\r\n--b--\r\n"
+    );
+    let aws = shop.cloud.aws();
+    let object = format!("mails/{id}");
+    aws.put_object(&shop.cloud.output("BucketName").unwrap(), &object, raw).await.unwrap();
+    let receipt = json!({
+        "recipients": [address], "dmarcVerdict": {"status": "PASS"}, "action": {"type": "S3", "objectKey": object},
+    });
+    let mail = json!({"messageId": id, "source": "out@printer.example.com"});
+    let said = json!({"notificationType": "Received", "receipt": receipt, "mail": mail}).to_string();
+    let queue = json!({"QueueName": shop.cloud.full_name("imports")});
+    let queue = aws.json("AmazonSQS.GetQueueUrl", &queue).await.unwrap()["QueueUrl"].clone();
+    aws.json("AmazonSQS.SendMessage", &json!({"QueueUrl": queue, "MessageBody": said})).await.unwrap();
+}
+
+/// Catches a role that may not read a mail or put its files, a route that leads nowhere, and an address nobody sees.
+#[tokio::test]
+async fn a_file_that_is_mailed_is_put_where_it_is_imported_and_an_address_is_given_up() {
+    let shop = Shop::open("mailed").await;
+    let mut template = order_template();
+    template["mail"] = json!({"allowed_senders": ["printer.example.com"]});
+    let id = added(&shop, &template).await;
+    let path = format!("/v1/import-templates/{id}");
+    let address = text(&shop.get(&path).await["import_template"]["mail"]["address"]);
+    bring_mail(&shop, &format!("{id}-1"), &address, "mailed.csv", &order_rows(1..3)).await;
+    assert_eq!(counts(&ended(&shop, "mailed.csv").await), [2, 0, 0, 0]);
+    bring_mail(&shop, &format!("{id}-2"), &address, "mailed.pdf", "%PDF").await;
+    let refused = ended(&shop, &format!("mails/{id}-2")).await;
+    assert_eq!(refused["status"], "failed", "{refused}");
+    assert!(text(&refused["failure"]).ends_with("it has mailed.pdf"), "{refused}");
+    let replaced = shop.post(&format!("{path}/mail-address"), &json!({})).await["import_template"].clone();
+    bring_mail(&shop, &format!("{id}-3"), &address, "late.csv", &order_rows(3..5)).await;
+    let address = text(&replaced["mail"]["address"]);
+    bring_mail(&shop, &format!("{id}-4"), &address, "again.csv", &order_rows(5..6)).await;
+    assert_eq!(counts(&ended(&shop, "again.csv").await), [1, 0, 0, 0]);
+    assert_eq!(orders(&shop).await, 3, "what came to the old address is nobody's");
+}

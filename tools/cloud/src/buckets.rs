@@ -8,7 +8,14 @@ use crate::request::Reply;
 
 /// All buckets of one cloud; one is there as soon as something is put into it.
 #[derive(Debug, Default)]
-pub struct Buckets(Mutex<BTreeMap<(String, String), Vec<u8>>>);
+pub struct Buckets(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    objects: BTreeMap<(String, String), Vec<u8>>,
+    /// The bucket and the name of each object that a request put, until somebody takes them to tell of them.
+    put: Vec<(String, String)>,
+}
 
 /// A request about one object.
 #[derive(Debug)]
@@ -55,33 +62,49 @@ impl Buckets {
         let of_it = |((in_bucket, name), body): (&(String, String), &Vec<u8>)| {
             (in_bucket == bucket).then(|| (name.clone(), String::from_utf8_lossy(body).into_owned()))
         };
-        self.state().iter().filter_map(of_it).collect()
+        self.state().objects.iter().filter_map(of_it).collect()
     }
 
     /// What is in an object; nothing where it is not there.
     pub fn bytes(&self, bucket: &str, name: &str) -> Option<Vec<u8>> {
-        self.state().get(&(bucket.to_owned(), name.to_owned())).cloned()
+        self.state().objects.get(&(bucket.to_owned(), name.to_owned())).cloned()
     }
 
     /// Puts an object; what its content is called.
     pub fn put(&self, bucket: &str, name: &str, body: &[u8]) -> String {
-        self.state().insert((bucket.to_owned(), name.to_owned()), body.to_vec());
+        self.state().objects.insert((bucket.to_owned(), name.to_owned()), body.to_vec());
         etag_of(body)
+    }
+
+    /// Removes an object.
+    pub fn remove(&self, bucket: &str, name: &str) {
+        self.state().objects.remove(&(bucket.to_owned(), name.to_owned()));
+    }
+
+    /// The names of the objects that requests put into a bucket since this was called before, in their sequence.
+    pub fn take_put(&self, bucket: &str) -> Vec<String> {
+        let mut state = self.state();
+        let (of_it, others) =
+            std::mem::take(&mut state.put).into_iter().partition(|(in_bucket, _)| in_bucket == bucket);
+        state.put = others;
+        let of_it: Vec<(String, String)> = of_it;
+        of_it.into_iter().map(|(_, name)| name).collect()
     }
 
     /// Answers a request.
     pub(crate) fn answer(&self, object: &Object, body: &[u8]) -> Reply {
         let key = (object.bucket.clone(), object.name.clone());
         match object.method.as_str() {
-            "PUT" if object.is_new && self.state().contains_key(&key) => {
+            "PUT" if object.is_new && self.state().objects.contains_key(&key) => {
                 Reply::xml(412, "<Error><Code>PreconditionFailed</Code><Message>It is there.</Message></Error>")
             }
             "PUT" => {
                 let etag = self.put(&object.bucket, &object.name, body);
+                self.state().put.push(key);
                 Reply { etag: Some(format!("\"{etag}\"")), ..Reply::xml(200, "") }
             }
-            "HEAD" => Reply::xml(if self.state().contains_key(&key) { 200 } else { 404 }, ""),
-            "GET" => match self.state().get(&key) {
+            "HEAD" => Reply::xml(if self.state().objects.contains_key(&key) { 200 } else { 404 }, ""),
+            "GET" => match self.state().objects.get(&key) {
                 Some(body)
                     if object.if_match.as_ref().is_some_and(|wanted| wanted.trim_matches('"') != etag_of(body)) =>
                 {
@@ -97,7 +120,7 @@ impl Buckets {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, BTreeMap<(String, String), Vec<u8>>> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,6 +15,8 @@ mod file;
 #[cfg(feature = "imports")]
 mod inventory;
 #[cfg(feature = "imports")]
+mod mailed;
+#[cfg(feature = "imports")]
 mod orders;
 #[cfg(feature = "imports")]
 mod page;
@@ -40,6 +42,8 @@ use crate::{Desk, DeskError};
 
 #[cfg(feature = "imports")]
 pub use by_metadata::MAX_ORDERS_LOOKED_AT;
+#[cfg(feature = "imports")]
+pub use mailed::{MailTaken, take_mail};
 pub use request::{ImportRequested, UPLOAD_WAIT, request, undo};
 #[cfg(feature = "imports")]
 pub use start::{Started, start_dropped};

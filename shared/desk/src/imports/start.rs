@@ -1,6 +1,8 @@
 //! A file that was put into the bucket becomes an import, once, however often S3 tells of it.
 
-use domain::{DroppedFile, DroppedName, Import, ImportTemplate, StoreId, Sweep, SweepId, SweepList, SweepWork};
+use domain::{
+    DroppedFile, DroppedName, Import, ImportTemplate, StoreId, Sweep, SweepId, SweepList, SweepStatus, SweepWork,
+};
 use jiff::Timestamp;
 
 use crate::{Desk, DeskError};
@@ -31,10 +33,17 @@ pub async fn start_dropped(desk: &Desk, file: &DroppedFile, now: Timestamp) -> R
     let template =
         template.unwrap_or_else(|| ImportTemplate { id: place.template_id.to_owned(), ..Default::default() });
     let import = Import { template, file: file.clone(), is_dry_run: false, by: String::new() };
-    insert_once(desk, store.id, &import, now).await.map(Started::Import)
+    insert_once(desk, store.id, &import, None, now).await.map(Started::Import)
 }
 
-async fn insert_once(desk: &Desk, store_id: StoreId, import: &Import, now: Timestamp) -> Result<SweepId, DeskError> {
+/// Inserts an import once for its file; with a `failure` as one that has failed, of which nothing is done.
+pub(super) async fn insert_once(
+    desk: &Desk,
+    store_id: StoreId,
+    import: &Import,
+    failure: Option<&str>,
+    now: Timestamp,
+) -> Result<SweepId, DeskError> {
     let digest = import.file.digest();
     let mut tries = desk.table.tries();
     loop {
@@ -46,7 +55,11 @@ async fn insert_once(desk: &Desk, store_id: StoreId, import: &Import, now: Times
                 }
                 Some(_) => {}
                 None => {
-                    let sweep = Sweep::new(noted.id, SweepWork::Import(Box::new(import.clone())), now);
+                    let mut sweep = Sweep::new(noted.id, SweepWork::Import(Box::new(import.clone())), now);
+                    if let Some(failure) = failure {
+                        failure.clone_into(&mut sweep.failure);
+                        sweep.status = SweepStatus::Failed;
+                    }
                     if desk.table.insert_sweep(&sweep, None).await?.is_done() {
                         return Ok(sweep.id);
                     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     FileEncoding, ImportColumn, ImportKind, ImportTarget, ImportTemplate, ItemColumn, MAX_FILE_COLUMNS,
     MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH,
-    MAX_IMPORT_TEMPLATE_TEXT, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderRows, ShipmentMatch,
+    MAX_IMPORT_TEMPLATE_TEXT, MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, MailIn, OrderRows, ShipmentMatch,
 };
 use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_count, check_text_length};
 use crate::{Problem, is_address};
@@ -16,6 +16,7 @@ impl ImportTemplate {
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = self.check_texts();
         problems.extend(self.check_form());
+        problems.extend(self.mail.iter().flat_map(MailIn::check));
         problems.extend(check_count("columns", "columns", self.columns.len(), MAX_IMPORT_COLUMNS));
         let texts = self.columns.iter().flat_map(|column| [&column.heading, &column.target, &column.default]);
         let length = texts.map(|text| text.chars().count()).sum();

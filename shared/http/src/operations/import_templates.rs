@@ -36,6 +36,12 @@ macro_rules! import_templates {
                 /// Adds the template to another store, which this one is linked with. What only this store has is left out,
                 /// and `notes` say so.
                 CopyImportTemplate = "POST" "/v1/import-templates/{import_template_id}/copy", ADMIN, ServeFiles;
+                /// Replace a template's mail address
+                ///
+                /// Gives up the address that files for the template are mailed to, and makes another: for one that became
+                /// known to somebody. What is mailed to the old one is for nobody from now on. Each call makes another
+                /// address. With `If-Match` only of the version that was read.
+                ReplaceMailAddress = "POST" "/v1/import-templates/{import_template_id}/mail-address", ADMIN, ServeFiles;
                 /// Download a sample file
                 ///
                 /// A file with the template's headings and one row, which is imported without an error: text in UTF-8, for

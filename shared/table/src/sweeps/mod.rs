@@ -16,7 +16,7 @@ pub use imports::NotedImport;
 pub use orders::{Dates, ListPosition, SweptOrders};
 
 impl Table {
-    /// Inserts a sweep and has its first part queued; [`Outcome::Unchanged`] brings what has its id.
+    /// Inserts a sweep and has its first part queued, where there is one; [`Outcome::Unchanged`] brings what has its id.
     pub async fn insert_sweep(
         &self,
         sweep: &Sweep,
@@ -112,7 +112,8 @@ impl NewItem {
 
 /// The row of a new sweep.
 fn item(sweep: &Sweep, made_by: Option<IdempotencyKey<'_>>) -> Result<Item, TableError> {
-    let item = NewItem::at(keys::sweep(sweep.id)).number("version", 1).text("wake", "1");
+    let item = NewItem::at(keys::sweep(sweep.id)).number("version", 1);
+    let item = if sweep.status.is_open() { item.text("wake", "1") } else { item };
     let item = if sweep.id.store_id.is_some() { item.expiring(sweep.date_added) } else { item };
     item.made_by(made_by).body(sweep)?.sized()
 }

@@ -3,8 +3,8 @@
 use domain::limits::{MAX_EMAIL_LENGTH, MAX_SHORT_TEXT_LENGTH};
 use domain::{
     DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding, FileFormat, InventoryPolicy,
-    MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH, MAX_SHEET_NAME_LENGTH,
-    MAX_SKIPPED_ROWS, OrderRows, Quote,
+    MAX_ALLOWED_SENDERS, MAX_HEADING_LENGTH, MAX_IMPORT_COLUMNS, MAX_IMPORT_MAILS, MAX_IMPORT_TEMPLATE_NAME_LENGTH,
+    MAX_SHEET_NAME_LENGTH, MAX_SKIPPED_ROWS, OrderRows, Quote,
 };
 
 use crate::body::{Field, ListField, ObjectField, Part, body};
@@ -76,6 +76,8 @@ body! {
             Field::short_text(MAX_SHORT_TEXT_LENGTH).or(BY_SOURCE_ID, || BY_SOURCE_ID.to_owned()),
         /// What is done when a file is through.
         after_import: ObjectField = ObjectField::new(&AfterImportInput::BODY),
+        /// What it takes by mail; no mail when left out, and then the address that was is given up.
+        mail: ObjectField = ObjectField::new(&MailInInput::BODY),
     }
 
     /// A column of a file as it is sent: found by its heading, or by its place. One with neither stands in no file: its
@@ -101,5 +103,11 @@ body! {
         folder_id: Field<u64> = Field::id(),
         /// Who is mailed the report.
         notify_emails: Field<Vec<String>> = Field::texts(MAX_IMPORT_MAILS, MAX_EMAIL_LENGTH),
+    }
+
+    /// What a template takes by mail, as it is sent. The address is ours to make, and passed over.
+    MailInInput: PassedOver {
+        /// Whose mails are taken: mail addresses, and domains, which are exactly those, whatever the case of letters.
+        allowed_senders: Field<Vec<String>> = Field::texts(MAX_ALLOWED_SENDERS, MAX_EMAIL_LENGTH),
     }
 }

@@ -9,8 +9,10 @@ pub mod schema;
 mod tests;
 mod view;
 
-pub use fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput};
+pub use fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput, MailInInput};
 pub use file::{FileBeginningInput, SuggestionProblemView, read_beginning, shown_rows};
 pub(crate) use read::folder;
 pub use read::{TemplateCopyInput, read_copy, read_new};
-pub use view::{AfterImportView, ImportColumnView, ImportTemplateView, TemplateElsewhereView, TemplateSummaryView};
+pub use view::{
+    AfterImportView, ImportColumnView, ImportTemplateView, MailInView, TemplateElsewhereView, TemplateSummaryView,
+};

@@ -2,11 +2,11 @@
 
 use domain::{
     AfterImport, DateForm, DecimalSeparator, Delimiter, DuplicatePolicy, FileEncoding, FileFormat, FolderId,
-    ImportColumn, ImportKind, ImportTemplate, InventoryPolicy, OrderRows, Problem, Quote, ShipmentMatch, StoreId,
-    TextForm, Transform,
+    ImportColumn, ImportKind, ImportTemplate, InventoryPolicy, MailIn, OrderRows, Problem, Quote, ShipmentMatch,
+    StoreId, TextForm, Transform,
 };
 
-use super::fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput};
+use super::fields::{AfterImportInput, ImportColumnInput, ImportTemplateInput, MailInInput};
 use crate::body::{Field, body};
 use crate::choices::{listed, one};
 use crate::custom_events::needed;
@@ -51,6 +51,7 @@ pub fn read_new(body: &str) -> Result<ImportTemplate, Vec<Problem>> {
         allows_creation: fields.allow_create.filled(&object),
         shipment_match: shipment_match(&object),
         after_import: fields.after_import.of(&object).map(|object| after_import(&object)).unwrap_or_default(),
+        mail: fields.mail.of(&object).map(|object| mail_in(&object)),
     };
     document.finish(template)
 }
@@ -91,6 +92,12 @@ fn transforms(object: &Object, field: &Field<Vec<String>>) -> Vec<Transform> {
 fn after_import(object: &Object) -> AfterImport {
     let fields = &AfterImportInput::READ;
     AfterImport { folder_id: folder(object, &fields.folder_id), notify_emails: fields.notify_emails.filled(object) }
+}
+
+fn mail_in(object: &Object) -> MailIn {
+    let allowed_senders = MailInInput::READ.allowed_senders.filled(object);
+    let allowed_senders = allowed_senders.iter().map(|sender| sender.trim().to_owned()).collect();
+    MailIn { code: String::new(), allowed_senders }
 }
 
 /// `metadata:<name>` as a column has it, or one of the others.

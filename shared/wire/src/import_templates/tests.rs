@@ -16,11 +16,12 @@ fn full() -> Value {
         "order_mode": "fixed_item_columns", "duplicate_policy": "create_new", "folder_id": 3, "source_name": "Tidewater",
         "run_rules": false, "inventory_policy": "replace", "allow_create": false, "shipment_match": "metadata:po",
         "after_import": {"folder_id": 4, "notify_emails": ["ops@example.com"]},
+        "mail": {"address": "42-1-0a@in.example.com", "allowed_senders": ["printer.example.com", "ada@example.com"]},
     })
 }
 
 fn written(template: &ImportTemplate) -> Value {
-    serde_json::to_value(ImportTemplateView::from(template)).unwrap()
+    serde_json::to_value(ImportTemplateView::new(template, Some("42-1-0a@in.example.com".to_owned()))).unwrap()
 }
 
 /// Catches a field that is read and not written, or written under another name.
@@ -76,6 +77,9 @@ fn what_is_wrong_is_named() {
         ("/shipment_match", json!("metadata:"), "shipment_match"),
         ("/after_import/folder_id", json!("x"), "after_import.folder_id"),
         ("/after_import/notify_emails", json!(vec!["a@example.com"; 11]), "after_import.notify_emails"),
+        ("/mail", json!("ada@example.com"), "mail"),
+        ("/mail/allowed_senders", json!(vec!["a@example.com"; 21]), "mail.allowed_senders"),
+        ("/mail/allowed_senders", json!([["a@example.com"]]), "mail.allowed_senders[0]"),
     ] {
         let problems = read_new(&with(field, value)).unwrap_err();
         assert_eq!(problems[0].field, named, "{problems:?}");

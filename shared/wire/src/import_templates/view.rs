@@ -67,6 +67,10 @@ pub struct ImportTemplateView<'a> {
     shipment_match: String,
     /// What is done when a file is through.
     after_import: AfterImportView<'a>,
+    /// What it takes by mail; not there: it takes no mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = MailInView, required = false))]
+    mail: Option<MailInView<'a>>,
 }
 
 /// A column of a file.
@@ -100,6 +104,19 @@ pub struct AfterImportView<'a> {
     notify_emails: &'a [String],
 }
 
+/// What a template takes by mail.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MailIn))]
+pub struct MailInView<'a> {
+    /// Where files are mailed to: whoever knows it, and is an allowed sender, has files imported. Not there while the
+    /// template is only suggested, and where this deployment takes no mails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
+    address: Option<String>,
+    /// Whose mails are taken: mail addresses, and domains, which are exactly those.
+    allowed_senders: &'a [String],
+}
+
 /// One import template of a list.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ImportTemplateSummary))]
@@ -129,9 +146,11 @@ pub struct TemplateElsewhereView<'a> {
     import_template_id: &'a str,
 }
 
-impl<'a> From<&'a ImportTemplate> for ImportTemplateView<'a> {
-    fn from(template: &'a ImportTemplate) -> Self {
+impl<'a> ImportTemplateView<'a> {
+    /// A template, and where files for it are mailed to.
+    pub fn new(template: &'a ImportTemplate, address: Option<String>) -> Self {
         let after = &template.after_import;
+        let mail = template.mail.as_ref();
         Self {
             id: &template.id,
             name: &template.name,
@@ -155,6 +174,7 @@ impl<'a> From<&'a ImportTemplate> for ImportTemplateView<'a> {
             allow_create: template.allows_creation,
             shipment_match: shipment_match(&template.shipment_match),
             after_import: AfterImportView { folder_id: after.folder_id, notify_emails: &after.notify_emails },
+            mail: mail.map(|mail| MailInView { address, allowed_senders: &mail.allowed_senders }),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod calls;
 mod hostile;
 mod inventory;
+pub(crate) mod mailed;
 mod orders;
 mod shipments;
 

@@ -5,7 +5,6 @@ mod failures;
 mod files;
 mod server_tests;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -25,8 +24,6 @@ pub(crate) struct Supplied<'s> {
     pub(crate) template: String,
     /// The id of its pickup.
     pub(crate) pickup: String,
-    /// The names of objects that S3 told of.
-    notified: std::cell::RefCell<BTreeSet<String>>,
 }
 
 /// Adds the secret that opens a server on this machine, and a template of stock; its id.
@@ -62,7 +59,7 @@ impl<'s> Supplied<'s> {
         let mut body = body(&server, &template);
         change(&mut body);
         let pickup = text(&shop.post("/v1/pickups", &body).await["pickup"]["id"]);
-        Self { shop, server, template, pickup, notified: std::cell::RefCell::default() }
+        Self { shop, server, template, pickup }
     }
 
     pub(crate) async fn open(shop: &'s Shop) -> Self {
@@ -84,10 +81,8 @@ impl<'s> Supplied<'s> {
         self.settle().await;
     }
 
-    /// Works everything off; S3 tells of each object that is new, once for each content.
+    /// Works everything off.
     pub(crate) async fn settle(&self) {
-        self.shop.world.settle().await;
-        self.notify();
         self.shop.world.settle().await;
     }
 
@@ -96,15 +91,6 @@ impl<'s> Supplied<'s> {
         self.settle().await;
         self.shop.world.advance(time);
         self.settle().await;
-    }
-
-    fn notify(&self) {
-        for (name, content) in self.objects() {
-            if self.notified.borrow_mut().insert(format!("{name}\n{content}")) {
-                // As S3 may: twice.
-                self.shop.world.drop_file(&name, content.as_bytes(), 2);
-            }
-        }
     }
 
     /// What was put to be imported, by its name.

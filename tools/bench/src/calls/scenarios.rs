@@ -215,6 +215,7 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ReplaceImportTemplate
         | Operation::RemoveImportTemplate
         | Operation::CopyImportTemplate
+        | Operation::ReplaceMailAddress
         | Operation::ShowImportSample => import_templates::one(desk, operation).await?,
 
         Operation::ListConnections

@@ -74,6 +74,14 @@ pub(super) fn copy() -> Entry {
         .refuses(422, OF_ANOTHER_BODY)
 }
 
+pub(super) fn replace_mail_address() -> Entry {
+    Entry::new()
+        .parameter(parameters::rule_version())
+        .answers(template(Success::done("The import template with its new address.")))
+        .refuses(409, "The import template has no `mail`.")
+        .refuses(412, "It is another version than `If-Match` names; `ETag` is its version now.")
+}
+
 pub(super) fn sample() -> Entry {
     Entry::new().answers(Success::csv("The file, whose name is in `Content-Disposition`."))
 }
@@ -113,6 +121,7 @@ fn shipments(name: &str) -> Value {
             {"heading": "Carrier", "target": "carrier_code"},
         ],
         "shipment_match": "metadata:po", "after_import": {"folder_id": 4, "notify_emails": ["desk@example.com"]},
+        "mail": {"allowed_senders": ["printer.example.com", "ada@example.com"]},
     })
 }
 

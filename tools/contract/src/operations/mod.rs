@@ -211,6 +211,7 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         ReplaceImportTemplate => import_templates::replace(),
         RemoveImportTemplate => import_templates::remove(),
         CopyImportTemplate => import_templates::copy(),
+        ReplaceMailAddress => import_templates::replace_mail_address(),
         ShowImportSample => import_templates::sample(),
         ListConnections => connections::list(),
         AddConnection => connections::add(),

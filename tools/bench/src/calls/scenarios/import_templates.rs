@@ -37,7 +37,7 @@ pub(super) async fn one(desk: &mut Desk<'_>, operation: Operation) -> Result<Ask
 
 fn template(name: &str) -> Value {
     json!({
-        "name": name, "kind": "orders",
+        "name": name, "kind": "orders", "mail": { "allowed_senders": ["printer.example.com"] },
         "columns": [
             { "heading": "Order Number", "target": "source_id" },
             { "heading": "Ship To Name", "target": "shipping.full_name" },
