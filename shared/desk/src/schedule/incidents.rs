@@ -198,6 +198,9 @@ fn facts_of(incident: &Incident) -> BTreeMap<String, String> {
         Incident::ConnectionFailed { name, why, .. } => {
             entry([("what", format!("Shop {}", line(name))), ("why", line(why))])
         }
+        Incident::SenderRefused { address, why } => {
+            entry([("what", format!("Sender {}", line(address))), ("why", line(why))])
+        }
         Incident::PrivacyRequest { name, topic, .. } => {
             entry([("what", format!("Privacy Request of {}", line(name))), ("why", line(topic))])
         }
