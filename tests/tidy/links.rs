@@ -30,6 +30,7 @@ const REACHES_BUCKET: &[&str] = &[
     "call-cart",
     "make-document",
     "serve-documents",
+    "send-mail",
 ];
 
 /// A crate, and the functions whose binaries may hold it. What a function can't do, nobody can make it do.

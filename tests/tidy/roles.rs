@@ -41,7 +41,10 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "ServeDocuments",
         ],
     ),
-    ("s3:GetObject", &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "ImportOrder", "ServeDocuments"]),
+    (
+        "s3:GetObject",
+        &["ImportFile", "ExportOrders", "DeliverFile", "ServeFiles", "ImportOrder", "SendMail", "ServeDocuments"],
+    ),
     (
         "sqs:SendMessage",
         &[
@@ -75,7 +78,8 @@ const MAY_DO: &[(&str, &[&str])] = &[
 ];
 
 /// Objects of the private bucket: what is behind the beginning of their names is an id.
-const MAY_REACH: [&str; 9] = [
+const MAY_REACH: [&str; 10] = [
+    "${Files.Outputs.BucketArn}/attachments/*",
     "${Files.Outputs.BucketArn}/documents/*",
     "${Files.Outputs.BucketArn}/repairs/*",
     "${Files.Outputs.BucketArn}/sweeps/*",

@@ -109,7 +109,7 @@ pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOT
 pub use mail_sender::{MailSender, MailSenderStatus};
 pub use mail_template::{
     MAX_MAIL_ATTACHMENTS, MAX_MAIL_BODY_BYTES, MAX_MAIL_LINE_LENGTH, MAX_MAIL_TEMPLATES, MailKind, MailTemplate,
-    MailTemplateSettings, MailTemplateVersion,
+    MailTemplateVersion,
 };
 pub use mailbox::{MAX_MAILBOXES, Mailbox, NoMailboxes};
 pub use money::{Money, currency_places};

@@ -23,18 +23,9 @@ pub const MAX_MAIL_ATTACHMENTS: usize = 5;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MailTemplate {
-    /// Its id, digits.
+    /// Its id, digits; blank while it has none.
     #[cfg_attr(feature = "schema", schema(pattern = "^[1-9][0-9]*$"))]
     pub id: String,
-    /// What it is.
-    #[serde(flatten)]
-    pub settings: MailTemplateSettings,
-}
-
-/// What somebody wants a mail template to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct MailTemplateSettings {
     /// What people call it.
     pub name: String,
     /// Whom it is for.
@@ -70,9 +61,10 @@ fn is_active() -> bool {
     true
 }
 
-impl Default for MailTemplateSettings {
+impl Default for MailTemplate {
     fn default() -> Self {
         Self {
+            id: String::new(),
             name: String::new(),
             kind: MailKind::default(),
             active: true,
@@ -98,8 +90,7 @@ pub struct MailTemplateVersion {
     /// When it was replaced.
     pub replaced_at: Timestamp,
     /// What it was.
-    #[serde(flatten)]
-    pub settings: MailTemplateSettings,
+    pub template: MailTemplate,
 }
 
 impl MailTemplateVersion {
@@ -169,7 +160,7 @@ impl MailKind {
     }
 }
 
-impl MailTemplateSettings {
+impl MailTemplate {
     /// Whether who gets it is given a link to confirm the order: who ships it, where the template puts it in.
     pub fn has_confirm_link(&self) -> bool {
         self.kind == MailKind::Dropship && self.bodies().iter().any(|text| text.contains("confirm_url"))
@@ -194,8 +185,9 @@ impl MailTemplateSettings {
     }
 
     /// The same with an id.
-    pub fn with_id(self, id: String) -> MailTemplate {
-        MailTemplate { id, settings: self }
+    #[must_use]
+    pub fn with_id(self, id: String) -> Self {
+        Self { id, ..self }
     }
 
     /// Everything that keeps it from being saved, as far as can be told without knowing what its templates mean.
@@ -277,13 +269,13 @@ impl MailTemplateSettings {
 mod tests {
     use super::*;
 
-    fn least() -> MailTemplateSettings {
+    fn least() -> MailTemplate {
         let [name, subject, text] = ["Proof", "Your proof", "It is ready"].map(str::to_owned);
-        MailTemplateSettings { name, subject, text, ..MailTemplateSettings::default() }
+        MailTemplate { name, subject, text, ..MailTemplate::default() }
     }
 
-    fn unsubscribable() -> MailTemplateSettings {
-        MailTemplateSettings { kind: MailKind::Customer, can_unsubscribe: true, ..least() }
+    fn unsubscribable() -> MailTemplate {
+        MailTemplate { kind: MailKind::Customer, can_unsubscribe: true, ..least() }
     }
 
     fn ids(count: usize) -> Vec<String> {
@@ -301,22 +293,22 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         assert_eq!(least().check(), []);
-        assert_eq!(MailTemplateSettings { attachments: ids(5), ..unsubscribable() }.check(), []);
-        assert_eq!(MailTemplateSettings { text: String::new(), html: "<p>".to_owned(), ..least() }.check(), []);
+        assert_eq!(MailTemplate { attachments: ids(5), ..unsubscribable() }.check(), []);
+        assert_eq!(MailTemplate { text: String::new(), html: "<p>".to_owned(), ..least() }.check(), []);
         for (wrong, field) in [
-            (MailTemplateSettings { name: " ".to_owned(), ..least() }, "name"),
-            (MailTemplateSettings { subject: String::new(), ..least() }, "subject"),
-            (MailTemplateSettings { subject: "x".repeat(1_001), ..least() }, "subject"),
-            (MailTemplateSettings { text: String::new(), ..least() }, "text"),
-            (MailTemplateSettings { html: "x".repeat(MAX_MAIL_BODY_BYTES + 1), ..least() }, "html"),
-            (MailTemplateSettings { bcc: "x".repeat(1_001), ..least() }, "bcc"),
-            (MailTemplateSettings { kind: MailKind::Dropship, ..least() }, "to"),
-            (MailTemplateSettings { kind: MailKind::LowStock, cc: "a@example.com".to_owned(), ..least() }, "cc"),
-            (MailTemplateSettings { can_unsubscribe: true, ..least() }, "can_unsubscribe"),
-            (MailTemplateSettings { bcc: "a@example.com".to_owned(), ..unsubscribable() }, "bcc"),
-            (MailTemplateSettings { attachments: ids(6), ..least() }, "attachments"),
-            (MailTemplateSettings { kind: MailKind::LowStock, attachments: ids(1), ..least() }, "attachments"),
-            (MailTemplateSettings { attachments: [ids(1), ids(1)].concat(), ..least() }, "attachments[1]"),
+            (MailTemplate { name: " ".to_owned(), ..least() }, "name"),
+            (MailTemplate { subject: String::new(), ..least() }, "subject"),
+            (MailTemplate { subject: "x".repeat(1_001), ..least() }, "subject"),
+            (MailTemplate { text: String::new(), ..least() }, "text"),
+            (MailTemplate { html: "x".repeat(MAX_MAIL_BODY_BYTES + 1), ..least() }, "html"),
+            (MailTemplate { bcc: "x".repeat(1_001), ..least() }, "bcc"),
+            (MailTemplate { kind: MailKind::Dropship, ..least() }, "to"),
+            (MailTemplate { kind: MailKind::LowStock, cc: "a@example.com".to_owned(), ..least() }, "cc"),
+            (MailTemplate { can_unsubscribe: true, ..least() }, "can_unsubscribe"),
+            (MailTemplate { bcc: "a@example.com".to_owned(), ..unsubscribable() }, "bcc"),
+            (MailTemplate { attachments: ids(6), ..least() }, "attachments"),
+            (MailTemplate { kind: MailKind::LowStock, attachments: ids(1), ..least() }, "attachments"),
+            (MailTemplate { attachments: [ids(1), ids(1)].concat(), ..least() }, "attachments[1]"),
         ] {
             let fields: Vec<_> = wrong.check().into_iter().map(|problem| problem.field).collect();
             assert_eq!(fields, [field]);

@@ -236,7 +236,7 @@ pub fn attachment_problem_object(appointment: &Appointment) -> String {
 
 fn attachments_of(appointment: &Appointment) -> String {
     let Appointment { store_id, id, round, .. } = appointment;
-    format!("documents/{store_id}/{}/mails/{}-{round}", id.order, id.serial)
+    format!("attachments/{store_id}/{}/{}-{round}", id.order, id.serial)
 }
 
 #[cfg(test)]

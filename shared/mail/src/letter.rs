@@ -1,10 +1,10 @@
 //! A mail as the bytes that leave (RFC 5322, RFC 2045), with whatever is not ASCII encoded (RFC 2047, RFC 3490).
 
-use std::error::Error;
-
 use domain::Mailbox;
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::ContentType;
 use lettre::message::{Attachment as Part, Mailbox as Addressee, Message, MessageBuilder, MultiPart, SinglePart};
+
+use crate::heads::{ListUnsubscribe, ListUnsubscribePost, Reference};
 
 /// A subject has at most so many characters.
 const MAX_SUBJECT_LENGTH: usize = 200;
@@ -65,60 +65,6 @@ impl MailTag {
     /// A word of this name.
     pub fn new(name: &'static str, value: impl Into<String>) -> Self {
         Self { name, value: value.into() }
-    }
-}
-
-/// The line of a head that names a mail: who gets it twice can see that.
-#[derive(Debug, Clone)]
-struct Reference(String);
-
-impl Header for Reference {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("X-Idempotency-Key")
-    }
-
-    fn parse(text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        Ok(Self(text.to_owned()))
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), self.0.clone())
-    }
-}
-
-/// The line of a head that says where a reader unsubscribes (RFC 2369).
-#[derive(Debug, Clone)]
-struct ListUnsubscribe(String);
-
-impl Header for ListUnsubscribe {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("List-Unsubscribe")
-    }
-
-    fn parse(text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        Ok(Self(text.to_owned()))
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), format!("<{}>", self.0))
-    }
-}
-
-/// The line that says that one request is enough for it (RFC 8058).
-#[derive(Debug, Clone)]
-struct ListUnsubscribePost;
-
-impl Header for ListUnsubscribePost {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
-    }
-
-    fn parse(_text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        Ok(Self)
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Adapter: SES, which sends mails. They are written here and go as they are (`SendRawEmail`).
 
+mod heads;
 mod identities;
 mod letter;
 mod token;

@@ -1,8 +1,8 @@
 //! Mail templates: our own `/v1/mail-templates`. They are written in the form they are kept in.
 
 use domain::{
-    MAX_MAIL_ATTACHMENTS, MAX_MAIL_LINE_LENGTH, MAX_RULE_NAME_LENGTH, MailKind, MailTemplateSettings,
-    MailTemplateVersion, Mailbox, OrderId, Problem, time,
+    MAX_MAIL_ATTACHMENTS, MAX_MAIL_LINE_LENGTH, MAX_RULE_NAME_LENGTH, MailKind, MailTemplate, MailTemplateVersion,
+    Mailbox, OrderId, Problem, time,
 };
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ body! {
 }
 
 /// Reads the body of `POST /v1/mail-templates` and `PUT /v1/mail-templates/{id}`.
-pub fn read_new(body: &str) -> Result<MailTemplateSettings, Vec<Problem>> {
+pub fn read_new(body: &str) -> Result<MailTemplate, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
     let fields = &MailTemplateInput::READ;
@@ -69,7 +69,8 @@ pub fn read_new(body: &str) -> Result<MailTemplateSettings, Vec<Problem>> {
     let [text, html] = [&fields.text, &fields.html].map(|field| field.filled(&object));
     let [active, can_unsubscribe] = [&fields.active, &fields.can_unsubscribe].map(|field| field.filled(&object));
     let attachments = fields.attachments.filled(&object);
-    document.finish(MailTemplateSettings {
+    document.finish(MailTemplate {
+        id: String::new(),
         name,
         kind,
         active,
@@ -142,12 +143,12 @@ pub struct MailTemplateVersionView<'a> {
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DateTime))]
     replaced_at: String,
     /// What it was.
-    template: &'a MailTemplateSettings,
+    template: &'a MailTemplate,
 }
 
 impl<'a> From<&'a MailTemplateVersion> for MailTemplateVersionView<'a> {
     fn from(version: &'a MailTemplateVersion) -> Self {
-        Self { version: version.version, replaced_at: time::text(version.replaced_at), template: &version.settings }
+        Self { version: version.version, replaced_at: time::text(version.replaced_at), template: &version.template }
     }
 }
 

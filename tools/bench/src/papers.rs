@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, ensure};
 use documents::{BuiltIn, Fonts, Limits, PaperSize, Pdf, TEMPLATES};
 use domain::{
-    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, MailKind, MailTemplateSettings, Order, StoreId,
+    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, MailKind, MailTemplate, Order, StoreId,
 };
 use queue::Due;
 use serde::Serialize;
@@ -123,13 +123,13 @@ fn html_of(template: &BuiltIn, orders: &[Order]) -> Result<String> {
 /// Has one function mail a template of orders, in batches.
 async fn mailed(stage: &Stage, stores: &mut Stores) -> Result<Mailed> {
     let account = stores.make(None).await?;
-    let template = MailTemplateSettings {
+    let template = MailTemplate {
         name: "Thank you".to_owned(),
         kind: MailKind::Customer,
         subject: "Your order {{ source_id }}".to_owned(),
         text: "Dear {{ shipping.first_name }},\n\nthank you for your order.\n".to_owned(),
         html: "<p>Dear {{ shipping.first_name }},</p><p>thank you for your order.</p>".to_owned(),
-        ..MailTemplateSettings::default()
+        ..MailTemplate::default()
     };
     let (template, now) = (template.with_id("1000000001".to_owned()), runtime::system_clock().now());
     let inserted = stores.table.insert_definition(account.store_id, &template, None, now).await?;

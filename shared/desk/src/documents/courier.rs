@@ -108,7 +108,7 @@ impl DocumentCourier {
                 Err(_) => return Ok(true),
             }
         };
-        for id in &template.settings.attachments {
+        for id in &template.attachments {
             let found = self.desk.table.definition::<PrintTemplate>(store_id, id).await?;
             let Some((print_template, _)) = found else { continue };
             match self.pdf(&store, &print_template, &order, self.clock.now())? {

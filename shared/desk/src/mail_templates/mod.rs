@@ -4,8 +4,8 @@ pub(crate) mod render;
 mod samples;
 
 use domain::{
-    IdempotencyKey, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, MailTemplateSettings, MailTemplateVersion, Notice,
-    NoticeContent, OrderId, PrintTemplate, Problem, Store, StoreId,
+    IdempotencyKey, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, MailTemplateVersion, Notice, NoticeContent, OrderId,
+    PrintTemplate, Problem, Store, StoreId,
 };
 use jiff::Timestamp;
 
@@ -39,7 +39,7 @@ pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(MailTempl
 pub async fn create(
     desk: &Desk,
     store_id: StoreId,
-    new: &MailTemplateSettings,
+    new: &MailTemplate,
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<MailTemplate>, DeskError> {
@@ -53,7 +53,7 @@ pub async fn replace(
     desk: &Desk,
     store_id: StoreId,
     id: &str,
-    new: &MailTemplateSettings,
+    new: &MailTemplate,
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(MailTemplate, u64), DeskError> {
@@ -62,7 +62,7 @@ pub async fn replace(
     loop {
         let (before, version) = find(desk, store_id, id).await?;
         expected.check("definition", version)?;
-        let kept = MailTemplateVersion { version, replaced_at: now, settings: before.settings };
+        let kept = MailTemplateVersion { version, replaced_at: now, template: before };
         desk.table.keep_mail_template_version(store_id, id, &kept).await?;
         let (only, make) = (Expected::OneOf(vec![version]), |_: &MailTemplate| new.clone().with_id(id.to_owned()));
         match definitions::replace(desk, store_id, id, &only, now, make).await {
@@ -96,20 +96,19 @@ pub async fn preview(
     order_id: Option<OrderId>,
     now: Timestamp,
 ) -> Result<RenderedMail, DeskError> {
-    let settings = &template.settings;
     let row = match order_id {
         Some(order_id) => Some(orders::find(desk, store.id, order_id).await?),
         None => None,
     };
     let order = row.map(|row| row.order);
-    let facts = samples::facts(settings.kind);
+    let facts = samples::facts(template.kind);
     let about = match (&order, &facts) {
-        (_, Some(facts)) if settings.kind != MailKind::Cancellation => About::Notice(facts, None),
+        (_, Some(facts)) if template.kind != MailKind::Cancellation => About::Notice(facts, None),
         (Some(order), Some(facts)) => About::Notice(facts, Some(order)),
         (Some(order), None) => About::Order(order, ""),
         (None, _) => return Err(DeskError::invalid("order_id", "is needed: a mail of this kind is of an order")),
     };
-    Ok(render(store, settings, about, SAMPLE_LINKS, now))
+    Ok(render(store, template, about, SAMPLE_LINKS, now))
 }
 
 /// Mails the store's admin what a template makes of an order, for who tries it; the address it goes to. Only an address
@@ -153,14 +152,14 @@ pub(crate) async fn for_notice(
     kind: MailKind,
 ) -> Result<Option<MailTemplate>, table::TableError> {
     let all: Vec<MailTemplate> = desk.table.definitions(store_id).await?;
-    let fitting = all.into_iter().filter(|it| it.settings.kind == kind && it.settings.active);
+    let fitting = all.into_iter().filter(|it| it.kind == kind && it.active);
     // Of two that were saved at the same moment it is always the same.
     Ok(fitting.min_by(|one, other| (one.id.len(), &one.id).cmp(&(other.id.len(), &other.id))))
 }
 
 /// What is wrong with a template: its form, its templates, and what it names that the store has not. `id` is the one that it
 /// replaces.
-async fn check(desk: &Desk, store_id: StoreId, new: &MailTemplateSettings, id: Option<&str>) -> Result<(), DeskError> {
+async fn check(desk: &Desk, store_id: StoreId, new: &MailTemplate, id: Option<&str>) -> Result<(), DeskError> {
     let mut problems = new.check();
     problems.extend(render::check(new));
     if !problems.is_empty() {
@@ -179,7 +178,7 @@ async fn check(desk: &Desk, store_id: StoreId, new: &MailTemplateSettings, id: O
         return Ok(());
     }
     let all: Vec<MailTemplate> = desk.table.definitions(store_id).await?;
-    let is_other = |it: &&MailTemplate| id != Some(&*it.id) && it.settings.kind == new.kind && it.settings.active;
+    let is_other = |it: &&MailTemplate| id != Some(&*it.id) && it.kind == new.kind && it.active;
     match all.iter().find(is_other) {
         Some(other) => {
             let name = new.kind.name();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use domain::entities::decode_html;
-use domain::{MailKind, MailTemplateSettings, Mailbox, NoticeFacts, Order, Problem, Store};
+use domain::{MailKind, MailTemplate, Mailbox, NoticeFacts, Order, Problem, Store};
 use jiff::Timestamp;
 use templates::{Context, Subject, Template, TemplateError};
 
@@ -61,7 +61,7 @@ pub(crate) struct Links<'a> {
 }
 
 /// What is wrong with the templates in a mail template.
-pub(super) fn check(new: &MailTemplateSettings) -> Vec<Problem> {
+pub(super) fn check(new: &MailTemplate) -> Vec<Problem> {
     let wrong = |(field, source): (&'static str, &str)| {
         compiled(field, source).err().map(|error| Problem::new(field, error.to_string()))
     };
@@ -69,8 +69,8 @@ pub(super) fn check(new: &MailTemplateSettings) -> Vec<Problem> {
 }
 
 /// The texts of a template, by the fields they stand in.
-fn parts(template: &MailTemplateSettings) -> [(&'static str, &str); 8] {
-    let MailTemplateSettings { from_name, reply_to, to, cc, bcc, subject, text, html, .. } = template;
+fn parts(template: &MailTemplate) -> [(&'static str, &str); 8] {
+    let MailTemplate { from_name, reply_to, to, cc, bcc, subject, text, html, .. } = template;
     [
         ("from_name", from_name),
         ("reply_to", reply_to),
@@ -90,7 +90,7 @@ fn compiled(field: &str, source: &str) -> Result<Template, TemplateError> {
 /// The mail that a template makes of what it is about.
 pub(crate) fn render(
     store: &Store,
-    template: &MailTemplateSettings,
+    template: &MailTemplate,
     about: About<'_>,
     links: Links<'_>,
     now: Timestamp,
@@ -138,7 +138,7 @@ fn usual_receiver(store: &Store, kind: MailKind, about: About<'_>) -> String {
 }
 
 /// The variables of a mail beside those of what it is about.
-fn extra(template: &MailTemplateSettings, links: Links<'_>) -> BTreeMap<String, String> {
+fn extra(template: &MailTemplate, links: Links<'_>) -> BTreeMap<String, String> {
     let confirm = template.has_confirm_link().then(|| ("confirm_url".to_owned(), links.confirm.to_owned()));
     let leave = template.can_unsubscribe.then(|| ("unsubscribe_url".to_owned(), links.unsubscribe.to_owned()));
     confirm.into_iter().chain(leave).collect()
@@ -189,7 +189,7 @@ impl RenderedMail {
     }
 
     /// Says at the end how to be left out, unless the template says it; and sees to it that one reader has the link.
-    fn let_unsubscribe(&mut self, template: &MailTemplateSettings, link: &str) {
+    fn let_unsubscribe(&mut self, template: &MailTemplate, link: &str) {
         if self.to.len() > 1 {
             self.problems.push(Problem::new("to", "must be one address, as its reader can unsubscribe"));
         }

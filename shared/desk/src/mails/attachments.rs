@@ -46,7 +46,7 @@ impl Attachments {
         now: Timestamp,
     ) -> Result<Found, MailAttemptError> {
         let (mut files, mut left) = (vec![], MAX_ATTACHED_BYTES);
-        for id in &template.settings.attachments {
+        for id in &template.attachments {
             let found = self.desk.table.definition::<PrintTemplate>(appointment.store_id, id).await?;
             let Some((print_template, _)) = found else {
                 return Ok(impossible(format!("the print template {id}, which goes with it, is gone")));

@@ -94,7 +94,7 @@ impl MailCourier {
         if let Turn::Later { wait, at_most, why } = mail_turn(&self.desk, &store, now).await? {
             return Ok(Attempted::NotYet { wait, at_most, why });
         }
-        let links = NewLinks::of(&template.settings, &self.public_url)?;
+        let links = NewLinks::of(template, &self.public_url)?;
         let rendered = match self.rendered(&store, template, row, (wanted.mail_to, &links)).await? {
             Ok(rendered) => rendered,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
@@ -127,9 +127,9 @@ impl MailCourier {
         row: &OrderRow,
         (mail_to, links): (&str, &NewLinks),
     ) -> Result<Result<(RenderedMail, String), String>, TableError> {
-        let (about, can_unsubscribe) = (About::Order(&row.order, mail_to), template.settings.can_unsubscribe);
+        let (about, can_unsubscribe) = (About::Order(&row.order, mail_to), template.can_unsubscribe);
         let links = Links { confirm: &links.confirm, unsubscribe: &links.unsubscribe };
-        let mut mail = render(store, &template.settings, about, links, self.clock.now());
+        let mut mail = render(store, template, about, links, self.clock.now());
         if !mail.problems.is_empty() {
             let told = mail.problems.iter().map(|problem| format!("{}: {}", problem.field, problem.message));
             return Ok(Err(told.collect::<Vec<_>>().join("; ")));
@@ -266,7 +266,7 @@ impl Courier for MailCourier {
         let Some((template, version)) = found else {
             return Ok(Attempted::Impossible("the mail template is gone".into()));
         };
-        if let Some(why) = template.settings.unfit() {
+        if let Some(why) = template.unfit() {
             return Ok(Attempted::Impossible(why.into()));
         }
         if wanted.supplier.is_empty() {

@@ -89,7 +89,7 @@ pub(super) fn of_appointment(
         store_id: appointment.store_id,
         round: appointment.round,
         template_id: template.id.clone(),
-        template: template.settings.name.clone(),
+        template: template.name.clone(),
         template_version,
         to: receivers(rendered).collect(),
         subject: rendered.subject.chars().take(MAX_NOTE_LENGTH).collect(),

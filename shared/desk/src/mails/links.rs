@@ -1,6 +1,6 @@
 //! The links that a mail has for who gets it. Each attempt makes its own, so that their tokens are in no row.
 
-use domain::{DropshipLink, MailConfirmation, MailTemplateSettings, UnsubscribeLink};
+use domain::{DropshipLink, MailConfirmation, MailTemplate, UnsubscribeLink};
 use jiff::Timestamp;
 use mail::{NoRandomness, random_token};
 use table::OrderRow;
@@ -19,7 +19,7 @@ pub(super) struct NewLinks {
 
 impl NewLinks {
     /// Those of a template. They lead to `public_url`, the address of the API without a path.
-    pub(super) fn of(template: &MailTemplateSettings, public_url: &str) -> Result<Self, NoRandomness> {
+    pub(super) fn of(template: &MailTemplate, public_url: &str) -> Result<Self, NoRandomness> {
         let new = |is_wanted: bool, page: &str| {
             Ok(if is_wanted { format!("{public_url}/{page}/{}", random_token()?) } else { String::new() })
         };

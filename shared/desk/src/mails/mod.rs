@@ -51,10 +51,10 @@ pub async fn send(
         orders::find(desk, store_id, order_id).await?;
         return Err(DeskError::invalid("template_id", format!("there is no mail template {template_id}")));
     };
-    if let Some(why) = template.settings.unfit() {
+    if let Some(why) = template.unfit() {
         return Err(DeskError::invalid("template_id", why));
     }
-    let (what, line) = (format!("mail {template_id}"), format!("Will mail \"{}\"", template.settings.name));
+    let (what, line) = (format!("mail {template_id}"), format!("Will mail \"{}\"", template.name));
     orders::do_once(desk, store_id, order_id, &what, line, running, |row| {
         let (serial, rule) = (row.order.next_serial(), String::new());
         let (template_id, mail_to) = (template_id.to_owned(), String::new());

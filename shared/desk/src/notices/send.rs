@@ -272,9 +272,9 @@ async fn in_words_of_the_store(
     facts.values.insert("usual_subject".to_owned(), words.subject.clone());
     facts.values.insert("usual_text".to_owned(), words.text.clone());
     let (about, links) = (About::Notice(&facts, order.as_ref()), Links { confirm: "", unsubscribe: "" });
-    let mail = render(&store, &template.settings, about, links, now);
+    let mail = render(&store, &template, about, links, now);
     if let Some(problem) = mail.problems.first() {
-        let name = one_line(&template.settings.name, MAX_NAME_LENGTH);
+        let name = one_line(&template.name, MAX_NAME_LENGTH);
         let why = format!("\n\nThe mail template \"{name}\" was not used: {problem}");
         return Ok(Mail { text: words.text.clone() + &why, ..ours() });
     }

@@ -231,12 +231,9 @@ async fn missing_templates(desk: &Desk, store_id: StoreId, rule: &NewRule) -> Re
         }
         let wrong = match desk.table.definition::<MailTemplate>(store_id, template_id).await? {
             None => format!("there is no mail template {template_id}"),
-            Some((template, _)) if !kinds.contains(&template.settings.kind) => {
+            Some((template, _)) if !kinds.contains(&template.kind) => {
                 let fitting = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
-                format!(
-                    "mail template {template_id} is of the kind {}, and must be {fitting}",
-                    template.settings.kind.name()
-                )
+                format!("mail template {template_id} is of the kind {}, and must be {fitting}", template.kind.name())
             }
             Some(_) => continue,
         };

@@ -74,12 +74,8 @@ async fn missing(desk: &Desk, store_id: StoreId, delivery: &SupplierDelivery) ->
             let found = desk.table.definition::<MailTemplate>(store_id, mail_template_id).await?;
             let why = match found {
                 None => format!("there is no mail template {mail_template_id}"),
-                Some((template, _)) if template.settings.kind != MailKind::Dropship => {
-                    format!(
-                        "must be of the kind {}, and is {}",
-                        MailKind::Dropship.name(),
-                        template.settings.kind.name()
-                    )
+                Some((template, _)) if template.kind != MailKind::Dropship => {
+                    format!("must be of the kind {}, and is {}", MailKind::Dropship.name(), template.kind.name())
                 }
                 Some(_) => return Ok(vec![]),
             };
