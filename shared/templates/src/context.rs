@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use minijinja::value::Object;
 use minijinja::{State, Value};
 
-use crate::values::{OrderValue, item_of, shipment_of};
+use crate::values::{Entries, OrderValue, item_of, shipment_of};
 
 /// The name the run itself has among the engine's variables; no template can write it.
 pub(crate) const CONTEXT: &str = "_w_context";
@@ -225,8 +225,8 @@ impl Run {
 /// The value or the list of this name.
 fn fact(facts: &NoticeFacts, name: &str) -> Option<Value> {
     let value = |text: &String| Value::from(text.as_str());
-    let entry = |entry: &BTreeMap<String, String>| -> Value {
-        entry.iter().map(|(name, text)| (name.clone(), value(text))).collect()
+    let entry = |entry: &BTreeMap<String, String>| {
+        Value::from_object(Entries(entry.iter().map(|(name, text)| (name.clone(), value(text))).collect()))
     };
     let list = || facts.lists.get(name).map(|list| list.iter().map(entry).collect());
     facts.values.get(name).map(value).or_else(list)

@@ -54,7 +54,7 @@ async fn low_stock_and_cancellations_are_told_as_the_store_words_them() {
     let canceled = json!({"name": "Canceled", "kind": "cancellation", "subject": "{{ source_id }} for {{ shipping.city }}", "text": "{{ canceled_by }}: {{ note }}"});
     template(&shop, canceled).await;
     let item = json!({"name": "Print", "code": "PRINT-A3", "stock": 5, "reorder_level": 4, "location": "A-12"});
-    shop.post("/v1/inventory", &item).await;
+    shop.post("/api/v2/inventory-items", &item).await;
     let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], json!({})).await;
     let order = shop.order("W-1").await;
     shop.world.settle().await;

@@ -23,7 +23,10 @@ pub(super) fn add() -> Entry {
         .or("supplier", "A mail to a supplier, as HTML too", to_supplier())
         .or("stock", "What the store's admin is mailed of low stock, in the store's own words", of_low_stock())
         .answers(template(Success::created("The mail template that was added.")))
-        .refuses(409, "The store has 100 mail templates already.")
+        .refuses(
+            409,
+            "The store has 100 mail templates already, or another one of a kind of which one can be active is active.",
+        )
         .refuses(422, "The `Idempotency-Key` was sent before with another body, of which `mail_template_id` was made.")
 }
 
@@ -36,6 +39,7 @@ pub(super) fn replace() -> Entry {
         .parameter(parameters::rule_version())
         .takes::<Read<MailTemplateInput>>("The same under another name", to_customer("Thanks"))
         .answers(template(Success::done("The mail template as it is now.")))
+        .refuses(409, "Another template of its kind, of which one can be active, is active.")
         .refuses(412, "It is another version than `If-Match` names; `ETag` is its version now.")
 }
 
