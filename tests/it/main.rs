@@ -1,6 +1,8 @@
 //! Whole flows on the local cloud, with the real template and the real binaries.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod flows;

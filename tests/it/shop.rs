@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use waybill::http::{self, Reply};
-use waybill::{Cloud, Options, Project, Receiver};
+use waybill::{Cloud, Mail, Options, Project, Receiver};
 
 use crate::flows::carts;
 
@@ -78,10 +78,25 @@ impl Shop {
         body: Option<String>,
         headers: &[(&str, &str)],
     ) -> Reply {
+        self.call_with(&self.api_key, (method, path), body, headers).await
+    }
+
+    /// Calls the API with another key of this shop's, such as a supplier's.
+    pub(crate) async fn call_as(&self, key: &str, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        self.call_with(key, (method, path), body.map(Value::to_string), &[]).await
+    }
+
+    async fn call_with(
+        &self,
+        key: &str,
+        (method, path): (&str, &str),
+        body: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let method = method.parse().unwrap();
         let mut call = http::call(method, format!("{}{path}", self.cloud.api()))
             .header("ORDERDESK-STORE-ID", &self.id)
-            .header("ORDERDESK-API-KEY", &self.api_key)
+            .header("ORDERDESK-API-KEY", key)
             .header("content-type", "application/json");
         for (name, value) in headers {
             call = call.header(name, value);
@@ -117,9 +132,70 @@ impl Shop {
         self.rule("Send", "order_imported", actions).await;
     }
 
+    /// Adds a rule for imported orders that have an item of this code.
+    pub(crate) async fn rule_of_code(&self, code: &str, event: &str, actions: Value) {
+        let filters = json!([{"field": "item.code", "comparator": "equals", "value": code}]);
+        let rule =
+            json!({"name": format!("{event} of {code}"), "event": event, "filters": filters, "actions": actions});
+        self.post("/v1/rules", &rule).await;
+    }
+
+    /// Changes settings of the store.
+    pub(crate) async fn set(&self, settings: Value) {
+        let reply = self.call("PATCH", "/v1/store", Some(&json!({"settings": settings}))).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+
+    /// Links this shop and another, by a key of each.
+    pub(crate) async fn link(&self, other: &Self) {
+        let headers = [("X-Linked-Store-Id", other.id.as_str()), ("X-Linked-Api-Key", other.api_key.as_str())];
+        let reply = self.call_raw("POST", "/v1/links", None, &headers).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+    }
+
+    /// Adds a supplier of items of this code, with what more is said of it; its id.
+    pub(crate) async fn supplier(&self, name: &str, code: &str, mut more: Value) -> String {
+        more["name"] = json!(name);
+        more["item_codes"] = json!([code]);
+        text(&self.post("/v1/suppliers", &more).await["supplier"]["id"])
+    }
+
+    /// Adds a mail template; its id.
+    pub(crate) async fn mail_template(&self, template: &Value) -> String {
+        text(&self.post("/v1/mail-templates", template).await["mail_template"]["id"])
+    }
+
     /// Creates an order with this number; its id comes back.
     pub(crate) async fn order(&self, number: &str) -> String {
         text(&self.post("/api/v2/orders", &order(number)).await["order"]["id"])
+    }
+
+    /// An order as our own API shows it now.
+    pub(crate) async fn read(&self, order: &str) -> Value {
+        self.get(&format!("/v1/orders/{order}")).await["order"].clone()
+    }
+
+    /// Waits until an order has as many notes as these, and sees that they are these.
+    pub(crate) async fn noted(&self, order: &str, notes: &[&str]) {
+        let found = eventually(&format!("{notes:?} on order {order}"), async || {
+            let order = self.read(order).await;
+            let found: Vec<_> =
+                order["order_notes"].as_array().unwrap().iter().map(|note| text(&note["content"])).collect();
+            (found.len() >= notes.len()).then_some(found)
+        })
+        .await;
+        assert_eq!(found, notes);
+    }
+
+    /// The first mail to an address whose subject has this in it, with plain line ends.
+    pub(crate) async fn mail_to(&self, address: &str, subject: &str) -> Mail {
+        let look = async || {
+            let mails = self.cloud.mails().await.unwrap();
+            mails.into_iter().find(|mail| mail.to == [address] && mail.subject.contains(subject))
+        };
+        let mut mail = eventually(&format!("a mail to {address} about {subject}"), look).await;
+        mail.text = mail.text.replace("\r\n", "\n");
+        mail
     }
 
     /// What the history of an order says, oldest first.

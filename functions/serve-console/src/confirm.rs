@@ -55,9 +55,10 @@ struct Parcel<'a> {
     date: String,
 }
 
-/// What is wrong, and in which field of the form.
+/// What is wrong, and with what: as the page calls it, and where it stands there.
 struct Shown {
-    field: String,
+    label: String,
+    place: String,
     message: String,
 }
 
@@ -222,19 +223,28 @@ fn order_page(
         date_added: day(order.date_added),
         confirmed_at: link.confirmed_at.map(day).unwrap_or_default(),
         is_all_shipped: lines.iter().all(|line| line.left == 0),
+        problems: problems.iter().map(|problem| shown(problem, &lines)).collect(),
         lines,
         ship_to: lines_of(&order.shipping),
         shipping_method: &order.shipping_method,
         parcels: order.order_shipments.iter().map(parcel).collect(),
         done,
-        problems: problems.iter().map(shown).collect(),
         form,
     };
     page::reply(status, &page)
 }
 
-fn shown(problem: &Problem) -> Shown {
-    Shown { field: problem.field.clone(), message: problem.message.clone() }
+fn shown(problem: &Problem, lines: &[Line]) -> Shown {
+    let (field, message) = (problem.field.as_str(), problem.message.clone());
+    let of_item = lines.iter().find(|line| field.strip_prefix("quantity-") == Some(line.item_id.as_str()));
+    let (label, place) = match field {
+        "tracking_number" => ("Tracking number", field),
+        "carrier_code" => ("Carrier", field),
+        "shipment_method" => ("Service", field),
+        "action" => ("", ""),
+        _ => of_item.map_or(("Items", "items"), |line| (line.name.as_str(), field)),
+    };
+    Shown { label: label.to_owned(), place: place.to_owned(), message }
 }
 
 fn line_of(open: &OpenDropship, form: &Form, line: &LedgerLine) -> Line {

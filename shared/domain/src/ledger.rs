@@ -37,6 +37,24 @@ pub fn ledger(order: &Order) -> Vec<LedgerLine> {
     lines
 }
 
+/// The shipments that `after` has and `before` had not, each with how many it takes of each item of the order: what was left
+/// then of what it names, and of all where it is not itemised.
+pub(crate) fn newly_shipped(before: &Order, after: &Order) -> Vec<(Shipment, Vec<u64>)> {
+    let is_old = |shipment: &Shipment| before.order_shipments.iter().any(|old| old.id == shipment.id);
+    if after.order_shipments.iter().all(is_old) {
+        return vec![];
+    }
+    let (old, new): (Vec<_>, Vec<_>) = after.order_shipments.iter().cloned().partition(is_old);
+    let mut so_far = Order { order_shipments: old, ..after.clone() };
+    let taken_by = |shipment: Shipment| {
+        let ledger_before = ledger(&so_far);
+        so_far.order_shipments.push(shipment.clone());
+        let taken = ledger(&so_far).iter().zip(&ledger_before).map(|(now, then)| now.shipped - then.shipped).collect();
+        (shipment, taken)
+    };
+    new.into_iter().map(taken_by).collect()
+}
+
 /// Whether `order` has all that is in `shipment` still to be shipped. One that is not itemised always fits: it takes
 /// what is left, and a second parcel of the same goods has a number of its own.
 pub fn check_shippable(order: &Order, shipment: &NewShipment) -> Result<(), Vec<Problem>> {

@@ -104,6 +104,7 @@ pub use inventory::{
     MAX_INVENTORY_TEXT_LENGTH, MAX_LOCATIONS, MAX_STOCK_LEVEL, NewInventoryItem, StockCursor, StockHistory,
     StockKeeping, StockLine, StockReason, StockRefusal, folded_code,
 };
+pub(crate) use ledger::newly_shipped;
 pub use ledger::{LedgerLine, check_shippable, ledger};
 pub use limits::{MAX_CHECKOUT_DATA_LENGTH, MAX_ITEM_QUANTITY, MAX_ITEMS, MAX_NOTES_LENGTH, MAX_ORDER_METADATA_LENGTH};
 pub use mail_sender::{MailSender, MailSenderStatus};

@@ -44,7 +44,7 @@ async fn a_pdf_is_made_in_the_background_named_in_its_order_and_rules_go_on_from
     assert_eq!(shown.status, 302, "{}", shown.text());
     assert!(shown.headers["location"].to_str().unwrap().contains(&object));
     let done = shop.appointments(&id, "complete", 1).await;
-    assert!(text(&done[0]["attempts"][0]["reply"]).starts_with("made: 1 pages"), "{done:?}");
+    assert!(text(&done[0]["attempts"][0]["reply"]).starts_with("made: 1 page,"), "{done:?}");
     let said = shop.history(&id).await;
     assert_eq!(said.iter().filter(|note| note.starts_with("PDF \"Slip\" created")).count(), 1, "{said:?}");
 }

@@ -96,18 +96,21 @@ async fn parcels_are_entered_by_item_as_far_as_something_is_left() {
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("value=\"1Z keep\"") && refused.text().contains("Nothing was entered"));
     for (form, why) in [
-        (format!("action=ship&quantity-{first}=1"), "tracking_number"),
-        ("action=ship&tracking_number=1Z1".to_owned(), "Say of at least one item"),
-        (format!("action=ship&tracking_number=1Z1&quantity-{first}=-1"), "must be a whole number"),
+        (format!("action=ship&quantity-{first}=1"), "<a href=\"#tracking_number\">Tracking number</a>: ".to_owned()),
+        ("action=ship&tracking_number=1Z1".to_owned(), "<a href=\"#items\">Items</a>: Say of at least one".to_owned()),
+        (
+            format!("action=ship&tracking_number=1Z1&quantity-{first}=-1"),
+            format!("<a href=\"#quantity-{first}\">Harbor at dawn, A3</a>: must be a whole number"),
+        ),
         (
             format!("action=ship&tracking_number=1Z1&quantity-{first}=1&carrier_code={}", "x".repeat(9_000)),
-            "carrier_code",
+            "<a href=\"#carrier_code\">Carrier</a>: ".to_owned(),
         ),
-        (String::new(), "Use one of the buttons"),
+        (String::new(), "Use one of the buttons".to_owned()),
     ] {
         let refused = send_form(&shop, &path, &form).await;
         assert_eq!(refused.status, 422, "{form:.80}: {}", refused.text());
-        assert!(refused.text().contains(why), "{form:.80}: {}", refused.text());
+        assert!(refused.text().contains(&why), "{form:.80}: {}", refused.text());
     }
     assert_eq!(shop.get(&format!("/api/v2/orders/{id}")).await["order"]["order_shipments"], json!([]));
     let parcel = format!("action=ship&tracking_number=1Z999AA10123456784&quantity-{first}=1");

@@ -35,6 +35,28 @@ async fn ship(shop: &Shop, id: &Value, number: &str) {
     shop.world.settle().await;
 }
 
+/// Catches a parcel of a part of a copy that is lost on its way to the original, or counts for all of it.
+#[tokio::test]
+async fn what_is_split_off_a_copy_is_shipped_of_the_original_too() {
+    let (one, other) = linked("copied-split").await;
+    let id = one.order("C-2").await;
+    let copy_id = send(&one, &id, "copy", &other).await.1["order"]["order_id"].clone();
+    let frame = read(&other, &copy_id).await["order_items"][1]["id"].clone();
+    let path = format!("/v1/orders/{}/split", text(&copy_id));
+    let part = other.post(&path, &json!({"items": [{"id": frame, "quantity": 1}]})).await["orders"][0]["id"].clone();
+    let left = async || {
+        let ledger = one.get(&format!("/v1/orders/{id}/ledger")).await["ledger"].clone();
+        [0, 1].map(|line| ledger[line]["left"].as_u64().unwrap())
+    };
+    ship(&other, &part, "1Z-PART").await;
+    assert_eq!(left().await, [2, 0]);
+    ship(&other, &copy_id, "1Z-REST").await;
+    assert_eq!(left().await, [0, 0]);
+    assert_eq!(read(&one, &json!(id)).await["order_shipments"].as_array().unwrap().len(), 2);
+    // It came from there, as the whole did.
+    assert_eq!(send(&other, &text(&part), "copy", &one).await.0, 409);
+}
+
 /// F062, F063. Catches a copy that is made twice, one that loses what it is a copy of, and a shipment that does not come
 /// back, or comes back twice.
 #[tokio::test]

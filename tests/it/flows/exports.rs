@@ -50,8 +50,7 @@ async fn moved_at(shop: &Shop, order: &str) -> String {
 #[tokio::test]
 async fn a_scheduled_export_brings_a_file_for_each_order_once_to_a_server_that_fails_twice() {
     let shop = Shop::open("file-drop").await;
-    let settings = json!({"settings": {"timezone": "Europe/Berlin"}});
-    assert_eq!(shop.call("PATCH", "/v1/store", Some(&settings)).await.status, 200);
+    shop.set(json!({"timezone": "Europe/Berlin"})).await;
     let failures = [BadUpload::Cut, BadUpload::Full];
     let server = FileServer::sftp(shop.cloud, "printer", choose_port(None).unwrap(), &failures).await.unwrap();
     keep_password(&shop).await;

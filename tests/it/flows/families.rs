@@ -5,10 +5,6 @@ use serde_json::{Value, json};
 
 use crate::shop::{PATIENCE, Shop, eventually, text};
 
-async fn read(shop: &Shop, order: &str) -> Value {
-    shop.get(&format!("/v1/orders/{order}")).await["order"].clone()
-}
-
 async fn count(shop: &Shop) -> u64 {
     shop.get("/api/v2/orders?limit=1").await["total_records"].as_u64().unwrap()
 }
@@ -39,7 +35,7 @@ async fn a_rule_splits_an_order_and_each_part_is_posted_once() {
     let child = child.await;
     shop.appointments(&child, "complete", 1).await;
     shop.appointments(&parent, "complete", 1).await;
-    let (parent, child) = (read(&shop, &parent).await, read(&shop, &child).await);
+    let (parent, child) = (shop.read(&parent).await, shop.read(&child).await);
     assert_eq!((&parent["quantity_total"], &child["quantity_total"]), (&json!(2), &json!(1)));
     let total = |order: &Value| order["order_total"].as_f64().unwrap();
     assert!((total(&parent) + total(&child) - 63.75).abs() < 0.001, "{parent} {child}");
@@ -61,7 +57,7 @@ async fn orders_are_merged_and_what_ships_goes_back_to_each() {
     shop.post(&format!("/api/v2/orders/{id}/shipments"), &json!({"tracking_number": "T-1"})).await;
     for original in &originals {
         eventually("the shipment at its original", async || {
-            (shipments(&read(&shop, original).await) == ["T-1"]).then_some(())
+            (shipments(&shop.read(original).await) == ["T-1"]).then_some(())
         })
         .await;
     }
@@ -91,7 +87,7 @@ async fn orders_that_rules_merge_are_one_order_and_it_is_posted_once() {
     let merged = merged.await;
     shop.appointments(&merged, "complete", 1).await;
     for original in &originals {
-        assert_eq!(read(&shop, original).await["folder_id"], 4);
+        assert_eq!(shop.read(original).await["folder_id"], 4);
     }
     assert_eq!(count(&shop).await, 3);
     assert_eq!(shop.receiver.received("/order_merged").len(), 1);
@@ -100,9 +96,7 @@ async fn orders_that_rules_merge_are_one_order_and_it_is_posted_once() {
 /// Two stores that agreed by a key of each.
 async fn linked(name: &str) -> (Shop, Shop) {
     let (one, other) = (Shop::open(name).await, Shop::open(&format!("{name}-other")).await);
-    let headers = [("X-Linked-Store-Id", other.id.as_str()), ("X-Linked-Api-Key", other.api_key.as_str())];
-    let reply = one.call_raw("POST", "/v1/links", None, &headers).await;
-    assert_eq!(reply.status, 201, "{}", reply.text());
+    one.link(&other).await;
     (one, other)
 }
 
@@ -121,7 +115,7 @@ async fn a_copy_is_imported_once_by_the_other_store_and_its_shipment_comes_back(
     printer.appointments(&copy, "complete", 1).await;
     printer.post(&format!("/api/v2/orders/{copy}/shipments"), &json!({"tracking_number": "T-1"})).await;
     eventually("the shipment at the original", async || {
-        (shipments(&read(&shop, &original).await) == ["T-1"]).then_some(())
+        (shipments(&shop.read(&original).await) == ["T-1"]).then_some(())
     })
     .await;
     assert_eq!(printer.receiver.wait_for("/order_imported", 1, PATIENCE).await.unwrap().len(), 1);
@@ -137,7 +131,7 @@ async fn a_moved_order_is_in_the_other_store_alone() {
         (shop.call("GET", &format!("/v1/orders/{order}"), None).await.status == 404).then_some(())
     })
     .await;
-    let there = read(&archive, &text(&moved["order"]["order_id"])).await;
+    let there = archive.read(&text(&moved["order"]["order_id"])).await;
     assert_eq!(there["source_id"], "V-1");
     let counts = async || (count(&shop).await, count(&archive).await);
     eventually("one order in all", async || (counts().await == (0, 1)).then_some(())).await;
@@ -161,9 +155,9 @@ async fn many_orders_are_tagged_and_their_tags_taken_back() {
     let body = json!({"action": "set_tag", "color": "Red", "ids": ids});
     let swept = ended(&shop.post("/v1/sweeps", &body).await).await;
     assert_eq!((&swept["done"], &swept["refused"]), (&json!(40), &json!(0)), "{swept}");
-    assert_eq!(read(&shop, &ids[39]).await["tag_name"], "error");
+    assert_eq!(shop.read(&ids[39]).await["tag_name"], "error");
     let path = format!("/v1/sweeps/{}/undo", text(&swept["id"]));
     let undone = ended(&shop.post(&path, &Value::Null).await).await;
     assert_eq!((&undone["done"], &undone["refused"]), (&json!(40), &json!(0)), "{undone}");
-    assert_eq!(read(&shop, &ids[39]).await["tag_name"], "");
+    assert_eq!(shop.read(&ids[39]).await["tag_name"], "");
 }

@@ -37,7 +37,7 @@ pub(super) async fn added(shop: &Shop, template: &Value) -> String {
 }
 
 /// Puts a file where files of this template are put.
-async fn drop_file(shop: &Shop, template: &str, file_name: &str, body: &str) {
+pub(super) async fn drop_file(shop: &Shop, template: &str, file_name: &str, body: &str) {
     let bucket = shop.cloud.output("BucketName").unwrap();
     let name = format!("imports/{}/{template}/{file_name}", shop.id);
     shop.cloud.aws().put_object(&bucket, &name, body.to_owned()).await.unwrap();

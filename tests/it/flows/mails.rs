@@ -2,18 +2,9 @@
 
 use serde_json::{Value, json};
 use waybill::Answer;
-use waybill::http;
+use waybill::http::{self, Reply};
 
 use crate::shop::{Shop, eventually, order, text};
-
-/// The text of the first mail to an address.
-async fn mail_to(shop: &Shop, address: &str) -> String {
-    let look = async || {
-        let mails = shop.cloud.mails().await.unwrap();
-        mails.into_iter().find(|mail| mail.to == [address]).map(|mail| mail.text)
-    };
-    eventually(&format!("a mail to {address}"), look).await
-}
 
 /// A quarter hour is too long for a test: the row that waits for its end is put where it is due.
 async fn end_quarter_hour(shop: &Shop) {
@@ -32,12 +23,12 @@ async fn what_failed_is_mailed_by_the_schedule_and_an_address_is_confirmed_by_th
     let order = shop.order("M-1").await;
     shop.appointments(&order, "failed", 1).await;
     end_quarter_hour(&shop).await;
-    let text = mail_to(&shop, "mailed@example.com").await;
+    let text = shop.mail_to("mailed@example.com", "").await.text;
     assert!(text.contains(&order) && text.contains("> see http[:]//evil[.]example"), "{text}");
 
     let patch = json!({"settings": {"admin_email": "mailed-2@example.com"}});
     assert_eq!(shop.call("PATCH", "/v1/store", Some(&patch)).await.status, 200);
-    let text = mail_to(&shop, "mailed-2@example.com").await;
+    let text = shop.mail_to("mailed-2@example.com", "").await.text;
     let link = text.lines().find(|line| line.starts_with("http")).unwrap();
     let page = http::get(link.to_owned()).send().await.unwrap();
     assert!(page.status == 200 && page.text().contains("<button"), "{}", page.text());
@@ -63,6 +54,45 @@ async fn tell(shop: &Shop, order: &str, appointment: &str, address: &str) {
     aws.json("AmazonSQS.SendMessage", &json!({"QueueUrl": queue, "MessageBody": event})).await.unwrap();
 }
 
+/// Sends the form of the page behind a link, as a browser does, and opens what it leads to.
+async fn press(shop: &Shop, link: &str, form: &str) -> Reply {
+    let call = http::post(link.to_owned()).header("content-type", "application/x-www-form-urlencoded");
+    let sent = call.body(form.to_owned()).send().await.unwrap();
+    if sent.status != 303 {
+        return sent;
+    }
+    let next = sent.headers["location"].to_str().unwrap();
+    http::get(format!("{}{next}", shop.cloud.api())).send().await.unwrap()
+}
+
+/// Who ships follows the link: to look changes nothing, then the order is confirmed and a parcel entered for one of its
+/// items, each twice; once it is canceled the link says so.
+async fn ships_by_the_link(shop: &Shop, order: &str, link: &str) {
+    let before = shop.read(order).await;
+    let page = http::get(link.to_owned()).send().await.unwrap();
+    assert!(page.status == 200 && page.text().contains("Confirm the order"), "{link}: {}", page.text());
+    assert_eq!(shop.read(order).await, before, "to look changes nothing");
+    for _ in 0..2 {
+        let page = press(shop, link, "action=confirm").await;
+        assert!(page.status == 200 && page.text().contains("the order is confirmed"), "{}", page.text());
+    }
+    let item = text(&before["order_items"][0]["id"]);
+    let parcel = format!("action=ship&tracking_number=1Z999AA10123456784&quantity-{item}=1");
+    for answer in ["the parcel is entered", "This parcel was entered before"] {
+        let page = press(shop, link, &parcel).await;
+        assert!(page.status == 200 && page.text().contains(answer), "{answer}: {}", page.text());
+    }
+    shop.noted(order, &["confirmed", "shipped"]).await;
+    let shipments = shop.read(order).await["order_shipments"].clone();
+    let shipped: Vec<_> = shipments.as_array().unwrap().iter().map(|it| it["order_items"].clone()).collect();
+    assert_eq!(shipped.len(), 1, "{shipments}");
+    assert_eq!((&shipped[0][0]["id"], &shipped[0][0]["quantity"]), (&json!(item), &json!(1)), "{shipments}");
+    shop.post(&format!("/v1/orders/{order}/cancel"), &json!({"note": "Sold out"})).await;
+    for page in [http::get(link.to_owned()).send().await.unwrap(), press(shop, link, "action=confirm").await] {
+        assert!(page.status == 410 && page.text().contains("This order was canceled"), "{}", page.text());
+    }
+}
+
 /// Catches a role that may not do what the lane does, a link that the gateway does not lead to its page, and what SES
 /// tells that finds no way to the order.
 #[tokio::test]
@@ -72,33 +102,23 @@ async fn rules_mail_orders_who_ships_confirms_by_the_gateway_and_a_bounce_comes_
         json!({"name": "Thanks", "kind": "customer", "subject": "Đơn hàng {{ source_id }}", "text": "Dear {{ shipping.first_name }}"}),
         json!({"name": "To ship", "kind": "dropship", "to": "flow-printer@example.com", "subject": "Ship it", "text": "{{ confirm_url }}"}),
     ];
-    let mut ids = vec![];
-    for template in &templates {
-        ids.push(text(&shop.post("/v1/mail-templates", template).await["mail_template"]["id"]));
-    }
+    let ids = [shop.mail_template(&templates[0]).await, shop.mail_template(&templates[1]).await];
     let actions = json!([
         {"action": "send_customer_email", "template_id": ids[0]},
         {"action": "send_dropship_email", "template_id": ids[1]},
     ]);
     shop.rule("Mail", "order_imported", actions).await;
-    shop.rule("Seen", "order_confirmed", json!([{"action": "add_order_note", "content": "confirmed"}])).await;
+    for (event, note) in [("order_confirmed", "confirmed"), ("shipment_added", "shipped")] {
+        shop.rule(note, event, json!([{"action": "add_order_note", "content": note}])).await;
+    }
     let mut new = order("MO-1");
     new["email"] = json!("flow-ada@example.com");
     let id = text(&shop.post("/api/v2/orders", &new).await["order"]["id"]);
     let done = shop.appointments(&id, "complete", 2).await;
-    assert_eq!(mail_to(&shop, "flow-ada@example.com").await.trim(), "Dear Ada");
+    assert_eq!(shop.mail_to("flow-ada@example.com", "").await.text.trim(), "Dear Ada");
 
-    let link = mail_to(&shop, "flow-printer@example.com").await.trim().to_owned();
-    let page = http::get(link.clone()).send().await.unwrap();
-    assert!(page.status == 200 && page.text().contains("Confirm the order"), "{link}: {}", page.text());
-    let form = http::post(link.clone()).header("content-type", "application/x-www-form-urlencoded");
-    let confirmed = form.body("action=confirm").send().await.unwrap();
-    assert_eq!(confirmed.status, 303, "{}", confirmed.text());
-    let noted = async || {
-        let found = shop.get(&format!("/api/v2/orders/{id}")).await;
-        (found["order"]["order_notes"][0]["content"] == "confirmed").then_some(())
-    };
-    eventually("the rule of the confirmed order", noted).await;
+    let link = shop.mail_to("flow-printer@example.com", "Ship it").await.text;
+    ships_by_the_link(&shop, &id, link.trim()).await;
 
     let of_customer = done.iter().find(|it| it["job"]["template_id"] == json!(ids[0])).unwrap();
     tell(&shop, &id, &text(&of_customer["id"]), "flow-ada@example.com").await;

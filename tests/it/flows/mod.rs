@@ -2,12 +2,17 @@
 //! the real stream, the real queues or several processes; the others run in process, in `tests/api`.
 
 pub(crate) mod carts;
+mod confirm_page;
+mod documents;
 mod examples;
 mod exports;
 mod families;
 mod gateway;
 mod imports;
+mod inventory;
 mod mails;
+mod payments;
 mod pickups;
 mod posts;
+mod seeds;
 mod streams;

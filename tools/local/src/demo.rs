@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use waybill::http::{self, Call};
 use waybill::{Cloud, choose_port, progress};
 
-use crate::warehouse;
+use crate::{frame_maker, warehouse};
 
 /// How long each stretch of the way may take on a slow machine.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -18,7 +18,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// The cart that orders of the demo come from.
-const CART: &str = "Demo Cart";
+pub(crate) const CART: &str = "Demo Cart";
 
 /// The store the demo uses again and again, kept beside the state it lives in.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub(crate) struct Store {
     pub(crate) warehouse: u16,
     /// The template of the files that go there.
     pub(crate) export_template: String,
+    /// The template of the packing slips that go with frames.
+    pub(crate) packing_slip: String,
     /// How often it was used before.
     pub(crate) runs: u32,
 }
@@ -70,7 +72,7 @@ pub(crate) struct HistoryLine {
     pub(crate) note: String,
 }
 
-/// The kept store if it still answers, or a new one with its rule.
+/// The kept store if it still answers, or a new one with its rules.
 pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
     let path = cloud.folder().join("store.json");
     let kept: Option<Store> = fs::read(&path).ok().and_then(|kept| serde_json::from_slice(&kept).ok());
@@ -82,11 +84,12 @@ pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
         fs::write(&path, serde_json::to_vec_pretty(&store)?)?;
         return Ok(store);
     }
-    let step = progress::step("making a store with a rule and templates of files");
+    let step = progress::step("making a store with rules and templates");
     let mut store = new_store(cloud).await?;
     add_rule(cloud, &store).await?;
     store.import_template = add_import_template(cloud, &store).await?;
     store.export_template = warehouse::add_export_template(cloud, &store).await?;
+    store.packing_slip = frame_maker::add_rule(cloud, &store).await?;
     fs::write(&path, serde_json::to_vec_pretty(&store)?)?;
     step.done();
     Ok(store)
@@ -107,6 +110,7 @@ async fn new_store(cloud: &Cloud) -> Result<Store> {
         import_template: String::new(),
         warehouse: choose_port(None)?,
         export_template: String::new(),
+        packing_slip: String::new(),
         runs: 0,
     })
 }

@@ -51,6 +51,11 @@ pub async fn ready(project: &Project) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Whether they are in `.local/fonts`.
+pub fn are_there(project: &Project) -> bool {
+    project.local().join("fonts/made").exists()
+}
+
 /// Copies the fonts and their licences into a folder, such as that of a function that is to be deployed.
 pub async fn copy_into(project: &Project, folder: &Path) -> Result<()> {
     let from = ready(project).await?;

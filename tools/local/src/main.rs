@@ -3,6 +3,7 @@
 
 mod checks;
 mod demo;
+mod frame_maker;
 mod logs;
 mod repair;
 mod serve;
@@ -38,7 +39,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Build, start and deploy everything, show the way of an order, of two files and of a web shop's order through it, and leave the API running
+    /// Build, start and deploy everything, show the way of an order, a mail, two files and a web shop's order through it, and leave the API running
     ///
     /// The first run installs the tools into .local/ and builds all functions; later runs take seconds. The state
     /// (the store, its orders) is kept in .local/demo until `cargo waybill reset`. Ctrl-C stops everything.

@@ -1,4 +1,5 @@
-//! The show: one order's way through the product, that of orders in files and that of a web shop's, told while it happens.
+//! The show: one order's way through the product, that of one that is mailed, of orders in files and of a web shop's, told
+//! while it happens.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -6,7 +7,7 @@ use anyhow::{Context, Result};
 use waybill::{Answer, Cloud, Project, Received, Receiver};
 
 use crate::demo::{self, HistoryLine, LOOK_AGAIN, PATIENCE, Store, patiently};
-use crate::{warehouse, web_shop};
+use crate::{frame_maker, warehouse, web_shop};
 
 /// How long a history must stay as it is to be taken for finished.
 const QUIET: Duration = Duration::from_millis(1500);
@@ -14,7 +15,8 @@ const QUIET: Duration = Duration::from_millis(1500);
 /// What the printer answers: it is down for a while.
 const PRINTER: [u16; 3] = [500, 500, 200];
 
-/// Tells it, with the order's timeline, then how a file comes in and another goes out, and then an order of a web shop.
+/// Tells it, with the order's timeline, then what is mailed and printed of another, how a file comes in and another goes out,
+/// and then an order of a web shop.
 pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Result<()> {
     let receiver = Receiver::start_at(store.receiver)?;
     receiver.script("/printer", PRINTER.map(Answer::status));
@@ -35,6 +37,7 @@ pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Res
     for line in settled_history(cloud, store, &order).await? {
         println!("  {}  {:<10}  {}", line.date_added, line.source_name, line.note);
     }
+    frame_maker::tell(project, cloud, store, &format!("{number}-F")).await?;
     let imported = import_file(cloud, store, &number).await?;
     warehouse::tell(cloud, store, &imported).await?;
     web_shop::tell(project, cloud, store, seconds).await

@@ -65,7 +65,8 @@ impl DocumentCourier {
         self.files.put(&object, "application/pdf", made.pdf.bytes).await?;
         self.tell(appointment, store, template, pages).await?;
         let took = Duration::try_from(self.clock.now().duration_since(at)).unwrap_or_default();
-        let reply = format!("made: {pages} pages, {bytes} bytes");
+        let noun = if pages == 1 { "page" } else { "pages" };
+        let reply = format!("made: {pages} {noun}, {bytes} bytes");
         Ok(Attempted::Made(Report { status: None, reply, took, verdict: Verdict::Accepted }))
     }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::family::mirror;
 use super::notify::NOTIFY_URL;
-use crate::{Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StockByItem, StoreId};
+use crate::{
+    Family, FolderId, Identity, ItemQuantity, Order, OrderItem, Relative, Shipment, StockByItem, StoreId, newly_shipped,
+};
 
 /// The metadata field with the store that an order was copied or moved from.
 pub const ORIGINAL_STORE_ID: &str = "original_store_id";
@@ -90,15 +92,37 @@ impl Order {
     }
 
     /// What was shipped of this copy since it was `before`, as the order it is a copy of is told: with the ids its items
-    /// have there.
+    /// have there. One of which nothing is of that order is left out.
     pub fn shipments_for_original(&self, before: &Self) -> Vec<(Relative, Shipment)> {
         let Some(original) = self.family.copy_of else { return vec![] };
-        let is_new = |it: &&Shipment| before.order_shipments.iter().all(|old| old.id != it.id);
-        let told = |it: &Shipment| {
-            let order_items = it.order_items.iter().filter_map(|entry| self.entry_of_original(entry)).collect();
-            Shipment { source: COPY.to_owned(), label_image: String::new(), order_items, ..it.clone() }
+        // Of a part, all that is left is not all that is left of the original.
+        let is_part = self.family.split_from.is_some() || !self.family.split_to.is_empty();
+        let told = |(it, taken): (Shipment, Vec<u64>)| {
+            let is_itemised = !it.order_items.is_empty();
+            let order_items = if is_itemised {
+                it.order_items.iter().filter_map(|entry| self.entry_of_original(entry)).collect()
+            } else if is_part {
+                self.entries_of_original(&taken)
+            } else {
+                vec![]
+            };
+            let is_of_original = !order_items.is_empty() || !(is_itemised || is_part);
+            let told = Shipment { source: COPY.to_owned(), label_image: String::new(), order_items, ..it };
+            is_of_original.then_some((original, told))
         };
-        self.order_shipments.iter().filter(is_new).map(|it| (original, told(it))).collect()
+        newly_shipped(before, self).into_iter().filter_map(told).collect()
+    }
+
+    /// What a parcel without items has of the original, by what it takes of this order. A further parcel of goods that have
+    /// left has all of them.
+    fn entries_of_original(&self, taken: &[u64]) -> Vec<ItemQuantity> {
+        let is_further = taken.iter().all(|taken| *taken == 0);
+        let entry = |(item, taken): (&OrderItem, &u64)| {
+            let quantity = if is_further { item.quantity } else { u32::try_from(*taken).unwrap_or(u32::MAX) };
+            let is_meant = quantity > 0 && !item.original_item_id.is_empty();
+            is_meant.then(|| ItemQuantity { id: item.original_item_id.clone(), code: String::new(), quantity })
+        };
+        self.order_items.iter().zip(taken).filter_map(entry).collect()
     }
 
     /// An entry of a shipment as the original has it; nothing of an item that it has not.
@@ -190,6 +214,43 @@ mod tests {
         assert_eq!(shipment.order_items, [entry("71")]);
         assert!(copy.shipments_for_original(&copy).is_empty());
         assert!(order().shipments_for_original(&Order { order_shipments: vec![], ..order() }).is_empty(), "no copy");
+    }
+
+    /// Catches a parcel of a part that is none of the original, or that has all of it.
+    #[test]
+    fn a_parcel_of_a_part_of_a_copy_is_told_the_original_with_what_it_has_of_it() {
+        let (from, hub) = (StoreId::new(42).unwrap(), StoreId::new(43).unwrap());
+        let mut original = order();
+        original.order_items =
+            ["71", "72"].map(|id| OrderItem { id: id.into(), quantity: 2, ..OrderItem::default() }).into();
+        let copy = original.copy_for(from, FolderId::new(3).unwrap(), 0);
+        let mut stays = copy.under(OrderId::new(1_000_000_009).unwrap());
+        stays.order_items.push(OrderItem { id: "own".into(), quantity: 1, ..OrderItem::default() });
+        let leaving = ItemQuantity { id: stays.order_items[1].id.clone(), quantity: 1, ..ItemQuantity::default() };
+        let made = crate::split(&mut stays, hub, &[leaving], crate::SplitMethod::Keep).unwrap().remove(0);
+        let mut part = made.draft.under(OrderId::new(1_000_000_010).unwrap());
+        assert!(part.came_through(from));
+        let parcel = |id: &str, items: Vec<ItemQuantity>| Shipment {
+            id: id.into(),
+            order_items: items,
+            ..draft_shipment(Timestamp::UNIX_EPOCH)
+        };
+        let told = |order: &mut Order, parcel: Shipment| {
+            let before = order.clone();
+            order.order_shipments.push(parcel);
+            let told = order.shipments_for_original(&before);
+            assert!(told.iter().all(|(original, _)| original.order_id.number() == 7));
+            let items = |it: &Shipment| -> Vec<_> {
+                it.order_items.iter().map(|entry| (entry.id.clone(), entry.quantity)).collect()
+            };
+            told.iter().map(|(_, shipment)| items(shipment)).collect::<Vec<_>>()
+        };
+        let of = |id: &str, quantity: u32| (id.to_owned(), quantity);
+        assert_eq!(told(&mut part, parcel("1", vec![])), [[of("72", 1)]]);
+        assert_eq!(told(&mut part, parcel("2", vec![])), [[of("72", 1)]], "a further parcel of the same goods");
+        let own = ItemQuantity { id: "own".into(), quantity: 1, ..ItemQuantity::default() };
+        assert_eq!(told(&mut stays, parcel("3", vec![own])), Vec::<Vec<_>>::new(), "nothing of it is the original's");
+        assert_eq!(told(&mut stays, parcel("4", vec![])), [[of("71", 2), of("72", 1)]]);
     }
 
     #[test]

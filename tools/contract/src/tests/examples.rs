@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
     custom_buttons, custom_events, documents, export_templates, exports, history, import_templates, inventory, items,
-    mail_templates, mails, orders, rules, shipments, stores, suppliers,
+    mail_senders, mail_templates, mails, orders, rules, shipments, stores, suppliers,
 };
 
 use super::{document, examples, operations};
@@ -149,6 +149,7 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::PreviewPrintTemplate => documents::read_orders(&body).map(drop),
                 Operation::PrintOrders => documents::read_print(&body).map(drop),
                 Operation::AddMailSuppression => mails::read_address(&body).map(drop),
+                Operation::SetMailSender => mail_senders::read_sender(&body).map(drop),
                 Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
                     mail_templates::read_order(&body).map(drop)
                 }

@@ -1,6 +1,6 @@
 //! What is shipped of a merged order, as the orders it was merged of are told (orderdesk-app 3.3).
 
-use crate::{ItemQuantity, Order, OrderId, Shipment, ledger};
+use crate::{ItemQuantity, Order, OrderId, Shipment, newly_shipped};
 
 /// What such a shipment says of where it comes from.
 const MERGED: &str = "Merged";
@@ -8,18 +8,11 @@ const MERGED: &str = "Merged";
 /// The shipments that `after` has and `before` had not, for each order that it was merged of. One that is itemised goes to
 /// those whose items are in it, with the ids these items have there.
 pub fn shipments_for_originals(before: &Order, after: &Order) -> Vec<(OrderId, Shipment)> {
-    if after.family.merged_from.is_empty() || after.order_shipments.is_empty() {
+    if after.family.merged_from.is_empty() {
         return vec![];
     }
-    let is_old = |shipment: &Shipment| before.order_shipments.iter().any(|old| old.id == shipment.id);
-    let (old, new): (Vec<_>, Vec<_>) = after.order_shipments.iter().cloned().partition(is_old);
-    let mut so_far = Order { order_shipments: old, ..after.clone() };
     let mut carried = vec![];
-    for shipment in new {
-        let ledger_before = ledger(&so_far);
-        so_far.order_shipments.push(shipment.clone());
-        let taken: Vec<u64> =
-            ledger(&so_far).iter().zip(&ledger_before).map(|(now, then)| now.shipped - then.shipped).collect();
+    for (shipment, taken) in newly_shipped(before, after) {
         let of = |order_id: &OrderId| Some((*order_id, part_of(after, &shipment, &taken, *order_id)?));
         carried.extend(after.family.merged_from.iter().filter_map(of));
     }

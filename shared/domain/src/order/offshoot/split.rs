@@ -129,12 +129,15 @@ fn parted(
 
 /// Takes so many of these items out of the order.
 fn take(order: &mut Order, group: &[ItemQuantity]) -> Vec<OrderItem> {
+    let is_copy = order.family.copy_of.is_some();
     let mut taken = vec![];
     for entry in group {
         let Some(item) = order.order_items.iter_mut().find(|item| item.id == entry.id) else { continue };
         let quantity = entry.quantity.min(item.quantity);
         item.quantity = item.quantity.saturating_sub(quantity);
-        taken.push(OrderItem { quantity, original_item_id: item.id.clone(), ..item.clone() });
+        // A part of a copy is one too: its items are those of the same original.
+        let original_item_id = if is_copy { item.original_item_id.clone() } else { item.id.clone() };
+        taken.push(OrderItem { quantity, original_item_id, ..item.clone() });
     }
     order.order_items.retain(|item| item.quantity > 0 || group.iter().all(|entry| entry.id != item.id));
     taken
@@ -164,8 +167,10 @@ fn draft(before: &Order, items: Vec<OrderItem>, stock: StockByItem, method: Spli
         draft.tag_name.clear();
         draft.tag_color.clear();
     }
-    draft.family = Family { split_from: Some(before.id), ..Family::default() };
-    // What is shipped of a part is a shipment of the shop's order.
+    // What is shipped of a part is a shipment of the order that the whole is a copy of, and of the shop's order.
+    let came_through = before.family.came_through.clone();
+    draft.family =
+        Family { split_from: Some(before.id), copy_of: before.family.copy_of, came_through, ..Family::default() };
     draft.cart.clone_from(&before.cart);
     draft
 }
