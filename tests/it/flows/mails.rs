@@ -138,7 +138,7 @@ async fn mails_of_orders_leave_from_the_store_s_own_address_once_ses_has_verifie
     let address = format!("orders@shop-{}.example.org", shop.id);
     let set = shop.call("PUT", "/v1/store/mail-sender", Some(&json!({"address": address}))).await;
     assert_eq!(set.status, 200, "{}", set.text());
-    let text_of_link = mail_to(&shop, &address).await;
+    let text_of_link = shop.mail_to(&address, "").await.text;
     let link = text_of_link.lines().find(|line| line.starts_with("http")).unwrap();
     assert_eq!(http::post(link.to_owned()).send().await.unwrap().status, 200);
     // The emulator takes each address it is told of for verified at once, and those it was not told of for ones that wait.
