@@ -29,7 +29,11 @@ async fn failures_are_told_as_the_store_words_them() {
     fails(&shop).await;
     let mails = shop.mails();
     assert_eq!((mails.len(), &*mails[0].subject), (1, "Trouble: 1 appointment failed"));
-    assert!(mails[0].text.starts_with("Post Order JSON of ") && mails[0].text.contains("(410): "), "{}", mails[0].text);
+    assert!(
+        mails[0].text.starts_with("Send Order To Website of ") && mails[0].text.contains("(410): "),
+        "{}",
+        mails[0].text
+    );
     let raw = String::from_utf8_lossy(&mails[0].raw).into_owned();
     assert!(raw.contains("<p>gone for good</p>") && raw.contains("ops@example.com"), "{raw}");
 }

@@ -47,7 +47,7 @@ pub(super) fn facts(kind: MailKind) -> Option<NoticeFacts> {
         }
         MailKind::FailedAppointment => {
             let failure = entry([
-                ("what", text("Post Order JSON")),
+                ("what", text("Send Order To Website")),
                 ("why", text("the last of 10 attempts failed")),
                 ("order_id", text("100000000001")),
                 ("appointment_id", text("100000000001-3")),
