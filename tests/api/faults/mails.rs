@@ -4,6 +4,7 @@ use cloud::{Fault, Target};
 use serde_json::json;
 
 use super::at_each_write;
+use crate::flows::documents::{SLIP, print_template};
 use crate::flows::mails::template;
 use crate::shop::{Shop, text};
 use crate::world::{DEAD, Function, MAIL};
@@ -83,4 +84,25 @@ async fn messages_that_come_again_mail_nothing_more() {
     }
     shop.world.settle().await;
     assert_eq!(shop.mails_of_orders().len(), 1);
+}
+
+/// Catches a mail that leaves without what goes with it, twice, or never, where the bucket fails or loses its answer for a
+/// while under who makes it.
+#[tokio::test]
+async fn a_mail_waits_for_its_documents_over_a_bucket_that_fails_and_leaves_once() {
+    for fault in [Fault::Drop, Fault::LoseAnswer] {
+        let shop = Shop::open("papers-late").await;
+        let slip = print_template(&shop, "Slip", SLIP).await;
+        let thanks =
+            json!({"name": "Thanks", "kind": "customer", "subject": "Thank you", "text": "!", "attachments": [slip]});
+        let thanks = template(&shop, thanks).await;
+        shop.rule("Thanks", "order_imported", json!([{"action": "send_customer_email", "template_id": thanks}])).await;
+        let put = Target::operation("PutObject").from_function(Function::MakeDocument.name());
+        shop.world.aws.faults.fail_next(put, 4, fault);
+        let id = shop.order("L-1").await;
+        shop.world.settle().await;
+        let sent = shop.mails_of_orders();
+        assert_eq!((sent.len(), sent[0].attachments.len()), (1, 1), "{fault:?}");
+        shop.appointments(&id, "complete", 1).await;
+    }
 }
