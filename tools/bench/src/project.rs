@@ -98,6 +98,7 @@ impl Project {
             "take-webhook" => "WebhookMemorySize",
             "import-order" | "call-cart" => "CartMemorySize",
             "deliver-file" => "DeliverMemorySize",
+            "make-document" | "serve-documents" => "DocumentMemorySize",
             _ => "MemorySize",
         };
         let megabytes = self.template_default(parameter).unwrap_or(128);
