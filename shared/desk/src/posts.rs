@@ -14,7 +14,7 @@ use wire::posts;
 
 use self::breaker::{Breaker, Line};
 use crate::OpenSecretError;
-use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
+use crate::appointments::attempt::{Attempted, Courier, Later, Report, Turn};
 use crate::orders::may_go_to;
 use crate::senders::{PostCap, Sender, Senders};
 use crate::suppliers::outbound_for;
@@ -115,12 +115,12 @@ impl Courier for PostCourier {
             && let Some(wait) = self.breaker.wait(&line, at)
         {
             let at_most = Duration::try_from(left).unwrap_or_default();
-            return Ok(Turn::Later { wait, at_most, why: format!("{} did not answer several times", line.1) });
+            return Ok(Turn::Later(Later { wait, at_most, why: format!("{} did not answer several times", line.1) }));
         }
         let max = sender.posts_per_minute;
         let wait = self.cap.take(appointment.store_id, max, at).await?;
         let why = || format!("more than {max} posts a minute");
-        Ok(wait.map_or(Turn::Now, |wait| Turn::Later { wait, at_most: MAX_HOLD, why: why() }))
+        Ok(wait.map_or(Turn::Now, |wait| Turn::Later(Later { wait, at_most: MAX_HOLD, why: why() })))
     }
 
     async fn attempt(

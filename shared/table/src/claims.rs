@@ -53,7 +53,7 @@ impl Claim {
 }
 
 /// What became of a claim.
-pub(crate) enum Claiming {
+enum Claiming {
     /// It is the owner's.
     Done(Claim),
     /// Another owner claimed the same before.
@@ -61,20 +61,15 @@ pub(crate) enum Claiming {
 }
 
 /// A claim of another owner.
-pub(crate) struct Held {
+struct Held {
     claim: Claim,
     claimed_at: u64,
 }
 
 impl Held {
-    /// The other owner's id.
-    pub(crate) fn owner(&self) -> u64 {
-        self.claim.owner
-    }
-
     /// Whether somebody has what is claimed: the owner has it, which the caller looked up, or may be written with it just
     /// now.
-    pub(crate) fn stands(&self, has: Result<bool, TableError>, now: Timestamp) -> Result<bool, TableError> {
+    fn stands(&self, has: Result<bool, TableError>, now: Timestamp) -> Result<bool, TableError> {
         let has = match has {
             // An owner that can't be read keeps what it claims until it is removed.
             Err(error) if error.is_unreadable() => true,
@@ -86,9 +81,35 @@ impl Held {
 }
 
 impl Table {
+    /// Notes that the owner of this id has what lies at `key`; the claim, or the id of another owner who has it. Whether one
+    /// has it, `has` looks up by its id.
+    pub(crate) async fn claim<F: Future<Output = Result<bool, TableError>>>(
+        &self,
+        key: Key,
+        id: u64,
+        now: Timestamp,
+        has: impl Fn(u64) -> F,
+    ) -> Result<Result<Claim, u64>, TableError> {
+        let mut tries = self.client.tries();
+        loop {
+            let held = match self.claim_once(key.clone(), id, now).await? {
+                Claiming::Done(claim) => return Ok(Ok(claim)),
+                Claiming::Held(held) => held,
+            };
+            let other = held.claim.owner;
+            if held.stands(has(other).await, now)? {
+                return Ok(Err(other));
+            }
+            if let Some(claim) = self.take_over(held, id, now).await? {
+                return Ok(Ok(claim));
+            }
+            tries.again().await?;
+        }
+    }
+
     /// Notes that the owner of this id has what lies at `key`, unless another claimed it: then it is to be looked whether
     /// that claim stands.
-    pub(crate) async fn claim(&self, key: Key, id: u64, now: Timestamp) -> Result<Claiming, TableError> {
+    async fn claim_once(&self, key: Key, id: u64, now: Timestamp) -> Result<Claiming, TableError> {
         let mut tries = self.client.tries();
         loop {
             let (new, claim) = new_claim(key.clone(), id, now)?;
@@ -112,7 +133,7 @@ impl Table {
     }
 
     /// Puts a claim of the owner of this id in the place of one that does not stand; none where that is no longer there.
-    pub(crate) async fn take_over(&self, held: Held, id: u64, now: Timestamp) -> Result<Option<Claim>, TableError> {
+    async fn take_over(&self, held: Held, id: u64, now: Timestamp) -> Result<Option<Claim>, TableError> {
         let is_still = held.claim.is_still();
         let (new, claim) = new_claim(held.claim.key, id, now)?;
         Ok(self.client.put_if(new, is_still).await?.is_done().then_some(claim))

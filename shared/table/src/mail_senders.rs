@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use domain::{MailSender, Store, StoreId};
 use jiff::Timestamp;
 
-use crate::claims::{Claim, Claiming};
+use crate::claims::Claim;
 use crate::{Outcome, Table, TableError, keys};
 
 /// Another store sends from the address, or is about to.
@@ -68,26 +68,14 @@ impl Table {
 
     /// Claims an address for a store; whether it has it.
     async fn claim_sender(&self, store_id: StoreId, sender: &MailSender, now: Timestamp) -> Result<bool, TableError> {
-        let (key, owner) = (keys::mail_sender(&sender.address), store_id.number());
-        let mut tries = self.client.tries();
-        loop {
-            let held = match self.claim(key.clone(), owner, now).await? {
-                Claiming::Done(_) => return Ok(true),
-                Claiming::Held(held) => held,
+        let has = |other: u64| async move {
+            let store = match StoreId::new(other) {
+                Some(other) => self.store(other).await?,
+                None => None,
             };
-            let other = match StoreId::new(held.owner()) {
-                Some(other) => self.store(other).await,
-                None => Ok(None),
-            };
-            let has = |store: Store| store.settings.mail_sender.is_some_and(|it| it.key() == sender.key());
-            if held.stands(other.map(|store| store.is_some_and(has)), now)? {
-                return Ok(false);
-            }
-            if self.take_over(held, owner, now).await?.is_some() {
-                return Ok(true);
-            }
-            tries.again().await?;
-        }
+            Ok(store.and_then(|store| store.settings.mail_sender).is_some_and(|it| it.key() == sender.key()))
+        };
+        Ok(self.claim(keys::mail_sender(&sender.address), store_id.number(), now, has).await?.is_ok())
     }
 
     /// The claim that a store has of the address that it sends from.

@@ -1,11 +1,10 @@
 //! The address that mails of a store's orders leave from: our own `/v1/store/mail-sender`.
 
-use domain::{MailSender, MailSenderStatus, Problem, is_address, time};
+use domain::{MailSender, MailSenderStatus, Problem, time};
 use serde::Serialize;
 
 use crate::body::{Field, body};
-use crate::mails::MAX_MAIL_ADDRESS_LENGTH;
-use crate::read::Document;
+use crate::mails::{MAX_MAIL_ADDRESS_LENGTH, read_bare_address};
 
 body! {
     /// Which address mails of orders are to leave from.
@@ -17,16 +16,8 @@ body! {
 
 /// Reads the body of `PUT /v1/store/mail-sender`: an address.
 pub fn read_sender(body: &str) -> Result<String, Vec<Problem>> {
-    let document = Document::read(body)?;
-    let object = document.object();
-    MailSenderInput::BODY.refuse_unknown(&object);
-    let field = &MailSenderInput::READ.address;
-    let address = field.trimmed(&object);
-    if !is_address(&address) {
-        object.refuse(field.name(), "must be a bare mail address, such as orders@shop.example.com");
-        return Err(document.problems());
-    }
-    document.finish(address)
+    let expected = "must be a bare mail address, such as orders@shop.example.com";
+    read_bare_address(body, &MailSenderInput::BODY, &MailSenderInput::READ.address, expected)
 }
 
 /// The address that mails of a store's orders leave from, once it is verified.

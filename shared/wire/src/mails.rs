@@ -3,7 +3,7 @@
 use domain::{MailSuppression, OrderMail, OrderMailStatus, Problem, SuppressionReason, is_address, time};
 use serde::Serialize;
 
-use crate::body::{Field, body};
+use crate::body::{Body, Field, body};
 use crate::read::Document;
 
 /// The longest address that mail servers take (RFC 5321, 4.5.3.1.3).
@@ -39,13 +39,22 @@ pub fn read_template(body: &str) -> Result<String, Vec<Problem>> {
 
 /// Reads the body of `POST /v1/mail-suppressions`: an address.
 pub fn read_address(body: &str) -> Result<String, Vec<Problem>> {
+    read_bare_address(body, &MailSuppressionInput::BODY, &MailSuppressionInput::READ.address, "must be a mail address")
+}
+
+/// Reads a body that says one mail address, without a name, and nothing else; `expected` is said of what is none.
+pub(crate) fn read_bare_address(
+    body: &str,
+    of: &Body,
+    field: &Field<String>,
+    expected: &str,
+) -> Result<String, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
-    MailSuppressionInput::BODY.refuse_unknown(&object);
-    let field = &MailSuppressionInput::READ.address;
+    of.refuse_unknown(&object);
     let address = field.trimmed(&object);
     if !is_address(&address) {
-        object.refuse(field.name(), "must be a mail address");
+        object.refuse(field.name(), expected);
         return Err(document.problems());
     }
     document.finish(address)

@@ -7,21 +7,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use documents::{BuiltIn, Fonts, Limits, PaperSize, Pdf, TEMPLATES};
-use domain::{
-    Appointment, AppointmentId, AppointmentStatus, Event, Identity, Job, MailKind, MailTemplate, Order, StoreId,
-};
-use queue::Due;
+use domain::{AppointmentStatus, Job, MailKind, MailTemplate, Order};
 use serde::Serialize;
-use table::{OrderRow, Outcome};
 use templates::{Context as TemplateContext, MAX_OUTPUT_BYTES, Subject, Surroundings, Template};
 
 use crate::cold_starts::Stage;
-use crate::events;
 use crate::figures::{Micros, median, per_second};
-use crate::lambda_api::Lambda;
 use crate::orders::Orders;
-use crate::probes::pending;
 use crate::stores::Stores;
+use crate::throughput::{BATCH, appoint, work_off};
 
 /// The function that mails.
 pub(crate) const FUNCTION: &str = "send-mail";
@@ -32,8 +26,7 @@ const TIMES: usize = 9;
 /// So many orders are in a large print.
 const MANY: usize = 100;
 
-/// A batch of the queue of mails, and how many there are. A store may mail 1,000 times a day.
-const BATCH: usize = 10;
+/// So many batches of mails there are. A store may mail 1,000 times a day.
 const BATCHES: usize = 50;
 
 /// What was measured.
@@ -134,44 +127,19 @@ async fn mailed(stage: &Stage, stores: &mut Stores) -> Result<Mailed> {
     let (template, now) = (template.with_id("1000000001".to_owned()), runtime::system_clock().now());
     let inserted = stores.table.insert_definition(account.store_id, &template, None, now).await?;
     ensure!(inserted.is_done(), "the mail template is there");
+    let (template_id, none) = (template.id.clone(), String::new());
+    let job = Job::SendMail { template_id, mail_to: none.clone(), supplier: none };
     let mut due = vec![];
     for number in 0..(BATCHES + 1) * BATCH {
-        due.push(appoint(stores, account.store_id, number).await?);
+        due.push(appoint(stores, account.store_id, &format!("mail-{number}"), job.clone()).await?);
     }
-    let messages: Vec<_> = due.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-    let mut batches = messages.chunks(BATCH).map(events::messages);
-    let mut lambda = Lambda::start(&stage.project.binary(FUNCTION), stage.place(None), None).await?;
-    lambda.invoke(&batches.next().context("no batch to warm up with")?).await?;
-    let (cpu, started) = (lambda.cpu()?, Instant::now());
-    for batch in batches {
-        lambda.invoke(&batch).await?;
-    }
-    let (took, cpu) = (started.elapsed(), lambda.cpu()?.saturating_sub(cpu));
+    let worked = work_off(stage, FUNCTION, &due).await?;
     for due in &due {
         let found = stores.table.appointment(due.store_id, due.appointment).await?;
         let is_sent = found.is_some_and(|(found, _)| found.status == AppointmentStatus::Complete);
         ensure!(is_sent, "the mail of {} was not sent", due.appointment);
     }
     let mails = u64::try_from(BATCHES * BATCH)?;
-    let cpu_micros_per_mail = Micros::from(cpu).divided(mails);
-    Ok(Mailed { mails, mails_per_second: per_second(mails, took), cpu_micros_per_mail })
-}
-
-/// An order whose mail is due.
-async fn appoint(stores: &Stores, store_id: StoreId, number: usize) -> Result<Due> {
-    let identity = Identity::Source("bench".to_owned(), format!("mail-{number}"));
-    let row = |id, _| {
-        let mut order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
-        order.email = format!("somebody{number}@example.com");
-        order.source_id = format!("mail-{number}");
-        OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()])
-    };
-    let inserted = stores.table.insert_order(store_id, &identity, row).await?;
-    let Outcome::Done(row) = inserted else { anyhow::bail!("the order {number} is there") };
-    let id = AppointmentId { order: row.order.id, serial: 1 };
-    let (template_id, none) = ("1000000001".to_owned(), String::new());
-    let job = Job::SendMail { template_id, mail_to: none.clone(), supplier: none };
-    let appointment = Appointment { job, ..pending(store_id, id, "") };
-    ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
-    Ok(Due::of(&appointment))
+    let cpu_micros_per_mail = Micros::from(worked.cpu).divided(mails);
+    Ok(Mailed { mails, mails_per_second: per_second(mails, worked.took), cpu_micros_per_mail })
 }

@@ -51,7 +51,7 @@ impl Probes {
         cloud.take();
         let order = insert_order(stores, store_id).await?;
         let created = events::with(&cloud.take().written, "events");
-        let appointment = pending(store_id, AppointmentId { order, serial: 1 }, "http://127.0.0.1:9/");
+        let appointment = pending(store_id, AppointmentId { order, serial: 1 }, post("http://127.0.0.1:9/"));
         ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
         ensure!(stores.table.queue_appointment(&appointment, 1).await?.is_done(), "it is another one");
         let woken = events::with(&cloud.take().written, "wake");
@@ -126,17 +126,22 @@ fn arrival(store_id: StoreId) -> Arrival {
     }
 }
 
+/// A post of an order to this address.
+pub(crate) fn post(url: &str) -> Job {
+    Job::PostOrderJson {
+        url: url.to_owned(),
+        format: domain::PostFormat::Form,
+        include_history: false,
+        headers: vec![],
+    }
+}
+
 /// An appointment that is due at once.
-pub(crate) fn pending(store_id: StoreId, id: AppointmentId, url: &str) -> Appointment {
+pub(crate) fn pending(store_id: StoreId, id: AppointmentId, job: Job) -> Appointment {
     Appointment {
         id,
         store_id,
-        job: Job::PostOrderJson {
-            url: url.to_owned(),
-            format: domain::PostFormat::Form,
-            include_history: false,
-            headers: vec![],
-        },
+        job,
         status: AppointmentStatus::Pending,
         rule: "bench".to_owned(),
         round: 0,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use domain::{AppointmentId, Event, Identity, Order};
+use domain::{AppointmentId, Event, Identity, Job, Order, StoreId};
 use queue::Due;
 use serde::Serialize;
 use table::{OrderRow, Outcome};
@@ -15,15 +15,15 @@ use crate::figures::{Micros, median, per_second, percentile};
 use crate::hooks::Hooks;
 use crate::lambda_api::{Lambda, Place, can_pin};
 use crate::orders::Orders;
-use crate::probes::pending;
+use crate::probes::{pending, post};
 use crate::receiver::Receiver;
-use crate::stores::{Account, Stores};
+use crate::stores::Stores;
 
 /// So many are not counted: caches, connections, and the processor's own memory of the code fill.
 const UNCOUNTED: usize = 100;
 
-/// A batch of the queue of posts.
-const BATCH: usize = 10;
+/// A batch of a lane's queue.
+pub(crate) const BATCH: usize = 10;
 
 /// What one warm function that is waited for takes in: `ingest-order` or `take-webhook`.
 #[derive(Debug, Clone, Serialize)]
@@ -101,44 +101,58 @@ pub(crate) async fn posted(stage: &Stage, stores: &mut Stores, batches: usize, w
     let account = stores.make(None).await?;
     let mut due = vec![];
     for number in 0..(batches + 1) * BATCH {
-        due.push(appoint(stores, &account, number, &receiver.url()).await?);
+        due.push(appoint(stores, account.store_id, &format!("post-{number}"), post(&receiver.url())).await?);
     }
-    let mut batches = due.chunks(BATCH).map(events::messages);
-    let mut lambda = Lambda::start(&stage.project.binary("post-order-json"), stage.place(None), None).await?;
+    let worked = work_off(stage, "post-order-json", &due).await?;
+    let (came, _) = receiver.take();
+    ensure!(came == u64::try_from(due.len())?, "{came} posts came of {}", due.len());
+    let posts = u64::try_from(worked.times.len() * BATCH)?;
+    Ok(Posted {
+        receiver_ms: u64::try_from(wait.as_millis())?,
+        posts,
+        posts_per_second: per_second(posts, worked.took),
+        batch_p50_micros: median(&worked.times),
+        cpu_micros_per_post: Micros::from(worked.cpu).divided(posts),
+    })
+}
+
+/// The batches that one warm function worked off, the first left aside.
+pub(crate) struct Worked {
+    /// How long each took.
+    pub(crate) times: Vec<Duration>,
+    /// How long all of them took.
+    pub(crate) took: Duration,
+    /// The processor's time of them.
+    pub(crate) cpu: Duration,
+}
+
+/// Has one function work off what is due, batch after batch. The first warms it up.
+pub(crate) async fn work_off(stage: &Stage, function: &str, due: &[Due]) -> Result<Worked> {
+    let messages: Vec<_> = due.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let mut batches = messages.chunks(BATCH).map(events::messages);
+    let mut lambda = Lambda::start(&stage.project.binary(function), stage.place(None), None).await?;
     lambda.invoke(&batches.next().context("no batch to warm up with")?).await?;
-    receiver.take();
     let (cpu, started, mut times) = (lambda.cpu()?, Instant::now(), vec![]);
     for batch in batches {
         times.push(lambda.invoke(&batch).await?.took);
     }
-    let (took, cpu) = (started.elapsed(), lambda.cpu()?.saturating_sub(cpu));
-    let (posts, _) = receiver.take();
-    ensure!(posts == u64::try_from(times.len() * BATCH)?, "{posts} posts came of {} batches", times.len());
-    Ok(Posted {
-        receiver_ms: u64::try_from(wait.as_millis())?,
-        posts,
-        posts_per_second: per_second(posts, took),
-        batch_p50_micros: median(&times),
-        cpu_micros_per_post: Micros::from(cpu).divided(posts),
-    })
+    Ok(Worked { times, took: started.elapsed(), cpu: lambda.cpu()?.saturating_sub(cpu) })
 }
 
-/// An order with an appointment that is due; gives back its message.
-async fn appoint(stores: &Stores, account: &Account, number: usize, url: &str) -> Result<String> {
-    let (store_id, now) = (account.store_id, runtime::system_clock().now());
-    let identity = Identity::Source("bench".to_owned(), format!("post-{number}"));
+/// An order of this number with an appointment that is due.
+pub(crate) async fn appoint(stores: &Stores, store_id: StoreId, number: &str, job: Job) -> Result<Due> {
+    let identity = Identity::Source("bench".to_owned(), number.to_owned());
     let row = |id, _| {
-        let mut order = Order::new(id, crate::orders::folder(1), now);
-        order.email = format!("somebody{number}@example.test");
-        order.source_id = format!("post-{number}");
+        let mut order = Order::new(id, crate::orders::folder(1), runtime::system_clock().now());
+        order.email = format!("{number}@example.test");
+        number.clone_into(&mut order.source_id);
         OrderRow::new(store_id, order, identity.clone(), vec![Event::OrderImported.into()])
     };
-    let inserted = stores.table.insert_order(store_id, &identity, row).await?;
+    let inserted = Box::pin(stores.table.insert_order(store_id, &identity, row)).await?;
     let Outcome::Done(row) = inserted else { anyhow::bail!("the order {number} is there") };
-    let id = AppointmentId { order: row.order.id, serial: 1 };
-    let appointment = pending(store_id, id, url);
+    let appointment = pending(store_id, AppointmentId { order: row.order.id, serial: 1 }, job);
     ensure!(stores.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
-    Ok(serde_json::to_string(&Due::of(&appointment))?)
+    Ok(Due::of(&appointment))
 }
 
 /// The last core for a function, the others for this process, which plays DynamoDB.

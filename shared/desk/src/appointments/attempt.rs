@@ -36,14 +36,18 @@ pub enum Turn {
     /// Now.
     Now,
     /// Later.
-    Later {
-        /// Not before this is over.
-        wait: SignedDuration,
-        /// But when this is over.
-        at_most: Duration,
-        /// Why.
-        why: String,
-    },
+    Later(Later),
+}
+
+/// How long an attempt is held back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Later {
+    /// Not before this is over.
+    pub wait: SignedDuration,
+    /// But when this is over.
+    pub at_most: Duration,
+    /// Why.
+    pub why: String,
 }
 
 /// What a courier answers.
@@ -53,15 +57,8 @@ pub enum Attempted {
     Made(Report),
     /// No attempt can ever be made, for this reason: the appointment fails at once.
     Impossible(Cow<'static, str>),
-    /// None could be made yet, and none was: it is held back, as [`Turn::Later`] is.
-    NotYet {
-        /// Not before this is over.
-        wait: SignedDuration,
-        /// But when this is over.
-        at_most: Duration,
-        /// Why.
-        why: String,
-    },
+    /// None could be made yet, and none was.
+    NotYet(Later),
 }
 
 /// What came of an attempt.
@@ -188,16 +185,14 @@ impl<C: Courier> Engine<C> {
         }
         let at = self.clock.now();
         let turn = self.courier.turn(&appointment, at).await;
-        if let Turn::Later { wait, at_most, why } = turn.map_err(|error| AttemptError::Courier(error.into()))? {
-            return self.hold(due, (appointment, version), (wait, at_most, at), why).await;
+        if let Turn::Later(later) = turn.map_err(|error| AttemptError::Courier(error.into()))? {
+            return self.hold(due, (appointment, version), later, at).await;
         }
         let attempted = self.courier.attempt(&appointment, row.as_ref(), at).await;
         let report = match attempted.map_err(|error| AttemptError::Courier(error.into()))? {
             Attempted::Made(report) => report,
             Attempted::Impossible(why) => return self.end(due, appointment, version, &why).await,
-            Attempted::NotYet { wait, at_most, why } => {
-                return self.hold(due, (appointment, version), (wait, at_most, at), why).await;
-            }
+            Attempted::NotYet(later) => return self.hold(due, (appointment, version), later, at).await,
         };
         let made = appointment.attempts_in_round().saturating_add(1);
         let step = next_step(&self.schedule, made, &report.verdict, self.roll());

@@ -3,16 +3,14 @@
 //! The one that came is not hidden: that counts as a receive, of which SQS allows few, and all hidden messages of all
 //! stores together may be no more than 120,000.
 
-use std::time::Duration;
-
 use domain::{Appointment, Hold};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use queue::Due;
 
-use super::attempt::{AttemptError, Courier, Engine, Handled};
+use super::attempt::{AttemptError, Courier, Engine, Handled, Later};
 
 impl<C: Courier> Engine<C> {
-    /// Holds an attempt back until `delay` is over. A fresh message is sent first, then the row says once a round that it
+    /// Holds an attempt that was to be made at `at` back. A fresh message is sent first, then the row says once a round that it
     /// waits and why, then this message is dropped.
     ///
     /// A crash after the row was written, and any repetition of this message, finds that another was sent in its place,
@@ -23,8 +21,8 @@ impl<C: Courier> Engine<C> {
         &self,
         due: &Due,
         (mut appointment, version): (Appointment, u64),
-        (wait, at_most, at): (SignedDuration, Duration, Timestamp),
-        why: String,
+        Later { wait, at_most, why }: Later,
+        at: Timestamp,
     ) -> Result<Handled, AttemptError> {
         let (now, delay) = (self.clock.now(), appointment.hold_for(wait, at, self.roll()).min(at_most));
         self.queue.send(&Due { again: true, ..due.clone() }, delay).await?;

@@ -14,7 +14,7 @@ use table::{OrderRow, TableError};
 
 use super::shops::{Shop, ShopError, Shops};
 use super::state;
-use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
+use crate::appointments::attempt::{Attempted, Courier, Later, Report, Turn};
 use crate::{Actor, Desk, OpenSecretError};
 
 /// What waits for a paused connection looks again after so long.
@@ -201,7 +201,7 @@ impl Courier for CartCourier {
         let shop = self.shops.shop(appointment.store_id, connection).await?;
         let is_paused = shop.is_some_and(|shop| shop.connection.is_paused);
         let why = "the connection is paused".to_owned();
-        Ok(if is_paused { Turn::Later { wait: PAUSED_FOR, at_most: MAX_HOLD, why } } else { Turn::Now })
+        Ok(if is_paused { Turn::Later(Later { wait: PAUSED_FOR, at_most: MAX_HOLD, why }) } else { Turn::Now })
     }
 
     async fn attempt(

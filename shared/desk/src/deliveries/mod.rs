@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrets::Kms;
 use table::{OrderRow, TableError};
 
-use crate::appointments::attempt::{Attempted, Courier, Report, Turn};
+use crate::appointments::attempt::{Attempted, Courier, Later, Report, Turn};
 use crate::mails::mail_turn;
 use crate::senders::{PostCap, Senders};
 use crate::{Desk, DeskError, OpenSecretError, exports};
@@ -187,12 +187,12 @@ impl Courier for FileCourier {
             && let Some(until) = file.busy_until.filter(|until| *until > at)
         {
             let wait = until.duration_since(at).max(SignedDuration::from_secs(1));
-            return Ok(Turn::Later { wait, at_most: MAX_HOLD, why: "another attempt is being made".to_owned() });
+            return Ok(Turn::Later(Later { wait, at_most: MAX_HOLD, why: "another attempt is being made".to_owned() }));
         }
         if by == ExportDelivery::MAIL {
             let store = self.desk.table.store(appointment.store_id).await?;
             let Some(store) = store else { return Ok(Turn::Now) };
-            return Ok(mail_turn(&self.desk, &store, at).await?);
+            return Ok(mail_turn(&self.desk, &store, at).await?.map_or(Turn::Now, Turn::Later));
         }
         if by != (ExportDelivery::HttpsPost { url: String::new(), headers: vec![] }).by() {
             return Ok(Turn::Now);
@@ -201,7 +201,7 @@ impl Courier for FileCourier {
         let max = sender.posts_per_minute;
         let wait = self.cap.take(appointment.store_id, max, at).await?;
         let why = || format!("more than {max} posts a minute");
-        Ok(wait.map_or(Turn::Now, |wait| Turn::Later { wait, at_most: MAX_HOLD, why: why() }))
+        Ok(wait.map_or(Turn::Now, |wait| Turn::Later(Later { wait, at_most: MAX_HOLD, why: why() })))
     }
 
     async fn attempt(

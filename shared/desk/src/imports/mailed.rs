@@ -54,19 +54,25 @@ pub async fn take_mail(
         Err(why) => Err(why.clone()),
     };
     for (store_id, template) in templates {
-        let why = match &read {
-            Ok(read) => why_not(&template, mail, read).map(|why| sentence(read, &why)),
-            Err(why) => Some(format!("A mail was refused: {why}")),
-        };
-        match (why, &read) {
-            (None, Ok(read)) => put_all(files, (store_id, &template.id), &read.files, &mut taken).await?,
-            (why, _) => {
-                let why = why.unwrap_or_default();
-                taken.refused.push(note_refusal(desk, store_id, template, (mail, size), &why, now).await?);
-            }
+        match checked(&template, mail, &read) {
+            Ok(read) => put_all(files, (store_id, &template.id), &read.files, &mut taken).await?,
+            Err(why) => taken.refused.push(note_refusal(desk, store_id, template, (mail, size), &why, now).await?),
         }
     }
     Ok(taken)
+}
+
+/// A mail that a template takes; or the sentence that says why it does not.
+fn checked<'m, 'r>(
+    template: &ImportTemplate,
+    mail: &ReceivedMail,
+    read: &'m Result<Mail<'r>, String>,
+) -> Result<&'m Mail<'r>, String> {
+    let read = read.as_ref().map_err(|why| format!("A mail was refused: {why}"))?;
+    match why_not(template, mail, read) {
+        None => Ok(read),
+        Some(why) => Err(sentence(read, &why)),
+    }
 }
 
 /// The templates that a mail was brought to, each once.

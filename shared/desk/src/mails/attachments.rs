@@ -11,7 +11,7 @@ use queue::{Due, Queue};
 
 use super::courier::MailAttemptError;
 use crate::Desk;
-use crate::appointments::attempt::Attempted;
+use crate::appointments::attempt::{Attempted, Later};
 
 /// All that goes with a mail has at most so many bytes: SES takes 10 MB, in which a byte of a file is 1.37.
 const MAX_ATTACHED_BYTES: u64 = 7_000_000;
@@ -81,7 +81,7 @@ impl Attachments {
         let due = Due::of(appointment);
         self.documents.send(&due, Duration::ZERO).await?;
         let why = "what goes with it is being made".to_owned();
-        Ok(Err(Attempted::NotYet { wait: LOOK_AGAIN, at_most: LOOK_AGAIN_AT_MOST, why }))
+        Ok(Err(Attempted::NotYet(Later { wait: LOOK_AGAIN, at_most: LOOK_AGAIN_AT_MOST, why })))
     }
 }
 

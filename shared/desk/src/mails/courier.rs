@@ -20,7 +20,7 @@ use super::attachments::Attachments;
 use super::day::mail_turn;
 use super::letter::{Taken, Went, kept, letter, made, note, of_appointment, receivers, words_of};
 use super::links::NewLinks;
-use crate::appointments::attempt::{Attempted, Courier, Turn};
+use crate::appointments::attempt::{Attempted, Courier, Later, Turn};
 use crate::mail_senders::{from_sender, note_refusal, sender_of};
 use crate::mail_templates::render::{About, Links, RenderedMail, render};
 use crate::{Desk, suppliers};
@@ -91,8 +91,8 @@ impl MailCourier {
             Ok(files) => files,
             Err(attempted) => return Ok(attempted),
         };
-        if let Turn::Later { wait, at_most, why } = mail_turn(&self.desk, &store, now).await? {
-            return Ok(Attempted::NotYet { wait, at_most, why });
+        if let Some(later) = mail_turn(&self.desk, &store, now).await? {
+            return Ok(Attempted::NotYet(later));
         }
         let links = NewLinks::of(template, &self.public_url)?;
         let rendered = match self.rendered(&store, template, row, (wanted.mail_to, &links)).await? {
@@ -248,7 +248,7 @@ impl Courier for MailCourier {
             let wait = ANSWER_LOST_AFTER - at.duration_since(mail.requested_at);
             let at_most = Duration::try_from(ANSWER_LOST_AFTER).unwrap_or_default();
             let why = "SES was asked, and its answer is not here yet".to_owned();
-            return Ok(if wait.is_positive() { Turn::Later { wait, at_most, why } } else { Turn::Now });
+            return Ok(if wait.is_positive() { Turn::Later(Later { wait, at_most, why }) } else { Turn::Now });
         }
         Ok(Turn::Now)
     }

@@ -5,18 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use table::TableError;
 
 use crate::Desk;
-use crate::appointments::attempt::Turn;
+use crate::appointments::attempt::Later;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Counts one mail more; held back where the store sent as many today as it may.
-pub(crate) async fn mail_turn(desk: &Desk, store: &Store, at: Timestamp) -> Result<Turn, TableError> {
+pub(crate) async fn mail_turn(desk: &Desk, store: &Store, at: Timestamp) -> Result<Option<Later>, TableError> {
     let (day, max) = (day_of(at), store.settings.mails_per_day());
     if desk.table.count_mail(store.id, day).await? <= u64::from(max) {
-        return Ok(Turn::Now);
+        return Ok(None);
     }
     let wait = DAY - at.duration_since(day);
-    Ok(Turn::Later { wait, at_most: MAX_HOLD, why: format!("more than {max} mails a day") })
+    Ok(Some(Later { wait, at_most: MAX_HOLD, why: format!("more than {max} mails a day") }))
 }
 
 /// When the day began that this moment lies in, in UTC.

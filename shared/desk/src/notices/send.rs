@@ -230,8 +230,7 @@ async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<O
                 return Ok(None);
             }
             let link = new_link(mailing, notice, ConfirmationPurpose::AdminEmail, now).await?;
-            let (subject, text) = (texts::SUBJECT.to_owned(), texts::confirmation(store_name, &link));
-            Some(Mail { to, subject, text, ..Mail::default() })
+            Some(Mail { to, ..plain(texts::SUBJECT, texts::confirmation(store_name, &link)) })
         }
         NoticeContent::SenderConfirmation { store_name } => {
             let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
@@ -240,8 +239,7 @@ async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<O
                 return Ok(None);
             }
             let link = new_link(mailing, notice, ConfirmationPurpose::MailSender, now).await?;
-            let (subject, text) = (texts::SUBJECT.to_owned(), texts::sender_confirmation(store_name, &link));
-            Some(Mail { to, subject, text, ..Mail::default() })
+            Some(Mail { to, ..plain(texts::SUBJECT, texts::sender_confirmation(store_name, &link)) })
         }
         // A sender's verification SES writes itself; the others have words.
         _ => None,
@@ -257,10 +255,11 @@ async fn in_words_of_the_store(
     now: Timestamp,
 ) -> Result<Mail, SendError> {
     let (desk, store_id) = (&mailing.desk, notice.store_id);
-    let ours = || Mail { subject: words.subject.clone(), text: words.text.clone(), ..Mail::default() };
+    let ours = || plain(&words.subject, words.text.clone());
     let found = mail_templates::for_notice(desk, store_id, kind).await.map_err(table("reading mail templates"))?;
+    let Some(template) = found else { return Ok(ours()) };
     let store = desk.table.store(store_id).await.map_err(table("reading the store"))?;
-    let Some((template, store)) = found.zip(store) else { return Ok(ours()) };
+    let Some(store) = store else { return Ok(ours()) };
     let order = match &notice.content {
         NoticeContent::Cancellation { order: Some(order_id), .. } => {
             let row = desk.table.order_without_labels(store_id, *order_id).await;
@@ -276,11 +275,16 @@ async fn in_words_of_the_store(
     if let Some(problem) = mail.problems.first() {
         let name = one_line(&template.name, MAX_NAME_LENGTH);
         let why = format!("\n\nThe mail template \"{name}\" was not used: {problem}");
-        return Ok(Mail { text: words.text.clone() + &why, ..ours() });
+        return Ok(plain(&words.subject, words.text.clone() + &why));
     }
     let RenderedMail { from_name, reply_to, subject, text, html, .. } = mail;
     let html = Some(html).filter(|html| !html.is_empty());
     Ok(Mail { from_name, reply_to, subject, text, html, ..Mail::default() })
+}
+
+/// A mail of plain text, which goes to nobody yet.
+fn plain(subject: &str, text: String) -> Mail {
+    Mail { subject: subject.to_owned(), text, ..Mail::default() }
 }
 
 /// A link that confirms the recipient's address. Each attempt makes one, so that the token is in no row.

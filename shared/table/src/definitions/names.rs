@@ -4,7 +4,7 @@ use domain::StoreId;
 use jiff::Timestamp;
 
 use super::{Definition, DefinitionKey, NameTaken};
-use crate::claims::{Claim, Claiming};
+use crate::claims::Claim;
 use crate::{Table, TableError};
 
 impl Table {
@@ -16,23 +16,13 @@ impl Table {
         now: Timestamp,
     ) -> Result<Result<Option<Claim>, NameTaken>, TableError> {
         let Some(name) = definition.name_key(store_id) else { return Ok(Ok(None)) };
-        let mut tries = self.client.tries();
-        loop {
-            let held = match self.claim(name.0.clone(), number_of(definition), now).await? {
-                Claiming::Done(claim) => return Ok(Ok(Some(claim))),
-                Claiming::Held(held) => held,
-            };
-            let owner = self.definition::<D>(store_id, &held.owner().to_string()).await;
-            let has =
-                owner.map(|found| found.is_some_and(|(found, _)| found.name_key(store_id).as_ref() == Some(&name)));
-            if held.stands(has, now)? {
-                return Ok(Err(NameTaken(held.owner())));
-            }
-            if let Some(claim) = self.take_over(held, number_of(definition), now).await? {
-                return Ok(Ok(Some(claim)));
-            }
-            tries.again().await?;
-        }
+        let name = &name;
+        let has = |other: u64| async move {
+            let found = self.definition::<D>(store_id, &other.to_string()).await?;
+            Ok(found.is_some_and(|(found, _)| found.name_key(store_id).as_ref() == Some(name)))
+        };
+        let claimed = self.claim(name.0.clone(), number_of(definition), now, has).await?;
+        Ok(claimed.map(Some).map_err(NameTaken))
     }
 
     /// The claim a definition has of its name, to be given up when it has it no more.

@@ -3,7 +3,7 @@
 use domain::StoreId;
 use jiff::Timestamp;
 
-use crate::claims::{Claim, Claiming};
+use crate::claims::Claim;
 use crate::{Table, TableError, keys};
 
 /// Another item, of this id, has the code.
@@ -19,22 +19,11 @@ impl Table {
         id: u64,
         now: Timestamp,
     ) -> Result<Result<Claim, CodeTaken>, TableError> {
-        let key = keys::inventory_code(store_id, code);
-        let mut tries = self.client.tries();
-        loop {
-            let held = match self.claim(key.clone(), id, now).await? {
-                Claiming::Done(claim) => return Ok(Ok(claim)),
-                Claiming::Held(held) => held,
-            };
-            let owner = self.inventory_item(store_id, held.owner()).await;
-            let has = owner.map(|item| item.is_some_and(|item| keys::inventory_code(store_id, &item.code) == key));
-            if held.stands(has, now)? {
-                return Ok(Err(CodeTaken(held.owner())));
-            }
-            if let Some(claim) = self.take_over(held, id, now).await? {
-                return Ok(Ok(claim));
-            }
-            tries.again().await?;
-        }
+        let key = &keys::inventory_code(store_id, code);
+        let has = |other: u64| async move {
+            let item = self.inventory_item(store_id, other).await?;
+            Ok(item.is_some_and(|item| keys::inventory_code(store_id, &item.code) == *key))
+        };
+        Ok(self.claim(key.clone(), id, now, has).await?.map_err(CodeTaken))
     }
 }

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::desk::{Ask, Desk, text};
 use super::scenarios::MANY;
-use crate::probes::pending;
+use crate::probes::{pending, post};
 
 /// An appointment is made by a rule, which none of these functions runs, so it is written down as one would be.
 pub(super) async fn appoint(desk: &Desk<'_>, order: &Value, status: AppointmentStatus) -> Result<AppointmentId> {
     let id = AppointmentId { order: text(order, "id").parse().ok().context("no order")?, serial: 1 };
-    let mut appointment = pending(desk.account()?.store_id, id, "https://print.example.com/orders");
+    let mut appointment = pending(desk.account()?.store_id, id, post("https://print.example.com/orders"));
     appointment.status = status;
     ensure!(desk.table.insert_appointment(&appointment).await?.is_done(), "the appointment is there");
     Ok(id)
