@@ -94,10 +94,13 @@ impl Walk {
     }
 
     async fn each_supplier_s_order_is_submitted_by_a_rule(&self) -> Orders {
+        let first = self.place("P-3", "SCARF").await;
+        // Those of one second are in no sequence of time.
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         Orders {
             mailed: self.place("P-1", "FRAME").await,
             filed: self.place("P-2", "MUG").await,
-            fetched: [self.place("P-3", "SCARF").await, self.place("P-4", "SCARF").await],
+            fetched: [first, self.place("P-4", "SCARF").await],
             posted: self.place("P-5", "PRINT").await,
         }
     }
