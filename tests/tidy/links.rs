@@ -15,6 +15,7 @@ const HOLDS_SECRETS: &[&str] = &[
     "take-webhook",
     "import-order",
     "call-cart",
+    "serve-console",
 ];
 
 /// Who may reach the private bucket.
@@ -102,7 +103,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ("documents", &["make-document", "serve-documents"]),
     ("krilla", &["make-document", "serve-documents"]),
     // Checking and running rules, and the texts of merchants.
-    ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders"]),
+    ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "serve-console"]),
     (
         "templates",
         &[
@@ -115,6 +116,7 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "send-mail",
             "make-document",
             "serve-documents",
+            "serve-console",
         ],
     ),
     (
@@ -129,10 +131,13 @@ const MAY_LINK: &[(&str, &[&str])] = &[
             "send-mail",
             "make-document",
             "serve-documents",
+            "serve-console",
         ],
     ),
-    // Pages for people.
+    // Pages for people, and how they sign in; `manage-store` makes links for the first of them.
     ("askama", &["serve-console"]),
+    ("argon2", &["serve-console", "manage-store"]),
+    ("totp-rs", &["serve-console", "manage-store"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),
     ("aws-lc-rs", &[]),

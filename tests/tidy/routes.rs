@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::{Found, Operation};
+use serve_console::Screen;
 
 use crate::template::{functions, resources, text};
 
@@ -36,9 +37,23 @@ fn every_call_is_routed_to_the_function_that_answers_it() {
     }
 }
 
+/// The console's addresses are its own: one function answers all of them, and its table of screens says which there are.
+const CONSOLE: [&str; 2] = ["ANY /console", "ANY /console/{proxy+}"];
+
+#[test]
+fn the_console_is_one_function() {
+    let routes = routes();
+    for key in CONSOLE {
+        assert_eq!(routes[key], "ServeConsole");
+    }
+    let is_in = |path: &str| path == "/console" || path.starts_with("/console/");
+    assert!(Screen::ALL.iter().all(|screen| is_in(screen.path())));
+}
+
 #[test]
 fn every_route_is_a_call_of_its_function() {
-    for (key, function) in routes().into_iter().filter(|(key, _)| key != "$default") {
+    let calls = routes().into_iter().filter(|(key, _)| key != "$default" && !CONSOLE.contains(&key.as_str()));
+    for (key, function) in calls {
         let (method, path) = key.split_once(' ').unwrap();
         let parts: Vec<_> = path.split('/').skip(1).collect();
         let Found::Operation(operation, values) = Operation::find(method, &parts) else {

@@ -1,6 +1,7 @@
 //! The function's settings, and what it works with: everything outside that it may reach.
 
 use anyhow::Result;
+use desk::accounts::SealingKey;
 use desk::{Desk, KeyChecksums};
 use domain::{Chance, Clock};
 use guard::Guard;
@@ -45,6 +46,7 @@ pub struct App {
     pub(crate) desk: Desk,
     pub(crate) api: Api,
     pub(crate) kms: Kms,
+    pub(crate) sealing_key: SealingKey,
     pub(crate) guard: Guard,
     pub(crate) key_checksums: KeyChecksums,
     pub(crate) identities: Identities,
@@ -54,12 +56,16 @@ pub struct App {
 impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
-        let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        let table = Table::new(config, settings.table_name);
+        let kms = Kms::new(config, settings.data_key_id);
+        let sealing_key = SealingKey::new(table.clone(), kms.clone());
+        let desk = Desk::new(table, chance);
         let api = Api::new(&desk, Function::ManageStore, clock, settings.key_checksums.clone());
         Ok(Self {
             api: api.with_admin_token(settings.admin_token_sha256.to_ascii_lowercase()),
             desk,
-            kms: Kms::new(config, settings.data_key_id),
+            kms,
+            sealing_key,
             guard: settings.guard,
             key_checksums: settings.key_checksums,
             identities: Identities::new(config),

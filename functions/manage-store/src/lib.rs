@@ -1,6 +1,7 @@
 //! Stores and their keys: whatever holds a secret, connections to shops among it. No other function that answers calls may have one made. Beside them the
 //! operator's repairs, as it alone knows the admin token, and the address that a store sends from.
 
+mod accounts;
 mod app;
 mod connections;
 mod keys;
@@ -44,6 +45,8 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::SetMailSender => Box::pin(mail_senders::set(app, call)).await,
         Operation::RemoveMailSender => mail_senders::remove(app, call).await,
         Operation::VerifyMailSender => mail_senders::verify(app, call).await,
+        Operation::InvitePerson => accounts::invite(app, call).await,
+        Operation::ResetPerson => accounts::reset(app, call).await,
         Operation::StartRepair => repairs::start(app, call).await,
         Operation::ShowRepair => repairs::show(app, call).await,
         Operation::CancelRepair => repairs::cancel(app, call).await,

@@ -115,6 +115,8 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::AddSecret
         | Operation::ReplaceSecret
         | Operation::RemoveSecret
+        | Operation::InvitePerson
+        | Operation::ResetPerson
         | Operation::StartRepair
         | Operation::ShowRepair
         | Operation::CancelRepair

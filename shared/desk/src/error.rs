@@ -42,7 +42,7 @@ pub enum DeskError {
     #[error(transparent)]
     Documents(#[from] documents::DocumentError),
     /// A secret could not be made, sealed or opened.
-    #[cfg(feature = "stores")]
+    #[cfg(any(feature = "stores", feature = "accounts"))]
     #[error(transparent)]
     Secrets(#[from] secrets::SecretsError),
 }
@@ -60,7 +60,7 @@ impl DeskError {
             Self::TryAgain(_) => true,
             #[cfg(feature = "files")]
             Self::Files(error) => error.is_passing(),
-            #[cfg(feature = "stores")]
+            #[cfg(any(feature = "stores", feature = "accounts"))]
             Self::Secrets(error) => matches!(error, secrets::SecretsError::Unavailable { .. }),
             _ => false,
         }

@@ -113,6 +113,12 @@ fn take_out(store: &mut Store, folder_id: &str, into: &str, rules: &[Rule]) -> R
     Ok((gone, target))
 }
 
+/// How many orders lie in each of these folders of a store, in their sequence: as counted with each change, a moment
+/// old.
+pub async fn counts(desk: &Desk, store: &Store, folder_ids: &[FolderId]) -> Result<Vec<usize>, DeskError> {
+    Ok(desk.table.orders_in_folders(store.id, folder_ids).await?)
+}
+
 /// Counts the orders of a folder anew, in place of what was counted with each change; how many there are.
 pub async fn recount(desk: &Desk, store_id: StoreId, folder_id: &str) -> Result<usize, DeskError> {
     let folder_id = existing(&find(desk, store_id).await?, folder_id)?;

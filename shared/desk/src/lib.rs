@@ -3,6 +3,8 @@
 //! Lambda event, no JSON.
 
 pub mod access;
+#[cfg(feature = "accounts")]
+pub mod accounts;
 mod actor;
 pub mod appointments;
 mod cache;
@@ -45,7 +47,7 @@ pub mod mail_senders;
 pub mod mail_templates;
 pub mod mails;
 pub mod notices;
-#[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "accounts", feature = "webhooks", feature = "senders", feature = "file-servers"))]
 mod opened_data_key;
 pub mod orders;
 pub mod pickups;
@@ -80,7 +82,7 @@ pub use cache::Cache;
 pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
-#[cfg(any(feature = "webhooks", feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "accounts", feature = "webhooks", feature = "senders", feature = "file-servers"))]
 pub use opened_data_key::OpenSecretError;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 pub use template_copies::TemplateCopy;

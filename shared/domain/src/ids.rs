@@ -77,6 +77,10 @@ number_id! {
     OrderId
 }
 number_id! {
+    /// A person who signs in. Nobody can foresee it.
+    AccountId
+}
+number_id! {
     /// A folder of a store. On the wire a number (orderdesk-api 3.1, `folder_id`).
     FolderId
 }

@@ -5,6 +5,7 @@
 //! …) is a type of its own here, made of plain values, whether they came as JSON, as a row of a spreadsheet or from a
 //! cart.
 
+mod account;
 mod appointment;
 mod brake;
 pub mod carrier;
@@ -37,6 +38,7 @@ mod money;
 mod notice;
 mod order;
 mod order_mail;
+mod permission;
 mod pickup;
 pub mod plain;
 mod post_header;
@@ -46,12 +48,19 @@ mod rate_limit;
 mod received_mail;
 mod retry;
 mod rule;
+mod seen_order;
 mod shipment;
 mod store;
 mod supplier;
 mod sweep;
 pub mod time;
 
+pub use account::{
+    Account, AccountLink, AuditChange, AuditChannel, AuditLine, Browser, CannotGive, Invitation, LastManager, LinkKind,
+    MAX_AUDIT_CHANGES, MAX_AUDIT_TEXT_LENGTH, MAX_CSS_CLASS_LENGTH, MAX_EMAIL_LENGTH, MAX_PERSON_NAME_LENGTH,
+    MAX_SCOPE_FOLDERS, MAX_USERS, SecondFactor, Session, SessionLevel, User, UserChange, UserScope, check_given,
+    check_user, manager_beside, network_of,
+};
 pub use appointment::{
     Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,
 };
@@ -87,8 +96,8 @@ pub use file_server::{FileProtocol, FileServer, KnownServer, MAX_HOST_LENGTH, re
 pub use history::{AUTO, HistoryLine, MAX_HISTORY_NOTE_LENGTH, NewHistoryNote, lines_of};
 pub use hold::{Hold, MAX_HOLD};
 pub use ids::{
-    AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId, body_digest,
-    id_digits,
+    AccountId, AppointmentId, FolderId, IdempotencyKey, Identity, OrderId, ParseIdError, PartsUsedUp, StoreId,
+    body_digest, id_digits,
 };
 pub use import::{DroppedFile, DroppedName, FieldChange, Import, ImportResult, ImportedEntry, NewImport};
 pub use import_template::{
@@ -133,6 +142,7 @@ pub use order_mail::{
     MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason, UnsubscribeLink,
     attachment_object, attachment_problem_object,
 };
+pub use permission::{Area, Permission, Permissions, Preset};
 pub use pickup::{
     AfterPickup, Look, MAX_FILES_PER_LOOK, MAX_LOOKS, MAX_OPEN_RUN, MAX_PATTERN_LENGTH, MAX_PICKUP_NAME_LENGTH,
     MAX_PICKUPS, MAX_SEEN_FILES, NewPickup, PROCESSED, PassedOverFile, PickedUpFile, Pickup, PickupState,
@@ -154,6 +164,7 @@ pub use rule::{
     MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES,
     NewRule, OrderRequest, Quantifier, Rule, StockDirection, TimestampZone,
 };
+pub use seen_order::SeenOrder;
 pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
@@ -172,8 +183,8 @@ pub use supplier::{
 };
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,
-    MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, SWEEP_KEPT_FOR, Selection, Sweep, SweepAction, SweepActionKind,
-    SweepId, SweepList, SweepQuery, SweepStatus, SweepWork,
+    MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, PERSON_PREFIX, SWEEP_KEPT_FOR, Selection, Sweep, SweepAction,
+    SweepActionKind, SweepId, SweepList, SweepQuery, SweepStatus, SweepWork,
 };
 
 /// Whether a value is its type's default; empty fields are left out of rows.

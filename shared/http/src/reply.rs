@@ -170,6 +170,11 @@ impl ApiReply {
         self
     }
 
+    /// Whether it has this header.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| *known == name)
+    }
+
     /// Its HTTP status.
     pub fn status(&self) -> u16 {
         self.status

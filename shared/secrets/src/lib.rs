@@ -4,9 +4,11 @@
 //! seals is bound to the store it belongs to and to what it is for, so that a sealed text moved to another store's row, or
 //! to another place of its own, opens for nobody.
 
+mod account;
 mod purpose;
 mod warm_up;
 
+pub use account::AccountSecret;
 pub use purpose::{ConnectionSecret, Purpose};
 
 use aws_sdk_kms::Client;
@@ -18,6 +20,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::StoreId;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// An error of the secrets.
@@ -85,7 +88,11 @@ impl Kms {
 }
 
 /// The data key, decrypted. Its `Debug` shows nothing of it.
-pub struct DataKey(LessSafeKey);
+pub struct DataKey {
+    sealing: LessSafeKey,
+    /// Makes the secrets of links; it follows from the data key.
+    linking: hmac::Key,
+}
 
 impl std::fmt::Debug for DataKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -95,16 +102,22 @@ impl std::fmt::Debug for DataKey {
 
 impl DataKey {
     fn new(bytes: &[u8]) -> Result<Self, SecretsError> {
-        UnboundKey::new(&AES_256_GCM, bytes).map(|key| Self(LessSafeKey::new(key))).map_err(|_| SecretsError::Damaged)
+        let sealing = UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| SecretsError::Damaged)?;
+        Ok(Self { sealing: LessSafeKey::new(sealing), linking: account::linking_key(bytes) })
     }
 
     /// Seals `text` for this store and purpose (AES-256-GCM; both are bound in): [`BOUND_TO_PURPOSE`] and base64.
     pub fn seal(&self, store_id: StoreId, purpose: Purpose<'_>, text: &str) -> Result<String, SecretsError> {
+        self.seal_bound(purpose.bound(store_id), text)
+    }
+
+    /// Seals `text`, with `bound` bound in.
+    fn seal_bound(&self, bound: String, text: &str) -> Result<String, SecretsError> {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).map_err(|_| SecretsError::NoRandomness)?;
         let mut sealed = text.as_bytes().to_vec();
-        let aad = Aad::from(purpose.bound(store_id));
-        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
+        let aad = Aad::from(bound);
+        let done = self.sealing.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
         done.map_err(|_| SecretsError::Damaged)?;
         Ok(format!("{BOUND_TO_PURPOSE}{}", STANDARD.encode([&nonce[..], &sealed].concat())))
     }
@@ -117,11 +130,17 @@ impl DataKey {
             None if purpose.is_older_than_binding() => (format!("store {store_id}"), sealed),
             None => return Err(SecretsError::Damaged),
         };
+        self.open_bound(aad, sealed)
+    }
+
+    /// Opens what was sealed with `bound` bound in, without what it begins with.
+    fn open_bound(&self, bound: String, sealed: &str) -> Result<String, SecretsError> {
         let sealed = STANDARD.decode(sealed).map_err(|_| SecretsError::Damaged)?;
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(SecretsError::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretsError::Damaged)?;
         let mut text = text.to_vec();
-        let opened = self.0.open_in_place(nonce, Aad::from(aad), &mut text).map_err(|_| SecretsError::Damaged)?;
+        let opened =
+            self.sealing.open_in_place(nonce, Aad::from(bound), &mut text).map_err(|_| SecretsError::Damaged)?;
         String::from_utf8(opened.to_vec()).map_err(|_| SecretsError::Damaged)
     }
 }
@@ -149,6 +168,13 @@ pub fn random_hex(digits: usize) -> Result<String, SecretsError> {
     SystemRandom::new().fill(&mut bytes).map_err(|_| SecretsError::NoRandomness)?;
     let digit = |byte: &u8| DIGITS.get(usize::from(byte & 15)).map(|digit| char::from(*digit));
     Ok(bytes.iter().filter_map(digit).collect())
+}
+
+/// So many bytes that nobody can guess.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], SecretsError> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| SecretsError::NoRandomness)?;
+    Ok(bytes)
 }
 
 /// A secret of the Standard Webhooks form: `whsec_` and 32 random bytes in base64.
@@ -220,7 +246,7 @@ mod tests {
     fn sealed_before(key: &DataKey, store_id: StoreId, text: &str) -> String {
         let (nonce, mut sealed) = ([1; NONCE_LEN], text.as_bytes().to_vec());
         let aad = Aad::from(format!("store {store_id}"));
-        key.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).unwrap();
+        key.sealing.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).unwrap();
         STANDARD.encode([&nonce[..], &sealed].concat())
     }
 

@@ -45,6 +45,21 @@ impl Table {
         Ok(FolderCounts(keys.iter().map(|key| of(key).unwrap_or_default()).collect()))
     }
 
+    /// How many orders lie in each of these folders, in their sequence, as they are counted with every change: a moment
+    /// old, and two read units however many folders there are.
+    pub async fn orders_in_folders(
+        &self,
+        store_id: StoreId,
+        folder_ids: &[FolderId],
+    ) -> Result<Vec<usize>, TableError> {
+        if folder_ids.is_empty() {
+            return Ok(vec![]);
+        }
+        let counts = self.folder_counts(store_id).await?;
+        let of = |folder_id: &FolderId| (0..keys::SHARDS).map(|shard| counts.of(*folder_id, shard)).sum::<usize>();
+        Ok(folder_ids.iter().map(of).collect())
+    }
+
     /// Counts a folder's orders anew, from the index; how many there are. What changes meanwhile keeps a shard's count
     /// as it is: [`Outcome::Stale`] when that befell any of them, so ask again when it is quieter.
     pub async fn recount_folder(&self, store_id: StoreId, folder_id: FolderId) -> Result<Outcome<usize>, TableError> {

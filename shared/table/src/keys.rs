@@ -1,5 +1,6 @@
 //! Every key of the table, one function per kind of row. `docs/table.md` says what reads by them.
 
+mod accounts;
 mod definitions;
 mod sweeps;
 
@@ -10,6 +11,10 @@ use jiff::Timestamp;
 
 use crate::client::{Index, Key};
 
+pub(crate) use self::accounts::{
+    AUDIT, AUDIT_END, SESSION, STORE_OF_ACCOUNT, USER, account, account_link, account_partition, audit_line, login,
+    session, store_of_account, tries, user,
+};
 pub(crate) use self::definitions::{
     ARRIVAL, ARRIVALS_END, CONNECTION, CONNECTION_PARTITION, CONNECTION_STATE, CUSTOM_BUTTON, CUSTOM_EVENT,
     EXPORT_TEMPLATE, IMPORT_TEMPLATE, MAIL_TEMPLATE, MAIL_TEMPLATE_VERSION, PICKUP, PICKUP_STATE, PRINT_TEMPLATE,

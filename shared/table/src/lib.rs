@@ -4,6 +4,7 @@
 //! there; `change_*` reads, changes and writes under the condition that nobody else did; `save_*` is the last step of
 //! that alone; `put_*` overwrites; `remove_*` removes. What became of a conditional write is an [`Outcome`].
 
+mod accounts;
 mod api_keys;
 mod appointments;
 mod arrivals;
@@ -41,6 +42,7 @@ mod unsubscribe_links;
 #[cfg(test)]
 mod written_and_read;
 
+pub use accounts::{Acceptance, AuditOf, AuditRows, KeptSession, KeptUser, SignedInRows, StoreOfAccount, Taken};
 pub use api_keys::{KeptKey, KeyMadeBefore};
 pub use appointments::FoundAppointments;
 pub use arrivals::ArrivalPage;

@@ -6,6 +6,7 @@
 //! Read: numbers as strings, `[]`, `{}` or null for maps, flat `shipping_first_name` beside nested. Written: `[]` for
 //! an empty map, ids as strings, `folder_id` a number, totals without trailing zeros, dates in UTC.
 
+pub mod accounts;
 pub mod appointments;
 #[cfg(test)]
 mod arbitrary;

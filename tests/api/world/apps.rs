@@ -250,7 +250,10 @@ impl Apps {
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
             deliver_file: deliver_file(aws, servers),
-            serve_console: start!(serve_console, Function::ServeConsole, aws, {}),
+            serve_console: start!(serve_console, Function::ServeConsole, aws, {
+                data_key_id: "key".to_owned(),
+                public_url: "https://api.example.com".to_owned(),
+            }),
             take_webhook: take_webhook(aws),
             import_order: import_order(aws, servers),
             call_cart: call_cart(aws, servers),

@@ -23,6 +23,7 @@ impl World {
         let parts = path_parts(path.split('?').next().unwrap());
         let function = match Operation::find(method, &parts) {
             Found::Operation(operation, _) => Function::of(operation.function()),
+            Found::OtherMethods(_) | Found::Nothing if parts.first() == Some(&"console") => Function::ServeConsole,
             Found::OtherMethods(_) | Found::Nothing => Function::ServeApi,
         };
         let event = event(method, path, headers, body);
@@ -63,7 +64,10 @@ impl World {
             Function::ServeRules => handle!(serve_rules),
             Function::ServeFiles => handle!(serve_files),
             Function::ManageStore => handle!(manage_store),
-            Function::ServeConsole => handle!(serve_console),
+            Function::ServeConsole => {
+                let app = Rc::clone(&self.apps.borrow().serve_console);
+                serve_console::handle(&app, request).await.map(|body| String::from_utf8(body.to_vec()).unwrap())
+            }
             Function::ServeDocuments => handle!(serve_documents),
             Function::TakeWebhook => handle!(take_webhook),
             Function::TestFileServer => handle!(test_file_server),
@@ -127,6 +131,10 @@ fn taken_by_lambda(reply: Reply) -> Reply {
 
 /// Holds an answer against the document.
 fn check(method: &str, path: &str, headers: &[(&str, &str)], reply: &Reply) {
+    // Pages of the console are no calls of the API.
+    if path.starts_with("/console") {
+        return;
+    }
     let overridden = |(name, value): &(&str, &str)| {
         name.eq_ignore_ascii_case("x-http-method-override") && value.eq_ignore_ascii_case("put")
     };

@@ -35,7 +35,7 @@ pub use moves::{Moved, move_all, move_one};
 pub use offshoots::{MadeOrders, Request, duplicate, split};
 pub use payments::{PaymentRecorded, record_payment};
 pub use plans::carry_out_orders;
-pub use read::{find, history, page, search};
+pub use read::{find, find_all, history, page, search};
 #[cfg(feature = "imports")]
 pub(crate) use remove::remove_version;
 pub use remove::{remove, removed, restore};

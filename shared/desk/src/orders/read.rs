@@ -61,3 +61,8 @@ pub async fn page(
 ) -> Result<CursorPage, DeskError> {
     Ok(desk.table.orders_after(store_id, folder_ids, after, sequence, limit).await?)
 }
+
+/// Those of these orders that are there, in their sequence and a moment old, without the pictures of their labels.
+pub async fn find_all(desk: &Desk, store_id: StoreId, order_ids: &[OrderId]) -> Result<Vec<OrderRow>, DeskError> {
+    Ok(desk.table.orders_without_labels(store_id, order_ids).await?)
+}

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "schedule")]
 use domain::{Clock, Selection, SweepAction};
-use domain::{IdempotencyKey, StoreId, Sweep, SweepId, SweepList, SweepWork};
+use domain::{IdempotencyKey, PERSON_PREFIX, StoreId, Sweep, SweepId, SweepList, SweepWork};
 use jiff::Timestamp;
 use table::{Found, Relation};
 
@@ -41,7 +41,9 @@ pub(crate) async fn start_by_itself(
 pub(super) fn id_of(by: &Actor) -> String {
     match &by.who {
         Who::ApiKey(id) => id.clone(),
-        Who::Person(name) | Who::Import(name) | Who::Shop(name) | Who::Supplier(name) => name.clone(),
+        Who::Person(name) | Who::Import(name) | Who::Shop(name) | Who::Supplier(name) => {
+            format!("{PERSON_PREFIX}{name}")
+        }
         Who::Auto => String::new(),
     }
 }

@@ -45,6 +45,9 @@ pub enum SweepList {
     Exports,
 }
 
+/// In front of the name of who asked for a sweep where that was no key, whose ids have no blanks.
+pub const PERSON_PREFIX: &str = "person ";
+
 /// Which sweep: whose it is, and its number among theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SweepId {
@@ -89,14 +92,14 @@ pub enum SweepWork {
         action: SweepAction,
         /// To which of them.
         selection: Selection,
-        /// The id of the key of whoever asked for it.
+        /// The id of the key of whoever asked for it, or a name behind [`PERSON_PREFIX`].
         by: String,
     },
     /// Gives orders back what a sweep changed of them.
     Undo {
         /// The number of that sweep.
         of: u64,
-        /// The id of the key of whoever asked for it.
+        /// The id of the key of whoever asked for it, or a name behind [`PERSON_PREFIX`].
         by: String,
     },
     /// Makes orders, inventory items or shipments of a file's rows.

@@ -10,6 +10,7 @@
 //! text of a macro, which puts them behind those of the nouns before and hands all to the next, until `define` makes the
 //! enum of them.
 
+mod accounts;
 mod appointments;
 mod bulk;
 mod connections;
@@ -45,6 +46,7 @@ mod sweeps;
 
 use domain::Scope;
 
+use self::accounts::accounts;
 use self::appointments::appointments;
 use self::bulk::bulk;
 use self::connections::connections;
@@ -267,4 +269,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations mail_senders folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs document define }
+store! { {} orders items shipments inventory stores mail_confirmations mail_senders folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs accounts document define }

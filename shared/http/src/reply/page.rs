@@ -32,7 +32,8 @@ impl ApiReply {
         Self::page_by(200, html, policy.to_owned())
     }
 
-    fn page_by(status: u16, html: String, policy: String) -> Self {
+    /// A page that may do what this policy says (`content-security-policy`).
+    pub fn page_by(status: u16, html: String, policy: String) -> Self {
         let reply = Self { whole: Some(Box::new(Whole::Page(html))), ..Self::empty(status, None) };
         reply.header("content-security-policy", policy).header("referrer-policy", "no-referrer")
     }

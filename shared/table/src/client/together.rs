@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update as SdkUpdate,
+    CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    Update as SdkUpdate,
 };
 
 use super::condition::parts;
 use super::write::some;
-use super::{Client, Condition, Item, Update};
+use super::{Client, Condition, Item, Key, Update};
 use crate::TableError;
 
 /// The name of the request.
@@ -30,6 +31,10 @@ pub(crate) enum Write {
     Put(Item, Condition),
     /// Attributes of a row are changed.
     Update(Update),
+    /// A row is removed, if the condition holds for it.
+    Remove(Key, Condition),
+    /// Nothing is written: the condition holds for a row, or none of the others is made.
+    Check(Key, Condition),
 }
 
 /// What became of writes that were to be made together.
@@ -87,6 +92,28 @@ impl Client {
                     .set_expression_attribute_values(some(update.values, condition.values))
                     .return_values_on_condition_check_failure(shown);
                 TransactWriteItem::builder().update(update.build().map_err(refused)?).build()
+            }
+            Write::Remove(key, condition) => {
+                let condition = parts(Some(condition));
+                let delete = Delete::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key.attributes().into()))
+                    .set_condition_expression(condition.expression)
+                    .set_expression_attribute_names(some(condition.names, HashMap::new()))
+                    .set_expression_attribute_values(some(condition.values, HashMap::new()))
+                    .return_values_on_condition_check_failure(shown);
+                TransactWriteItem::builder().delete(delete.build().map_err(refused)?).build()
+            }
+            Write::Check(key, condition) => {
+                let condition = parts(Some(condition));
+                let check = ConditionCheck::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key.attributes().into()))
+                    .set_condition_expression(condition.expression)
+                    .set_expression_attribute_names(some(condition.names, HashMap::new()))
+                    .set_expression_attribute_values(some(condition.values, HashMap::new()))
+                    .return_values_on_condition_check_failure(shown);
+                TransactWriteItem::builder().condition_check(check.build().map_err(refused)?).build()
             }
         })
     }

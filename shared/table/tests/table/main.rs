@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod accounts;
 mod appointments;
 mod changes;
 mod due;

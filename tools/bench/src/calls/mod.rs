@@ -4,6 +4,7 @@
 mod appointed;
 mod desk;
 mod other_stores;
+mod people;
 mod scenarios;
 
 use std::collections::BTreeMap;

@@ -30,6 +30,7 @@ use self::secrets::{key, rotations, secret, signing};
 use super::appointed::{appointed, appointment_lists};
 use super::desk::{ADMIN_TOKEN, Ask, Desk, part, text};
 use super::other_stores::{deleted, link_to, linked, other_store, ten_deleted, transferred};
+use super::people;
 
 /// The entries of a call that has many.
 pub(super) const MANY: usize = 10;
@@ -246,6 +247,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
             appointed(desk, ask, AppointmentStatus::Pending).await?
         }
         Operation::StartRepair => of_operator(ask),
+        Operation::InvitePerson => of_operator(ask.body(&people::invited(desk)?)),
+        Operation::ResetPerson => of_operator(ask.body(&people::locked_out(desk).await?)),
         Operation::ShowRepair | Operation::CancelRepair => started_repair(desk, ask).await?,
         Operation::RetryAppointment => appointed(desk, ask, AppointmentStatus::Failed).await?,
     };

@@ -4,6 +4,7 @@
 //! [`http::Operation`]. This half stands here because it needs utoipa and the examples, which no function should link.
 //! The match below has no wildcard: an operation without an entry does not compile.
 
+mod accounts;
 mod appointments;
 mod bulk;
 mod connections;
@@ -245,5 +246,7 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         StartRepair => repairs::start(),
         ShowRepair => repairs::show(),
         CancelRepair => repairs::cancel(),
+        InvitePerson => accounts::invite(),
+        ResetPerson => accounts::reset(),
     }
 }

@@ -15,8 +15,8 @@ mod removals;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{
-    Clock, Finding, FindingResult, MAX_SWEPT_AT_ONCE, OrderId, Scope, Selection, Store, Sweep, SweepActionKind,
-    SweepWork,
+    Clock, Finding, FindingResult, MAX_SWEPT_AT_ONCE, OrderId, PERSON_PREFIX, Scope, Selection, Store, Sweep,
+    SweepActionKind, SweepWork,
 };
 use table::SweptOrders;
 use tokio::sync::OnceCell;
@@ -181,7 +181,10 @@ fn is_meant(sweep: &Sweep, row: &crate::OrderRow) -> bool {
 pub(super) fn actor_of(sweep: &Sweep) -> Actor {
     match &sweep.work {
         SweepWork::Orders { by, .. } | SweepWork::Undo { by, .. } if !by.is_empty() => {
-            Actor::api_key(by.clone(), Scope::Write)
+            match by.strip_prefix(PERSON_PREFIX) {
+                Some(name) => Actor::person(name, Scope::Write),
+                None => Actor::api_key(by.clone(), Scope::Write),
+            }
         }
         _ => Actor::auto(),
     }

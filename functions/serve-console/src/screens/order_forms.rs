@@ -1,0 +1,205 @@
+//! The forms of an order as a whole: one that is entered by hand, and one that is changed.
+
+use askama::Template;
+use desk::DeskError;
+use desk::orders::{self, Created, Creation, Edit, Expected, RunRules};
+use domain::{
+    IdempotencyKey, NewOrder, Order, OrderPatch, Origin, Permission, Problem, SeenOrder, body_digest, draft_order,
+};
+use http::{ApiReply, Failure};
+
+use super::order::find;
+use super::order_edits::once;
+use super::order_fields::{
+    CUSTOMER, ItemRow, OTHERS, SHIPPING, TextField, item_rows, read_items, read_lines, sent, typed, written,
+};
+use super::orders::folder_choices;
+use super::problem::problems_of;
+use crate::answer;
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::view::{Choice, Field, Shown};
+use crate::visit::{Member, with_query};
+
+/// The field of the form with the checkout data.
+const CHECKOUT_DATA: &str = "checkout_data";
+
+const CHANGED: &str = "Somebody changed the order meanwhile. What you typed stands below: look at the order in another \
+                       tab, and save again";
+
+#[derive(Template)]
+#[template(path = "orders/form.html")]
+struct FormPage {
+    frame: Frame,
+    title: String,
+    /// Where the form leads when it is left.
+    back: String,
+    is_new: bool,
+    shipping: Vec<Field>,
+    customer: Vec<Field>,
+    others: Vec<Field>,
+    checkout_data: Field,
+    items: Vec<ItemRow>,
+    folders: Vec<Choice>,
+    see_prices: bool,
+    version: String,
+    once: String,
+    problems: Vec<Shown>,
+}
+
+/// `GET …/orders/new`.
+pub(super) async fn show_new(member: &Member<'_>) -> Result<ApiReply, Failure> {
+    page(member, 200, None, &Form::default(), &[]).await
+}
+
+/// `GET …/edit`.
+pub(super) async fn show_edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
+    let (row, order) = find(member).await?;
+    page(member, 200, Some((&order, row.version)), &Form::default(), &[]).await
+}
+
+/// The form of an order and its version, or of a new one, with what was sent and what is wrong with that.
+async fn page(
+    member: &Member<'_>,
+    status: u16,
+    order: Option<(&SeenOrder, u64)>,
+    form: &Form,
+    problems: &[Problem],
+) -> Result<ApiReply, Failure> {
+    let title = order.map_or_else(|| "Create order".to_owned(), |(order, _)| format!("Edit {}", order.shown_number()));
+    let place = order.map_or_else(|| "orders".to_owned(), |(order, _)| format!("orders/{}", order.id));
+    let mut now = order.map_or_else(|| draft_order(member.now()), |(order, _)| (**order).clone());
+    if order.is_none() {
+        now.checkout_data.clone_from(&member.store.settings.default_checkout_data_fields);
+    }
+    let sees_customers = member.may(Permission::ViewCustomers);
+    let mut fields = |wanted: &'static [TextField]| -> Vec<Field> {
+        let seen = typed(sees_customers).filter(|field| wanted.iter().any(|it| it.name == field.name));
+        let of = |field: &TextField| sent(form, field.name, field.label, (field.of)(&mut now)).with(problems);
+        seen.map(of).collect()
+    };
+    let (shipping, customer, others) = (fields(&SHIPPING), fields(&CUSTOMER), fields(&OTHERS));
+    let checkout_data = sent(form, CHECKOUT_DATA, "Checkout data", &written(&now.checkout_data));
+    let checkout_data = checkout_data.hint("A line for each: name = value").with(problems);
+    let all: Vec<&Field> = shipping.iter().chain(&customer).chain(&others).chain([&checkout_data]).collect();
+    let page = FormPage {
+        frame: Frame::of(member, title.as_str(), order.map(|(order, _)| order.folder_id)).await?,
+        title,
+        back: member.path(&place),
+        is_new: order.is_none(),
+        problems: Shown::all(problems, &all),
+        shipping,
+        customer,
+        others,
+        checkout_data,
+        items: item_rows(&now, form),
+        folders: folder_choices(member, form.text("folder").parse().ok()),
+        see_prices: member.may(Permission::ViewPrices),
+        version: order.map(|(_, version)| version.to_string()).unwrap_or_default(),
+        once: format!("{:032x}", member.app().desk.chance.number()),
+    };
+    answer::page(status, &page)
+}
+
+/// `POST …/orders/new`: leads to the order.
+pub(super) async fn create(member: &Member<'_>) -> Result<ApiReply, Failure> {
+    let form = member.visit().form();
+    let (desk, store, actor) = (&member.app().desk, &member.store, member.actor());
+    let mut new = match new_order(member, &form) {
+        Ok(new) => new,
+        Err(problems) => return page(member, 422, None, &form, &problems).await,
+    };
+    let digest = body_digest(&format!("{new:?}"));
+    Box::pin(orders::complete(desk, store, &mut new)).await?;
+    let idempotency_key = once(&form).map(|key| IdempotencyKey { key, body_digest: &digest });
+    let now = member.now();
+    let creation = Creation { origin: Origin::Manual, idempotency_key, by: &actor, rules: RunRules::Yes, now };
+    match Box::pin(orders::create(desk, store, &new, &creation)).await {
+        Ok(Created::Order(row)) => Ok(to_order(member, &row.order, "created")),
+        Ok(Created::Duplicate(row) | Created::KeyOfAnother(row)) => Ok(to_order(member, &row.order, "created-before")),
+        Err(error) => page(member, 422, None, &form, &problems_of(error)?).await,
+    }
+}
+
+fn to_order(member: &Member<'_>, order: &Order, done: &str) -> ApiReply {
+    ApiReply::see_other(&with_query(&member.path(&format!("orders/{}", order.id)), &[("done", done)]))
+}
+
+fn new_order(member: &Member<'_>, form: &Form) -> Result<NewOrder, Vec<Problem>> {
+    let (mut order, mut problems) = (draft_order(member.now()), vec![]);
+    for field in typed(true) {
+        form.text(field.name).clone_into((field.of)(&mut order));
+    }
+    match read_lines(CHECKOUT_DATA, form.text(CHECKOUT_DATA)) {
+        Ok(data) => order.checkout_data = data,
+        Err(problem) => problems.push(problem),
+    }
+    let items = read_items(form, &[], &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut new = NewOrder::new(order, items, None);
+    let allowed = member.user.scope.of_folders(member.store.folders.iter().map(|folder| folder.id));
+    new.folder_id = form.text("folder").parse().ok().filter(|id| allowed.contains(id)).or(allowed.first().copied());
+    let problems = new.check();
+    if problems.is_empty() { Ok(new) } else { Err(problems) }
+}
+
+/// `POST …/edit`: what differs from the order is changed, and nothing else.
+pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
+    let ((row, order), form) = (find(member).await?, member.visit().form());
+    let problems = match patch_of(member, &order, &row.order, &form) {
+        Ok(None) => vec![],
+        Ok(Some(patch)) => {
+            let (desk, actor) = (&member.app().desk, member.actor());
+            let expected = Expected::OneOf(form.text("version").parse().into_iter().collect());
+            let change = Edit::Patch(&patch);
+            let edited = orders::edit(desk, &member.store, order.id, change, &expected, &actor, member.now());
+            match Box::pin(edited).await {
+                Ok(_) => vec![],
+                Err(DeskError::Changed(..)) => vec![Problem::new("", CHANGED)],
+                Err(error) => problems_of(error)?,
+            }
+        }
+        Err(problems) => problems,
+    };
+    if problems.is_empty() {
+        return Ok(to_order(member, &order, "edited"));
+    }
+    page(member, 422, Some((&order, row.version)), &form, &problems).await
+}
+
+/// What of the form differs from the order as the user sees it; none where nothing does.
+fn patch_of(
+    member: &Member<'_>,
+    seen: &SeenOrder,
+    order: &Order,
+    form: &Form,
+) -> Result<Option<OrderPatch>, Vec<Problem>> {
+    let (mut patch, mut problems, mut now) = (OrderPatch::new(member.now()), vec![], (**seen).clone());
+    let mut changes = 0_usize;
+    for field in typed(member.may(Permission::ViewCustomers)) {
+        if form.has(field.name) && form.text(field.name) != (field.of)(&mut now).trim() {
+            patch = patch.change(field.name, |order| form.text(field.name).clone_into((field.of)(order)));
+            changes += 1;
+        }
+    }
+    if form.has(CHECKOUT_DATA) {
+        match read_lines(CHECKOUT_DATA, form.text(CHECKOUT_DATA)) {
+            Ok(data) if data == seen.checkout_data => {}
+            Ok(data) => {
+                patch.checkout_data.is_cleared = true;
+                patch.checkout_data.edits = data.into_iter().map(|(name, value)| (name, Some(value))).collect();
+                changes += 1;
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let items = read_items(form, &order.order_items, &mut problems);
+    let is_same = |(new, item): (&domain::NewOrderItem, &domain::OrderItem)| new.values == *item;
+    if items.len() != order.order_items.len() || !items.iter().zip(&order.order_items).all(is_same) {
+        patch = patch.change_items(items);
+        changes += 1;
+    }
+    if problems.is_empty() { Ok(Some(patch).filter(|_| changes > 0)) } else { Err(problems) }
+}

@@ -1,0 +1,78 @@
+//! Setting another password by a link, where the present one is forgotten.
+
+use domain::{Account, AuditChange, Browser, LinkKind, SessionLevel};
+use jiff::Timestamp;
+use table::Outcome;
+
+use super::links::{self, FoundLink, LinkMade};
+use super::sessions;
+use super::sign_in::SignIn;
+use super::{ACCOUNT, By, SealingKey, account_of, passwords, throttle};
+use crate::{Desk, DeskError};
+
+/// What became of a link that was to set another password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reset {
+    /// The password is set, and all sessions of before have ended. They are signed in, or their code is to follow.
+    SignIn(SignIn),
+    /// The link is good for nothing, and why.
+    Useless(FoundLink),
+}
+
+/// Makes a link to a new password, to be mailed; nothing where no account has the address, or it had five within the
+/// hour. Whoever asked is answered the same in each case.
+pub async fn request_reset(
+    desk: &Desk,
+    keys: &SealingKey,
+    email: &str,
+    now: Timestamp,
+) -> Result<Option<LinkMade>, DeskError> {
+    if !throttle::may_have_link(desk, email, now).await? {
+        return Ok(None);
+    }
+    let Some(account) = account_of(desk, email).await? else { return Ok(None) };
+    links::make(desk, keys, LinkKind::Reset, &account.email, Some(account.id), now).await.map(Some)
+}
+
+/// Sets the password of a link's account, ends all its sessions and uses the link up, in one transaction. A second
+/// factor is asked for all the same.
+pub async fn reset(
+    desk: &Desk,
+    keys: &SealingKey,
+    token: &str,
+    new_password: &str,
+    browser: &Browser,
+    now: Timestamp,
+) -> Result<Reset, DeskError> {
+    let link = match links::find(desk, keys, token, now).await? {
+        FoundLink::Good { link, .. } => link,
+        useless => return Ok(Reset::Useless(useless)),
+    };
+    let Some(id) = link.account_id.filter(|_| link.kind == LinkKind::Reset) else {
+        return Ok(Reset::Useless(FoundLink::Unknown));
+    };
+    if let Some(problem) = passwords::check("new_password", new_password, &link.email) {
+        return Err(DeskError::Invalid(vec![problem]));
+    }
+    let seen = desk.table.account(id).await?.ok_or(DeskError::NotFound(ACCOUNT))?;
+    let sealed = passwords::seal(keys.get().await?, id, new_password)?;
+    let change = |account: &mut Account| {
+        account.password.clone_from(&sealed);
+        account.sessions_after = Some(now);
+        if !account.has_second_factor() {
+            account.last_sign_in_at = Some(now);
+        }
+        Ok::<(), DeskError>(())
+    };
+    let changes = vec![AuditChange::of_secret("password")];
+    let noted = By::person(&seen, browser).line("password set by a link", "", changes, now);
+    let account = match desk.table.change_account_by_link(id, &link.id, &noted, change).await? {
+        Outcome::Done((account, ())) => account,
+        Outcome::Stale => return Ok(Reset::Useless(FoundLink::Used)),
+        Outcome::Refused(error) => return Err(error),
+        Outcome::Missing => return Err(DeskError::NotFound(ACCOUNT)),
+    };
+    let has_second_factor = account.has_second_factor();
+    let session = Box::new(sessions::begin(desk, account, SessionLevel::Password, browser, now).await?);
+    Ok(Reset::SignIn(if has_second_factor { SignIn::CodeNeeded(session) } else { SignIn::Done(session) }))
+}

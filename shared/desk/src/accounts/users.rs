@@ -1,0 +1,233 @@
+//! Users of a store: who they are, and what they may do.
+
+use domain::{
+    Account, AccountId, AuditChange, CannotGive, Invitation, LastManager, LinkKind, MAX_USERS, Permission, Permissions,
+    Problem, Store, StoreId, Supplier, User, UserChange, UserScope, check_given, check_user, manager_beside,
+};
+use jiff::Timestamp;
+use table::{AuditOf, KeptUser, StoreOfAccount};
+
+use super::links::{self, LinkMade};
+use super::{By, SealingKey, account_of};
+use crate::{Desk, DeskError, stores};
+
+const USER: &str = "User";
+
+/// Whom somebody invites, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInvitation {
+    /// The address.
+    pub email: String,
+    /// What they may do.
+    pub permissions: Permissions,
+    /// Which orders they see.
+    pub scope: UserScope,
+    /// The class of their pages.
+    pub css_class: String,
+}
+
+/// All users of a store, by their names.
+pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<User>, DeskError> {
+    let mut users: Vec<User> = desk.table.users(store_id).await?.into_iter().map(|kept| kept.user).collect();
+    users.sort_by_key(|user| (user.name.to_lowercase(), user.account_id));
+    Ok(users)
+}
+
+/// A user of a store, and the version of their row.
+pub async fn find(desk: &Desk, store_id: StoreId, account_id: AccountId) -> Result<(User, u64), DeskError> {
+    let kept = desk.table.user(store_id, account_id).await?.ok_or(DeskError::NotFound(USER))?;
+    Ok((kept.user, kept.version))
+}
+
+/// The stores of an account, by their ids.
+pub async fn stores_of(desk: &Desk, account_id: AccountId) -> Result<Vec<StoreOfAccount>, DeskError> {
+    Ok(desk.table.stores_of_account(account_id).await?)
+}
+
+/// Brings what an account's list of stores calls a store up to date, when the store was read anyway.
+pub async fn repair_store_name(
+    desk: &Desk,
+    listed: &StoreOfAccount,
+    store: &Store,
+    id: AccountId,
+) -> Result<(), DeskError> {
+    if listed.store_id != store.id || listed.name == store.name {
+        return Ok(());
+    }
+    Ok(desk.table.rename_store_of_account(id, store.id, &store.name).await?)
+}
+
+/// Makes a link by which somebody becomes a user of the inviter's store. Nobody gives what they lack. The line of the
+/// audit follows behind the link.
+pub async fn invite(
+    desk: &Desk,
+    keys: &SealingKey,
+    inviter: &User,
+    new: &NewInvitation,
+    by: &By,
+    now: Timestamp,
+) -> Result<LinkMade, DeskError> {
+    let mut problems = check_user(new.permissions, &new.scope, &new.css_class);
+    problems.extend(Account::check_email(new.email.trim()));
+    if !problems.is_empty() {
+        return Err(DeskError::Invalid(problems));
+    }
+    check_given(inviter, None, new.permissions, &new.scope)?;
+    let store_id = inviter.store_id;
+    let store = stores::find(desk, store_id).await?;
+    check_scope(desk, &store, &new.scope).await?;
+    let users = desk.table.users(store_id).await?;
+    if users.len() >= MAX_USERS {
+        return Err(DeskError::Conflict(format!("A store has at most {MAX_USERS} users; remove one first")));
+    }
+    let known = account_of(desk, &new.email).await?;
+    if known.is_some_and(|account| users.iter().any(|kept| kept.user.account_id == account.id)) {
+        return Err(DeskError::Conflict(format!("{} is a user of this store already", new.email.trim())));
+    }
+    let kind = LinkKind::Invite(Invitation {
+        store_id,
+        store_name: store.name,
+        permissions: new.permissions,
+        scope: new.scope.clone(),
+        css_class: new.css_class.clone(),
+        by: Some(inviter.account_id),
+        by_name: inviter.name.clone(),
+    });
+    let made = links::make(desk, keys, kind, &new.email, None, now).await?;
+    let given = AuditChange::between("permissions", "", &listed(new.permissions));
+    let scope = AuditChange::between("scope", "", &new.scope.label());
+    let line = by.line("user invited", new.email.trim(), given.into_iter().chain(scope).collect(), now);
+    desk.table.append_audit(AuditOf::Store(store_id), &line).await?;
+    Ok(made)
+}
+
+/// Changes what a user may do, and which orders they see. The row and the line of the audit are one transaction; so is
+/// that a manager is left. Where a version is expected and it is another, nothing is changed.
+pub async fn change(
+    desk: &Desk,
+    giver: &User,
+    account_id: AccountId,
+    change: &UserChange,
+    expected: Option<u64>,
+    by: &By,
+    now: Timestamp,
+) -> Result<User, DeskError> {
+    let store_id = giver.store_id;
+    if let Some(scope) = &change.scope {
+        check_scope(desk, &stores::find(desk, store_id).await?, scope).await?;
+    }
+    let mut tries = desk.table.tries();
+    loop {
+        let users = desk.table.users(store_id).await?;
+        let seen = one_of(&users, account_id).ok_or(DeskError::NotFound(USER))?;
+        if expected.is_some_and(|expected| expected != seen.version) {
+            return Err(DeskError::Changed("user", seen.version));
+        }
+        let after = seen.user.changed(change);
+        let problems = check_user(after.permissions, &after.scope, &after.css_class);
+        if !problems.is_empty() {
+            return Err(DeskError::Invalid(problems));
+        }
+        // As they are now: they may have lost it since their page was made.
+        let giver = one_of(&users, giver.account_id).ok_or(CannotGive::NotManager)?;
+        check_given(&giver.user, Some(&seen.user), after.permissions, &after.scope)?;
+        let left = manager_left(&users, seen, Some(&after))?;
+        let changes = changes_between(&seen.user, &after);
+        if changes.is_empty() {
+            return Ok(after);
+        }
+        let line = by.line("user changed", after.email.as_str(), changes, now);
+        if desk.table.save_user(seen, &after, left, &line).await?.is_done() {
+            return Ok(after);
+        }
+        tries.again().await?;
+    }
+}
+
+/// Removes a user from a store, or lets somebody leave it. Row and line are one transaction; so is that a manager is
+/// left.
+pub async fn remove(
+    desk: &Desk,
+    remover: &User,
+    account_id: AccountId,
+    by: &By,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let store_id = remover.store_id;
+    let mut tries = desk.table.tries();
+    loop {
+        let users = desk.table.users(store_id).await?;
+        let seen = one_of(&users, account_id).ok_or(DeskError::NotFound(USER))?;
+        let remover = one_of(&users, remover.account_id).ok_or(CannotGive::NotManager)?;
+        let is_self = remover.user.account_id == account_id;
+        if !is_self && !remover.user.may(Permission::ManageUsers) {
+            return Err(CannotGive::NotManager.into());
+        }
+        let left = manager_left(&users, seen, None)?;
+        let what = if is_self { "store left" } else { "user removed" };
+        let line = by.line(what, seen.user.email.as_str(), vec![], now);
+        if desk.table.remove_user(seen, left, &line).await?.is_done() {
+            return Ok(());
+        }
+        tries.again().await?;
+    }
+}
+
+fn one_of(users: &[KeptUser], account_id: AccountId) -> Option<&KeptUser> {
+    users.iter().find(|kept| kept.user.account_id == account_id)
+}
+
+/// The manager who must still be there when a manager is one no more; none where that is nobody's change.
+fn manager_left<'a>(
+    users: &'a [KeptUser],
+    seen: &KeptUser,
+    after: Option<&User>,
+) -> Result<Option<&'a KeptUser>, LastManager> {
+    if !seen.user.is_manager() || after.is_some_and(User::is_manager) {
+        return Ok(None);
+    }
+    let all: Vec<User> = users.iter().map(|kept| kept.user.clone()).collect();
+    let left = manager_beside(&all, seen.user.account_id, after)?;
+    Ok(one_of(users, left))
+}
+
+/// Whether what a scope names is there.
+async fn check_scope(desk: &Desk, store: &Store, scope: &UserScope) -> Result<(), DeskError> {
+    match scope {
+        UserScope::Everything => Ok(()),
+        UserScope::Folders(folders) => match folders.iter().find(|id| store.folder(**id).is_none()) {
+            Some(missing) => Err(DeskError::invalid("scope", format!("there is no folder {missing}"))),
+            None => Ok(()),
+        },
+        UserScope::Supplier(id) => match desk.table.definition::<Supplier>(store.id, id).await? {
+            Some(_) => Ok(()),
+            None => Err(DeskError::invalid("scope", format!("there is no supplier {id}"))),
+        },
+    }
+}
+
+fn changes_between(before: &User, after: &User) -> Vec<AuditChange> {
+    let changes = [
+        AuditChange::between("permissions", &listed(before.permissions), &listed(after.permissions)),
+        AuditChange::between("scope", &before.scope.label(), &after.scope.label()),
+        AuditChange::between("css_class", &before.css_class, &after.css_class),
+    ];
+    changes.into_iter().flatten().collect()
+}
+
+fn listed(permissions: Permissions) -> String {
+    permissions.names().join(" ")
+}
+
+impl From<CannotGive> for DeskError {
+    fn from(error: CannotGive) -> Self {
+        let field = if error == CannotGive::WiderScope { "scope" } else { "permissions" };
+        Self::Forbidden(vec![Problem::new(field, error.to_string())])
+    }
+}
+
+impl From<LastManager> for DeskError {
+    fn from(error: LastManager) -> Self {
+        Self::Conflict(error.to_string())
+    }
+}
