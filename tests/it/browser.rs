@@ -32,6 +32,15 @@ const HEIGHT: u32 = 900;
 /// By what name WebDriver hands elements over.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Which colours somebody likes their pages in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// A browser with one page.
 pub(crate) struct Browser {
     _driver: ChromeDriver,
@@ -71,6 +80,16 @@ impl Browser {
         self.width = width;
         let screen = json!({"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": true});
         self.developer("Emulation.setDeviceMetricsOverride", screen).await;
+    }
+
+    /// Makes it one of somebody who likes pages in these colours.
+    pub(crate) async fn prefer(&self, scheme: Scheme) {
+        let value = match scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let wanted = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
+        self.developer("Emulation.setEmulatedMedia", wanted).await;
     }
 
     /// Opens an address.

@@ -136,7 +136,8 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     ),
     // Pages for people, and how they sign in; `manage-store` makes links for the first of them.
     ("askama", &["serve-console"]),
-    ("argon2", &["serve-console", "manage-store"]),
+    // SSH has it for keys that lie behind a passphrase.
+    ("argon2", &["serve-console", "manage-store", "deliver-file", "pick-up-files", "test-file-server"]),
     ("totp-rs", &["serve-console", "manage-store"]),
     // Forty milliseconds of every cold start (docs/adr/0003-tls-on-ring.md).
     ("aws-lc-sys", &[]),

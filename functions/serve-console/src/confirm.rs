@@ -5,13 +5,14 @@ use desk::DeskError;
 use desk::dropship::{self, Dropship, OpenDropship};
 use desk::shipments::Added;
 use domain::plain::one_line;
-use domain::{Address, ItemQuantity, LedgerLine, NewShipment, Problem, Shipment, draft_shipment, time};
+use domain::{ItemQuantity, LedgerLine, NewShipment, Problem, Shipment, draft_shipment, time};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 
 use crate::app::App;
 use crate::form::Form;
-use crate::page::{self, STYLE};
+use crate::page;
+use crate::view::address_lines;
 
 /// The most characters of a name of somebody else's.
 const MAX_NAME_LENGTH: usize = 200;
@@ -200,7 +201,7 @@ fn nothing_to_do(found: &Dropship) -> Result<ApiReply, Failure> {
         Dropship::Over => (410, OVER),
         Dropship::Unknown => (404, UNKNOWN),
     };
-    let page = MessagePage { style: STYLE, title, text };
+    let page = MessagePage { style: page::style(), title, text };
     page::reply(status, &page)
 }
 
@@ -216,7 +217,7 @@ fn order_page(
     let day = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let lines: Vec<Line> = open.lines.iter().map(|line| line_of(open, form, line)).collect();
     let page = OrderPage {
-        style: STYLE,
+        style: page::style(),
         store_name: one_line(&store.name, MAX_NAME_LENGTH),
         order_id: order.id.to_string(),
         source_id: &order.source_id,
@@ -225,7 +226,7 @@ fn order_page(
         is_all_shipped: lines.iter().all(|line| line.left == 0),
         problems: problems.iter().map(|problem| shown(problem, &lines)).collect(),
         lines,
-        ship_to: lines_of(&order.shipping),
+        ship_to: address_lines(&order.shipping),
         shipping_method: &order.shipping_method,
         parcels: order.order_shipments.iter().map(parcel).collect(),
         done,
@@ -268,25 +269,4 @@ fn parcel(shipment: &Shipment) -> Parcel<'_> {
     let date = time::text(shipment.date_shipped);
     let day = date.split(' ').next().unwrap_or_default().to_owned();
     Parcel { tracking_number: &shipment.tracking_number, carrier: &shipment.carrier_code, date: day }
-}
-
-/// An address as it is written on a parcel.
-fn lines_of(address: &Address) -> Vec<String> {
-    let name = format!("{} {}", address.first_name, address.last_name);
-    let city = format!("{} {} {}", address.city, address.state, address.postal_code);
-    let lines = [
-        name,
-        address.company.clone(),
-        address.address1.clone(),
-        address.address2.clone(),
-        address.address3.clone(),
-        city,
-        address.country.clone(),
-        address.phone.clone(),
-    ];
-    lines
-        .into_iter()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|it| !it.is_empty())
-        .collect()
 }

@@ -1,21 +1,21 @@
-//! How a page leaves: with its style in it, which its policy names by a digest. So it loads nothing.
-
-use std::sync::LazyLock;
+//! How the pages behind links in mails leave: they load our sheet and nothing else.
 
 use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::{ApiReply, Failure};
-use sha2::{Digest, Sha256};
 
-/// The style of every page.
-pub(crate) const STYLE: &str = include_str!("../assets/console.css");
+use crate::assets::ASSETS;
 
-/// The style's digest, as a policy names it.
-static STYLE_DIGEST: LazyLock<String> = LazyLock::new(|| format!("sha256-{}", STANDARD.encode(Sha256::digest(STYLE))));
+/// What such a page may do: look as ours do, and send its own form to where it came from.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// A page of this status.
+/// Where the sheet of every page is.
+pub(crate) fn style() -> &'static str {
+    &ASSETS.style.path
+}
+
+/// A page of this status. What it is about stands in its address, which is told to nobody.
 pub(crate) fn reply(status: u16, page: &impl Template) -> Result<ApiReply, Failure> {
     let html = page.render().map_err(Failure::of)?;
-    Ok(ApiReply::styled_page(status, html, &STYLE_DIGEST))
+    Ok(ApiReply::page_by(status, html, POLICY.to_owned()))
 }

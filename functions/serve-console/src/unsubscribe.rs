@@ -6,7 +6,7 @@ use domain::plain::one_line;
 use http::{ApiReply, Call, Failure};
 
 use crate::app::App;
-use crate::page::{self, STYLE};
+use crate::page;
 
 /// The most characters of a store's name.
 const MAX_NAME_LENGTH: usize = 200;
@@ -49,5 +49,5 @@ fn page_of(found: Unsubscribe) -> Result<ApiReply, Failure> {
             (404, "This link is not known", text, false)
         }
     };
-    page::reply(status, &UnsubscribePage { style: STYLE, title, text, has_button })
+    page::reply(status, &UnsubscribePage { style: page::style(), title, text, has_button })
 }

@@ -18,8 +18,8 @@ pub use self::browser::{Browser, network_of};
 pub use self::link::{AccountLink, Invitation, LinkKind};
 pub use self::session::{Session, SessionLevel};
 pub use self::user::{
-    CannotGive, LastManager, MAX_CSS_CLASS_LENGTH, MAX_SCOPE_FOLDERS, MAX_USERS, User, UserChange, UserScope,
-    check_given, check_user, manager_beside,
+    CannotGive, LastOwner, MAX_CSS_CLASS_LENGTH, MAX_SCOPE_FOLDERS, MAX_USERS, User, UserChange, UserScope,
+    check_given, check_user, owner_beside,
 };
 
 /// An e-mail address of an account has at most this many bytes: what mail servers take.

@@ -56,10 +56,10 @@ mod sweep;
 pub mod time;
 
 pub use account::{
-    Account, AccountLink, AuditChange, AuditChannel, AuditLine, Browser, CannotGive, Invitation, LastManager, LinkKind,
+    Account, AccountLink, AuditChange, AuditChannel, AuditLine, Browser, CannotGive, Invitation, LastOwner, LinkKind,
     MAX_AUDIT_CHANGES, MAX_AUDIT_TEXT_LENGTH, MAX_CSS_CLASS_LENGTH, MAX_EMAIL_LENGTH, MAX_PERSON_NAME_LENGTH,
     MAX_SCOPE_FOLDERS, MAX_USERS, SecondFactor, Session, SessionLevel, User, UserChange, UserScope, check_given,
-    check_user, manager_beside, network_of,
+    check_user, network_of, owner_beside,
 };
 pub use appointment::{
     Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,

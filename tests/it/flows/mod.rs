@@ -3,6 +3,7 @@
 
 pub(crate) mod carts;
 mod confirm_page;
+mod console;
 mod documents;
 mod examples;
 mod exports;

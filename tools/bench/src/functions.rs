@@ -44,9 +44,12 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
     found.push(one(stage, "send-mail", &probes.notice, &notices).await?);
     found.push(one(stage, "ingest-shipment", &probes.call, &shipments(&account, &created)).await?);
     found.push(one(stage, "serve-api", &probes.call, &reads(&account, &created)).await?);
-    for (name, path) in
-        [("serve-rules", "/v1/rules"), ("serve-files", "/v1/import-templates"), ("manage-store", "/v1/keys")]
-    {
+    for (name, path) in [
+        ("serve-rules", "/v1/rules"),
+        ("serve-files", "/v1/import-templates"),
+        ("serve-documents", "/v1/print-templates"),
+        ("manage-store", "/v1/keys"),
+    ] {
         let lists: Vec<_> = created.iter().map(|_| events::call(&account, "GET", path, "")).collect();
         found.push(one(stage, name, &probes.call, &lists).await?);
     }
@@ -71,7 +74,6 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
         ("pick-up-files", &probes.look),
         ("call-cart", &probes.message),
         ("make-document", &probes.message),
-        ("serve-documents", &probes.call),
         ("serve-console", &probes.page),
     ];
     for (name, probe) in others {

@@ -33,7 +33,7 @@ pub(crate) struct Probes {
     pub(crate) part: String,
     /// `pick-up-files`: a look of a pickup that is gone.
     pub(crate) look: String,
-    /// `serve-console`: a link that nobody was mailed.
+    /// `serve-console`: the page of who is not signed in.
     pub(crate) page: String,
     /// `import-order`: an order of a connection that is gone.
     pub(crate) arrival: String,
@@ -66,7 +66,7 @@ impl Probes {
             notice: notice_message("gone")?,
             part: events::messages(&[serde_json::to_string(&PartDue { id: SweepId::import(store_id, 1), part: 0 })?]),
             look: events::messages(&[serde_json::to_string(&look)?]),
-            page: events::call(&account, "GET", &format!("/confirm/{}", "0".repeat(64)), ""),
+            page: events::call(&account, "GET", "/console/sign-in", ""),
             arrival: events::messages(&[serde_json::to_string(&arrival(store_id))?]),
             nobody: store_id,
             appointment: appointment.id,

@@ -129,6 +129,15 @@ async fn add_rule(cloud: &Cloud, store: &Store) -> Result<()> {
     reply.accepted::<Value>().context("the rule was not saved").map(|_| ())
 }
 
+/// A link by which somebody of this address may do everything in the store, in a browser.
+pub(crate) async fn console_link(cloud: &Cloud, store: &Store, email: &str) -> Result<String> {
+    let call = http::post(format!("{}/v1/accounts/invite", cloud.api()));
+    let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token()));
+    let made = call.json(&json!({"email": email, "store_id": store.id}))?.send().await?;
+    let made: Value = made.accepted().context("no link to the console was made")?;
+    Ok(format!("{}{}", cloud.api(), text(&made, "/link/path")?))
+}
+
 /// The template of the market's files; its id comes back. Orders of a file have the cart of the demo's, so that one of
 /// both is there once.
 async fn add_import_template(cloud: &Cloud, store: &Store) -> Result<String> {

@@ -40,7 +40,13 @@ pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Res
     frame_maker::tell(project, cloud, store, &format!("{number}-F")).await?;
     let imported = import_file(cloud, store, &number).await?;
     warehouse::tell(cloud, store, &imported).await?;
-    web_shop::tell(project, cloud, store, seconds).await
+    web_shop::tell(project, cloud, store, seconds).await?;
+    let link = demo::console_link(cloud, store, &format!("you-{seconds}@example.com")).await?;
+    println!(
+        "\nAll of it is on screen. This link makes an account, once: a name, and a password of twelve letters or more.\n"
+    );
+    println!("  {link}");
+    Ok(())
 }
 
 /// A market drops a file: two orders that are new, one that is there, and one with a row that can't be read. The number of

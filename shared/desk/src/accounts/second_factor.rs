@@ -196,7 +196,7 @@ fn take_step(present: &mut Account, seen: &Account, step: u64) -> Result<(), Des
         return Err(DeskError::Conflict("The second factor was set up anew meanwhile".to_owned()));
     }
     match &mut present.second_factor {
-        Some(factor) if factor.last_step <= step => {
+        Some(factor) if factor.last_step < step => {
             factor.last_step = step;
             Ok(())
         }

@@ -1,8 +1,8 @@
 //! Users of a store: who they are, and what they may do.
 
 use domain::{
-    Account, AccountId, AuditChange, CannotGive, Invitation, LastManager, LinkKind, MAX_USERS, Permission, Permissions,
-    Problem, Store, StoreId, Supplier, User, UserChange, UserScope, check_given, check_user, manager_beside,
+    Account, AccountId, AuditChange, CannotGive, Invitation, LastOwner, LinkKind, MAX_USERS, Permission, Permissions,
+    Problem, Store, StoreId, Supplier, User, UserChange, UserScope, check_given, check_user, owner_beside,
 };
 use jiff::Timestamp;
 use table::{AuditOf, KeptUser, StoreOfAccount};
@@ -102,7 +102,7 @@ pub async fn invite(
 }
 
 /// Changes what a user may do, and which orders they see. The row and the line of the audit are one transaction; so is
-/// that a manager is left. Where a version is expected and it is another, nothing is changed.
+/// that an owner is left. Where a version is expected and it is another, nothing is changed.
 pub async fn change(
     desk: &Desk,
     giver: &User,
@@ -129,9 +129,9 @@ pub async fn change(
             return Err(DeskError::Invalid(problems));
         }
         // As they are now: they may have lost it since their page was made.
-        let giver = one_of(&users, giver.account_id).ok_or(CannotGive::NotManager)?;
+        let giver = one_of(&users, giver.account_id).ok_or(CannotGive::NotAllowed)?;
         check_given(&giver.user, Some(&seen.user), after.permissions, &after.scope)?;
-        let left = manager_left(&users, seen, Some(&after))?;
+        let left = owner_left(&users, seen, Some(&after))?;
         let changes = changes_between(&seen.user, &after);
         if changes.is_empty() {
             return Ok(after);
@@ -144,7 +144,7 @@ pub async fn change(
     }
 }
 
-/// Removes a user from a store, or lets somebody leave it. Row and line are one transaction; so is that a manager is
+/// Removes a user from a store, or lets somebody leave it. Row and line are one transaction; so is that an owner is
 /// left.
 pub async fn remove(
     desk: &Desk,
@@ -158,12 +158,12 @@ pub async fn remove(
     loop {
         let users = desk.table.users(store_id).await?;
         let seen = one_of(&users, account_id).ok_or(DeskError::NotFound(USER))?;
-        let remover = one_of(&users, remover.account_id).ok_or(CannotGive::NotManager)?;
+        let remover = one_of(&users, remover.account_id).ok_or(CannotGive::NotAllowed)?;
         let is_self = remover.user.account_id == account_id;
         if !is_self && !remover.user.may(Permission::ManageUsers) {
-            return Err(CannotGive::NotManager.into());
+            return Err(CannotGive::NotAllowed.into());
         }
-        let left = manager_left(&users, seen, None)?;
+        let left = owner_left(&users, seen, None)?;
         let what = if is_self { "store left" } else { "user removed" };
         let line = by.line(what, seen.user.email.as_str(), vec![], now);
         if desk.table.remove_user(seen, left, &line).await?.is_done() {
@@ -177,17 +177,17 @@ fn one_of(users: &[KeptUser], account_id: AccountId) -> Option<&KeptUser> {
     users.iter().find(|kept| kept.user.account_id == account_id)
 }
 
-/// The manager who must still be there when a manager is one no more; none where that is nobody's change.
-fn manager_left<'a>(
+/// The owner who must still be there when an owner is one no more; none where that is nobody's change.
+fn owner_left<'a>(
     users: &'a [KeptUser],
     seen: &KeptUser,
     after: Option<&User>,
-) -> Result<Option<&'a KeptUser>, LastManager> {
-    if !seen.user.is_manager() || after.is_some_and(User::is_manager) {
+) -> Result<Option<&'a KeptUser>, LastOwner> {
+    if !seen.user.is_owner() || after.is_some_and(User::is_owner) {
         return Ok(None);
     }
     let all: Vec<User> = users.iter().map(|kept| kept.user.clone()).collect();
-    let left = manager_beside(&all, seen.user.account_id, after)?;
+    let left = owner_beside(&all, seen.user.account_id, after)?;
     Ok(one_of(users, left))
 }
 
@@ -226,8 +226,8 @@ impl From<CannotGive> for DeskError {
     }
 }
 
-impl From<LastManager> for DeskError {
-    fn from(error: LastManager) -> Self {
+impl From<LastOwner> for DeskError {
+    fn from(error: LastOwner) -> Self {
         Self::Conflict(error.to_string())
     }
 }

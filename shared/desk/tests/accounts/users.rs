@@ -55,7 +55,7 @@ async fn what_somebody_may_is_looked_at_when_they_do_it() {
 
 /// Catches a store that nobody can manage any more.
 #[tokio::test]
-async fn the_last_manager_stays_one() {
+async fn the_last_owner_stays_one() {
     let stack = Stack::new().await;
     let ada = stack.owner(ADA, &harbor()).await;
     stack.invited(&ada, GRACE, Preset::Staff.permissions()).await;
@@ -74,9 +74,9 @@ async fn the_last_manager_stays_one() {
     assert!(matches!(removed(&stack, &heir, heir.user.account_id).await, Err(DeskError::Conflict(_))));
 }
 
-/// Catches two managers who remove or demote each other at the same moment, so that none is left.
+/// Catches two owners who remove or demote each other at the same moment, so that none is left.
 #[tokio::test]
-async fn of_two_managers_who_unseat_each_other_at_once_one_is_left() {
+async fn of_two_owners_who_unseat_each_other_at_once_one_is_left() {
     for removes in [true, false] {
         let stack = Stack::new().await;
         let ada = stack.owner(ADA, &harbor()).await;
@@ -90,7 +90,7 @@ async fn of_two_managers_who_unseat_each_other_at_once_one_is_left() {
         let (one, other) = tokio::join!(by_ada, by_grace);
         assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
         let users = list(&stack.desk, harbor().id).await.unwrap();
-        assert_eq!(users.iter().filter(|user| user.is_manager()).count(), 1);
+        assert_eq!(users.iter().filter(|user| user.is_owner()).count(), 1);
     }
 }
 

@@ -70,7 +70,7 @@ pub struct UserChange {
 pub enum CannotGive {
     /// They may not say what users may do.
     #[error("You may not invite or change users")]
-    NotManager,
+    NotAllowed,
     /// They lack these permissions themselves.
     #[error("You can't give what you lack: {}", labels(*.0))]
     Lacking(Permissions),
@@ -82,7 +82,7 @@ pub enum CannotGive {
 /// A store keeps one user who may manage users and billing, and sees everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A store keeps one user with all orders who may manage users and billing; give that to somebody else first")]
-pub struct LastManager;
+pub struct LastOwner;
 
 impl User {
     /// Whether they may do it.
@@ -91,7 +91,7 @@ impl User {
     }
 
     /// Whether they can keep the store going by themselves: say who may do what, and see to its bills.
-    pub fn is_manager(&self) -> bool {
+    pub fn is_owner(&self) -> bool {
         let manages = self.may(Permission::ManageUsers) && self.may(Permission::ManageBilling);
         manages && self.scope == UserScope::Everything
     }
@@ -141,7 +141,7 @@ pub fn check_given(
     scope: &UserScope,
 ) -> Result<(), CannotGive> {
     if !giver.may(Permission::ManageUsers) {
-        return Err(CannotGive::NotManager);
+        return Err(CannotGive::NotAllowed);
     }
     let added = permissions.beyond(before.map_or(Permissions::none(), |before| before.permissions));
     if !giver.permissions.covers(added) {
@@ -175,14 +175,14 @@ pub fn check_user(permissions: Permissions, scope: &UserScope, css_class: &str) 
     problems
 }
 
-/// A manager of the store who is left when the user of this account is `after`, or gone. The user themselves where they
+/// An owner of the store who is left when the user of this account is `after`, or gone. The user themselves where they
 /// stay one: then nobody else is needed.
-pub fn manager_beside(users: &[User], changed: AccountId, after: Option<&User>) -> Result<AccountId, LastManager> {
-    if after.is_some_and(User::is_manager) {
+pub fn owner_beside(users: &[User], changed: AccountId, after: Option<&User>) -> Result<AccountId, LastOwner> {
+    if after.is_some_and(User::is_owner) {
         return Ok(changed);
     }
-    let other = users.iter().find(|user| user.account_id != changed && user.is_manager());
-    other.map(|user| user.account_id).ok_or(LastManager)
+    let other = users.iter().find(|user| user.account_id != changed && user.is_owner());
+    other.map(|user| user.account_id).ok_or(LastOwner)
 }
 
 fn labels(permissions: Permissions) -> String {
@@ -225,7 +225,7 @@ mod tests {
         let has_more = user(2, Permissions::all());
         assert_eq!(give(Some(&has_more), Permissions::all().without(Permission::ShipOrders)), Ok(()));
         let staff = user(1, Preset::Staff.permissions());
-        assert_eq!(check_given(&staff, None, Permissions::none(), &UserScope::Everything), Err(CannotGive::NotManager));
+        assert_eq!(check_given(&staff, None, Permissions::none(), &UserScope::Everything), Err(CannotGive::NotAllowed));
     }
 
     #[test]
@@ -241,20 +241,20 @@ mod tests {
     }
 
     #[test]
-    fn a_store_always_keeps_a_manager() {
-        let managers = [user(1, Permissions::all()), user(2, Preset::Staff.permissions())];
-        let first = managers[0].account_id;
-        let demoted = managers[0].changed(&UserChange {
+    fn a_store_always_keeps_an_owner() {
+        let owners = [user(1, Permissions::all()), user(2, Preset::Staff.permissions())];
+        let first = owners[0].account_id;
+        let demoted = owners[0].changed(&UserChange {
             permissions: Some(Permissions::all().without(Permission::ManageBilling)),
             ..UserChange::default()
         });
-        assert_eq!(manager_beside(&managers, first, Some(&demoted)), Err(LastManager));
-        assert_eq!(manager_beside(&managers, first, None), Err(LastManager));
-        let narrowed = managers[0].changed(&UserChange { scope: Some(folders(&[1])), ..UserChange::default() });
-        assert_eq!(manager_beside(&managers, first, Some(&narrowed)), Err(LastManager));
-        assert_eq!(manager_beside(&managers, managers[1].account_id, None), Ok(first));
+        assert_eq!(owner_beside(&owners, first, Some(&demoted)), Err(LastOwner));
+        assert_eq!(owner_beside(&owners, first, None), Err(LastOwner));
+        let narrowed = owners[0].changed(&UserChange { scope: Some(folders(&[1])), ..UserChange::default() });
+        assert_eq!(owner_beside(&owners, first, Some(&narrowed)), Err(LastOwner));
+        assert_eq!(owner_beside(&owners, owners[1].account_id, None), Ok(first));
         let two = [user(1, Permissions::all()), user(2, Permissions::all())];
-        assert_eq!(manager_beside(&two, two[0].account_id, None), Ok(two[1].account_id));
+        assert_eq!(owner_beside(&two, two[0].account_id, None), Ok(two[1].account_id));
     }
 
     #[test]

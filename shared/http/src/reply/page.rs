@@ -16,11 +16,6 @@ impl ApiReply {
         Self::page_by(status, html, PAGE_POLICY.to_owned())
     }
 
-    /// The same with a style in it, which has this digest (`sha256-…`).
-    pub fn styled_page(status: u16, html: String, style_digest: &str) -> Self {
-        Self::page_by(status, html, format!("{PAGE_POLICY}; style-src '{style_digest}'"))
-    }
-
     /// What is asked for lies at another address for now.
     pub fn found(address: &str) -> Self {
         Self::page(302, String::new()).header("location", address)

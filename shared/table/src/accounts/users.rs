@@ -1,7 +1,7 @@
 //! Users of stores: the store's row of one says what they may do; the account's, in which stores they are.
 //!
-//! That a store keeps a manager is a condition of each change: the row of a manager who is left is still the one that
-//! was read. So two managers who remove each other at once don't both succeed.
+//! That a store keeps an owner is a condition of each change: the row of an owner who is left is still the one that
+//! was read. So two owners who remove each other at once don't both succeed.
 
 use domain::{AccountId, AuditLine, StoreId, User};
 
@@ -65,27 +65,27 @@ impl Table {
         self.client.put_if(item, Condition::exists()).await.map(drop)
     }
 
-    /// Writes a user in place of what was read of them, if `manager` is still as they were read, with a line that says
+    /// Writes a user in place of what was read of them, if `owner` is still as they were read, with a line that says
     /// so: all or nothing. [`Outcome::Stale`] when one of the two was changed or removed since.
     pub async fn save_user(
         &self,
         seen: &KeptUser,
         user: &User,
-        manager: Option<&KeptUser>,
+        owner: Option<&KeptUser>,
         line: &AuditLine,
     ) -> Result<Outcome<()>, TableError> {
         let mut writes = vec![Write::Put(row(user, seen.version.saturating_add(1))?, seen.is_still())];
-        writes.extend(manager.map(check));
+        writes.extend(owner.map(check));
         writes.push(audit::write(AuditOf::Store(user.store_id), line)?);
         self.write_users(writes).await
     }
 
-    /// Removes a user, if `manager` is still as they were read, with a line that says so: all or nothing.
+    /// Removes a user, if `owner` is still as they were read, with a line that says so: all or nothing.
     /// [`Outcome::Stale`] when one of the two was changed or removed since.
     pub async fn remove_user(
         &self,
         seen: &KeptUser,
-        manager: Option<&KeptUser>,
+        owner: Option<&KeptUser>,
         line: &AuditLine,
     ) -> Result<Outcome<()>, TableError> {
         let (store_id, id) = (seen.user.store_id, seen.user.account_id);
@@ -94,7 +94,7 @@ impl Table {
             Write::Remove(keys::store_of_account(id, store_id), Condition::exists()),
             audit::write(AuditOf::Store(store_id), line)?,
         ];
-        writes.extend(manager.map(check));
+        writes.extend(owner.map(check));
         self.write_users(writes).await
     }
 
@@ -118,9 +118,9 @@ impl KeptUser {
     }
 }
 
-/// That a manager is still as they were read.
-fn check(manager: &KeptUser) -> Write {
-    Write::Check(keys::user(manager.user.store_id, manager.user.account_id), manager.is_still())
+/// That an owner is still as they were read.
+fn check(owner: &KeptUser) -> Write {
+    Write::Check(keys::user(owner.user.store_id, owner.user.account_id), owner.is_still())
 }
 
 /// The write of a user who is not there yet.

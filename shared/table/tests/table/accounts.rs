@@ -161,9 +161,9 @@ async fn a_session_is_written_as_it_was_read() {
     assert!(matches!(stage.table.save_session(&seen, begun).await.unwrap(), Outcome::Stale));
 }
 
-/// Catches a store without a manager, after two who went at once.
+/// Catches a store without an owner, after two who went at once.
 #[tokio::test]
-async fn a_user_is_changed_or_removed_while_a_manager_is_left_as_they_were() {
+async fn a_user_is_changed_or_removed_while_an_owner_is_left_as_they_were() {
     let stage = stage().await;
     let users = stage.table.users(store_id()).await.unwrap();
     let [one, other] = [7, 8].map(|number| users.iter().find(|kept| kept.user.account_id == id(number)).unwrap());
