@@ -46,7 +46,7 @@ async fn a_person_begins_by_a_link_finds_an_order_and_ships_it_in_a_browser_with
     browser.picture("link").await;
     browser.fill("First name", "Ada").await;
     browser.fill("Last name", "Lind").await;
-    browser.fill("Password", "short").await;
+    browser.fill("Password", "ada@example.com").await;
     browser.press("Make the account").await;
     let refused = browser.text().await;
     assert!(refused.contains("Nothing was saved"), "{refused}");
@@ -95,11 +95,12 @@ async fn a_person_begins_by_a_link_finds_an_order_and_ships_it_in_a_browser_with
     browser.resize(DESK).await;
     browser.visit(&at(&page)).await;
     let said = browser.text().await;
-    assert!(said.contains("Order 2001") && said.contains("no such printer") && said.contains("Failed"), "{said}");
+    assert!(said.contains("Order 2001") && said.contains("410 Gone") && said.contains("Failed"), "{said}");
     browser.fill("Tracking number", "1Z999AA10123456784").await;
     browser.press("Add Shipment").await;
     let said = browser.text().await;
     assert!(said.contains("Parcel entered.") && said.contains("1Z999AA10123456784"), "{said}");
+    browser.visit(&at("/console/account")).await;
     browser.press("Sign out").await;
     browser.visit(&at(&page)).await;
     assert!(browser.text().await.contains("Forgot your password?"));
