@@ -5,13 +5,14 @@ use desk::DeskError;
 use desk::dropship::{self, Dropship, OpenDropship};
 use desk::shipments::Added;
 use domain::plain::one_line;
-use domain::{ItemQuantity, LedgerLine, NewShipment, Problem, Shipment, draft_shipment, time};
+use domain::{LedgerLine, NewShipment, Problem, Shipment, draft_shipment, time};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 
 use crate::app::App;
 use crate::form::Form;
 use crate::page;
+use crate::quantities::read_quantities;
 use crate::view::address_lines;
 
 /// The most characters of a name of somebody else's.
@@ -162,19 +163,7 @@ async fn ship(
 }
 
 fn shipment(open: &OpenDropship, form: &Form, now: Timestamp) -> Result<NewShipment, Vec<Problem>> {
-    let (mut items, mut problems) = (vec![], vec![]);
-    for line in open.lines.iter().filter(|line| line.left > 0) {
-        let field = format!("quantity-{}", line.item_id);
-        match form.text(&field) {
-            "" | "0" => {}
-            text => match text.parse::<u32>() {
-                Ok(quantity) if u64::from(quantity) <= line.left => {
-                    items.push(ItemQuantity { id: line.item_id.clone(), code: line.code.clone(), quantity });
-                }
-                _ => problems.push(Problem::new(field, format!("must be a whole number up to {}", line.left))),
-            },
-        }
-    }
+    let (items, mut problems) = read_quantities(form, &open.lines, |line| format!("quantity-{}", line.item_id));
     if items.is_empty() && problems.is_empty() {
         problems.push(Problem::new("items", "Say of at least one item how many are in the parcel"));
     }

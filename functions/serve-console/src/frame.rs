@@ -212,7 +212,7 @@ pub(crate) fn first_place(may: impl Fn(Permission) -> bool) -> Option<&'static s
 }
 
 async fn nav_folders(member: &Member<'_>, here: Option<FolderId>) -> Result<Vec<NavFolder>, Failure> {
-    let ids = member.user.scope.of_folders(member.store.folders.iter().map(|folder| folder.id));
+    let ids = member.own_folders();
     let counts = desk::folders::counts(&member.app().desk, &member.store, &ids).await?;
     let nav = |(id, count): (&FolderId, usize)| NavFolder {
         id: id.to_string(),

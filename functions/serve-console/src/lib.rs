@@ -7,6 +7,7 @@ mod confirm;
 mod form;
 mod frame;
 mod page;
+mod quantities;
 mod screen;
 mod screens;
 mod unsubscribe;

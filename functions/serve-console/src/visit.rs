@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use desk::accounts::{self, By, FoundSession, NewSession, SignedIn};
 use desk::{Actor, DeskError, stores};
-use domain::{Account, Browser, Order, Permission, Scope, SeenOrder, Store, StoreId, User};
+use domain::{Account, Browser, FolderId, Order, OrderId, Permission, Scope, SeenOrder, Store, StoreId, User};
 use http::{ApiReply, Call, Failure};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
@@ -211,6 +211,21 @@ impl<'a> Member<'a> {
     /// An order as the user sees it; none where it is none of theirs.
     pub(crate) fn see(&self, order: Order) -> Option<SeenOrder> {
         SeenOrder::of(order, &self.user)
+    }
+
+    /// The folders whose orders the user sees, as people sorted them.
+    pub(crate) fn own_folders(&self) -> Vec<FolderId> {
+        self.user.scope.of_folders(self.store.folders.iter().map(|folder| folder.id))
+    }
+
+    /// What tells a form that an impatient finger sends twice, for a page that has one.
+    pub(crate) fn new_once(&self) -> String {
+        format!("{:032x}", self.app().desk.chance.number())
+    }
+
+    /// Leads to the page of an order, which says what was done.
+    pub(crate) fn to_order(&self, order_id: OrderId, done: &str) -> ApiReply {
+        ApiReply::see_other(&with_query(&self.path(&format!("orders/{order_id}")), &[("done", done)]))
     }
 
     /// An address in the store: `orders/7`.

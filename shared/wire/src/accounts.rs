@@ -1,20 +1,17 @@
 //! Links for people who sign in to the console: our own `/v1/accounts`.
 
-use domain::{AccountLink, LinkKind, Problem, StoreId, time};
+use domain::{AccountLink, LinkKind, MAX_EMAIL_LENGTH, Problem, StoreId, time};
 use serde::Serialize;
 
 use crate::body::{Field, body};
 use crate::mails::read_bare_address;
 use crate::read::Document;
 
-/// The longest address that mail servers take (RFC 5321, 4.5.3.1.3).
-const MAX_ADDRESS_LENGTH: usize = 254;
-
 body! {
     /// Who is to have an account.
     PersonInput: Refused {
         /// The address they sign in with.
-        email: Field<String> = Field::short_text(MAX_ADDRESS_LENGTH).needed(),
+        email: Field<String> = Field::short_text(MAX_EMAIL_LENGTH).needed(),
         /// The store they are to be a user of, who may do everything there; none when left out.
         store_id: Field<u64> = Field::id(),
     }
@@ -22,7 +19,7 @@ body! {
     /// Whose password is to be another.
     LockedOutInput: Refused {
         /// The address they sign in with.
-        email: Field<String> = Field::short_text(MAX_ADDRESS_LENGTH).needed(),
+        email: Field<String> = Field::short_text(MAX_EMAIL_LENGTH).needed(),
     }
 }
 

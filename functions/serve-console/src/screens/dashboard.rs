@@ -85,7 +85,7 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let sees_orders = member.may(Permission::ViewOrders);
     // What a supplier may see of the store is no figure of its folders.
     let is_supplier = matches!(member.user.scope, UserScope::Supplier(_));
-    let ids = if sees_orders && !is_supplier { own_folders(member) } else { vec![] };
+    let ids = if sees_orders && !is_supplier { member.own_folders() } else { vec![] };
     let sees_failures = member.may(Permission::ViewAppointments) && member.sees_all();
     let (frame, today, oldest, failures, sweeps) = tokio::try_join!(
         Frame::of(member, "Dashboard", None),
@@ -111,10 +111,6 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
         frame,
     };
     crate::answer::page(200, &page)
-}
-
-fn own_folders(member: &Member<'_>) -> Vec<FolderId> {
-    member.user.scope.of_folders(member.store.folders.iter().map(|folder| folder.id))
 }
 
 /// How many orders are dated today and yesterday, in days of the store's zone. None where that would be much to read.

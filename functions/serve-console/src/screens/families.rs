@@ -4,8 +4,8 @@ use askama::Template;
 use desk::orders::{self, Request, find_all};
 use desk::{DeskError, accounts, links};
 use domain::{
-    IdempotencyKey, ItemQuantity, MAX_MERGED_ORDERS, NewTransfer, OrderId, Permission, Problem, SeenOrder, SplitBy,
-    SplitRule, Splitting, StoreId, body_digest, ledger,
+    IdempotencyKey, MAX_MERGED_ORDERS, NewTransfer, OrderId, Permission, Problem, SeenOrder, SplitBy, SplitRule,
+    Splitting, StoreId, body_digest, ledger,
 };
 use http::{ApiReply, Failure};
 
@@ -16,6 +16,7 @@ use super::problem::problems_of;
 use crate::answer;
 use crate::form::Form;
 use crate::frame::{Frame, folder_name};
+use crate::quantities::read_quantities;
 use crate::view::{Choice, Field, Shown, amount};
 use crate::visit::{Member, with_query};
 
@@ -73,11 +74,6 @@ struct TransferPage {
     problems: Vec<Shown>,
 }
 
-/// What tells a form that is sent twice.
-fn new_once(member: &Member<'_>) -> String {
-    format!("{:032x}", member.app().desk.chance.number())
-}
-
 /// `GET …/split`.
 pub(super) async fn show_split(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let (_, order) = find(member).await?;
@@ -109,7 +105,7 @@ async fn split_page(
         by: SplitBy::ALL.iter().map(|by| Choice::new(by.name(), by.doc(), by.name() == chosen)).collect(),
         problems: Shown::all(problems, &[&name]),
         name,
-        once: new_once(member),
+        once: member.new_once(),
     };
     answer::page(status, &page)
 }
@@ -126,7 +122,7 @@ pub(super) async fn split(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let request = Request { idempotency_key, by: &actor, now: member.now() };
     let made = orders::split(&member.app().desk, &member.store, order.id, &splitting, request);
     match Box::pin(made).await {
-        Ok(_) => Ok(to_order(member, order.id, "split")),
+        Ok(_) => Ok(member.to_order(order.id, "split")),
         Err(error) => split_page(member, 422, &order, &form, &problems_of(error)?).await,
     }
 }
@@ -138,18 +134,7 @@ fn read_splitting(order: &SeenOrder, form: &Form) -> Result<Splitting, Vec<Probl
         let problems = rule.check();
         return if problems.is_empty() { Ok(Splitting::Rule(rule)) } else { Err(problems) };
     }
-    let (mut items, mut problems) = (vec![], vec![]);
-    for line in ledger(order).into_iter().filter(|line| line.left > 0) {
-        match form.text(&format!("quantity-{}", line.item_id)) {
-            "" | "0" => {}
-            text => match text.parse::<u32>() {
-                Ok(quantity) if u64::from(quantity) <= line.left => {
-                    items.push(ItemQuantity { id: line.item_id, code: String::new(), quantity });
-                }
-                _ => problems.push(Problem::new(line.name, format!("must be a whole number up to {}", line.left))),
-            },
-        }
-    }
+    let (items, mut problems) = read_quantities(form, &ledger(order), |line| line.name.clone());
     if items.is_empty() && problems.is_empty() {
         problems.push(Problem::new("items", "say of at least one item how many go into the new order"));
     }
@@ -196,7 +181,7 @@ async fn merge_page(
         total: if sees_prices { amount(total) } else { String::new() },
         archive: folder_choices(member, form.text("archive").parse().ok()),
         problems: Shown::all(problems, &[]),
-        once: new_once(member),
+        once: member.new_once(),
         can_merge: orders.len() > 1,
     };
     answer::page(status, &page)
@@ -212,7 +197,7 @@ pub(super) async fn merge(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let idempotency_key = once(&form).map(|key| IdempotencyKey { key, body_digest: &digest });
     let request = Request { idempotency_key, by: &actor, now: member.now() };
     match Box::pin(orders::merge(&member.app().desk, &member.store, &ids, archive, request)).await {
-        Ok(merged) => Ok(to_order(member, merged.row.order.id, "merged")),
+        Ok(merged) => Ok(member.to_order(merged.row.order.id, "merged")),
         Err(error) => merge_page(member, 422, &parts, &form, &problems_of(error)?).await,
     }
 }
@@ -274,11 +259,7 @@ pub(super) async fn transfer(member: &Member<'_>) -> Result<ApiReply, Failure> {
     };
     match made {
         Ok(_) if is_move => Ok(ApiReply::see_other(&with_query(&member.path("orders"), &[("done", "sent")]))),
-        Ok(_) => Ok(to_order(member, order.id, "copied")),
+        Ok(_) => Ok(member.to_order(order.id, "copied")),
         Err(error) => transfer_page(member, 422, &order, &problems_of(error)?).await,
     }
-}
-
-fn to_order(member: &Member<'_>, order_id: OrderId, done: &str) -> ApiReply {
-    ApiReply::see_other(&with_query(&member.path(&format!("orders/{order_id}")), &[("done", done)]))
 }

@@ -174,7 +174,7 @@ async fn page(
         may,
         problems: Shown::all(problems, &[]),
         form,
-        once: format!("{:032x}", desk.chance.number()),
+        once: member.new_once(),
     };
     answer::page(status, &page)
 }

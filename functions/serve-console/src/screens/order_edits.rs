@@ -5,8 +5,8 @@ use desk::orders::{self, EventRun, PaymentRecorded, Request, Running, event_by_h
 use desk::orders::{Edit, Expected};
 use desk::shipments::{self, Added, Ledger};
 use domain::{
-    IdempotencyKey, ItemQuantity, MAX_NOTES_LENGTH, Money, NewPayment, NewShipment, Note, OrderPatch, PaymentKind,
-    Problem, SeenOrder, draft_shipment, ledger,
+    IdempotencyKey, MAX_NOTES_LENGTH, Money, NewPayment, NewShipment, Note, OrderPatch, PaymentKind, Problem,
+    SeenOrder, draft_shipment, ledger,
 };
 use http::{ApiReply, Failure};
 use table::OrderRow;
@@ -15,6 +15,7 @@ use super::order::{find, refused};
 use super::orders::read_event;
 use super::problem::problems_of;
 use crate::form::Form;
+use crate::quantities::read_quantities;
 use crate::visit::{Member, with_query};
 
 /// The longest note on why an order was canceled.
@@ -22,16 +23,6 @@ const MAX_CANCEL_NOTE: usize = 2_000;
 
 /// How long what tells a form that is sent twice is.
 const ONCE_LENGTH: usize = 32;
-
-/// Where the page of an order is.
-fn place(order: &SeenOrder) -> String {
-    format!("orders/{}", order.id)
-}
-
-/// Leads to the order's page, which says what was done.
-fn done(member: &Member<'_>, order: &SeenOrder, word: &str) -> ApiReply {
-    ApiReply::see_other(&with_query(&member.path(&place(order)), &[("done", word)]))
-}
 
 /// Leads to the order's page; or shows it with what is wrong with the form.
 async fn answered<T>(
@@ -42,7 +33,7 @@ async fn answered<T>(
     form: Form,
 ) -> Result<ApiReply, Failure> {
     match result {
-        Ok(_) => Ok(done(member, order, word)),
+        Ok(_) => Ok(member.to_order(order.id, word)),
         Err(error) => Box::pin(problem(member, error, form)).await,
     }
 }
@@ -55,7 +46,7 @@ async fn problem(member: &Member<'_>, error: DeskError, form: Form) -> Result<Ap
 /// `POST …/move`.
 pub(super) async fn move_one(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((_, order), form) = (find(member).await?, member.visit().form());
-    let allowed = member.user.scope.of_folders(member.store.folders.iter().map(|folder| folder.id));
+    let allowed = member.own_folders();
     let folder = form.text("folder").parse().ok().filter(|id| allowed.contains(id));
     let Some(folder) = folder.and_then(|id| member.store.folder(id)) else {
         return refused(member, &[Problem::new("folder", "there is no such folder")], form).await;
@@ -112,28 +103,14 @@ pub(super) async fn ship(member: &Member<'_>) -> Result<ApiReply, Failure> {
     };
     let (desk, store_id) = (&member.app().desk, member.store.id);
     match Box::pin(shipments::add(desk, store_id, order.id, &new, Ledger::Kept, member.now())).await {
-        Ok(Added::Now(_)) => Ok(done(member, &order, "shipped")),
-        Ok(Added::Before(_)) => Ok(done(member, &order, "shipped-before")),
+        Ok(Added::Now(_)) => Ok(member.to_order(order.id, "shipped")),
+        Ok(Added::Before(_)) => Ok(member.to_order(order.id, "shipped-before")),
         Err(error) => problem(member, error, form).await,
     }
 }
 
 fn shipment(member: &Member<'_>, order: &SeenOrder, form: &Form) -> Result<NewShipment, Vec<Problem>> {
-    let (mut items, mut problems) = (vec![], vec![]);
-    for line in ledger(order).into_iter().filter(|line| line.left > 0) {
-        match form.text(&format!("quantity-{}", line.item_id)) {
-            "" | "0" => {}
-            text => match text.parse::<u32>() {
-                Ok(quantity) if u64::from(quantity) <= line.left => {
-                    items.push(ItemQuantity { id: line.item_id, code: line.code, quantity });
-                }
-                _ => {
-                    let message = format!("must be a whole number up to {}", line.left);
-                    problems.push(Problem::new(line.name, message));
-                }
-            },
-        }
-    }
+    let (items, mut problems) = read_quantities(form, &ledger(order), |line| line.name.clone());
     if items.is_empty() && problems.is_empty() {
         problems.push(Problem::new("items", "say of at least one item how many are in the parcel"));
     }
@@ -221,7 +198,7 @@ pub(super) async fn record_payment(member: &Member<'_>) -> Result<ApiReply, Fail
     let running = Running { expected: Expected::Any, once: once(&form), by: &actor, now: member.now() };
     let recorded = orders::record_payment(&member.app().desk, member.store.id, order.id, &new, &running);
     match Box::pin(recorded).await {
-        Ok(PaymentRecorded::Done(..)) => Ok(done(member, &order, word)),
+        Ok(PaymentRecorded::Done(..)) => Ok(member.to_order(order.id, word)),
         Ok(PaymentRecorded::KeyOfAnother) => Err(sent_before()),
         Err(error) => problem(member, error, form).await,
     }
@@ -275,8 +252,7 @@ pub(super) async fn duplicate(member: &Member<'_>) -> Result<ApiReply, Failure> 
     match made {
         Ok(made) => {
             let new = made.orders.first().map_or(order.id, |row| row.order.id);
-            let address = member.path(&format!("orders/{new}"));
-            Ok(ApiReply::see_other(&with_query(&address, &[("done", "duplicated")])))
+            Ok(member.to_order(new, "duplicated"))
         }
         Err(error) => problem(member, error, Form::default()).await,
     }

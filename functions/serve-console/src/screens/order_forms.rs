@@ -19,7 +19,7 @@ use crate::answer;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::view::{Choice, Field, Shown};
-use crate::visit::{Member, with_query};
+use crate::visit::Member;
 
 /// The field of the form with the checkout data.
 const CHECKOUT_DATA: &str = "checkout_data";
@@ -96,7 +96,7 @@ async fn page(
         folders: folder_choices(member, form.text("folder").parse().ok()),
         see_prices: member.may(Permission::ViewPrices),
         version: order.map(|(_, version)| version.to_string()).unwrap_or_default(),
-        once: format!("{:032x}", member.app().desk.chance.number()),
+        once: member.new_once(),
     };
     answer::page(status, &page)
 }
@@ -115,14 +115,10 @@ pub(super) async fn create(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let now = member.now();
     let creation = Creation { origin: Origin::Manual, idempotency_key, by: &actor, rules: RunRules::Yes, now };
     match Box::pin(orders::create(desk, store, &new, &creation)).await {
-        Ok(Created::Order(row)) => Ok(to_order(member, &row.order, "created")),
-        Ok(Created::Duplicate(row) | Created::KeyOfAnother(row)) => Ok(to_order(member, &row.order, "created-before")),
+        Ok(Created::Order(row)) => Ok(member.to_order(row.order.id, "created")),
+        Ok(Created::Duplicate(row) | Created::KeyOfAnother(row)) => Ok(member.to_order(row.order.id, "created-before")),
         Err(error) => page(member, 422, None, &form, &problems_of(error)?).await,
     }
-}
-
-fn to_order(member: &Member<'_>, order: &Order, done: &str) -> ApiReply {
-    ApiReply::see_other(&with_query(&member.path(&format!("orders/{}", order.id)), &[("done", done)]))
 }
 
 fn new_order(member: &Member<'_>, form: &Form) -> Result<NewOrder, Vec<Problem>> {
@@ -139,7 +135,7 @@ fn new_order(member: &Member<'_>, form: &Form) -> Result<NewOrder, Vec<Problem>>
         return Err(problems);
     }
     let mut new = NewOrder::new(order, items, None);
-    let allowed = member.user.scope.of_folders(member.store.folders.iter().map(|folder| folder.id));
+    let allowed = member.own_folders();
     new.folder_id = form.text("folder").parse().ok().filter(|id| allowed.contains(id)).or(allowed.first().copied());
     let problems = new.check();
     if problems.is_empty() { Ok(new) } else { Err(problems) }
@@ -164,7 +160,7 @@ pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
         Err(problems) => problems,
     };
     if problems.is_empty() {
-        return Ok(to_order(member, &order, "edited"));
+        return Ok(member.to_order(order.id, "edited"));
     }
     page(member, 422, Some((&order, row.version)), &form, &problems).await
 }

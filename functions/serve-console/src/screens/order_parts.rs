@@ -196,14 +196,18 @@ pub(super) fn state(status: AppointmentStatus) -> Badge {
 }
 
 pub(super) fn attempted(attempt: &Attempt, times: &Times, sees_answers: bool) -> Try {
-    let state = match attempt.status {
+    let reply = if sees_answers { attempt.reply.clone() } else { String::new() };
+    Try { state: outcome(attempt), at: times.when(attempt.at), reply, milliseconds: attempt.duration_ms }
+}
+
+/// What became of an attempt, in a word.
+pub(super) fn outcome(attempt: &Attempt) -> Badge {
+    match attempt.status {
         Some(status) if (200..300).contains(&status) => Badge::new(status.to_string(), "good", ""),
         Some(status) => Badge::new(status.to_string(), "bad", ""),
         None if attempt.reply.is_empty() => Badge::new("Done", "good", ""),
         None => Badge::new("No answer", "bad", ""),
-    };
-    let reply = if sees_answers { attempt.reply.clone() } else { String::new() };
-    Try { state, at: times.when(attempt.at), reply, milliseconds: attempt.duration_ms }
+    }
 }
 
 pub(super) fn event(line: &HistoryLine, times: &Times) -> Event {

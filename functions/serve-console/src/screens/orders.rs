@@ -11,6 +11,7 @@ use table::{Cursor, OrderRow, Sequence};
 use wire::orders::{PageCursor, read_cursor};
 
 use super::narrowing::{NARROWING, Narrowing};
+use super::search::ship_to;
 use super::sweeps;
 use crate::answer;
 use crate::form::Form;
@@ -164,17 +165,13 @@ async fn found(member: &Member<'_>, narrowing: &Narrowing) -> Result<(Vec<OrderR
 }
 
 fn row(member: &Member<'_>, order: &SeenOrder) -> Row {
-    let address = &order.shipping;
-    let name = format!("{} {}", address.first_name, address.last_name);
-    let name = if name.trim().is_empty() { address.company.clone() } else { name.trim().to_owned() };
-    let parts = [&address.city, &address.state, &address.country];
-    let place: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let (name, place) = ship_to(order);
     Row {
         id: order.id.to_string(),
         number: order.shown_number(),
         address: member.path(&format!("orders/{}", order.id)),
         name,
-        place: place.join(", "),
+        place,
         tag: Tag::of(&order.tag_name),
         badges: badges(order),
         items: order.quantity_total().to_string(),
@@ -223,7 +220,7 @@ fn chips(narrowing: &Narrowing, here: &str) -> Vec<Chip> {
 
 /// The folders that the user may see, to choose from.
 pub(super) fn folder_choices(member: &Member<'_>, chosen: Option<FolderId>) -> Vec<Choice> {
-    let ids = member.user.scope.of_folders(member.store.folders.iter().map(|folder| folder.id));
+    let ids = member.own_folders();
     ids.into_iter().map(|id| Choice::new(id.to_string(), folder_name(&member.store, id), chosen == Some(id))).collect()
 }
 

@@ -6,7 +6,7 @@ use domain::{Appointment, Attempt, Job, Lane, OrderId, Permission};
 use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 
-use crate::screens::order_parts::state;
+use crate::screens::order_parts::{outcome, state};
 use crate::view::{Badge, Times, When, sentence};
 use crate::visit::Member;
 
@@ -147,14 +147,8 @@ fn row(member: &Member<'_>, appointment: &Appointment, numbers: &Numbers, times:
 }
 
 fn tried(member: &Member<'_>, appointment: &Appointment, attempt: &Attempt, times: &Times) -> Try {
-    let state = match attempt.status {
-        Some(status) if (200..300).contains(&status) => Badge::new(status.to_string(), "good", ""),
-        Some(status) => Badge::new(status.to_string(), "bad", ""),
-        None if attempt.reply.is_empty() => Badge::new("Done", "good", ""),
-        None => Badge::new("No answer", "bad", ""),
-    };
     let reply = cut(reply(member, appointment, attempt), MAX_REPLY_LENGTH);
-    Try { state, at: times.when(attempt.at), milliseconds: attempt.duration_ms, reply }
+    Try { state: outcome(attempt), at: times.when(attempt.at), milliseconds: attempt.duration_ms, reply }
 }
 
 /// Where a job goes to: a host; where it has none, what takes it.
