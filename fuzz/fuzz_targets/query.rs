@@ -44,6 +44,7 @@ fn store(zone: &str) -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: now(),
     }
 }

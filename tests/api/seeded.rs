@@ -6,6 +6,7 @@ use domain::ConfirmationPurpose as Purpose;
 use serde_json::{Value, json};
 use waybill::Answer;
 
+use crate::console::Visitor;
 use crate::shop::{Shop, text};
 use crate::world::ADMIN_TOKEN;
 
@@ -63,8 +64,11 @@ impl Seeded {
             ("print_template_id", print_template.clone()),
             ("document_link", document_link(&shop, &order, &print_template).await),
             ("mail_address", suppressed(&shop).await),
+            ("account_id", user(&shop, &supplier).await),
+            ("invitation_id", invitation(&shop).await),
             ("supplier_id", supplier),
             ("custom_button_id", custom_button(&shop).await),
+            ("view_id", view(&shop).await),
             ("secret", text(&secret["secret"]["name"])),
             ("repair_id", repair(&shop).await),
             ("sweep_id", sweep(&shop, &order).await),
@@ -122,7 +126,11 @@ impl Seeded {
             "/v1/links".to_owned(),
             "/v1/custom-events".to_owned(),
             "/v1/custom-buttons".to_owned(),
+            "/v1/views".to_owned(),
+            "/v1/folders/1/columns".to_owned(),
             "/v1/suppliers".to_owned(),
+            "/v1/users".to_owned(),
+            "/v1/invitations".to_owned(),
             "/v1/supplier/orders".to_owned(),
             "/v1/import-templates".to_owned(),
             format!("/v1/import-templates/{}", self.ids["import_template_id"]),
@@ -139,6 +147,7 @@ impl Seeded {
             "/v1/signing-secrets".to_owned(),
             "/v1/secrets".to_owned(),
             "/v1/store/mail-sender".to_owned(),
+            "/v1/store/css".to_owned(),
         ] {
             let mut seen = self.shop.get(&path).await;
             for name in ["execution_time", "message", "next_from"] {
@@ -181,6 +190,28 @@ async fn custom_event(shop: &Shop) -> String {
 
 async fn custom_button(shop: &Shop) -> String {
     text(&shop.post("/v1/custom-buttons", &json!({"label": "Reprint"})).await["custom_button"]["id"])
+}
+
+async fn view(shop: &Shop) -> String {
+    let body = json!({"name": "Seeded", "folder_id": 1, "columns": ["ship_to", "age"]});
+    text(&shop.post("/v1/views", &body).await["view"]["id"])
+}
+
+/// Somebody of the supplier's, who signs in without a password.
+async fn user(shop: &Shop, supplier: &str) -> String {
+    let email = format!("prints-{}@example.com", shop.id);
+    let invited = json!({
+        "email": email, "preset": "supplier", "scope": "supplier", "supplier_id": supplier, "send_mail": false,
+    });
+    let made = shop.post("/v1/invitations", &invited).await;
+    Visitor::new(shop).does(made["link"]["path"].as_str().unwrap(), &[("first_name", "Pia")]).await;
+    text(&shop.get("/v1/users").await["users"][0]["account_id"])
+}
+
+/// An invitation that waits.
+async fn invitation(shop: &Shop) -> String {
+    let invited = json!({"email": "waiting@example.com", "preset": "staff", "send_mail": false});
+    text(&shop.post("/v1/invitations", &invited).await["invitation"]["id"])
 }
 
 async fn mail_template(shop: &Shop) -> String {

@@ -24,6 +24,7 @@ pub(crate) async fn cloud() -> &'static Cloud {
             .parameter("PostVisibilitySeconds", "15")
             .parameter("ImportVisibilitySeconds", "45")
             .parameter("MailInDomain", "in.example.com")
+            .parameter("SignUp", "open")
             .parameter("CartStandIns", &carts::stand_ins());
         let cloud = Cloud::start(&project, options).await.unwrap();
         cloud.deploy(&project).await.unwrap();

@@ -106,14 +106,36 @@ fn a_message_that_a_function_keeps_for_a_failure_of_ours_rings() {
     let filters = resources("infra/alarms.yaml", "AWS::Logs::MetricFilter");
     for (function, _) in sources("SQS") {
         let group = function_name(&function);
-        let filter = filters.values().find(|filter| own_name(&filter["Properties"]["LogGroupName"]) == group);
-        let filter = &filter.unwrap_or_else(|| panic!("nothing counts what {group} keeps"))["Properties"];
         // The words of runtime's each_message.
-        assert!(text(&filter["FilterPattern"]).contains("\"kept in the queue\""), "{group}");
+        let counts_kept = |filter: &&Value| {
+            let filter = &filter["Properties"];
+            let is_own = own_name(&filter["LogGroupName"]) == group;
+            is_own && text(&filter["FilterPattern"]).contains("\"kept in the queue\"")
+        };
+        let filter = filters.values().find(counts_kept);
+        let filter = &filter.unwrap_or_else(|| panic!("nothing counts what {group} keeps"))["Properties"];
         let metric = &filter["MetricTransformations"][0];
         assert!(watched(&text(&metric["MetricNamespace"]), &text(&metric["MetricName"]), &[]), "{group}");
     }
     assert!(crate::workspace::read("shared/runtime/src/messages.rs").contains("\"kept in the queue: {error:#}\""));
+}
+
+/// Catches a mail that nobody sends any more, and nothing counts it.
+#[test]
+fn a_mail_that_is_given_up_is_counted_wherever_that_is_done() {
+    let filters = resources("infra/alarms.yaml", "AWS::Logs::MetricFilter");
+    for (function, source) in [
+        ("send-mail", "shared/desk/src/notices/send.rs"),
+        ("close-appointment", "shared/desk/src/notices/close.rs"),
+        ("run-schedule", "shared/desk/src/notices/waiting.rs"),
+    ] {
+        let is_counted = filters.values().any(|filter| {
+            let filter = &filter["Properties"];
+            own_name(&filter["LogGroupName"]) == function && text(&filter["FilterPattern"]) == "\"a mail is given up\""
+        });
+        assert!(is_counted, "{function}");
+        assert!(crate::workspace::read(source).contains("\"a mail is given up: {"), "{source}");
+    }
 }
 
 #[test]

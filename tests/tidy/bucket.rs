@@ -106,9 +106,17 @@ fn what_was_overwritten_can_be_got_back_and_nothing_lies_there_for_ever() {
     assert_eq!(old["NoncurrentVersionExpiration"]["NoncurrentDays"], 30);
     assert!(old["Prefix"].is_null(), "old versions of everything");
     assert!(rules.iter().any(|rule| !rule["AbortIncompleteMultipartUpload"].is_null()), "uploads that nobody ended");
-    for (prefix, days) in
-        [("imports/", 30), ("imported/", 31), ("mails/", 30), ("exports/", 90), ("exported/", 31), ("tmp/", 7)]
-    {
+    for (prefix, days) in [
+        ("imports/", 30),
+        ("imported/", 31),
+        ("mails/", 30),
+        ("exports/", 90),
+        ("exported/", 31),
+        ("documents/", 90),
+        ("attachments/", 30),
+        ("carts/", 30),
+        ("tmp/", 7),
+    ] {
         assert_eq!(days_of(prefix), days, "{prefix}");
     }
 }

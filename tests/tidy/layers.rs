@@ -47,6 +47,7 @@ const SHARED: &[(&str, Layer)] = &[
     ("templates", Logic),
     ("documents", Logic),
     ("inbox", Logic),
+    ("style", Logic),
     ("domain", Domain),
 ];
 

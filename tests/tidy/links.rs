@@ -15,6 +15,7 @@ const HOLDS_SECRETS: &[&str] = &[
     "take-webhook",
     "import-order",
     "call-cart",
+    "send-mail",
     "serve-console",
 ];
 
@@ -102,6 +103,9 @@ const MAY_LINK: &[(&str, &[&str])] = &[
     // Making PDF of HTML, which takes fonts and an engine.
     ("documents", &["make-document", "serve-documents"]),
     ("krilla", &["make-document", "serve-documents"]),
+    // Reading style sheets of stores.
+    ("style", &["serve-console", "manage-store"]),
+    ("cssparser", &["serve-console", "manage-store"]),
     // Checking and running rules, and the texts of merchants.
     ("rules", &["evaluate-rules", "run-sweep", "serve-rules", "serve-files", "export-orders", "serve-console"]),
     (

@@ -29,4 +29,6 @@ mod sources;
 #[cfg(test)]
 mod template;
 #[cfg(test)]
+mod vendored;
+#[cfg(test)]
 mod workspace;

@@ -6,7 +6,7 @@ use crate::template::{functions, list, resources, text};
 
 /// An action, and the functions that may do it.
 const MAY_DO: &[(&str, &[&str])] = &[
-    ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore"]),
+    ("kms:GenerateDataKeyWithoutPlaintext", &["ManageStore", "ServeConsole"]),
     (
         "kms:Decrypt",
         &[
@@ -18,9 +18,11 @@ const MAY_DO: &[(&str, &[&str])] = &[
             "TakeWebhook",
             "ImportOrder",
             "CallCart",
+            "SendMail",
             "ServeConsole",
         ],
     ),
+    ("dynamodb:ConditionCheckItem", &["ManageStore", "ServeConsole"]),
     ("ses:SendRawEmail", &["SendMail", "DeliverFile"]),
     ("ses:VerifyEmailIdentity", &["SendMail"]),
     ("ses:GetIdentityVerificationAttributes", &["ManageStore", "SendMail"]),
@@ -110,6 +112,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "ManageStore",
             "PickUpFiles",
             "PostOrderJson",
+            "SendMail",
             "ServeConsole",
             "TakeWebhook",
             "TestFileServer",
@@ -122,6 +125,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "IngestShipment",
             "ManageStore",
             "ServeApi",
+            "ServeConsole",
             "ServeDocuments",
             "ServeFiles",
             "ServeRules",

@@ -52,7 +52,7 @@ async fn handle_record(app: &App, due: &DueMessages, record: Record<'_>) -> Resu
     }
     if image.is_notice() {
         let notice = image.notice().map_err(judged)?;
-        identify("carry_out_plans", notice.store_id, "");
+        identify("carry_out_plans", notice.store_id.map(|id| id.to_string()).unwrap_or_default(), "");
         due.add_notice(&notice);
         return Ok(());
     }

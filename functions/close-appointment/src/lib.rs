@@ -23,7 +23,7 @@ async fn handle_message(app: &App, message: &SqsMessage) -> Result<()> {
             Ok(appointments::close(&app.closing, &due).await?)
         }
         AnyDue::Notice(due) => {
-            identify("close", due.store_id, "");
+            identify("close", due.store_id.map(|id| id.to_string()).unwrap_or_default(), "");
             Ok(notices::close(&app.closing, &due).await?)
         }
     }

@@ -16,7 +16,7 @@ pub use crate::app::{App, Settings};
 pub async fn handle(app: &App, event: &SqsEvent) -> SqsBatchResponse {
     let due: Vec<Due> = event.records.iter().filter_map(|message| read(message).ok()).collect();
     let found = app.engine.find_due(&due).await;
-    each_message(&event.records, async |message| handle_message(app, &found, message).await).await
+    each_message(&event.records, async |message| Box::pin(handle_message(app, &found, message)).await).await
 }
 
 /// `Ok` lets SQS forget the message, an error keeps it until its time.
@@ -27,7 +27,7 @@ async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>
     identify("attempt", due.store_id, due.appointment.order);
     // What goes with a mail is made for it; its attempts are another lane's.
     if let Ok(found) = found
-        && app.engine.courier.attach(found, &due).await?
+        && Box::pin(app.engine.courier.attach(found, &due)).await?
     {
         return Ok(());
     }

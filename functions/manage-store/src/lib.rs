@@ -4,8 +4,10 @@
 mod accounts;
 mod app;
 mod connections;
+mod custom_css;
 mod keys;
 mod mail_senders;
+mod people;
 mod repairs;
 mod secrets;
 mod signing;
@@ -45,6 +47,8 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::SetMailSender => Box::pin(mail_senders::set(app, call)).await,
         Operation::RemoveMailSender => mail_senders::remove(app, call).await,
         Operation::VerifyMailSender => mail_senders::verify(app, call).await,
+        Operation::ShowCustomCss => custom_css::show(app, call).await,
+        Operation::SetCustomCss => Box::pin(custom_css::set(app, call)).await,
         Operation::InvitePerson => accounts::invite(app, call).await,
         Operation::ResetPerson => accounts::reset(app, call).await,
         Operation::StartRepair => repairs::start(app, call).await,
@@ -64,6 +68,6 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ListRefused => Box::pin(connections::refused(app, call)).await,
         Operation::ReplayRefused => connections::replay(app, call).await,
         Operation::DiscardRefused => connections::discard(app, call).await,
-        _ => Err(ApiReply::not_found("Address").into()),
+        _ => people::answer(app, call).await,
     }
 }

@@ -1,9 +1,10 @@
 //! The operator's calls: new stores, and what a store may have at most.
 
-use desk::stores::{self, By, StoreMade};
+use desk::accounts;
+use desk::stores::{self, By, StoreMade, state};
 use domain::StoreId;
 use http::{ApiReply, AuthorizedCall, Failure};
-use wire::stores::{CompatibleView, StoreView, read_new, read_patch};
+use wire::stores::{CompatibleView, LockChange, StoreView, read_new, read_operator_patch};
 
 use crate::app::App;
 
@@ -27,11 +28,19 @@ pub(crate) async fn create(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRe
     }
 }
 
-/// `PATCH /v1/stores/{id}`: what is named changes, and is the ceiling of what the store may set itself. Known everywhere
-/// within ten seconds.
+/// `PATCH /v1/stores/{id}`: what is named changes, and is the ceiling of what the store may set itself. Locking and unlocking
+/// come last, and are lines of the store's audit. Known everywhere within ten seconds.
 pub(crate) async fn change(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let patch = read_patch(call.body()?).map_err(ApiReply::from_problems)?;
+    let (patch, lock) = read_operator_patch(call.body()?).map_err(ApiReply::from_problems)?;
     let store_id: StoreId = call.value("store_id").parse().map_err(|_| ApiReply::not_found("Store"))?;
-    let store = stores::change_settings(&app.desk, store_id, &patch, By::Operator, call.now).await?;
+    let mut store = stores::change_settings(&app.desk, store_id, &patch, By::Operator, call.now).await?;
+    let operator = accounts::By::operator("");
+    match lock {
+        None => {}
+        Some(LockChange::Lock(why)) => {
+            store = state::lock(&app.desk, store_id, &why, &operator, call.now).await?;
+        }
+        Some(LockChange::Unlock) => store = state::unlock(&app.desk, store_id, &operator, call.now).await?,
+    }
     Ok(ApiReply::success(200).with("message", &"Store Updated").with("store", &StoreView::from(&store)))
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use desk::Desk;
+use desk::accounts::SealingKey;
 use desk::appointments::attempt::Engine;
 use desk::mails::MailCourier;
 use desk::notices::send::Mailing;
@@ -10,6 +11,7 @@ use files::Bucket;
 use mail::Mailer;
 use queue::Queue;
 use runtime::{SdkConfig, aws_config, setting, setting_or, system_chance, system_clock};
+use secrets::Kms;
 use table::Table;
 
 /// The function's settings.
@@ -26,6 +28,8 @@ pub struct Settings {
     pub mail_events: String,
     /// Name of the private bucket: `BUCKET_NAME`.
     pub bucket_name: String,
+    /// The KMS key that the stack's data key is wrapped by, from which the secrets of links follow: `DATA_KEY_ID`.
+    pub data_key_id: String,
     /// The queue of who makes the documents that go with mails: `DOCUMENTS_QUEUE_URL`.
     pub documents_queue_url: String,
     /// The sender of mails: `MAIL_FROM`.
@@ -44,6 +48,7 @@ impl Settings {
             retry_waits_seconds: setting("RETRY_WAITS_SECONDS")?,
             mail_events: setting_or("MAIL_EVENTS", ""),
             bucket_name: setting("BUCKET_NAME")?,
+            data_key_id: setting("DATA_KEY_ID")?,
             documents_queue_url: setting("DOCUMENTS_QUEUE_URL")?,
             mail_from: setting("MAIL_FROM")?,
             public_url: setting("PUBLIC_URL")?,
@@ -61,6 +66,7 @@ impl App {
     /// Makes the clients of what it works with; nothing is sent yet.
     pub fn new(config: &SdkConfig, settings: Settings, clock: Clock, chance: Chance) -> Result<Self> {
         let desk = Desk::new(Table::new(config, settings.table_name), chance);
+        let keys = SealingKey::new(desk.table.clone(), Kms::new(config, settings.data_key_id));
         let queue = Queue::new(config, settings.mail_queue_url);
         let mailer = Mailer::new(config, settings.mail_from).reporting_to(settings.mail_events);
         let schedule: RetrySchedule = settings.retry_waits_seconds.parse().context("RETRY_WAITS_SECONDS")?;
@@ -74,7 +80,7 @@ impl App {
             clock: clock.clone(),
             courier: MailCourier::new(desk.clone(), mailer.clone(), documents, public_url.clone(), clock.clone()),
         };
-        Ok(Self { mailing: Mailing { desk, queue, mailer, schedule, public_url, clock }, engine })
+        Ok(Self { mailing: Mailing { desk, keys, queue, mailer, schedule, public_url, clock }, engine })
     }
 
     /// Connects as the environment says, and makes the first handshake while the processor is unthrottled.

@@ -1,5 +1,5 @@
-//! Makes an attempt at each mail that is due and records what came of it. SQS brings it again until it is sent. What SES tells
-//! of mails behind that comes by the same queue.
+//! Makes an attempt at each mail that is due and records what came of it. SQS brings it again until it is sent. What
+//! SES tells of mails behind that comes by the same queue.
 
 mod app;
 
@@ -31,8 +31,8 @@ async fn handle_message(app: &App, found: &Result<FoundAppointments, TableError>
             app.engine.handle(found, &due, delivery).await?
         }
         MailDue::Notice(due) => {
-            identify("send_mail", due.store_id, "");
-            send(&app.mailing, &due, delivery).await?
+            identify("send_mail", due.store_id.map(|id| id.to_string()).unwrap_or_default(), "");
+            Box::pin(send(&app.mailing, &due, delivery)).await?
         }
         MailDue::Event(event) => {
             let Some(news) = event.news() else { return Ok(()) };

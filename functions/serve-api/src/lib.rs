@@ -4,6 +4,7 @@
 
 mod app;
 mod appointments;
+mod columns;
 mod families;
 mod folders;
 mod inventory;

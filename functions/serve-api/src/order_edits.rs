@@ -1,7 +1,7 @@
 //! Changing orders: as a whole (orderdesk-api 4), by field, against a version; removing, canceling, a line of history.
 
-use desk::orders::{self, Edit, EditEntry};
-use desk::{DeskError, OrderRow};
+use desk::DeskError;
+use desk::orders::{self, Edit, EditEntry, SeenRow};
 use domain::FolderId;
 use http::{ApiReply, AuthorizedCall, BulkResult, Failure, order_view, to_reply};
 
@@ -82,7 +82,7 @@ fn entry_of(entry: &PatchEntry) -> EditEntry<'_> {
     EditEntry { order_id, edit: entry.patch.as_ref().map(Edit::Patch).map_err(Clone::clone) }
 }
 
-fn result_of(index: usize, entry: &EditEntry<'_>, edited: Result<OrderRow, DeskError>) -> BulkResult {
+fn result_of(index: usize, entry: &EditEntry<'_>, edited: Result<SeenRow, DeskError>) -> BulkResult {
     match edited {
         Ok(row) => BulkResult::done(index, 200, row.order.id),
         Err(error) => {

@@ -8,8 +8,8 @@ use http::{ApiReply, AuthorizedCall, Failure, Operation, bring_orders, bring_shi
 
 use crate::app::App;
 use crate::{
-    appointments, families, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders, payments,
-    removed_orders, settings, shipments, suppliers, transfers,
+    appointments, columns, families, folders, inventory, items, links, mail_confirmations, moves, order_edits, orders,
+    payments, removed_orders, settings, shipments, suppliers, transfers,
 };
 
 /// The answer to come. On the heap: a future of its own would have room for every operation, and a megabyte of the stack
@@ -75,6 +75,8 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         Operation::RenameFolder => Box::pin(folders::rename(app, call)),
         Operation::RemoveFolder => Box::pin(folders::remove(app, call)),
         Operation::RecountFolder => Box::pin(folders::recount(app, call)),
+        Operation::ShowColumns => Box::pin(columns::show(app, call)),
+        Operation::SetColumns => Box::pin(columns::set(app, call)),
         Operation::SubmitOrder => Box::pin(suppliers::submit(app, call)),
         Operation::ListSupplierOrders => Box::pin(suppliers::list(app, call)),
         Operation::ShowSupplierOrder => Box::pin(suppliers::show(app, call)),
@@ -115,6 +117,14 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::AddSecret
         | Operation::ReplaceSecret
         | Operation::RemoveSecret
+        | Operation::ListUsers
+        | Operation::ShowUser
+        | Operation::ChangeUser
+        | Operation::RemoveUser
+        | Operation::ListInvitations
+        | Operation::AddInvitation
+        | Operation::RemoveInvitation
+        | Operation::ListAudit
         | Operation::InvitePerson
         | Operation::ResetPerson
         | Operation::StartRepair
@@ -214,6 +224,13 @@ pub(crate) fn route<'a>(app: &'a App, call: &'a AuthorizedCall<'a>) -> Answer<'a
         | Operation::PrintOrders
         | Operation::ShowDocument
         | Operation::ListCustomButtons
+        | Operation::ShowCustomCss
+        | Operation::SetCustomCss
+        | Operation::ListViews
+        | Operation::AddView
+        | Operation::ShowView
+        | Operation::ReplaceView
+        | Operation::RemoveView
         | Operation::AddCustomButton
         | Operation::ShowCustomButton
         | Operation::ReplaceCustomButton

@@ -47,9 +47,9 @@ pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
         limit: page.limit,
     };
     call.charge_entries(page.limit.saturating_add(page.offset) / ORDERS_PER_TOKEN).await;
-    let store_id = call.store()?.id;
-    let found = suppliers::page_own(&app.desk, store_id, &supplier, &search).await?;
-    let views = found.orders.iter().map(|own| SupplierOrderView::new(&own.order, &own.submission, store_id));
+    let store = call.store()?;
+    let found = suppliers::page_own(&app.desk, store, &supplier, &search).await?;
+    let views = found.orders.iter().map(|own| SupplierOrderView::new(&own.order, &own.submission, store.id));
     let views = fitting(views);
     let reply = ApiReply::success(200).with("total_records", &found.total).with("records_returned", &views.len());
     let reply = reply.with("offset", &page.offset).with("limit", &page.limit).with("orders", &views);
@@ -68,9 +68,9 @@ fn next_from(before: Option<Timestamp>, now: Timestamp) -> Timestamp {
 /// `GET /v1/supplier/orders/{id}`.
 pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let supplier = supplier(app, call).await?;
-    let store_id = call.store()?.id;
-    let own = suppliers::find_own(&app.desk, store_id, &supplier, call.order_id()?).await?;
-    Ok(ApiReply::success(200).with("order", &SupplierOrderView::new(&own.order, &own.submission, store_id)))
+    let store = call.store()?;
+    let own = suppliers::find_own(&app.desk, store, &supplier, call.order_id()?).await?;
+    Ok(ApiReply::success(200).with("order", &SupplierOrderView::new(&own.order, &own.submission, store.id)))
 }
 
 /// `POST /v1/supplier/orders/{id}/shipments`: told again it is the same.
@@ -78,7 +78,7 @@ pub(crate) async fn ship(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
     let supplier = supplier(app, call).await?;
     let (store, order_id) = (call.store()?, call.order_id()?);
     // What the address names is looked for before the body is read.
-    suppliers::find_own(&app.desk, store.id, &supplier, order_id).await?;
+    suppliers::find_own(&app.desk, store, &supplier, order_id).await?;
     let new = read_shipment(call.body()?, call.now).map_err(ApiReply::from_problems)?;
     let added = suppliers::ship(&app.desk, store, &supplier, order_id, &new, call.now).await?;
     let (status, message, shipment) = match &added {
@@ -93,10 +93,10 @@ pub(crate) async fn ship(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRepl
 pub(crate) async fn cancel(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let supplier = supplier(app, call).await?;
     let (store, order_id) = (call.store()?, call.order_id()?);
-    suppliers::find_own(&app.desk, store.id, &supplier, order_id).await?;
+    suppliers::find_own(&app.desk, store, &supplier, order_id).await?;
     let note = cancel_note(call)?;
     suppliers::cancel(&app.desk, store, &supplier, order_id, &note, call.now).await?;
-    let own = suppliers::find_own(&app.desk, store.id, &supplier, order_id).await?;
+    let own = suppliers::find_own(&app.desk, store, &supplier, order_id).await?;
     let view = SupplierOrderView::new(&own.order, &own.submission, store.id);
     Ok(ApiReply::success(200).with("message", &"Order Canceled").with("order", &view))
 }

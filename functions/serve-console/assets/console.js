@@ -1,4 +1,4 @@
-// Keys, ticks, dialogs, copy buttons, menus, toasts. Every page works without this file.
+// Keys, ticks, dialogs, search as one types, copy buttons, menus, toasts. Every page works without this file.
 const page = document;
 const body = () => page.body;
 page.documentElement.classList.add("js");
@@ -96,8 +96,118 @@ function open(id) {
   if (!dialog?.showModal || dialog.open) return false;
   closeMenus();
   dialog.showModal();
+  dialog.dispatchEvent(new Event("opened"));
   return true;
 }
+
+// A part of a page, as HTML; null where it can't be had. Of several that are asked for under one name one after another
+// only the last one counts: the others are undefined.
+const loads = {};
+async function load(name, address) {
+  loads[name]?.abort();
+  const { signal } = (loads[name] = new AbortController());
+  try {
+    const reply = await fetch(address, { signal });
+    const text = await reply.text();
+    // Who is signed out by now is led to another page.
+    return reply.ok && !reply.redirected ? text : null;
+  } catch {
+    return signal.aborted ? undefined : null;
+  }
+}
+
+// So long nobody typed.
+const TYPED_MS = 150;
+
+// Search as one types: a field, and below it what is found, of which one is chosen.
+const find = page.getElementById("find");
+if (find) {
+  const [form, field, list, status] = ["form", "input", "[role=listbox]", "[role=status]"].map((part) => one(part, find));
+  const hits = () => all("[role=option]", list);
+  const chosen = () => one("[aria-selected=true]", list);
+  const choose = (hit) => {
+    for (const other of hits()) other.setAttribute("aria-selected", other === hit);
+    if (hit) field.setAttribute("aria-activedescendant", hit.id);
+    else field.removeAttribute("aria-activedescendant");
+    hit?.scrollIntoView({ block: "nearest" });
+  };
+  let wait;
+  const lookUp = async () => {
+    const text = await load("hits", `${form.action}?part=hits&q=${encodeURIComponent(field.value)}`);
+    if (text === undefined) return;
+    list.innerHTML = text ?? "";
+    list.removeAttribute("aria-busy");
+    const count = hits().length;
+    field.setAttribute("aria-expanded", count > 0);
+    status.textContent = text === null ? "Search can't be reached as you type. Enter looks on its page." : `${count} found`;
+    status.classList.toggle("sr", text !== null);
+    choose(hits()[0]);
+  };
+  // What stands there is not what is meant any more: until the answer comes, Enter leads to the page.
+  const begin = (after) => {
+    choose(null);
+    list.setAttribute("aria-busy", "true");
+    clearTimeout(wait);
+    wait = setTimeout(lookUp, after);
+  };
+  field.addEventListener("input", () => begin(TYPED_MS));
+  find.addEventListener("opened", () => {
+    field.value = page.getElementById("search")?.value ?? "";
+    field.select();
+    begin(0);
+  });
+  find.addEventListener("close", () => clearTimeout(wait));
+  // Who comes back to this page finds it as it was before.
+  form.addEventListener("submit", () => find.close());
+  list.addEventListener("click", (event) => { if (!event.ctrlKey && !event.metaKey) find.close(); });
+  field.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const hit = chosen();
+    if (event.isComposing) return;
+    if (by) {
+      const found = hits();
+      const at = found.indexOf(hit);
+      choose(found.at(at < 0 ? Math.min(by, 0) : (at + by) % found.length));
+    } else if (event.key !== "Enter" || !hit) return;
+    else if (event.ctrlKey || event.metaKey) window.open(hit.href, "_blank", "noopener");
+    else hit.click();
+    event.preventDefault();
+  });
+}
+
+// What the inventory has for the items of an order, as they are typed. One that is chosen fills in what is blank beside it.
+let suggesting;
+const fieldsOf = (event) => event.target.list && event.target.closest("[data-suggest]");
+function complete(field) {
+  const text = field.value.trim().toLowerCase();
+  const known = [...field.list.options].find((option) => option.value.toLowerCase() === text);
+  for (const other of known ? all("[data-known]", field.closest("tr")) : []) {
+    const value = known.dataset[other.dataset.known];
+    const isOurs = !other.value || other.value === other.dataset.filled;
+    if (other !== field && value && isOurs) other.value = other.dataset.filled = value;
+  }
+}
+async function suggest(field, address) {
+  const text = await load("items", `${address}&q=${encodeURIComponent(field.value)}`);
+  if (text === undefined) return;
+  field.list.innerHTML = text ?? "";
+  const [of, beside] = field.dataset.known === "code" ? ["code", "name"] : ["name", "code"];
+  for (const option of field.list.options) {
+    option.value = option.dataset[of];
+    option.label = option.dataset[beside];
+  }
+}
+page.addEventListener("input", (event) => {
+  const { target } = event;
+  const from = fieldsOf(event);
+  if (!from) return;
+  clearTimeout(suggesting);
+  if (event.inputType === "insertReplacementText") complete(target);
+  else if (target.value.trim().length > 1) suggesting = setTimeout(() => suggest(target, from.dataset.suggest), TYPED_MS);
+});
+page.addEventListener("change", (event) => { if (fieldsOf(event)) complete(event.target); });
+// The list is that of one field at a time.
+page.addEventListener("focusin", (event) => { if (fieldsOf(event)) event.target.list.replaceChildren(); });
 
 async function copy(button) {
   const from = button.dataset.copyFrom ? page.getElementById(button.dataset.copyFrom) : null;
@@ -154,10 +264,14 @@ function press(selector) {
   if (!target) return false;
   if (target.matches(FIELD)) target.focus();
   else target.click();
+  // What a key opened is gone on with by keys.
+  const opened = target.matches("summary") && target.parentElement.open && target.parentElement;
+  if (opened) all("select, input, textarea, button, a[href]", opened).find(isShown)?.focus();
   return true;
 }
 
 function seek() {
+  if (open("find")) return true;
   const field = page.getElementById("search");
   if (field && !isShown(field)) one("details.nav-button")?.setAttribute("open", "");
   field?.focus();
@@ -193,10 +307,16 @@ page.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const target = event.target instanceof Element ? event.target : body();
   if (event.ctrlKey || event.metaKey) {
-    if (event.key.toLowerCase() === "k" && !event.shiftKey && !one("dialog[open]") && seek()) event.preventDefault();
-    if (event.key === "Enter") {
-      const form = target.closest("form");
-      if (form) { event.preventDefault(); form.requestSubmit(); }
+    if (event.key.toLowerCase() === "k" && !event.shiftKey && (one("dialog[open]") ? find?.open : seek())) event.preventDefault();
+    const form = target.closest("form");
+    if (event.key === "Enter" && form) {
+      // In a menu of a form its own button is meant. A list alone says nothing of what is to be done.
+      const panel = target.closest(".panel");
+      const button = panel && [...form.elements].find((it) => it.type === "submit" && panel.contains(it));
+      if (button || !form.matches("[data-list]")) {
+        event.preventDefault();
+        form.requestSubmit(button);
+      }
     }
     return;
   }

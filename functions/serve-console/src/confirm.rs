@@ -77,6 +77,10 @@ const CANCELED: (&str, &str) = (
     "This order was canceled",
     "The shop has canceled this order, or taken it back. Please don't ship it. Ask the shop if it is on its way already.",
 );
+const LOCKED: (&str, &str) = (
+    "Nothing can be entered now",
+    "The shop is closed or locked at the moment. Ask it when this page works again; the link stays the same.",
+);
 const OVER: (&str, &str) = (
     "This link has ended",
     "A link can be used for 180 days. Ask the shop for another one, or for how to tell it of a parcel.",
@@ -109,6 +113,9 @@ pub(crate) async fn answer(app: &App, call: &Call<'_>) -> Result<ApiReply, Failu
     let span = tracing::Span::current();
     span.record("store_id", tracing::field::display(open.link.store_id));
     span.record("order_id", tracing::field::display(open.link.order_id));
+    if !open.store.state.is_active() {
+        return page::reply(403, &MessagePage { style: page::style(), title: LOCKED.0, text: LOCKED.1 });
+    }
     let form = Form::read(call.bytes());
     let done = match form.text("action") {
         "confirm" => {

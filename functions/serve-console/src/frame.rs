@@ -4,7 +4,10 @@ use domain::{FolderId, Permission, Store, UserScope};
 use http::Failure;
 
 use crate::assets::{ASSETS, Assets};
+use crate::lists::{Lists, NavView};
+use crate::own_style::OwnStyle;
 use crate::screen::Screen;
+use crate::switcher::Switcher;
 use crate::visit::{Member, Person, Visit};
 
 /// A page of a store, to one of its users.
@@ -20,14 +23,26 @@ pub(crate) struct Frame {
     pub(crate) email: String,
     /// What a supplier's stylesheet or a store's own knows the user by.
     pub(crate) css_class: String,
+    /// What the store's own style sheet knows the page by, and where that sheet is.
+    pub(crate) style: OwnStyle,
     pub(crate) has_keys: bool,
     pub(crate) folders: Vec<NavFolder>,
+    /// The saved views of the orders of all folders.
+    pub(crate) views: Vec<NavView>,
     pub(crate) work: Vec<NavLink>,
     pub(crate) set_up: Vec<NavLink>,
+    pub(crate) switcher: Switcher,
     /// The address of this page, for forms to lead back to.
     pub(crate) here: String,
     pub(crate) done: Done,
     pub(crate) assets: &'static Assets,
+}
+
+/// What is read for what stands around a page.
+pub(crate) struct Around {
+    pub(crate) lists: Lists,
+    counts: Vec<usize>,
+    switcher: Switcher,
 }
 
 /// A folder in the navigation.
@@ -36,6 +51,7 @@ pub(crate) struct NavFolder {
     pub(crate) name: String,
     pub(crate) count: String,
     pub(crate) is_here: bool,
+    pub(crate) views: Vec<NavView>,
 }
 
 /// A place in the navigation.
@@ -77,16 +93,17 @@ const WORK: [Place; 5] = [
     ("sweeps", "Sweeps", "list", "", Permission::ViewOrders),
 ];
 
-const SET_UP: [Place; 5] = [
+const SET_UP: [Place; 6] = [
     ("trash", "Trash", "trash", "", Permission::DeleteOrders),
     ("folders", "Folders", "folder", "", Permission::ManageSettings),
     ("settings", "Store Settings", "settings", "s", Permission::ManageSettings),
     ("users", "Store Users", "users", "", Permission::ManageUsers),
+    ("keys", "API keys", "key", "", Permission::ManageKeys),
     ("audit", "Audit", "audit", "", Permission::ViewAudit),
 ];
 
 /// What a page says of what was done, by the word in its address.
-const DONE: [(&str, &str); 42] = [
+const DONE: [(&str, &str); 61] = [
     ("moved", "Moved"),
     ("tagged", "Tag changed"),
     ("noted", "Note added"),
@@ -116,19 +133,38 @@ const DONE: [(&str, &str); 42] = [
     ("folder-moved", "Folders sorted"),
     ("folder-removed", "Folder deleted"),
     ("recounted", "Folder counted"),
+    ("columns-saved", "Columns saved"),
+    ("view-saved", "View saved"),
+    ("view-removed", "View deleted"),
     ("item-added", "Item added"),
     ("item-changed", "Item changed"),
     ("item-removed", "Item deleted"),
     ("user-changed", "User changed"),
     ("user-removed", "User removed"),
     ("settings", "Settings saved"),
+    ("css", "Style sheet saved"),
     ("names", "Names saved"),
     ("password", "Password changed; your other sessions have ended"),
     ("session", "Session ended"),
     ("keys", "Keys saved"),
     ("undone", "Undone"),
     ("link-mailed", "A link is mailed, unless one was within the hour"),
+    ("store-made", "Store made"),
+    ("store-closed", "Store closed"),
+    ("store-reopened", "Store opened again"),
+    ("business-saved", "Steps chosen"),
+    ("welcome-away", "Put away; Welcome stands in the menu of your name"),
+    ("test-ordered", "Test order entered; the store's rules run for it"),
+    ("key-revoked", "Key revoked; it closes within a minute"),
     ("second-factor-off", "Second factor switched off"),
+    ("reset-mailed", "If there is an account with this address, a link to another password is on its way"),
+    ("sign-in-mailed", "If there is an account with this address, a mail is on its way that says how to sign in"),
+    ("email-link", "A link is on its way to the new address; open it in this browser within a day"),
+    ("confirmation", "A link that confirms your address is on its way"),
+    ("email-changed", "Your e-mail address is changed; your other sessions have ended"),
+    ("email-confirmed", "Your e-mail address is confirmed"),
+    ("trust-ended", "The browser is trusted no more"),
+    ("withdrawn", "Invitation withdrawn"),
 ];
 
 impl Frame {
@@ -138,11 +174,19 @@ impl Frame {
         title: impl Into<String>,
         folder: Option<FolderId>,
     ) -> Result<Self, Failure> {
+        Ok(Self::with(member, title, folder, Box::pin(Around::read(member)).await?))
+    }
+
+    /// The same for who has read already what stands around each page.
+    pub(crate) fn with(
+        member: &Member<'_>,
+        title: impl Into<String>,
+        folder: Option<FolderId>,
+        around: Around,
+    ) -> Self {
         let (visit, account) = (member.visit(), member.person.account());
-        // A supplier's orders lie in folders of the store's, which are none of its business.
-        let sees_folders = member.may(Permission::ViewOrders) && !matches!(member.user.scope, UserScope::Supplier(_));
-        let folders = if sees_folders { nav_folders(member, folder).await? } else { vec![] };
-        Ok(Self {
+        let Around { lists, counts, switcher } = around;
+        Self {
             title: title.into(),
             base: member.path(""),
             home: format!("/console?store={}", member.store.id),
@@ -150,19 +194,34 @@ impl Frame {
             person: member.name(),
             email: account.email.clone(),
             css_class: member.user.css_class.clone(),
+            style: OwnStyle::of(member),
             has_keys: !account.single_keys_off,
-            folders,
+            folders: nav_folders(member, folder, &lists, &counts),
+            views: lists.pinned(None),
             work: places(member, &WORK, folder.is_some()),
             set_up: places(member, &SET_UP, false),
+            switcher,
             here: visit.address(),
             done: Done::of(visit),
             assets: &ASSETS,
-        })
+        }
     }
 
     /// The name of the store and what the page is called, as a browser's tab has them.
     pub(crate) fn tab(&self) -> String {
         format!("{} · {}", self.title, self.store_name)
+    }
+
+    /// Marks the saved view of this id as where the page is, in place of its folder.
+    pub(crate) fn mark_view(&mut self, id: &str) {
+        for folder in &mut self.folders {
+            let is_here = folder.views.iter().any(|view| view.id == id);
+            folder.is_here &= !is_here;
+        }
+        let of_folders = self.folders.iter_mut().flat_map(|folder| folder.views.iter_mut());
+        for view in of_folders.chain(self.views.iter_mut()) {
+            view.is_here = view.id == id;
+        }
     }
 
     /// The first letter of the store's name.
@@ -178,6 +237,23 @@ impl Frame {
     pub(crate) fn is_in_set_up(&self) -> bool {
         self.set_up.iter().any(|link| link.is_here)
     }
+}
+
+impl Around {
+    /// Reads all of it at once.
+    pub(crate) async fn read(member: &Member<'_>) -> Result<Self, Failure> {
+        let (lists, counts) = (Lists::of(member), counts(member));
+        let (lists, counts, switcher) = tokio::try_join!(lists, counts, Switcher::of(member))?;
+        Ok(Self { lists, counts, switcher })
+    }
+}
+
+/// How many orders lie in each folder that the user is shown.
+async fn counts(member: &Member<'_>) -> Result<Vec<usize>, Failure> {
+    if !sees_folders(member) {
+        return Ok(vec![]);
+    }
+    Ok(desk::folders::counts(member.desk(), &member.store, &member.own_folders()).await?)
 }
 
 impl PlainFrame {
@@ -211,16 +287,30 @@ pub(crate) fn first_place(may: impl Fn(Permission) -> bool) -> Option<&'static s
     WORK.iter().chain(&SET_UP).find(|(.., permission)| may(*permission)).map(|(path, ..)| *path)
 }
 
-async fn nav_folders(member: &Member<'_>, here: Option<FolderId>) -> Result<Vec<NavFolder>, Failure> {
+/// Whether a user is shown the store's folders. A supplier's orders lie in folders of the store's, which are none of its
+/// business.
+pub(crate) fn sees_folders(member: &Member<'_>) -> bool {
+    member.may(Permission::ViewOrders) && !matches!(member.user.scope, UserScope::Supplier(_))
+}
+
+/// All places of the navigation that a user may open.
+pub(crate) fn all_places(member: &Member<'_>) -> Vec<NavLink> {
+    let mut all = places(member, &WORK, false);
+    all.extend(places(member, &SET_UP, false));
+    all
+}
+
+/// The folders with the counts of their orders, which are none for who is shown no folders.
+fn nav_folders(member: &Member<'_>, here: Option<FolderId>, lists: &Lists, counts: &[usize]) -> Vec<NavFolder> {
     let ids = member.own_folders();
-    let counts = desk::folders::counts(&member.app().desk, &member.store, &ids).await?;
-    let nav = |(id, count): (&FolderId, usize)| NavFolder {
+    let nav = |(id, count): (&FolderId, &usize)| NavFolder {
         id: id.to_string(),
         name: folder_name(&member.store, *id),
-        count: grouped(count),
+        count: grouped(*count),
         is_here: here == Some(*id),
+        views: lists.pinned(Some(*id)),
     };
-    Ok(ids.iter().zip(counts).map(nav).collect())
+    ids.iter().zip(counts).map(nav).collect()
 }
 
 /// The name of a folder; of one that is gone, its id.

@@ -6,10 +6,14 @@ mod assets;
 mod confirm;
 mod form;
 mod frame;
+mod lists;
+mod own_style;
 mod page;
+mod places;
 mod quantities;
 mod screen;
 mod screens;
+mod switcher;
 mod unsubscribe;
 mod view;
 mod visit;
@@ -17,7 +21,8 @@ mod visit;
 use std::time::Instant;
 
 use desk::accounts::FoundSession;
-use domain::StoreId;
+use desk::accounts::sessions::{self, Opening};
+use domain::{SecondFactorPolicy, StoreId};
 use http::{ApiReply, Call, Failure, Found, Operation, to_reply};
 use lambda_http::{Body, Request, Response};
 use tracing::Instrument;
@@ -116,18 +121,38 @@ async fn open(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
         (_, Some(store_id)) => match Member::of(person, store_id).await? {
             // Who is no user of a store learns no more of it than of one that is not there.
             None => Err(ApiReply::not_found("Page").into()),
-            Some(member) => match entry {
-                Entry::May(permission) if !member.may(permission) => Err(forbidden(permission)),
-                _ => screens::member(&member).await,
+            Some(member) => match (detour(&member).await?, entry) {
+                (Some(elsewhere), _) => Ok(elsewhere),
+                (None, Entry::May(permission)) if !member.may(permission) => Err(forbidden(permission)),
+                (None, _) => match (visit.screen.is_closed_when_locked(), member.store.state.check()) {
+                    (true, Err(why)) => screens::problem::read_only(&why),
+                    _ => screens::member(&member).await,
+                },
             },
         },
     };
     let reply = reply.unwrap_or_else(|failure| screens::problem::page(failure.reply()));
     // What the screen did with the session goes before.
     match renewed {
-        Some(cookie) if !reply.has_header("set-cookie") => Ok(visit.with_session(reply, &cookie)),
+        Some(cookie) if !visit.has_session(&reply) => Ok(visit.with_session(reply, &cookie)),
         _ => Ok(reply),
     }
+}
+
+/// Where a user is led before anything of their store: to sign in, where they were idle for longer than it allows, and
+/// to a second factor, where it requires one and they have none.
+async fn detour(member: &Member<'_>) -> Result<Option<ApiReply>, Failure> {
+    let (visit, person, settings) = (member.visit(), &member.person, &member.store.settings);
+    let opening = sessions::open_store(&visit.app.desk, &person.signed_in, &member.store, visit.now);
+    if Box::pin(opening).await? == Opening::TooIdle {
+        return Ok(Some(visit.without_session(headed(visit, "/console/sign-in"))));
+    }
+    if settings.second_factor == SecondFactorPolicy::Optional || person.account().has_second_factor() {
+        return Ok(None);
+    }
+    let next = if visit.screen.changes() { member.path("") } else { visit.address() };
+    let next = pair("next", &next);
+    Ok(Some(ApiReply::see_other(&format!("/console/account/second-factor?required=yes&{next}"))))
 }
 
 /// Leads to a page, and from there to where the visitor was headed. A form that was sent is not sent again by itself.

@@ -85,6 +85,14 @@ screens! {
     ShowCode = "GET" "/console/sign-in/code", Entry::Open;
     /// Takes the code.
     EnterCode = "POST" "/console/sign-in/code", Entry::Open;
+    /// The form of who has a link mailed to sign in.
+    ShowSignInByLink = "GET" "/console/sign-in/link", Entry::Open;
+    /// Mails it.
+    RequestSignInLink = "POST" "/console/sign-in/link", Entry::Open;
+    /// The page of who was mailed a link to sign in.
+    ShowSignInLink = "GET" "/console/sign-in/link/{account_token}", Entry::Open;
+    /// Signs in by it.
+    SignInByLink = "POST" "/console/sign-in/link/{account_token}", Entry::Open;
     /// Signs out.
     SignOut = "POST" "/console/sign-out", Entry::Open;
     /// The form for who forgot the password.
@@ -103,15 +111,42 @@ screens! {
     ShowInvitation = "GET" "/console/invite/{account_token}", Entry::Open;
     /// Makes the account, or joins the store.
     AcceptInvitation = "POST" "/console/invite/{account_token}", Entry::Open;
+    /// The page of who was mailed a link that confirms an address.
+    ShowConfirmation = "GET" "/console/confirm/{account_token}", Entry::Open;
+    /// Confirms it.
+    ConfirmAddress = "POST" "/console/confirm/{account_token}", Entry::Open;
+
+    /// The form of who makes an account and a store by themselves.
+    ShowSignUp = "GET" "/console/sign-up", Entry::Open;
+    /// Keeps what they say, and mails them how to go on.
+    SignUp = "POST" "/console/sign-up", Entry::Open;
+    /// The page of who follows the link in that mail.
+    ShowSignUpLink = "GET" "/console/sign-up/{account_token}", Entry::Open;
+    /// Makes the account and the store.
+    FinishSignUp = "POST" "/console/sign-up/{account_token}", Entry::Open;
 
     /// Leads to where work goes on.
     Start = "GET" "/console", Entry::Person;
     /// The stores of a person.
     ShowStores = "GET" "/console/stores", Entry::Person;
+    /// The form for another store.
+    ShowNewStore = "GET" "/console/stores/new", Entry::Person;
+    /// Makes it.
+    CreateStore = "POST" "/console/stores/new", Entry::Person;
+    /// Turns to another store of the person.
+    TurnToStore = "POST" "/console/stores/turn", Entry::Person;
     /// Names, password, second factor and sessions of a person.
     ShowAccount = "GET" "/console/account", Entry::Person;
     /// Changes the names.
     ChangeNames = "POST" "/console/account/names", Entry::Person;
+    /// Mails a link to another address that is to be the account's.
+    ChangeEmail = "POST" "/console/account/email", Entry::Person;
+    /// Mails a link that confirms the address of the account.
+    RequestConfirmation = "POST" "/console/account/email/confirm", Entry::Person;
+    /// The page of who was mailed a link to their new address.
+    ShowEmailLink = "GET" "/console/account/email/{account_token}", Entry::Person;
+    /// Takes the address.
+    TakeEmail = "POST" "/console/account/email/{account_token}", Entry::Person;
     /// Changes the password.
     ChangePassword = "POST" "/console/account/password", Entry::Person;
     /// Switches keys of single letters on or off.
@@ -130,6 +165,10 @@ screens! {
     EndSession = "POST" "/console/account/sessions/end", Entry::Person;
     /// Ends all sessions but this one.
     EndOtherSessions = "POST" "/console/account/sessions/end-others", Entry::Person;
+    /// Trusts a browser no more.
+    EndTrust = "POST" "/console/account/trusted/end", Entry::Person;
+    /// What was done with a person's account.
+    ShowAccountAudit = "GET" "/console/account/audit", Entry::Person;
     /// Asks for the password once more.
     ShowProof = "GET" "/console/prove", Entry::Person;
     /// Takes it.
@@ -137,6 +176,28 @@ screens! {
 
     /// How the store is.
     ShowDashboard = "GET" "/console/{store_id}", Entry::May(Permission::ViewDashboard);
+    /// What a new store needs, and what of it is done.
+    ShowWelcome = "GET" "/console/{store_id}/welcome", Entry::May(Permission::ManageSettings);
+    /// Says who fulfils the orders, or puts the page away.
+    ChangeWelcome = "POST" "/console/{store_id}/welcome", Entry::May(Permission::ManageSettings);
+    /// Enters an order to try the store with.
+    MakeTestOrder = "POST" "/console/{store_id}/welcome/test-order", Entry::May(Permission::CreateOrders);
+    /// The form for a second store like this one.
+    ShowDuplicate = "GET" "/console/{store_id}/duplicate", Entry::May(Permission::ManageSettings);
+    /// Makes it.
+    DuplicateStore = "POST" "/console/{store_id}/duplicate", Entry::May(Permission::ManageSettings);
+    /// The form that closes the store.
+    ShowClosing = "GET" "/console/{store_id}/close", Entry::May(Permission::ManageBilling);
+    /// Closes it.
+    CloseStore = "POST" "/console/{store_id}/close", Entry::May(Permission::ManageBilling);
+    /// Opens it again.
+    ReopenStore = "POST" "/console/{store_id}/reopen", Entry::May(Permission::ManageBilling);
+    /// The keys to the store's API.
+    ShowKeys = "GET" "/console/{store_id}/keys", Entry::May(Permission::ManageKeys);
+    /// Makes one, which is shown once.
+    AddKey = "POST" "/console/{store_id}/keys", Entry::May(Permission::ManageKeys);
+    /// Closes one for good.
+    RevokeKey = "POST" "/console/{store_id}/keys/{key_id}/revoke", Entry::May(Permission::ManageKeys);
     /// Orders of a folder, or of all.
     ShowOrders = "GET" "/console/{store_id}/orders", Entry::May(Permission::ViewOrders);
     /// Does the same to many orders.
@@ -145,6 +206,18 @@ screens! {
     ShowNewOrder = "GET" "/console/{store_id}/orders/new", Entry::May(Permission::CreateOrders);
     /// Enters it.
     CreateOrder = "POST" "/console/{store_id}/orders/new", Entry::May(Permission::CreateOrders);
+    /// The columns of a list of orders, and those it could have.
+    ShowColumns = "GET" "/console/{store_id}/orders/columns", Entry::May(Permission::ViewOrders);
+    /// Keeps the columns, for everybody or for one user.
+    ChangeColumns = "POST" "/console/{store_id}/orders/columns", Entry::May(Permission::ViewOrders);
+    /// The lists that are saved under a name.
+    ShowViews = "GET" "/console/{store_id}/orders/views", Entry::May(Permission::ViewOrders);
+    /// Saves a list under a name.
+    SaveView = "POST" "/console/{store_id}/orders/views", Entry::May(Permission::ViewOrders);
+    /// Saves it anew, or gives it another name.
+    ChangeView = "POST" "/console/{store_id}/orders/views/{view_id}", Entry::May(Permission::ViewOrders);
+    /// Deletes a saved view; the orders stay.
+    RemoveView = "POST" "/console/{store_id}/orders/views/{view_id}/remove", Entry::May(Permission::ViewOrders);
     /// What merging orders would make.
     ShowMerge = "GET" "/console/{store_id}/orders/merge", Entry::May(Permission::SplitMergeOrders);
     /// Merges them.
@@ -247,6 +320,8 @@ screens! {
     ChangeUser = "POST" "/console/{store_id}/users/{account_id}", Entry::May(Permission::ManageUsers);
     /// Takes the store away from a user.
     RemoveUser = "POST" "/console/{store_id}/users/{account_id}/remove", Entry::May(Permission::ManageUsers);
+    /// Makes an invitation good for nothing.
+    WithdrawInvitation = "POST" "/console/{store_id}/invitations/{invitation_id}/remove", Entry::May(Permission::ManageUsers);
     /// Leaves the store.
     LeaveStore = "POST" "/console/{store_id}/leave", Entry::Member;
     /// Who changed what.
@@ -255,12 +330,24 @@ screens! {
     ShowSettings = "GET" "/console/{store_id}/settings", Entry::May(Permission::ManageSettings);
     /// Changes them.
     ChangeSettings = "POST" "/console/{store_id}/settings", Entry::May(Permission::ManageSettings);
+    /// The store's own style sheet, to be written.
+    ShowCustomCss = "GET" "/console/{store_id}/settings/css", Entry::May(Permission::ManageSettings);
+    /// Saves it.
+    SaveCustomCss = "POST" "/console/{store_id}/settings/css", Entry::May(Permission::ManageSettings);
+    /// What pages load of it.
+    ShowStyle = "GET" "/console/{store_id}/custom.css", Entry::Member;
 }
 
 impl Screen {
     /// Whether it changes anything.
     pub fn changes(self) -> bool {
         self.method() != "GET"
+    }
+
+    /// Whether a store that is locked or closed has it closed too: all that changes something of the store.
+    pub fn is_closed_when_locked(self) -> bool {
+        let goes_on = matches!(self, Self::LeaveStore | Self::CloseStore | Self::ReopenStore | Self::RevokeKey);
+        self.changes() && self.path().contains("{store_id}") && !goes_on
     }
 
     /// The screen that `method` at an address of these parts is. What is asked for without its body (`HEAD`) is the same
@@ -298,47 +385,4 @@ impl Screen {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    fn find<'a>(method: &str, path: &'a str) -> FoundScreen<'a> {
-        Screen::find(method, &path_parts(path))
-    }
-
-    /// Catches two screens of one address, and one that another stands in front of.
-    #[test]
-    fn every_screen_is_found_at_its_own_address_and_nowhere_else() {
-        let mut seen = HashSet::new();
-        for screen in Screen::ALL {
-            assert!(seen.insert((screen.method(), screen.path())), "{screen:?} stands there twice");
-            let path = screen.path().replace("{store_id}", "7").replace(['{', '}'], "");
-            assert!(
-                matches!(find(screen.method(), &path), FoundScreen::Screen(found, _) if found == *screen),
-                "{path}"
-            );
-        }
-    }
-
-    #[test]
-    fn words_go_before_values_and_another_method_is_told_from_another_address() {
-        let found = FoundScreen::Screen(Screen::ShowNewOrder, vec![("store_id", "7")]);
-        assert_eq!(find("GET", "/console/7/orders/new"), found);
-        assert_eq!(find("HEAD", "/console/7/orders/new"), found);
-        assert_eq!(find("POST", "/console/7/orders/9"), FoundScreen::OtherMethod);
-        assert_eq!(find("DELETE", "/console/7/orders"), FoundScreen::OtherMethod);
-        assert_eq!(find("GET", "/console/x/orders"), FoundScreen::Nothing);
-        assert_eq!(find("GET", "/console/7/orders/9/more"), FoundScreen::Nothing);
-    }
-
-    /// Catches a form that can be sent to an address which only looks.
-    #[test]
-    fn what_looks_is_got_and_what_changes_is_posted() {
-        for screen in Screen::ALL {
-            assert!(matches!(screen.method(), "GET" | "POST"), "{screen:?}");
-            let looks = ["Show", "Search", "Start"].iter().any(|word| screen.name().starts_with(word));
-            assert_eq!(screen.changes(), !looks, "{screen:?}");
-        }
-    }
-}
+mod tests;

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use desk::accounts::{self, By, FoundSession, NewSession, SignedIn};
-use desk::{Actor, DeskError, stores};
-use domain::{Account, Browser, FolderId, Order, OrderId, Permission, Scope, SeenOrder, Store, StoreId, User};
-use http::{ApiReply, Call, Failure};
+use desk::{Actor, Desk, DeskError, stores};
+use domain::{Account, Browser, FolderId, OrderId, Permission, Scope, Store, StoreId, User};
+use http::{ApiReply, Call, Failure, public_url};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
@@ -17,8 +17,25 @@ use crate::screen::{Screen, Values};
 /// A session ends after so many seconds at the latest (accounts.md 5).
 const COOKIE_SECONDS: u32 = 90 * 24 * 60 * 60;
 
+/// A browser is trusted for so many seconds.
+const TRUST_SECONDS: u32 = 30 * 24 * 60 * 60;
+
+/// A sign-up is finished within so many seconds, as long as its link lasts.
+const SIGN_UP_SECONDS: u32 = 24 * 60 * 60;
+
 /// The longest address that a person is led to after signing in.
 const MAX_NEXT_LENGTH: usize = 1_000;
+
+/// What a browser keeps for the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cookie {
+    /// That somebody is signed in.
+    Session,
+    /// That somebody who signs in trusts the browser.
+    Trust,
+    /// That somebody signed up with the browser, and so finishes without their password.
+    SignUp,
+}
 
 /// One opening of a screen, by whomever.
 pub(crate) struct Visit<'a> {
@@ -38,7 +55,12 @@ impl<'a> Visit<'a> {
     pub(crate) fn new(app: &'a App, request: &'a Request, call: &'a Call<'a>, found: (Screen, Values<'a>)) -> Self {
         let context = request.request_context_ref();
         let lambda = request.extensions().get::<lambda_http::lambda_runtime::Context>();
-        let address = source_ip(context).unwrap_or_default();
+        let (address, domain) = match context {
+            Some(RequestContext::ApiGatewayV2(context)) => {
+                (context.http.source_ip.as_deref().unwrap_or_default(), context.domain_name.as_deref())
+            }
+            _ => ("", None),
+        };
         Self {
             app,
             call,
@@ -47,7 +69,7 @@ impl<'a> Visit<'a> {
             now: app.clock.now(),
             browser: Browser::of(call.header("user-agent").unwrap_or_default(), address),
             request_id: lambda.map_or("", |context| &context.request_id),
-            public_url: public_url(&app.public_url, context),
+            public_url: public_url(&app.public_url, domain),
         }
     }
 
@@ -74,14 +96,41 @@ impl<'a> Visit<'a> {
         Err(ApiReply::refusal(403, "This form was not sent from the console; open the page and send it again").into())
     }
 
-    /// The name of the session's cookie. On `http`, which is this machine's own, no cookie can be a secure one.
-    fn cookie_name(&self) -> &'static str {
-        if self.public_url.starts_with("http://") { "waybill" } else { "__Host-waybill" }
+    /// The name of a cookie. On `http`, which is this machine's own, no cookie can be a secure one.
+    fn cookie_name(&self, cookie: Cookie) -> &'static str {
+        let is_plain = self.public_url.starts_with("http://");
+        match cookie {
+            Cookie::Session if is_plain => "waybill",
+            Cookie::Session => "__Host-waybill",
+            Cookie::Trust if is_plain => "waybill-trusted",
+            Cookie::Trust => "__Host-waybill-trusted",
+            Cookie::SignUp if is_plain => "waybill-sign-up",
+            Cookie::SignUp => "__Host-waybill-sign-up",
+        }
     }
 
     /// What the session's cookie says.
     pub(crate) fn cookie(&self) -> Option<&'a str> {
-        let name = self.cookie_name();
+        self.sent(Cookie::Session)
+    }
+
+    /// What the cookie says that somebody trusts the browser by.
+    pub(crate) fn trust(&self) -> Option<&'a str> {
+        self.sent(Cookie::Trust)
+    }
+
+    /// What the cookie says that somebody signed up with; blank in every other browser.
+    pub(crate) fn signed_up(&self) -> &'a str {
+        self.sent(Cookie::SignUp).unwrap_or_default()
+    }
+
+    /// The same answer, which hands the browser what a sign-up is finished with.
+    pub(crate) fn with_sign_up(&self, reply: ApiReply, token: &str) -> ApiReply {
+        reply.header("set-cookie", self.cookie_text(Cookie::SignUp, token, SIGN_UP_SECONDS))
+    }
+
+    fn sent(&self, cookie: Cookie) -> Option<&'a str> {
+        let name = self.cookie_name(cookie);
         let all = self.call.headers.get_all("cookie").iter().filter_map(|value| value.to_str().ok());
         let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
@@ -89,26 +138,34 @@ impl<'a> Visit<'a> {
 
     /// The same answer, which hands the browser a session.
     pub(crate) fn with_session(&self, reply: ApiReply, cookie: &str) -> ApiReply {
-        reply.header("set-cookie", self.cookie_text(cookie, COOKIE_SECONDS))
+        reply.header("set-cookie", self.cookie_text(Cookie::Session, cookie, COOKIE_SECONDS))
     }
 
     /// The same answer, which takes the session away from the browser.
     pub(crate) fn without_session(&self, reply: ApiReply) -> ApiReply {
-        reply.header("set-cookie", self.cookie_text("", 0))
+        reply.header("set-cookie", self.cookie_text(Cookie::Session, "", 0))
     }
 
-    fn cookie_text(&self, value: &str, seconds: u32) -> String {
-        let name = self.cookie_name();
+    /// Whether an answer hands the browser a session, or takes it away.
+    pub(crate) fn has_session(&self, reply: &ApiReply) -> bool {
+        reply.sets_cookie(self.cookie_name(Cookie::Session))
+    }
+
+    fn cookie_text(&self, cookie: Cookie, value: &str, seconds: u32) -> String {
+        let name = self.cookie_name(cookie);
         let secure = if name.starts_with("__Host-") { " Secure;" } else { "" };
         format!("{name}={value}; Path=/;{secure} HttpOnly; SameSite=Lax; Max-Age={seconds}")
     }
 
-    /// Leads to `next` with a new session.
+    /// Leads to `next` with a new session, in a browser that may be trusted from now on.
     pub(crate) fn enter(&self, session: &NewSession, next: &str) -> ApiReply {
-        self.with_session(ApiReply::see_other(next), &session.cookie)
+        let reply = self.with_session(ApiReply::see_other(next), &session.cookie);
+        let trust = session.trust.as_ref().map(|trust| self.cookie_text(Cookie::Trust, trust, TRUST_SECONDS));
+        trust.into_iter().fold(reply, |reply, trust| reply.header("set-cookie", trust))
     }
 
-    /// Where a person is headed: an address of the console, as the form or the address says it; the beginning otherwise.
+    /// Where a person is headed: an address of the console, as the form or the address says it; the beginning
+    /// otherwise.
     pub(crate) fn next(&self) -> String {
         let form = self.form();
         let given = if self.screen.changes() { form.text("next") } else { self.call.query("next").unwrap_or_default() };
@@ -142,6 +199,11 @@ impl Person<'_> {
         &self.signed_in.account
     }
 
+    /// What tells a form that an impatient finger sends twice, for a page that has one.
+    pub(crate) fn new_once(&self) -> String {
+        format!("{:032x}", self.visit.app.desk.chance.number())
+    }
+
     /// Leads to the page that asks for the password once more, unless it was given a short while ago.
     pub(crate) fn check_proof(&self) -> Result<(), ApiReply> {
         if self.signed_in.session.is_proven(self.visit.now) {
@@ -158,6 +220,8 @@ pub(crate) struct Member<'a> {
     pub(crate) person: Person<'a>,
     pub(crate) user: User,
     pub(crate) store: Store,
+    /// The use cases, as far as the user may have them.
+    desk: Desk,
 }
 
 impl<'a> Member<'a> {
@@ -165,7 +229,10 @@ impl<'a> Member<'a> {
     pub(crate) async fn of(person: Person<'a>, store_id: StoreId) -> Result<Option<Self>, DeskError> {
         let Some(user) = person.signed_in.user.clone() else { return Ok(None) };
         match stores::find(&person.visit.app.desk, store_id).await {
-            Ok(store) => Ok(Some(Self { person, user, store })),
+            Ok(store) => {
+                let desk = person.visit.app.desk.with_rights(user.rights());
+                Ok(Some(Self { person, user, store, desk }))
+            }
             Err(DeskError::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         }
@@ -177,6 +244,11 @@ impl<'a> Member<'a> {
 
     pub(crate) fn app(&self) -> &'a App {
         self.visit().app
+    }
+
+    /// The use cases, as far as the user may have them.
+    pub(crate) const fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -208,11 +280,6 @@ impl<'a> Member<'a> {
         By::console(&self.person.signed_in, self.visit().request_id)
     }
 
-    /// An order as the user sees it; none where it is none of theirs.
-    pub(crate) fn see(&self, order: Order) -> Option<SeenOrder> {
-        SeenOrder::of(order, &self.user)
-    }
-
     /// The folders whose orders the user sees, as people sorted them.
     pub(crate) fn own_folders(&self) -> Vec<FolderId> {
         self.user.scope.of_folders(self.store.folders.iter().map(|folder| folder.id))
@@ -220,7 +287,7 @@ impl<'a> Member<'a> {
 
     /// What tells a form that an impatient finger sends twice, for a page that has one.
     pub(crate) fn new_once(&self) -> String {
-        format!("{:032x}", self.app().desk.chance.number())
+        self.person.new_once()
     }
 
     /// Leads to the page of an order, which says what was done.
@@ -243,8 +310,7 @@ impl<'a> Member<'a> {
 
 /// The answer to who may not do something.
 pub(crate) fn forbidden(permission: Permission) -> Failure {
-    let message = format!("You may not do this here: it takes the permission \"{}\"", permission.label());
-    ApiReply::refusal(403, message).into()
+    DeskError::Lacks(permission).into()
 }
 
 /// An address with these parameters in the place of its own of the same names.
@@ -269,25 +335,6 @@ pub(crate) fn own_path(given: &str) -> Option<&str> {
     let is_plain = given.len() <= MAX_NEXT_LENGTH && given.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let is_own = given == "/console" || given.starts_with("/console/") || given.starts_with("/console?");
     (is_plain && is_own && !given.contains("//")).then_some(given)
-}
-
-/// The address of the console, without a path: what is set, else the domain by which the gateway was reached, never what a
-/// caller says the host is.
-fn public_url<'a>(set: &'a str, context: Option<&RequestContext>) -> Cow<'a, str> {
-    match context {
-        Some(RequestContext::ApiGatewayV2(context)) if set.is_empty() => {
-            Cow::Owned(format!("https://{}", context.domain_name.as_deref().unwrap_or_default()))
-        }
-        _ => Cow::Borrowed(set),
-    }
-}
-
-/// The address on the network that the gateway saw, which no caller can choose.
-fn source_ip(context: Option<&RequestContext>) -> Option<&str> {
-    match context {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

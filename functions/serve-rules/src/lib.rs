@@ -1,4 +1,4 @@
-//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; mail templates and suppliers. It links what checks and runs rules, which
+//! Rules of a store, and what runs them: custom events, custom buttons and sweeps; mail templates, suppliers and saved views. It links what checks and runs rules, which
 //! `serve-api` does not, and has the table only, as that.
 
 mod app;
@@ -9,6 +9,7 @@ mod mails;
 mod rules;
 mod suppliers;
 mod sweeps;
+mod views;
 
 use http::{ApiReply, AuthorizedCall, Failure, Operation};
 use lambda_http::{Request, Response};
@@ -60,6 +61,11 @@ async fn answer(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failur
         Operation::ShowSupplier => suppliers::show(app, call).await,
         Operation::ReplaceSupplier => suppliers::replace(app, call).await,
         Operation::RemoveSupplier => suppliers::remove(app, call).await,
+        Operation::ListViews => views::list(app, call).await,
+        Operation::AddView => views::create(app, call).await,
+        Operation::ShowView => views::show(app, call).await,
+        Operation::ReplaceView => views::replace(app, call).await,
+        Operation::RemoveView => views::remove(app, call).await,
         Operation::RunEvent => Box::pin(custom_events::run(app, call)).await,
         Operation::PressButton => Box::pin(custom_buttons::press(app, call)).await,
         _ => Err(ApiReply::not_found("Address").into()),

@@ -10,7 +10,7 @@ use crate::app::{App, store_now};
 pub(crate) async fn list(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let before = read_before(call.query("cursor")).map_err(ApiReply::from_problems)?;
     let limit = call.page().0.clamp(1, MAX_PAGE);
-    let (found, next) = sweeps::list(&app.desk, call.store()?.id, before, limit).await?;
+    let (found, next) = sweeps::list(&app.desk, call.store()?.id, before, limit, &call.actor).await?;
     let views: Vec<_> = found.iter().map(SweepView::listed).collect();
     let next = next.map(|next| next.to_string());
     Ok(ApiReply::success(200).with("sweeps", &views).with("limit", &limit).with("next_cursor", &next))
@@ -32,13 +32,14 @@ pub(crate) async fn start(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiRep
 
 /// `GET /v1/sweeps/{id}`.
 pub(crate) async fn show(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let (sweep, _) = sweeps::find(&app.desk, call.store()?.id, call.value("sweep_id")).await?;
+    let (sweep, _) = sweeps::find(&app.desk, call.store()?.id, call.value("sweep_id"), &call.actor).await?;
     Ok(ApiReply::success(200).with("sweep", &SweepView::from(&sweep)))
 }
 
 /// `POST /v1/sweeps/{id}/cancel`.
 pub(crate) async fn cancel(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
-    let sweep = sweeps::cancel(&app.desk, call.store()?.id, call.value("sweep_id"), call.now).await?;
+    let number = call.value("sweep_id");
+    let sweep = sweeps::cancel(&app.desk, call.store()?.id, number, &call.actor, call.now).await?;
     Ok(ApiReply::success(200).with("message", &"Sweep Canceled").with("sweep", &SweepView::from(&sweep)))
 }
 

@@ -43,6 +43,8 @@ pub struct Visitor {
     pub store: Arc<Store>,
     /// Who they are.
     pub actor: Actor,
+    /// What people call their key.
+    pub key_name: String,
     /// The supplier whose key it is; none where it is the store's own.
     pub supplier_id: Option<String>,
     /// How many calls may be made at this moment; where they are not counted, what a full bucket allows.
@@ -82,7 +84,7 @@ impl Access {
         let Some(store) = self.store(shown.store_id).await? else { return Ok(None) };
         let tokens = self.token(&store, now).await?;
         let actor = Actor::api_key(key.id, key.scope);
-        Ok(Some(Visitor { store, actor, supplier_id: key.supplier_id, tokens }))
+        Ok(Some(Visitor { store, actor, key_name: key.name, supplier_id: key.supplier_id, tokens }))
     }
 
     /// The scope of the key that is shown, if it opens its store. Nothing is counted.

@@ -10,7 +10,8 @@ mod rotate;
 mod tasks;
 
 use domain::{
-    Connection, ConnectionState, ConnectionTask, DueKind, GivenSecrets, MAX_CONNECTIONS, NewConnection, Store, StoreId,
+    Connection, ConnectionState, ConnectionTask, DueKind, GivenSecrets, MAX_CONNECTIONS, NewConnection, Permission,
+    Store, StoreId,
 };
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use guard::Guard;
@@ -38,16 +39,19 @@ const MAX_ARRIVAL_PAGES: usize = 25;
 
 /// The connections of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Connection>, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     Ok(desk.table.definitions(store_id).await?)
 }
 
 /// The connection of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(Connection, u64), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     definitions::find(desk, store_id, id).await
 }
 
 /// How a connection is.
 pub async fn state(desk: &Desk, store_id: StoreId, id: &str) -> Result<ConnectionState, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     Ok(desk.table.progress::<ConnectionState>(store_id, id).await?.0)
 }
 
@@ -65,6 +69,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(Connection, u64), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let data_key = stores::data_key(desk, kms).await?;
     let replaced = desk.table.change_definition(store.id, id, now, |before: &Connection, version| {
         expected.check("connection", version)?;
@@ -96,6 +101,7 @@ const CONNECTION: &str = "Connection";
 
 /// Removes a connection, how it is, and what was kept for it. Orders that came by it stay.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     find(desk, store_id, id).await?;
     forget_arrivals(desk, store_id, id).await?;
     desk.table.remove_progress::<ConnectionState>(store_id, id).await?;
@@ -135,6 +141,7 @@ pub async fn set_activity(
     activity: Activity,
     now: Timestamp,
 ) -> Result<(Connection, u64), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let is_paused = activity == Activity::Paused;
     let (mut connection, mut version) = find(desk, store.id, id).await?;
     if connection.is_paused != is_paused {

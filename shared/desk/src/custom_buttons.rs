@@ -1,6 +1,8 @@
 //! Custom buttons: what people press on an order so that a store's rules run (orderdesk-app 1.9).
 
-use domain::{CustomButton, Event, FolderId, IdempotencyKey, MAX_CUSTOM_BUTTONS, NewCustomButton, Store, StoreId};
+use domain::{
+    CustomButton, Event, FolderId, IdempotencyKey, MAX_CUSTOM_BUTTONS, NewCustomButton, Permission, Store, StoreId,
+};
 use jiff::Timestamp;
 
 use crate::definitions::{self, Creation};
@@ -25,6 +27,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<CustomButton>, DeskError> {
+    desk.needs(Permission::ManageRules)?;
     check_folders(store, &new.folder_ids)?;
     definitions::create(desk, store.id, MAX_CUSTOM_BUTTONS, sent, now, |id| new.clone().with_id(id)).await
 }
@@ -38,6 +41,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(CustomButton, u64), DeskError> {
+    desk.needs(Permission::ManageRules)?;
     check_folders(store, &new.folder_ids)?;
     let make = |before: &CustomButton| new.clone().with_id(before.id.clone());
     let (_, after, version) = definitions::replace(desk, store.id, id, expected, now, make).await?;
@@ -46,6 +50,7 @@ pub async fn replace(
 
 /// Removes a custom button. One that a rule is for stays. A rule that is saved at the same moment is kept, and never runs.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageRules)?;
     definitions::remove::<CustomButton>(desk, store_id, id, Event::CustomButton).await
 }
 

@@ -1,6 +1,8 @@
 //! Custom events: what a store runs its rules for by a schedule, on each order of a folder (orderdesk-app 1.9).
 
-use domain::{CustomEvent, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Store, StoreId};
+use domain::{
+    CustomEvent, DueKind, Event, IdempotencyKey, MAX_CUSTOM_EVENTS, NewCustomEvent, Permission, Store, StoreId,
+};
 use jiff::Timestamp;
 use table::TableError;
 
@@ -26,6 +28,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<CustomEvent>, DeskError> {
+    desk.needs(Permission::ManageRules)?;
     check_folder(store, Some(new.folder_id))?;
     let made = definitions::create(desk, store.id, MAX_CUSTOM_EVENTS, sent, now, |id| new.clone().added(id)).await?;
     if let Creation::Made(event, _) = &made {
@@ -55,6 +58,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(CustomEvent, u64), DeskError> {
+    desk.needs(Permission::ManageRules)?;
     check_folder(store, Some(new.folder_id))?;
     let replaced = definitions::replace(desk, store.id, id, expected, now, |before| new.clone().replacing(before));
     let (_, after, version) = replaced.await?;
@@ -64,5 +68,6 @@ pub async fn replace(
 
 /// Removes a custom event. One that a rule is for stays. A rule that is saved at the same moment is kept, and never runs.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageRules)?;
     definitions::remove::<CustomEvent>(desk, store_id, id, Event::CustomEvent).await
 }

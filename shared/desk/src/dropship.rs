@@ -47,20 +47,18 @@ pub async fn find(desk: &Desk, token: &str, now: Timestamp) -> Result<Dropship, 
         return Ok(Dropship::Over);
     }
     let Some(store) = desk.table.store(link.store_id).await? else { return Ok(Dropship::Canceled) };
-    let row = match orders::find(desk, link.store_id, link.order_id).await {
-        Ok(row) => row,
-        Err(DeskError::NotFound(_)) => return Ok(Dropship::Canceled),
-        Err(error) => return Err(error),
-    };
-    let is_canceled = store.folder_named(CANCELED_FOLDER).is_some_and(|folder| folder.id == row.order.folder_id);
-    if is_canceled {
-        return Ok(Dropship::Canceled);
-    }
+    let row = desk.table.order(link.store_id, link.order_id).await?;
+    let Some(row) = row else { return Ok(Dropship::Canceled) };
+    // What stands at a supplier is canceled there, wherever the order lies: it may have gone there again since.
     let (order, lines) = if link.supplier_id.is_empty() {
+        let lies_there = store.folder_named(CANCELED_FOLDER).is_some_and(|folder| folder.id == row.order.folder_id);
+        if lies_there || row.order.is_canceled() {
+            return Ok(Dropship::Canceled);
+        }
         let lines = ledger(&row.order);
         (row.order, lines)
     } else {
-        match suppliers::outbound_for(&desk.table, &row, &link.supplier_id).await? {
+        match Box::pin(suppliers::outbound_for(&desk.table, &store, &row, &link.supplier_id)).await? {
             Ok(told) => {
                 let lines = told_lines(&row.order, &told);
                 (told, lines)
@@ -87,6 +85,7 @@ fn told_lines(order: &Order, told: &Order) -> Vec<LedgerLine> {
 /// Confirms the order: "Order Confirmed" follows, once for each link. Done again it changes nothing.
 pub async fn confirm(desk: &Desk, found: &OpenDropship, now: Timestamp) -> Result<(), DeskError> {
     let OpenDropship { link, digest, .. } = found;
+    found.store.state.check()?;
     let by = supplier(link);
     // The order's row remembers what was done by this key: what dies between the two writes is done by half, and ended by
     // the next press.
@@ -108,6 +107,7 @@ pub async fn confirm(desk: &Desk, found: &OpenDropship, now: Timestamp) -> Resul
 /// nothing.
 pub async fn ship(desk: &Desk, found: &OpenDropship, new: NewShipment, now: Timestamp) -> Result<Added, DeskError> {
     let link = &found.link;
+    found.store.state.check()?;
     if !link.supplier_id.is_empty() {
         let (supplier, _) = suppliers::find(desk, link.store_id, &link.supplier_id).await?;
         return Box::pin(suppliers::ship(desk, &found.store, &supplier, link.order_id, &new, now)).await;

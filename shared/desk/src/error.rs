@@ -1,6 +1,6 @@
 //! Why a use case was not carried out, by what its caller can do about it.
 
-use domain::{ChangeError, PartsUsedUp, PaymentError, Problem};
+use domain::{ChangeError, PartsUsedUp, PaymentError, Permission, Problem, ReadOnly};
 use table::TableError;
 
 /// Why a use case was not carried out. Unless a variant says otherwise, nothing was changed.
@@ -15,6 +15,12 @@ pub enum DeskError {
     /// Whoever asks may not have it; each problem names its field.
     #[error("{}", listed(.0))]
     Forbidden(Vec<Problem>),
+    /// Whoever asks may not do that in this store: it takes this permission.
+    #[error("You may not do this here: it takes the permission \"{}\"", .0.label())]
+    Lacks(Permission),
+    /// The store is locked or closed: it is read and nothing more.
+    #[error(transparent)]
+    ReadOnly(#[from] ReadOnly),
     /// It does not go together with what is there now. A sentence for people.
     #[error("{0}")]
     Conflict(String),
@@ -42,7 +48,7 @@ pub enum DeskError {
     #[error(transparent)]
     Documents(#[from] documents::DocumentError),
     /// A secret could not be made, sealed or opened.
-    #[cfg(any(feature = "stores", feature = "accounts"))]
+    #[cfg(any(feature = "stores", feature = "account-links"))]
     #[error(transparent)]
     Secrets(#[from] secrets::SecretsError),
 }
@@ -60,7 +66,7 @@ impl DeskError {
             Self::TryAgain(_) => true,
             #[cfg(feature = "files")]
             Self::Files(error) => error.is_passing(),
-            #[cfg(any(feature = "stores", feature = "accounts"))]
+            #[cfg(any(feature = "stores", feature = "account-links"))]
             Self::Secrets(error) => matches!(error, secrets::SecretsError::Unavailable { .. }),
             _ => false,
         }

@@ -3,8 +3,8 @@
 mod preview;
 
 use domain::{
-    DueKind, ExportDelivery, ExportTemplate, IdempotencyKey, MAX_EXPORT_TEMPLATES, NewExportTemplate, Problem, Store,
-    StoreId,
+    DueKind, ExportDelivery, ExportTemplate, IdempotencyKey, MAX_EXPORT_TEMPLATES, NewExportTemplate, Permission,
+    Problem, Store, StoreId,
 };
 use guard::{Guard, Schemes, host_of};
 use jiff::Timestamp;
@@ -18,11 +18,13 @@ pub use preview::{FilePreview, Preview, Shown, preview};
 
 /// The export templates of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<ExportTemplate>, DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::ExportOrders])?;
     Ok(desk.table.definitions(store_id).await?)
 }
 
 /// The export template of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(ExportTemplate, u64), DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::ExportOrders])?;
     definitions::find(desk, store_id, id).await
 }
 
@@ -36,6 +38,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<ExportTemplate>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(desk, guard, store, new).await?;
     let made = insert(desk, store.id, new, sent, now).await?;
     if let Creation::Made(template, _) = &made {
@@ -55,6 +58,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(ExportTemplate, u64), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(desk, guard, store, new).await?;
     let make = |before: &ExportTemplate| new.clone().with_id(before.id.clone());
     let (_, after, version) = definitions::replace(desk, store.id, id, expected, now, make).await?;
@@ -64,6 +68,7 @@ pub async fn replace(
 
 /// Removes an export template. What was exported by it stays, and what is being exported goes on.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     definitions::discard::<ExportTemplate>(desk, store_id, id).await
 }
 
@@ -77,6 +82,7 @@ pub async fn copy(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<TemplateCopy<ExportTemplate>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     let (template, _) = find(desk, store.id, id).await?;
     let insert = async |sent: Option<IdempotencyKey<'_>>| insert(desk, to, &template.copied(), sent, now).await;
     let creation = template_copies::copy(desk, store.id, (id, to), sent, insert).await?;

@@ -1,7 +1,7 @@
 //! The folders of a store (orderdesk-app 4.1).
 
 use domain::limits::{MAX_FOLDER_NAME_LENGTH, check_text_length};
-use domain::{Action, Folder, FolderId, Problem, Rule, Store, StoreId};
+use domain::{Action, Folder, FolderId, Permission, Problem, Rule, Store, StoreId, UserScope};
 use jiff::Timestamp;
 
 use crate::stores::{change, changed, find};
@@ -14,6 +14,8 @@ const FOLDER: &str = "Folder";
 
 /// Adds a folder behind the others; the store as it is now, and the folder.
 pub async fn add(desk: &Desk, store_id: StoreId, name: &str) -> Result<(Store, Folder), DeskError> {
+    desk.needs(Permission::ManageSettings)?;
+    desk.needs_all_orders("Folders are changed")?;
     let added = change(desk, store_id, |store| {
         if store.folders.len() >= MAX_FOLDERS {
             return Err(DeskError::Conflict(format!("A store has at most {MAX_FOLDERS} folders")));
@@ -28,6 +30,8 @@ pub async fn add(desk: &Desk, store_id: StoreId, name: &str) -> Result<(Store, F
 
 /// Gives a folder another name; the store as it is now, and the folder. `folder_id` is as it was sent.
 pub async fn rename(desk: &Desk, store_id: StoreId, folder_id: &str, name: &str) -> Result<(Store, Folder), DeskError> {
+    desk.needs(Permission::ManageSettings)?;
+    desk.needs_all_orders("Folders are changed")?;
     let renamed = change(desk, store_id, |store| {
         let id = existing(store, folder_id)?;
         check_name(store, Some(id), name)?;
@@ -42,6 +46,8 @@ pub async fn rename(desk: &Desk, store_id: StoreId, folder_id: &str, name: &str)
 
 /// Sorts the folders by a list of all their ids, each as it was sent; the store as it is now.
 pub async fn sort(desk: &Desk, store_id: StoreId, folder_ids: &[String]) -> Result<Store, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
+    desk.needs_all_orders("Folders are changed")?;
     let sorted = change(desk, store_id, |store| {
         let place = |folder: &Folder| folder_ids.iter().position(|id| *id == folder.id.to_string());
         if folder_ids.len() != store.folders.len() || store.folders.iter().any(|folder| place(folder).is_none()) {
@@ -76,6 +82,8 @@ pub async fn remove(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Removed, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
+    desk.needs_all_orders("Folders are changed")?;
     let events = custom_events::list(desk, store_id).await?;
     if let Some(event) = events.iter().find(|event| event.folder_id.to_string() == folder_id) {
         let message = format!("The custom event \"{}\" runs on this folder; change it first", event.name);
@@ -114,13 +122,23 @@ fn take_out(store: &mut Store, folder_id: &str, into: &str, rules: &[Rule]) -> R
 }
 
 /// How many orders lie in each of these folders of a store, in their sequence: as counted with each change, a moment
-/// old.
+/// old. Every page has them beside it. Of a folder outside of the scope of whoever looks, and of any for who sees one supplier's
+/// orders, nobody is told how many.
 pub async fn counts(desk: &Desk, store: &Store, folder_ids: &[FolderId]) -> Result<Vec<usize>, DeskError> {
-    Ok(desk.table.orders_in_folders(store.id, folder_ids).await?)
+    let own = match &desk.rights().scope {
+        UserScope::Everything => return Ok(desk.table.orders_in_folders(store.id, folder_ids).await?),
+        scope @ UserScope::Folders(_) => scope.of_folders(folder_ids.iter().copied()),
+        UserScope::Supplier(_) => return Ok(vec![0; folder_ids.len()]),
+    };
+    let counts = desk.table.orders_in_folders(store.id, &own).await?;
+    let of = |id: &FolderId| own.iter().zip(&counts).find(|(known, _)| *known == id).map(|(_, count)| *count);
+    Ok(folder_ids.iter().map(|id| of(id).unwrap_or_default()).collect())
 }
 
 /// Counts the orders of a folder anew, in place of what was counted with each change; how many there are.
 pub async fn recount(desk: &Desk, store_id: StoreId, folder_id: &str) -> Result<usize, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
+    desk.needs_all_orders("Folders are changed")?;
     let folder_id = existing(&find(desk, store_id).await?, folder_id)?;
     let counted = desk.table.recount_folder(store_id, folder_id).await?.done();
     counted.ok_or_else(|| DeskError::Conflict("The folder changed while it was counted; try again".to_owned()))

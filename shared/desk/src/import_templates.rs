@@ -3,7 +3,8 @@
 mod suggest;
 
 use domain::{
-    FileFormat, FolderId, IdempotencyKey, ImportTemplate, MAX_IMPORT_TEMPLATES, MailIn, Problem, Store, StoreId,
+    FileFormat, FolderId, IdempotencyKey, ImportTemplate, MAX_IMPORT_TEMPLATES, MailIn, Permission, Problem, Store,
+    StoreId,
 };
 use jiff::Timestamp;
 use sheets::read::{check_template, sample_csv};
@@ -17,11 +18,13 @@ pub use suggest::{Suggestion, suggest};
 
 /// The import templates of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<ImportTemplate>, DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::ImportFiles])?;
     Ok(desk.table.definitions(store_id).await?)
 }
 
 /// The import template of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(ImportTemplate, u64), DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::ImportFiles])?;
     definitions::find(desk, store_id, id).await
 }
 
@@ -34,6 +37,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<ImportTemplate>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(store, new)?;
     insert(desk, store.id, new, sent, now).await
 }
@@ -49,6 +53,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(ImportTemplate, u64), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(store, new)?;
     let new_code = new_code()?;
     let make = |before: &ImportTemplate| {
@@ -68,6 +73,7 @@ pub async fn replace_mail_address(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(ImportTemplate, u64), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     let takes_none = || DeskError::Conflict("The import template takes no mail: it has no `mail`".to_owned());
     if find(desk, store_id, id).await?.0.mail.is_none() {
         return Err(takes_none());
@@ -91,6 +97,7 @@ fn new_code() -> Result<String, DeskError> {
 /// Removes an import template. One that a pickup is for stays. A pickup that is saved at the same moment is kept, and the
 /// imports of its files fail and say so.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     pickups::check_unused(desk, store_id, id).await?;
     definitions::discard::<ImportTemplate>(desk, store_id, id).await
 }
@@ -105,6 +112,7 @@ pub async fn copy(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<TemplateCopy<ImportTemplate>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     let (template, _) = find(desk, store.id, id).await?;
     let insert = async |sent: Option<IdempotencyKey<'_>>| insert(desk, to, &template.copied(), sent, now).await;
     let creation = template_copies::copy(desk, store.id, (id, to), sent, insert).await?;

@@ -3,7 +3,7 @@
 //! Lambda event, no JSON.
 
 pub mod access;
-#[cfg(feature = "accounts")]
+#[cfg(feature = "account-links")]
 pub mod accounts;
 mod actor;
 pub mod appointments;
@@ -13,6 +13,8 @@ pub mod carts;
 #[cfg(any(feature = "connections", feature = "webhooks"))]
 pub mod connections;
 pub mod custom_buttons;
+#[cfg(feature = "custom-css")]
+pub mod custom_css;
 pub mod custom_events;
 mod definitions;
 #[cfg(feature = "deliveries")]
@@ -47,8 +49,9 @@ pub mod mail_senders;
 pub mod mail_templates;
 pub mod mails;
 pub mod notices;
-#[cfg(any(feature = "accounts", feature = "webhooks", feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "account-links", feature = "webhooks", feature = "senders", feature = "file-servers"))]
 mod opened_data_key;
+pub mod order_lists;
 pub mod orders;
 pub mod pickups;
 #[cfg(feature = "posts")]
@@ -82,14 +85,14 @@ pub use cache::Cache;
 pub use definitions::Creation;
 pub use error::DeskError;
 pub use key_checksum::{BadChecksumSetting, KeyChecksums};
-#[cfg(any(feature = "accounts", feature = "webhooks", feature = "senders", feature = "file-servers"))]
+#[cfg(any(feature = "account-links", feature = "webhooks", feature = "senders", feature = "file-servers"))]
 pub use opened_data_key::OpenSecretError;
 #[cfg(any(feature = "import-templates", feature = "export-templates"))]
 pub use template_copies::TemplateCopy;
 
 pub use table::{LookedAt, OrderRow, TableError};
 
-use domain::Chance;
+use domain::{Chance, Permission, Problem, Rights};
 use table::Table;
 
 /// What every use case works with.
@@ -99,18 +102,62 @@ pub struct Desk {
     pub table: Table,
     /// Ids nobody can foresee come from it.
     pub chance: Chance,
+    /// What whoever works at it may do.
+    rights: Rights,
 }
 
 impl Desk {
-    /// Works on `table`, whose waits between tries of one change are spread by `chance`.
+    /// Works on `table`, whose waits between tries of one change are spread by `chance`. Whoever works at it may do
+    /// everything.
     pub fn new(table: Table, chance: Chance) -> Self {
-        Self { table: table.spread_by(chance.clone()), chance }
+        Self { table: table.spread_by(chance.clone()), chance, rights: Rights::all() }
+    }
+
+    /// The same desk, at which somebody works who has these rights.
+    #[must_use]
+    pub fn with_rights(&self, rights: Rights) -> Self {
+        Self { rights, ..self.clone() }
+    }
+
+    /// What whoever works at it may do.
+    pub const fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// Refuses whoever lacks the permission.
+    pub(crate) fn needs(&self, permission: Permission) -> Result<(), DeskError> {
+        if self.rights.may(permission) { Ok(()) } else { Err(DeskError::Lacks(permission)) }
+    }
+
+    /// Refuses whoever has neither the permission nor any of the others, which let them see the same.
+    pub(crate) fn needs_any(&self, permission: Permission, others: &[Permission]) -> Result<(), DeskError> {
+        if others.iter().any(|other| self.rights.may(*other)) { Ok(()) } else { self.needs(permission) }
+    }
+
+    /// Refuses who does not see all orders of the store, as what is done concerns all of them: `Folders are changed`.
+    pub(crate) fn needs_all_orders(&self, what: &str) -> Result<(), DeskError> {
+        if self.rights.sees_all_orders() {
+            return Ok(());
+        }
+        Err(DeskError::Forbidden(vec![Problem::new("", format!("{what} by who sees all orders of the store"))]))
+    }
+
+    /// Refuses who does not see all orders of the store as they are: what is done shows them, whoever looks at it later.
+    pub(crate) fn needs_whole_orders(&self, what: &str) -> Result<(), DeskError> {
+        self.needs_all_orders(what)?;
+        self.needs(Permission::ViewCustomers)?;
+        self.needs(Permission::ViewPrices)
+    }
+
+    /// The same desk for what follows by itself of what somebody was allowed to do.
+    pub(crate) fn for_machines(&self) -> Self {
+        self.with_rights(Rights::all())
     }
 
     /// The same desk, whose searches count into `looked_at` how much they look at, also those that fail.
     #[must_use]
     pub fn counting(&self, looked_at: &LookedAt) -> Self {
-        Self { table: self.table.counting(looked_at), chance: self.chance.clone() }
+        Self { table: self.table.counting(looked_at), ..self.clone() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Links between stores: two that agreed to work together, each by a key of its own, may copy and move orders to each
 //! other. A link is looked up at each use, and stands until either ends it.
 
-use domain::StoreId;
+use domain::{Permission, StoreId};
 use jiff::Timestamp;
 use table::{Link, Outcome};
 
@@ -28,6 +28,7 @@ pub enum Linked {
 /// Links two stores, whose keys whoever lets the call in has seen both. Two writes, one for each: after a crash between
 /// them there is no link, and the same call makes it. One that stands stays as it is.
 pub async fn link(desk: &Desk, store_id: StoreId, other: StoreId, now: Timestamp) -> Result<Linked, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     if store_id == other {
         return Err(DeskError::invalid("x-linked-store-id", "must name another store"));
     }
@@ -58,6 +59,7 @@ pub(crate) async fn stands(desk: &Desk, store_id: StoreId, other: StoreId) -> Re
 /// Ends a link, for both. With the first of two writes it is over; after a crash between them, ending it once more finds
 /// nothing.
 pub async fn unlink(desk: &Desk, store_id: StoreId, other: StoreId) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     let stood = desk.table.are_linked(store_id, other).await?;
     let _: Outcome<()> = desk.table.remove_link(store_id, other).await?;
     if !stood {

@@ -18,7 +18,7 @@ pub enum OpenSecretError {
     NoDataKey,
 }
 
-/// Has the data key opened, once, and never makes one.
+/// Has the data key opened, once.
 pub(crate) struct OpenedDataKey {
     table: Table,
     kms: Kms,
@@ -42,6 +42,15 @@ impl OpenedDataKey {
     pub(crate) async fn get(&self) -> Result<&DataKey, OpenSecretError> {
         let open = async || Ok(self.kms.open_data_key(self.sealed().await?).await?);
         self.opened.get_or_try_init(open).await
+    }
+
+    /// The key; one is made where the stack has none. Of two that are made at the same moment one is the stack's.
+    #[cfg(feature = "accounts")]
+    pub(crate) async fn get_or_make(&self) -> Result<&DataKey, OpenSecretError> {
+        if !self.opened.initialized() && self.table.data_key().await?.is_none() {
+            let _ = self.table.insert_data_key(&self.kms.new_data_key().await?).await?;
+        }
+        self.get().await
     }
 
     async fn sealed(&self) -> Result<&String, OpenSecretError> {

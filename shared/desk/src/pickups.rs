@@ -8,7 +8,8 @@ mod file;
 mod look;
 
 use domain::{
-    DueKind, IdempotencyKey, ImportTemplate, MAX_PICKUPS, NewPickup, Pickup, PickupState, Problem, Store, StoreId,
+    DueKind, IdempotencyKey, ImportTemplate, MAX_PICKUPS, NewPickup, Permission, Pickup, PickupState, Problem, Store,
+    StoreId,
 };
 use jiff::Timestamp;
 use table::{Queued, TableError};
@@ -22,16 +23,19 @@ pub use look::{Looks, PickUpError};
 
 /// The pickups of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Pickup>, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     Ok(desk.table.definitions(store_id).await?)
 }
 
 /// The pickup of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(Pickup, u64), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     definitions::find(desk, store_id, id).await
 }
 
 /// How far a pickup is.
 pub async fn state(desk: &Desk, store_id: StoreId, id: &str) -> Result<PickupState, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     Ok(desk.table.progress::<PickupState>(store_id, id).await?.0)
 }
 
@@ -43,6 +47,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<Pickup>, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     check(desk, store.id, new).await?;
     let made = definitions::create(desk, store.id, MAX_PICKUPS, sent, now, |id| new.clone().added(id)).await?;
     if let Creation::Made(pickup, _) = &made {
@@ -61,6 +66,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(Pickup, u64), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     check(desk, store.id, new).await?;
     let replaced = definitions::replace(desk, store.id, id, expected, now, |before| new.clone().replacing(before));
     let (_, after, version) = replaced.await?;
@@ -70,12 +76,14 @@ pub async fn replace(
 
 /// Removes a pickup and what is known of its folder. What was fetched is imported all the same.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     desk.table.remove_progress::<PickupState>(store_id, id).await?;
     definitions::discard::<Pickup>(desk, store_id, id).await
 }
 
 /// Begins a run of a pickup, disabled or not; one that is not over goes on in its place.
 pub async fn run(desk: &Desk, store_id: StoreId, id: &str, now: Timestamp) -> Result<(Pickup, PickupState), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let (pickup, _) = find(desk, store_id, id).await?;
     Ok((pickup, begin(desk, store_id, id, now).await?))
 }

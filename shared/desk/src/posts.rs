@@ -92,7 +92,8 @@ impl PostCourier {
                 Ok(document.ok_or("the shipment is gone"))
             }
             Job::SubmitOrder { supplier, .. } => {
-                let told = outbound_for(&self.table, row, supplier).await?;
+                let Some(store) = self.table.store(store_id).await? else { return Ok(Err("the store is gone")) };
+                let told = outbound_for(&self.table, &store, row, supplier).await?;
                 Ok(match told {
                     Ok(order) => Ok(posts::order(&order, store_id, None)?),
                     Err(why) => Err(why),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{
-    DocumentLinks, IdempotencyKey, MAX_NUMBERED_TEMPLATES, MAX_PRINT_TEMPLATES, NewPrintTemplate, Order, PrintTemplate,
-    Problem, Store, StoreId,
+    DocumentLinks, IdempotencyKey, MAX_NUMBERED_TEMPLATES, MAX_PRINT_TEMPLATES, NewPrintTemplate, Order, Permission,
+    PrintTemplate, Problem, Store, StoreId,
 };
 use jiff::Timestamp;
 use table::Outcome;
@@ -30,11 +30,13 @@ pub struct RenderedDocument {
 
 /// The print templates of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<PrintTemplate>, DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::ViewOrders])?;
     Ok(desk.table.definitions(store_id).await?)
 }
 
 /// The print template of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(PrintTemplate, u64), DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::ViewOrders])?;
     definitions::find(desk, store_id, id).await
 }
 
@@ -48,6 +50,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<PrintTemplate>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(new)?;
     let made =
         definitions::create(desk, store_id, MAX_PRINT_TEMPLATES, sent, now, |id| new.clone().with_id(id)).await?;
@@ -66,6 +69,7 @@ pub async fn replace(
     (public_url, expected): (&str, &Expected),
     now: Timestamp,
 ) -> Result<(PrintTemplate, u64), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(new)?;
     let make = |before: &PrintTemplate| new.clone().with_id(before.id.clone());
     let (_, after, version) = definitions::replace(desk, store_id, id, expected, now, make).await?;
@@ -75,6 +79,7 @@ pub async fn replace(
 
 /// Removes a print template. Its number stays its own.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     definitions::discard::<PrintTemplate>(desk, store_id, id).await
 }
 

@@ -5,7 +5,7 @@
 //! They lie in the row of the store's secrets, each sealed for its own name. Each change is one conditional write.
 
 use domain::{
-    MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Problem, StoreId, is_header_text,
+    MAX_PRIVATE_KEY_LENGTH, MAX_SECRET_LENGTH, MAX_SECRET_NAME_LENGTH, Permission, Problem, StoreId, is_header_text,
     is_secret_name, read_private_key,
 };
 use guard::read_host_pattern;
@@ -48,6 +48,7 @@ pub struct Described {
 
 /// The secrets of a store by their names, none of them shown.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Described>, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let secrets = desk.table.store_secrets(store_id).await?.ok_or(DeskError::NotFound("Store"))?;
     Ok(secrets.secrets.iter().map(|(name, secret)| described(name, secret)).collect())
 }
@@ -61,6 +62,7 @@ pub async fn add(
     given: &GivenSecret,
     now: Timestamp,
 ) -> Result<Described, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     if !is_secret_name(name) {
         let message = format!("must be letters, digits, `-` and `_`, at most {MAX_SECRET_NAME_LENGTH}");
         return Err(DeskError::invalid("name", message));
@@ -94,6 +96,7 @@ pub async fn replace(
     given: &GivenSecret,
     now: Timestamp,
 ) -> Result<Described, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let hosts = check(given)?;
     let data_key = stores::data_key(desk, kms).await?;
     let sealed = data_key.seal(store_id, Purpose::StoreSecret(name), &given.value)?;
@@ -110,6 +113,7 @@ pub async fn replace(
 
 /// Removes a secret: within a minute posts with a header that names it fail, and say so.
 pub async fn remove(desk: &Desk, store_id: StoreId, name: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let mut was_there = false;
     change(desk, store_id, |secrets| {
         // Gone at the second try: by us, where only the answer of our write was lost, or by who was first.

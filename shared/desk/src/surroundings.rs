@@ -8,15 +8,20 @@ use templates::{ReceiptLinks, Surroundings};
 
 /// What a store gives to each of its templates, at this moment.
 pub(crate) fn surroundings(store: &Store, now: Timestamp) -> Surroundings {
-    let links = store.settings.document_links.clone();
+    let settings = &store.settings;
+    let links = settings.document_links.clone();
+    // It is known since the store had its first print template.
+    let base_url = links.as_ref().map(|links| links.base_url.clone()).unwrap_or_default();
     let receipts = links.map(|links| -> Arc<dyn ReceiptLinks> { Arc::new(Receipts { links, store_id: store.id }) });
-    Surroundings {
+    let surroundings = Surroundings {
         receipt_links: receipts,
-        store_country: store.settings.store_country.clone(),
-        time_zone: store.settings.time_zone(),
+        store_country: settings.store_country.clone(),
+        time_zone: settings.time_zone(),
         folders: store.folders.clone().into(),
+        base_url,
         ..Surroundings::new(store.name.clone(), now)
-    }
+    };
+    surroundings.written_in(&settings.currency, &settings.date_format)
 }
 
 /// The addresses of a store's documents.

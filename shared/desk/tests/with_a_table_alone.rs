@@ -33,6 +33,7 @@ async fn store(desk: &Desk) -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: now(),
     };
     assert!(desk.table.insert_store(&store).await.unwrap().is_done());
@@ -146,7 +147,7 @@ async fn an_order_that_has_used_up_its_ids_says_so_and_stays_as_it_is() {
     let Created::Order(row) = orders::create(&desk, &store, &new_order(), &creation).await.unwrap() else {
         panic!("nobody made it before")
     };
-    let (order_id, mut late) = (row.order.id, (*row).clone());
+    let (order_id, mut late) = (row.order.id, (**row).clone());
     late.order.serial = 99_998;
     assert!(desk.table.save_order(&row, late, now()).await.unwrap().is_done());
 

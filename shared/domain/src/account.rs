@@ -3,7 +3,10 @@
 mod audit;
 mod browser;
 mod link;
+mod mail;
 mod session;
+mod sign_up;
+mod trusted;
 mod user;
 
 use jiff::Timestamp;
@@ -16,10 +19,13 @@ use crate::{AccountId, Problem, is_address, is_default};
 pub use self::audit::{AuditChange, AuditChannel, AuditLine, MAX_AUDIT_CHANGES, MAX_AUDIT_TEXT_LENGTH};
 pub use self::browser::{Browser, network_of};
 pub use self::link::{AccountLink, Invitation, LinkKind};
+pub use self::mail::AccountMail;
 pub use self::session::{Session, SessionLevel};
+pub use self::sign_up::{SignUp, StoreDetails};
+pub use self::trusted::TrustedBrowser;
 pub use self::user::{
-    CannotGive, LastOwner, MAX_CSS_CLASS_LENGTH, MAX_SCOPE_FOLDERS, MAX_USERS, User, UserChange, UserScope,
-    check_given, check_user, owner_beside,
+    CannotGive, LastOwner, MAX_CSS_CLASS_LENGTH, MAX_INVITATIONS, MAX_SCOPE_FOLDERS, MAX_USERS, User, UserChange,
+    UserScope, check_given, check_user, owner_beside,
 };
 
 /// An e-mail address of an account has at most this many bytes: what mail servers take.
@@ -35,6 +41,10 @@ pub struct Account {
     pub id: AccountId,
     /// The address, as it was typed.
     pub email: String,
+    /// When a link that was mailed there, and shown nowhere else, was followed: since then the address is known to be
+    /// theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_confirmed_at: Option<Timestamp>,
     /// The first name; blank where nobody gave one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub first_name: String,
@@ -94,6 +104,11 @@ impl Account {
         self.sessions_after.is_some_and(|after| session.signed_in_at < after)
     }
 
+    /// Whether it still signs in without a code from a browser that it trusted.
+    pub fn trusts(&self, browser: &TrustedBrowser, now: Timestamp) -> bool {
+        !browser.is_over(now) && self.sessions_after.is_none_or(|after| browser.made_at >= after)
+    }
+
     /// Under which an address is found, whatever the case of its letters.
     pub fn digest_of_email(email: &str) -> String {
         format!("{:x}", Sha256::digest(folded_email(email).as_bytes()))
@@ -130,6 +145,7 @@ pub(crate) mod tests {
         Account {
             id: AccountId::new(7).unwrap(),
             email: "Ada@Example.com".into(),
+            email_confirmed_at: None,
             first_name: "Ada".into(),
             last_name: "Byron".into(),
             password: String::new(),

@@ -285,7 +285,7 @@ mod tests {
             Job::DeliverFile { export: 7, file: 1, name: text(), by: text(), to: text() },
             Job::PushShipment { connection: text(), cart_order: text(), shipment_id: text() },
             Job::SetCartStatus { connection: text(), cart_order: text(), cart_status: text() },
-            Job::SendMail { template_id: text(), mail_to: text(), supplier: text() },
+            Job::SendMail { template_id: text(), mail_to: text(), supplier: text(), shipment_id: text() },
             Job::MakeDocument { print_template_id: text() },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);

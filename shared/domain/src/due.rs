@@ -22,6 +22,10 @@ pub enum DueKind {
     Arrival,
     /// A store is to be told how a month went at its suppliers: the row's key is the store's id.
     SupplierSummary,
+    /// What waited for a store that was locked or closed is to be taken: the row's key is the store's id.
+    Unlocked,
+    /// A mail waits for an address that it may go to: the row's key is that of [`NoticeDue`].
+    WaitingNotice,
     /// A kind that this build does not know: another one wrote the row. It is named and passed over.
     Unknown(String),
 }
@@ -37,6 +41,8 @@ impl DueKind {
             Self::Connection => "connection",
             Self::Arrival => "arrival",
             Self::SupplierSummary => "supplier_summary",
+            Self::Unlocked => "unlocked",
+            Self::WaitingNotice => "waiting_notice",
             Self::Unknown(name) => name,
         }
     }
@@ -51,6 +57,8 @@ impl DueKind {
             "connection" => Self::Connection,
             "arrival" => Self::Arrival,
             "supplier_summary" => Self::SupplierSummary,
+            "unlocked" => Self::Unlocked,
+            "waiting_notice" => Self::WaitingNotice,
             other => Self::Unknown(other.to_owned()),
         }
     }
@@ -121,6 +129,30 @@ impl FromStr for ArrivalDue {
     }
 }
 
+/// Which notice a row of the due list is about: the store's id and its own, `42-canceled-1001-7`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeDue {
+    /// The store.
+    pub store_id: StoreId,
+    /// The notice.
+    pub id: String,
+}
+
+impl fmt::Display for NoticeDue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.store_id, self.id)
+    }
+}
+
+impl FromStr for NoticeDue {
+    type Err = NoDefinition;
+
+    fn from_str(key: &str) -> Result<Self, NoDefinition> {
+        let (store_id, id) = key.split_once('-').filter(|(_, id)| !id.is_empty()).ok_or(NoDefinition)?;
+        Ok(Self { store_id: store_id.parse().map_err(|_| NoDefinition)?, id: id.to_owned() })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +167,8 @@ mod tests {
             DueKind::Connection,
             DueKind::Arrival,
             DueKind::SupplierSummary,
+            DueKind::WaitingNotice,
+            DueKind::Unlocked,
         ] {
             assert_eq!(DueKind::named(kind.name()), kind);
         }
@@ -147,6 +181,15 @@ mod tests {
         assert_eq!(due.to_string().parse(), Ok(due));
         for bad in ["", "42", "42-", "-7", "x-7", "42-x"] {
             assert_eq!(bad.parse::<DefinitionDue>(), Err(NoDefinition), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_notice_is_named_by_its_store_and_its_id_whatever_is_in_that() {
+        let due = NoticeDue { store_id: StoreId::new(42).unwrap(), id: "canceled-1001-7".into() };
+        assert_eq!(due.to_string().parse(), Ok(due));
+        for bad in ["", "42", "42-", "-7", "x-7"] {
+            assert_eq!(bad.parse::<NoticeDue>(), Err(NoDefinition), "{bad}");
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod carrier;
 mod clock;
 mod connection;
 mod custom_button;
+mod custom_css;
 mod custom_event;
 mod document_link;
 mod dropship;
@@ -37,6 +38,7 @@ mod mailbox;
 mod money;
 mod notice;
 mod order;
+mod order_list;
 mod order_mail;
 mod permission;
 mod pickup;
@@ -47,6 +49,7 @@ mod problem;
 mod rate_limit;
 mod received_mail;
 mod retry;
+mod rights;
 mod rule;
 mod seen_order;
 mod shipment;
@@ -56,10 +59,10 @@ mod sweep;
 pub mod time;
 
 pub use account::{
-    Account, AccountLink, AuditChange, AuditChannel, AuditLine, Browser, CannotGive, Invitation, LastOwner, LinkKind,
-    MAX_AUDIT_CHANGES, MAX_AUDIT_TEXT_LENGTH, MAX_CSS_CLASS_LENGTH, MAX_EMAIL_LENGTH, MAX_PERSON_NAME_LENGTH,
-    MAX_SCOPE_FOLDERS, MAX_USERS, SecondFactor, Session, SessionLevel, User, UserChange, UserScope, check_given,
-    check_user, network_of, owner_beside,
+    Account, AccountLink, AccountMail, AuditChange, AuditChannel, AuditLine, Browser, CannotGive, Invitation,
+    LastOwner, LinkKind, MAX_AUDIT_CHANGES, MAX_AUDIT_TEXT_LENGTH, MAX_CSS_CLASS_LENGTH, MAX_EMAIL_LENGTH,
+    MAX_INVITATIONS, MAX_PERSON_NAME_LENGTH, MAX_SCOPE_FOLDERS, MAX_USERS, SecondFactor, Session, SessionLevel, SignUp,
+    StoreDetails, TrustedBrowser, User, UserChange, UserScope, check_given, check_user, network_of, owner_beside,
 };
 pub use appointment::{
     Appointment, AppointmentFilter, AppointmentStatus, Attempt, Job, Lane, PostFormat, UnknownStatus,
@@ -75,12 +78,13 @@ pub use connection::{
     WebhookSecret, WebhookSecretWanted, WeightUnit,
 };
 pub use custom_button::{ButtonColor, CustomButton, MAX_CONFIRM_LENGTH, MAX_CUSTOM_BUTTONS, NewCustomButton};
+pub use custom_css::CustomCss;
 pub use custom_event::{
     CustomEvent, MAX_CUSTOM_EVENTS, MAX_EVENT_NAME_LENGTH, NewCustomEvent, Schedule, TimeOfDay, Weekday,
 };
 pub use document_link::{DocumentLink, DocumentLinks, MAX_NUMBERED_TEMPLATES, document_object};
 pub use dropship::DropshipLink;
-pub use due::{ArrivalDue, DefinitionDue, DueKind, NoDefinition};
+pub use due::{ArrivalDue, DefinitionDue, DueKind, NoDefinition, NoticeDue};
 pub use event::{Event, OrderEvent, differ_in_details, events_between, events_of_creation};
 pub use export::{
     Export, ExportFile, FileStatus, MAX_EXPORT_IDS, MAX_EXPORT_WARNINGS, MAX_EXPORTED_BYTES, MAX_EXPORTED_ORDERS,
@@ -128,15 +132,21 @@ pub use notice::{
     MailConfirmation, Notice, NoticeContent, NoticeFacts, NoticeStatus, NoticeWords, entry, gathered_until,
 };
 pub use order::{
-    Address, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given, MAX_MERGED_ORDERS,
-    MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM, MERGED_TO, MapPatch,
-    NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID, ORIGINAL_STORE_ID, Offshoot,
-    OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin, PartSearch, Payment,
-    PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM, SPLIT_TO, SearchField,
-    ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem, StockChange, StockChanges,
-    StockKey, StockTaken, TAGS, TakenComponent, USUAL_PAGE, Variations, can_join, check_discount_count,
-    check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order, duplicate, merge, newest_of,
-    payment_events, shipments_for_originals, split, split_by, tag_of,
+    Address, Canceled, Cancellation, Card, ChangeError, DUPLICATE_OF, Discount, Family, FamilyRequest, Given,
+    MAX_MERGED_ORDERS, MAX_OFFSHOOTS, MAX_PAGE, MAX_PAYMENT_NOTE_LENGTH, MAX_PAYMENTS, MAX_SPLIT_ORDERS, MERGED_FROM,
+    MERGED_TO, MapPatch, NOTIFY_URL, NewOrder, NewOrderItem, NewPayment, NewTransfer, Note, ORIGINAL_ORDER_ID,
+    ORIGINAL_STORE_ID, Offshoot, OffshootError, Order, OrderItem, OrderPatch, OrderReplacement, OrderSearch, Origin,
+    PartSearch, Payment, PaymentError, PaymentKind, PaymentStatus, Relative, Repetition, ReturnAddress, SPLIT_FROM,
+    SPLIT_TO, SearchField, ShipTo, SortField, SortValue, SplitBy, SplitMethod, SplitRule, Splitting, StockByItem,
+    StockChange, StockChanges, StockKey, StockTaken, TAGS, TakenComponent, USUAL_PAGE, Variations, can_join,
+    check_discount_count, check_item_count, check_mergeable, check_note_count, check_notes_length, draft_order,
+    duplicate, merge, newest_of, payment_events, shipments_for_originals, split, split_by, tag_of,
+};
+pub use order_list::{
+    ColumnChoice, ColumnValue, FolderColumns, ListColumn, ListSearch, ListSequence, MAX_COLUMN_NAME_LENGTH,
+    MAX_LIST_COLUMNS, MAX_LIST_FILTERS, MAX_LIST_TEXT_LENGTH, MAX_OWN_VIEWS, MAX_SAVED_VIEWS, MAX_VIEW_NAME_LENGTH,
+    NewSavedView, OwnLists, SavedView, check_columns, column_choices, label_of_field, permissions_of_field,
+    usual_columns,
 };
 pub use order_mail::{
     MAX_UNANSWERED, MailNews, MailSuppression, OrderMail, OrderMailStatus, SuppressionReason, UnsubscribeLink,
@@ -159,6 +169,7 @@ pub use problem::Problem;
 pub use rate_limit::{GRAINS, RateLimit, Slot, SlotCounts, Tokens, tokens_of_entries, tokens_of_search};
 pub use received_mail::{MAX_RECEIVED_BYTES, MailVerdict, RECEIVED_MAILS, ReceivedMail};
 pub use retry::{NextStep, RetrySchedule, ScheduleError, Verdict, Why, next_step};
+pub use rights::Rights;
 pub use rule::{
     Action, ActionKind, ActionLevel, AppliesTo, AwaitedAction, Combine, Filter, FilterEntry, FilterGroup, MAX_ACTIONS,
     MAX_ADDRESS_BYTES, MAX_FILTERS, MAX_GROUP_DEPTH, MAX_RULE_NAME_LENGTH, MAX_RULE_TEXT_LENGTH, MAX_RULES_BYTES,
@@ -169,17 +180,20 @@ pub use shipment::{
     ItemQuantity, MAX_TRACKING_NUMBER_LENGTH, NewShipment, Shipment, ShipmentEntry, check_shipments, draft_shipment,
 };
 pub use store::{
-    ApiKey, CANCELED_FOLDER, Ceilings, Folder, ItemDetails, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS,
-    MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    NewKey, NewStore, Scope, SettingKind, Settings, SettingsPatch, StockFloor, StockPolicy, Store, TEXT_SETTINGS,
-    TextSetting, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, WhoseInventory, check_ceilings,
-    check_rate, check_store_name, is_address, is_same_hash,
+    ApiKey, Beginning, Business, CANCELED_FOLDER, Ceilings, Closing, Folder, ItemDetails, Lock, MAX_DATE_FORMAT_LENGTH,
+    MAX_LEFT_OUT, MAX_LOCK_REASON_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
+    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SESSION_IDLE_MINUTES, MAX_SETTING_LENGTH,
+    MAX_STORE_NAME_LENGTH, MIN_SESSION_IDLE_MINUTES, NewKey, NewStore, REOPENED_WITHIN, ReadOnly, Scope,
+    SecondFactorPolicy, SettingKind, Settings, SettingsPatch, StockFloor, StockPolicy, Store, StoreState,
+    TEXT_SETTINGS, TextSetting, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES, USUAL_POSTS_PER_MINUTE, WhoseInventory,
+    check_ceilings, check_lock_reason, check_rate, check_session_idle, check_store_name, is_address, is_same_hash,
+    usual_session_idle_minutes,
 };
 pub use supplier::{
-    Again, Audience, CodeMatches, MAX_BUNDLE_CODES, MAX_SUPPLIER_BOX_LENGTH, MAX_SUPPLIER_CODES,
-    MAX_SUPPLIER_NAME_LENGTH, MAX_SUPPLIERS, MethodMatches, NotSubmitted, ShippingClasses, Submission, SubmissionState,
-    SummarizedMonth, Supplier, SupplierDelivery, SupplierSettings, assign_suppliers, class_of, next_summary, outbound,
-    summarized_month,
+    Again, Audience, CodeMatches, EarlierSubmission, MAX_BUNDLE_CODES, MAX_EARLIER_SUBMISSIONS,
+    MAX_SUPPLIER_BOX_LENGTH, MAX_SUPPLIER_CODES, MAX_SUPPLIER_NAME_LENGTH, MAX_SUPPLIERS, MethodMatches, NotSubmitted,
+    ShippingClasses, Submission, SubmissionState, SummarizedMonth, Supplier, SupplierDelivery, SupplierSettings,
+    assign_suppliers, class_of, next_summary, outbound, summarized_month,
 };
 pub use sweep::{
     Finding, FindingResult, KeptOrder, KeptValue, MAX_FINDINGS, MAX_KEPT_BYTES, MAX_REFUSALS, MAX_REPORTS,

@@ -26,7 +26,7 @@ use crate::ids::{PartsUsedUp, part_id};
 use crate::{CartOrder, FolderId, Money, OrderId, Shipment, Submission, is_default};
 
 pub use address::{Address, ReturnAddress};
-pub use cancellation::Cancellation;
+pub use cancellation::{Canceled, Cancellation};
 pub(crate) use check::is_blank;
 pub use check::{ChangeError, check_discount_count, check_item_count, check_note_count, check_notes_length};
 pub use family::{DUPLICATE_OF, Family, FamilyRequest, MERGED_FROM, MERGED_TO, Relative, SPLIT_FROM, SPLIT_TO};

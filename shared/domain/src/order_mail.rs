@@ -203,6 +203,13 @@ pub struct MailSuppression {
     pub since: Timestamp,
 }
 
+impl MailSuppression {
+    /// That nothing is mailed to the address, and why, for people.
+    pub fn words(&self) -> String {
+        format!("nothing is mailed to {}: {}", self.address, self.reason.words())
+    }
+}
+
 /// A link by which a reader has an address left out of a store's mails, as the table knows it: under a digest of its token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsubscribeLink {

@@ -1,8 +1,15 @@
-//! An order as one user of a store sees it (accounts 4): what they may not see is not in it.
+//! An order as one user of a store sees it (accounts 4): what they may not see is not in it. And the other way round: what
+//! they don't see of an order, they don't change.
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::ops::Deref;
 
-use crate::{Address, FolderId, Money, Order, Permission, User, UserScope, Variations};
+use crate::supplier::own_shipments;
+use crate::{
+    Address, Family, FolderId, Money, Order, OrderItem, Rights, StockByItem, Submission, UserScope, Variations,
+};
 
 /// An order as one user of a store sees it. Pages, files and searches for people are made of these alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,21 +24,46 @@ impl Deref for SeenOrder {
 }
 
 impl SeenOrder {
-    /// The order as `user` sees it; none where it lies outside of their scope.
-    pub fn of(mut order: Order, user: &User) -> Option<Self> {
-        match &user.scope {
-            UserScope::Everything => {}
-            UserScope::Folders(folders) if folders.contains(&order.folder_id) => {}
-            UserScope::Folders(_) => return None,
-            UserScope::Supplier(supplier_id) => reduce_to_supplier(&mut order, supplier_id)?,
+    /// The order as whoever has these rights sees it; none where it lies outside of their scope.
+    pub fn of(order: Order, rights: &Rights) -> Option<Self> {
+        rights.covers(&order).then(|| Self::reduced(order, rights))
+    }
+
+    /// What of an order is shown to whoever has these rights, wherever it lies: of one that they have just changed, and that
+    /// may have left their scope by that.
+    pub fn reduced(mut order: Order, rights: &Rights) -> Self {
+        if let UserScope::Supplier(id) = &rights.scope {
+            reduce_to_supplier(&mut order, id);
         }
-        if !user.may(Permission::ViewCustomers) {
+        if !rights.sees_customers() {
             hide_customer(&mut order);
         }
-        if !user.may(Permission::ViewPrices) {
+        if !rights.sees_prices() {
             hide_prices(&mut order);
         }
-        Some(Self(order))
+        Self(order)
+    }
+
+    /// The order, without what it was reduced by.
+    pub fn into_inner(self) -> Order {
+        self.0
+    }
+}
+
+impl Rights {
+    /// Gives an order that they have changed back what they don't see of it, as it was `before`. Shipments, and what it is to a
+    /// supplier, are not changed together with anything else; who does not see all of that leaves it as it is.
+    pub fn keep_unseen(&self, before: &Order, after: &mut Order) {
+        if let UserScope::Supplier(id) = &self.scope {
+            let own = before.submission.as_deref().filter(|submission| submission.supplier_id == *id);
+            keep_what_is_the_store_s(before, after, own);
+        }
+        if !self.sees_customers() {
+            keep_customer(before, after);
+        }
+        if !self.sees_prices() {
+            keep_prices(before, after);
+        }
     }
 }
 
@@ -45,24 +77,29 @@ impl UserScope {
     }
 }
 
-/// Leaves what the supplier was told of: its own items, where they go, and its parcels.
-fn reduce_to_supplier(order: &mut Order, supplier_id: &str) -> Option<()> {
-    let submission = order.submission.clone().filter(|it| it.supplier_id == supplier_id)?;
-    order.order_items.retain(|item| submission.has(item));
-    order.checkout_data = Variations::default();
-    order.order_metadata = Variations::default();
-    order.order_notes.clear();
-    order.family = crate::Family::default();
-    order.cart = None;
+/// Leaves what the supplier was told of: its own items, where they go, and its parcels. Nothing of what stands at another.
+fn reduce_to_supplier(order: &mut Order, supplier_id: &str) {
+    let own = order.submission.take().filter(|submission| submission.supplier_id == supplier_id);
+    order.order_shipments = own.as_deref().map(|own| own_shipments(order, own)).unwrap_or_default();
+    order.order_items.retain(|item| own.as_ref().is_some_and(|own| own.has(item)));
+    // Why the store canceled it is told to whom it stood at then.
+    if own.as_ref().is_none_or(|own| own.canceled.is_none()) {
+        order.cancellation = None;
+    }
+    order.submission = own;
+    order.forget_earlier_submissions();
     for item in &mut order.order_items {
         item.metadata = Variations::default();
     }
-    for shipment in &mut order.order_shipments {
-        shipment.order_items.retain(|entry| order.order_items.iter().any(|item| item.id == entry.id));
-    }
-    hide_customer(order);
-    hide_prices(order);
-    Some(())
+    order.payment_type.clear();
+    order.payment_status.clear();
+    order.checkout_data = Variations::default();
+    order.order_metadata = Variations::default();
+    order.order_notes.clear();
+    order.family = Family::default();
+    order.cart = None;
+    order.stock_taken = StockByItem::new();
+    order.stock_refused.clear();
 }
 
 /// Takes away who bought it, but for the name and the address it is sent to.
@@ -92,6 +129,7 @@ fn hide_prices(order: &mut Order) {
     for shipment in &mut order.order_shipments {
         shipment.cost = none;
     }
+    order.forget_earlier_submissions();
     hide_card(order);
 }
 
@@ -101,100 +139,63 @@ fn hide_card(order: &mut Order) {
     order.processor_response.clear();
 }
 
-#[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
+/// Gives back what [`reduce_to_supplier`] takes away.
+fn keep_what_is_the_store_s(before: &Order, after: &mut Order, own: Option<&Submission>) {
+    let is_own = |item: &OrderItem| own.is_some_and(|own| own.has(item));
+    let changed = |old: &OrderItem| {
+        let new = after.order_items.iter().find(|new| new.id == old.id)?;
+        Some(OrderItem { metadata: old.metadata.clone(), ..new.clone() })
+    };
+    let there = before.order_items.iter();
+    let there = there.filter_map(|old| if is_own(old) { changed(old) } else { Some(old.clone()) });
+    let is_new = |new: &&OrderItem| before.order_items.iter().all(|old| old.id != new.id);
+    let items: Vec<OrderItem> = there.chain(after.order_items.iter().filter(is_new).cloned()).collect();
+    after.order_items = items;
+    after.payment_type.clone_from(&before.payment_type);
+    after.payment_status.clone_from(&before.payment_status);
+    after.checkout_data.clone_from(&before.checkout_data);
+    after.order_metadata.clone_from(&before.order_metadata);
+    after.order_notes.clone_from(&before.order_notes);
+    after.family.clone_from(&before.family);
+    after.cart.clone_from(&before.cart);
+    after.stock_taken.clone_from(&before.stock_taken);
+    after.stock_refused.clone_from(&before.stock_refused);
+    after.cancellation.clone_from(&before.cancellation);
+    after.submission.clone_from(&before.submission);
+}
 
-    use super::*;
-    use crate::{AccountId, Discount, ItemQuantity, Note, OrderId, OrderItem, Permissions, StoreId, Submission};
+/// Gives back what [`hide_customer`] takes away.
+fn keep_customer(before: &Order, after: &mut Order) {
+    after.email.clone_from(&before.email);
+    after.ip_address.clone_from(&before.ip_address);
+    after.customer_id.clone_from(&before.customer_id);
+    after.email_count = before.email_count;
+    after.shipping.phone.clone_from(&before.shipping.phone);
+    after.customer.clone_from(&before.customer);
+    keep_card(before, after);
+}
 
-    const SECRET: &str = "secret-of-the-customer";
-
-    fn item(id: &str, price: i64) -> OrderItem {
-        OrderItem { id: id.to_owned(), price: Money::whole(price), quantity: 1, ..OrderItem::default() }
-    }
-
-    fn order() -> Order {
-        let mut order = Order::new(OrderId::new(7).unwrap(), FolderId::new(2).unwrap(), Timestamp::UNIX_EPOCH);
-        for field in [&mut order.email, &mut order.ip_address, &mut order.customer_id, &mut order.shipping.phone] {
-            SECRET.clone_into(field);
-        }
-        order.customer = Address { first_name: SECRET.to_owned(), city: SECRET.to_owned(), ..Address::default() };
-        order.processor_response = format!("{SECRET} 31337");
-        order.order_items = vec![item("71", 31_337), item("72", 31_337)];
-        for amount in [
-            &mut order.shipping_total,
-            &mut order.handling_total,
-            &mut order.tax_total,
-            &mut order.processor_balance,
-            &mut order.refund_total,
-        ] {
-            *amount = Money::whole(31_337);
-        }
-        order.discount_list = vec![Discount { amount: Money::whole(31_337), ..Discount::default() }];
-        let note = Note { date_added: Timestamp::UNIX_EPOCH, username: String::new(), content: "internal".to_owned() };
-        order.order_notes = vec![note];
-        order.order_metadata.insert("margin".to_owned(), "31337".to_owned());
-        let own = ItemQuantity { id: "71".to_owned(), code: String::new(), quantity: 1 };
-        order.submission = Some(Box::new(Submission {
-            supplier_id: "5".to_owned(),
-            items: vec![own],
-            state: crate::SubmissionState::Open,
-            count: 1,
-            submitted_at: Timestamp::UNIX_EPOCH,
-            after_shipment_folder_id: None,
-            canceled: None,
-        }));
-        order
-    }
-
-    fn user(permissions: Permissions, scope: UserScope) -> User {
-        User {
-            store_id: StoreId::new(1).unwrap(),
-            account_id: AccountId::new(2).unwrap(),
-            email: String::new(),
-            name: String::new(),
-            permissions,
-            scope,
-            css_class: String::new(),
-            invited_by: String::new(),
-            since: Timestamp::UNIX_EPOCH,
+/// Gives back what [`hide_prices`] takes away. A new item has the price that it came with.
+fn keep_prices(before: &Order, after: &mut Order) {
+    after.shipping_total = before.shipping_total;
+    after.handling_total = before.handling_total;
+    after.tax_total = before.tax_total;
+    after.processor_balance = before.processor_balance;
+    after.refund_total = before.refund_total;
+    after.discount_list.clone_from(&before.discount_list);
+    after.order_payments.clone_from(&before.order_payments);
+    for item in &mut after.order_items {
+        if let Some(old) = before.order_items.iter().find(|old| old.id == item.id) {
+            item.price = old.price;
         }
     }
+    after.order_shipments.clone_from(&before.order_shipments);
+    after.submission.clone_from(&before.submission);
+    keep_card(before, after);
+}
 
-    fn text(seen: &SeenOrder) -> String {
-        serde_json::to_string(&**seen).unwrap()
-    }
-
-    /// Catches a field that one forgot to hide: all that is to be hidden holds the same words here.
-    #[test]
-    fn what_a_user_may_not_see_is_nowhere_in_it() {
-        let all = SeenOrder::of(order(), &user(Permissions::all(), UserScope::Everything)).unwrap();
-        assert_eq!(*all, order());
-        let no_customers = Permissions::all().without(Permission::ViewCustomers);
-        let seen = text(&SeenOrder::of(order(), &user(no_customers, UserScope::Everything)).unwrap());
-        assert!(!seen.contains(SECRET) && seen.contains("31337"), "{seen}");
-        let no_prices = Permissions::all().without(Permission::ViewPrices);
-        let seen = SeenOrder::of(
-            Order { order_metadata: Variations::default(), ..order() },
-            &user(no_prices, UserScope::Everything),
-        );
-        let seen = text(&seen.unwrap());
-        assert!(!seen.contains("31337") && seen.contains(SECRET), "{seen}");
-    }
-
-    #[test]
-    fn a_scope_ends_at_its_folders_and_a_supplier_s_at_its_items() {
-        let folder = |id| FolderId::new(id).unwrap();
-        let of = |scope| SeenOrder::of(order(), &user(Permissions::all(), scope));
-        assert!(of(UserScope::Folders(vec![folder(1), folder(2)])).is_some());
-        assert!(of(UserScope::Folders(vec![folder(1)])).is_none());
-        assert!(of(UserScope::Supplier("6".to_owned())).is_none());
-        let seen = of(UserScope::Supplier("5".to_owned())).unwrap();
-        assert_eq!(seen.order_items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["71"]);
-        let seen = text(&seen);
-        for hidden in [SECRET, "31337", "internal", "\"72\""] {
-            assert!(!seen.contains(hidden), "{hidden} in {seen}");
-        }
-    }
+fn keep_card(before: &Order, after: &mut Order) {
+    after.cc_number.clone_from(&before.cc_number);
+    after.cc_exp.clone_from(&before.cc_exp);
+    after.processor_response.clone_from(&before.processor_response);
 }

@@ -1,7 +1,10 @@
 //! A store: the tenant (orderdesk-api 2.2).
 
+mod beginning;
 mod ceilings;
+mod security;
 mod settings_patch;
+mod state;
 mod stock;
 
 use jiff::Timestamp;
@@ -13,14 +16,21 @@ use subtle::ConstantTimeEq;
 use crate::order::Variations;
 use crate::{DocumentLinks, FolderId, MailSender, RateLimit, SplitMethod, StoreId, is_default};
 
+pub use beginning::{Beginning, Business, MAX_LEFT_OUT};
 pub use ceilings::{
     Ceilings, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, USUAL_MAILS_PER_DAY, USUAL_MAX_RULES,
     USUAL_POSTS_PER_MINUTE, check_ceilings,
 };
-pub use settings_patch::{
-    MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH,
-    SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, WhoseInventory, check_rate, check_store_name, is_address,
+pub use security::{
+    MAX_SESSION_IDLE_MINUTES, MIN_SESSION_IDLE_MINUTES, SecondFactorPolicy, check_session_idle,
+    usual_session_idle_minutes,
 };
+pub use settings_patch::{
+    MAX_DATE_FORMAT_LENGTH, MAX_NOTIFY_HOSTS, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH,
+    MAX_STORE_NAME_LENGTH, SettingKind, SettingsPatch, TEXT_SETTINGS, TextSetting, WhoseInventory, check_rate,
+    check_store_name, is_address,
+};
+pub use state::{Closing, Lock, MAX_LOCK_REASON_LENGTH, REOPENED_WITHIN, ReadOnly, StoreState, check_lock_reason};
 pub use stock::{ItemDetails, StockFloor, StockPolicy};
 
 /// A store with its settings and folders.
@@ -41,6 +51,9 @@ pub struct Store {
     /// Counts up with every change of a rule or of the store itself, so that a warm function knows when to read again.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rules_revision: u64,
+    /// Whether it can be worked with; one of before can.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub state: StoreState,
     /// When it was made.
     pub date_added: Timestamp,
 }
@@ -115,6 +128,12 @@ pub struct Settings {
     /// Code of the store's country.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub store_country: String,
+    /// ISO 4217 code of the currency that templates write amounts in; two places and no sign when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub currency: String,
+    /// In which form templates write dates, in the letters of PHP's `date()`; `m/d/Y` when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date_format: String,
     /// Whether posts may go to plain `http://` addresses.
     #[serde(default, skip_serializing_if = "is_default")]
     pub allow_http: bool,
@@ -161,6 +180,19 @@ pub struct Settings {
     /// The store whose inventory its orders use instead of its own, as long as the two are linked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inventory_of_store: Option<StoreId>,
+    /// Whether its users need a second factor.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub second_factor: SecondFactorPolicy,
+    /// After how many minutes without a page who opened it is signed out; as usual unless it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_idle_minutes: Option<u32>,
+    /// What the page that welcomes knows of it. The API shows none of it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub beginning: Beginning,
+    /// Which version of the store's own style sheet its pages load, by a digest of what is served; blank for none. The API
+    /// shows none of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub custom_css_digest: String,
     /// The most that may be: what the operator set last. The store itself may only stay below it.
     #[serde(flatten)]
     pub ceilings: Ceilings,
@@ -170,6 +202,11 @@ impl Settings {
     /// The zone the store's clocks show; UTC where its name is empty or nobody knows it any more.
     pub fn time_zone(&self) -> TimeZone {
         if self.timezone.is_empty() { TimeZone::UTC } else { TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC) }
+    }
+
+    /// After how many minutes without a page who opened it is signed out.
+    pub fn session_idle_minutes(&self) -> u32 {
+        self.session_idle_minutes.unwrap_or_else(usual_session_idle_minutes)
     }
 }
 

@@ -2,6 +2,7 @@
 //! 10.2, 12).
 
 mod delivery;
+mod earlier;
 mod items;
 mod matches;
 mod outbound;
@@ -16,9 +17,11 @@ use crate::limits::{MAX_SHORT_TEXT_LENGTH, check_text_length};
 use crate::{Folder, FolderId, Money, Problem};
 
 pub use delivery::SupplierDelivery;
+pub use earlier::{EarlierSubmission, MAX_EARLIER_SUBMISSIONS};
 pub(crate) use items::ListedItems;
 pub use items::assign_suppliers;
 pub use matches::{CodeMatches, MAX_BUNDLE_CODES, MethodMatches, ShippingClasses};
+pub(crate) use outbound::own_shipments;
 pub use outbound::{Audience, class_of, outbound};
 pub use submission::{Again, NotSubmitted, Submission, SubmissionState};
 pub use summary::{SummarizedMonth, next_summary, summarized_month};

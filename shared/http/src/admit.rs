@@ -14,6 +14,8 @@ use crate::reply::{ApiReply, Failure};
 pub(crate) struct Caller {
     pub(crate) store: Option<std::sync::Arc<Store>>,
     pub(crate) actor: Actor,
+    /// What people call the key; blank where no key is needed.
+    pub(crate) key_name: String,
     /// The supplier whose key it is; none where it is the store's own.
     pub(crate) supplier_id: Option<String>,
     /// How many calls may be made at this moment; `None` where no key is needed.
@@ -61,8 +63,8 @@ impl Admission {
         let visitor =
             self.access.admit(&credentials_of(call, &self.checksums)?, now).await?.ok_or_else(wrong_credentials)?;
         let missing_scope = visitor.missing(scope);
-        let access::Visitor { store, actor, supplier_id, tokens } = visitor;
-        Ok(Caller { store: Some(store), actor, supplier_id, tokens: Some(tokens), missing_scope })
+        let access::Visitor { store, actor, key_name, supplier_id, tokens } = visitor;
+        Ok(Caller { store: Some(store), actor, key_name, supplier_id, tokens: Some(tokens), missing_scope })
     }
 
     fn has_admin_token(&self, call: &Call<'_>) -> bool {
@@ -73,7 +75,7 @@ impl Admission {
 /// A caller without a key, of a call that needs none.
 fn nobody() -> Caller {
     let actor = Actor::api_key("", Scope::Read);
-    Caller { store: None, actor, supplier_id: None, tokens: None, missing_scope: None }
+    Caller { store: None, actor, key_name: String::new(), supplier_id: None, tokens: None, missing_scope: None }
 }
 
 /// The answer to a key whose scope is too narrow.

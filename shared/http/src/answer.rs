@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use desk::{Actor, Desk, KeyChecksums};
+use desk::{Actor, Desk, DeskError, KeyChecksums};
 use domain::limits::aws::{MAX_ANSWER_BYTES, bytes_in_answer};
 use domain::{Clock, Scope, Store, Tokens};
 use http_types::{Method, Request, Response};
@@ -38,6 +38,8 @@ pub struct AuthorizedCall<'a> {
     call: Call<'a>,
     /// Who makes it.
     pub actor: Actor,
+    /// What people call the key that it is made with; blank of a call that needs none.
+    pub key_name: String,
     /// The supplier whose key it is made with; none where that is the store's own.
     pub supplier_id: Option<String>,
     /// The present moment, as of when the call came in.
@@ -147,14 +149,21 @@ impl Api {
         if let Some(needed) = caller.missing_scope {
             return Err(forbidden(caller.actor.scope, needed).into());
         }
+        if let (Some(store), Ok(operation)) = (&caller.store, &operation)
+            && operation.changes()
+            && !operation.goes_on_when_locked()
+        {
+            store.state.check().map_err(DeskError::from)?;
+        }
         // On the heap: a call's state would hold the whole of its work's on the stack.
-        let Caller { store, actor, supplier_id, .. } = caller;
+        let Caller { store, actor, key_name, supplier_id, .. } = caller;
         let charging = Charging { access: self.admission.access(), clock: &self.clock, left };
         let admission = &self.admission;
         Box::pin(work(AuthorizedCall {
             operation: operation?,
             call,
             actor,
+            key_name,
             supplier_id,
             now,
             store,

@@ -12,6 +12,7 @@ mod limit;
 mod operations;
 mod orders;
 mod other_store;
+mod public_url;
 mod refuse;
 mod reply;
 
@@ -21,5 +22,6 @@ pub use call::{Call, MAX_BODY_BYTES, path_parts};
 pub use ingest::{bring_orders, bring_shipments};
 pub use operations::{Access, Found, Function, Operation, Tag};
 pub use orders::order_view;
+pub use public_url::public_url;
 pub use refuse::{etag, to_reply};
 pub use reply::{ApiReply, Face, Failure, FieldProblem, fitting};

@@ -1,7 +1,6 @@
 //! What calls about orders say and are answered, alike in every function.
 
-use desk::OrderRow;
-use desk::orders::Expected;
+use desk::orders::{Expected, SeenRow};
 use domain::{IdempotencyKey, OrderId, Problem, body_digest};
 use wire::orders::OrderView;
 
@@ -51,21 +50,21 @@ impl<'a> Call<'a> {
     }
 }
 
-/// An order as it is shown, without its history.
-pub fn order_view(row: &OrderRow) -> OrderView<'_> {
+/// An order as it is shown, without its history: as the desk lets it be seen.
+pub fn order_view(row: &SeenRow) -> OrderView<'_> {
     OrderView::new(&row.order, row.store_id)
 }
 
 impl ApiReply {
     /// The same answer with the entry `order`.
     #[must_use]
-    pub fn with_order(self, row: &OrderRow) -> Self {
+    pub fn with_order(self, row: &SeenRow) -> Self {
         self.with("order", &order_view(row))
     }
 
     /// The same answer with the entry `order`, with all that our own API shows of it, and the order's version as `ETag`.
     #[must_use]
-    pub fn with_versioned_order(self, row: &OrderRow) -> Self {
+    pub fn with_versioned_order(self, row: &SeenRow) -> Self {
         self.with("order", &order_view(row).with_own(&row.order)).header("etag", etag(row.version))
     }
 }

@@ -22,6 +22,7 @@ impl From<DeskError> for Failure {
             DeskError::NotFound(what) => ApiReply::not_found(what),
             DeskError::Invalid(problems) => ApiReply::invalid(problems),
             DeskError::Forbidden(problems) => ApiReply::refused(403, problems),
+            DeskError::Lacks(_) | DeskError::ReadOnly(_) => ApiReply::refusal(403, error.to_string()),
             DeskError::Conflict(message) => ApiReply::refusal(409, message),
             DeskError::Gone(message) => ApiReply::refusal(410, message),
             DeskError::ConflictIn(problems) => ApiReply::refused(409, problems),

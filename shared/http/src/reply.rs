@@ -1,5 +1,6 @@
 //! The envelope of every answer (orderdesk-api 1.4).
 
+mod cookies;
 mod file;
 mod page;
 
@@ -43,6 +44,8 @@ enum Whole {
     Page(String),
     /// Text whose cells stand between delimiters.
     Csv(String),
+    /// A style sheet.
+    Style(String),
 }
 
 /// Why a call was refused.
@@ -136,8 +139,8 @@ impl ApiReply {
         Self::refusal(404, format!("{what} not found"))
     }
 
-    /// 422: the `Idempotency-Key` was sent before with another body, of which `what` (`order`, `rule`, …) of this id was
-    /// made; the id is the entry `name` too.
+    /// 422: the `Idempotency-Key` was sent before with another body, of which `what` (`order`, `rule`, …) of this id
+    /// was made; the id is the entry `name` too.
     pub fn key_of_another_body(what: &str, name: &'static str, id: &str) -> Self {
         let message = format!("This Idempotency-Key was sent with another body: {what} {id} was made of it");
         Self::refusal(422, message).with(name, &id)
@@ -170,11 +173,6 @@ impl ApiReply {
         self
     }
 
-    /// Whether it has this header.
-    pub fn has_header(&self, name: &str) -> bool {
-        self.headers.iter().any(|(known, _)| *known == name)
-    }
-
     /// Its HTTP status.
     pub fn status(&self) -> u16 {
         self.status
@@ -199,7 +197,7 @@ impl ApiReply {
         let entries = entries.into_iter().chain(self.entries).chain(message).chain(time);
         let entries = entries.map(|(name, value)| format!("\"{name}\":{value}"));
         let body = match self.whole.map(|whole| *whole) {
-            Some(Whole::Page(text) | Whole::Csv(text)) => text,
+            Some(Whole::Page(text) | Whole::Csv(text) | Whole::Style(text)) => text,
             Some(Whole::Document(document)) => document.to_owned(),
             None => format!("{{{}}}", entries.collect::<Vec<_>>().join(",")),
         };
@@ -207,13 +205,11 @@ impl ApiReply {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        // Orders are people's, and keys are shown: nothing on the way keeps an answer, and no browser guesses what it is.
+        // Orders are people's, and keys are shown: nothing on the way keeps an answer, and no browser guesses its kind.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         for (name, value) in self.headers {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                response.headers_mut().insert(name, value);
-            }
+            cookies::add(response.headers_mut(), name, &value);
         }
         response
     }
@@ -251,6 +247,7 @@ fn kind_of(whole: Option<&Whole>) -> &'static str {
     match whole {
         Some(Whole::Page(_)) => "text/html; charset=utf-8",
         Some(Whole::Csv(_)) => "text/csv; charset=utf-8",
+        Some(Whole::Style(_)) => "text/css; charset=utf-8",
         Some(Whole::Document(_)) | None => "application/json",
     }
 }

@@ -37,8 +37,8 @@ impl StepDue {
 }
 
 impl Message for StepDue {
-    fn store_id(&self) -> StoreId {
-        self.store_id
+    fn group(&self) -> String {
+        self.store_id.to_string()
     }
 }
 

@@ -31,6 +31,9 @@ pub const BATCH: usize = 10;
 /// The message attribute of a parked message that names the function it is from.
 pub const FUNCTION: &str = "function";
 
+/// The group of messages that are no store's: what people are mailed of their accounts.
+const PEOPLE: &str = "people";
+
 /// SQS delays a message by this much at most.
 const MAX_DELAY: Duration = Duration::from_mins(15);
 
@@ -62,9 +65,9 @@ fn is_zero(number: &u32) -> bool {
 /// What a message of the lane `mail` says: which notice is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueNotice {
-    /// The store whose notice it is.
-    #[serde(rename = "store")]
-    pub store_id: StoreId,
+    /// The store whose notice it is; none of what a person is mailed of their account.
+    #[serde(rename = "store", default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
     /// The notice's id.
     pub notice: String,
     /// Whether it takes the place of an earlier message, as in [`Due`].
@@ -82,21 +85,21 @@ pub enum AnyDue {
     Notice(DueNotice),
 }
 
-/// What a queue takes: a message of a store.
+/// What a queue takes: a message of a store, or of people.
 pub trait Message: Serialize {
-    /// The store it is about.
-    fn store_id(&self) -> StoreId;
+    /// Whose it is: a backlog of one holds up no other's.
+    fn group(&self) -> String;
 }
 
 impl Message for Due {
-    fn store_id(&self) -> StoreId {
-        self.store_id
+    fn group(&self) -> String {
+        self.store_id.to_string()
     }
 }
 
 impl Message for DueNotice {
-    fn store_id(&self) -> StoreId {
-        self.store_id
+    fn group(&self) -> String {
+        self.store_id.map_or_else(|| PEOPLE.to_owned(), |store_id| store_id.to_string())
     }
 }
 
@@ -202,7 +205,7 @@ impl Queue {
 
     /// Sends one message, not to be seen before `delay` (at most 15 minutes of it) has passed.
     pub async fn send(&self, due: &impl Message, delay: Duration) -> Result<(), QueueError> {
-        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.store_id().to_string());
+        let message = self.client.send_message().queue_url(&self.url).message_group_id(due.group());
         let taken = message.delay_seconds(delay_seconds(delay)).message_body(body_of(due)?).send().await;
         taken.map(|_| ()).map_err(|error| unavailable("SendMessage", error))
     }
@@ -235,7 +238,7 @@ fn body_of(due: &impl Message) -> Result<String, QueueError> {
 
 fn entry(index: usize, due: &impl Message, delay: Duration) -> Result<SendMessageBatchRequestEntry, QueueError> {
     let entry = SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(body_of(due)?);
-    let entry = entry.message_group_id(due.store_id().to_string()).delay_seconds(delay_seconds(delay));
+    let entry = entry.message_group_id(due.group()).delay_seconds(delay_seconds(delay));
     entry.build().map_err(|error| unavailable("SendMessageBatch", error))
 }
 
@@ -270,10 +273,14 @@ mod tests {
         assert_eq!(body, r#"{"store":42,"appointment":"1001-3","round":1}"#);
         assert_eq!(Due::read(&body).unwrap(), due);
         assert_eq!(AnyDue::read(&body).unwrap(), AnyDue::Appointment(due));
-        let due = DueNotice { store_id: "42".parse().unwrap(), notice: "incidents-1".into(), again: false };
+        let due = DueNotice { store_id: "42".parse().ok(), notice: "incidents-1".into(), again: false };
         let body = body_of(&due).unwrap();
         assert_eq!(body, r#"{"store":42,"notice":"incidents-1"}"#);
         assert_eq!(DueNotice::read(&body).unwrap(), due);
+        assert_eq!(AnyDue::read(&body).unwrap(), AnyDue::Notice(due));
+        let due = DueNotice { store_id: None, notice: "link-1".into(), again: false };
+        let body = body_of(&due).unwrap();
+        assert_eq!((body.as_str(), due.group().as_str()), (r#"{"notice":"link-1"}"#, "people"));
         assert_eq!(AnyDue::read(&body).unwrap(), AnyDue::Notice(due));
         assert!(Due::read("{}").is_err() && AnyDue::read("{}").is_err());
     }

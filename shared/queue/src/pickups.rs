@@ -33,8 +33,8 @@ impl LookDue {
 }
 
 impl Message for LookDue {
-    fn store_id(&self) -> StoreId {
-        self.store_id
+    fn group(&self) -> String {
+        self.store_id.to_string()
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Circumstances<'a> {
     pub store_name: &'a str,
     /// Code of the store's country.
     pub store_country: &'a str,
+    /// In which forms the store's texts have amounts and dates.
+    pub forms: StoreForms<'a>,
     /// The store's folders.
     pub folders: &'a [Folder],
     /// How much the order caused in this hour.
@@ -40,6 +42,15 @@ pub struct Circumstances<'a> {
     pub fellows: Option<&'a [OrderId]>,
     /// What links to documents of the store are made with; none where it has none.
     pub document_links: Option<&'a DocumentLinks>,
+}
+
+/// In which forms a store's texts have amounts and dates; as usual where one is blank.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StoreForms<'a> {
+    /// ISO 4217 code of its currency.
+    pub currency: &'a str,
+    /// Its form of dates, in the letters of PHP's `date()`.
+    pub date_format: &'a str,
 }
 
 /// The zone clock fields are read in where a custom event runs.

@@ -69,8 +69,9 @@ fn wanted(order: &Order, policy: StockPolicy, folders: &[Folder]) -> Vec<u32> {
     }
 }
 
+/// Whether it was canceled and lies where it was put then, or lies among the canceled ones, however it came there.
 fn is_canceled(order: &Order, folders: &[Folder]) -> bool {
-    folders.iter().any(|folder| folder.id == order.folder_id && folder.name == CANCELED_FOLDER)
+    order.is_canceled() || folders.iter().any(|folder| folder.id == order.folder_id && folder.name == CANCELED_FOLDER)
 }
 
 /// What was moved, for people, by codes; nothing where nothing was.

@@ -36,7 +36,7 @@ mod tests;
 
 pub use book::{MAX_BOOK_BYTES, MAX_REGEXES, RuleBook};
 pub use check::{check, notes};
-pub use circumstances::Circumstances;
+pub use circumstances::{Circumstances, StoreForms};
 pub use comparator::{ComparatorEntry, comparators};
 pub use doc::markdown;
 pub use field::{FieldEntry, fields};
@@ -44,6 +44,7 @@ pub use follow::items_to_follow;
 pub use inventory::Inventory;
 pub use kind::Kind as FieldKind;
 pub use meter::MAX_STEPS;
+pub use moment::moment_of;
 pub use outcome::{LeftOut, Outcome, Planned};
 pub use pattern::MAX_SEEN_BYTES;
 pub use run::{MAX_DEPTH, MAX_FOLLOW_UP_EVENTS, MAX_LINE_LENGTH, MAX_OUTCOME_BYTES, MAX_PLANNED_JOBS};

@@ -33,6 +33,11 @@ impl Moment {
     }
 }
 
+/// The moment that the value of a filter by `before` or `after` stands for, seen from `now`; none where it is none.
+pub fn moment_of(value: &str, now: Timestamp) -> Option<Timestamp> {
+    Moment::read(value)?.seen_from(now)
+}
+
 fn distance(given: &str) -> Option<SignedDuration> {
     let (sign, rest) = match given.strip_prefix('-') {
         Some(rest) => (-1, rest),

@@ -115,6 +115,7 @@ impl RuleBook {
             left_out,
             facts: Facts::new(self.conditions()),
             given: Given::default(),
+            shipments: events.iter().map(|event| event.shipment_id.clone()).collect(),
             stock: None,
             outcome: Outcome::of(order),
             queue,
@@ -170,6 +171,8 @@ struct Run<'a, 'o> {
     left_out: &'a LeftOut,
     facts: Facts<'a>,
     given: Given,
+    /// The shipments that chains go back to, by their numbers; blank where one goes back to something else.
+    shipments: Vec<String>,
     /// The inventory with the stock as rules of this run leave it, once one moved some.
     stock: Option<Inventory>,
     outcome: Outcome<'o>,
@@ -318,10 +321,19 @@ impl<'o> Run<'_, 'o> {
                 self.brake(&format!("by rule \"{}\"", rule.name));
                 return String::new();
             }
-            Some(job) => self.plan(job, rule.name.clone()),
+            Some(job) => {
+                let job = job.because_of_shipment(self.shipment_of(step));
+                self.plan(job, rule.name.clone());
+            }
             None => {}
         }
         effect.note
+    }
+
+    /// The shipment that an event is of, or that its chain goes back to; blank where it is of none.
+    fn shipment_of<'s>(&'s self, step: &'s Step) -> &'s str {
+        let begun_by = self.shipments.get(step.chain).map_or("", String::as_str);
+        if step.event.shipment_id.is_empty() { begun_by } else { &step.event.shipment_id }
     }
 
     fn queue_follow_up(&mut self, event: OrderEvent, rule: &CompiledRule, step: &Step) {

@@ -116,6 +116,14 @@ impl Table {
         self.client.update(set.only_if(same)).await?.done().as_ref().map(read_store).transpose()
     }
 
+    /// Says how many rules a store has whose rules were put there one by one, and makes them known.
+    pub async fn count_copied_rules(&self, store_id: StoreId, total: usize, now: Timestamp) -> Result<(), TableError> {
+        let total = i128::try_from(total).unwrap_or(i128::MAX);
+        let set = Update::of(keys::store(store_id)).set(Counted::Rules.attribute(), total);
+        let set = set.set(COUNTED_AT, now.as_second()).add(REVISION, 1).only_if(Condition::exists());
+        self.client.update(set).await.map(drop)
+    }
+
     /// Counts one less.
     pub async fn count_down(&self, store_id: StoreId, counted: Counted) -> Result<(), TableError> {
         self.client.update(counted.add(store_id, -1).only_if(Condition::exists())).await.map(drop)

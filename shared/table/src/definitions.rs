@@ -1,5 +1,5 @@
 //! What a store defines of its own: custom events, custom buttons, templates of imports, exports and mails, pickups,
-//! connections and suppliers, each in a row with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
+//! connections, suppliers and saved views, each in a row with a version. Where no two of a kind may be called the same, who has a name says a row beside it (`claims.rs`).
 
 mod names;
 
@@ -7,7 +7,7 @@ use std::convert::Infallible;
 
 use domain::{
     Connection, CustomButton, CustomEvent, ExportTemplate, IdempotencyKey, ImportTemplate, MailTemplate, Pickup,
-    PrintTemplate, StoreId, Supplier,
+    PrintTemplate, SavedView, StoreId, Supplier,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -190,6 +190,22 @@ impl Definition for PrintTemplate {
 
     fn prefix() -> &'static str {
         keys::PRINT_TEMPLATE
+    }
+}
+
+impl Definition for SavedView {
+    const NAME: &'static str = "View";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn key(store_id: StoreId, id: &str) -> DefinitionKey {
+        DefinitionKey(keys::order_lists::saved_view(store_id, id))
+    }
+
+    fn prefix() -> &'static str {
+        keys::order_lists::SAVED_VIEW
     }
 }
 

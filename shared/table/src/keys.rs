@@ -2,6 +2,7 @@
 
 mod accounts;
 mod definitions;
+pub(crate) mod order_lists;
 mod sweeps;
 
 use domain::{
@@ -12,8 +13,8 @@ use jiff::Timestamp;
 use crate::client::{Index, Key};
 
 pub(crate) use self::accounts::{
-    AUDIT, AUDIT_END, SESSION, STORE_OF_ACCOUNT, USER, account, account_link, account_partition, audit_line, login,
-    session, store_of_account, tries, user,
+    AUDIT, AUDIT_END, INVITATION, SESSION, STORE_OF_ACCOUNT, TRUSTED, USER, account, account_link, account_partition,
+    audit_line, invitation, login, session, store_of_account, tries, trusted, user,
 };
 pub(crate) use self::definitions::{
     ARRIVAL, ARRIVALS_END, CONNECTION, CONNECTION_PARTITION, CONNECTION_STATE, CUSTOM_BUTTON, CUSTOM_EVENT,
@@ -58,6 +59,11 @@ pub(crate) fn store(store_id: StoreId) -> Key {
 /// What a store keeps encrypted.
 pub(crate) fn store_secrets(store_id: StoreId) -> Key {
     Key::new(store_partition(store_id), "X")
+}
+
+/// A store's own style sheet.
+pub(crate) fn custom_css(store_id: StoreId) -> Key {
+    Key::new(store_partition(store_id), "A")
 }
 
 /// In front of the hash of each API key.
@@ -228,12 +234,13 @@ pub(crate) fn read_due(sk: &str) -> Option<(Timestamp, &str, &str)> {
 /// The sort key of every notice.
 pub(crate) const NOTICE: &str = "M";
 
-/// A mail that is to be sent, or was.
-pub(crate) fn notice(store_id: StoreId, id: &str) -> Key {
-    Key::new(format!("M#{store_id}#{id}"), NOTICE)
+/// A mail that is to be sent, or was; of a store, or to a person of their account.
+pub(crate) fn notice(store_id: Option<StoreId>, id: &str) -> Key {
+    let whose = store_id.map_or_else(|| "people".to_owned(), |store_id| store_id.to_string());
+    Key::new(format!("M#{whose}#{id}"), NOTICE)
 }
 
-/// Reads the store back from a notice's partition.
+/// Reads the store back from a notice's partition; nothing of one that is no store's.
 pub(crate) fn read_notice_partition(pk: &str) -> Option<StoreId> {
     pk.strip_prefix("M#")?.split_once('#')?.0.parse().ok()
 }

@@ -13,6 +13,7 @@ mod claims;
 mod client;
 mod counts;
 mod creation;
+mod custom_css;
 mod definitions;
 mod dropship_links;
 mod due;
@@ -26,6 +27,7 @@ mod mail_confirmations;
 mod mail_senders;
 mod mail_template_versions;
 mod notices;
+mod order_lists;
 mod order_mails;
 mod orders;
 mod outcome;
@@ -42,7 +44,10 @@ mod unsubscribe_links;
 #[cfg(test)]
 mod written_and_read;
 
-pub use accounts::{Acceptance, AuditOf, AuditRows, KeptSession, KeptUser, SignedInRows, StoreOfAccount, Taken};
+pub use accounts::{
+    Acceptance, AuditOf, AuditRows, EmailChange, EmailRefused, KeptSession, KeptUser, SignedInRows, StoreOfAccount,
+    Taken,
+};
 pub use api_keys::{KeptKey, KeyMadeBefore};
 pub use appointments::FoundAppointments;
 pub use arrivals::ArrivalPage;
@@ -66,7 +71,7 @@ pub use rate_limit::SlotState;
 pub use rules::{Full, Overrun};
 pub use scanned::{ScannedRow, ScannedRows};
 pub use search::{
-    Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence, SupplierSearch, SupplierTotals,
+    CountedSubmission, Cursor, CursorPage, LookedAt, MAX_ORDERS_READ, OrdersByShipTo, Page, Sequence, SupplierSearch,
 };
 pub use secrets::{KeptSecret, LegacySigningKey, SecretBefore, SigningSecret, StoreSecrets};
 pub use sweeps::{Dates, ExportClaim, ListPosition, NotedImport, SweptOrders};

@@ -105,6 +105,13 @@ impl Table {
         }
     }
 
+    /// Puts a rule into a store that is being made and that nobody works with yet, unless it is there. It is not counted:
+    /// [`count_copied_rules`](Self::count_copied_rules) does that for all.
+    pub async fn copy_rule(&self, store_id: StoreId, rule: &Rule, now: Timestamp) -> Result<(), TableError> {
+        let item = NewItem::at(keys::rule(store_id, &rule.id)).number(VERSION, 1).number(SAVED_AT, seconds(now));
+        self.client.insert(item.body(rule)?.sized()?).await.map(drop)
+    }
+
     /// Counts that a rule took more steps than it may, and switches it off, saying `why`, when that happened `max` times
     /// since it was last saved. Whoever saves it at the same moment wins. Done again, it counts again, and switches off
     /// what is off already.

@@ -141,7 +141,7 @@ proptest! {
         }
         let mut store = Store {
             id: store_id(), name, settings: domain::Settings::default(), folders, removed_folders: vec![],
-            rules_revision: 1, date_added: Timestamp::UNIX_EPOCH,
+            rules_revision: 1, state: domain::StoreState::default(), date_added: Timestamp::UNIX_EPOCH,
         };
         (store.settings.default_checkout_data_fields, store.settings.admin_email) = (fields, mail);
         let row = NewItem::at(keys::store(store.id)).body(&store).unwrap().sized().unwrap();

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use domain::{Folder, NoticeFacts, Order};
+use domain::{Folder, NoticeFacts, Order, currency_places};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::value::Object;
@@ -47,6 +47,36 @@ impl Default for MoneyForm {
     }
 }
 
+/// The signs of currencies. An amount of another one has its code in front.
+const SIGNS: [(&str, &str); 12] = [
+    ("USD", "$"),
+    ("CAD", "$"),
+    ("AUD", "$"),
+    ("NZD", "$"),
+    ("EUR", "€"),
+    ("GBP", "£"),
+    ("JPY", "¥"),
+    ("CNY", "¥"),
+    ("INR", "₹"),
+    ("KRW", "₩"),
+    ("ILS", "₪"),
+    ("UAH", "₴"),
+];
+
+impl MoneyForm {
+    /// How amounts of the currency of this code are written: its sign, or its code, and as many places as it has. Without a
+    /// code with two places and no sign.
+    pub fn of(currency: &str) -> Self {
+        let usual = Self::default();
+        if currency.is_empty() {
+            return usual;
+        }
+        let sign = SIGNS.iter().find(|(code, _)| *code == currency).map(|(_, sign)| (*sign).to_owned());
+        let before = sign.unwrap_or_else(|| format!("{currency} "));
+        Self { before, places: currency_places(currency), ..usual }
+    }
+}
+
 /// What a store gives to each of its templates.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
@@ -64,7 +94,7 @@ pub struct Surroundings {
     pub folders: Arc<[Folder]>,
     /// Now.
     pub now: Timestamp,
-    /// The address of the console; blank where there is none.
+    /// The address of the desk, without a path; blank where it is not known.
     pub base_url: String,
     /// Knows the addresses of documents.
     pub receipt_links: Option<Arc<dyn ReceiptLinks>>,
@@ -84,6 +114,13 @@ impl Surroundings {
             base_url: String::new(),
             receipt_links: None,
         }
+    }
+
+    /// The same with amounts in this currency, and dates in this form; as usual where one is blank.
+    #[must_use]
+    pub fn written_in(self, currency: &str, date_format: &str) -> Self {
+        let date_format = if date_format.is_empty() { self.date_format } else { date_format.to_owned() };
+        Self { money: MoneyForm::of(currency), date_format, ..self }
     }
 }
 

@@ -36,7 +36,7 @@ pub static FILTERS: &[Entry] = &[
     entry(
         "date",
         (0, 2),
-        "A date in PHP's letters (`m/d/Y` when left out), in a time zone (the store's when left out).",
+        "A date in PHP's letters (in the store's form when left out), in a time zone (the store's when left out).",
         dates::date,
     ),
     entry(

@@ -1,6 +1,6 @@
 //! Links for people who sign in to the console: our own `/v1/accounts`.
 
-use domain::{AccountLink, LinkKind, MAX_EMAIL_LENGTH, Problem, StoreId, time};
+use domain::{AccountLink, MAX_EMAIL_LENGTH, Problem, StoreId, time};
 use serde::Serialize;
 
 use crate::body::{Field, body};
@@ -61,12 +61,7 @@ pub struct AccountLinkView<'a> {
 impl<'a> AccountLinkView<'a> {
     /// A link, and what stands in its address.
     pub fn new(link: &'a AccountLink, token: &str) -> Self {
-        let place = match link.kind {
-            LinkKind::Welcome => "welcome",
-            LinkKind::Invite(_) => "invite",
-            LinkKind::Reset => "reset",
-        };
-        let path = format!("/console/{place}/{token}");
+        let path = format!("{}/{token}", link.kind.page());
         Self { email: &link.email, path, expires_at: time::text(link.expires_at) }
     }
 }

@@ -10,10 +10,12 @@ pub mod accounts;
 pub mod appointments;
 #[cfg(test)]
 mod arbitrary;
+pub mod audit;
 pub mod body;
 mod choices;
 pub mod connections;
 pub mod custom_buttons;
+pub mod custom_css;
 pub mod custom_events;
 pub mod documents;
 pub mod export_templates;
@@ -38,6 +40,7 @@ mod query;
 pub mod read;
 pub mod repairs;
 pub mod rules;
+pub mod saved_views;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod secrets;
@@ -46,6 +49,7 @@ pub mod signing;
 pub mod stores;
 pub mod suppliers;
 pub mod sweeps;
+pub mod users;
 mod values;
 
 pub use read::{Document, Object};

@@ -87,7 +87,8 @@ pub(crate) fn filter_entry(entry: &Object, depth: usize) -> Option<FilterEntry> 
     Some(FilterEntry::Group(FilterGroup { combine, filters }))
 }
 
-fn filter(entry: &Object) -> Filter {
+/// Reads one comparison.
+pub(crate) fn filter(entry: &Object) -> Filter {
     let fields = &FilterInput::READ;
     Filter {
         field: fields.field.filled(entry),

@@ -83,6 +83,12 @@ scalar! {
     Switch = of(Type::String).enum_values(Some(["on", "off"]));
     /// The two results of an entry of a batch.
     Outcome = of(Type::String).enum_values(Some(["success", "error"]));
+    /// What somebody may do in a store, in a word.
+    PermissionPreset = of(Type::String).enum_values(Some(domain::Preset::ALL.iter().map(|one| one.name())));
+    /// Which orders of a store somebody sees: all, those in some folders, or those that stand at one supplier.
+    UserScope = of(Type::String).enum_values(Some(crate::users::SCOPES));
+    /// How a change came in.
+    AuditChannel = of(Type::String).enum_values(Some(domain::AuditChannel::ALL.iter().map(|one| one.name())));
     /// What kind of job an appointment is.
     AppointmentKind = of(Type::String).enum_values(Some(domain::Job::KINDS));
 }

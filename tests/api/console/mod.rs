@@ -1,8 +1,17 @@
 //! The console, page by page, as a browser without scripts asks for it.
 
+mod attacks;
+mod budgets;
+mod css;
+mod lists;
+mod locked;
+mod mailed;
 mod matrix;
 mod orders;
 mod people;
+mod saved_views;
+mod search;
+mod stores;
 mod work;
 
 use std::cell::RefCell;
@@ -87,11 +96,22 @@ impl Visitor {
             all.push(("content-type", "application/x-www-form-urlencoded"));
         }
         let reply = self.world.call(method, path, &all, body.as_deref().map(str::as_bytes)).await;
-        if let Some(set) = reply.headers.get("set-cookie") {
-            let set = set.to_str().unwrap().split(';').next().unwrap();
-            *self.cookie.borrow_mut() = set.to_owned();
+        for set in reply.headers.get_all("set-cookie") {
+            self.keep(set.to_str().unwrap().split(';').next().unwrap());
         }
         reply
+    }
+
+    /// Keeps a cookie as a browser does; one that is blank is taken away. The session's comes first.
+    fn keep(&self, set: &str) {
+        let (name, value) = set.split_once('=').unwrap();
+        let kept = self.cookie.borrow().clone();
+        let others = kept.split("; ").filter(|pair| !pair.is_empty() && pair.split_once('=').unwrap().0 != name);
+        let mut all: Vec<&str> = others.collect();
+        if !value.is_empty() {
+            all.insert(if name == "__Host-waybill" { 0 } else { all.len() }, set);
+        }
+        *self.cookie.borrow_mut() = all.join("; ");
     }
 
     /// What the browser would send as its cookie.

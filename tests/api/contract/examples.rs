@@ -90,8 +90,8 @@ async fn send(call: &Documented) -> (u16, String) {
         let pickup = seeded.fill("/v1/pickups/{pickup_id}");
         assert_eq!(seeded.shop.call("DELETE", &pickup, None).await.status, 200);
     }
-    if call.name == "splitOrder" {
-        // What a supplier has stays together.
+    if matches!(call.name.as_str(), "splitOrder" | "removeOrder" | "deleteOrder" | "moveOrder") {
+        // What a supplier has stays together, and where it is.
         let cancel = seeded.fill("/v1/supplier/orders/{order_id}/cancel");
         assert_eq!(seeded.shop.call("POST", &cancel, Some(&json!({"note": "Sold out"}))).await.status, 200);
     }

@@ -37,6 +37,8 @@ mod own_folders;
 mod own_import_templates;
 mod own_keys;
 mod own_mail_templates;
+mod own_users;
+mod own_views;
 mod paging;
 mod rate_limit;
 mod shapes;

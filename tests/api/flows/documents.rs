@@ -74,6 +74,14 @@ async fn a_link_shows_a_page_before_there_is_a_pdf_and_nobody_makes_one() {
     let body = json!({"order_id": id});
     let mail = shop.post(&format!("/v1/mail-templates/{customer}/preview"), &body).await["mail"].clone();
     assert_eq!(mail["text"], address, "templates write the same link");
+    let second = print_template(&shop, "Invoice", SLIP).await;
+    let numbers = json!({"name": "Links", "kind": "customer", "subject": "Links", "text": "{{ id|receipt_link(1) }} {{ id|receipt_link(2) }}"});
+    let numbers = template(&shop, numbers).await;
+    let mail = shop.post(&format!("/v1/mail-templates/{numbers}/preview"), &body).await["mail"].clone();
+    let link = text(&mail["text"]);
+    assert!(link.contains(&format!("/documents/{}-{id}-{second}-", shop.id)), "the second, counted from 0: {link}");
+    assert_eq!(link.matches("/documents/").count(), 1, "there is no third: {link}");
+    assert_eq!(shop.world.call("GET", path_of(link.trim()), &[], None).await.status, 200);
 }
 
 /// Catches several orders that don't become one print, an order of another shop that is printed, and one that is gone.

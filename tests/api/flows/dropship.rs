@@ -153,6 +153,23 @@ async fn links_that_have_ended_and_those_of_canceled_orders_explain_themselves()
     assert_eq!(open_page(&shop, "/confirm/x").await.status, 404);
 }
 
+/// Catches a link that ships what was canceled, as the order was put into another folder than that of canceled ones.
+#[tokio::test]
+async fn a_link_ends_with_a_cancellation_into_whatever_folder() {
+    let shop = shop_with_supplier("dropship-elsewhere").await;
+    let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], json!({"if_canceled_folder_id": 3})).await;
+    shop.supplier_key.set(shop.key_of_supplier(&supplier).await).unwrap();
+    let id = shop.order("D-5").await;
+    shop.world.settle().await;
+    let path = link(&shop);
+    shop.submit(&id, &supplier).await;
+    assert_eq!(open_page(&shop, &path).await.status, 200);
+    shop.post(&format!("/v1/supplier/orders/{id}/cancel"), &json!({"note": "Sold out"})).await;
+    assert_eq!(open_page(&shop, &path).await.status, 410);
+    let moved = shop.call("PATCH", &format!("/v1/orders/{id}"), Some(&json!({"folder_id": 1}))).await;
+    assert_eq!((moved.status, open_page(&shop, &path).await.status), (200, 200), "it goes on");
+}
+
 /// Catches what a customer or a shop wrote and becomes a part of the page.
 #[tokio::test]
 async fn what_others_wrote_is_text_on_the_page() {

@@ -125,3 +125,41 @@ async fn a_trial_goes_to_the_admin_alone_and_once() {
     let reply = shop.call("POST", &path, Some(&json!({"order_id": id}))).await;
     assert_eq!(reply.status, 409, "nobody has confirmed that address: {}", reply.text());
 }
+
+/// F114: catches amounts without the sign and the places of the store's currency, and dates in another form than the store's, in
+/// mails and in what rules write.
+#[tokio::test]
+async fn amounts_and_dates_are_written_in_the_forms_of_the_store() {
+    let shop = Shop::open("mail-forms").await;
+    let words =
+        "{{ order_total|money_format }} {{ store_date_format }} {{ '2026-03-05 12:00:00'|date }} {{ base_url }}";
+    let template = json!({"name": "Forms", "kind": "admin", "subject": "Forms", "text": words});
+    let template = add(&shop, &template).await;
+    let value = "{{ order_total|money_format }}";
+    let actions = json!([{"action": "set_order_metadata", "name": "total", "value": value}]);
+    shop.rule("Say", "order_imported", actions).await;
+    shop.post("/v1/print-templates", &json!({"name": "Slip", "html": "<p>x</p>"})).await;
+    for (number, settings, expected, total) in [
+        ("M-1", json!({}), "63.75 m/d/Y 03/05/2026", "63.75"),
+        ("M-2", json!({"currency": "JPY", "date_format": "d.m.Y"}), "¥64 d.m.Y 05.03.2026", "¥64"),
+        ("M-3", json!({"currency": "EUR"}), "€63.75 d.m.Y 05.03.2026", "€63.75"),
+        ("M-4", json!({"currency": "CHF", "date_format": null}), "CHF 63.75 m/d/Y 03/05/2026", "CHF 63.75"),
+        ("M-5", json!({"currency": ""}), "63.75 m/d/Y 03/05/2026", "63.75"),
+    ] {
+        let set = shop.call("PATCH", "/v1/store", Some(&json!({"settings": settings}))).await;
+        assert_eq!(set.status, 200, "{settings}: {}", set.text());
+        shop.world.advance(std::time::Duration::from_mins(1));
+        let id = shop.order(number).await;
+        shop.world.settle().await;
+        let found = shop.get(&format!("/v1/orders/{id}")).await["order"]["order_metadata"]["total"].clone();
+        assert_eq!(found, total, "{settings}");
+        let mail = preview(&shop, &template, &id).await;
+        assert_eq!(mail["text"], format!("{expected} https://api.example.com"), "{settings}");
+    }
+    for (setting, value) in
+        [("currency", json!("yen")), ("currency", json!("YENS")), ("date_format", json!("d".repeat(41)))]
+    {
+        let refused = shop.call("PATCH", "/v1/store", Some(&json!({"settings": {setting: value}}))).await;
+        assert!(refused.status == 400 && refused.text().contains(&format!("settings.{setting}")), "{}", refused.text());
+    }
+}

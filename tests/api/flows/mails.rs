@@ -63,7 +63,9 @@ async fn rules_mail_the_customer_the_admin_and_who_ships_once_each() {
     assert_eq!((to_customer.len(), &*to_customer[0].subject), (1, "Your order M-1 at A&E Company 📦"));
     assert_eq!(to_customer[0].text, "Dear Ada!");
     assert!(String::from_utf8_lossy(&to_customer[0].raw).contains("X-Idempotency-Key: "), "a stable key");
-    assert_eq!(of("mail-rules@example.com").len(), 1);
+    let to_admin = of("mail-rules@example.com");
+    assert_eq!(to_admin.len(), 1);
+    assert_eq!((&*to_admin[0].subject, &*to_admin[0].text), ("New M-1", "It is 63.75"), "the template that was chosen");
     let log = mails(&shop, &id).await;
     assert_eq!(log.len(), 3, "{log:#?}");
     assert!(log.iter().all(|mail| mail["status"] == "sent" && mail["message_id"] != ""), "{log:#?}");
@@ -72,6 +74,46 @@ async fn rules_mail_the_customer_the_admin_and_who_ships_once_each() {
     let history = shop.history(&id).await.join("\n");
     assert_eq!(history.matches("Mailed \"").count(), 3, "{history}");
     assert!(history.contains(&format!("(SES: {})", to_customer[0].id)));
+}
+
+/// F110: catches two mails about one of two parcels, and one about a parcel that is gone.
+#[tokio::test]
+async fn each_parcel_is_told_of_in_a_mail_of_its_own() {
+    let shop = Shop::open("mail-parcels").await;
+    let on_its_way = json!({
+        "name": "On its way", "kind": "shipment", "subject": "Order {{ source_id }} is on its way",
+        "text": "{{ shipment.carrier_code }} {{ shipment.tracking_number }}",
+    });
+    let on_its_way = template(&shop, on_its_way).await;
+    let actions = json!([{"action": "send_customer_email", "template_id": on_its_way}]);
+    shop.rule("Tell", "shipment_added", actions).await;
+    let id = shop.order("P-1").await;
+    shop.world.settle().await;
+    let path = format!("/api/v2/orders/{id}/shipments");
+    let parcel = async |number: &str| {
+        let body = json!({"tracking_number": number, "carrier_code": "UPS"});
+        text(&shop.post(&path, &body).await["shipment"]["id"])
+    };
+    for number in ["TRACK-1", "TRACK-2"] {
+        parcel(number).await;
+    }
+    shop.world.settle().await;
+    let texts = || {
+        let mut all: Vec<_> = shop.mails_to("ada@example.com").into_iter().map(|mail| mail.text).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(texts(), ["UPS TRACK-1", "UPS TRACK-2"]);
+    assert_eq!(shop.mails_to("ada@example.com")[0].subject, "Order P-1 is on its way");
+    let third = parcel("TRACK-3").await;
+    assert_eq!(shop.call("DELETE", &format!("{path}/{third}"), None).await.status, 200);
+    shop.world.settle().await;
+    assert_eq!(texts().len(), 2, "nobody is told of what is gone");
+    let failed = shop.get(&format!("/v1/appointments?order_id={id}&status=failed")).await["appointments"].clone();
+    assert_eq!((failed.as_array().unwrap().len(), &failed[0]["failure"]), (1, &json!("the shipment is gone")));
+    shop.post(&format!("/v1/orders/{id}/mails"), &json!({"template_id": on_its_way})).await;
+    shop.world.settle().await;
+    assert_eq!(texts(), ["UPS TRACK-1", "UPS TRACK-2", "UPS TRACK-2"], "by hand it is the newest");
 }
 
 /// Catches a rule that names a template that is not there, or mails a customer what is written for the shop.

@@ -14,6 +14,7 @@ mod family_sequences;
 mod hostile;
 pub(crate) mod imports;
 mod inventory;
+mod inventory_and_others;
 mod item_rules;
 mod key_checksums;
 mod limits;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use cloud::{Aws, TABLE};
 use delivery::{Limits, Poster};
 use desk::KeyChecksums;
+use desk::accounts::SignUpMode;
 use domain::{ApiKey, Clock};
 use guard::Guard;
 use runtime::system_chance;
@@ -189,7 +190,7 @@ macro_rules! start {
 }
 
 impl Apps {
-    pub(super) fn new(aws: &Arc<Aws>, servers: &Servers, rows_per_import_part: u32) -> Self {
+    pub(super) fn new(aws: &Arc<Aws>, servers: &Servers, rows_per_import_part: u32, sign_up: SignUpMode) -> Self {
         Self {
             ingest_order: start!(ingest_order, Function::IngestOrder, aws, { key_checksums: key_checksums(), }),
             ingest_shipment: start!(ingest_shipment, Function::IngestShipment, aws, { key_checksums: key_checksums(), }),
@@ -222,6 +223,7 @@ impl Apps {
                 appointments_dead_queue_url: url(DEAD),
                 retry_waits_seconds: RETRY_WAITS_SECONDS.to_owned(),
                 bucket_name: BUCKET.to_owned(),
+                data_key_id: "key".to_owned(),
                 documents_queue_url: url(DOCUMENTS),
                 mail_events: "waybill-mails".to_owned(),
                 mail_from: MAIL_FROM.to_owned(),
@@ -250,10 +252,7 @@ impl Apps {
                 rows_per_part: ROWS_PER_PART.to_owned(),
             }),
             deliver_file: deliver_file(aws, servers),
-            serve_console: start!(serve_console, Function::ServeConsole, aws, {
-                data_key_id: "key".to_owned(),
-                public_url: "https://api.example.com".to_owned(),
-            }),
+            serve_console: serve_console(aws, sign_up),
             take_webhook: take_webhook(aws),
             import_order: import_order(aws, servers),
             call_cart: call_cart(aws, servers),
@@ -330,6 +329,15 @@ fn carry_out_plans(aws: &Arc<Aws>) -> Rc<carry_out_plans::App> {
         documents_queue_url: url(DOCUMENTS),
         arrivals_queue_url: url(ARRIVALS),
         parked_queue_url: url(PARKED),
+    })
+}
+
+fn serve_console(aws: &Arc<Aws>, sign_up: SignUpMode) -> Rc<serve_console::App> {
+    start!(serve_console, Function::ServeConsole, aws, {
+        data_key_id: "key".to_owned(),
+        key_checksums: key_checksums(),
+        sign_up: sign_up,
+        public_url: PUBLIC_URL.to_owned(),
     })
 }
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cloud::{Aws, Crash, Recording, Target, Time};
+use desk::accounts::SignUpMode;
 use futures_util::future::LocalBoxFuture;
 use lambda_runtime::Context;
 use tokio::sync::Mutex;
@@ -50,6 +51,7 @@ pub(crate) struct World {
     pub(crate) servers: Servers,
     apps: RefCell<Apps>,
     rows_per_import_part: Cell<u32>,
+    sign_up: Cell<SignUpMode>,
     readers: RefCell<Vec<Reader>>,
     crash: RefCell<Option<(Function, Crash)>>,
     crashes: Cell<usize>,
@@ -74,8 +76,9 @@ impl World {
         let servers = Servers::default();
         crate::logs::start();
         Self {
-            apps: RefCell::new(Apps::new(&aws, &servers, ROWS_PER_IMPORT_PART)),
+            apps: RefCell::new(Apps::new(&aws, &servers, ROWS_PER_IMPORT_PART, SignUpMode::Open)),
             rows_per_import_part: Cell::new(ROWS_PER_IMPORT_PART),
+            sign_up: Cell::new(SignUpMode::Open),
             servers,
             aws,
             readers: RefCell::new(streams::readers()),
@@ -120,6 +123,12 @@ impl World {
         self.apps.borrow_mut().start(Function::ImportFile, self.new_apps());
     }
 
+    /// Lets these people make accounts and stores on screen from now on; anybody at first.
+    pub(crate) fn sign_up(&self, mode: SignUpMode) {
+        self.sign_up.set(mode);
+        self.apps.borrow_mut().start(Function::ServeConsole, self.new_apps());
+    }
+
     /// Has these called in the place of shops from now on: `shop.example.com=http://127.0.0.1:4000`, by commas.
     pub(crate) fn stand_in(&self, stand_ins: &str) {
         self.servers.stand_in(stand_ins);
@@ -129,7 +138,7 @@ impl World {
     }
 
     fn new_apps(&self) -> Apps {
-        Apps::new(&self.aws, &self.servers, self.rows_per_import_part.get())
+        Apps::new(&self.aws, &self.servers, self.rows_per_import_part.get(), self.sign_up.get())
     }
 
     /// Moves the clock.

@@ -13,6 +13,7 @@ mod imports;
 mod inventory;
 mod mails;
 mod payments;
+mod people;
 mod pickups;
 mod posts;
 mod seeds;

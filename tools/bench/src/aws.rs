@@ -39,6 +39,8 @@ pub(crate) struct Usage {
     pub(crate) sent: Vec<String>,
     /// How long DynamoDB took over it.
     pub(crate) dynamodb_took: Duration,
+    /// How often the table was waited for one after another, while answers wait.
+    pub(crate) round_trips: u64,
 }
 
 impl Cloud {
@@ -68,6 +70,11 @@ impl Cloud {
         self.aws.buckets.put(BUCKET, name, body)
     }
 
+    /// Has each answer of AWS wait for so long from now on.
+    pub(crate) fn delay(&self, by: Duration) {
+        self.servers.delay(by);
+    }
+
     /// How many connections, each with a handshake, functions ever made.
     pub(crate) fn connections(&self) -> u64 {
         self.servers.connections()
@@ -83,6 +90,7 @@ impl Cloud {
             written: usage.written,
             sent: sent.into_iter().map(|message| message.body).collect(),
             dynamodb_took: usage.took,
+            round_trips: usage.round_trips,
         }
     }
 }

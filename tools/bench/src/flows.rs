@@ -277,7 +277,7 @@ fn stored(row: &Item) -> u64 {
         &["email_in", "listed_at"],
         &["updated_in", "updated_at", "listed_at"],
         &["source_in", "listed_at"],
-        &["supplier_in", "supplier_at", "finder", "supplier_value", "supplier_canceled"],
+        &["supplier_in", "supplier_at", "finder", "supplier_value", "supplier_canceled", "supplier_earlier"],
     ];
     let entries = indexes.into_iter().filter(|names| names.first().is_some_and(|list| part(list) > 0));
     let indexes: usize =

@@ -12,6 +12,7 @@ use crate::probes::Probes;
 use crate::project::{BARE, MINIMAL};
 use crate::receiver::Receiver;
 use crate::stores::{Account, Stores};
+use crate::visitor::{CONSOLE, Visitor};
 use cloud::{Item, text_of};
 
 /// Measures the two baselines and every function of the flow.
@@ -74,11 +75,12 @@ pub(crate) async fn all(stage: &Stage, stores: &mut Stores, orders: &Orders) -> 
         ("pick-up-files", &probes.look),
         ("call-cart", &probes.message),
         ("make-document", &probes.message),
-        ("serve-console", &probes.page),
     ];
     for (name, probe) in others {
         found.push(one(stage, name, probe, &vec![probe.clone(); stage.events()]).await?);
     }
+    let lists = vec![Visitor::sign_in(stage, &account).await?.page("orders"); stage.events()];
+    found.push(one(stage, CONSOLE, &probes.page, &lists).await?);
     Ok(found)
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn circumstances<'a>(now: Timestamp, folders: &'a [Folder], inventory
         now,
         store_name: "",
         store_country: "",
+        forms: rules::StoreForms::default(),
         zone: &UTC,
         folders,
         brake: domain::Brake::default(),

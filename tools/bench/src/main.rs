@@ -7,6 +7,7 @@
 mod aws;
 mod calls;
 mod cold_starts;
+mod console;
 mod dollars;
 mod engines;
 mod evaluations;
@@ -30,6 +31,7 @@ mod section;
 mod steps;
 mod stores;
 mod throughput;
+mod visitor;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -133,6 +135,7 @@ async fn measure(
         growth: None,
         files: None,
         papers: None,
+        console: None,
     };
     for section in sections {
         println!("{} …", section.saying());
@@ -169,6 +172,7 @@ async fn fill(
         Section::Growth => report.growth = Some(growth::compare(stage, stores, orders).await?),
         Section::Files => report.files = Some(files::measure(stage, stores, orders).await?),
         Section::Papers => report.papers = Some(papers::measure(stage, stores, orders).await?),
+        Section::Console => report.console = Some(Box::pin(console::measure(stage, stores, orders)).await?),
     }
     Ok(())
 }

@@ -128,7 +128,8 @@ async fn mailed(stage: &Stage, stores: &mut Stores) -> Result<Mailed> {
     let inserted = stores.table.insert_definition(account.store_id, &template, None, now).await?;
     ensure!(inserted.is_done(), "the mail template is there");
     let (template_id, none) = (template.id.clone(), String::new());
-    let job = Job::SendMail { template_id, mail_to: none.clone(), supplier: none };
+    let (mail_to, supplier, shipment_id) = (none.clone(), none.clone(), none);
+    let job = Job::SendMail { template_id, mail_to, supplier, shipment_id };
     let mut due = vec![];
     for number in 0..(BATCHES + 1) * BATCH {
         due.push(appoint(stores, account.store_id, &format!("mail-{number}"), job.clone()).await?);

@@ -12,6 +12,7 @@ use table::{OrderRow, Outcome};
 use crate::aws::Cloud;
 use crate::events;
 use crate::stores::{Account, Stores};
+use crate::visitor;
 
 /// A store that is not there.
 const NOBODY: u64 = 999_999;
@@ -33,7 +34,7 @@ pub(crate) struct Probes {
     pub(crate) part: String,
     /// `pick-up-files`: a look of a pickup that is gone.
     pub(crate) look: String,
-    /// `serve-console`: the page of who is not signed in.
+    /// `serve-console`: a page to who is not signed in any more, which one read tells.
     pub(crate) page: String,
     /// `import-order`: an order of a connection that is gone.
     pub(crate) arrival: String,
@@ -66,7 +67,7 @@ impl Probes {
             notice: notice_message("gone")?,
             part: events::messages(&[serde_json::to_string(&PartDue { id: SweepId::import(store_id, 1), part: 0 })?]),
             look: events::messages(&[serde_json::to_string(&look)?]),
-            page: events::call(&account, "GET", "/console/sign-in", ""),
+            page: visitor::nobody(&account),
             arrival: events::messages(&[serde_json::to_string(&arrival(store_id))?]),
             nobody: store_id,
             appointment: appointment.id,
@@ -97,7 +98,7 @@ impl Probes {
 
 fn notice_message(id: &str) -> Result<String> {
     let store_id = StoreId::new(NOBODY).context("no store")?;
-    let due = DueNotice { store_id, notice: id.to_owned(), again: false };
+    let due = DueNotice { store_id: Some(store_id), notice: id.to_owned(), again: false };
     Ok(events::messages(&[serde_json::to_string(&due)?]))
 }
 

@@ -92,7 +92,7 @@ impl Project {
     pub(crate) fn binary(&self, name: &str) -> Binary {
         let parameter = match name {
             "post-order-json" => "PostMemorySize",
-            "serve-api" | "serve-rules" | "serve-files" => "ServeMemorySize",
+            "serve-api" | "serve-rules" | "serve-files" | "serve-console" => "ServeMemorySize",
             "run-sweep" => "SweepMemorySize",
             "import-file" => "ImportMemorySize",
             "take-webhook" => "WebhookMemorySize",

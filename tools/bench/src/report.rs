@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::calls::Costs;
 use crate::cold_starts::Figures;
+use crate::console::Console;
 use crate::dollars::{Dollars, Prices};
 use crate::engines::Compared;
 use crate::evaluations::Evaluated;
@@ -42,6 +43,8 @@ pub(crate) struct Report {
     pub(crate) files: Option<Files>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) papers: Option<Papers>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) console: Option<Console>,
 }
 
 /// What warm functions, and rules, get done.

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::{calls, files, flows, growth, papers};
+use crate::{calls, console, files, flows, growth, papers};
 
 /// A part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -23,11 +23,13 @@ pub(crate) enum Section {
     Files,
     /// Documents and mails of orders
     Papers,
+    /// Pages of the console, beside their budgets
+    Console,
 }
 
 impl Section {
     /// All of them, in the sequence of a run.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Functions,
         Self::Throughput,
         Self::Engines,
@@ -36,6 +38,7 @@ impl Section {
         Self::Growth,
         Self::Files,
         Self::Papers,
+        Self::Console,
     ];
 
     /// The functions it needs, but for the first, which needs all; one that needs none is asked for nothing.
@@ -48,6 +51,7 @@ impl Section {
             Self::Growth => &[growth::FUNCTION],
             Self::Files => &[files::FUNCTION],
             Self::Papers => &[papers::FUNCTION],
+            Self::Console => &console::FUNCTIONS,
         }
     }
 
@@ -62,6 +66,7 @@ impl Section {
             Self::Growth => "Comparing a store of few orders with one of many",
             Self::Files => "Reading, importing and writing files",
             Self::Papers => "Making documents and mailing",
+            Self::Console => "Opening pages of the console",
         }
     }
 }

@@ -75,6 +75,7 @@ impl Stores {
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,
+            state: domain::StoreState::default(),
             date_added,
         };
         ensure!(self.table.insert_store(&row).await?.is_done(), "the store {store_id} is there");

@@ -60,6 +60,18 @@ impl Aws {
         format!("local-{}", self.number)
     }
 
+    /// A request sets out: which round trip to the table it is, if it is one.
+    pub(crate) fn set_out(&self, operation: &str) -> Option<u64> {
+        operation.starts_with("DynamoDB").then(|| self.dynamo.set_out())
+    }
+
+    /// A request that set out is answered.
+    pub(crate) fn arrived(&self, round_trip: Option<u64>) {
+        if let Some(round_trip) = round_trip {
+            self.dynamo.arrived(round_trip);
+        }
+    }
+
     /// Does what is asked for and answers.
     pub(crate) fn answer(&self, operation: &str, body: &[u8]) -> Reply {
         let (service, name) = operation.split_once('.').unwrap_or(("", operation));

@@ -86,14 +86,16 @@ impl HttpConnector for InProcess {
 impl InProcess {
     async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let (aws, function) = (&self.aws, self.function.as_ref());
-        // Others of the same function get their turn here, as they do while a request is under way.
-        tokio::task::yield_now().await;
         let body = request.body().bytes().unwrap_or_default();
         let object = buckets::object(request.method(), request.uri(), |name| request.headers().get(name));
         let operation = match &object {
             Some(object) => object.operation(),
             None => request::operation(request.headers().get("x-amz-target"), body),
         };
+        let round_trip = aws.set_out(&operation);
+        // Others of the same function get their turn here, as they do while a request is under way.
+        tokio::task::yield_now().await;
+        aws.arrived(round_trip);
         let answer = || match &object {
             Some(object) => aws.buckets.answer(object, body),
             None => aws.answer(&operation, body),

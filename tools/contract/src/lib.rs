@@ -6,6 +6,7 @@ mod document;
 mod entry;
 mod operations;
 mod parameters;
+mod permissions;
 mod replies;
 mod schemas;
 #[cfg(test)]
@@ -15,12 +16,15 @@ mod validate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use permissions::{BadLine, CallLine, Permitted, ScreenLine, Takes, Verdict};
 pub use validate::{Contract, Misfit, Reply, validate};
 
 /// Where the document lies, from the workspace's folder.
 pub const DOCUMENT: &str = "docs/openapi.json";
 /// Where the reference of rules lies.
 pub const RULES: &str = "docs/rules.md";
+/// Where the page of who may do what lies.
+pub const PERMISSIONS: &str = "docs/permissions.md";
 
 /// Where the collection lies, from the workspace's folder.
 pub const COLLECTION: &str = "docs/bruno";

@@ -1,15 +1,16 @@
-//! `cargo run -p contract`: writes the document, the collection and the reference of rules anew.
+//! `cargo run -p contract`: writes the document, the collection, the reference of rules and that of permissions anew.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use contract::{COLLECTION, DOCUMENT, RULES};
+use contract::{COLLECTION, DOCUMENT, PERMISSIONS, Permitted, RULES};
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     write(&root.join(DOCUMENT), &contract::openapi())?;
     write(&root.join(RULES), &contract::rules())?;
+    write(&root.join(PERMISSIONS), &Permitted::read()?.page())?;
     let folder = root.join(COLLECTION);
     if folder.exists() {
         // A request whose operation is gone goes with it.

@@ -24,6 +24,9 @@ fn in_path(name: &str) -> Parameter {
         "folder_id" => (DIGITS, "The folder's id."),
         "supplier_id" => (DIGITS, "The supplier's id."),
         "rule_id" => (DIGITS, "The rule's id."),
+        "view_id" => (DIGITS, "The saved view's id."),
+        "account_id" => (DIGITS, "The id of the user's account."),
+        "invitation_id" => ("^[0-9a-f]{32}$", "The invitation's id: what names it, not its link."),
         "key_id" => ("^[0-9a-f]{16}$", "The key's id: what names it, not the key."),
         "linked_store_id" => (DIGITS, "The other store's id."),
         "secret" => ("^[A-Za-z0-9_-]+$", "The name of the secret."),
@@ -201,6 +204,14 @@ pub(crate) fn sweep_page() -> Vec<Parameter> {
     let about = "`next_cursor` of the page before; absent on the first.";
     let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
     let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 50.";
+    vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
+}
+
+/// What `GET /v1/audit` can be asked for.
+pub(crate) fn audit_page() -> Vec<Parameter> {
+    let about = "`next_cursor` of the page before; absent on the first.";
+    let cursor = built(ParameterIn::Query, "cursor", of(Type::String).min_length(Some(1)), about, None);
+    let about = "How many at most: 50 when absent or unreadable, at least 1 and never more than 100.";
     vec![query("limit", of(Type::Integer).minimum(Some(0)), about, 50), cursor]
 }
 

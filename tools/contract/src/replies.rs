@@ -20,7 +20,7 @@ const SHARED: [(u16, &str); 10] = [
     (308, "The address has a slash too many; it is that of `Location`."),
     (400, "Something is wrong with what was sent: everything that is, at once."),
     (401, "Who calls is not known: store, key or token is missing or wrong."),
-    (403, "The key's scope is too narrow for this call."),
+    (403, "The key's scope is too narrow for this call, or the store is locked and the call changes something."),
     (404, "What the address names is not there."),
     (
         405,

@@ -39,6 +39,8 @@ pub(crate) struct Store {
     pub(crate) export_template: String,
     /// The template of the packing slips that go with frames.
     pub(crate) packing_slip: String,
+    /// Where those are reached who make what the filled store sells.
+    pub(crate) makers: u16,
     /// How often it was used before.
     pub(crate) runs: u32,
 }
@@ -77,7 +79,7 @@ pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
     let path = cloud.folder().join("store.json");
     let kept: Option<Store> = fs::read(&path).ok().and_then(|kept| serde_json::from_slice(&kept).ok());
     if let Some(mut store) = kept
-        && [store.receiver, store.warehouse].into_iter().all(waybill::is_free)
+        && [store.receiver, store.warehouse, store.makers].into_iter().all(waybill::is_free)
         && store.call(cloud, http::get, "/api/v2/test").send().await?.status == 200
     {
         store.runs = store.runs.saturating_add(1);
@@ -95,13 +97,21 @@ pub(crate) async fn store(cloud: &Cloud) -> Result<Store> {
     Ok(store)
 }
 
-async fn new_store(cloud: &Cloud) -> Result<Store> {
-    // The demo's receiver speaks plain HTTP, which a store must allow.
-    let settings = json!({"admin_email": "ops@example.com", "admin_email_confirmed": true, "allow_http": true});
-    let body = json!({"name": "Harbor Prints", "settings": settings});
+/// Makes a store of this name; what the API answers.
+pub(crate) async fn make_store(cloud: &Cloud, name: &str) -> Result<Value> {
+    // The demo's receivers speak plain HTTP, which a store must allow; and it is filled faster than new stores may call.
+    let settings = json!({
+        "admin_email": "ops@example.com", "admin_email_confirmed": true, "allow_http": true,
+        "rate_limit_bucket": 2_000, "rate_limit_per_second": 200,
+    });
     let call = http::post(format!("{}/v1/stores", cloud.api()));
-    let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token())).json(&body)?;
-    let made: Value = call.send().await?.accepted().context("the store was not made")?;
+    let call = call.header("authorization", &format!("Bearer {}", cloud.admin_token()));
+    let call = call.json(&json!({"name": name, "settings": settings}))?;
+    call.send().await?.accepted().context("the store was not made")
+}
+
+async fn new_store(cloud: &Cloud) -> Result<Store> {
+    let made = make_store(cloud, "Harbor Prints").await?;
     Ok(Store {
         id: text(&made, "/store/id")?,
         api_key: text(&made, "/api_key")?,
@@ -111,6 +121,7 @@ async fn new_store(cloud: &Cloud) -> Result<Store> {
         warehouse: choose_port(None)?,
         export_template: String::new(),
         packing_slip: String::new(),
+        makers: choose_port(None)?,
         runs: 0,
     })
 }

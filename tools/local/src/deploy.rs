@@ -57,6 +57,7 @@ pub(crate) fn parameters(admin_token: &str, overrides: &[(String, String)]) -> R
         ("AdminTokenSha256", &sha256_hex(admin_token.as_bytes())),
         ("KeyChecksumSecret", &sha256_hex(format!("key checksums of {admin_token}").as_bytes())),
         ("MailFrom", SENDER),
+        ("SignUp", "open"),
         ("RetryWaitsSeconds", "1,1,2,2,3,3,4,4,5,5"),
         ("PostTimeoutSeconds", "30"),
         ("PostVisibilitySeconds", "45"),

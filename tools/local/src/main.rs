@@ -3,6 +3,7 @@
 
 mod checks;
 mod demo;
+mod filled;
 mod frame_maker;
 mod logs;
 mod repair;
@@ -41,8 +42,9 @@ struct Cli {
 enum Task {
     /// Build, start and deploy everything, show the way of an order, a mail, two files and a web shop's order through it, and leave the API running
     ///
-    /// The first run installs the tools into .local/ and builds all functions; later runs take seconds. The state
-    /// (the store, its orders) is kept in .local/demo until `cargo waybill reset`. Ctrl-C stops everything.
+    /// The first run installs the tools into .local/, builds all functions, and fills the store with 500 made-up orders,
+    /// for the console; later runs take seconds. The state (the store, its orders) is kept in .local/demo until
+    /// `cargo waybill reset`. Ctrl-C stops everything.
     Demo {
         /// Port of the API; 8080, or a free one if that is taken
         #[arg(long)]

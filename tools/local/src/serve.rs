@@ -14,7 +14,7 @@ pub(crate) async fn demo(project: &Project, port: Option<u16>, once: bool) -> Re
     let (cloud, sign) = start(project, port).await?;
     let log = format!("what the functions said is at the end of {}/emulator.log", cloud.folder().display());
     let store = demo::store(&cloud).await.with_context(|| log.clone())?;
-    story::tell(project, &cloud, &store).await.context(log)?;
+    let _makers = Box::pin(story::tell(project, &cloud, &store)).await.context(log)?;
     if once || !std::io::stdout().is_terminal() {
         drop(sign);
         return cloud.stop().await;

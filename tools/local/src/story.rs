@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use waybill::{Answer, Cloud, Project, Received, Receiver};
 
 use crate::demo::{self, HistoryLine, LOOK_AGAIN, PATIENCE, Store, patiently};
-use crate::{frame_maker, warehouse, web_shop};
+use crate::{filled, frame_maker, warehouse, web_shop};
 
 /// How long a history must stay as it is to be taken for finished.
 const QUIET: Duration = Duration::from_millis(1500);
@@ -15,9 +15,10 @@ const QUIET: Duration = Duration::from_millis(1500);
 /// What the printer answers: it is down for a while.
 const PRINTER: [u16; 3] = [500, 500, 200];
 
-/// Tells it, with the order's timeline, then what is mailed and printed of another, how a file comes in and another goes out,
-/// and then an order of a web shop.
-pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Result<()> {
+/// Tells it, with the order's timeline, then what is mailed and printed of another, how a file comes in and another goes
+/// out, and then an order of a web shop. Then it fills the store, and says where all of it is on screen. Who the store has
+/// things made by answers for as long as what comes back is kept.
+pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Result<Receiver> {
     let receiver = Receiver::start_at(store.receiver)?;
     receiver.script("/printer", PRINTER.map(Answer::status));
 
@@ -41,12 +42,13 @@ pub(crate) async fn tell(project: &Project, cloud: &Cloud, store: &Store) -> Res
     let imported = import_file(cloud, store, &number).await?;
     warehouse::tell(cloud, store, &imported).await?;
     web_shop::tell(project, cloud, store, seconds).await?;
+    let makers = filled::fill(cloud, store, seconds).await?;
     let link = demo::console_link(cloud, store, &format!("you-{seconds}@example.com")).await?;
     println!(
         "\nAll of it is on screen. This link makes an account, once: a name, and a password of twelve letters or more.\n"
     );
     println!("  {link}");
-    Ok(())
+    Ok(makers)
 }
 
 /// A market drops a file: two orders that are new, one that is there, and one with a row that can't be read. The number of

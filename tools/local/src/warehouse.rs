@@ -30,7 +30,10 @@ pub(crate) async fn add_export_template(cloud: &Cloud, store: &Store) -> Result<
     let columns = columns.map(|(heading, value)| json!({"heading": heading, "value": value}));
     let template = json!({
         "name": "Warehouse", "format": "csv", "row_mode": "per_item", "columns": columns,
-        "select": {"folder_ids": [folder(cloud, store, "New").await?], "only_not_exported": true},
+        "select": {
+            "folder_ids": [folder(cloud, store, "New").await?], "only_not_exported": true,
+            "filters": [{"field": "source_name", "comparator": "equals", "value": demo::CART}],
+        },
         "delivery": {
             "by": "sftp", "host": "127.0.0.1", "port": server.port(), "user": FileServer::USER, "secret": "warehouse",
             "host_key": server.fingerprint(),

@@ -2,10 +2,11 @@
 
 use askama::Template;
 use desk::DeskError;
-use desk::accounts::{self, SingleKeys};
-use domain::{Problem, Session, StoreId, User};
+use desk::accounts::{self, SignUpMode, SingleKeys, trust};
+use domain::{Problem, Session, StoreId, TrustedBrowser, User};
 use http::{ApiReply, Failure};
 
+use super::audit::{self, Line};
 use super::problem::problems_of;
 use super::sign_in::lead;
 use crate::answer;
@@ -21,6 +22,9 @@ const MAX_LOOKED_AT: usize = 10;
 /// A person who is in no more stores sees them without a filter.
 const FEW_STORES: usize = 5;
 
+/// So many of the newest lines of the account's audit stand on the profile.
+const NEWEST_LINES: usize = 5;
+
 #[derive(Template)]
 #[template(path = "account/stores.html")]
 struct StoresPage {
@@ -28,6 +32,7 @@ struct StoresPage {
     stores: Vec<StoreRow>,
     q: String,
     has_filter: bool,
+    may_begin: bool,
 }
 
 /// A store of the person.
@@ -38,9 +43,12 @@ struct StoreRow {
 
 #[derive(Template)]
 #[template(path = "account/profile.html")]
-struct ProfilePage {
+#[expect(clippy::struct_excessive_bools, reason = "a page asks for one after the other")]
+pub(super) struct ProfilePage {
     frame: PlainFrame,
     email: Field,
+    new_email: Field,
+    is_confirmed: bool,
     first_name: Field,
     last_name: Field,
     present_password: Field,
@@ -50,6 +58,9 @@ struct ProfilePage {
     has_second_factor: bool,
     codes_left: usize,
     sessions: Vec<SessionRow>,
+    trusted: Vec<TrustRow>,
+    /// What was done with the account last.
+    lines: Vec<Line>,
     problems: Vec<Shown>,
 }
 
@@ -60,6 +71,14 @@ struct SessionRow {
     network: String,
     seen: When,
     is_this: bool,
+}
+
+/// A browser in which the person signs in without a code.
+struct TrustRow {
+    id: String,
+    browser: String,
+    network: String,
+    until: When,
 }
 
 #[derive(Template)]
@@ -74,7 +93,7 @@ struct ProofPage {
     refused: String,
 }
 
-/// `GET /console`: leads into a store, the one that `store` names or the first.
+/// `GET /console`: leads into a store, the one that `store` names or the one they turned to last.
 pub(super) async fn start(person: &Person<'_>) -> Result<ApiReply, Failure> {
     let (visit, id) = (person.visit, person.account().id);
     let wanted: Option<StoreId> = visit.call.query("store").and_then(|text| text.parse().ok());
@@ -113,13 +132,15 @@ pub(super) async fn stores(person: &Person<'_>) -> Result<ApiReply, Failure> {
         stores: found.map(|store| StoreRow { id: store.store_id.to_string(), name: store.name }).collect(),
         q: q.to_owned(),
         has_filter,
+        // Whether they get there says the page itself: it looks which stores they own.
+        may_begin: visit.app.sign_up != SignUpMode::Off,
     };
     answer::page(200, &page)
 }
 
 /// `GET /console/account`.
 pub(super) async fn show(person: &Person<'_>) -> Result<ApiReply, Failure> {
-    answer::page(200, &profile(person, own_names(person), &[]).await?)
+    answer::page(200, &profile_with(person, "", &[]).await?)
 }
 
 /// `POST /console/account/names`.
@@ -131,7 +152,7 @@ pub(super) async fn change_names(person: &Person<'_>) -> Result<ApiReply, Failur
         Ok(_) => Ok(done("names")),
         Err(error) => {
             let problems = problems_of(error)?;
-            answer::page(422, &profile(person, names, &problems).await?)
+            answer::page(422, &profile(person, names, "", &problems).await?)
         }
     }
 }
@@ -147,12 +168,12 @@ pub(super) async fn change_password(person: &Person<'_>) -> Result<ApiReply, Fai
             Ok(reply) => return Ok(reply),
             Err(refused) => {
                 let problem = Problem::new("present_password", refused.sentence("is not your password"));
-                return refused.page(&profile(person, own_names(person), &[problem]).await?);
+                return refused.page(&profile_with(person, "", &[problem]).await?);
             }
         },
         Err(error) => problems_of(error)?,
     };
-    answer::page(422, &profile(person, own_names(person), &problems).await?)
+    answer::page(422, &profile_with(person, "", &problems).await?)
 }
 
 /// `POST /console/account/keys`.
@@ -182,6 +203,15 @@ pub(super) async fn end_others(person: &Person<'_>) -> Result<ApiReply, Failure>
     Ok(done("session"))
 }
 
+/// `POST /console/account/trusted/end`. One that is trusted no more stays so.
+pub(super) async fn end_trust(person: &Person<'_>) -> Result<ApiReply, Failure> {
+    let (visit, form) = (person.visit, person.visit.form());
+    match Box::pin(trust::end(&visit.app.desk, person.account().id, form.text("trusted_id"))).await {
+        Ok(()) | Err(DeskError::NotFound(_)) => Ok(done("trust-ended")),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// `GET /console/prove`.
 pub(super) fn show_proof(person: &Person<'_>) -> Result<ApiReply, Failure> {
     answer::page(200, &proof_page(person, String::new()))
@@ -202,7 +232,7 @@ pub(super) async fn prove(person: &Person<'_>) -> Result<ApiReply, Failure> {
 }
 
 /// Leads back to the profile, which says what was done.
-fn done(what: &str) -> ApiReply {
+pub(super) fn done(what: &str) -> ApiReply {
     ApiReply::see_other(&format!("/console/account?done={what}"))
 }
 
@@ -211,9 +241,29 @@ fn own_names<'p>(person: &'p Person<'_>) -> (&'p str, &'p str) {
     (&account.first_name, &account.last_name)
 }
 
-async fn profile(person: &Person<'_>, names: (&str, &str), problems: &[Problem]) -> Result<ProfilePage, Failure> {
+/// The profile with the address that was typed for a new one, and what is wrong with what was sent.
+pub(super) async fn profile_with(
+    person: &Person<'_>,
+    new_email: &str,
+    problems: &[Problem],
+) -> Result<ProfilePage, Failure> {
+    Box::pin(profile(person, own_names(person), new_email, problems)).await
+}
+
+async fn profile(
+    person: &Person<'_>,
+    names: (&str, &str),
+    new_email: &str,
+    problems: &[Problem],
+) -> Result<ProfilePage, Failure> {
     let (visit, account) = (person.visit, person.account());
-    let sessions = accounts::sessions::list(&visit.app.desk, account, visit.now).await?;
+    let (desk, times) = (&visit.app.desk, Times::utc(visit.now));
+    let sessions = accounts::sessions::list(desk, account, visit.now).await?;
+    let trusted = trust::list(desk, account, visit.now).await?;
+    let newest = accounts::audit::of_account(desk, account.id, None, NEWEST_LINES).await?;
+    let new_email = Field::new("new_email", "New e-mail", new_email)
+        .hint("A link goes there first; until you open it nothing changes.")
+        .with(problems);
     let first_name = Field::new("first_name", "First name", names.0).with(problems);
     let last_name = Field::new("last_name", "Last name", names.1).with(problems);
     let present_password = Field::new("present_password", "Present password", "").with(problems);
@@ -221,7 +271,9 @@ async fn profile(person: &Person<'_>, names: (&str, &str), problems: &[Problem])
     Ok(ProfilePage {
         frame: PlainFrame::of(person, "Profile"),
         email: Field::new("email", "E-mail", account.email.as_str()),
-        problems: Shown::all(problems, &[&first_name, &last_name, &present_password, &new_password]),
+        problems: Shown::all(problems, &[&first_name, &last_name, &new_email, &present_password, &new_password]),
+        new_email,
+        is_confirmed: account.email_confirmed_at.is_some(),
         first_name,
         last_name,
         present_password,
@@ -231,7 +283,18 @@ async fn profile(person: &Person<'_>, names: (&str, &str), problems: &[Problem])
         has_second_factor: account.has_second_factor(),
         codes_left: account.recovery_codes.len(),
         sessions: sessions.iter().map(|session| session_row(visit, session, &person.signed_in.session)).collect(),
+        trusted: trusted.iter().map(|browser| trust_row(&times, browser)).collect(),
+        lines: newest.lines.iter().map(|line| audit::shown(line, &times)).collect(),
     })
+}
+
+fn trust_row(times: &Times, trusted: &TrustedBrowser) -> TrustRow {
+    TrustRow {
+        id: trusted.id.clone(),
+        browser: trusted.browser.name.clone(),
+        network: trusted.browser.network.clone(),
+        until: times.when(trusted.expires_at),
+    }
 }
 
 fn session_row(visit: &Visit<'_>, session: &Session, this: &Session) -> SessionRow {

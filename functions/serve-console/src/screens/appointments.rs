@@ -8,11 +8,11 @@ use askama::Template;
 use desk::{appointments, orders};
 use domain::{
     Appointment, AppointmentFilter, AppointmentId, AppointmentStatus, Job, MAX_SWEPT_IDS, OrderId, Permission, Problem,
-    Selection, SweepAction, UserScope,
+    Selection, SweepAction,
 };
 use http::{ApiReply, Failure};
 
-use self::groups::{Group, MAX_SHOWN, Numbers, bunches, group};
+use self::groups::{Group, MAX_SHOWN, bunches, group};
 pub(super) use self::groups::{answer, place};
 use super::sweeps::{begin, kind_words};
 use crate::frame::{Frame, grouped};
@@ -98,7 +98,7 @@ impl Wanted {
         let (offset, mut found) = (self.page.saturating_mul(size), Found::default());
         for status in statuses {
             let filter = AppointmentFilter { status: Some(status), kind: self.kind.clone() };
-            let (desk, store) = (&member.app().desk, &member.store);
+            let (desk, store) = (member.desk(), &member.store);
             let page = appointments::list(desk, store, None, &filter, offset, size).await?;
             found.has_more |= offset.saturating_add(size) < page.total;
             if size == ORDERS {
@@ -115,14 +115,11 @@ impl Wanted {
 /// `GET …/appointments`.
 pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let wanted = Wanted::of(member);
-    let mut found = wanted.read(member).await?;
-    let mut numbers = seen(member, &mut found.rows).await?;
-    let bunches = bunches(member, &found.rows);
-    if member.sees_all() {
-        let shown = bunches.iter().flat_map(|bunch| bunch.all.iter().take(MAX_SHOWN));
-        let ids: BTreeSet<OrderId> = shown.map(|appointment| appointment.id.order).collect();
-        numbers = numbers_of(member, &Vec::from_iter(ids)).await?;
-    }
+    let found = wanted.read(member).await?;
+    let bunches = bunches(&found.rows);
+    let shown = bunches.iter().flat_map(|bunch| bunch.all.iter().take(MAX_SHOWN));
+    let ids: BTreeSet<OrderId> = shown.map(|appointment| appointment.id.order).collect();
+    let numbers = orders::numbers(member.desk(), member.store.id, &Vec::from_iter(ids)).await?;
     let groups: Vec<Group> = bunches.iter().map(|bunch| group(member, bunch, &numbers)).collect();
     let (failing, failures) = failing(&groups, &wanted);
     let here = member.visit().address();
@@ -144,34 +141,6 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
         older: if found.has_more { to(wanted.page.saturating_add(1)) } else { String::new() },
     };
     crate::answer::page(200, &page)
-}
-
-/// Leaves those out that the user does not see; the numbers of their orders, as far as that had them read.
-async fn seen(member: &Member<'_>, rows: &mut Vec<Appointment>) -> Result<Numbers, Failure> {
-    if member.sees_all() {
-        return Ok(Numbers::new());
-    }
-    rows.retain(|appointment| is_own(member, &appointment.job));
-    let ids: BTreeSet<OrderId> = rows.iter().map(|appointment| appointment.id.order).collect();
-    let numbers = numbers_of(member, &Vec::from_iter(ids)).await?;
-    rows.retain(|appointment| numbers.contains_key(&appointment.id.order));
-    Ok(numbers)
-}
-
-/// The numbers that people know these orders by, of those that the user sees.
-pub(super) async fn numbers_of(member: &Member<'_>, ids: &[OrderId]) -> Result<Numbers, Failure> {
-    let rows = orders::find_all(&member.app().desk, member.store.id, ids).await?;
-    let seen = rows.into_iter().filter_map(|row| member.see(row.order));
-    Ok(seen.map(|order| (order.id, order.shown_number())).collect())
-}
-
-/// Whether what a job does is the user's business: of a supplier's, what goes to that supplier.
-fn is_own(member: &Member<'_>, job: &Job) -> bool {
-    let UserScope::Supplier(own) = &member.user.scope else { return true };
-    match job {
-        Job::SubmitOrder { supplier, .. } | Job::SendMail { supplier, .. } => supplier == own,
-        _ => false,
-    }
 }
 
 /// The place where most failed or is tried again, where that is much.
@@ -235,9 +204,6 @@ fn text(found: &Found) -> String {
 pub(super) async fn sweep(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let form = member.visit().form();
     let refused = |field: &str, message: String| ApiReply::refused(422, &[Problem::new(field, message)]);
-    if matches!(member.user.scope, UserScope::Supplier(_)) {
-        return Err(ApiReply::refusal(403, "Appointments are tried again one by one here").into());
-    }
     let kind = form.text("kind").to_owned();
     if !kind.is_empty() && !Job::KINDS.contains(&kind.as_str()) {
         return Err(refused("kind", "there is no such kind".to_owned()).into());
@@ -256,28 +222,19 @@ pub(super) async fn sweep(member: &Member<'_>) -> Result<ApiReply, Failure> {
 
 /// `POST …/appointments/{id}/retry`: a new round of attempts.
 pub(super) async fn retry(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let id = find(member).await?;
-    Box::pin(appointments::retry(&member.app().desk, member.store.id, id)).await?;
+    let id = named(member)?;
+    Box::pin(appointments::retry(member.desk(), member.store.id, id)).await?;
     Ok(member.done(&member.visit().form(), "appointments", "retried"))
 }
 
 /// `POST …/appointments/{id}/cancel`: it is not tried any more.
 pub(super) async fn cancel(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let id = find(member).await?;
-    Box::pin(appointments::cancel(&member.app().desk, member.store.id, id, member.now())).await?;
+    let id = named(member)?;
+    Box::pin(appointments::cancel(member.desk(), member.store.id, id, member.now())).await?;
     Ok(member.done(&member.visit().form(), "appointments", "called-off"))
 }
 
-/// The appointment that the address names, of an order that the user sees.
-async fn find(member: &Member<'_>) -> Result<AppointmentId, Failure> {
-    let not_found = || ApiReply::not_found("Appointment");
-    let id: AppointmentId = member.visit().value("appointment_id").parse().map_err(|_| not_found())?;
-    if !member.sees_all() {
-        member.check_scope(&[id.order]).await?;
-        let (appointment, _) = appointments::find(&member.app().desk, member.store.id, id).await?;
-        if !is_own(member, &appointment.job) {
-            return Err(not_found().into());
-        }
-    }
-    Ok(id)
+/// The appointment that the address names.
+fn named(member: &Member<'_>) -> Result<AppointmentId, Failure> {
+    Ok(member.visit().value("appointment_id").parse().map_err(|_| ApiReply::not_found("Appointment"))?)
 }

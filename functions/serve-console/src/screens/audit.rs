@@ -1,4 +1,4 @@
-//! Who changed what in a store, the newest first.
+//! Who changed what in a store, and what was done with an account; the newest first.
 
 use askama::Template;
 use desk::accounts;
@@ -6,9 +6,9 @@ use domain::{AuditChange, AuditChannel, AuditLine, Permission, Permissions};
 use http::{ApiReply, Failure};
 
 use crate::answer;
-use crate::frame::Frame;
+use crate::frame::{Frame, PlainFrame};
 use crate::view::{Times, When, sentence};
-use crate::visit::{Member, with_query};
+use crate::visit::{Member, Person, with_query};
 
 /// A page has so many lines.
 const PAGE: usize = 50;
@@ -23,48 +23,76 @@ struct ListPage {
     older: String,
 }
 
+#[derive(Template)]
+#[template(path = "account/audit.html")]
+struct AccountPage {
+    frame: PlainFrame,
+    lines: Vec<Line>,
+    text: String,
+    newer: String,
+    older: String,
+}
+
 /// That somebody changed something.
-struct Line {
-    what: String,
+pub(super) struct Line {
+    pub(super) what: String,
     /// Of what: an id, or an address.
-    thing: String,
-    changes: Vec<Change>,
-    who: String,
-    how: String,
-    at: When,
+    pub(super) thing: String,
+    pub(super) changes: Vec<Change>,
+    pub(super) who: String,
+    pub(super) how: String,
+    pub(super) at: When,
 }
 
 /// What of it was before, and is.
-struct Change {
-    field: String,
-    before: String,
-    after: String,
+pub(super) struct Change {
+    pub(super) field: String,
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
 /// `GET …/audit`.
 pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let cursor = member.visit().call.query("cursor");
-    let found = accounts::audit::list(&member.app().desk, member.store.id, cursor, PAGE).await?;
+    let found = accounts::audit::list(member.desk(), member.store.id, cursor, PAGE).await?;
     let times = Times::of(&member.store, member.now());
     let frame = Frame::of(member, "Audit", None).await?;
-    let here = frame.here.clone();
-    let older = found.next.map(|next| with_query(&here, &[("cursor", next.as_str())]));
-    let newest = cursor.map(|_| with_query(&here, &[("cursor", "")]));
-    let page = ListPage {
-        frame,
-        text: match (found.lines.len(), cursor) {
-            (0, _) => String::new(),
-            (count, None) => format!("Newest {count}"),
-            (count, Some(_)) => format!("{count} lines"),
-        },
-        lines: found.lines.iter().map(|line| shown(line, &times)).collect(),
-        newer: newest.unwrap_or_default(),
-        older: older.unwrap_or_default(),
-    };
-    answer::page(200, &page)
+    let (newer, older) = others(&frame.here, cursor, found.next.as_deref());
+    let (text, lines) = (counted(found.lines.len(), cursor), all_shown(&found.lines, &times));
+    answer::page(200, &ListPage { frame, lines, text, newer, older })
 }
 
-fn shown(line: &AuditLine, times: &Times) -> Line {
+/// `GET /console/account/audit`.
+pub(super) async fn of_account(person: &Person<'_>) -> Result<ApiReply, Failure> {
+    let visit = person.visit;
+    let cursor = visit.call.query("cursor");
+    let found = accounts::audit::of_account(&visit.app.desk, person.account().id, cursor, PAGE).await?;
+    let (newer, older) = others(&visit.address(), cursor, found.next.as_deref());
+    let (text, lines) = (counted(found.lines.len(), cursor), all_shown(&found.lines, &Times::utc(visit.now)));
+    let frame = PlainFrame::of(person, "What was done with your account");
+    answer::page(200, &AccountPage { frame, lines, text, newer, older })
+}
+
+/// The addresses of the newest lines and of those behind this page; blank where it leads to none.
+fn others(here: &str, cursor: Option<&str>, next: Option<&str>) -> (String, String) {
+    let newer = cursor.map(|_| with_query(here, &[("cursor", "")]));
+    let older = next.map(|next| with_query(here, &[("cursor", next)]));
+    (newer.unwrap_or_default(), older.unwrap_or_default())
+}
+
+fn counted(count: usize, cursor: Option<&str>) -> String {
+    match (count, cursor) {
+        (0, _) => String::new(),
+        (count, None) => format!("Newest {count}"),
+        (count, Some(_)) => format!("{count} lines"),
+    }
+}
+
+fn all_shown(lines: &[AuditLine], times: &Times) -> Vec<Line> {
+    lines.iter().map(|line| shown(line, times)).collect()
+}
+
+pub(super) fn shown(line: &AuditLine, times: &Times) -> Line {
     let channel = match line.how {
         AuditChannel::Console => "Console",
         AuditChannel::Api => "API",

@@ -10,7 +10,7 @@ use http::{ApiReply, Failure};
 use jiff::{SignedDuration, Timestamp};
 use table::Sequence;
 
-use super::appointments::{answer, numbers_of, place};
+use super::appointments::{answer, place};
 use super::order_parts::state;
 use super::sweeps::Brief;
 use crate::frame::{Frame, grouped};
@@ -144,13 +144,13 @@ async fn count(
     ids: &[FolderId],
     dates: (Option<Timestamp>, Option<Timestamp>),
 ) -> Result<String, Failure> {
-    let count = member.app().desk.table.count_listed(member.store.id, ids, dates, MAX_COUNTED).await?;
+    let count = orders::count(member.desk(), member.store.id, ids, dates, MAX_COUNTED).await?;
     Ok(if count > MAX_COUNTED { format!("{}+", grouped(MAX_COUNTED)) } else { grouped(count) })
 }
 
 /// When the oldest order of each of the first folders is dated; none of an empty one.
 async fn oldest(member: &Member<'_>, ids: &[FolderId]) -> Result<Vec<(FolderId, Timestamp)>, Failure> {
-    let (desk, store_id) = (&member.app().desk, member.store.id);
+    let (desk, store_id) = (member.desk(), member.store.id);
     let first = ids.iter().take(MAX_AGED).map(async |id| {
         let page = orders::page(desk, store_id, std::slice::from_ref(id), None, Sequence::OldestFirst, 1).await?;
         Ok::<_, Failure>(page.rows.first().map(|row| (*id, row.order.date_added)))
@@ -162,7 +162,7 @@ async fn failures(member: &Member<'_>, sees_failures: bool) -> Result<Failures, 
     if !sees_failures {
         return Ok(Failures::default());
     }
-    let (desk, store) = (&member.app().desk, &member.store);
+    let (desk, store) = (member.desk(), &member.store);
     let of = |status| AppointmentFilter { status: Some(status), kind: None };
     let (failed, retrying) = (of(AppointmentStatus::Failed), of(AppointmentStatus::Retrying));
     let (failed, retrying) = tokio::try_join!(
@@ -183,8 +183,11 @@ fn failure_tile(member: &Member<'_>, failures: &Failures) -> Tile {
 }
 
 async fn failed(member: &Member<'_>, newest: &[Appointment], clock: &Times) -> Result<Vec<FailedRow>, Failure> {
+    if newest.is_empty() {
+        return Ok(vec![]);
+    }
     let ids: BTreeSet<OrderId> = newest.iter().map(|appointment| appointment.id.order).collect();
-    let numbers = numbers_of(member, &Vec::from_iter(ids)).await?;
+    let numbers = orders::numbers(member.desk(), member.store.id, &Vec::from_iter(ids)).await?;
     let row = |appointment: &Appointment| {
         let id = appointment.id.order;
         FailedRow {
@@ -192,7 +195,7 @@ async fn failed(member: &Member<'_>, newest: &[Appointment], clock: &Times) -> R
             address: member.path(&format!("orders/{id}")),
             title: appointment.job.title(),
             place: place(&appointment.job),
-            answer: answer(member, appointment),
+            answer: answer(appointment),
             state: state(appointment.status),
             at: clock.when(appointment.date_completed.unwrap_or(appointment.date_added)),
         }
@@ -205,9 +208,9 @@ async fn running(member: &Member<'_>, sees_orders: bool) -> Result<Vec<Brief>, F
     if !sees_orders {
         return Ok(vec![]);
     }
-    let (found, _) = sweeps::list(&member.app().desk, member.store.id, None, NEWEST).await?;
+    let (found, _) = sweeps::list(member.desk(), member.store.id, None, NEWEST, &member.actor()).await?;
     let open = found.iter().filter(|sweep| sweep.status.is_open());
-    Ok(open.filter_map(|sweep| Brief::of(member, sweep)).collect())
+    Ok(open.map(|sweep| Brief::of(member, sweep)).collect())
 }
 
 fn folders(member: &Member<'_>, frame: &Frame, oldest: &[(FolderId, Timestamp)], clock: &Times) -> Vec<FolderRow> {

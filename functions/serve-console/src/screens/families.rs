@@ -1,7 +1,7 @@
 //! Orders that are made of others: split, merged, copied or moved to another store. What would come of it is shown first.
 
 use askama::Template;
-use desk::orders::{self, Request, find_all};
+use desk::orders::{self, Request, SeenRow, find_all};
 use desk::{DeskError, accounts, links};
 use domain::{
     IdempotencyKey, MAX_MERGED_ORDERS, NewTransfer, OrderId, Permission, Problem, SeenOrder, SplitBy, SplitRule,
@@ -120,7 +120,7 @@ pub(super) async fn split(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let (actor, digest) = (member.actor(), body_digest(&format!("{splitting:?}")));
     let idempotency_key = once(&form).map(|key| IdempotencyKey { key, body_digest: &digest });
     let request = Request { idempotency_key, by: &actor, now: member.now() };
-    let made = orders::split(&member.app().desk, &member.store, order.id, &splitting, request);
+    let made = orders::split(member.desk(), &member.store, order.id, &splitting, request);
     match Box::pin(made).await {
         Ok(_) => Ok(member.to_order(order.id, "split")),
         Err(error) => split_page(member, 422, &order, &form, &problems_of(error)?).await,
@@ -145,8 +145,8 @@ fn read_splitting(order: &SeenOrder, form: &Form) -> Result<Splitting, Vec<Probl
 async fn parts(member: &Member<'_>, ids: &str) -> Result<Vec<SeenOrder>, Failure> {
     let ids: Vec<OrderId> =
         ids.split(',').filter_map(|id| id.trim().parse().ok()).take(MAX_MERGED_ORDERS + 1).collect();
-    let rows = find_all(&member.app().desk, member.store.id, &ids).await?;
-    let seen: Vec<SeenOrder> = rows.into_iter().filter_map(|row| member.see(row.order)).collect();
+    let rows = find_all(member.desk(), member.store.id, &ids).await?;
+    let seen: Vec<SeenOrder> = rows.into_iter().map(SeenRow::into_order).collect();
     if seen.len() == ids.len() { Ok(seen) } else { Err(ApiReply::not_found("Order").into()) }
 }
 
@@ -196,7 +196,7 @@ pub(super) async fn merge(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let digest = body_digest(&format!("{ids:?} {archive:?}"));
     let idempotency_key = once(&form).map(|key| IdempotencyKey { key, body_digest: &digest });
     let request = Request { idempotency_key, by: &actor, now: member.now() };
-    match Box::pin(orders::merge(&member.app().desk, &member.store, &ids, archive, request)).await {
+    match Box::pin(orders::merge(member.desk(), &member.store, &ids, archive, request)).await {
         Ok(merged) => Ok(member.to_order(merged.row.order.id, "merged")),
         Err(error) => merge_page(member, 422, &parts, &form, &problems_of(error)?).await,
     }
@@ -210,6 +210,7 @@ pub(super) async fn show_transfer(member: &Member<'_>) -> Result<ApiReply, Failu
 
 /// The stores that this one works together with, and in which the person may create orders.
 async fn other_stores(member: &Member<'_>) -> Result<Vec<(StoreId, String)>, Failure> {
+    // What somebody may do in another store is for nobody to say here.
     let desk = &member.app().desk;
     let linked = links::list(desk, member.store.id).await?;
     let own = accounts::stores_of(desk, member.person.account().id).await?;
@@ -250,7 +251,7 @@ pub(super) async fn transfer(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let Some((store_id, _)) = stores.into_iter().find(|(id, _)| id.to_string() == form.text("store")) else {
         return transfer_page(member, 422, &order, &[Problem::new("store", "choose one of your stores")]).await;
     };
-    let (desk, to, actor) = (&member.app().desk, NewTransfer { store_id, folder_id: None }, member.actor());
+    let (desk, to, actor) = (member.desk(), NewTransfer { store_id, folder_id: None }, member.actor());
     let is_move = form.text("way") == "move";
     let made = if is_move {
         Box::pin(orders::move_to_store(desk, &member.store, order.id, to, &actor, member.now())).await

@@ -95,7 +95,7 @@ async fn page(
     problems: &[Problem],
 ) -> Result<ApiReply, Failure> {
     let ids: Vec<FolderId> = member.store.folders.iter().map(|folder| folder.id).collect();
-    let counts = folders::counts(&member.app().desk, &member.store, &ids).await?;
+    let counts = folders::counts(member.desk(), &member.store, &ids).await?;
     let all = member.store.folders.iter().zip(&counts).enumerate();
     let rows: Vec<Row> =
         all.map(|(place, (folder, count))| row(member, folder, place, *count, (which, form, problems))).collect();
@@ -192,7 +192,7 @@ async fn refused(member: &Member<'_>, error: DeskError, which: Which, form: &For
 /// Notes in the store's audit what was done with a folder.
 async fn note(member: &Member<'_>, done: &str, id: &str, before: &str, after: &str) -> Result<(), Failure> {
     let change = AuditChange { field: "name".to_owned(), before: before.to_owned(), after: after.to_owned() };
-    let (desk, by) = (&member.app().desk, member.by());
+    let (desk, by) = (member.desk(), member.by());
     Ok(Box::pin(audit::append(desk, member.store.id, &by, done, id, vec![change], member.now())).await?)
 }
 
@@ -204,7 +204,7 @@ pub(super) async fn add(member: &Member<'_>) -> Result<ApiReply, Failure> {
     if name.is_empty() {
         return page(member, 422, Which::Add, &form, &[Problem::new("name", "is needed")]).await;
     }
-    match Box::pin(folders::add(&member.app().desk, member.store.id, name)).await {
+    match Box::pin(folders::add(member.desk(), member.store.id, name)).await {
         Ok((_, folder)) => {
             note(member, "folder added", &folder.id.to_string(), "", &folder.name).await?;
             Ok(member.done(&form, "folders", "folder-added"))
@@ -228,7 +228,7 @@ pub(super) async fn rename(member: &Member<'_>) -> Result<ApiReply, Failure> {
     if name.is_empty() {
         return page(member, 422, which, &form, &[Problem::new("name", "is needed")]).await;
     }
-    match Box::pin(folders::rename(&member.app().desk, member.store.id, &id, name)).await {
+    match Box::pin(folders::rename(member.desk(), member.store.id, &id, name)).await {
         Ok((_, renamed)) => {
             note(member, "folder renamed", &id, &folder.name, &renamed.name).await?;
             Ok(member.done(&form, "folders", "folder-renamed"))
@@ -251,7 +251,7 @@ pub(super) async fn place(member: &Member<'_>) -> Result<ApiReply, Failure> {
     // The first one has no place above it, the last one none below.
     if let Some(to) = to.filter(|to| *to < ids.len()) {
         ids.swap(at, to);
-        if let Err(error) = Box::pin(folders::sort(&member.app().desk, member.store.id, &ids)).await {
+        if let Err(error) = Box::pin(folders::sort(member.desk(), member.store.id, &ids)).await {
             return refused(member, error, Which::Page, &form).await;
         }
         let name = |ids: &[String]| ids.join(", ");
@@ -265,7 +265,7 @@ pub(super) async fn place(member: &Member<'_>) -> Result<ApiReply, Failure> {
 pub(super) async fn recount(member: &Member<'_>) -> Result<ApiReply, Failure> {
     check_scope(member)?;
     let (form, id) = (member.visit().form(), named(member)?.id.to_string());
-    match Box::pin(folders::recount(&member.app().desk, member.store.id, &id)).await {
+    match Box::pin(folders::recount(member.desk(), member.store.id, &id)).await {
         Ok(_) => Ok(member.done(&form, "folders", "recounted")),
         Err(error) => refused(member, error, Which::Page, &form).await,
     }
@@ -277,7 +277,7 @@ pub(super) async fn remove(member: &Member<'_>) -> Result<ApiReply, Failure> {
     check_scope(member)?;
     let (form, id) = (member.visit().form(), member.visit().value("folder_id"));
     let before = named(member).ok();
-    let (desk, actor, into) = (&member.app().desk, member.actor(), form.text("into"));
+    let (desk, actor, into) = (member.desk(), member.actor(), form.text("into"));
     let removed = Box::pin(folders::remove(desk, member.store.id, id, into, &actor, member.now())).await;
     let removed = match removed {
         Ok(removed) => removed,

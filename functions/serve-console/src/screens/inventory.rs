@@ -2,14 +2,15 @@
 
 mod form;
 
+use std::collections::HashMap;
+
 use askama::Template;
-use desk::inventory;
+use desk::{inventory, orders};
 use domain::{InventoryItem, InventorySearch, OrderId, Permission, Problem, StockLine, StockReason, StockRefusal};
 use http::{ApiReply, Failure};
 use wire::inventory::{read_stock_cursor, stock_cursor_text};
 
 use self::form::{ItemForm, read};
-use super::appointments::numbers_of;
 use super::problem::problems_of;
 use crate::answer;
 use crate::form::Form;
@@ -100,7 +101,7 @@ pub(super) async fn list(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let call = member.visit().call;
     let looked_for = call.query("q").unwrap_or_default();
     let offset: usize = call.query("offset").and_then(|text| text.parse().ok()).unwrap_or_default();
-    let found = inventory::search(&member.app().desk, member.store.id, &wanted(looked_for, offset, PAGE)).await?;
+    let found = inventory::search(member.desk(), member.store.id, &wanted(looked_for, offset, PAGE)).await?;
     let here = member.visit().address();
     let to = |offset: usize| with_query(&here, &[("offset", &offset.to_string())]);
     let end = offset.saturating_add(found.rows.len());
@@ -169,7 +170,7 @@ pub(super) async fn add(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let problems = match read(member, &form, None) {
         Err(problems) => problems,
         Ok(new) => {
-            let added = inventory::add(&member.app().desk, member.store.id, &new, member.now());
+            let added = inventory::add(member.desk(), member.store.id, &new, member.now());
             match Box::pin(added).await {
                 Ok(item) => return Ok(done(member, item.id, "item-added")),
                 Err(error) => problems_of(error)?,
@@ -191,7 +192,7 @@ fn id_of(member: &Member<'_>) -> Result<u64, Failure> {
 
 /// `GET …/inventory/{id}`.
 pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let item = inventory::find(&member.app().desk, member.store.id, id_of(member)?).await?;
+    let item = inventory::find(member.desk(), member.store.id, id_of(member)?).await?;
     let form = ItemForm::of(member, Some(&item));
     page(member, 200, &item, form, &[]).await
 }
@@ -205,7 +206,7 @@ async fn page(
 ) -> Result<ApiReply, Failure> {
     // A form that is sent has no query of its own: then the page begins with the newest.
     let cursor = member.visit().call.query("history").and_then(read_stock_cursor);
-    let desk = &member.app().desk;
+    let desk = member.desk();
     let found = inventory::stock_history(desk, member.store.id, item.id, cursor.as_ref(), LINES).await?;
     let address = path_of(member, item.id);
     let older = found.next.map(|next| with_query(&address, &[("history", &stock_cursor_text(&next))]));
@@ -251,10 +252,11 @@ async fn history(member: &Member<'_>, lines: &[StockLine]) -> Result<Vec<Line>, 
     let mut ids: Vec<OrderId> = of_store.map(|order| order.order_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    if !member.may(Permission::ViewOrders) {
-        ids.clear();
-    }
-    let numbers = numbers_of(member, &ids).await?;
+    let numbers = if member.may(Permission::ViewOrders) {
+        orders::numbers(member.desk(), member.store.id, &ids).await?
+    } else {
+        HashMap::new()
+    };
     let times = Times::of(&member.store, member.now());
     let shown = lines.iter().map(|line| {
         let own = line.order.filter(|order| order.store_id == member.store.id).map(|order| order.order_id);
@@ -298,7 +300,7 @@ fn refusal(refusal: StockRefusal) -> &'static str {
 
 /// `POST …/inventory/{id}`.
 pub(super) async fn change(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let (form, id, desk) = (member.visit().form(), id_of(member)?, &member.app().desk);
+    let (form, id, desk) = (member.visit().form(), id_of(member)?, member.desk());
     // As it is kept: the stock of a kit is its own here, not what its components allow.
     let kept = desk.table.inventory_item(member.store.id, id).await?;
     let before = kept.ok_or_else(|| ApiReply::not_found("Inventory item"))?;
@@ -315,6 +317,6 @@ pub(super) async fn change(member: &Member<'_>) -> Result<ApiReply, Failure> {
 
 /// `POST …/inventory/{id}/remove`: what it was is gone for good.
 pub(super) async fn remove(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    Box::pin(inventory::remove(&member.app().desk, member.store.id, id_of(member)?)).await?;
+    Box::pin(inventory::remove(member.desk(), member.store.id, id_of(member)?)).await?;
     Ok(member.done(&Form::default(), "inventory", "item-removed"))
 }

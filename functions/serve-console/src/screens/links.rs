@@ -1,7 +1,5 @@
 //! Links that are mailed or handed over: to another password, to an account, into a store. Looking changes nothing.
 
-use std::future::{Ready, ready};
-
 use askama::Template;
 use desk::accounts::{self, Accepted, FoundLink, FoundSession, NewPerson, Reset};
 use domain::{AccountLink, LinkKind, Problem};
@@ -15,12 +13,6 @@ use crate::form::Form;
 use crate::frame::PlainFrame;
 use crate::view::{Field, Shown};
 use crate::visit::{Visit, pair};
-
-#[derive(Template)]
-#[template(path = "links/forgotten.html")]
-struct ForgottenPage {
-    frame: PlainFrame,
-}
 
 #[derive(Template)]
 #[template(path = "links/reset.html")]
@@ -41,6 +33,7 @@ struct NewPersonPage {
     first_name: Field,
     last_name: Field,
     password: Field,
+    needs_password: bool,
     problems: Vec<Shown>,
 }
 
@@ -71,16 +64,6 @@ struct KnownPage {
 struct UselessPage {
     frame: PlainFrame,
     text: &'static str,
-}
-
-/// `GET /console/reset`: who can make a link to another password, as no mail can bring one yet.
-pub(super) fn show_forgotten(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
-    answer::page(200, &ForgottenPage { frame: PlainFrame::open(visit, "Forgot your password?") })
-}
-
-/// `POST /console/reset`: nothing is mailed from here yet, and the page says so.
-pub(super) fn request_reset(visit: &Visit<'_>) -> Ready<Result<ApiReply, Failure>> {
-    ready(show_forgotten(visit))
 }
 
 /// `GET /console/reset/{account_token}`.
@@ -114,7 +97,7 @@ pub(super) async fn reset(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
 /// `GET /console/welcome/{account_token}` and `GET /console/invite/{account_token}`.
 pub(super) async fn show(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
     match find(visit).await? {
-        FoundLink::Good { link, .. } if link.kind == LinkKind::Reset => useless(visit, &FoundLink::Unknown),
+        FoundLink::Good { link, .. } if !lets_in(&link) => useless(visit, &FoundLink::Unknown),
         FoundLink::Good { link, account_id: None } => new_person_page(visit, 200, &link, &Form::default(), &[]),
         FoundLink::Good { link, account_id: Some(_) } => known_person(visit, &link).await,
         found => useless(visit, &found),
@@ -154,8 +137,13 @@ async fn join(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
     Ok(keep(visit, &signed_in, reply))
 }
 
+/// Whether a link makes an account, or leads into a store: others have pages of their own.
+const fn lets_in(link: &AccountLink) -> bool {
+    matches!(link.kind, LinkKind::Welcome | LinkKind::Invite(_))
+}
+
 /// What the link in the address is good for.
-async fn find(visit: &Visit<'_>) -> Result<FoundLink, Failure> {
+pub(super) async fn find(visit: &Visit<'_>) -> Result<FoundLink, Failure> {
     let (app, token) = (visit.app, visit.value("account_token"));
     Ok(accounts::links::find(&app.desk, &app.keys, token, visit.now).await?)
 }
@@ -205,7 +193,7 @@ fn lead_on(visit: &Visit<'_>, accepted: &Accepted) -> Result<ApiReply, Failure> 
 }
 
 /// The page of a link that is good for nothing.
-fn useless(visit: &Visit<'_>, found: &FoundLink) -> Result<ApiReply, Failure> {
+pub(super) fn useless(visit: &Visit<'_>, found: &FoundLink) -> Result<ApiReply, Failure> {
     let (status, title, text) = match found {
         FoundLink::Used => (
             410,
@@ -215,8 +203,8 @@ fn useless(visit: &Visit<'_>, found: &FoundLink) -> Result<ApiReply, Failure> {
         FoundLink::Over => (
             410,
             "This link has ended",
-            "An invitation works for seven days, as long as whoever sent it may invite, and a link to another password \
-             for one hour. Ask whoever gave it to you for another one.",
+            "An invitation works for seven days, as long as whoever sent it may invite; a link to a new address for a \
+             day, one to another password for an hour, and one to sign in for 15 minutes. Ask for another one.",
         ),
         FoundLink::Unknown | FoundLink::Good { .. } => (
             404,
@@ -256,6 +244,7 @@ fn new_person_page(
         first_name,
         last_name,
         password,
+        needs_password: !accounts::needs_no_password(link),
     };
     answer::page(status, &page)
 }

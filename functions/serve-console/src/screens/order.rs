@@ -1,10 +1,10 @@
 //! An order: what is in it, where it goes, what was done with it, and what is still to be done.
 
 use askama::Template;
-use desk::{appointments, custom_buttons, custom_events, orders};
+use desk::orders::{self, SeenRow};
+use desk::{appointments, custom_buttons, custom_events};
 use domain::{AppointmentFilter, AppointmentStatus, Order, OrderId, Permission, Problem, SeenOrder, TAGS, ledger};
 use http::{ApiReply, Failure};
-use table::OrderRow;
 
 use super::order_parts::{
     Event, Line, Note, Parcel, Payment, Sum, Task, earlier, event, failure, line_of, parcel, payment, payment_badge,
@@ -14,6 +14,7 @@ use super::orders::{badges, event_choices, folder_choices};
 use crate::answer;
 use crate::form::Form;
 use crate::frame::{Frame, folder_name};
+use crate::screen::Entry;
 use crate::view::{Badge, Choice, Shown, Tag, Times, When, address_lines};
 use crate::visit::Member;
 
@@ -104,13 +105,18 @@ struct Button {
     confirm: String,
 }
 
-/// The order that the address names, as the user sees it; with its row for what is done to it.
-pub(super) async fn find(member: &Member<'_>) -> Result<(OrderRow, SeenOrder), Failure> {
+/// The order that the address names, as the user sees it; with its row for what is done to it. Who may open a screen of an
+/// order may see the order.
+pub(super) async fn find(member: &Member<'_>) -> Result<(SeenRow, SeenOrder), Failure> {
     let not_found = || ApiReply::not_found("Order");
     let order_id: OrderId = member.visit().value("order_id").parse().map_err(|_| not_found())?;
-    let row = orders::find(&member.app().desk, member.store.id, order_id).await?;
-    let seen = member.see(row.order.clone()).ok_or_else(not_found)?;
-    Ok((row, seen))
+    let permission = match member.visit().screen.entry() {
+        Entry::May(permission) => permission,
+        _ => Permission::ViewOrders,
+    };
+    let row = orders::find_for(member.desk(), member.store.id, order_id, permission).await?;
+    let order = row.order();
+    Ok((row, order))
 }
 
 /// `GET …/orders/{id}`.
@@ -128,11 +134,11 @@ pub(super) async fn refused(member: &Member<'_>, problems: &[Problem], form: For
 async fn page(
     member: &Member<'_>,
     status: u16,
-    (row, order): (&OrderRow, SeenOrder),
+    (row, order): (&SeenRow, SeenOrder),
     problems: &[Problem],
     form: Form,
 ) -> Result<ApiReply, Failure> {
-    let (desk, store, times) = (&member.app().desk, &member.store, Times::of(&member.store, member.now()));
+    let (desk, store, times) = (member.desk(), &member.store, Times::of(&member.store, member.now()));
     let may = may(member);
     let filter = AppointmentFilter::default();
     let tasks = if may.see_appointments {
@@ -140,7 +146,7 @@ async fn page(
     } else {
         vec![]
     };
-    let history = orders::history(desk, row).await?;
+    let history = if member.may(Permission::ViewOrders) { orders::history(desk, row).await? } else { vec![] };
     let custom = if may.run_events { custom_events::list(desk, store.id).await? } else { vec![] };
     let buttons = if may.run_events { custom_buttons::list(desk, store.id).await? } else { vec![] };
     let buttons = buttons.into_iter().filter(|button| button.is_shown_in(order.folder_id)).map(|button| Button {

@@ -1,15 +1,10 @@
 //! What the forms on an order's page do: one change each, and then the page again.
 
 use desk::DeskError;
-use desk::orders::{self, EventRun, PaymentRecorded, Request, Running, event_by_hand};
-use desk::orders::{Edit, Expected};
+use desk::orders::{self, EventRun, Expected, PaymentRecorded, Request, Running, event_by_hand};
 use desk::shipments::{self, Added, Ledger};
-use domain::{
-    IdempotencyKey, MAX_NOTES_LENGTH, Money, NewPayment, NewShipment, Note, OrderPatch, PaymentKind, Problem,
-    SeenOrder, draft_shipment, ledger,
-};
+use domain::{IdempotencyKey, Money, NewPayment, NewShipment, PaymentKind, Problem, SeenOrder, draft_shipment, ledger};
 use http::{ApiReply, Failure};
-use table::OrderRow;
 
 use super::order::{find, refused};
 use super::orders::read_event;
@@ -46,13 +41,12 @@ async fn problem(member: &Member<'_>, error: DeskError, form: Form) -> Result<Ap
 /// `POST …/move`.
 pub(super) async fn move_one(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((_, order), form) = (find(member).await?, member.visit().form());
-    let allowed = member.own_folders();
-    let folder = form.text("folder").parse().ok().filter(|id| allowed.contains(id));
-    let Some(folder) = folder.and_then(|id| member.store.folder(id)) else {
+    let folder = form.text("folder").parse().ok().and_then(|id| member.store.folder(id));
+    let Some(folder) = folder else {
         return refused(member, &[Problem::new("folder", "there is no such folder")], form).await;
     };
     let actor = member.actor();
-    let moved = orders::move_one(&member.app().desk, member.store.id, order.id, folder, &actor, member.now());
+    let moved = orders::move_one(member.desk(), member.store.id, order.id, folder, &actor, member.now());
     let moved = Box::pin(moved).await;
     answered(member, &order, moved, "moved", form).await
 }
@@ -60,38 +54,19 @@ pub(super) async fn move_one(member: &Member<'_>) -> Result<ApiReply, Failure> {
 /// `POST …/tag`: one of the tags, or none.
 pub(super) async fn tag(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((_, order), form) = (find(member).await?, member.visit().form());
-    let tag = form.text("tag").to_owned();
-    if !tag.is_empty() && !domain::TAGS.iter().any(|(_, name)| *name == tag) {
-        return refused(member, &[Problem::new("tag", "there is no such tag")], form).await;
-    }
-    let patch = OrderPatch::new(member.now()).change("tag_name", |order| order.tag_name = tag);
-    let edited = edit(member, &order, &patch).await;
-    answered(member, &order, edited, "tagged", form).await
+    let (desk, actor) = (member.desk(), member.actor());
+    let tagged = orders::tag(desk, member.store.id, order.id, form.text("tag"), &actor, member.now());
+    let tagged = Box::pin(tagged).await;
+    answered(member, &order, tagged, "tagged", form).await
 }
 
 /// `POST …/notes`: one more, by the user.
 pub(super) async fn add_note(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let ((row, order), form) = (find(member).await?, member.visit().form());
-    let content = form.text("note").to_owned();
-    if content.is_empty() || content.chars().count() > MAX_NOTES_LENGTH {
-        return refused(member, &[Problem::new("note", "is needed, and may not be longer than a page")], form).await;
-    }
-    let note = Note { date_added: member.now(), username: member.name(), content };
-    let mut notes = row.order.order_notes.clone();
-    notes.push(note);
-    let patch = OrderPatch::new(member.now()).change("order_notes", |order| order.order_notes = notes);
-    // A note that came between is not lost: then the form is sent again.
-    let expected = Expected::OneOf(vec![row.version]);
-    let (desk, actor) = (&member.app().desk, member.actor());
-    let edited = orders::edit(desk, &member.store, order.id, Edit::Patch(&patch), &expected, &actor, member.now());
-    let edited = Box::pin(edited).await;
-    answered(member, &order, edited, "noted", form).await
-}
-
-async fn edit(member: &Member<'_>, order: &SeenOrder, patch: &OrderPatch) -> Result<OrderRow, DeskError> {
-    let (desk, actor) = (&member.app().desk, member.actor());
-    let edit = Edit::Patch(patch);
-    Box::pin(orders::edit(desk, &member.store, order.id, edit, &Expected::Any, &actor, member.now())).await
+    let ((_, order), form) = (find(member).await?, member.visit().form());
+    let (desk, actor) = (member.desk(), member.actor());
+    let noted = orders::write_note(desk, member.store.id, order.id, form.text("note"), &actor, member.now());
+    let noted = Box::pin(noted).await;
+    answered(member, &order, noted, "noted", form).await
 }
 
 /// `POST …/shipments`: a parcel of what is left.
@@ -101,7 +76,7 @@ pub(super) async fn ship(member: &Member<'_>) -> Result<ApiReply, Failure> {
         Ok(new) => new,
         Err(problems) => return refused(member, &problems, form).await,
     };
-    let (desk, store_id) = (&member.app().desk, member.store.id);
+    let (desk, store_id) = (member.desk(), member.store.id);
     match Box::pin(shipments::add(desk, store_id, order.id, &new, Ledger::Kept, member.now())).await {
         Ok(Added::Now(_)) => Ok(member.to_order(order.id, "shipped")),
         Ok(Added::Before(_)) => Ok(member.to_order(order.id, "shipped-before")),
@@ -134,7 +109,7 @@ fn shipment(member: &Member<'_>, order: &SeenOrder, form: &Form) -> Result<NewSh
 /// `POST …/shipments/{id}/remove`.
 pub(super) async fn remove_shipment(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((_, order), form) = (find(member).await?, member.visit().form());
-    let (desk, id, actor) = (&member.app().desk, member.visit().value("shipment_id"), member.actor());
+    let (desk, id, actor) = (member.desk(), member.visit().value("shipment_id"), member.actor());
     let removed = Box::pin(shipments::remove(desk, member.store.id, order.id, id, &actor, member.now())).await;
     answered(member, &order, removed, "unshipped", form).await
 }
@@ -145,7 +120,7 @@ pub(super) async fn run_event(member: &Member<'_>) -> Result<ApiReply, Failure> 
     let Some((event, event_id)) = read_event(form.text("event")) else {
         return refused(member, &[Problem::new("event", "choose an event")], form).await;
     };
-    let (desk, actor) = (&member.app().desk, member.actor());
+    let (desk, actor) = (member.desk(), member.actor());
     let event = match event_by_hand(desk, member.store.id, event, &event_id).await {
         Ok(event) => event,
         Err(error) => return problem(member, error, form).await,
@@ -158,7 +133,7 @@ pub(super) async fn run_event(member: &Member<'_>) -> Result<ApiReply, Failure> 
 /// `POST …/buttons`.
 pub(super) async fn press_button(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((_, order), form) = (find(member).await?, member.visit().form());
-    let (desk, actor) = (&member.app().desk, member.actor());
+    let (desk, actor) = (member.desk(), member.actor());
     let (button, _) = desk::custom_buttons::find(desk, member.store.id, form.text("button")).await?;
     let running = Running { expected: Expected::Any, once: once(&form), by: &actor, now: member.now() };
     let run = Box::pin(orders::press_button(desk, &member.store, order.id, &button, &running)).await;
@@ -196,7 +171,7 @@ pub(super) async fn record_payment(member: &Member<'_>) -> Result<ApiReply, Fail
     };
     let (new, actor) = (NewPayment { kind, amount, note: form.text("note").to_owned() }, member.actor());
     let running = Running { expected: Expected::Any, once: once(&form), by: &actor, now: member.now() };
-    let recorded = orders::record_payment(&member.app().desk, member.store.id, order.id, &new, &running);
+    let recorded = orders::record_payment(member.desk(), member.store.id, order.id, &new, &running);
     match Box::pin(recorded).await {
         Ok(PaymentRecorded::Done(..)) => Ok(member.to_order(order.id, word)),
         Ok(PaymentRecorded::KeyOfAnother) => Err(sent_before()),
@@ -222,7 +197,7 @@ pub(super) async fn cancel(member: &Member<'_>) -> Result<ApiReply, Failure> {
         let problem = Problem::new("note", format!("say why, in at most {MAX_CANCEL_NOTE} characters"));
         return refused(member, &[problem], form).await;
     }
-    let (desk, store_id, actor) = (&member.app().desk, member.store.id, member.actor());
+    let (desk, store_id, actor) = (member.desk(), member.store.id, member.actor());
     let folder_id = match orders::canceled_folder(&member.store) {
         Ok(folder_id) => folder_id,
         Err(error) => return problem(member, error, form).await,
@@ -235,7 +210,7 @@ pub(super) async fn cancel(member: &Member<'_>) -> Result<ApiReply, Failure> {
 /// `POST …/delete`: leads to the folder it lay in.
 pub(super) async fn delete(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let (_, order) = find(member).await?;
-    let (desk, actor) = (&member.app().desk, member.actor());
+    let (desk, actor) = (member.desk(), member.actor());
     Box::pin(orders::remove(desk, member.store.id, order.id, &actor, member.now())).await?;
     let folder = order.folder_id.to_string();
     let list = with_query(&member.path("orders"), &[("folder", &folder), ("done", "deleted")]);
@@ -245,7 +220,7 @@ pub(super) async fn delete(member: &Member<'_>) -> Result<ApiReply, Failure> {
 /// `POST …/duplicate`: leads to the new order.
 pub(super) async fn duplicate(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((_, order), form) = (find(member).await?, member.visit().form());
-    let (desk, actor) = (&member.app().desk, member.actor());
+    let (desk, actor) = (member.desk(), member.actor());
     let idempotency_key = once(&form).map(|key| IdempotencyKey { key, body_digest: "duplicate" });
     let request = Request { idempotency_key, by: &actor, now: member.now() };
     let made = Box::pin(orders::duplicate(desk, member.store.id, order.id, request)).await;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Money, NewOrderItem, Order, OrderItem, Problem, Variations};
+use domain::{Money, NewOrderItem, Order, OrderItem, Problem};
 
 use crate::form::Form;
 use crate::view::Field;
@@ -138,34 +138,11 @@ fn read_item(form: &Form, number: usize, there: &[OrderItem], problems: &mut Vec
     Some(NewOrderItem { values, given: given.collect(), place: Cow::Owned(place) })
 }
 
-/// Names and values, a line each.
-pub(super) fn written(map: &Variations) -> String {
-    map.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("\n")
-}
-
-/// Reads names and values, a line each; `field` is the field of the form.
-pub(super) fn read_lines(field: &str, text: &str) -> Result<Variations, Problem> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let pair = |line: &str| {
-        let found = line.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
-        found.ok_or_else(|| Problem::new(field, format!("needs an equals sign in the line \"{line}\"")))
-    };
-    lines.map(pair).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use domain::fields::ORDER_FIELDS;
 
     use super::*;
-
-    #[test]
-    fn names_and_values_come_back_from_their_lines() {
-        let map =
-            Variations::from_iter([("Gift".to_owned(), "yes = no".to_owned()), ("Note".to_owned(), String::new())]);
-        assert_eq!(read_lines("data", &written(&map)), Ok(map));
-        assert!(read_lines("data", "Gift yes").is_err());
-    }
 
     /// Catches a field whose change would be passed over, as the domain has none of its name.
     #[test]

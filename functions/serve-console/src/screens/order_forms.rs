@@ -3,17 +3,14 @@
 use askama::Template;
 use desk::DeskError;
 use desk::orders::{self, Created, Creation, Edit, Expected, RunRules};
-use domain::{
-    IdempotencyKey, NewOrder, Order, OrderPatch, Origin, Permission, Problem, SeenOrder, body_digest, draft_order,
-};
+use domain::{IdempotencyKey, NewOrder, OrderPatch, Origin, Permission, Problem, SeenOrder, body_digest, draft_order};
 use http::{ApiReply, Failure};
 
 use super::order::find;
 use super::order_edits::once;
-use super::order_fields::{
-    CUSTOMER, ItemRow, OTHERS, SHIPPING, TextField, item_rows, read_items, read_lines, sent, typed, written,
-};
+use super::order_fields::{CUSTOMER, ItemRow, OTHERS, SHIPPING, TextField, item_rows, read_items, sent, typed};
 use super::orders::folder_choices;
+use super::pairs;
 use super::problem::problems_of;
 use crate::answer;
 use crate::form::Form;
@@ -40,6 +37,8 @@ struct FormPage {
     others: Vec<Field>,
     checkout_data: Field,
     items: Vec<ItemRow>,
+    /// Where items of the inventory are suggested as somebody types; blank for who may not see them.
+    suggest: String,
     folders: Vec<Choice>,
     see_prices: bool,
     version: String,
@@ -79,7 +78,7 @@ async fn page(
         seen.map(of).collect()
     };
     let (shipping, customer, others) = (fields(&SHIPPING), fields(&CUSTOMER), fields(&OTHERS));
-    let checkout_data = sent(form, CHECKOUT_DATA, "Checkout data", &written(&now.checkout_data));
+    let checkout_data = sent(form, CHECKOUT_DATA, "Checkout data", &pairs::written(&now.checkout_data));
     let checkout_data = checkout_data.hint("A line for each: name = value").with(problems);
     let all: Vec<&Field> = shipping.iter().chain(&customer).chain(&others).chain([&checkout_data]).collect();
     let page = FormPage {
@@ -93,6 +92,7 @@ async fn page(
         others,
         checkout_data,
         items: item_rows(&now, form),
+        suggest: super::search::suggestions(member),
         folders: folder_choices(member, form.text("folder").parse().ok()),
         see_prices: member.may(Permission::ViewPrices),
         version: order.map(|(_, version)| version.to_string()).unwrap_or_default(),
@@ -104,7 +104,7 @@ async fn page(
 /// `POST …/orders/new`: leads to the order.
 pub(super) async fn create(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let form = member.visit().form();
-    let (desk, store, actor) = (&member.app().desk, &member.store, member.actor());
+    let (desk, store, actor) = (member.desk(), &member.store, member.actor());
     let mut new = match new_order(member, &form) {
         Ok(new) => new,
         Err(problems) => return page(member, 422, None, &form, &problems).await,
@@ -126,9 +126,10 @@ fn new_order(member: &Member<'_>, form: &Form) -> Result<NewOrder, Vec<Problem>>
     for field in typed(true) {
         form.text(field.name).clone_into((field.of)(&mut order));
     }
-    match read_lines(CHECKOUT_DATA, form.text(CHECKOUT_DATA)) {
+    let defaults = &member.store.settings.default_checkout_data_fields;
+    match pairs::read(CHECKOUT_DATA, form.text(CHECKOUT_DATA), defaults) {
         Ok(data) => order.checkout_data = data,
-        Err(problem) => problems.push(problem),
+        Err(found) => problems.extend(found),
     }
     let items = read_items(form, &[], &mut problems);
     if !problems.is_empty() {
@@ -144,10 +145,10 @@ fn new_order(member: &Member<'_>, form: &Form) -> Result<NewOrder, Vec<Problem>>
 /// `POST …/edit`: what differs from the order is changed, and nothing else.
 pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let ((row, order), form) = (find(member).await?, member.visit().form());
-    let problems = match patch_of(member, &order, &row.order, &form) {
+    let problems = match patch_of(member, &order, &form) {
         Ok(None) => vec![],
         Ok(Some(patch)) => {
-            let (desk, actor) = (&member.app().desk, member.actor());
+            let (desk, actor) = (member.desk(), member.actor());
             let expected = Expected::OneOf(form.text("version").parse().into_iter().collect());
             let change = Edit::Patch(&patch);
             let edited = orders::edit(desk, &member.store, order.id, change, &expected, &actor, member.now());
@@ -166,12 +167,7 @@ pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
 }
 
 /// What of the form differs from the order as the user sees it; none where nothing does.
-fn patch_of(
-    member: &Member<'_>,
-    seen: &SeenOrder,
-    order: &Order,
-    form: &Form,
-) -> Result<Option<OrderPatch>, Vec<Problem>> {
+fn patch_of(member: &Member<'_>, seen: &SeenOrder, form: &Form) -> Result<Option<OrderPatch>, Vec<Problem>> {
     let (mut patch, mut problems, mut now) = (OrderPatch::new(member.now()), vec![], (**seen).clone());
     let mut changes = 0_usize;
     for field in typed(member.may(Permission::ViewCustomers)) {
@@ -181,19 +177,19 @@ fn patch_of(
         }
     }
     if form.has(CHECKOUT_DATA) {
-        match read_lines(CHECKOUT_DATA, form.text(CHECKOUT_DATA)) {
+        match pairs::read(CHECKOUT_DATA, form.text(CHECKOUT_DATA), &seen.checkout_data) {
             Ok(data) if data == seen.checkout_data => {}
             Ok(data) => {
                 patch.checkout_data.is_cleared = true;
                 patch.checkout_data.edits = data.into_iter().map(|(name, value)| (name, Some(value))).collect();
                 changes += 1;
             }
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
-    let items = read_items(form, &order.order_items, &mut problems);
+    let items = read_items(form, &seen.order_items, &mut problems);
     let is_same = |(new, item): (&domain::NewOrderItem, &domain::OrderItem)| new.values == *item;
-    if items.len() != order.order_items.len() || !items.iter().zip(&order.order_items).all(is_same) {
+    if items.len() != seen.order_items.len() || !items.iter().zip(&seen.order_items).all(is_same) {
         patch = patch.change_items(items);
         changes += 1;
     }

@@ -1,8 +1,8 @@
 //! The parts of an order's page: items, parcels, appointments, history, payment and notes, as a person reads them.
 
 use domain::{
-    Appointment, AppointmentStatus, Attempt, HistoryLine, LedgerLine, OrderItem, PaymentKind, PaymentStatus,
-    Permission, SeenOrder, Shipment,
+    Appointment, AppointmentStatus, Attempt, HistoryLine, LedgerLine, OrderItem, PaymentKind, PaymentStatus, SeenOrder,
+    Shipment,
 };
 
 use crate::form::Form;
@@ -163,8 +163,6 @@ pub(super) fn failure(task: &Appointment) -> String {
 }
 
 pub(super) fn task(member: &Member<'_>, task: &Appointment, times: &Times) -> Task {
-    // What somebody answers may repeat the order.
-    let sees_answers = member.may(Permission::ViewCustomers) && member.may(Permission::ViewPrices);
     Task {
         id: task.id.to_string(),
         address: member.path(&format!("appointments/{}", task.id)),
@@ -178,7 +176,7 @@ pub(super) fn task(member: &Member<'_>, task: &Appointment, times: &Times) -> Ta
         } else {
             task.failure.clone()
         },
-        attempts: task.attempts.iter().rev().map(|attempt| attempted(attempt, times, sees_answers)).collect(),
+        attempts: task.attempts.iter().rev().map(|attempt| attempted(attempt, times)).collect(),
         can_retry: matches!(task.status, AppointmentStatus::Failed | AppointmentStatus::Canceled),
         can_cancel: task.status.is_open(),
     }
@@ -195,8 +193,8 @@ pub(super) fn state(status: AppointmentStatus) -> Badge {
     }
 }
 
-pub(super) fn attempted(attempt: &Attempt, times: &Times, sees_answers: bool) -> Try {
-    let reply = if sees_answers { attempt.reply.clone() } else { String::new() };
+fn attempted(attempt: &Attempt, times: &Times) -> Try {
+    let reply = attempt.reply.clone();
     Try { state: outcome(attempt), at: times.when(attempt.at), reply, milliseconds: attempt.duration_ms }
 }
 

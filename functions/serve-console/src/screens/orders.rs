@@ -1,22 +1,24 @@
 //! Orders of a folder, or of all: the list, what narrows it, and what is done to many of them at once.
 
 use askama::Template;
-use desk::custom_events;
-use desk::orders::{find_all, page, search};
+use desk::{custom_events, order_lists, suppliers};
 use domain::{
-    Event, FolderId, MAX_SWEPT_IDS, OrderId, Permission, Problem, SeenOrder, Selection, SweepAction, TAGS, ledger,
+    Event, FolderId, ListColumn, MAX_SWEPT_IDS, OrderId, Permission, Problem, SeenOrder, Selection, SweepAction, TAGS,
+    ledger,
 };
 use http::{ApiReply, Failure};
-use table::{Cursor, OrderRow, Sequence};
-use wire::orders::{PageCursor, read_cursor};
 
-use super::narrowing::{NARROWING, Narrowing};
-use super::search::ship_to;
+use super::cells::{self, Cell, Head};
+use super::list_forms::{Narrowed, ViewForm, columns_address, matching, narrowed, shown, view_form};
+use super::list_pages::{self, ListPages, Pages};
+use super::narrowing::Narrowing;
+use super::opened::{self, Opened, Opening};
 use super::sweeps;
 use crate::answer;
 use crate::form::Form;
-use crate::frame::{Frame, folder_name, grouped};
-use crate::view::{Badge, Choice, Field, Tag, Times, When, amount};
+use crate::frame::{Around, Frame, folder_name};
+use crate::lists::Lists;
+use crate::view::{Badge, Choice, Shown, Tag, Times, When};
 use crate::visit::{Member, with_query};
 
 /// A page has so many orders.
@@ -28,18 +30,22 @@ struct ListPage {
     frame: Frame,
     name: String,
     total: String,
+    heads: Vec<Head>,
     rows: Vec<Row>,
-    fields: Vec<Field>,
-    chips: Vec<Chip>,
-    is_narrowed: bool,
-    folder_id: String,
+    narrowed: Narrowed,
+    view: ViewForm,
+    problems: Vec<Shown>,
+    notes: Vec<String>,
     pages: Pages,
     as_of: When,
     folders: Vec<Choice>,
     tags: Vec<Tag>,
     events: Vec<Choice>,
     may: May,
+    /// What all that match are called; blank where a sweep can't take them all.
     matching: String,
+    /// Where the columns are chosen; blank for who can't.
+    columns: String,
 }
 
 /// What the user may do with what is ticked.
@@ -51,7 +57,6 @@ struct May {
     merge: bool,
     delete: bool,
     create: bool,
-    see_prices: bool,
 }
 
 /// An order in the list.
@@ -59,126 +64,97 @@ struct Row {
     id: String,
     number: String,
     address: String,
-    name: String,
-    place: String,
-    tag: Tag,
-    badges: Vec<Badge>,
-    items: String,
-    folder: String,
-    total: String,
-    added: When,
-}
-
-/// Something that narrows the list, and the address without it.
-struct Chip {
-    text: String,
-    without: String,
-}
-
-/// The pages beside this one.
-struct Pages {
-    text: String,
-    newer: String,
-    older: String,
+    cells: Vec<Cell>,
 }
 
 /// `GET …/orders`.
 pub(super) async fn list(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let call = member.visit().call;
-    let narrowing = Narrowing::of(|name| call.query(name).unwrap_or_default());
-    let folders = narrowing.folders(member);
-    if narrowing.folder.is_some() && folders.is_empty() {
-        return Err(ApiReply::not_found("Folder").into());
-    }
-    let (rows, pages) = if narrowing.is_narrow() {
-        found(member, &narrowing).await?
+    // A saved view says itself what is to be read; for any other list all is read at once.
+    let (opening, read) = if opened::names_view(member) {
+        let around = Box::pin(Around::read(member)).await?;
+        (opened::open(member, &around.lists)?, Some(around))
     } else {
-        by_date(member, &folders, call.query("cursor")).await?
+        (opened::open(member, &Lists::default())?, None)
     };
-    let name = narrowing.folder.map_or_else(|| "All orders".to_owned(), |id| folder_name(&member.store, id));
-    let frame = Frame::of(member, name.as_str(), narrowing.folder).await?;
+    let opened = match opening {
+        Opening::List(opened) => opened,
+        Opening::Elsewhere(reply) => return Ok(reply),
+    };
+    let folder = opened.narrowing.folder;
+    let around = async {
+        match read {
+            Some(around) => Ok(around),
+            None => Box::pin(Around::read(member)).await,
+        }
+    };
+    let custom = async { Ok::<_, Failure>(custom_events::list(member.desk(), member.store.id).await?) };
+    let kept = async { Ok::<_, Failure>(order_lists::columns_of(member.desk(), &member.store, folder).await?.columns) };
+    let listed = Box::pin(list_pages::read(member, &opened));
+    let (around, custom, kept, listed) = tokio::try_join!(Box::pin(around), Box::pin(custom), Box::pin(kept), listed)?;
+    let view = opened.view.as_ref().map(|(view, _)| view);
+    let names = opened::names(member, &around.lists, folder, view, kept);
+    let (columns, gone) = cells::columns_of(member, &names);
+    let rows = rows(member, &columns, &listed.orders).await?;
+    page(member, *opened, around, listed, (columns, gone, rows), event_choices(&custom))
+}
+
+fn page(
+    member: &Member<'_>,
+    opened: Opened,
+    around: Around,
+    listed: ListPages,
+    (columns, gone, rows): (Vec<ListColumn>, Vec<String>, Vec<Row>),
+    events: Vec<Choice>,
+) -> Result<ApiReply, Failure> {
+    let problems: Vec<Problem> = opened.problems.iter().cloned().chain(listed.problems).collect();
+    let folder = opened.narrowing.folder;
+    let name = match (&opened.view, folder) {
+        (Some((view, _)), _) => view.name.clone(),
+        (None, Some(id)) => folder_name(&member.store, id),
+        (None, None) => "All orders".to_owned(),
+    };
+    let mut frame = Frame::with(member, name.as_str(), folder, around);
     let total = match frame.folders.iter().find(|folder| folder.is_here) {
-        Some(folder) if !narrowing.is_narrow() => folder.count.clone(),
+        Some(folder) if !opened.narrowing.is_narrow() => folder.count.clone(),
         _ => String::new(),
     };
-    let here = frame.here.clone();
-    let custom = custom_events::list(&member.app().desk, member.store.id).await?;
+    if let Some((view, _)) = &opened.view {
+        frame.mark_view(&view.id);
+    }
+    let gone = gone.into_iter().map(|name| format!("The column \"{name}\" is not there any more."));
     let page = ListPage {
-        matching: if total.is_empty() { format!("All that match in {name}") } else { format!("All {total} in {name}") },
+        matching: matching(&opened.narrowing, &total, &name),
+        columns: columns_address(member, &opened),
         frame,
         name,
         total,
-        rows: rows.into_iter().filter_map(|row| member.see(row.order)).map(|order| row(member, &order)).collect(),
-        fields: fields(&narrowing),
-        chips: chips(&narrowing, &here),
-        is_narrowed: narrowing.is_narrow(),
-        folder_id: narrowing.folder.map(|id| id.to_string()).unwrap_or_default(),
-        pages,
+        heads: cells::heads(&columns),
+        rows,
+        narrowed: narrowed(member, &opened, &problems),
+        view: view_form(member, &opened, &columns),
+        problems: shown(&problems),
+        notes: opened.note.into_iter().chain(gone).collect(),
+        pages: listed.pages,
         as_of: Times::of(&member.store, member.now()).when(member.now()),
         folders: folder_choices(member, None),
         tags: TAGS.iter().map(|(_, name)| Tag::of(name)).collect(),
-        events: event_choices(&custom),
+        events,
         may: may(member),
     };
-    answer::page(200, &page)
+    answer::page(if problems.is_empty() { 200 } else { 422 }, &page)
 }
 
-/// A page by date.
-async fn by_date(
-    member: &Member<'_>,
-    folders: &[FolderId],
-    cursor: Option<&str>,
-) -> Result<(Vec<OrderRow>, Pages), Failure> {
-    let store_id = member.store.id;
-    let after = cursor.and_then(|text| read_cursor(text, store_id));
-    let cursor = after.as_ref().map(|cursor| Cursor { at: cursor.at, passed: cursor.passed });
-    let found = page(&member.app().desk, store_id, folders, cursor, Sequence::NewestFirst, PAGE).await?;
-    let here = member.visit().address();
-    let older = found.next.map(|next| {
-        let cursor = PageCursor { store_id, folders: vec![], ascending: false, at: next.at, passed: next.passed };
-        with_query(&here, &[("cursor", &cursor.text())])
-    });
-    let newer = if cursor.is_some() { with_query(&here, &[("cursor", "")]) } else { String::new() };
-    let text = match (found.rows.len(), cursor) {
-        (0, _) => String::new(),
-        (count, None) => format!("Newest {count}"),
-        (count, Some(_)) => format!("{count} orders"),
-    };
-    Ok((found.rows, Pages { text, newer, older: older.unwrap_or_default() }))
-}
-
-/// A page of those that are looked for.
-async fn found(member: &Member<'_>, narrowing: &Narrowing) -> Result<(Vec<OrderRow>, Pages), Failure> {
-    let offset: usize = member.visit().call.query("offset").and_then(|text| text.parse().ok()).unwrap_or_default();
-    let wanted = narrowing.search(member, offset)?;
-    let (found, _) = search(&member.app().desk, member.store.id, &wanted, member.now()).await?;
-    let (here, end) = (member.visit().address(), offset.saturating_add(found.rows.len()));
-    let to = |offset: usize| with_query(&here, &[("offset", &offset.to_string())]);
-    let newer = if offset == 0 { String::new() } else { to(offset.saturating_sub(PAGE)) };
-    let older = if end < found.total && end > offset { to(end) } else { String::new() };
-    let text = if found.total == 0 {
-        String::new()
-    } else {
-        format!("{} to {} of {}", grouped(offset.saturating_add(1)), grouped(end), grouped(found.total))
-    };
-    Ok((found.rows, Pages { text, newer, older }))
-}
-
-fn row(member: &Member<'_>, order: &SeenOrder) -> Row {
-    let (name, place) = ship_to(order);
-    Row {
+async fn rows(member: &Member<'_>, columns: &[ListColumn], orders: &[SeenOrder]) -> Result<Vec<Row>, Failure> {
+    // Their names are read for a column of them alone, whoever looks at it.
+    let has_suppliers = columns.iter().any(|column| column.name() == "supplier");
+    let suppliers = if has_suppliers { suppliers::list(&member.app().desk, member.store.id).await? } else { vec![] };
+    let row = |order: &SeenOrder| Row {
         id: order.id.to_string(),
         number: order.shown_number(),
         address: member.path(&format!("orders/{}", order.id)),
-        name,
-        place,
-        tag: Tag::of(&order.tag_name),
-        badges: badges(order),
-        items: order.quantity_total().to_string(),
-        folder: folder_name(&member.store, order.folder_id),
-        total: amount(order.order_total()),
-        added: Times::of(&member.store, member.now()).when(order.date_added),
-    }
+        cells: cells::cells(member, &suppliers, columns, order),
+    };
+    Ok(orders.iter().map(row).collect())
 }
 
 /// What of an order is worth a look, in a word each.
@@ -202,20 +178,6 @@ pub(super) fn badges(order: &SeenOrder) -> Vec<Badge> {
         _ => {}
     }
     badges
-}
-
-fn fields(narrowing: &Narrowing) -> Vec<Field> {
-    let all = NARROWING.into_iter().zip(narrowing.values());
-    all.map(|((name, label), value)| Field::new(name, label, value)).collect()
-}
-
-fn chips(narrowing: &Narrowing, here: &str) -> Vec<Chip> {
-    let all = NARROWING.into_iter().zip(narrowing.values()).filter(|(_, value)| !value.is_empty());
-    let chip = |((name, label), value): ((&str, &str), &str)| Chip {
-        text: format!("{label} {value}"),
-        without: with_query(here, &[(name, ""), ("offset", "")]),
-    };
-    all.map(chip).collect()
 }
 
 /// The folders that the user may see, to choose from.
@@ -249,7 +211,6 @@ fn may(member: &Member<'_>) -> May {
         merge: may(Permission::SplitMergeOrders),
         delete: may(Permission::DeleteOrders),
         create: may(Permission::CreateOrders),
-        see_prices: may(Permission::ViewPrices),
     }
 }
 
@@ -263,7 +224,7 @@ pub(super) async fn sweep(member: &Member<'_>) -> Result<ApiReply, Failure> {
     }
     let (action, done) = action_of(&form)?;
     let selection = if form.has("matching") {
-        Selection::Query(Box::new(Narrowing::of(|name| form.text(name)).query(member)?))
+        Selection::Query(Box::new(Narrowing::of_form(&form).query(member)?))
     } else {
         Selection::Ids(ticked(&form)?)
     };
@@ -314,15 +275,5 @@ impl Member<'_> {
     /// Whether the user's scope is all of the store.
     pub(super) fn sees_all(&self) -> bool {
         self.user.scope == domain::UserScope::Everything
-    }
-
-    /// Refuses orders outside of the user's scope, as if they were not there. Nothing is read for who sees all.
-    pub(super) async fn check_scope(&self, ids: &[OrderId]) -> Result<(), Failure> {
-        if self.sees_all() {
-            return Ok(());
-        }
-        let rows = find_all(&self.app().desk, self.store.id, ids).await?;
-        let seen = rows.into_iter().filter_map(|row| self.see(row.order)).count();
-        if seen == ids.len() { Ok(()) } else { Err(ApiReply::not_found("Order").into()) }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use desk::DeskError;
-use domain::Problem;
+use domain::{Problem, ReadOnly};
 use http::{ApiReply, Failure};
 
 use crate::answer;
@@ -42,6 +42,22 @@ pub(crate) fn page(reply: ApiReply) -> ApiReply {
         Ok(page) => page,
         Err(_) => reply,
     }
+}
+
+/// The page of what can't be done as the store can only be read.
+pub(crate) fn read_only(why: &ReadOnly) -> Result<ApiReply, Failure> {
+    let page = ProblemPage {
+        frame: PlainFrame {
+            title: "This store can only be read",
+            email: String::new(),
+            done: Done::default(),
+            assets: &ASSETS,
+        },
+        message: full(&why.to_string()),
+        problems: vec![],
+        advice: "Nothing was changed. You can look at everything, sign out, and leave the store.",
+    };
+    answer::page(403, &page)
 }
 
 /// What is wrong with a form, of an error that says so; any other is a failure.

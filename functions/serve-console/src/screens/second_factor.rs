@@ -24,6 +24,11 @@ struct StatePage {
     frame: PlainFrame,
     is_on: bool,
     codes_left: usize,
+    /// Whether a store that they were headed to requires one.
+    is_required: bool,
+    /// The address of this page, for what is delicate to lead back to.
+    here: String,
+    next: String,
 }
 
 #[derive(Template)]
@@ -37,6 +42,7 @@ struct EnrollPage {
     grouped: String,
     uri: String,
     code: Field,
+    next: String,
     /// Why the code was not taken; blank at first.
     refused: String,
 }
@@ -46,6 +52,7 @@ struct EnrollPage {
 struct CodesPage {
     frame: PlainFrame,
     codes: Vec<String>,
+    next: String,
 }
 
 /// `GET /console/account/second-factor`.
@@ -55,6 +62,9 @@ pub(super) fn show(person: &Person<'_>) -> Result<ApiReply, Failure> {
         frame: PlainFrame::of(person, "Second factor"),
         is_on: account.has_second_factor(),
         codes_left: account.recovery_codes.len(),
+        is_required: person.visit.call.query("required").is_some() && !account.has_second_factor(),
+        here: person.visit.address(),
+        next: onward(person),
     };
     answer::page(200, &page)
 }
@@ -105,7 +115,13 @@ pub(super) async fn turn_off(person: &Person<'_>) -> Result<ApiReply, Failure> {
 }
 
 fn codes_page(person: &Person<'_>, codes: Vec<String>) -> Result<ApiReply, Failure> {
-    answer::page(200, &CodesPage { frame: PlainFrame::of(person, "Recovery codes"), codes })
+    answer::page(200, &CodesPage { frame: PlainFrame::of(person, "Recovery codes"), codes, next: onward(person) })
+}
+
+/// Where it goes on behind the last step: where the person was headed, or their profile.
+fn onward(person: &Person<'_>) -> String {
+    let next = person.visit.next();
+    if next == "/console" { "/console/account".to_owned() } else { next }
 }
 
 fn enroll_page(person: &Person<'_>, shown: Enrollment, refused: String) -> EnrollPage {
@@ -116,6 +132,7 @@ fn enroll_page(person: &Person<'_>, shown: Enrollment, refused: String) -> Enrol
         secret: shown.secret,
         uri: shown.uri,
         code: Field::new("code", "First code", "").hint("The six digits that the app shows now."),
+        next: onward(person),
         refused,
     }
 }

@@ -1,15 +1,19 @@
 //! The settings of a store, as far as it sets them itself.
 
+mod reading;
+
 use askama::Template;
 use desk::accounts::{self, audit};
 use desk::{DeskError, stores};
 use domain::{
     AuditChange, ItemDetails, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET,
-    MAX_RATE_LIMIT_PER_SECOND, Problem, SettingsPatch, SplitMethod, StockFloor, StockPolicy, Store, check_rate,
+    MAX_RATE_LIMIT_PER_SECOND, Problem, SecondFactorPolicy, SettingsPatch, SplitMethod, StockFloor, StockPolicy, Store,
+    check_session_idle,
 };
 use http::{ApiReply, Failure};
 use table::StoreOfAccount;
 
+use self::reading::{at_its_field, lines, number, taken, yes_or_no};
 use super::problem::problems_of;
 use crate::answer;
 use crate::form::Form;
@@ -76,9 +80,10 @@ const STORE: &str = "Store Details";
 const NOTICES: &str = "Notices";
 const ORDERS: &str = "Orders";
 const INVENTORY: &str = "Inventory";
+const SECURITY: &str = "Security";
 const LIMITS: &str = "Limits";
 
-const GROUPS: [&str; 5] = [STORE, NOTICES, ORDERS, INVENTORY, LIMITS];
+const GROUPS: [&str; 6] = [STORE, NOTICES, ORDERS, INVENTORY, SECURITY, LIMITS];
 
 const NUMBER: Control = Control::Line("type=\"number\" min=\"1\" step=\"1\" inputmode=\"numeric\" required");
 const EMAIL: Control = Control::Line("type=\"email\" maxlength=\"254\" autocomplete=\"off\"");
@@ -92,9 +97,15 @@ const STOCK: &[(&str, &str)] = &[
 ];
 const NOTICE_HINT: &str = "Who is mailed when appointments fail for good or a rule is switched off. Another address \
                            gets a link first, by which it is confirmed.";
+const CURRENCY_HINT: &str = "Its code, such as USD: mails and documents write amounts with its sign.";
+const DATES_HINT: &str = "In PHP's letters, such as d.m.Y; m/d/Y where it is blank.";
+const IDLE: Control =
+    Control::Line("type=\"number\" min=\"15\" max=\"43200\" step=\"1\" inputmode=\"numeric\" required");
+const IDLE_HINT: &str = "From 15 to 43,200, which is thirty days. Of who opens several stores the shortest counts.";
+const FACTOR_HINT: &str = "Who has none sets one up before anything else in this store.";
 const HOSTS_HINT: &str = "One in a line, *.example.com for all names below one. Any public host where it is blank.";
 
-const SETTINGS: [Setting; 18] = [
+const SETTINGS: [Setting; 22] = [
     setting(STORE, "name", "Store name", "", Control::Line("required maxlength=\"200\"")),
     setting(STORE, "store_email", "E-mail", "The store's own.", EMAIL),
     setting(STORE, "store_url", "Web site", "", Control::Line("maxlength=\"500\" autocomplete=\"off\"")),
@@ -106,6 +117,8 @@ const SETTINGS: [Setting; 18] = [
         "Such as America/Chicago; UTC where it is blank.",
         Control::Line("maxlength=\"500\""),
     ),
+    setting(STORE, "currency", "Currency", CURRENCY_HINT, Control::Line("maxlength=\"3\" autocomplete=\"off\"")),
+    setting(STORE, "date_format", "Dates in mails and documents", DATES_HINT, Control::Line("maxlength=\"40\"")),
     setting(NOTICES, "admin_email", "Mail notices to", NOTICE_HINT, EMAIL),
     setting(ORDERS, "split_method", "When an order is split", "", Control::Choice(SPLIT)),
     setting(ORDERS, "notify_hosts", "Hosts that may be told of shipments", HOSTS_HINT, Control::Lines),
@@ -132,6 +145,8 @@ const SETTINGS: [Setting; 18] = [
         "",
         Control::Tick,
     ),
+    setting(SECURITY, "requires_second_factor", "Users need a second factor", FACTOR_HINT, Control::Tick),
+    setting(SECURITY, "session_idle_minutes", "Minutes without a page until users are signed out", IDLE_HINT, IDLE),
     setting(LIMITS, "max_rules", "Rules", "", NUMBER),
     setting(LIMITS, "posts_per_minute", "Posts a minute", "", NUMBER),
     setting(LIMITS, "mails_per_day", "Mails of orders a day", "", NUMBER),
@@ -221,7 +236,7 @@ fn read(form: &Form, store: &Store) -> (SettingsPatch, Vec<Problem>) {
 
 /// Changes what differs, with a line of the audit behind it.
 async fn save(member: &Member<'_>, patch: &SettingsPatch) -> Result<(), DeskError> {
-    let (desk, before) = (&member.app().desk, &member.store);
+    let (desk, before) = (member.desk(), &member.store);
     if *patch == SettingsPatch::default() {
         return Ok(());
     }
@@ -239,8 +254,9 @@ async fn save(member: &Member<'_>, patch: &SettingsPatch) -> Result<(), DeskErro
 
 /// Has the lists of stores that its users see call the store by its name of now.
 async fn rename(member: &Member<'_>, after: &Store) -> Result<(), DeskError> {
+    // It follows of the new name, whether or not who gave it may look at the users.
     let desk = &member.app().desk;
-    let listed = StoreOfAccount { store_id: after.id, name: member.store.name.clone() };
+    let listed = StoreOfAccount { store_id: after.id, name: member.store.name.clone(), used_at: None };
     for user in accounts::users::list(desk, after.id).await? {
         accounts::repair_store_name(desk, &listed, after, user.account_id).await?;
     }
@@ -299,16 +315,6 @@ fn ceilings(store: &Store) -> String {
     )
 }
 
-/// The same problem under the name that its field has on the page: `settings.notify_hosts[0]` is one of `notify_hosts`.
-fn at_its_field(problem: Problem) -> Problem {
-    let field = problem.field.strip_prefix("settings.").unwrap_or(&problem.field);
-    let field = match field.split('[').next().unwrap_or_default() {
-        "rate_limit" => "rate_limit_bucket",
-        field => field,
-    };
-    Problem::new(field, problem.message)
-}
-
 /// What a setting of the store is, in a word or a line.
 fn value(store: &Store, name: &str) -> String {
     let settings = &store.settings;
@@ -318,6 +324,8 @@ fn value(store: &Store, name: &str) -> String {
         "store_url" => settings.store_url.clone(),
         "store_country" => settings.store_country.clone(),
         "timezone" => settings.timezone.clone(),
+        "currency" => settings.currency.clone(),
+        "date_format" => settings.date_format.clone(),
         "admin_email" => settings.admin_email.clone(),
         "split_method" => settings.split_method.name().to_owned(),
         "notify_hosts" => settings.notify_hosts.join("\n"),
@@ -326,6 +334,8 @@ fn value(store: &Store, name: &str) -> String {
         "stock_is_taken" => settings.stock_is_taken.name().to_owned(),
         "stock_may_go_negative" => yes_or_no(settings.stock_floor == StockFloor::None),
         "add_inventory_details" => yes_or_no(settings.item_details == ItemDetails::FromInventory),
+        "requires_second_factor" => yes_or_no(settings.second_factor == SecondFactorPolicy::Required),
+        "session_idle_minutes" => settings.session_idle_minutes().to_string(),
         "max_rules" => settings.max_rules().to_string(),
         "posts_per_minute" => settings.posts_per_minute().to_string(),
         "mails_per_day" => settings.mails_per_day().to_string(),
@@ -349,6 +359,13 @@ fn set(patch: &mut SettingsPatch, name: &'static str, text: &str) -> Option<Prob
         "add_inventory_details" => {
             patch.item_details = Some(if is_on { ItemDetails::FromInventory } else { ItemDetails::AsTheyCome });
         }
+        "requires_second_factor" => {
+            let policy = if is_on { SecondFactorPolicy::Required } else { SecondFactorPolicy::Optional };
+            patch.second_factor = Some(policy);
+        }
+        "session_idle_minutes" => {
+            return taken(check_session_idle(name, text.parse().unwrap_or_default()), &mut patch.session_idle_minutes);
+        }
         "max_rules" => return number(name, text, MAX_MAX_RULES, &mut patch.max_rules),
         "posts_per_minute" => return number(name, text, MAX_POSTS_PER_MINUTE, &mut patch.posts_per_minute),
         "mails_per_day" => return number(name, text, MAX_MAILS_PER_DAY, &mut patch.mails_per_day),
@@ -359,26 +376,6 @@ fn set(patch: &mut SettingsPatch, name: &'static str, text: &str) -> Option<Prob
         _ => patch.texts.push((name, text.to_owned())),
     }
     None
-}
-
-/// Takes a whole number; what is no number is as wrong as one that is too small.
-fn number(name: &str, text: &str, max: u32, to: &mut Option<u32>) -> Option<Problem> {
-    match check_rate(name, text.parse().unwrap_or_default(), max) {
-        Ok(number) => {
-            *to = Some(number);
-            None
-        }
-        Err(problem) => Some(problem),
-    }
-}
-
-fn yes_or_no(is_on: bool) -> String {
-    if is_on { "yes".to_owned() } else { "no".to_owned() }
-}
-
-/// The lines of a text, without blank ones and the blanks around them.
-fn lines(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Signing in, by a password and a code behind it, and signing out.
 
 use askama::Template;
-use desk::accounts::{self, FoundSession, SignIn, SignedIn};
+use desk::accounts::{self, Entered, FoundSession, SignIn, SignUpMode, SignedIn, Trust};
 use http::{ApiReply, Failure};
 
 use crate::answer;
@@ -19,6 +19,8 @@ struct PasswordPage {
     email: Field,
     password: Field,
     next: String,
+    /// Whether people sign up by themselves.
+    has_sign_up: bool,
     /// Why nobody is signed in; blank at first.
     refused: String,
 }
@@ -97,7 +99,8 @@ pub(super) async fn show(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
 pub(super) async fn answer(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
     let (app, form) = (visit.app, visit.form());
     let (email, password) = (form.text("email"), form.exact("password"));
-    let outcome = accounts::sign_in(&app.desk, &app.keys, email, password, &visit.browser, visit.now);
+    let entered = Entered { email, password, trust: visit.trust() };
+    let outcome = accounts::sign_in_with(&app.desk, &app.keys, &entered, &visit.browser, visit.now);
     match lead(visit, &Box::pin(outcome).await?, &visit.next()) {
         Ok(reply) => Ok(reply),
         Err(refused) => {
@@ -126,7 +129,9 @@ pub(super) async fn enter_code(visit: &Visit<'_>) -> Result<ApiReply, Failure> {
         FoundSession::Nobody => return Ok(first_step(visit)),
     };
     let (app, form) = (visit.app, visit.form());
-    let outcome = accounts::sign_in_with_code(&app.desk, &app.keys, &half, form.text("code"), visit.now);
+    let trust = if form.has("trust") { Trust::ThirtyDays } else { Trust::None };
+    let entered = (form.text("code"), trust);
+    let outcome = accounts::sign_in_with_code(&app.desk, &app.keys, &half, entered, visit.now);
     match lead(visit, &Box::pin(outcome).await?, &visit.next()) {
         Ok(reply) => Ok(reply),
         Err(refused) => {
@@ -155,6 +160,7 @@ fn password_page(visit: &Visit<'_>, email: &str, refused: String) -> PasswordPag
         email: Field::new("email", "E-mail", email),
         password: Field::new("password", "Password", ""),
         next: visit.next(),
+        has_sign_up: visit.app.sign_up == SignUpMode::Open,
         refused,
     }
 }

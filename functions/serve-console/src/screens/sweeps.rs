@@ -4,11 +4,11 @@ mod start;
 mod words;
 
 use askama::Template;
-use desk::{DeskError, sweeps};
-use domain::{FindingResult, KeptValue, MAX_SWEPT_AT_ONCE, OrderId, Permission, Sweep, SweepWork};
+use desk::sweeps;
+use domain::{FindingResult, OrderId, Permission, Sweep, SweepWork};
 use http::{ApiReply, Failure};
 
-pub(crate) use self::start::{begin, permission_of};
+pub(crate) use self::start::begin;
 use self::start::{led_on, note, seen_of};
 pub(super) use self::words::kind_words;
 use self::words::{by, number, selection, state, work};
@@ -107,21 +107,16 @@ pub(super) struct Brief {
 }
 
 impl Brief {
-    /// None of a sweep that the user is not shown.
-    pub(super) fn of(member: &Member<'_>, sweep: &Sweep) -> Option<Self> {
-        if !is_shown(member, sweep) {
-            return None;
-        }
+    pub(super) fn of(member: &Member<'_>, sweep: &Sweep) -> Self {
         let Progress { address, done, total, text, .. } = progress(member, sweep);
-        Some(Self { address, what: work(&member.store, sweep), done, total, text })
+        Self { address, what: work(&member.store, sweep), done, total, text }
     }
 }
 
 /// `GET …/sweeps`, the newest first.
 pub(super) async fn list(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let before: Option<u64> = member.visit().call.query("before").and_then(|text| text.parse().ok());
-    let (mut found, next) = sweeps::list(&member.app().desk, member.store.id, before, PAGE).await?;
-    found.retain(|sweep| is_shown(member, sweep));
+    let (found, next) = sweeps::list(member.desk(), member.store.id, before, PAGE, &member.actor()).await?;
     let here = member.visit().address();
     let page = ListPage {
         frame: Frame::of(member, "Sweeps", None).await?,
@@ -131,11 +126,6 @@ pub(super) async fn list(member: &Member<'_>) -> Result<ApiReply, Failure> {
         older: next.map(|next| with_query(&here, &[("before", &next.to_string())])).unwrap_or_default(),
     };
     answer::page(200, &page)
-}
-
-/// Whether the user is shown a sweep: who does not see all orders is shown their own.
-fn is_shown(member: &Member<'_>, sweep: &Sweep) -> bool {
-    member.sees_all() || by(sweep) == member.name()
 }
 
 fn row(member: &Member<'_>, sweep: &Sweep, others: &[Sweep]) -> Row {
@@ -160,7 +150,7 @@ fn row(member: &Member<'_>, sweep: &Sweep, others: &[Sweep]) -> Row {
 /// What a sweep of orders takes.
 fn own_permission(sweep: &Sweep) -> Option<Permission> {
     match &sweep.work {
-        SweepWork::Orders { action, .. } => Some(permission_of(action)),
+        SweepWork::Orders { action, .. } => Some(action.permission()),
         _ => None,
     }
 }
@@ -205,7 +195,7 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
         let progress = Progress { is_part: true, ..progress(member, &sweep) };
         return answer::page(200, &ProgressPart { progress });
     }
-    let permission = permission_for(member, &sweep).await?;
+    let permission = sweeps::permission_of(member.desk(), &sweep).await?;
     let refusals = refusals(member, &sweep).await?;
     let kept = sweep.findings.iter().filter(|finding| finding.result == FindingResult::Refused).count();
     let more = sweep.refused.saturating_sub(u64::try_from(kept).unwrap_or_default());
@@ -231,18 +221,8 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
 /// The sweep that the address names.
 async fn find(member: &Member<'_>) -> Result<Sweep, Failure> {
     let number = member.visit().value("sweep_id");
-    let (sweep, _) = sweeps::find(&member.app().desk, member.store.id, number).await?;
-    if is_shown(member, &sweep) { Ok(sweep) } else { Err(ApiReply::not_found("Sweep").into()) }
-}
-
-/// What calling a sweep off or undoing it takes: what doing it took. None where that is not known any more.
-async fn permission_for(member: &Member<'_>, sweep: &Sweep) -> Result<Option<Permission>, Failure> {
-    let SweepWork::Undo { of, .. } = sweep.work else { return Ok(own_permission(sweep)) };
-    match sweeps::find(&member.app().desk, member.store.id, &of.to_string()).await {
-        Ok((undone, _)) => Ok(own_permission(&undone)),
-        Err(DeskError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    let (sweep, _) = sweeps::find(member.desk(), member.store.id, number, &member.actor()).await?;
+    Ok(sweep)
 }
 
 /// The orders that were left out, of those that the user sees.
@@ -264,9 +244,8 @@ async fn refusals(member: &Member<'_>, sweep: &Sweep) -> Result<Vec<Refusal>, Fa
 /// `POST …/sweeps/{id}/cancel`: what it changed stays.
 pub(super) async fn cancel(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let sweep = find(member).await?;
-    check(member, permission_for(member, &sweep).await?)?;
-    let number = sweep.id.number.to_string();
-    Box::pin(sweeps::cancel(&member.app().desk, member.store.id, &number, member.now())).await?;
+    let (number, actor) = (sweep.id.number.to_string(), member.actor());
+    Box::pin(sweeps::cancel(member.desk(), member.store.id, &number, &actor, member.now())).await?;
     note(member, "sweep canceled", sweep.id.number, &work(&member.store, &sweep)).await?;
     Ok(member.done(&member.visit().form(), &format!("sweeps/{number}"), "called-off"))
 }
@@ -274,40 +253,8 @@ pub(super) async fn cancel(member: &Member<'_>) -> Result<ApiReply, Failure> {
 /// `POST …/sweeps/{id}/undo`: another sweep, which gives orders back what they were.
 pub(super) async fn undo(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let (sweep, form, app) = (find(member).await?, member.visit().form(), member.app());
-    check(member, permission_for(member, &sweep).await?)?;
-    check_undo(member, &sweep).await?;
     let (number, actor) = (sweep.id.number.to_string(), member.actor());
-    let begun = Box::pin(sweeps::undo(&app.desk, &app.clock, &member.store, &number, None, &actor)).await?;
+    let begun = Box::pin(sweeps::undo(member.desk(), &app.clock, &member.store, &number, None, &actor)).await?;
     note(member, "sweep undone", sweep.id.number, &work(&member.store, &sweep)).await?;
     Ok(led_on(member, &form, begun, "undone", false))
-}
-
-fn check(member: &Member<'_>, permission: Option<Permission>) -> Result<(), Failure> {
-    match permission {
-        Some(permission) => member.check(permission),
-        None => Err(ApiReply::refusal(403, "This can't be called off or undone here").into()),
-    }
-}
-
-/// Who does not see all orders undoes what was done to orders that they see, and that go back to where they see them.
-async fn check_undo(member: &Member<'_>, sweep: &Sweep) -> Result<(), Failure> {
-    if member.sees_all() {
-        return Ok(());
-    }
-    let most = u64::try_from(MAX_SWEPT_AT_ONCE).unwrap_or_default();
-    if sweep.total.is_none_or(|total| total > most) {
-        let message = format!("More than {MAX_SWEPT_AT_ONCE} orders are undone by who sees all orders");
-        return Err(ApiReply::refusal(403, message).into());
-    }
-    let page = member.app().desk.table.kept_page_from(sweep.id, 0).await?;
-    let kept = page.map(|(_, kept)| kept).unwrap_or_default();
-    let is_outside = |before: &Option<KeptValue>| match before {
-        Some(KeptValue::Folder(id)) => member.user.scope.of_folders(std::iter::once(*id)).is_empty(),
-        _ => false,
-    };
-    if kept.iter().any(|order| is_outside(&order.before)) {
-        return Err(ApiReply::refusal(403, "Orders would go back to a folder that you do not see").into());
-    }
-    let ids: Vec<OrderId> = kept.iter().map(|order| order.order_id).collect();
-    member.check_scope(&ids).await
 }

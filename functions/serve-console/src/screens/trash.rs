@@ -1,10 +1,10 @@
 //! Orders that were deleted in the last 30 days, and restoring them.
 
 use askama::Template;
-use desk::orders;
+use desk::orders::{self, SeenRemovedOrder, SeenRemovedPage};
 use domain::OrderId;
 use http::{ApiReply, Failure};
-use table::{Cursor, RESTORABLE_FOR, RemovedOrder, RemovedPage};
+use table::{Cursor, RESTORABLE_FOR};
 use wire::orders::{PageCursor, read_cursor};
 
 use super::search::ship_to;
@@ -21,8 +21,6 @@ const PAGE: usize = 50;
 struct ListPage {
     frame: Frame,
     rows: Vec<Row>,
-    /// Where this page begins, for its forms to say.
-    cursor: String,
     newer: String,
     older: String,
 }
@@ -48,31 +46,28 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
     let older = found.next.map(|next| with_query(&here, &[("cursor", &text_of(member, next))]));
     let page = ListPage {
         frame: Frame::of(member, "Trash", None).await?,
-        rows: found.orders.into_iter().filter_map(|removed| row(member, removed)).collect(),
-        cursor: cursor.to_owned(),
+        rows: found.orders.into_iter().map(|removed| row(member, removed)).collect(),
         newer: if cursor.is_empty() { String::new() } else { with_query(&here, &[("cursor", "")]) },
         older: older.unwrap_or_default(),
     };
     answer::page(200, &page)
 }
 
-async fn page_at(member: &Member<'_>, cursor: &str) -> Result<RemovedPage, Failure> {
+async fn page_at(member: &Member<'_>, cursor: &str) -> Result<SeenRemovedPage, Failure> {
     let store_id = member.store.id;
     let after = read_cursor(cursor, store_id).map(|cursor| Cursor { at: cursor.at, passed: cursor.passed });
-    Ok(orders::removed(&member.app().desk, store_id, after, PAGE, member.now()).await?)
+    Ok(orders::removed(member.desk(), store_id, after, PAGE, member.now()).await?)
 }
 
 fn text_of(member: &Member<'_>, Cursor { at, passed }: Cursor) -> String {
     PageCursor { store_id: member.store.id, folders: vec![], ascending: false, at, passed }.text()
 }
 
-/// A row, where the user sees such an order.
-fn row(member: &Member<'_>, RemovedOrder { order, removal }: RemovedOrder) -> Option<Row> {
-    let order = member.see(order)?;
+fn row(member: &Member<'_>, SeenRemovedOrder { order, removal }: SeenRemovedOrder) -> Row {
     let times = Times::of(&member.store, member.now());
     let until = removal.date_added.saturating_add(RESTORABLE_FOR).unwrap_or(removal.date_added);
     let (name, place) = ship_to(&order);
-    Some(Row {
+    Row {
         number: order.shown_number(),
         restore: member.path(&format!("trash/{}/restore", order.id)),
         name,
@@ -82,20 +77,13 @@ fn row(member: &Member<'_>, RemovedOrder { order, removal }: RemovedOrder) -> Op
         by: removal.source_name,
         at: times.when(removal.date_added),
         until: times.when(until),
-    })
+    }
 }
 
 /// `POST …/trash/{id}/restore`: the order lies in its folder again, or in the first one.
 pub(super) async fn restore(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let (form, not_found) = (member.visit().form(), || ApiReply::not_found("Order"));
-    let id: OrderId = member.visit().value("order_id").parse().map_err(|_| not_found())?;
-    if !member.sees_all() {
-        // Which orders were deleted is known by the page alone that the form stands on.
-        let page = page_at(member, form.text("cursor")).await?;
-        let removed = page.orders.into_iter().find(|removed| removed.order.id == id);
-        removed.and_then(|removed| member.see(removed.order)).ok_or_else(not_found)?;
-    }
-    let (desk, actor) = (&member.app().desk, member.actor());
+    let id: OrderId = member.visit().value("order_id").parse().map_err(|_| ApiReply::not_found("Order"))?;
+    let (desk, actor, form) = (member.desk(), member.actor(), member.visit().form());
     Box::pin(orders::restore(desk, &member.store, id, &actor, member.now())).await?;
     Ok(member.done(&form, "trash", "restored"))
 }

@@ -1,6 +1,6 @@
 //! Accepting a link: it makes an account, a user of a store, or both.
 
-use domain::{Account, AccountLink, Browser, Invitation, LinkKind, SessionLevel, User};
+use domain::{Account, AccountLink, Browser, Invitation, LinkKind, SessionLevel, User, UserScope};
 use jiff::Timestamp;
 use table::{Acceptance, Outcome, Taken};
 
@@ -16,7 +16,8 @@ pub struct NewPerson {
     pub first_name: String,
     /// The last name; it may be blank.
     pub last_name: String,
-    /// The password.
+    /// The password. Who is to ship for a store may leave it blank: then a link is mailed to them each time they sign
+    /// in.
     pub password: String,
 }
 
@@ -44,14 +45,14 @@ pub async fn accept(
     now: Timestamp,
 ) -> Result<Accepted, DeskError> {
     let link = match links::find(desk, keys, token, now).await? {
-        FoundLink::Good { account_id: Some(_), .. } => return Ok(Accepted::HasAccount),
-        FoundLink::Good { link, account_id: None } if link.kind == LinkKind::Reset => {
+        FoundLink::Good { link, .. } if !matches!(link.kind, LinkKind::Welcome | LinkKind::Invite(_)) => {
             return Ok(Accepted::Useless(FoundLink::Unknown));
         }
+        FoundLink::Good { account_id: Some(_), .. } => return Ok(Accepted::HasAccount),
         FoundLink::Good { link, account_id: None } => link,
         useless => return Ok(Accepted::Useless(useless)),
     };
-    check(person, &link.email)?;
+    check(person, &link)?;
     let account = new_account(desk, keys, person, &link, now).await?;
     let user = link.kind.invitation().map(|invitation| (user_of(&account, invitation, now), invitation));
     let noted = By::person(&account, browser).line("invitation accepted", link.email.as_str(), vec![], now);
@@ -66,7 +67,8 @@ pub async fn accept(
         Outcome::Refused(Taken::Link) => Ok(Accepted::Useless(FoundLink::Used)),
         Outcome::Refused(Taken::Account | Taken::User) => Ok(Accepted::HasAccount),
         _ => {
-            let session = sessions::begin(desk, account, SessionLevel::Password, browser, now).await?;
+            let level = if account.password.is_empty() { SessionLevel::Link } else { SessionLevel::Password };
+            let session = sessions::begin(desk, account, level, browser, now).await?;
             Ok(Accepted::Done(Box::new(session)))
         }
     }
@@ -108,10 +110,17 @@ pub async fn accept_as(
     }
 }
 
-fn check(person: &NewPerson, email: &str) -> Result<(), DeskError> {
+fn check(person: &NewPerson, link: &AccountLink) -> Result<(), DeskError> {
     let mut problems = Account::check_names(&person.first_name, &person.last_name);
-    problems.extend(passwords::check("password", &person.password, email));
+    if !(person.password.is_empty() && needs_no_password(link)) {
+        problems.extend(passwords::check("password", &person.password, &link.email));
+    }
     if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
+}
+
+/// Whether whoever accepts a link may do without a password: who is to ship for a store, as its supplier.
+pub fn needs_no_password(link: &AccountLink) -> bool {
+    link.kind.invitation().is_some_and(|invitation| matches!(invitation.scope, UserScope::Supplier(_)))
 }
 
 /// The account that a link makes. Its login is claimed, and names it.
@@ -123,12 +132,17 @@ async fn new_account(
     now: Timestamp,
 ) -> Result<Account, DeskError> {
     let id = desk.table.claim_login(&Account::digest_of_email(&link.email), new_id(desk).await?).await?;
+    let password = match person.password.as_str() {
+        "" => String::new(),
+        password => passwords::seal(keys.get().await?, id, password)?,
+    };
     Ok(Account {
         id,
         email: link.email.clone(),
+        email_confirmed_at: None,
         first_name: person.first_name.trim().to_owned(),
         last_name: person.last_name.trim().to_owned(),
-        password: passwords::seal(keys.get().await?, id, &person.password)?,
+        password,
         second_factor: None,
         recovery_codes: vec![],
         sessions_after: None,

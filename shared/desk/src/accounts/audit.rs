@@ -1,6 +1,6 @@
 //! Who changed what, of a store and of an account.
 
-use domain::{AccountId, AuditChange, StoreId};
+use domain::{AccountId, AuditChange, Permission, StoreId};
 use jiff::Timestamp;
 use table::AuditOf;
 
@@ -31,6 +31,7 @@ pub async fn append(
 
 /// The newest lines of a store, or those behind a cursor of the page before.
 pub async fn list(desk: &Desk, store_id: StoreId, cursor: Option<&str>, limit: usize) -> Result<AuditRows, DeskError> {
+    desk.needs(Permission::ViewAudit)?;
     page(desk, AuditOf::Store(store_id), cursor, limit).await
 }
 

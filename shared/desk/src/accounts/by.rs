@@ -41,6 +41,17 @@ impl By {
         }
     }
 
+    /// The holder of a key of the API that people call this.
+    pub fn key(name: &str) -> Self {
+        Self {
+            who: format!("API {name}"),
+            account_id: None,
+            how: AuditChannel::Api,
+            network: String::new(),
+            request_id: String::new(),
+        }
+    }
+
     /// Whose account it is, who is not signed in yet.
     pub(super) fn person(account: &Account, browser: &Browser) -> Self {
         Self {

@@ -1,12 +1,12 @@
 //! What somebody changes of their own account.
 
-use domain::{Account, AccountId, AuditChange, Session};
+use domain::{Account, AccountId, AccountMail, AuditChange, Session, StoreId};
 use jiff::Timestamp;
 
 use super::passwords::{self, Verdict};
 use super::sessions::{self, SignedIn};
-use super::sign_in::{SignIn, changed};
-use super::{By, SealingKey, throttle};
+use super::sign_in::{SignIn, by_password, changed};
+use super::{By, SealingKey, mails, throttle};
 use crate::{Desk, DeskError};
 
 /// Whether keys of one letter do something in the console.
@@ -18,8 +18,8 @@ pub enum SingleKeys {
     Off,
 }
 
-/// Puts another password in the place of the present one, and ends all other sessions. A new one that is not good
-/// enough is a problem of `new_password`.
+/// Puts another password in the place of the present one, ends all other sessions, and has that mailed, in one
+/// transaction. A new one that is not good enough is a problem of `new_password`.
 pub async fn change_password(
     desk: &Desk,
     keys: &SealingKey,
@@ -50,11 +50,10 @@ pub async fn change_password(
         Ok(())
     };
     let line = By::console(signed_in, "").line("password changed", "", vec![AuditChange::of_secret("password")], now);
-    let account = changed(desk.table.change_account(seen.id, Some(&line), change).await?)?;
-    let anew = |session: Session| {
-        let level = session.level;
-        session.proven(level, now).signed_in_again(now)
-    };
+    let mail = AccountMail::PasswordChanged { browser: signed_in.session.browser.clone() };
+    let notice = mails::of_change(seen, mail, now);
+    let account = changed(desk.table.change_account_and_tell(seen.id, &line, &notice, change).await?)?;
+    let anew = |session: Session| by_password(session, now).signed_in_again(now);
     Ok(SignIn::Done(Box::new(sessions::renew(desk, signed_in, account, anew, now).await?)))
 }
 
@@ -95,18 +94,24 @@ pub async fn change_single_keys(desk: &Desk, account_id: AccountId, keys: Single
     changed(desk.table.change_account(account_id, None, change).await?)
 }
 
-/// Brings the copies of somebody's names in their stores up to date. A crash in between leaves old ones, until the
-/// names are changed again.
-async fn copy_names(desk: &Desk, account: &Account) -> Result<(), DeskError> {
+/// Brings the copies of somebody's names and address in their stores up to date. A crash in between leaves old ones,
+/// until they open the store.
+pub(super) async fn copy_names(desk: &Desk, account: &Account) -> Result<(), DeskError> {
     for store in desk.table.stores_of_account(account.id).await? {
-        let mut tries = desk.table.tries();
-        while let Some(seen) = desk.table.user(store.store_id, account.id).await? {
-            let user = domain::User { name: account.name(), email: account.email.clone(), ..seen.user.clone() };
-            if user == seen.user || desk.table.copy_to_user(&seen, &user).await?.is_done() {
-                break;
-            }
-            tries.again().await?;
+        copy_to_user(desk, account, store.store_id).await?;
+    }
+    Ok(())
+}
+
+/// The same in one store; nothing where they are no user of it.
+pub(super) async fn copy_to_user(desk: &Desk, account: &Account, store_id: StoreId) -> Result<(), DeskError> {
+    let mut tries = desk.table.tries();
+    while let Some(seen) = desk.table.user(store_id, account.id).await? {
+        let user = domain::User { name: account.name(), email: account.email.clone(), ..seen.user.clone() };
+        if user == seen.user || desk.table.copy_to_user(&seen, &user).await?.is_done() {
+            break;
         }
+        tries.again().await?;
     }
     Ok(())
 }

@@ -20,6 +20,8 @@ pub struct LinkMade {
     pub link: AccountLink,
     /// What stands in its address: the id and the secret.
     pub token: String,
+    /// Whether it is mailed too.
+    pub is_mailed: bool,
 }
 
 /// What a link is good for.
@@ -106,16 +108,30 @@ pub(super) async fn make(
     account_id: Option<AccountId>,
     now: Timestamp,
 ) -> Result<LinkMade, DeskError> {
-    let link = AccountLink::new(secrets::random_hex(ID_LENGTH)?, kind, email, account_id, now);
+    // Without the key there is no secret, and so no link.
+    keys.get().await?;
+    let link = keep(desk, kind, email, account_id, now).await?;
     let token = token(keys, &link.id).await?;
+    Ok(LinkMade { link, token, is_mailed: false })
+}
+
+/// Keeps a new link, whose secret nobody is shown: the mail that brings it makes it.
+pub(super) async fn keep(
+    desk: &Desk,
+    kind: LinkKind,
+    email: &str,
+    account_id: Option<AccountId>,
+    now: Timestamp,
+) -> Result<AccountLink, DeskError> {
+    let link = AccountLink::new(secrets::random_hex(ID_LENGTH)?, kind, email, account_id, now);
     if desk.table.insert_account_link(&link).await?.is_done() {
-        return Ok(LinkMade { link, token });
+        return Ok(link);
     }
     Err(DeskError::TryAgain("The link was not kept; try again"))
 }
 
 /// Whether what a link gives may still be given: whoever invites may have lost it since.
-async fn stands(desk: &Desk, link: &AccountLink) -> Result<bool, DeskError> {
+pub(super) async fn stands(desk: &Desk, link: &AccountLink) -> Result<bool, DeskError> {
     let Some(invitation) = link.kind.invitation() else { return Ok(true) };
     let Some(inviter) = invitation.by else { return Ok(true) };
     let inviter = desk.table.user(invitation.store_id, inviter).await?;

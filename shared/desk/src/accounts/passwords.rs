@@ -66,18 +66,38 @@ pub(super) fn seal(data_key: &DataKey, id: AccountId, password: &str) -> Result<
     Ok(data_key.seal_of_account(id, AccountSecret::Password, &hash.to_string())?)
 }
 
+/// What is kept of an account's password, for the account of another id.
+pub(super) fn seal_again(data_key: &DataKey, account: &Account, id: AccountId) -> Result<String, DeskError> {
+    if account.id == id {
+        return Ok(account.password.clone());
+    }
+    let hash = data_key.open_of_account(account.id, AccountSecret::Password, &account.password)?;
+    Ok(data_key.seal_of_account(id, AccountSecret::Password, &hash)?)
+}
+
 /// Whether this is the account's password. Takes the same time where there is no account, or none with a password.
 pub(super) fn verify(data_key: &DataKey, account: Option<&Account>, password: &str) -> Result<Verdict, DeskError> {
     let kept = account.filter(|account| !account.password.is_empty());
     let open = |account: &Account| data_key.open_of_account(account.id, AccountSecret::Password, &account.password);
-    let hash = kept.map(open).transpose()?;
-    let parsed = PasswordHash::new(hash.as_deref().unwrap_or(NOBODYS)).map_err(|_| cannot_hash())?;
-    let is_right = hasher()?.verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some();
+    compare(kept.map(open).transpose()?.as_deref(), password)
+}
+
+/// Whether this is the password of a hash. One hash is computed in any case.
+fn compare(hash: Option<&str>, password: &str) -> Result<Verdict, DeskError> {
+    let parsed = PasswordHash::new(hash.unwrap_or(NOBODYS)).map_err(|_| cannot_hash())?;
+    let is_right = computes(password, &parsed)? && hash.is_some();
     Ok(match (is_right, is_weak(&parsed)) {
         (false, _) => Verdict::Wrong,
         (true, false) => Verdict::Right,
         (true, true) => Verdict::RightButWeak,
     })
+}
+
+/// Whether a password computes to a hash.
+fn computes(password: &str, hash: &PasswordHash) -> Result<bool, DeskError> {
+    #[cfg(test)]
+    tests::COMPUTED.with(|computed| computed.set(computed.get() + 1));
+    Ok(hasher()?.verify_password(password.as_bytes(), hash).is_ok())
 }
 
 /// Whether it was hashed by less than is done today.
@@ -96,9 +116,32 @@ fn cannot_hash() -> DeskError {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
+    thread_local! {
+        /// How many hashes were computed.
+        pub(super) static COMPUTED: Cell<u32> = const { Cell::new(0) };
+    }
+
     const EMAIL: &str = "ada.byron.king@example.com";
+
+    /// Catches an address without an account, or an account without a password, that is answered sooner than a wrong
+    /// password: what takes the time is the hash.
+    #[test]
+    fn each_try_computes_one_hash_whether_or_not_there_is_a_password() {
+        let hash = hasher().unwrap().hash_password_with_salt(b"a quiet harbor", &[7; SALT_LENGTH]).unwrap().to_string();
+        for (hash, password, verdict) in [
+            (None, "a quiet harbor", Verdict::Wrong),
+            (Some(hash.as_str()), "a louder harbor", Verdict::Wrong),
+            (Some(hash.as_str()), "a quiet harbor", Verdict::Right),
+        ] {
+            let before = COMPUTED.get();
+            assert_eq!(compare(hash, password).unwrap(), verdict, "{password}");
+            assert_eq!(COMPUTED.get(), before + 1, "{password}");
+        }
+    }
 
     fn message(password: &str) -> Option<String> {
         check("password", password, EMAIL).map(|problem| problem.message)

@@ -1,13 +1,13 @@
 //! Setting another password by a link, where the present one is forgotten.
 
-use domain::{Account, AuditChange, Browser, LinkKind, SessionLevel};
+use domain::{Account, AccountMail, AuditChange, Browser, LinkKind, SessionLevel};
 use jiff::Timestamp;
 use table::Outcome;
 
 use super::links::{self, FoundLink, LinkMade};
 use super::sessions;
 use super::sign_in::SignIn;
-use super::{ACCOUNT, By, SealingKey, account_of, passwords, throttle};
+use super::{ACCOUNT, By, SealingKey, account_of, mails, passwords, throttle};
 use crate::{Desk, DeskError};
 
 /// What became of a link that was to set another password.
@@ -19,8 +19,8 @@ pub enum Reset {
     Useless(FoundLink),
 }
 
-/// Makes a link to a new password, to be mailed; nothing where no account has the address, or it had five within the
-/// hour. Whoever asked is answered the same in each case.
+/// Makes a link to a new password, to be handed over by whoever runs the stack; nothing where no account has the
+/// address, or it had five within the hour. Who asks by the form is mailed theirs: [`mails::send`].
 pub async fn request_reset(
     desk: &Desk,
     keys: &SealingKey,
@@ -34,8 +34,9 @@ pub async fn request_reset(
     links::make(desk, keys, LinkKind::Reset, &account.email, Some(account.id), now).await.map(Some)
 }
 
-/// Sets the password of a link's account, ends all its sessions and uses the link up, in one transaction. A second
-/// factor is asked for all the same.
+/// Sets the password of a link's account, ends all its sessions, uses the link up and has that mailed, in one
+/// transaction. A second factor is asked for all the same. A link that was mailed, and handed to nobody, confirms the
+/// address too.
 pub async fn reset(
     desk: &Desk,
     keys: &SealingKey,
@@ -44,11 +45,11 @@ pub async fn reset(
     browser: &Browser,
     now: Timestamp,
 ) -> Result<Reset, DeskError> {
-    let link = match links::find(desk, keys, token, now).await? {
-        FoundLink::Good { link, .. } => link,
+    let (link, of_address) = match links::find(desk, keys, token, now).await? {
+        FoundLink::Good { link, account_id } => (link, account_id),
         useless => return Ok(Reset::Useless(useless)),
     };
-    let Some(id) = link.account_id.filter(|_| link.kind == LinkKind::Reset) else {
+    let Some(id) = link.account_id.or(of_address).filter(|_| link.kind == LinkKind::Reset) else {
         return Ok(Reset::Useless(FoundLink::Unknown));
     };
     if let Some(problem) = passwords::check("new_password", new_password, &link.email) {
@@ -59,6 +60,9 @@ pub async fn reset(
     let change = |account: &mut Account| {
         account.password.clone_from(&sealed);
         account.sessions_after = Some(now);
+        if link.account_id.is_none() {
+            account.email_confirmed_at.get_or_insert(now);
+        }
         if !account.has_second_factor() {
             account.last_sign_in_at = Some(now);
         }
@@ -66,7 +70,9 @@ pub async fn reset(
     };
     let changes = vec![AuditChange::of_secret("password")];
     let noted = By::person(&seen, browser).line("password set by a link", "", changes, now);
-    let account = match desk.table.change_account_by_link(id, &link.id, &noted, change).await? {
+    let mail = AccountMail::PasswordChanged { browser: browser.clone() };
+    let notice = mails::of_change(&seen, mail, now);
+    let account = match desk.table.change_account_by_link(id, &link.id, &noted, Some(&notice), change).await? {
         Outcome::Done((account, ())) => account,
         Outcome::Stale => return Ok(Reset::Useless(FoundLink::Used)),
         Outcome::Refused(error) => return Err(error),

@@ -6,7 +6,7 @@ use table::Table;
 use crate::opened_data_key::OpenedDataKey;
 use crate::{DeskError, OpenSecretError};
 
-/// The stack's data key, opened once in the life of a process. It is never made here: the first store makes it.
+/// The stack's data key, opened once in the life of a process. The first store of a stack makes it.
 pub struct SealingKey(OpenedDataKey);
 
 impl SealingKey {
@@ -22,12 +22,22 @@ impl SealingKey {
 
     /// The key.
     pub(super) async fn get(&self) -> Result<&DataKey, DeskError> {
-        self.0.get().await.map_err(|error| match error {
-            OpenSecretError::Table(error) => error.into(),
-            OpenSecretError::Secrets(error) => error.into(),
-            OpenSecretError::NoDataKey => {
-                DeskError::Conflict("The stack has no data key yet; make a store first".to_owned())
-            }
-        })
+        self.0.get().await.map_err(failure)
+    }
+
+    /// The key; it is made where the stack has none, for a store that is made by somebody on screen.
+    #[cfg(feature = "accounts")]
+    pub(crate) async fn get_or_make(&self) -> Result<&DataKey, DeskError> {
+        self.0.get_or_make().await.map_err(failure)
+    }
+}
+
+fn failure(error: OpenSecretError) -> DeskError {
+    match error {
+        OpenSecretError::Table(error) => error.into(),
+        OpenSecretError::Secrets(error) => error.into(),
+        OpenSecretError::NoDataKey => {
+            DeskError::Conflict("The stack has no data key yet; make a store first".to_owned())
+        }
     }
 }

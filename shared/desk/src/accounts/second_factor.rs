@@ -1,6 +1,6 @@
 //! The second step of signing in: a code of an app, or one of ten recovery codes.
 
-use domain::{Account, AuditChange, SecondFactor, Session, SessionLevel};
+use domain::{Account, AccountMail, AuditChange, SecondFactor, Session, SessionLevel};
 use jiff::Timestamp;
 use secrets::{AccountSecret, DataKey};
 use table::Outcome;
@@ -8,7 +8,8 @@ use totp_rs::{Builder, Secret, Totp};
 
 use super::sessions::{self, HalfSignedIn, NewSession, SignedIn};
 use super::sign_in::{SignIn, changed, note_line};
-use super::{ACCOUNT, By, SealingKey, throttle};
+use super::trust::{self, Trust};
+use super::{ACCOUNT, By, SealingKey, mails, throttle};
 use crate::{Desk, DeskError};
 
 /// What apps show above the codes.
@@ -108,12 +109,13 @@ pub async fn confirm(
     Ok(Confirmed::Done { codes, session })
 }
 
-/// Ends signing in by the code of an app or by a recovery code. Each works once, also of those that come at once.
+/// Ends signing in by the code of an app or by a recovery code. Each works once, also of those that come at once. The
+/// browser may be trusted from then on: that is a row of its own, which is written before the session says so.
 pub async fn sign_in_with_code(
     desk: &Desk,
     keys: &SealingKey,
     half: &HalfSignedIn,
-    code: &str,
+    (code, trusts): (&str, Trust),
     now: Timestamp,
 ) -> Result<SignIn, DeskError> {
     let (seen, session) = (half.account(), &half.0.session);
@@ -137,8 +139,17 @@ pub async fn sign_in_with_code(
     };
     let what = if step.is_some() { "signed in with a code" } else { "signed in with a recovery code" };
     note_line(desk, &account, &session.browser, what, now).await;
-    let proven = |session: Session| session.proven(SessionLevel::SecondFactor, now).signed_in_again(now);
-    Ok(SignIn::Done(Box::new(sessions::renew(desk, &half.0, account, proven, now).await?)))
+    let trusted = match trusts {
+        Trust::ThirtyDays => Some(trust::begin(desk, session, now).await?),
+        Trust::None => None,
+    };
+    let (trusted, trust) = trusted.unzip();
+    let trusted_by = trusted.map(|browser| browser.id).unwrap_or_default();
+    let proven = |session: Session| {
+        Session { trusted_by, ..session }.proven(SessionLevel::SecondFactor, now).signed_in_again(now)
+    };
+    let renewed = sessions::renew(desk, &half.0, account, proven, now).await?;
+    Ok(SignIn::Done(Box::new(NewSession { trust, ..renewed })))
 }
 
 /// Makes ten other recovery codes; those of before open nothing any more.
@@ -162,7 +173,7 @@ pub async fn renew_codes(
     Ok(codes)
 }
 
-/// Turns the second factor off, and ends all other sessions.
+/// Turns the second factor off, ends all other sessions, and has that mailed, in one transaction.
 pub async fn turn_off(desk: &Desk, signed_in: &SignedIn, now: Timestamp) -> Result<NewSession, DeskError> {
     let change = |account: &mut Account| {
         account.second_factor = None;
@@ -171,7 +182,10 @@ pub async fn turn_off(desk: &Desk, signed_in: &SignedIn, now: Timestamp) -> Resu
         Ok(())
     };
     let line = By::console(signed_in, "").line("second factor turned off", "", vec![], now);
-    let account = changed(desk.table.change_account(signed_in.account.id, Some(&line), change).await?)?;
+    let mail = AccountMail::SecondFactorOff { browser: signed_in.session.browser.clone() };
+    let notice = mails::of_change(&signed_in.account, mail, now);
+    let turned = desk.table.change_account_and_tell(signed_in.account.id, &line, &notice, change).await?;
+    let account = changed(turned)?;
     let anew = |session: Session| Session { level: SessionLevel::Password, ..session }.signed_in_again(now);
     sessions::renew(desk, signed_in, account, anew, now).await
 }

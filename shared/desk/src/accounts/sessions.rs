@@ -2,10 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Account, AccountId, Browser, Permission, Session, SessionLevel, StoreId, User};
+use domain::{
+    Account, AccountId, Browser, Permission, Session, SessionLevel, Store, StoreId, TrustedBrowser, User, UserScope,
+};
 use jiff::Timestamp;
 use table::{KeptSession, Outcome};
 
+use super::{change, trust};
 use crate::{Desk, DeskError};
 
 /// A cookie's token is so many random bytes, in base64 without padding.
@@ -38,6 +41,8 @@ pub struct SignedIn {
     pub user: Option<User>,
     /// What the cookie is to hold from now on, where it is another value than it came with.
     pub renewed: Option<String>,
+    /// When a page was last seen with it before this one, as far as it was noted.
+    seen_before: Timestamp,
     kept: KeptSession,
 }
 
@@ -54,6 +59,17 @@ pub struct NewSession {
     pub session: Session,
     /// Whose it is.
     pub account: Account,
+    /// What another cookie is to hold, where the browser is trusted from now on.
+    pub trust: Option<String>,
+}
+
+/// Whether a session may go on in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// It may.
+    Opened,
+    /// No page was seen with it for longer than the store allows: it has ended.
+    TooIdle,
 }
 
 impl SignedIn {
@@ -71,7 +87,8 @@ impl HalfSignedIn {
 }
 
 /// Who looks at a page with this cookie, and what they are in a store: one request, of all as it is now. Once a day the
-/// cookie gets another value, and once an hour it is noted that it was seen.
+/// cookie gets another value, and once an hour it is noted that it was seen. A session that was begun by a mailed link
+/// is a user's only where they ship for the store.
 pub async fn find(
     desk: &Desk,
     cookie: &str,
@@ -86,7 +103,9 @@ pub async fn find(
     }
     let is_code_missing = account.has_second_factor() && kept.session.level != SessionLevel::SecondFactor;
     let session = kept.session.clone();
-    let mut signed_in = SignedIn { account, session, user: rows.user, renewed: None, kept };
+    let user = rows.user.filter(|user| !session.by_link || matches!(user.scope, UserScope::Supplier(_)));
+    let seen_before = session.seen_at;
+    let mut signed_in = SignedIn { account, session, user, renewed: None, seen_before, kept };
     if is_code_missing {
         signed_in.user = None;
         return Ok(FoundSession::CodeMissing(Box::new(HalfSignedIn(signed_in))));
@@ -117,6 +136,34 @@ async fn keep_up(desk: &Desk, signed_in: &mut SignedIn, now: Timestamp) -> Resul
     Ok(())
 }
 
+/// Lets a session go on in a store, unless it was idle for longer than the store allows: then it is ended. Where the
+/// store allows another time than those before, that is noted; and copies of the account that are old are mended, as a
+/// crash may have left them so.
+pub async fn open_store(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    store: &Store,
+    now: Timestamp,
+) -> Result<Opening, DeskError> {
+    let (session, allowed) = (&signed_in.session, store.settings.session_idle_minutes);
+    if let Some(opened) = session.opening(allowed) {
+        if now.duration_since(signed_in.seen_before) >= opened.idle() {
+            end_where(desk, session.account_id, |other| other.id == session.id).await?;
+            return Ok(Opening::TooIdle);
+        }
+        // A value that was replaced must not answer for longer. Another page that was first has noted it.
+        if session.replaced_at.is_none() {
+            let _ = desk.table.save_session(&signed_in.kept, opened.seen(now)).await?;
+        }
+    }
+    if let Some(user) = &signed_in.user
+        && (user.email != signed_in.account.email || user.name != signed_in.account.name())
+    {
+        change::copy_to_user(desk, &signed_in.account, store.id).await?;
+    }
+    Ok(Opening::Opened)
+}
+
 /// A session of somebody who has just signed in.
 pub(super) async fn begin(
     desk: &Desk,
@@ -127,8 +174,25 @@ pub(super) async fn begin(
 ) -> Result<NewSession, DeskError> {
     let token = new_token()?;
     let session = Session::begun(&token, account.id, level, browser.clone(), now);
+    insert(desk, account, session, &token).await
+}
+
+/// The same in a browser that they trust: no code is missing.
+pub(super) async fn begin_trusted(
+    desk: &Desk,
+    account: Account,
+    trusted: &TrustedBrowser,
+    browser: &Browser,
+    now: Timestamp,
+) -> Result<NewSession, DeskError> {
+    let token = new_token()?;
+    let session = Session::begun(&token, account.id, SessionLevel::SecondFactor, browser.clone(), now);
+    insert(desk, account, Session { trusted_by: trusted.id.clone(), ..session }, &token).await
+}
+
+async fn insert(desk: &Desk, account: Account, session: Session, token: &str) -> Result<NewSession, DeskError> {
     let session = desk.table.insert_session(session).await?.session;
-    Ok(NewSession { cookie: cookie(account.id, &token), session, account })
+    Ok(NewSession { cookie: cookie(account.id, token), session, account, trust: None })
 }
 
 /// The same session changed, under another value of its cookie, when somebody has just proven that it is them. Where it
@@ -143,10 +207,13 @@ pub(super) async fn renew(
     let token = new_token()?;
     let old = signed_in.session.clone().replaced(now);
     let session = change(signed_in.session.clone()).under(&token, now);
-    match desk.table.rotate_session(&signed_in.kept, &old, session.clone()).await? {
-        Outcome::Done(kept) => Ok(NewSession { cookie: cookie(account.id, &token), session: kept.session, account }),
-        _ => begin(desk, account, session.level, &session.browser, now).await,
+    if let Outcome::Done(kept) = desk.table.rotate_session(&signed_in.kept, &old, session.clone()).await? {
+        let cookie = cookie(account.id, &token);
+        return Ok(NewSession { cookie, session: kept.session, account, trust: None });
     }
+    let begun = Session::begun(&token, account.id, session.level, session.browser.clone(), now);
+    let Session { by_link, idle_minutes, trusted_by, .. } = session;
+    insert(desk, account, Session { by_link, idle_minutes, trusted_by, ..begun }.seen(now), &token).await
 }
 
 /// The browsers that somebody is signed in with, the one seen last first.
@@ -157,15 +224,23 @@ pub async fn list(desk: &Desk, account: &Account, now: Timestamp) -> Result<Vec<
     Ok(sessions)
 }
 
-/// Ends the session of this id, under every value that its cookie had.
+/// Ends the session of this id, under every value that its cookie had. A browser that was trusted with it is trusted no
+/// more.
 pub async fn end(desk: &Desk, account_id: AccountId, session_id: &str) -> Result<(), DeskError> {
+    let sessions = desk.table.sessions(account_id).await?;
+    if let Some(session) = sessions.iter().find(|it| it.id == session_id && !it.trusted_by.is_empty()) {
+        trust::end_where(desk, account_id, |trusted| trusted.id == session.trusted_by).await?;
+    }
     let ended = end_where(desk, account_id, |session| session.id == session_id).await?;
     if ended == 0 { Err(DeskError::NotFound(SESSION)) } else { Ok(()) }
 }
 
-/// Ends all sessions of somebody but the one they do so with; how many rows of sessions there were.
+/// Ends all sessions of somebody but the one they do so with, and trusts no other browser any more; how many rows of
+/// sessions there were.
 pub async fn end_others(desk: &Desk, signed_in: &SignedIn) -> Result<usize, DeskError> {
-    end_where(desk, signed_in.account.id, |session| session.id != signed_in.session.id).await
+    let (id, own) = (signed_in.account.id, &signed_in.session);
+    trust::end_where(desk, id, |trusted| trusted.id != own.trusted_by).await?;
+    end_where(desk, id, |session| session.id != own.id).await
 }
 
 async fn end_where(
@@ -189,20 +264,20 @@ pub(super) async fn end_of_cookie(desk: &Desk, cookie: &str) -> Result<(), DeskE
     end_where(desk, id, |session| session.id == kept.session.id).await.map(drop)
 }
 
-/// What the cookie of a session holds.
-fn cookie(id: AccountId, token: &str) -> String {
+/// What the cookie of a session, or of a trusted browser, holds.
+pub(super) fn cookie(id: AccountId, token: &str) -> String {
     format!("{id}.{token}")
 }
 
 /// The account and the token that a cookie holds; nothing where it can't be one of ours.
-fn read_cookie(cookie: &str) -> Option<(AccountId, &str)> {
+pub(super) fn read_cookie(cookie: &str) -> Option<(AccountId, &str)> {
     let (id, token) = cookie.split_once('.')?;
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let is_token = token.len() == TOKEN_LENGTH && token.bytes().all(is_sign);
     is_token.then_some((id.parse().ok()?, token))
 }
 
-fn new_token() -> Result<String, DeskError> {
+pub(super) fn new_token() -> Result<String, DeskError> {
     let bytes: [u8; TOKEN_BYTES] = secrets::random_bytes()?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }

@@ -1,12 +1,12 @@
 //! Signing in by a password, proving once more that it is them, and signing out.
 
-use domain::{Account, AccountId, Browser, SessionLevel};
+use domain::{Account, AccountId, Browser, Session, SessionLevel};
 use jiff::Timestamp;
 use table::{AuditOf, Outcome};
 
 use super::passwords::{self, Verdict};
 use super::sessions::{self, NewSession, SignedIn};
-use super::{By, SealingKey, account_of, throttle};
+use super::{By, SealingKey, account_of, throttle, trust};
 use crate::{Desk, DeskError};
 
 /// What became of the try to sign in, or to prove that it is them.
@@ -25,8 +25,18 @@ pub enum SignIn {
     },
 }
 
-/// Signs somebody in by address and password. An address that nobody has takes as long as a wrong password. Two writes
-/// count the try, and three more follow where it is right.
+/// What somebody enters to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entered<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// What the cookie of a trusted browser holds; none where there is none.
+    pub trust: Option<&'a str>,
+}
+
+/// Signs somebody in by address and password, in a browser that nobody trusts.
 pub async fn sign_in(
     desk: &Desk,
     keys: &SealingKey,
@@ -35,6 +45,19 @@ pub async fn sign_in(
     browser: &Browser,
     now: Timestamp,
 ) -> Result<SignIn, DeskError> {
+    sign_in_with(desk, keys, &Entered { email, password, trust: None }, browser, now).await
+}
+
+/// Signs somebody in by what they enter. An address that nobody has takes as long as a wrong password. Two writes count
+/// the try, and three more follow where it is right. In a browser that the account trusts no code is needed.
+pub async fn sign_in_with(
+    desk: &Desk,
+    keys: &SealingKey,
+    entered: &Entered<'_>,
+    browser: &Browser,
+    now: Timestamp,
+) -> Result<SignIn, DeskError> {
+    let Entered { email, password, trust } = *entered;
     if let Some(retry_after_seconds) = throttle::try_password(desk, email, &browser.network, now).await? {
         return Ok(SignIn::TooMany { retry_after_seconds });
     }
@@ -48,13 +71,19 @@ pub async fn sign_in(
         Verdict::RightButWeak => hash_anew(desk, keys, account, password).await?,
         Verdict::Right | Verdict::Wrong => account,
     };
-    if account.has_second_factor() {
+    if !account.has_second_factor() {
+        let account = note_sign_in(desk, account.id, now).await?;
+        let session = sessions::begin(desk, account, SessionLevel::Password, browser, now).await?;
+        note_line(desk, &session.account, browser, "signed in", now).await;
+        return Ok(SignIn::Done(Box::new(session)));
+    }
+    let Some(trusted) = trust::of_cookie(desk, &account, trust, now).await? else {
         let session = sessions::begin(desk, account, SessionLevel::Password, browser, now).await?;
         return Ok(SignIn::CodeNeeded(Box::new(session)));
-    }
+    };
     let account = note_sign_in(desk, account.id, now).await?;
-    let session = sessions::begin(desk, account, SessionLevel::Password, browser, now).await?;
-    note_line(desk, &session.account, browser, "signed in", now).await;
+    let session = sessions::begin_trusted(desk, account, &trusted, browser, now).await?;
+    note_line(desk, &session.account, browser, "signed in with a trusted browser", now).await;
     Ok(SignIn::Done(Box::new(session)))
 }
 
@@ -75,12 +104,16 @@ pub async fn prove(
     if passwords::verify(keys.get().await?, Some(account), password)? == Verdict::Wrong {
         return Ok(SignIn::Wrong);
     }
-    let proven = |session: domain::Session| {
-        let level = session.level;
-        session.proven(level, now)
-    };
+    let proven = |session: Session| by_password(session, now);
     let renewed = sessions::renew(desk, signed_in, account.clone(), proven, now).await?;
     Ok(SignIn::Done(Box::new(renewed)))
+}
+
+/// The session of who has just given their password: of one that was begun by a mailed link it is any session from now
+/// on.
+pub(super) fn by_password(session: Session, now: Timestamp) -> Session {
+    let level = if session.level == SessionLevel::Link { SessionLevel::Password } else { session.level };
+    Session { by_link: false, ..session }.proven(level, now)
 }
 
 /// Ends the session of this cookie. One that is nobody's changes nothing.

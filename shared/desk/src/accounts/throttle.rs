@@ -19,11 +19,20 @@ const MAX_TRIES_OF_NETWORK: u64 = 50;
 /// So many codes of one account are tried in a slot.
 const MAX_CODES: u64 = 10;
 
+/// So many sign-ups come from one network in a slot.
+const MAX_SIGN_UPS: u64 = 20;
+
+/// So many stores somebody makes in an hour.
+const MAX_STORES_AN_HOUR: u64 = 20;
+
 /// The slot of links.
 const LINK_SLOT: SignedDuration = SignedDuration::from_hours(1);
 
-/// So many links to a new password are made for one address in a slot.
+/// So many links are made for one address in a slot, and so many mails go there of which forms are the cause.
 const MAX_LINKS: u64 = 5;
+
+/// So many mails are asked for from one network in a slot of passwords.
+const MAX_MAILS_OF_NETWORK: u64 = 50;
 
 /// Counts the try of a password; after how many seconds to come again, where there were too many.
 pub(super) async fn try_password(
@@ -59,6 +68,29 @@ pub(super) async fn may_have_link(desk: &Desk, email: &str, now: Timestamp) -> R
     let what = format!("link#{}", Account::digest_of_email(email));
     let made = desk.table.count_try(&what, slot(now, LINK_SLOT), LINK_SLOT).await?;
     Ok(made <= MAX_LINKS)
+}
+
+/// Counts a sign-up from a network; after how many seconds to come again, where there were too many.
+pub(super) async fn try_sign_up(desk: &Desk, network: &str, now: Timestamp) -> Result<Option<u64>, DeskError> {
+    let (began, what) = (slot(now, SLOT), format!("up#{network}"));
+    let of_network = desk.table.count_try(&what, began, SLOT).await?;
+    Ok(over(of_network > MAX_SIGN_UPS, began, SLOT, now))
+}
+
+/// Counts a store that somebody makes; whether they may.
+pub(crate) async fn may_make_store(desk: &Desk, id: AccountId, now: Timestamp) -> Result<bool, DeskError> {
+    let made = desk.table.count_try(&format!("store#{id}"), slot(now, LINK_SLOT), LINK_SLOT).await?;
+    Ok(made <= MAX_STORES_AN_HOUR)
+}
+
+/// Counts a mail that a form asks for; whether it may leave. Counted are the address and the network, whatever comes of
+/// it.
+pub(super) async fn may_mail(desk: &Desk, email: &str, network: &str, now: Timestamp) -> Result<bool, DeskError> {
+    let (of_email, of_network) = (format!("link#{}", Account::digest_of_email(email)), format!("link#{network}"));
+    let email = Box::pin(desk.table.count_try(&of_email, slot(now, LINK_SLOT), LINK_SLOT));
+    let network = Box::pin(desk.table.count_try(&of_network, slot(now, SLOT), SLOT));
+    let (of_email, of_network) = try_join(email, network).await?;
+    Ok(of_email <= MAX_LINKS && of_network <= MAX_MAILS_OF_NETWORK)
 }
 
 /// When the slot of now began.

@@ -1,15 +1,16 @@
 //! Appointments that a person tries again or calls off (orderdesk-app 2.4).
 
-use domain::{Appointment, AppointmentId, AppointmentStatus, Job, StoreId};
+use domain::{Appointment, AppointmentId, AppointmentStatus, Job, Permission, StoreId};
 use jiff::Timestamp;
 use table::Outcome;
 
-use super::find;
+use super::read::found;
 use crate::{Desk, DeskError, exports};
 
 /// Begins a new round of attempts at a failed or canceled appointment, with the same id.
 pub async fn retry(desk: &Desk, store_id: StoreId, id: AppointmentId) -> Result<Appointment, DeskError> {
-    let (appointment, version) = find(desk, store_id, id).await?;
+    desk.needs(Permission::RetryAppointments)?;
+    let (appointment, version) = found(desk, store_id, id).await?;
     if !matches!(appointment.status, AppointmentStatus::Failed | AppointmentStatus::Canceled) {
         return Err(not_now(&appointment, "only a failed or canceled one is tried again by hand"));
     }
@@ -18,7 +19,7 @@ pub async fn retry(desk: &Desk, store_id: StoreId, id: AppointmentId) -> Result<
     }
     let again = appointment.again();
     match desk.table.queue_appointment(&again, version).await? {
-        Outcome::Done(()) => Ok(again),
+        Outcome::Done(()) => Ok(desk.rights().see_appointment(again)),
         Outcome::Stale | Outcome::Missing => Err(changed_meanwhile()),
     }
 }
@@ -30,7 +31,8 @@ pub async fn cancel(
     id: AppointmentId,
     now: Timestamp,
 ) -> Result<Appointment, DeskError> {
-    let (mut appointment, version) = find(desk, store_id, id).await?;
+    desk.needs(Permission::RetryAppointments)?;
+    let (mut appointment, version) = found(desk, store_id, id).await?;
     if !appointment.status.is_open() {
         return Err(not_now(&appointment, "only a pending or retrying one can be canceled"));
     }
@@ -38,7 +40,7 @@ pub async fn cancel(
     appointment.date_completed = Some(now);
     appointment.due_at = None;
     match desk.table.change_appointment(&appointment, version).await? {
-        Outcome::Done(()) => Ok(appointment),
+        Outcome::Done(()) => Ok(desk.rights().see_appointment(appointment)),
         Outcome::Stale | Outcome::Missing => Err(changed_meanwhile()),
     }
 }

@@ -1,12 +1,12 @@
 //! What changed in a shop, put into the order's row.
 
 use carts::Merged;
-use domain::{Cancellation, Event, OrderEvent, Store, check_shipments, payment_events};
+use domain::{OrderEvent, Store, check_shipments, payment_events};
 use jiff::Timestamp;
 use table::OrderRow;
 
 use super::shops::Shop;
-use crate::orders::{self, moved};
+use crate::orders::{self, cancel_row};
 use crate::{Actor, DeskError};
 
 /// Puts what changed in the shop into the order's row.
@@ -47,15 +47,15 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Says that the shop canceled the order, and moves it where the connection wants it; what is shipped stays shipped.
+/// Cancels the order, as the shop did, where the connection wants it to lie; what is shipped stays shipped. One that was
+/// canceled here before stays where it lies.
 pub(super) fn cancel(row: &mut OrderRow, (shop, store): (&Shop, &Store), why: &str, by: &Actor, now: Timestamp) {
-    row.events.push(Event::OrderCanceled.into());
-    row.order.cancellation = Some(Cancellation { at: now, by: by.name().to_owned(), note: why.to_owned() });
-    row.history.push(by.line(now, format!("Order Canceled: {why}")));
-    let folder = shop.connection.settings.canceled_folder_id.and_then(|id| store.folder(id));
-    if let Some(folder) = folder
-        && moved(row, folder).is_some()
-    {
+    let (from, is_canceled) = (row.order.folder_id, row.order.is_canceled());
+    let wanted = shop.connection.settings.canceled_folder_id.and_then(|id| store.folder(id));
+    let folder = wanted.filter(|folder| folder.id != from && !is_canceled);
+    if !cancel_row(row, folder.map_or(from, |folder| folder.id), why, by, now) {
+        row.history.push(by.line(now, format!("The order is canceled already; {why} too")));
+    } else if let Some(folder) = folder {
         row.history.push(by.line(now, format!("Order Moved to {} Folder", folder.name)));
     }
 }

@@ -101,8 +101,12 @@ impl Importer {
     pub async fn import(&self, arrival: &Arrival, tries: u32) -> Result<Taken, ImportError> {
         let found = self.shops.shop(arrival.store_id, &arrival.connection_id).await?;
         let Some(mut shop) = found else { return Ok(Taken::PassedOver("its connection is gone")) };
+        let store = self.desk.table.store(arrival.store_id).await?;
+        let Some(store) = store else { return Ok(Taken::PassedOver("its store is gone")) };
         self.note_webhook(arrival).await?;
-        if shop.connection.is_paused && arrival.by != BroughtBy::Hand {
+        // What comes to a store that is locked waits for it as for a connection that is paused.
+        let is_paused = shop.connection.is_paused && arrival.by != BroughtBy::Hand;
+        if is_paused || !store.state.is_active() {
             let arrival = match &arrival.payload {
                 Payload::Here(document) => keep::put_away(&self.bucket, arrival, document).await?,
                 _ => arrival.clone(),
@@ -111,8 +115,8 @@ impl Importer {
             return Ok(Taken::Kept);
         }
         let taken = match arrival.kind {
-            ArrivalKind::Order => Box::pin(self.order(&mut shop, arrival, tries)).await?,
-            ArrivalKind::Removed => Box::pin(self.removed(&shop, arrival)).await?,
+            ArrivalKind::Order => Box::pin(self.order(&mut shop, &store, arrival, tries)).await?,
+            ArrivalKind::Removed => Box::pin(self.removed(&shop, &store, arrival)).await?,
             ArrivalKind::Disconnected => {
                 let why = "the shop took our access away: connect it anew";
                 state::note_refused_keys(&self.desk, arrival.store_id, &shop.connection, why, &self.clock).await?;
@@ -132,24 +136,22 @@ impl Importer {
         Ok(taken)
     }
 
-    async fn order(&self, shop: &mut Shop, arrival: &Arrival, tries: u32) -> Result<Taken, ImportError> {
+    async fn order(&self, shop: &mut Shop, store: &Store, arrival: &Arrival, tries: u32) -> Result<Taken, ImportError> {
         let now = self.clock.now();
         let document = match self.document(shop, arrival).await {
             Ok(document) => document,
-            Err(error) => return self.not_brought(shop, arrival, error, tries).await,
+            Err(error) => return self.not_brought(shop, store, arrival, error, tries).await,
         };
         let arrival = &keep::put_away(&self.bucket, arrival, &document).await?;
-        let store = self.desk.table.store(arrival.store_id).await?;
-        let Some(store) = store else { return Ok(Taken::PassedOver("its store is gone")) };
         let mapped = match mapped(shop, &document, now) {
             Ok(mapped) => mapped,
             Err(why) => return self.refuse(arrival, &why).await,
         };
         let identity = Identity::Cart(shop.connection.id.clone(), mapped.order_id.clone());
         match self.desk.table.order_made_of(store.id, &identity).await? {
-            Outcome::Done(row) => Box::pin(self.merge(shop, &store, arrival, row.order.id, mapped)).await,
+            Outcome::Done(row) => Box::pin(self.merge(shop, store, arrival, row.order.id, mapped)).await,
             Outcome::Unchanged(()) if !arrival.again => Ok(Taken::PassedOver(REMOVED)),
-            _ => Box::pin(self.make(shop, &store, arrival, &identity, mapped)).await,
+            _ => Box::pin(self.make(shop, store, arrival, &identity, mapped)).await,
         }
     }
 
@@ -189,6 +191,7 @@ impl Importer {
     async fn not_brought(
         &self,
         shop: &Shop,
+        store: &Store,
         arrival: &Arrival,
         error: NotBrought,
         tries: u32,
@@ -203,7 +206,7 @@ impl Importer {
         match error {
             ShopError::Ours(error) => Err(error.into()),
             ShopError::Later { why, after } if tries < MAX_TRIES => Err(ImportError::Later { why, after }),
-            ShopError::Gone => Box::pin(self.removed(shop, arrival)).await,
+            ShopError::Gone => Box::pin(self.removed(shop, store, arrival)).await,
             ShopError::Keys(why) => {
                 state::note_refused_keys(&self.desk, arrival.store_id, &shop.connection, &why, &self.clock).await?;
                 self.refuse(arrival, &why).await
@@ -292,12 +295,10 @@ impl Importer {
     }
 
     /// An order that the shop no longer has is canceled here, and stays.
-    async fn removed(&self, shop: &Shop, arrival: &Arrival) -> Result<Taken, ImportError> {
+    async fn removed(&self, shop: &Shop, store: &Store, arrival: &Arrival) -> Result<Taken, ImportError> {
         let identity = Identity::Cart(shop.connection.id.clone(), arrival.order_id.clone());
         let found = self.desk.table.order_made_of(arrival.store_id, &identity).await?.done();
         let Some(row) = found else { return Ok(Taken::PassedOver("the shop removed what is not here")) };
-        let store = self.desk.table.store(arrival.store_id).await?;
-        let Some(store) = store else { return Ok(Taken::PassedOver("its store is gone")) };
         let (by, now) = (Actor::shop(&shop.connection.name), self.clock.now());
         let changed = self.desk.table.change_order(store.id, row.order.id, now, |row| {
             let mut state = ImportState::read(&row.cart_memory);
@@ -306,7 +307,7 @@ impl Importer {
             }
             state.stage = Some(carts::Stage::Canceled);
             row.cart_memory = state.text();
-            cancel(row, (shop, &store), "the shop removed it", &by, now);
+            cancel(row, (shop, store), "the shop removed it", &by, now);
             Ok(Some(()))
         });
         Ok(match Box::pin(changed).await? {

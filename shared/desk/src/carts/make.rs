@@ -135,8 +135,7 @@ impl Made {
         row.order.cart = Some(self.cart.clone());
         row.cart_memory.clone_from(&self.memory);
         if self.is_canceled {
-            let note = BEFORE_IT_CAME.to_owned();
-            row.order.cancellation = Some(Cancellation { at: now, by: by.name().to_owned(), note });
+            row.order.cancel(row.order.folder_id, Cancellation::new(now, by.name(), BEFORE_IT_CAME));
         }
         row.history.extend(self.notes.iter().map(|note| by.line(now, note.clone())));
         if !self.status.is_empty() {

@@ -162,9 +162,13 @@ impl Intake {
     async fn known(&self, hook: &HookKey) -> Result<Option<Arc<Known>>, OpenSecretError> {
         let key = (hook.store_id, hook.connection_id.clone());
         let read = async |(store_id, id): &(StoreId, String)| {
-            let Some((connection, _)) = self.table.definition::<Connection>(*store_id, id).await? else {
+            let found =
+                tokio::try_join!(self.table.definition::<Connection>(*store_id, id), self.table.store(*store_id),)?;
+            let (Some((connection, _)), Some(store)) = found else { return Ok(None) };
+            // What comes to a store that is locked is taken, and waits; one that is closed is as good as gone.
+            if !store.state.takes_webhooks() {
                 return Ok(None);
-            };
+            }
             let Ok(cart) = connection.cart.parse::<Cart>() else { return Ok(None) };
             let opened = opened(*store_id, &connection, self.data_key.get().await?, self.clock.now())?;
             let map = Some(connection.field_map.clone()).filter(|map| !map.is_empty());

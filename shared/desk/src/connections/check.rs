@@ -153,6 +153,7 @@ mod tests {
             folders,
             removed_folders: vec![],
             rules_revision: 0,
+            state: domain::StoreState::default(),
             date_added: now,
         }
     }

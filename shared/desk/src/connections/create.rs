@@ -2,7 +2,8 @@
 
 use carts::{Cart, ConnectionKey, MadeSecret};
 use domain::{
-    Connection, ConnectionSecrets, ConnectionState, ConnectionTask, GivenSecrets, IdempotencyKey, NewConnection, Store,
+    Connection, ConnectionSecrets, ConnectionState, ConnectionTask, GivenSecrets, IdempotencyKey, NewConnection,
+    Permission, Store,
 };
 use guard::Guard;
 use jiff::Timestamp;
@@ -51,6 +52,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<ConnectionCreation, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let new = check::new(store, guard, new, given)?;
     let cart: Cart = new.cart.parse().map_err(|_| DeskError::NotFound(CONNECTION))?;
     let made_secret = cart.spec().needs.makes_secret.filter(|_| !check::is_given(given, ConnectionKey::WebhookSecret));

@@ -1,6 +1,6 @@
 //! Orders of a shop that wait, or of which no order could be made.
 
-use domain::{Identity, Kept, KeptArrival, StoreId};
+use domain::{Identity, Kept, KeptArrival, Permission, StoreId};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use table::{Outcome, Queued};
@@ -24,6 +24,7 @@ pub struct KeptArrivals {
 
 /// What is kept of a connection's orders. A refused one of which an order was made since is forgotten.
 pub async fn refused(desk: &Desk, store_id: StoreId, id: &str) -> Result<KeptArrivals, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     find(desk, store_id, id).await?;
     let most = MAX_LISTED_ARRIVALS.saturating_add(1);
     let mut kept = desk.table.arrivals(store_id, id, most).await?;
@@ -60,6 +61,7 @@ pub async fn replay(
     id: &str,
     now: Timestamp,
 ) -> Result<KeptArrival, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let kept = found(desk, store_id, connection_id, id).await?;
     let replayed = KeptArrival { arrival: kept.replayed(now), ..kept };
     desk.table.put_arrival(&replayed, Queued::Now).await?;
@@ -68,6 +70,7 @@ pub async fn replay(
 
 /// Forgets what is kept of an order. When the shop sends it again, it is taken.
 pub async fn discard(desk: &Desk, store_id: StoreId, connection_id: &str, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     found(desk, store_id, connection_id, id).await?;
     Ok(desk.table.remove_arrival(store_id, connection_id, id).await?)
 }

@@ -1,7 +1,7 @@
 //! How the secrets of a connection are replaced. They are sealed here, and never shown but for what is made just now.
 
 use carts::ConnectionKey;
-use domain::{Connection, GivenSecrets, Problem, SecretsChange, StoreId, WebhookSecretWanted};
+use domain::{Connection, GivenSecrets, Permission, Problem, SecretsChange, StoreId, WebhookSecretWanted};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{ConnectionSecret, DataKey, Kms, SecretsError};
 use table::Outcome;
@@ -30,6 +30,7 @@ pub async fn rotate(
     change: &SecretsChange,
     now: Timestamp,
 ) -> Result<SecretsRotated, DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let (connection, _) = find(desk, store_id, id).await?;
     let made = check_change(&connection, change)?;
     let data_key = stores::data_key(desk, kms).await?;

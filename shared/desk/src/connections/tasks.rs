@@ -3,7 +3,7 @@
 use carts::Cart;
 use domain::{
     Arrival, ArrivalKind, BroughtBy, CartImport, Connection, ConnectionState, ConnectionTask, Kept, KeptArrival,
-    OrdersWanted, Payload, Poll, PollReason, StoreId,
+    OrdersWanted, Payload, Permission, Poll, PollReason, StoreId,
 };
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
@@ -19,6 +19,7 @@ pub async fn test(
     id: &str,
     now: Timestamp,
 ) -> Result<(Connection, ConnectionState), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let (connection, _) =
         asked(desk, store_id, id, |cart| cart.spec().is_called(), "can't be asked: it only sends").await?;
     Ok((connection, want(desk, store_id, id, ConnectionTask::Test, now).await?))
@@ -31,6 +32,7 @@ pub async fn subscribe(
     id: &str,
     now: Timestamp,
 ) -> Result<(Connection, ConnectionState), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     let why = "is not asked for its webhooks by a call: set them up there, to the connection's `webhook_path`";
     let (connection, _) = asked(desk, store_id, id, |cart| cart.spec().subscribe.is_some(), why).await?;
     Ok((connection, want(desk, store_id, id, ConnectionTask::Subscribe, now).await?))
@@ -45,6 +47,7 @@ pub async fn import(
     import: &CartImport,
     now: Timestamp,
 ) -> Result<(Connection, ConnectionState), DeskError> {
+    desk.needs(Permission::ManageIntegrations)?;
     match &import.wanted {
         OrdersWanted::Since(since) => {
             let why = "can't be asked for its orders";

@@ -5,7 +5,7 @@
 
 use ::mail::{Attachment, Mail, MailError, MailTag};
 use domain::entities::decode_html;
-use domain::{Appointment, Export, ExportFile, MAX_MAILED_FILE_BYTES, MAX_UNANSWERED, Mailbox};
+use domain::{Appointment, Export, ExportFile, MAX_MAILED_FILE_BYTES, MAX_UNANSWERED, MailSuppression, Mailbox};
 
 use super::{DeliveryError, FileCourier, Sent};
 use crate::error::with_causes;
@@ -38,10 +38,13 @@ impl FileCourier {
             Err(why) => return Ok(Sent { unanswered: before, ..Sent::refused(why.to_string()) }),
         };
         let all: Vec<String> = to.iter().map(|it| it.address.clone()).collect();
-        let suppressed = self.desk.table.mail_suppressions_of(store.id, &all).await?;
+        let mut suppressed = self.desk.table.mail_suppressions_of(store.id, &all).await?;
+        // Who left what one can leave still gets the files that they are to get.
+        suppressed.retain(|it| it.reason.stops(false));
         to.retain(|it| !suppressed.iter().any(|other| other.address == it.address.to_lowercase()));
+        let left_out = suppressed.iter().map(MailSuppression::words).collect::<Vec<_>>().join("; ");
         if to.is_empty() {
-            return Ok(Sent { unanswered: before, ..Sent::refused("nothing is mailed to these addresses any more") });
+            return Ok(Sent { unanswered: before, ..Sent::refused(left_out) });
         }
         let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
         let media_type = export.template.content.format.content_type().to_owned();
@@ -57,10 +60,11 @@ impl FileCourier {
         };
         let mail = from_sender(mail, store.settings.mail_sender.as_ref());
         Ok(match self.mailer.send(&mail).await {
-            Ok(id) if before > 0 => Sent::accepted(format!(
-                "mailed, SES calls it {id}; it did not answer before: the file may have gone twice"
-            )),
-            Ok(id) => Sent::accepted(format!("mailed, SES calls it {id}")),
+            Ok(id) => {
+                let twice = if before > 0 { "; it did not answer before: the file may have gone twice" } else { "" };
+                let but = if left_out.is_empty() { "" } else { "; " };
+                Sent::accepted(format!("mailed, SES calls it {id}{twice}{but}{left_out}"))
+            }
             Err(error @ MailError::Refused(_)) => Sent { unanswered: before, ..Sent::refused(with_causes(&error)) },
             Err(error @ MailError::Unanswered(_)) => {
                 let failed = Sent::failed(with_causes(&error));

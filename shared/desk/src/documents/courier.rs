@@ -104,7 +104,7 @@ impl DocumentCourier {
         let order = if supplier.is_empty() {
             row.order
         } else {
-            match suppliers::outbound_for(&self.desk.table, &row, supplier).await? {
+            match suppliers::outbound_for(&self.desk.table, &store, &row, supplier).await? {
                 Ok(order) => order,
                 Err(_) => return Ok(true),
             }

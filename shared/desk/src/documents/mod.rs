@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use documents::{DocumentError, Fonts, Limits, PaperSize, Pdf};
-use domain::{Order, OrderId, PrintTemplate, Store, StoreId};
+use domain::{Order, OrderId, Permission, PrintTemplate, Store, StoreId};
 use files::Bucket;
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub use courier::{DocumentAttemptError, DocumentCourier};
 pub use show::{Shown, show};
 
-use crate::{Desk, DeskError, orders, print_templates};
+use crate::{Desk, DeskError, print_templates};
 
 /// Countries that print on letter paper.
 const LETTER_COUNTRIES: [&str; 4] = ["US", "CA", "MX", "PH"];
@@ -51,12 +51,13 @@ pub fn fonts_in(folder: PathBuf) -> Fonts {
     Fonts::new(move |file| std::fs::read(folder.join(file.name())).ok())
 }
 
-/// Orders in this sequence; one that is gone is named.
+/// Orders in this sequence, each as whoever prints them may see it; one that is gone, or outside of their scope, is named.
 pub async fn orders_of(desk: &Desk, store_id: StoreId, order_ids: &[OrderId]) -> Result<Vec<Order>, DeskError> {
+    desk.needs(Permission::ViewOrders)?;
     let mut all = vec![];
     for (at, order_id) in order_ids.iter().enumerate() {
-        match orders::find(desk, store_id, *order_id).await {
-            Ok(row) => all.push(row.order),
+        match desk.find_order(store_id, *order_id).await {
+            Ok(row) => all.push(row.into_order().into_inner()),
             Err(DeskError::NotFound(_)) => {
                 return Err(DeskError::invalid(&format!("order_ids[{at}]"), format!("there is no order {order_id}")));
             }

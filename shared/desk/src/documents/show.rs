@@ -7,7 +7,7 @@ use domain::{DocumentLink, document_object};
 use files::Bucket;
 use jiff::Timestamp;
 
-use crate::{Desk, DeskError, orders, print_templates};
+use crate::{Desk, DeskError, print_templates};
 
 /// An address of a PDF is good for so long.
 const ADDRESS_LASTS: Duration = Duration::from_mins(5);
@@ -32,11 +32,8 @@ pub async fn show(desk: &Desk, files: &Bucket, text: &str, now: Timestamp) -> Re
     if !link.is_of(key) {
         return Ok(Shown::Unknown);
     }
-    let row = match orders::find(desk, store.id, link.order_id).await {
-        Ok(row) => row,
-        Err(DeskError::NotFound(_)) => return Ok(Shown::Unknown),
-        Err(error) => return Err(error),
-    };
+    let row = desk.table.order(store.id, link.order_id).await?;
+    let Some(row) = row else { return Ok(Shown::Unknown) };
     let object = document_object(store.id, link.order_id, &link.template_id);
     if files.is_there(&object).await? {
         return Ok(Shown::Pdf(files.download(&object, ADDRESS_LASTS).await?));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use domain::{ExportFormat, ExportTemplate, Order, OrderId, Store};
+use domain::{ExportFormat, ExportTemplate, Order, OrderId, Permission, Store};
 use jiff::Timestamp;
 use sheets::read::{PREVIEW_ROWS, Preview as ReadPreview, Workbook};
 use sheets::write::text_of;
-use table::ListPosition;
+use table::{ListPosition, OrderRow};
 
 use crate::exports::candidates::{Candidates, folders_of};
 use crate::exports::render::{RenderError, Renderer};
@@ -62,7 +62,8 @@ pub enum Shown {
     Rows(Vec<Vec<String>>),
 }
 
-/// Shows the files that a template would make of these orders, or of the first that it is for.
+/// Shows the files that a template would make of these orders, or of the first that it is for, as far as whoever looks may
+/// see them.
 pub async fn preview(
     desk: &Desk,
     store: &Store,
@@ -70,6 +71,7 @@ pub async fn preview(
     order_ids: Option<&[OrderId]>,
     now: Timestamp,
 ) -> Result<Preview, DeskError> {
+    desk.needs_any(Permission::ExportOrders, &[Permission::ManageTemplates])?;
     let mut preview = Preview::default();
     let candidates = Candidates::new(store, template, None)
         .map_err(|problem| DeskError::Conflict(format!("The template's filters can't be used by now: {problem}")))?;
@@ -91,16 +93,22 @@ async fn named(
 ) -> Result<Vec<Arc<Order>>, DeskError> {
     let mut orders = vec![];
     for order_id in order_ids.iter().take(MAX_ORDERS) {
-        let Some(row) = desk.table.order_without_labels(store.id, *order_id).await? else {
+        let row = desk.table.order_without_labels(store.id, *order_id).await?;
+        let Some(row) = row.filter(|row| desk.rights().covers(&row.order)) else {
             notes.push(format!("order {order_id}: there is no such order"));
             continue;
         };
         match candidates.check(desk, &row.order, now).await? {
-            Ok(()) => orders.push(Arc::new(row.order)),
+            Ok(()) => orders.push(seen(desk, row)),
             Err(why) => notes.push(format!("order {order_id}: {why}")),
         }
     }
     Ok(orders)
+}
+
+/// An order as whoever looks may see it: a file shows no more than a page.
+fn seen(desk: &Desk, row: OrderRow) -> Arc<Order> {
+    Arc::new(desk.see_changed(row).into_order().into_inner())
 }
 
 /// The first orders that the template is for, the oldest of each folder first.
@@ -118,8 +126,8 @@ async fn first(
         let listed = desk.table.orders_listed(store.id, &folders, (None, None), &from, PAGE).await?;
         looked_at = looked_at.saturating_add(listed.ids.len());
         for row in desk.table.orders_without_labels(store.id, &listed.ids).await? {
-            if candidates.check(desk, &row.order, now).await?.is_ok() {
-                orders.push(Arc::new(row.order));
+            if desk.rights().covers(&row.order) && candidates.check(desk, &row.order, now).await?.is_ok() {
+                orders.push(seen(desk, row));
             }
             if orders.len() == MAX_ORDERS {
                 return Ok(orders);

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::{Brake, ExportTemplate, FolderId, Order, Problem, StockPolicy, Store, SubmissionState, time};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rules::{Circumstances, Selection};
+use rules::{Circumstances, Selection, StoreForms};
 use table::TableError;
 
 use crate::Desk;
@@ -13,7 +13,7 @@ use crate::rules::inventory::KnownInventory;
 
 /// Says of an order whether a template is for it.
 pub(crate) struct Candidates<'a> {
-    store: &'a Store,
+    pub(super) store: &'a Store,
     zone: TimeZone,
     filters: Selection,
     /// The field that tells that it was exported, where such orders are left out.
@@ -107,6 +107,7 @@ impl<'a> Candidates<'a> {
             stock_is_taken: StockPolicy::Never,
             store_name: &self.store.name,
             store_country: &settings.store_country,
+            forms: StoreForms::default(),
             folders: &self.store.folders,
             brake: Brake::default(),
             zone: &self.zone,

@@ -26,7 +26,7 @@ mod work;
 
 use std::time::Duration;
 
-use domain::{ExportFile, FileStatus, StoreId, Sweep, SweepId, SweepList};
+use domain::{ExportFile, FileStatus, Permission, StoreId, Sweep, SweepId, SweepList};
 use jiff::Timestamp;
 
 use crate::sweeps::{cancel_of, find_of, list_of};
@@ -49,6 +49,7 @@ pub const DOWNLOAD_WAIT: Duration = Duration::from_mins(15);
 
 /// The export of this number of a store, as it was sent.
 pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
+    desk.needs(Permission::ExportOrders)?;
     find_of(desk, (Some(store_id), SweepList::Exports), number, EXPORT).await
 }
 
@@ -60,6 +61,7 @@ pub async fn list(
     before: Option<u64>,
     limit: usize,
 ) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
+    desk.needs(Permission::ExportOrders)?;
     list_of(desk, (store_id, SweepList::Exports), before, limit).await
 }
 
@@ -71,6 +73,7 @@ pub async fn files(
     from: u64,
     limit: usize,
 ) -> Result<(Vec<ExportFile>, Option<u64>), DeskError> {
+    desk.needs(Permission::ExportOrders)?;
     let most = i32::try_from(limit.saturating_add(1)).unwrap_or(i32::MAX);
     let mut files = desk.table.export_files(store_id, export, from, most).await?;
     let next = files.get(limit).map(|file| file.index);
@@ -80,6 +83,7 @@ pub async fn files(
 
 /// Calls off an export: the part that is being done ends, and no other begins. Files that were handed over are delivered.
 pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
+    desk.needs(Permission::ExportOrders)?;
     cancel_of(desk, (Some(store_id), SweepList::Exports), number, EXPORT, now).await
 }
 

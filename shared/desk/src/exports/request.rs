@@ -1,8 +1,8 @@
 //! Asking for an export.
 
 use domain::{
-    Export, ExportTemplate, IdempotencyKey, NewExport, Store, Supplier, SupplierDelivery, Sweep, SweepId, SweepList,
-    SweepWork,
+    Export, ExportTemplate, IdempotencyKey, NewExport, Permission, Store, Supplier, SupplierDelivery, Sweep, SweepId,
+    SweepList, SweepWork,
 };
 use jiff::Timestamp;
 use table::{Found, Relation};
@@ -33,6 +33,8 @@ pub async fn start(
     by: &Actor,
     now: Timestamp,
 ) -> Result<ExportRequested, DeskError> {
+    desk.needs(Permission::ExportOrders)?;
+    desk.needs_whole_orders("Orders are exported")?;
     let template = desk.table.definition::<ExportTemplate>(store.id, &new.template_id).await?;
     let (template, _) = template.ok_or(DeskError::NotFound("Export Template"))?;
     let by = if let Who::ApiKey(id) = &by.who { id.clone() } else { by.name().to_owned() };

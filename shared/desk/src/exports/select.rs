@@ -174,7 +174,7 @@ impl Exports {
         match &export.supplier_id {
             None => Ok(Ok(Box::new(row.order))),
             Some(supplier_id) => {
-                let told = suppliers::outbound_for(table, &row, supplier_id).await?;
+                let told = suppliers::outbound_for(table, candidates.store, &row, supplier_id).await?;
                 Ok(told.map(Box::new).map_err(str::to_owned))
             }
         }

@@ -34,7 +34,7 @@ mod work;
 #[cfg(feature = "imports")]
 mod would;
 
-use domain::{StoreId, Sweep, SweepId, SweepList};
+use domain::{Permission, StoreId, Sweep, SweepId, SweepList};
 use jiff::Timestamp;
 
 use crate::sweeps::{cancel_of, find_of, list_of};
@@ -60,6 +60,7 @@ pub const MAX_IMPORTED_PER_PART: u32 = 10_000;
 
 /// The import of this number of a store, as it was sent.
 pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
+    desk.needs(Permission::ImportFiles)?;
     find_of(desk, (Some(store_id), SweepList::Imports), number, IMPORT).await
 }
 
@@ -71,11 +72,13 @@ pub async fn list(
     before: Option<u64>,
     limit: usize,
 ) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
+    desk.needs(Permission::ImportFiles)?;
     list_of(desk, (store_id, SweepList::Imports), before, limit).await
 }
 
 /// Calls off an import: the part that is being done ends, and no other begins. What was imported stays.
 pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
+    desk.needs(Permission::ImportFiles)?;
     cancel_of(desk, (Some(store_id), SweepList::Imports), number, IMPORT, now).await
 }
 

@@ -54,7 +54,7 @@ async fn import(context: &Context<'_>, entry: &Entry<NewOrder>) -> Result<Became
             Ok(Became::Skipped(id, "an order of this number is there".to_owned()))
         }
         // It was made a moment ago.
-        DuplicatePolicy::Update => update::update(context, entry, new, *there, &by).await,
+        DuplicatePolicy::Update => update::update(context, entry, new, there.into_row(), &by).await,
         DuplicatePolicy::CreateNew => {
             // Its number makes it no duplicate: what tells it from others is its row.
             let mut another = new.clone();
@@ -85,14 +85,14 @@ async fn create_one(context: &Context<'_>, new: &NewOrder, row: u64, by: &Actor)
     if new.has_source_id
         && let Some(row) = context.would.order_of(context.store.id, &new.identity(None, String::new))
     {
-        return Ok(Created::Duplicate(Box::new(row)));
+        return Ok(Created::Duplicate(Box::new(context.desk.see(row)?)));
     }
     let created = would_create(context.desk, context.store, new, &creation).await?;
     // Where rows of one number are one order, no row behind asks for it.
     if let Created::Order(row) = &created
         && context.import.template.order_rows != OrderRows::Items
     {
-        context.would.note_order((**row).clone());
+        context.would.note_order((***row).clone());
     }
     Ok(created)
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    DroppedFile, IdempotencyKey, Import, ImportKind, ImportTemplate, NewImport, Store, StoreId, Sweep, SweepId,
-    SweepList, SweepWork,
+    DroppedFile, IdempotencyKey, Import, ImportKind, ImportTemplate, NewImport, Permission, Store, StoreId, Sweep,
+    SweepId, SweepList, SweepWork,
 };
 use jiff::Timestamp;
 use table::Relation;
@@ -40,6 +40,8 @@ pub async fn request(
     by: &Actor,
     now: Timestamp,
 ) -> Result<ImportRequested, DeskError> {
+    desk.needs(Permission::ImportFiles)?;
+    desk.needs_all_orders("Files are imported")?;
     let template = desk.table.definition::<ImportTemplate>(store.id, &new.template_id).await?;
     let (template, _) = template.ok_or(DeskError::NotFound("Import Template"))?;
     let work = |number: u64| {
@@ -63,6 +65,8 @@ pub async fn undo(
     by: &Actor,
     now: Timestamp,
 ) -> Result<ImportRequested, DeskError> {
+    desk.needs(Permission::ImportFiles)?;
+    desk.needs_all_orders("Files are imported")?;
     let (sweep, _) = super::find(desk, store_id, number).await?;
     let refused = |why: &str| Err(DeskError::Conflict(why.to_owned()));
     let Some(import) = sweep.import() else { return refused("An undo can't be undone") };

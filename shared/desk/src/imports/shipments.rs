@@ -1,6 +1,6 @@
 //! The shipments of a tracking file.
 
-use domain::{Address, Folder, MAX_PAGE, NewShipment, OrderId, OrderKey, OrderSearch};
+use domain::{Address, ChangeError, Folder, MAX_PAGE, NewShipment, OrderId, OrderKey, OrderSearch, Shipment};
 use sheets::read::{Entry, ShipmentRow};
 use table::{OrderRow, Outcome};
 
@@ -44,7 +44,7 @@ async fn import(context: &Context<'_>, entry: &Entry<ShipmentRow>) -> Result<Bec
     let now = context.moment(row);
     let folder = context.import.template.after_import.folder_id;
     let folder = folder.and_then(|folder_id| context.store.folder(folder_id));
-    let edit = |row: &mut OrderRow| {
+    let edit = |row: &mut OrderRow| -> Result<Option<Box<Shipment>>, ChangeError> {
         if is_there(row, &new) {
             return Ok(None);
         }
@@ -57,7 +57,11 @@ async fn import(context: &Context<'_>, entry: &Entry<ShipmentRow>) -> Result<Bec
         if let Some(folder) = folder {
             move_into(row, folder, &by, now);
         }
-        put_on(row, &new, Ledger::Ignored, now)
+        let put = put_on(row, &new, Ledger::Ignored, now)?;
+        if context.rules() == RunRules::No {
+            note_all_shipped(context, row, &by, now);
+        }
+        Ok(put)
     };
     let id = order_id.to_string();
     if context.import.is_dry_run {
@@ -98,6 +102,15 @@ fn known(row: &OrderRow, new: &NewShipment, by: &Actor) -> Became {
 fn move_into(row: &mut OrderRow, folder: &Folder, by: &Actor, now: jiff::Timestamp) {
     if moved(row, folder).is_some() {
         row.history.push(by.line(now, format!("Order Moved to {} Folder", folder.name)));
+    }
+}
+
+/// Notes that a supplier has shipped all of it, where it has; where rules run, that is noted with them.
+fn note_all_shipped(context: &Context<'_>, row: &mut OrderRow, by: &Actor, now: jiff::Timestamp) {
+    let Some(folder_id) = row.order.note_all_shipped() else { return };
+    row.history.push(by.line(now, format!("Shipped by {}", row.order.fulfillment_name)));
+    if let Some(folder) = folder_id.and_then(|id| context.store.folder(id)) {
+        move_into(row, folder, by, now);
     }
 }
 

@@ -20,7 +20,8 @@ pub enum Started {
 ///
 /// A file that the API was asked for has its import, which waits for it. For any other one it is noted first which number
 /// its import has; the import is inserted under that number only while it is free, else the note moves on. So whoever
-/// comes in between, or again, finds the note, and inserts the same import or finds it.
+/// comes in between, or again, finds the note, and inserts the same import or finds it. That of a store which is locked has
+/// failed.
 pub async fn start_dropped(desk: &Desk, file: &DroppedFile, now: Timestamp) -> Result<Started, DeskError> {
     let Some(place) = file.place() else { return Ok(Started::Nobody) };
     let Some(store) = desk.table.store(place.store_id).await? else { return Ok(Started::Nobody) };
@@ -33,7 +34,9 @@ pub async fn start_dropped(desk: &Desk, file: &DroppedFile, now: Timestamp) -> R
     let template =
         template.unwrap_or_else(|| ImportTemplate { id: place.template_id.to_owned(), ..Default::default() });
     let import = Import { template, file: file.clone(), is_dry_run: false, by: String::new() };
-    insert_once(desk, store.id, &import, None, now).await.map(Started::Import)
+    // Nothing of it is taken, and people see where they look for it what became of their file.
+    let locked = store.state.check().err().map(|why| format!("{why}. Have the file brought again under another name"));
+    insert_once(desk, store.id, &import, locked.as_deref(), now).await.map(Started::Import)
 }
 
 /// Inserts an import once for its file; with a `failure` as one that has failed, of which nothing is done.

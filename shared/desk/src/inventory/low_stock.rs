@@ -16,7 +16,7 @@ pub(crate) fn low_stock_notice(
     id: String,
     now: Timestamp,
 ) -> Option<Notice> {
-    let (level, settings) = (item.keeping.reorder_level?, &store.settings);
+    let (level, settings) = (item.is_low_at()?, &store.settings);
     if settings.admin_email.is_empty() || !settings.admin_email_confirmed {
         return None;
     }
@@ -56,6 +56,7 @@ mod tests {
             folders: vec![],
             removed_folders: vec![],
             rules_revision: 0,
+            state: domain::StoreState::default(),
             date_added: Timestamp::UNIX_EPOCH,
         };
         let notice = |store: &Store| low_stock_notice(store, &item, 2, "n".into(), Timestamp::UNIX_EPOCH);

@@ -5,7 +5,8 @@ mod low_stock;
 mod shared;
 
 use domain::{
-    InventoryEntry, InventoryItem, InventorySearch, NewInventoryItem, StockCursor, StockHistory, Store, StoreId,
+    InventoryEntry, InventoryItem, InventorySearch, NewInventoryItem, Permission, StockCursor, StockHistory, Store,
+    StoreId,
 };
 use jiff::Timestamp;
 use table::{CodeTaken, Outcome, Page};
@@ -27,6 +28,7 @@ pub async fn search(
     store_id: StoreId,
     search: &InventorySearch,
 ) -> Result<Page<InventoryItem>, DeskError> {
+    desk.needs(Permission::ViewInventory)?;
     let mut page = desk.table.inventory_items(store_id, search).await?;
     kits::count(desk, store_id, &mut page.rows).await?;
     Ok(page)
@@ -34,6 +36,7 @@ pub async fn search(
 
 /// The item of this id.
 pub async fn find(desk: &Desk, store_id: StoreId, id: u64) -> Result<InventoryItem, DeskError> {
+    desk.needs_any(Permission::ViewInventory, &[Permission::ManageInventory])?;
     let item = desk.table.inventory_item(store_id, id).await?.ok_or(DeskError::NotFound(ITEM))?;
     counted(desk, store_id, item).await
 }
@@ -52,6 +55,7 @@ pub async fn stock_history(
     from: Option<&StockCursor>,
     limit: usize,
 ) -> Result<StockHistory, DeskError> {
+    desk.needs_any(Permission::ViewInventory, &[Permission::ManageInventory])?;
     desk.table.stock_history(store_id, id, from, limit).await?.ok_or(DeskError::NotFound(ITEM))
 }
 
@@ -62,6 +66,7 @@ pub async fn add(
     new: &NewInventoryItem,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
+    desk.needs(Permission::ManageInventory)?;
     add_under(desk, store_id, new, || desk.chance.within(IDS), now).await
 }
 
@@ -93,6 +98,7 @@ pub async fn replace(
     new: &NewInventoryItem,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
+    desk.needs(Permission::ManageInventory)?;
     check(new)?;
     kits::check(desk, store.id, new).await?;
     let replaced = Box::pin(change(desk, store, id, now, |before| new.replacing(before, now))).await?;
@@ -127,6 +133,7 @@ async fn replace_entry(
     entry: &InventoryEntry,
     now: Timestamp,
 ) -> Result<InventoryItem, DeskError> {
+    desk.needs(Permission::ManageInventory)?;
     let new = entry.item.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
     let id = entry.id.ok_or_else(|| DeskError::invalid("id", "is needed"))?;
     replace(desk, store, id, new, now).await
@@ -134,6 +141,7 @@ async fn replace_entry(
 
 /// Removes an item and gives up its code.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: u64) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageInventory)?;
     let removed = desk.table.remove_inventory_item(store_id, id).await?.done();
     removed.ok_or(DeskError::NotFound(ITEM))
 }

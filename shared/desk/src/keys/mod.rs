@@ -5,7 +5,7 @@
 
 mod rotate;
 
-use domain::{ApiKey, IdempotencyKey, NewKey, StoreId, Supplier};
+use domain::{ApiKey, IdempotencyKey, NewKey, Permission, StoreId, Supplier};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{Kms, Purpose};
 use table::{Counted, KeptKey, KeyMadeBefore, Outcome};
@@ -58,6 +58,7 @@ pub enum KeyCreation {
 
 /// All keys of a store, the oldest first, each with when it was last used.
 pub async fn list(desk: &Desk, kms: &Kms, store_id: StoreId) -> Result<Vec<(ApiKey, Option<Timestamp>)>, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let primary = primary_id(desk, kms, store_id).await?;
     let keys = desk.table.api_keys(store_id).await?.into_iter();
     let shown = |kept: KeptKey| (ApiKey { primary: kept.key.id == primary, ..kept.key }, kept.used_at);
@@ -76,6 +77,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<KeyCreation, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     if let Some(sent) = &sent
         && let Some(before) = desk.table.key_made_by(store_id, sent, now).await?
     {
@@ -121,6 +123,7 @@ pub async fn revoke(
     key_id: &str,
     now: Timestamp,
 ) -> Result<String, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let mut tries = desk.table.tries();
     loop {
         let kept = find(desk, store_id, key_id).await?;

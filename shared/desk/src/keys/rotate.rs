@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{ApiKey, NewKey, StoreId};
+use domain::{ApiKey, NewKey, Permission, StoreId};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{Kms, Purpose};
 use table::{KeptKey, Outcome, StoreSecrets};
@@ -27,6 +27,7 @@ pub async fn rotate(
     overlap: Duration,
     now: Timestamp,
 ) -> Result<KeyMade, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let old = find(desk, store_id, key_id).await?;
     let is_primary = primary_id(desk, kms, store_id).await? == old.key.id;
     if old.key.expires_at.is_some() && !is_primary {

@@ -7,7 +7,7 @@
 mod sending;
 mod verifying;
 
-use domain::{MAX_CONFIRMATIONS_A_DAY, MailSender, MailSenderStatus, Store, StoreId};
+use domain::{MAX_CONFIRMATIONS_A_DAY, MailSender, MailSenderStatus, Permission, Store, StoreId};
 use jiff::Timestamp;
 use mail::{Identities, NoMail, sender_address};
 use table::{Outcome, SenderTaken};
@@ -34,6 +34,7 @@ pub async fn find(
     store_id: StoreId,
     now: Timestamp,
 ) -> Result<MailSender, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     let store = stores::find(desk, store_id).await?;
     Ok(verifying::look(desk, identities, store_id, of(&store)?.clone(), now).await?)
 }
@@ -51,6 +52,7 @@ pub async fn set(
     mail_from: &str,
     now: Timestamp,
 ) -> Result<MailSender, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     let address = sender_address(address).map_err(|error| DeskError::invalid(ADDRESS, words_of(&error)))?;
     if is_same_address(&address, mail_from) {
         return Err(DeskError::invalid(ADDRESS, "is the address that all stores' mails leave from"));
@@ -72,6 +74,7 @@ pub async fn set(
 
 /// Gives the address of a store up: whoever proves to read it may have it. What SES has verified stays there. The address.
 pub async fn give_up(desk: &Desk, store_id: StoreId, now: Timestamp) -> Result<String, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     let store = stores::find(desk, store_id).await?;
     let address = of(&store)?.address.clone();
     let changed = desk.table.change_mail_sender(store_id, now, |store| of(store).map(|_| None));
@@ -82,6 +85,7 @@ pub async fn give_up(desk: &Desk, store_id: StoreId, now: Timestamp) -> Result<S
 /// Has the mail sent again that the address waits for: our link, or that of SES, which is told to verify it. In the
 /// background, and once a minute.
 pub async fn request(desk: &Desk, store_id: StoreId, now: Timestamp) -> Result<MailSender, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     let store = stores::find(desk, store_id).await?;
     let sender = of(&store)?;
     match sender.status {

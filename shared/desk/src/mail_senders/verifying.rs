@@ -82,7 +82,8 @@ pub(crate) async fn verify(
     notice: &Notice,
     now: Timestamp,
 ) -> Result<Verification, TableError> {
-    let (store_id, address) = (notice.store_id, &notice.recipient);
+    let Some(store_id) = notice.store_id else { return Ok(Verification::NotNeeded) };
+    let address = &notice.recipient;
     let store = desk.table.store(store_id).await?;
     let is_needed = |sender: &MailSender| sender.address == *address && sender.is_confirmed() && !sender.is_verified();
     if !store.and_then(|store| store.settings.mail_sender).is_some_and(|sender| is_needed(&sender)) {

@@ -5,7 +5,7 @@ mod samples;
 
 use domain::{
     IdempotencyKey, MAX_MAIL_TEMPLATES, MailKind, MailTemplate, MailTemplateVersion, Notice, NoticeContent, OrderId,
-    PrintTemplate, Problem, Store, StoreId,
+    Permission, PrintTemplate, Problem, Store, StoreId,
 };
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ pub use render::RenderedMail;
 use render::{About, Links, render};
 
 use crate::definitions::{self, Creation};
-use crate::orders::{self, Expected};
+use crate::orders::Expected;
 use crate::{Desk, DeskError};
 
 /// What stands in the place of links that are made when a mail is sent.
@@ -27,11 +27,13 @@ const TRIALS: std::ops::Range<u64> = 1_000_000_000..1_000_000_000_000;
 
 /// The mail templates of a store.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<MailTemplate>, DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::SendMail])?;
     Ok(desk.table.definitions(store_id).await?)
 }
 
 /// The mail template of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, id: &str) -> Result<(MailTemplate, u64), DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::SendMail])?;
     definitions::find(desk, store_id, id).await
 }
 
@@ -43,6 +45,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<MailTemplate>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(desk, store_id, new, None).await?;
     definitions::create(desk, store_id, MAX_MAIL_TEMPLATES, sent, now, |id| new.clone().with_id(id)).await
 }
@@ -57,6 +60,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(MailTemplate, u64), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     check(desk, store_id, new, Some(id)).await?;
     let mut tries = desk.table.tries();
     loop {
@@ -75,6 +79,7 @@ pub async fn replace(
 
 /// What a mail template was before it was replaced, the newest first.
 pub async fn versions(desk: &Desk, store_id: StoreId, id: &str) -> Result<Vec<MailTemplateVersion>, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     let (_, present) = find(desk, store_id, id).await?;
     let mut all = desk.table.mail_template_versions(store_id, id).await?;
     // One that was kept, and then not replaced.
@@ -84,6 +89,7 @@ pub async fn versions(desk: &Desk, store_id: StoreId, id: &str) -> Result<Vec<Ma
 
 /// Removes a mail template.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     definitions::discard::<MailTemplate>(desk, store_id, id).await
 }
 
@@ -96,16 +102,17 @@ pub async fn preview(
     order_id: Option<OrderId>,
     now: Timestamp,
 ) -> Result<RenderedMail, DeskError> {
+    desk.needs_any(Permission::ManageTemplates, &[Permission::SendMail])?;
     let row = match order_id {
-        Some(order_id) => Some(orders::find(desk, store.id, order_id).await?),
+        Some(order_id) => Some(desk.find_order(store.id, order_id).await?),
         None => None,
     };
-    let order = row.map(|row| row.order);
+    let order = row.map(|row| row.into_order().into_inner());
     let facts = samples::facts(template.kind);
     let about = match (&order, &facts) {
         (_, Some(facts)) if template.kind != MailKind::Cancellation => About::Notice(facts, None),
         (Some(order), Some(facts)) => About::Notice(facts, Some(order)),
-        (Some(order), None) => About::Order(order, ""),
+        (Some(order), None) => About::Order { order, mail_to: "", shipment_id: "" },
         (None, _) => return Err(DeskError::invalid("order_id", "is needed: a mail of this kind is of an order")),
     };
     Ok(render(store, template, about, SAMPLE_LINKS, now))
@@ -120,6 +127,7 @@ pub async fn try_out(
     order_id: Option<OrderId>,
     now: Timestamp,
 ) -> Result<String, DeskError> {
+    desk.needs(Permission::ManageTemplates)?;
     let recipient = &store.settings.admin_email;
     if recipient.is_empty() || !store.settings.admin_email_confirmed {
         let why = "The trial goes to the store's admin, whose address, `admin_email`, is not confirmed yet";

@@ -45,8 +45,15 @@ pub struct RenderedMail {
 /// What a mail is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum About<'a> {
-    /// An order; and where it is not blank, who is mailed in the place of whom the template says.
-    Order(&'a Order, &'a str),
+    /// An order.
+    Order {
+        /// The order.
+        order: &'a Order,
+        /// Who is mailed in the place of whom the template says, where it is not blank.
+        mail_to: &'a str,
+        /// The shipment that is told of; the newest where it is blank.
+        shipment_id: &'a str,
+    },
     /// What the store's admin is sent anyway, and the order it is of, where it is of one.
     Notice(&'a NoticeFacts, Option<&'a Order>),
 }
@@ -97,7 +104,8 @@ pub(crate) fn render(
 ) -> RenderedMail {
     let mut mail = RenderedMail::default();
     let usual = usual_receiver(store, template.kind, about);
-    let (extra, mail_to) = (extra(template, links), if let About::Order(_, to) = about { to } else { "" });
+    let (extra, mail_to) =
+        (extra(template, links), if let About::Order { mail_to, .. } = about { mail_to } else { "" });
     let context =
         Context { surroundings: Arc::new(surroundings(store, now)), subject: subject_of(template.kind, about), extra };
     for (field, source) in parts(template) {
@@ -131,7 +139,7 @@ pub(crate) fn render(
 /// Whom a mail is for whose template says nobody.
 fn usual_receiver(store: &Store, kind: MailKind, about: About<'_>) -> String {
     match (kind, about) {
-        (MailKind::Customer | MailKind::Shipment, About::Order(order, _)) => order.email.clone(),
+        (MailKind::Customer | MailKind::Shipment, About::Order { order, .. }) => order.email.clone(),
         (MailKind::Dropship, _) => String::new(),
         _ => store.settings.admin_email.clone(),
     }
@@ -144,16 +152,18 @@ fn extra(template: &MailTemplate, links: Links<'_>) -> BTreeMap<String, String> 
     confirm.into_iter().chain(leave).collect()
 }
 
-/// What a template is about: the order, and of one that tells of a shipment the newest.
+/// What a template is about: the order, and of one that tells of a shipment that one, or the newest.
 fn subject_of(kind: MailKind, about: About<'_>) -> Subject {
-    let order = match about {
-        About::Order(order, _) => Arc::new(order.clone()),
+    let (order, shipment_id) = match about {
+        About::Order { order, shipment_id, .. } => (Arc::new(order.clone()), shipment_id),
         About::Notice(facts, order) => {
             return Subject::Notice(Arc::new(facts.clone()), order.map(|order| Arc::new(order.clone())));
         }
     };
-    match order.order_shipments.len().checked_sub(1) {
-        Some(newest) if kind == MailKind::Shipment => Subject::Shipment(order, newest),
+    let newest = order.order_shipments.len().checked_sub(1);
+    let caused_it = order.order_shipments.iter().position(|shipment| shipment.id == shipment_id);
+    match caused_it.or(newest) {
+        Some(place) if kind == MailKind::Shipment => Subject::Shipment(order, place),
         _ => Subject::Order(order),
     }
 }

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use domain::{
-    Appointment, Clock, HistoryLine, Job, MAX_UNANSWERED, MailTemplate, Mailbox, OrderMail, OrderMailStatus, Store,
-    Verdict,
+    Appointment, Clock, HistoryLine, Job, MAX_UNANSWERED, MailKind, MailSuppression, MailTemplate, Mailbox, OrderMail,
+    OrderMailStatus, Store, Verdict,
 };
 use files::{Bucket, FilesError};
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +18,7 @@ use table::{OrderRow, TableError};
 
 use super::attachments::Attachments;
 use super::day::mail_turn;
-use super::letter::{Taken, Went, kept, letter, made, note, of_appointment, receivers, words_of};
+use super::letter::{Taken, Went, kept, letter, made, note, of_appointment, receivers};
 use super::links::NewLinks;
 use crate::appointments::attempt::{Attempted, Courier, Later, Turn};
 use crate::mail_senders::{from_sender, note_refusal, sender_of};
@@ -95,7 +95,7 @@ impl MailCourier {
             return Ok(Attempted::NotYet(later));
         }
         let links = NewLinks::of(template, &self.public_url)?;
-        let rendered = match self.rendered(&store, template, row, (wanted.mail_to, &links)).await? {
+        let rendered = match self.rendered(&store, template, row, (wanted, &links)).await? {
             Ok(rendered) => rendered,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
         };
@@ -125,9 +125,15 @@ impl MailCourier {
         store: &Store,
         template: &MailTemplate,
         row: &OrderRow,
-        (mail_to, links): (&str, &NewLinks),
+        (wanted, links): (Wanted<'_>, &NewLinks),
     ) -> Result<Result<(RenderedMail, String), String>, TableError> {
-        let (about, can_unsubscribe) = (About::Order(&row.order, mail_to), template.can_unsubscribe);
+        let is_there = |id: &str| row.order.order_shipments.iter().any(|shipment| shipment.id == id);
+        let shipment_id = if template.kind == MailKind::Shipment { wanted.shipment_id } else { "" };
+        if !shipment_id.is_empty() && !is_there(shipment_id) {
+            return Ok(Err("the shipment is gone".to_owned()));
+        }
+        let about = About::Order { order: &row.order, mail_to: wanted.mail_to, shipment_id };
+        let can_unsubscribe = template.can_unsubscribe;
         let links = Links { confirm: &links.confirm, unsubscribe: &links.unsubscribe };
         let mut mail = render(store, template, about, links, self.clock.now());
         if !mail.problems.is_empty() {
@@ -141,7 +147,7 @@ impl MailCourier {
         for list in [&mut mail.to, &mut mail.cc, &mut mail.bcc] {
             list.retain(|it| !is_suppressed(it));
         }
-        let left_out = suppressed.iter().map(words_of).collect::<Vec<_>>().join("; ");
+        let left_out = suppressed.iter().map(MailSuppression::words).collect::<Vec<_>>().join("; ");
         Ok(if mail.to.is_empty() { Err(left_out) } else { Ok((mail, left_out)) })
     }
 
@@ -228,11 +234,15 @@ struct Wanted<'a> {
     mail_to: &'a str,
     /// The supplier to whom the order was submitted; blank where it is not for one.
     supplier: &'a str,
+    /// The shipment that caused it; blank where none did.
+    shipment_id: &'a str,
 }
 
 fn wanted(job: &Job) -> Option<Wanted<'_>> {
     match job {
-        Job::SendMail { template_id, mail_to, supplier } => Some(Wanted { template_id, mail_to, supplier }),
+        Job::SendMail { template_id, mail_to, supplier, shipment_id } => {
+            Some(Wanted { template_id, mail_to, supplier, shipment_id })
+        }
         _ => None,
     }
 }
@@ -272,8 +282,11 @@ impl Courier for MailCourier {
         if wanted.supplier.is_empty() {
             return Box::pin(self.send(appointment, row, (&template, version), wanted)).await;
         }
+        let Some(store) = self.desk.table.store(appointment.store_id).await? else {
+            return Ok(Attempted::Impossible("the store is gone".into()));
+        };
         let mut told = row.clone();
-        told.order = match suppliers::outbound_for(&self.desk.table, row, wanted.supplier).await? {
+        told.order = match suppliers::outbound_for(&self.desk.table, &store, row, wanted.supplier).await? {
             Ok(order) => order,
             Err(why) => return Ok(Attempted::Impossible(why.into())),
         };

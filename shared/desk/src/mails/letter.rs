@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Appointment, MailSuppression, MailTemplate, OrderMail, OrderMailStatus, Verdict};
+use domain::{Appointment, MailTemplate, OrderMail, OrderMailStatus, Verdict};
 use jiff::Timestamp;
 use mail::{Attachment, Mail, MailError, MailTag};
 
@@ -71,10 +71,6 @@ pub(super) fn made(went: Went, began: Timestamp, ended: Timestamp) -> Attempted 
 
 pub(super) fn receivers(mail: &RenderedMail) -> impl Iterator<Item = String> {
     [&mail.to, &mail.cc, &mail.bcc].into_iter().flatten().map(|it| it.address.clone())
-}
-
-pub(super) fn words_of(suppression: &MailSuppression) -> String {
-    format!("nothing is mailed to {}: {}", suppression.address, suppression.reason.words())
 }
 
 pub(super) fn of_appointment(

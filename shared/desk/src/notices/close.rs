@@ -6,6 +6,7 @@ use domain::{Lane, NoticeStatus};
 use queue::DueNotice;
 use table::Outcome;
 
+use super::say_given_up;
 use crate::appointments::{CloseError, Closing, table};
 
 /// Marks a notice as failed; or, when SQS gave up before the attempts were used up, puts it back into its lane. Done twice
@@ -26,7 +27,10 @@ pub async fn close(closing: &Closing, due: &DueNotice) -> Result<(), CloseError>
     tracing::error!(notice = notice.id, "a mail is given up: {failure}");
     notice.complete(NoticeStatus::Failed, failure, now);
     match closing.desk.table.change_notice(&notice, version).await.map_err(table("closing the notice"))? {
-        Outcome::Done(()) => Ok(()),
+        Outcome::Done(()) => {
+            let said = say_given_up(&closing.desk, &notice).await;
+            said.map_err(table("saying that a mail is given up"))
+        }
         Outcome::Stale | Outcome::Missing => Err(CloseError::Changed),
     }
 }

@@ -5,22 +5,27 @@ use std::time::Duration;
 use domain::plain::one_line;
 use domain::{
     Clock, ConfirmationPurpose, MailConfirmation, MailKind, Mailbox, NextStep, Notice, NoticeContent, NoticeStatus,
-    NoticeWords, RetrySchedule, Verdict, next_step,
+    NoticeWords, RetrySchedule, StoreId, Verdict, next_step,
 };
 use jiff::{SignedDuration, Timestamp};
 use mail::{Mail, MailError, Mailer, NoRandomness, random_token};
 use queue::{DueNotice, Queue, QueueError};
 use table::TableError;
 
-use super::texts;
+use super::{say_given_up, texts};
+use crate::accounts::SealingKey;
+use crate::accounts::mails::write::{Written, write};
 use crate::appointments::attempt::{Delivery, Handled};
 use crate::error::with_causes;
 use crate::mail_senders::{Verification, verify};
 use crate::mail_templates::render::{About, Links, RenderedMail, render};
-use crate::{Desk, mail_templates};
+use crate::{Desk, DeskError, mail_templates};
 
 /// An attempt that was begun counts as lost after so long: longer than the function has time.
 const UNDER_WAY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Why a store's mail is not sent that was to confirm an address.
+const NOT_NEEDED: &str = "the address was changed or confirmed since";
 
 /// The most characters of a template's name.
 const MAX_NAME_LENGTH: usize = 60;
@@ -43,6 +48,9 @@ pub enum SendError {
     /// No link could be made.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+    /// What a person is mailed of their account could not be written.
+    #[error("what a person is mailed could not be written")]
+    Account(#[from] DeskError),
 }
 
 fn table(doing: &'static str) -> impl Fn(TableError) -> SendError {
@@ -53,6 +61,8 @@ fn table(doing: &'static str) -> impl Fn(TableError) -> SendError {
 pub struct Mailing {
     /// The table, and the chance that waits are made of.
     pub desk: Desk,
+    /// What the secrets of links follow from.
+    pub keys: SealingKey,
     /// The lane's queue.
     pub queue: Queue,
     /// Sends mails.
@@ -131,9 +141,13 @@ async fn attempt(
     if matches!(notice.content, NoticeContent::SenderVerification { .. }) {
         return Box::pin(verify_sender(mailing, notice, version, delivery)).await;
     }
-    let Some(mail) = mail_of(mailing, &notice, now).await? else {
-        notice.complete(NoticeStatus::Failed, "the address was changed or confirmed since", now);
-        return record(mailing, &notice, version).await;
+    let mail = match Box::pin(mail_of(mailing, &notice, now)).await? {
+        Written::Mail(mail) => mail,
+        Written::NotNeeded(why) => {
+            tracing::info!(notice = notice.id, "not sent: {why}");
+            notice.complete(NoticeStatus::Failed, why, now);
+            return record(mailing, &notice, version).await;
+        }
     };
     let failed = match mailing.mailer.send(&mail).await {
         Ok(id) => {
@@ -145,7 +159,7 @@ async fn attempt(
             // The address is a store's own affair: nobody else can mend it.
             tracing::warn!(notice = notice.id, "{}", kept(&error));
             notice.complete(NoticeStatus::Failed, kept(&error), mailing.clock.now());
-            return record(mailing, &notice, version).await;
+            return give_up(mailing, &notice, version).await;
         }
         Err(error) => error,
     };
@@ -192,9 +206,16 @@ async fn retry(
         NextStep::Done | NextStep::GiveUp(_) => {
             tracing::error!(notice = notice.id, "a mail is given up: {}", kept(failed));
             notice.complete(NoticeStatus::Failed, kept(failed), now);
-            record(mailing, &notice, version).await
+            give_up(mailing, &notice, version).await
         }
     }
+}
+
+/// Writes that a mail is given up, and says so where it was one that nobody may leave out.
+async fn give_up(mailing: &Mailing, notice: &Notice, version: u64) -> Result<Handled, SendError> {
+    let handled = record(mailing, notice, version).await?;
+    say_given_up(&mailing.desk, notice).await.map_err(table("saying that a mail is given up"))?;
+    Ok(handled)
 }
 
 /// Writes what came of an attempt. Nobody else writes while one is under way, but who took it for lost.
@@ -206,55 +227,82 @@ async fn record(mailing: &Mailing, notice: &Notice, version: u64) -> Result<Hand
     Ok(Handled::Done)
 }
 
-/// The mail of a notice; nothing where nobody needs it any more.
-async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<Option<Mail>, SendError> {
-    let to = vec![Mailbox::of(&notice.recipient)];
-    if let Some((words, kind)) = notice.content.words() {
-        return Ok(Some(Mail { to, ..in_words_of_the_store(mailing, notice, (words, kind), now).await? }));
+/// The mail of a notice; or why nobody needs it any more.
+async fn mail_of(mailing: &Mailing, notice: &Notice, now: Timestamp) -> Result<Written, SendError> {
+    let written = match (&notice.content, notice.store_id) {
+        (NoticeContent::Account { mail }, _) => {
+            let (desk, keys, public_url) = (&mailing.desk, &mailing.keys, &mailing.public_url);
+            write(desk, keys, public_url, (notice, mail), now).await?
+        }
+        (content, Some(store_id)) => {
+            let mail = mail_of_store(mailing, notice, (content, store_id), now).await?;
+            mail.map_or(Written::NotNeeded(NOT_NEEDED), |mail| Written::Mail(Box::new(mail)))
+        }
+        (_, None) => Written::NotNeeded("it is no store's"),
+    };
+    Ok(match written {
+        Written::Mail(mut mail) => {
+            if mail.to.is_empty() {
+                mail.to = vec![Mailbox::of(&notice.recipient)];
+            }
+            Written::Mail(mail)
+        }
+        not_needed @ Written::NotNeeded(_) => not_needed,
+    })
+}
+
+/// The mail of a store's notice, which goes to nobody yet; nothing where nobody needs it any more.
+async fn mail_of_store(
+    mailing: &Mailing,
+    notice: &Notice,
+    (content, store_id): (&NoticeContent, StoreId),
+    now: Timestamp,
+) -> Result<Option<Mail>, SendError> {
+    if let Some((words, kind)) = content.words() {
+        return in_words_of_the_store(mailing, (notice, store_id), (words, kind), now).await.map(Some);
     }
-    Ok(match &notice.content {
+    Ok(match content {
         NoticeContent::Trial { from_name, subject, text, html } => Some(Mail {
             from_name: from_name.clone(),
-            to,
             subject: subject.clone(),
             text: text.clone(),
             html: Some(html.clone()).filter(|html| !html.is_empty()),
             ..Mail::default()
         }),
         NoticeContent::AddressConfirmation { store_name } => {
-            let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
+            let store = mailing.desk.table.store(store_id).await.map_err(table("reading the store"))?;
             let is_needed = |settings: &domain::Settings| {
                 settings.admin_email == notice.recipient && !settings.admin_email_confirmed
             };
             if !store.is_some_and(|store| is_needed(&store.settings)) {
                 return Ok(None);
             }
-            let link = new_link(mailing, notice, ConfirmationPurpose::AdminEmail, now).await?;
-            Some(Mail { to, ..plain(texts::SUBJECT, texts::confirmation(store_name, &link)) })
+            let link = new_link(mailing, (notice, store_id), ConfirmationPurpose::AdminEmail, now).await?;
+            Some(plain(texts::SUBJECT, texts::confirmation(store_name, &link)))
         }
         NoticeContent::SenderConfirmation { store_name } => {
-            let store = mailing.desk.table.store(notice.store_id).await.map_err(table("reading the store"))?;
+            let store = mailing.desk.table.store(store_id).await.map_err(table("reading the store"))?;
             let sender = store.and_then(|store| store.settings.mail_sender);
             if !sender.is_some_and(|sender| sender.address == notice.recipient && !sender.is_confirmed()) {
                 return Ok(None);
             }
-            let link = new_link(mailing, notice, ConfirmationPurpose::MailSender, now).await?;
-            Some(Mail { to, ..plain(texts::SUBJECT, texts::sender_confirmation(store_name, &link)) })
+            let link = new_link(mailing, (notice, store_id), ConfirmationPurpose::MailSender, now).await?;
+            Some(plain(texts::SUBJECT, texts::sender_confirmation(store_name, &link)))
         }
         // A sender's verification SES writes itself; the others have words.
         _ => None,
     })
 }
 
-/// What a store is sent, as its own template says it; in our words where it has none, or where its template makes no mail of
-/// this: that is never a reason not to mail.
+/// What a store is sent, as its own template says it; in our words where it has none, or where its template makes no
+/// mail of this: that is never a reason not to mail.
 async fn in_words_of_the_store(
     mailing: &Mailing,
-    notice: &Notice,
+    (notice, store_id): (&Notice, StoreId),
     (words, kind): (&NoticeWords, MailKind),
     now: Timestamp,
 ) -> Result<Mail, SendError> {
-    let (desk, store_id) = (&mailing.desk, notice.store_id);
+    let desk = &mailing.desk;
     let ours = || plain(&words.subject, words.text.clone());
     let found = mail_templates::for_notice(desk, store_id, kind).await.map_err(table("reading mail templates"))?;
     let Some(template) = found else { return Ok(ours()) };
@@ -290,14 +338,14 @@ fn plain(subject: &str, text: String) -> Mail {
 /// A link that confirms the recipient's address. Each attempt makes one, so that the token is in no row.
 async fn new_link(
     mailing: &Mailing,
-    notice: &Notice,
+    (notice, store_id): (&Notice, StoreId),
     purpose: ConfirmationPurpose,
     now: Timestamp,
 ) -> Result<String, SendError> {
     let token = random_token()?;
     let digest = MailConfirmation::digest_of(&token).ok_or(NoRandomness)?;
     let ends_at = now.checked_add(MailConfirmation::LASTS).unwrap_or(now);
-    let (store_id, address) = (notice.store_id, notice.recipient.clone());
+    let address = notice.recipient.clone();
     let link = MailConfirmation { store_id, purpose, address, ends_at, used_at: None };
     mailing.desk.table.put_mail_confirmation(&digest, &link).await.map_err(table("keeping a link"))?;
     Ok(format!("{}/v1/mail-confirmations/{token}", mailing.public_url))
@@ -315,11 +363,11 @@ mod tests {
     const NOW: &str = "2026-11-25T09:15:30Z";
 
     fn ask(change: impl Fn(&mut Notice), receives: u32, again: bool) -> Next {
-        let (store_id, now) = ("42".parse().unwrap(), NOW.parse().unwrap());
+        let (store_id, now) = (StoreId::new(42).unwrap(), NOW.parse().unwrap());
         let content = NoticeContent::AddressConfirmation { store_name: "Harbor".into() };
         let mut notice = Notice::new("n".into(), store_id, "ada@example.com".into(), content, now);
         change(&mut notice);
-        next(&notice, &DueNotice { store_id, notice: "n".into(), again }, receives, now)
+        next(&notice, &DueNotice { store_id: Some(store_id), notice: "n".into(), again }, receives, now)
     }
 
     #[test]

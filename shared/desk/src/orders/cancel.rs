@@ -1,10 +1,10 @@
 //! Canceling an order.
 
-use domain::{CANCELED_FOLDER, Cancellation, Event, FolderId, OrderId, Store, StoreId};
+use domain::{CANCELED_FOLDER, Canceled, Cancellation, Event, FolderId, OrderId, Permission, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
-use super::ORDER;
+use super::{ORDER, SeenRow};
 use crate::{Actor, Desk, DeskError, suppliers};
 
 /// The store's folder for canceled orders; a store may have none any more.
@@ -25,23 +25,30 @@ pub async fn cancel(
     note: &str,
     by: &Actor,
     now: Timestamp,
-) -> Result<OrderRow, DeskError> {
-    let canceled = Box::pin(desk.table.change_order(store_id, order_id, now, |row| {
-        let canceled = Cancellation { at: now, by: by.name().to_owned(), note: note.to_owned() };
-        let stood_at_supplier = row.order.note_canceled(canceled.clone());
-        if !row.order.cancel(folder_id, canceled.clone()) && !stood_at_supplier {
-            return Ok::<_, DeskError>(None);
-        }
-        row.events.push(Event::OrderCanceled.into());
-        row.history.push(by.line(now, format!("Order Canceled: {note}")));
-        if stood_at_supplier {
-            suppliers::plan_mail(row, canceled);
-        }
-        Ok(Some(()))
+) -> Result<SeenRow, DeskError> {
+    desk.needs(Permission::CancelOrders)?;
+    let canceled = Box::pin(desk.change_order(store_id, order_id, now, |row| {
+        Ok::<_, DeskError>(cancel_row(row, folder_id, note, by, now).then_some(()))
     }));
     match canceled.await? {
-        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(row),
+        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(desk.see_changed(row)),
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }
+}
+
+/// Cancels an order within a change of its row, whoever asks for it: a person, a supplier, a shop. Whether it was not canceled
+/// before. "Order Canceled" follows, and the mail to the store's admin where it stood at a supplier.
+pub(crate) fn cancel_row(row: &mut OrderRow, folder_id: FolderId, note: &str, by: &Actor, now: Timestamp) -> bool {
+    let cancellation = Cancellation::new(now, by.name(), note);
+    let canceled = row.order.cancel(folder_id, cancellation.clone());
+    if canceled == Canceled::Before {
+        return false;
+    }
+    row.events.push(Event::OrderCanceled.into());
+    row.history.push(by.line(now, format!("Order Canceled: {note}")));
+    if canceled == Canceled::AtSupplierToo {
+        suppliers::plan_mail(row, cancellation);
+    }
+    true
 }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use domain::{
-    FolderId, IdempotencyKey, Identity, ItemDetails, NewOrder, OrderId, Origin, Problem, Store, StoreId,
-    events_of_creation,
+    FolderId, IdempotencyKey, Identity, ItemDetails, NewOrder, OrderId, Origin, Permission, Problem, Store, StoreId,
+    UserScope, events_of_creation,
 };
 use jiff::{SignedDuration, Timestamp};
 use table::{OrderRow, Outcome, TableError};
 
-use super::notify;
+use super::{SeenRow, notify};
 use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError, inventory};
 
@@ -41,11 +41,11 @@ pub enum RunRules {
 #[derive(Debug)]
 pub enum Created {
     /// The order; as it is now, when the same creation made it before.
-    Order(Box<OrderRow>),
+    Order(Box<SeenRow>),
     /// Another creation made the order of this number before; nothing was changed.
-    Duplicate(Box<OrderRow>),
+    Duplicate(Box<SeenRow>),
     /// The key was sent before with another body, of which this order was made; nothing was changed.
-    KeyOfAnother(Box<OrderRow>),
+    KeyOfAnother(Box<SeenRow>),
 }
 
 /// Adds `new` to the store unless the order of its identity is there. One conditional write, before it one read that
@@ -53,10 +53,11 @@ pub enum Created {
 ///
 /// Called twice with the same order it makes one: its id follows from what makes it the same (docs/adr/0002-ids-from-the-source.md).
 pub async fn create(desk: &Desk, store: &Store, new: &NewOrder, creation: &Creation<'_>) -> Result<Created, DeskError> {
+    desk.needs(Permission::CreateOrders)?;
     let identity = identity_of(desk, new, creation);
     Ok(match insert(desk, store, new, creation, (&identity, Removed::IsMadeAnew), |_| ()).await? {
-        Outcome::Done(row) => Created::Order(Box::new(row)),
-        Outcome::Unchanged(row) => found(row, creation.idempotency_key),
+        Outcome::Done(row) => Created::Order(Box::new(desk.see_changed(row))),
+        Outcome::Unchanged(row) => found(desk, row, creation.idempotency_key)?,
         // An insertion ends no other way.
         Outcome::Missing | Outcome::Stale => return Err(DeskError::TryAgain("The order was not kept; try again")),
     })
@@ -82,7 +83,7 @@ pub(crate) async fn insert(
     (identity, removed): (&Identity, Removed),
     finish: impl Fn(&mut OrderRow),
 ) -> Result<Outcome<OrderRow, OrderRow>, DeskError> {
-    let folder_id = check(store, new)?;
+    let folder_id = check(desk, store, new)?;
     let new = &*Box::pin(with_details(desk, store, new)).await?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let row = |id: OrderId, twin: Option<OrderId>| {
@@ -109,26 +110,27 @@ pub async fn would_create(
     new: &NewOrder,
     creation: &Creation<'_>,
 ) -> Result<Created, DeskError> {
-    let folder_id = check(store, new)?;
+    desk.needs(Permission::CreateOrders)?;
+    let folder_id = check(desk, store, new)?;
     let new = &*Box::pin(with_details(desk, store, new)).await?;
     let email_count = earlier_orders(desk, store.id, new.email()).await?.saturating_add(1);
     let identity = identity_of(desk, new, creation);
     if let Outcome::Done(row) = desk.table.order_made_of(store.id, &identity).await? {
-        return Ok(found(row, creation.idempotency_key));
+        return found(desk, row, creation.idempotency_key);
     }
     let order = new.order(identity.order_id(store.id, 0), folder_id, email_count);
-    Ok(Created::Order(Box::new(row_of(store.id, order, &identity, creation))))
+    Ok(Created::Order(Box::new(desk.see_changed(row_of(store.id, order, &identity, creation)))))
 }
 
 /// Checks an order that is to be created; the folder it comes into.
-fn check(store: &Store, new: &NewOrder) -> Result<FolderId, DeskError> {
+fn check(desk: &Desk, store: &Store, new: &NewOrder) -> Result<FolderId, DeskError> {
     // Whoever builds an order without the APIs' JSON is told the same.
     let problems = new.check();
     if !problems.is_empty() {
         return Err(DeskError::Invalid(problems));
     }
     notify::check(store, None, new.draft())?;
-    folder_for(store, new)
+    folder_for(desk, store, new)
 }
 
 fn identity_of(desk: &Desk, new: &NewOrder, creation: &Creation<'_>) -> Identity {
@@ -158,6 +160,7 @@ async fn create_entry(
     entry: &Result<NewOrder, Vec<Problem>>,
     creation: &Creation<'_>,
 ) -> Result<Created, DeskError> {
+    desk.needs(Permission::CreateOrders)?;
     let new = entry.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
     // No header holds a line break, so that no key of one creation is that of an entry.
     let key = creation.idempotency_key.map(|whole| format!("{}\n{index}", whole.key));
@@ -176,6 +179,7 @@ fn moment_of(now: Timestamp, index: usize) -> Timestamp {
 /// Fills in what a person who enters an order leaves to the store: items by their inventory codes, and the store's
 /// default checkout fields (orderdesk-app 4.4). Reads the inventory items of the order's codes.
 pub async fn complete(desk: &Desk, store: &Store, new: &mut NewOrder) -> Result<(), DeskError> {
+    desk.needs(Permission::CreateOrders)?;
     let inventory = Box::pin(inventory::of_codes(desk, store, &new.codes())).await?;
     new.complete(&inventory, &store.settings.default_checkout_data_fields);
     Ok(())
@@ -215,10 +219,17 @@ fn row_of(store_id: StoreId, mut order: domain::Order, identity: &Identity, crea
     row
 }
 
-/// The folder asked for, which must be there; the store's first when none is.
-fn folder_for(store: &Store, new: &NewOrder) -> Result<FolderId, DeskError> {
+/// The folder asked for, which must be there; the store's first when none is, of those that whoever creates it sees.
+fn folder_for(desk: &Desk, store: &Store, new: &NewOrder) -> Result<FolderId, DeskError> {
     super::check_folder(store, new.folder_id)?;
-    Ok(new.folder_id.unwrap_or_else(|| store.first_folder()))
+    let scope = &desk.rights().scope;
+    let usual = match scope {
+        UserScope::Folders(_) => scope.of_folders(store.folders.iter().map(|folder| folder.id)).first().copied(),
+        UserScope::Everything | UserScope::Supplier(_) => None,
+    };
+    let folder_id = new.folder_id.or(usual).unwrap_or_else(|| store.first_folder());
+    desk.check_target("folder_id", Some(folder_id))?;
+    Ok(folder_id)
 }
 
 async fn earlier_orders(desk: &Desk, store_id: StoreId, email: &str) -> Result<u32, TableError> {
@@ -230,14 +241,14 @@ async fn earlier_orders(desk: &Desk, store_id: StoreId, email: &str) -> Result<u
 }
 
 /// What an order that is there already means for a creation: with the key it was made with, and the same body, it is the
-/// answer that was lost. A row of before has no digest, and is taken for the same.
-fn found(row: OrderRow, key: Option<IdempotencyKey<'_>>) -> Created {
-    let row = Box::new(row);
-    match key {
-        Some(sent) if sent.key == row.idempotency_key => {
-            let is_same = row.body_digest.is_empty() || row.body_digest == sent.body_digest;
-            if is_same { Created::Order(row) } else { Created::KeyOfAnother(row) }
-        }
-        _ => Created::Duplicate(row),
-    }
+/// answer that was lost. A row of before has no digest, and is taken for the same. Of one outside of the scope nothing is
+/// told but that it is there.
+fn found(desk: &Desk, row: OrderRow, key: Option<IdempotencyKey<'_>>) -> Result<Created, DeskError> {
+    let Some(sent) = key.filter(|sent| sent.key == row.idempotency_key) else {
+        let hidden = |_| DeskError::Conflict("There is an order of this number already".to_owned());
+        return Ok(Created::Duplicate(Box::new(desk.see(row).map_err(hidden)?)));
+    };
+    let is_same = row.body_digest.is_empty() || row.body_digest == sent.body_digest;
+    let row = Box::new(desk.see_changed(row));
+    Ok(if is_same { Created::Order(row) } else { Created::KeyOfAnother(row) })
 }

@@ -1,12 +1,13 @@
 //! Changing an order as a whole or in some of its fields (orderdesk-api 4).
 
 use domain::{
-    Event, FolderId, Order, OrderId, OrderPatch, OrderReplacement, Problem, Store, StoreId, differ_in_details,
+    Event, FolderId, Order, OrderId, OrderPatch, OrderReplacement, Permission, Problem, Store, StoreId,
+    differ_in_details,
 };
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
-use super::{ORDER, notify};
+use super::{ORDER, SeenRow, notify};
 use crate::groups::in_groups;
 use crate::{Actor, Desk, DeskError};
 
@@ -56,7 +57,8 @@ impl Expected {
 }
 
 /// Replaces an order as the compatible API does: what is left out is blank, but for what can't be. One of exactly what
-/// was read changes nothing but `date_updated`, and says nothing in the history. No event "Order Details Changed".
+/// was read changes nothing but `date_updated`, and says nothing in the history. No event "Order Details Changed". What
+/// whoever replaces it does not see of it stays as it was.
 pub async fn replace(
     desk: &Desk,
     store: &Store,
@@ -64,22 +66,24 @@ pub async fn replace(
     new: &OrderReplacement,
     by: &Actor,
     now: Timestamp,
-) -> Result<OrderRow, DeskError> {
-    check_folder(store, new.folder_id)?;
+) -> Result<SeenRow, DeskError> {
+    check_edit(desk, store, new.folder_id)?;
     let replaced = change(desk, store.id, order_id, now, |row| {
         let before = row.order.clone();
         new.apply(&mut row.order)?;
+        desk.rights().keep_unseen(&before, &mut row.order);
         notify::check(store, Some(&before), &row.order)?;
         if row.order != before {
             row.history.push(by.line(now, format!("Order Updated by {}", by.name())));
         }
         Ok(Some(()))
     });
-    Ok(replaced.await?.0)
+    Ok(desk.see_changed(replaced.await?.0))
 }
 
 /// Changes an order. Where a person does, and its details differ, the event "Order Details Changed" follows; it does not
-/// where an API key or a rule does (orderdesk-app 1.2, E8). Only the expected version is changed.
+/// where an API key or a rule does (orderdesk-app 1.2, E8). Only the expected version is changed. What whoever changes it
+/// does not see of it stays as it was.
 pub async fn edit(
     desk: &Desk,
     store: &Store,
@@ -88,12 +92,13 @@ pub async fn edit(
     expected: &Expected,
     by: &Actor,
     now: Timestamp,
-) -> Result<OrderRow, DeskError> {
-    check_folder(store, edit.folder_id())?;
+) -> Result<SeenRow, DeskError> {
+    check_edit(desk, store, edit.folder_id())?;
     let edited = change(desk, store.id, order_id, now, |row| {
         expected.check("order", row.version)?;
         let before = row.order.clone();
         edit.apply(&mut row.order)?;
+        desk.rights().keep_unseen(&before, &mut row.order);
         notify::check(store, Some(&before), &row.order)?;
         if by.is_person() && differ_in_details(&before, &row.order) {
             row.events.push(Event::OrderDetailsChanged.into());
@@ -103,7 +108,17 @@ pub async fn edit(
         }
         Ok(Some(()))
     });
-    Ok(edited.await?.0)
+    Ok(desk.see_changed(edited.await?.0))
+}
+
+/// Checks that whoever works here may edit orders, and move them where an edit names a folder.
+fn check_edit(desk: &Desk, store: &Store, folder_id: Option<FolderId>) -> Result<(), DeskError> {
+    desk.needs(Permission::EditOrders)?;
+    if folder_id.is_some() {
+        desk.needs(Permission::MoveOrders)?;
+    }
+    check_folder(store, folder_id)?;
+    desk.check_target("folder_id", folder_id)
 }
 
 /// One entry of a bulk change.
@@ -123,7 +138,7 @@ pub async fn edit_all(
     entries: &[EditEntry<'_>],
     by: &Actor,
     now: Timestamp,
-) -> Vec<Result<OrderRow, DeskError>> {
+) -> Vec<Result<SeenRow, DeskError>> {
     let order_of = |_, entry: &EditEntry<'_>| entry.order_id;
     in_groups(entries, order_of, |_, entry| edit_entry(desk, store, entry, by, now)).await
 }
@@ -134,13 +149,15 @@ async fn edit_entry(
     entry: &EditEntry<'_>,
     by: &Actor,
     now: Timestamp,
-) -> Result<OrderRow, DeskError> {
+) -> Result<SeenRow, DeskError> {
+    desk.needs(Permission::EditOrders)?;
     let change = entry.edit.as_ref().map_err(|problems| DeskError::Invalid(problems.clone()))?;
     let order_id = entry.order_id.ok_or(DeskError::NotFound(ORDER))?;
     edit(desk, store, order_id, *change, &Expected::Any, by, now).await
 }
 
-/// Changes an order's row; what `edit` has nothing to do with counts as not found.
+/// Changes an order's row; what `edit` has nothing to do with counts as not found, and so does what is outside of the scope of
+/// whoever works here.
 pub(crate) async fn change<T>(
     desk: &Desk,
     store_id: StoreId,
@@ -148,7 +165,7 @@ pub(crate) async fn change<T>(
     now: Timestamp,
     edit: impl Fn(&mut OrderRow) -> Result<Option<T>, DeskError>,
 ) -> Result<(OrderRow, T), DeskError> {
-    match Box::pin(desk.table.change_order(store_id, order_id, now, edit)).await? {
+    match Box::pin(desk.change_order(store_id, order_id, now, edit)).await? {
         Outcome::Done((row, result)) => Ok((row, result)),
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale | Outcome::Unchanged(_) => Err(DeskError::NotFound(ORDER)),

@@ -1,10 +1,10 @@
 //! Running an event on an order by hand, and pressing a custom button (orderdesk-app 1.7, 1.9).
 
-use domain::{CustomButton, Event, IdempotencyKey, OrderEvent, OrderId, Problem, Store, StoreId};
+use domain::{CustomButton, Event, IdempotencyKey, OrderEvent, OrderId, Permission, Problem, Store, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Relation};
 
-use super::{Expected, ORDER};
+use super::{Expected, ORDER, SeenRow};
 use crate::{Actor, Desk, DeskError, custom_events};
 
 /// An event that may be run on orders by hand, and what their history calls it.
@@ -43,7 +43,7 @@ pub async fn event_by_hand(
 #[derive(Debug)]
 pub enum EventRun {
     /// It was, by this call or by one before with the same key; the order as it is now.
-    Done(Box<OrderRow>),
+    Done(Box<SeenRow>),
     /// The idempotency key was sent before with something else.
     KeyOfAnother,
 }
@@ -71,6 +71,7 @@ pub async fn run_event(
     event: &EventByHand,
     running: &Running<'_>,
 ) -> Result<EventRun, DeskError> {
+    desk.needs(Permission::RunEvents)?;
     let line = format!("Event Run: {}", event.title);
     let what = what_of(&event.event);
     do_once(desk, store_id, order_id, &what, line, running, |row| {
@@ -100,6 +101,7 @@ pub async fn press_button(
     button: &CustomButton,
     running: &Running<'_>,
 ) -> Result<EventRun, DeskError> {
+    desk.needs(Permission::RunEvents)?;
     let by = running.by;
     if by.scope < button.scope {
         let message = format!("needs the scope {}, and this key has {}", button.scope.name(), by.scope.name());
@@ -146,8 +148,8 @@ pub(crate) async fn do_once(
         row.history.push(line.clone());
         Ok(Some(()))
     };
-    match Box::pin(desk.table.change_order(store_id, order_id, running.now, changed)).await? {
-        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(EventRun::Done(Box::new(row))),
+    match Box::pin(desk.change_order(store_id, order_id, running.now, changed)).await? {
+        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(EventRun::Done(Box::new(desk.see_changed(row)))),
         Outcome::Refused(Refusal::KeyOfAnother) => Ok(EventRun::KeyOfAnother),
         Outcome::Refused(Refusal::Because(error)) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),

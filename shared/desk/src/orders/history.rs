@@ -2,21 +2,22 @@
 
 use std::convert::Infallible;
 
-use domain::{HistoryLine, NewHistoryNote, OrderId, StoreId};
+use domain::{HistoryLine, NewHistoryNote, OrderId, Permission, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, TableError};
 
-use super::change;
+use super::{SeenRow, change};
 use crate::{Desk, DeskError};
 
-/// Adds a line to an order's history; answers the order and its history, newest last.
+/// Adds a line to an order's history; answers the order and its history, newest last, as far as whoever adds it may read it.
 pub async fn add_note(
     desk: &Desk,
     store_id: StoreId,
     order_id: OrderId,
     note: &NewHistoryNote,
     now: Timestamp,
-) -> Result<(OrderRow, Vec<HistoryLine>), DeskError> {
+) -> Result<(SeenRow, Vec<HistoryLine>), DeskError> {
+    desk.needs(Permission::AddNotes)?;
     let problems = note.check();
     if !problems.is_empty() {
         return Err(DeskError::Invalid(problems));
@@ -26,8 +27,8 @@ pub async fn add_note(
         Ok(Some(()))
     })
     .await?;
-    let history = desk.table.history(&row).await?;
-    Ok((row, history))
+    let history = desk.history(&row).await?;
+    Ok((desk.see_changed(row), history))
 }
 
 /// Adds a line about what was carried out to an order's history, unless it is there. It is no change of the order: its date

@@ -1,6 +1,6 @@
 //! Items of an order (orderdesk-api 2.4).
 
-use domain::{MAX_ITEMS, NewOrderItem, OrderId, OrderItem, StoreId};
+use domain::{MAX_ITEMS, NewOrderItem, Order, OrderId, OrderItem, Permission, StoreId};
 use jiff::Timestamp;
 
 use super::change;
@@ -17,6 +17,7 @@ pub async fn add_item(
     by: &Actor,
     now: Timestamp,
 ) -> Result<OrderItem, DeskError> {
+    desk.needs(Permission::EditOrders)?;
     check(new)?;
     let added = change(desk, store_id, order_id, now, |row| {
         if row.order.order_items.len() >= MAX_ITEMS {
@@ -27,10 +28,10 @@ pub async fn add_item(
         row.order.order_items.push(item.clone());
         Ok(Some(item))
     });
-    Ok(added.await?.1)
+    Ok(desk.rights().see_item(added.await?.1))
 }
 
-/// Replaces an item as a whole; its id stays.
+/// Replaces an item as a whole; its id stays, and so does what whoever replaces it does not see of it.
 pub async fn replace_item(
     desk: &Desk,
     store_id: StoreId,
@@ -40,18 +41,21 @@ pub async fn replace_item(
     by: &Actor,
     now: Timestamp,
 ) -> Result<OrderItem, DeskError> {
+    desk.needs(Permission::EditOrders)?;
     check(new)?;
     let replaced = change(desk, store_id, order_id, now, |row| {
+        check_seen(desk, &row.order, item_id)?;
         let items = &mut row.order.order_items;
         let item = items.iter_mut().find(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
-        let after = new.replacing(item);
+        let mut after = new.replacing(item);
+        desk.rights().keep_unseen_of_item(item, &mut after);
         if *item != after {
             item.clone_from(&after);
             row.history.push(by.line(now, format!("Order Item Updated: {}", title(&after))));
         }
         Ok(Some(after))
     });
-    Ok(replaced.await?.1)
+    Ok(desk.rights().see_item(replaced.await?.1))
 }
 
 /// Removes an item from an order, and adds a line to its history. The last one may go too.
@@ -63,7 +67,9 @@ pub async fn remove_item(
     by: &Actor,
     now: Timestamp,
 ) -> Result<(), DeskError> {
+    desk.needs(Permission::EditOrders)?;
     let removed = change(desk, store_id, order_id, now, |row| {
+        check_seen(desk, &row.order, item_id)?;
         let items = &mut row.order.order_items;
         let index = items.iter().position(|item| item.id == item_id).ok_or(DeskError::NotFound(ITEM))?;
         let item = items.remove(index);
@@ -72,6 +78,11 @@ pub async fn remove_item(
     });
     removed.await?;
     Ok(())
+}
+
+/// Checks that whoever works here sees the item of this id, if it is there.
+fn check_seen(desk: &Desk, order: &Order, item_id: &str) -> Result<(), DeskError> {
+    if desk.rights().sees_item(order, item_id) { Ok(()) } else { Err(DeskError::NotFound(ITEM)) }
 }
 
 /// What of an item is longer than it may be.

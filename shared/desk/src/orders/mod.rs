@@ -8,6 +8,7 @@ mod history;
 mod items;
 mod merge;
 mod moves;
+mod notes;
 mod notify;
 mod offshoots;
 mod payments;
@@ -15,9 +16,12 @@ mod plans;
 mod read;
 mod remove;
 mod requests;
+mod seen;
 mod stock;
+mod tags;
 mod transfer;
 
+pub(crate) use cancel::cancel_row;
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, RunRules, complete, create, create_all, would_create};
 #[cfg(feature = "carts")]
@@ -32,14 +36,17 @@ pub(crate) use moves::empty_folder;
 #[cfg(any(feature = "deliveries", feature = "rules"))]
 pub(crate) use moves::moved;
 pub use moves::{Moved, move_all, move_one};
+pub use notes::write_note;
 pub use offshoots::{MadeOrders, Request, duplicate, split};
 pub use payments::{PaymentRecorded, record_payment};
 pub use plans::carry_out_orders;
-pub use read::{find, find_all, history, page, search};
+pub use read::{SeenPage, count, find, find_all, find_for, history, numbers, page, search};
 #[cfg(feature = "imports")]
 pub(crate) use remove::remove_version;
-pub use remove::{remove, removed, restore};
+pub use remove::{SeenRemovedOrder, SeenRemovedPage, remove, removed, restore};
+pub use seen::SeenRow;
 pub use stock::give_back_left;
+pub use tags::tag;
 pub use transfer::{Transferred, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;

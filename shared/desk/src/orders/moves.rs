@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use domain::{Folder, FolderId, OrderId, StoreId};
+use domain::{Folder, FolderId, OrderId, Permission, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, TableError};
 
@@ -26,6 +26,20 @@ pub async fn move_one(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Moved, DeskError> {
+    desk.needs(Permission::MoveOrders)?;
+    desk.check_target("folder_id", Some(folder.id))?;
+    Box::pin(put_into(desk, store_id, order_id, folder, by, now)).await
+}
+
+/// The same for who may do that for another reason.
+async fn put_into(
+    desk: &Desk,
+    store_id: StoreId,
+    order_id: OrderId,
+    folder: &Folder,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Moved, DeskError> {
     let note = format!("Order Moved to {} Folder", folder.name);
     let change = |row: &mut OrderRow| {
         let from = moved(row, folder);
@@ -34,7 +48,7 @@ pub async fn move_one(
         }
         Ok::<_, Infallible>(from)
     };
-    match Box::pin(desk.table.change_order(store_id, order_id, now, change)).await? {
+    match Box::pin(desk.change_order(store_id, order_id, now, change)).await? {
         Outcome::Done((_, from)) => Ok(Moved { from }),
         Outcome::Unchanged(row) => Ok(Moved { from: row.order.folder_id }),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
@@ -73,7 +87,8 @@ pub(crate) async fn empty_folder(
     now: Timestamp,
 ) -> Result<(usize, usize), TableError> {
     let (order_ids, total) = desk.table.orders_in(store_id, from, MAX_EMPTIED).await?;
-    let results = move_all(desk, store_id, &order_ids, into, by, now).await;
+    let moved = in_groups(&order_ids, |_, id| *id, |_, id| put_into(desk, store_id, *id, into, by, now));
+    let results = moved.await;
     let failed = results.iter().filter_map(|result| result.as_ref().err());
     for error in failed.filter(|error| matches!(error, DeskError::Table(_))) {
         tracing::error!(%store_id, folder_id = %from, "an order was not moved: {error:?}");

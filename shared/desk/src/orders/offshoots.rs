@@ -2,14 +2,14 @@
 //! follows from that (docs/adr/0026-orders-of-orders.md).
 
 use domain::{
-    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, SplitBy, Splitting, Store, StoreId, Supplier,
-    assign_suppliers, duplicate as duplicate_of, split as split_off, split_by,
+    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, Permission, SplitBy, Splitting, Store, StoreId,
+    Supplier, assign_suppliers, duplicate as duplicate_of, split as split_off, split_by,
 };
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedOrder};
 
-use super::{ORDER, plans};
+use super::{ORDER, SeenRow, plans};
 use crate::{Actor, Desk, DeskError};
 
 /// Who asks for an order to be made of others, and how.
@@ -27,9 +27,9 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub struct MadeOrders {
     /// The one they were made of, as it is then.
-    pub of: OrderRow,
+    pub of: SeenRow,
     /// They, without those that were removed since.
-    pub orders: Vec<OrderRow>,
+    pub orders: Vec<SeenRow>,
 }
 
 /// Splits an order. The new ones are there when it answers; should it die before, the stream makes them.
@@ -40,6 +40,7 @@ pub async fn split(
     splitting: &Splitting,
     request: Request<'_>,
 ) -> Result<MadeOrders, DeskError> {
+    desk.needs(Permission::SplitMergeOrders)?;
     let method = store.settings.split_method;
     let is_by_supplier = matches!(splitting, Splitting::Rule(rule) if rule.by == SplitBy::Supplier);
     let suppliers: Vec<Supplier> = if is_by_supplier { desk.table.definitions(store.id).await? } else { vec![] };
@@ -65,6 +66,7 @@ pub async fn duplicate(
     order_id: OrderId,
     request: Request<'_>,
 ) -> Result<MadeOrders, DeskError> {
+    desk.needs(Permission::SplitMergeOrders)?;
     let made = make(desk, store_id, order_id, request, |row| {
         let made = duplicate_of(&mut row.order, store_id, request.now)?;
         Ok(("Order Duplicated: order", vec![made]))
@@ -91,7 +93,7 @@ async fn make(
         row.plans.extend(made.into_iter().map(|made| planned(store_id, made, request.by, request.now)));
         Ok(Some(()))
     };
-    match Box::pin(desk.table.change_order(store_id, order_id, request.now, change)).await? {
+    match Box::pin(desk.change_order(store_id, order_id, request.now, change)).await? {
         Outcome::Done((row, ())) => Box::pin(made_of(desk, row, request.now)).await,
         Outcome::Unchanged(row) => Box::pin(made_before(desk, row, request)).await,
         Outcome::Refused(error) => Err(error),
@@ -110,17 +112,19 @@ pub(crate) fn planned(store_id: StoreId, made: Offshoot, by: &Actor, now: Timest
 async fn made_of(desk: &Desk, of: OrderRow, now: Timestamp) -> Result<MadeOrders, DeskError> {
     let orders = of.plans.iter().filter_map(|plan| if let Plan::Order(planned) = plan { Some(planned) } else { None });
     let made = try_join_all(orders.map(|planned| plans::insert(desk, &of, planned, now))).await?;
-    let orders = made.into_iter().filter_map(plans::Made::row).collect();
-    Ok(MadeOrders { of, orders })
+    let orders = made.into_iter().filter_map(plans::Made::row).map(|row| desk.see_changed(row)).collect();
+    Ok(MadeOrders { of: desk.see_changed(of), orders })
 }
 
 /// What the same request made before. Where nobody came to making it, it is made now.
 async fn made_before(desk: &Desk, of: OrderRow, request: Request<'_>) -> Result<MadeOrders, DeskError> {
-    plans::carry_out_orders(desk, &of, request.now).await?;
-    let of = super::find(desk, of.store_id, of.order.id).await?;
+    // Whatever else the row plans was allowed to whoever planned it.
+    plans::carry_out_orders(&desk.for_machines(), &of, request.now).await?;
+    let of = desk.table.order(of.store_id, of.order.id).await?.ok_or(DeskError::NotFound(ORDER))?;
     let ids = known(&of, request.idempotency_key)?.map(|known| known.order_ids.clone()).unwrap_or_default();
     let orders = try_join_all(ids.iter().map(|id| desk.table.order(of.store_id, *id))).await?;
-    Ok(MadeOrders { of, orders: orders.into_iter().flatten().collect() })
+    let orders = orders.into_iter().flatten().map(|row| desk.see_changed(row)).collect();
+    Ok(MadeOrders { of: desk.see_changed(of), orders })
 }
 
 /// What a request with this key made of an order; refused where it asked for something else.

@@ -1,19 +1,19 @@
 //! Recording what was captured, refunded and voided of an order's money (orderdesk-app 10.5). No gateway is asked: whoever
 //! runs it moves the money, and the order keeps the books.
 
-use domain::{NewPayment, OrderId, Payment, PaymentKind, Repetition, StoreId};
+use domain::{NewPayment, OrderId, Payment, PaymentKind, Permission, Repetition, StoreId};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
 
-use super::ORDER;
 use super::events::Running;
+use super::{ORDER, SeenRow};
 use crate::{Actor, Desk, DeskError};
 
 /// What became of a payment that was to be recorded.
 #[derive(Debug)]
 pub enum PaymentRecorded {
     /// It was, by this call or by one before with the same key; the order as it is now.
-    Done(Box<OrderRow>, Payment),
+    Done(Box<SeenRow>, Payment),
     /// The idempotency key was sent before with another payment of this order.
     KeyOfAnother,
 }
@@ -28,9 +28,10 @@ pub async fn record_payment(
     new: &NewPayment,
     running: &Running<'_>,
 ) -> Result<PaymentRecorded, DeskError> {
+    desk.needs(Permission::ManagePayments)?;
     // Without a key of the caller's it has one all the same: by it our payment is told from another's of the same instant.
     let key = running.once.map_or_else(|| format!("{:032x}", desk.chance.number()), str::to_owned);
-    let recorded = Box::pin(desk.table.change_order(store_id, order_id, running.now, |row| {
+    let recorded = Box::pin(desk.change_order(store_id, order_id, running.now, |row| {
         match row.order.payment_by_key(new, &key) {
             Repetition::Of(_) => return Ok(None),
             Repetition::KeyOfAnother => return Err(Refusal::KeyOfAnother),
@@ -49,7 +50,7 @@ pub async fn record_payment(
     match row.order.payment_by_key(new, &key) {
         Repetition::Of(payment) => {
             let payment = payment.clone();
-            Ok(PaymentRecorded::Done(Box::new(row), payment))
+            Ok(PaymentRecorded::Done(Box::new(desk.see_changed(row)), payment))
         }
         Repetition::KeyOfAnother => Ok(PaymentRecorded::KeyOfAnother),
         // A history line of the same instant and the same words was taken for ours.

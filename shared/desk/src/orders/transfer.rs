@@ -1,11 +1,13 @@
 //! Copying and moving orders to another store that agreed to it (orderdesk-app 3.5).
 
 use domain::{
-    Event, FolderId, HistoryLine, Identity, NewTransfer, Order, OrderEvent, OrderId, Relative, Store, StoreId,
+    Event, FolderId, HistoryLine, Identity, NewTransfer, Order, OrderEvent, OrderId, Permission, Relative, Store,
+    StoreId,
 };
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedOrder};
 
+use super::remove::check_may_leave;
 use super::{ORDER, plans};
 use crate::{Actor, Desk, DeskError, links};
 
@@ -20,7 +22,8 @@ pub enum Transferred {
 
 /// Copies an order to another store: at most once to each. The order's row says so first, with the copy as a plan, which
 /// this call carries out and the stream once more; the copy says what it is a copy of, and causes "Order is Imported" and
-/// "Order Copied From Another Store" there. Four writes.
+/// "Order Copied From Another Store" there. Four writes. Whether whoever copies it may create orders there is for who knows
+/// them there.
 pub async fn copy(
     desk: &Desk,
     store: &Store,
@@ -29,8 +32,9 @@ pub async fn copy(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Transferred, DeskError> {
+    desk.needs(Permission::CopyToStores)?;
     let destination = Box::pin(Destination::find(desk, store.id, order_id, to)).await?;
-    let copied = desk.table.change_order(store.id, order_id, now, |row| {
+    let copied = desk.change_order(store.id, order_id, now, |row| {
         if row.order.copy_in(destination.store_id).is_some() {
             return Ok(None);
         }
@@ -71,7 +75,8 @@ async fn carried_out(desk: &Desk, row: &OrderRow, store_id: StoreId, now: Timest
 /// Moves an order to another store. With the first write it is out of this one: what stays is a tombstone, which says what
 /// is to be inserted there; this call goes on, and the stream once more. What lies beside the order, its older history
 /// and appointments, stays behind and goes after a month; what was open of these is not done. It can't be restored: it is
-/// not removed. "Order is Imported" and "Order Moved From Another Store" follow there.
+/// not removed. "Order is Imported" and "Order Moved From Another Store" follow there. One that stands at a supplier is
+/// refused.
 pub async fn move_to_store(
     desk: &Desk,
     store: &Store,
@@ -80,15 +85,20 @@ pub async fn move_to_store(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Transferred, DeskError> {
+    desk.needs(Permission::CopyToStores)?;
     let destination = match Box::pin(Destination::find(desk, store.id, order_id, to)).await {
         // It may have left by the same call, whose answer was lost.
         Err(DeskError::NotFound(ORDER)) => return Box::pin(moved_before(desk, store.id, order_id, to)).await,
         found => found?,
     };
     let plan = |row: &OrderRow| {
+        if !desk.rights().covers(&row.order) {
+            return Err(DeskError::NotFound(ORDER));
+        }
         if matches!(by.who, crate::Who::Auto) && row.order.came_through(to.store_id) {
             return Err(DeskError::Conflict("The order came from that store; a rule does not move it back".to_owned()));
         }
+        check_may_leave(&row.order)?;
         let moved = row.order.moved_for(store.id, destination.folder_id, destination.email_count);
         let identity = Identity::moved(Relative { store_id: store.id, order_id });
         Ok(destination.plan(identity, moved, Event::OrderMovedFromStore, by, now))
@@ -107,6 +117,10 @@ async fn moved_before(
     order_id: OrderId,
     to: NewTransfer,
 ) -> Result<Transferred, DeskError> {
+    // Of one that is gone nobody can say any more whose it was.
+    if !desk.rights().sees_all_orders() {
+        return Err(DeskError::NotFound(ORDER));
+    }
     let there = desk.table.finish_move(store_id, order_id).await?.filter(|there| there.store_id == to.store_id);
     there.map(Transferred::Before).ok_or(DeskError::NotFound(ORDER))
 }
@@ -130,12 +144,15 @@ impl Destination {
     /// Looks up whether the order is there, the two stores are linked, and the other one has the folder. A store that is
     /// not linked is as good as none: nothing is said of it.
     async fn find(desk: &Desk, store_id: StoreId, order_id: OrderId, to: NewTransfer) -> Result<Self, DeskError> {
-        let row = desk.table.order_without_labels(store_id, order_id).await?.ok_or(DeskError::NotFound(ORDER))?;
+        let row = desk.own_row(store_id, order_id).await?;
         let no_such = || DeskError::invalid("store_id", links::NOT_LINKED);
         if to.store_id == store_id || !links::stands(desk, store_id, to.store_id).await? {
             return Err(no_such());
         }
         let other = desk.table.store(to.store_id).await?.ok_or_else(no_such)?;
+        if !other.state.is_active() {
+            return Err(DeskError::Conflict("The other store is locked or closed; nothing goes there now".to_owned()));
+        }
         super::check_folder(&other, to.folder_id)?;
         let folder_id = to.folder_id.unwrap_or_else(|| other.first_folder());
         let email_count = match row.order.email.as_str() {

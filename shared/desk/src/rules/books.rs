@@ -143,6 +143,7 @@ mod tests {
             folders: vec![],
             removed_folders: vec![],
             rules_revision: 1,
+            state: domain::StoreState::default(),
             date_added: Timestamp::UNIX_EPOCH,
         }
     }

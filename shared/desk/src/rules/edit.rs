@@ -2,7 +2,7 @@
 
 use domain::{
     Action, CustomButton, CustomEvent, Event, IdempotencyKey, MAX_ACTIONS, MAX_RULES_BYTES, MailKind, MailTemplate,
-    NewRule, PostHeader, PrintTemplate, Problem, Rule, Store, StoreId, Supplier,
+    NewRule, Permission, PostHeader, PrintTemplate, Problem, Rule, Store, StoreId, Supplier,
 };
 use guard::{Guard, host_of};
 use jiff::Timestamp;
@@ -30,11 +30,13 @@ pub enum RuleCreation {
 
 /// The rules of a store in the sequence they run.
 pub async fn list(desk: &Desk, store_id: StoreId) -> Result<Vec<Rule>, DeskError> {
+    desk.needs_any(Permission::ManageRules, &[Permission::PublishRules])?;
     Ok(desk.table.rules(store_id).await?)
 }
 
 /// The rule of this id, and its version.
 pub async fn find(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(Rule, u64), DeskError> {
+    desk.needs_any(Permission::ManageRules, &[Permission::PublishRules])?;
     desk.table.rule(store_id, rule_id).await?.ok_or(DeskError::NotFound(RULE))
 }
 
@@ -48,6 +50,7 @@ pub async fn add(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<RuleCreation, DeskError> {
+    desk.needs(Permission::ManageRules)?;
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, &new).await?;
     let rules = list(desk, store_id).await?;
@@ -58,6 +61,7 @@ pub async fn add(
         let place = format!("rule of {store_id}");
         let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, &place, probe));
         let rule = new.clone().added(id.to_string(), last.saturating_add(1));
+        check_published(desk, [&rule])?;
         check_room(bytes_of_others(&rules, &rule.id), &rule, 0)?;
         check(guard, &store, &rule, &missing)?;
         match desk.table.insert_rule(store_id, &rule, sent, usize::try_from(max).unwrap_or(usize::MAX), now).await? {
@@ -97,6 +101,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(Rule, u64), DeskError> {
+    desk.needs(Permission::ManageRules)?;
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, new).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);
@@ -104,6 +109,7 @@ pub async fn replace(
     let replaced = desk.table.change_rule(store_id, found, now, |before, version| {
         expected.check("rule", version)?;
         let rule = new.clone().replacing(before);
+        check_published(desk, [before, &rule])?;
         check_room(others, &rule, before.bytes())?;
         check(guard, &store, &rule, &missing)?;
         Ok((rule, before.clone()))
@@ -125,7 +131,9 @@ pub async fn replace(
 
 /// Removes a rule.
 pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageRules)?;
     let found = find(desk, store_id, rule_id).await;
+    check_published(desk, found.iter().map(|(rule, _)| rule))?;
     // Also where it is gone: a removal that crashed in between may not have made that known.
     let _ = desk.table.remove_rule(store_id, rule_id).await?;
     match found {
@@ -133,6 +141,11 @@ pub async fn remove(desk: &Desk, store_id: StoreId, rule_id: &str) -> Result<(),
         Err(DeskError::Table(error)) if error.is_unreadable() => Ok(()),
         found => found.map(|_| ()),
     }
+}
+
+/// Checks that whoever works here may change rules that run: who writes drafts alone changes those that are switched off.
+fn check_published<'a>(desk: &Desk, rules: impl IntoIterator<Item = &'a Rule>) -> Result<(), DeskError> {
+    if rules.into_iter().any(|rule| rule.enabled) { desk.needs(Permission::PublishRules) } else { Ok(()) }
 }
 
 /// How many bytes a store's rules have together, but for the one of this id.

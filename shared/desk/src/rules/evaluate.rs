@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::{Clock, HistoryLine, Incident, Order, OrderEvent, OrderId, OrderItem, StockFloor};
 use jiff::Timestamp;
-use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome, items_to_follow};
+use rules::{Circumstances, LeftOut, MAX_STEPS, Outcome, StoreForms, items_to_follow};
 use table::{OrderRow, Plan, PlannedAppointment, PlannedRequest, PlannedStock, TableError};
 
 use super::books::{StoreWithRules, StoresOfBatch};
@@ -294,6 +294,7 @@ fn run_knowing<'a>(
         split_method: of.settings.split_method,
         store_name: &of.name,
         store_country: &of.settings.store_country,
+        forms: StoreForms { currency: &of.settings.currency, date_format: &of.settings.date_format },
         zone: &zone,
         folders: &of.folders,
         brake: present.brake.at(now),

@@ -66,7 +66,7 @@ impl KnownInventory {
             return Ok(false);
         }
         if self.owner == Owner::Unasked {
-            self.owner = inventory::owner(desk, store).await?.map_or(Owner::Nobody, Owner::Store);
+            self.owner = inventory::owner(&desk.table, store).await?.map_or(Owner::Nobody, Owner::Store);
         }
         if let Owner::Store(owner) = self.owner {
             if owner != store.id && self.codes.is_empty() {

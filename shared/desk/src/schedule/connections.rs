@@ -11,7 +11,7 @@ use crate::{Desk, DeskError};
 
 /// Has a shop asked for its orders, and plans the next time. Done again it wants what is wanted already. A row of a schedule
 /// or a time zone that is another by now asks nothing, and neither does one of a connection that is paused or whose keys
-/// the shop refuses.
+/// the shop refuses, or of a store that is locked.
 pub(super) async fn poll(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), NotDone> {
     let due: DefinitionDue = row.key.parse().map_err(|_| NotDone::Unknown("it names no connection"))?;
     let Some(store) = desk.table.store(due.store_id).await? else {
@@ -21,7 +21,7 @@ pub(super) async fn poll(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(),
     let found = desk.table.definition::<Connection>(store.id, &due.id).await?;
     let Some((connection, _)) = found.filter(|(connection, _)| !connection.is_paused) else { return Ok(()) };
     let Some(schedule) = connection.settings.polled else { return Ok(()) };
-    if runs_at(schedule, &store, row.due_at) {
+    if store.state.is_active() && runs_at(schedule, &store, row.due_at) {
         want_poll(desk, clock, &store, &connection).await?;
     }
     let next = (DueKind::Connection, connection.id.as_str());

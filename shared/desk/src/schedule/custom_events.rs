@@ -14,8 +14,8 @@ use crate::{Desk, DeskError, sweeps};
 /// Begins the run of a custom event, and plans the next one. Done again it begins the same run, which is there, and plans
 /// the same.
 ///
-/// A row of a schedule or a time zone that is another by now begins none. One whose last run is not over yet is passed
-/// over, and one whose folder is empty costs no sweep.
+/// A row of a schedule or a time zone that is another by now begins none, nor does one of a store that is locked. One whose
+/// last run is not over yet is passed over, and one whose folder is empty costs no sweep.
 pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), NotDone> {
     let due: DefinitionDue = row.key.parse().map_err(|_| NotDone::Unknown("it names no custom event"))?;
     let Some(store) = desk.table.store(due.store_id).await? else {
@@ -24,7 +24,7 @@ pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), 
     };
     let found = desk.table.definition::<CustomEvent>(store.id, &due.id).await?;
     let Some((event, _)) = found.filter(|(event, _)| event.enabled) else { return Ok(()) };
-    if runs_at(event.schedule, &store, row.due_at) {
+    if store.state.is_active() && runs_at(event.schedule, &store, row.due_at) {
         begin(desk, clock, &store, &event, row).await?;
     }
     Ok(plan_next(desk, &store, &event, clock.now()).await?)

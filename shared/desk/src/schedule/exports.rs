@@ -11,8 +11,9 @@ use crate::{Desk, DeskError};
 /// Begins the export of a template, and plans the next one. Done again it begins the same export, which is there, and plans
 /// the same.
 ///
-/// A row of a schedule or a time zone that is another by now begins none. One whose last export is not over yet is passed
-/// over, and one whose folders are empty costs no export, unless an empty file is to be sent.
+/// A row of a schedule or a time zone that is another by now begins none, nor does one of a store that is locked. One whose
+/// last export is not over yet is passed over, and one whose folders are empty costs no export, unless an empty file is to
+/// be sent.
 pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), NotDone> {
     let due: DefinitionDue = row.key.parse().map_err(|_| NotDone::Unknown("it names no export template"))?;
     let Some(store) = desk.table.store(due.store_id).await? else {
@@ -22,7 +23,7 @@ pub(super) async fn run(desk: &Desk, clock: &Clock, row: &DueRow) -> Result<(), 
     let found = desk.table.definition::<ExportTemplate>(store.id, &due.id).await?;
     let Some((template, _)) = found else { return Ok(()) };
     let schedule = template.schedule;
-    if schedule.is_some_and(|schedule| runs_at(schedule, &store, row.due_at)) {
+    if store.state.is_active() && schedule.is_some_and(|schedule| runs_at(schedule, &store, row.due_at)) {
         let named = &template.select.folder_ids;
         let folders = if named.is_empty() { store.all_folder_ids().collect() } else { named.clone() };
         let listed = desk.table.count_listed(store.id, &folders, (None, None), 1).await?;

@@ -7,5 +7,7 @@ mod incidents;
 mod pickups;
 mod run;
 mod suppliers;
+mod unlocked;
+mod waiting_notices;
 
 pub use run::{Ran, run};

@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use table::{DUE_LISTS, DueRow, Outcome, TableError};
 
-use super::{connections, custom_events, exports, incidents, pickups, suppliers};
+use super::{connections, custom_events, exports, incidents, pickups, suppliers, unlocked, waiting_notices};
 use crate::{Desk, DeskError};
 
 /// A claim lasts longer than the function has time: what crashed comes again after it.
@@ -90,6 +90,8 @@ async fn carry_out(desk: &Desk, clock: &Clock, row: &DueRow) -> Option<bool> {
         DueKind::Connection => connections::poll(desk, clock, &claimed).await,
         DueKind::Arrival => connections::replay(desk, clock, &claimed).await,
         DueKind::SupplierSummary => suppliers::mail(desk, &claimed, clock.now()).await,
+        DueKind::Unlocked => unlocked::release(desk, &claimed, clock.now()).await,
+        DueKind::WaitingNotice => waiting_notices::look(desk, &claimed, clock.now()).await,
         DueKind::Unknown(_) => Err(NotDone::Unknown("nobody here knows its kind")),
     };
     match done {

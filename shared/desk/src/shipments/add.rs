@@ -1,7 +1,8 @@
 //! Adding shipments to orders (orderdesk-api 2.6, 2.7).
 
 use domain::{
-    ChangeError, HistoryLine, NewShipment, OrderId, Shipment, ShipmentEntry, StoreId, check_shipments, check_shippable,
+    ChangeError, HistoryLine, NewShipment, Order, OrderId, Permission, Problem, Shipment, ShipmentEntry, StoreId,
+    check_shipments, check_shippable,
 };
 use jiff::Timestamp;
 use table::{OrderRow, Outcome};
@@ -29,7 +30,8 @@ pub enum Ledger {
 }
 
 /// Puts a shipment on an order, once: sent again with the same number and items it is the same (orderdesk-api 2.6).
-/// With the ledger kept, more than what is left is a [`DeskError::ConflictIn`].
+/// With the ledger kept, more than what is left is a [`DeskError::ConflictIn`]. Who sees one supplier's orders ships that
+/// supplier's items, and says which.
 pub async fn add(
     desk: &Desk,
     store_id: StoreId,
@@ -38,16 +40,35 @@ pub async fn add(
     ledger: Ledger,
     now: Timestamp,
 ) -> Result<Added, DeskError> {
-    let change = |row: &mut OrderRow| put_on(row, new, ledger, now);
-    match Box::pin(desk.table.change_order(store_id, order_id, now, change)).await? {
-        Outcome::Refused(error) => Err(error.into()),
+    desk.needs(Permission::ShipOrders)?;
+    let change = |row: &mut OrderRow| {
+        check_own_items(desk, &row.order, new)?;
+        put_on(row, new, ledger, now).map_err(DeskError::from)
+    };
+    let seen = |shipment: Shipment| Box::new(desk.rights().see_shipment(shipment));
+    match Box::pin(desk.change_order(store_id, order_id, now, change)).await? {
+        Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
-        Outcome::Done((_, shipment)) => Ok(Added::Now(shipment)),
+        Outcome::Done((_, shipment)) => Ok(Added::Now(seen(*shipment))),
         Outcome::Unchanged(row) => match row.order.order_shipments.iter().find(|shipment| new.repeats(shipment)) {
-            Some(shipment) => Ok(Added::Before(Box::new(shipment.clone()))),
+            Some(shipment) => Ok(Added::Before(seen(shipment.clone()))),
             None => Err(DeskError::ConflictIn(check_shippable(&row.order, new).err().unwrap_or_default())),
         },
     }
+}
+
+/// Checks that a shipment of who sees one supplier's orders has that supplier's items alone.
+pub(super) fn check_own_items(desk: &Desk, order: &Order, new: &NewShipment) -> Result<(), DeskError> {
+    if !desk.rights().is_of_supplier() {
+        return Ok(());
+    }
+    if new.order_items().is_empty() {
+        return Err(DeskError::invalid("order_items", "must say which of your items are in it"));
+    }
+    let foreign = new.order_items().iter().enumerate().filter(|(_, entry)| !desk.rights().sees_item(order, &entry.id));
+    let why = "must be the id of one of your items of this order";
+    let problems: Vec<_> = foreign.map(|(index, _)| Problem::new(format!("order_items[{index}].id"), why)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
 }
 
 /// What became of one entry of a batch.
@@ -83,6 +104,9 @@ async fn add_entry(
     now: Timestamp,
 ) -> EntryOutcome {
     let refused = |error| EntryOutcome { order_id: None, result: Err(error) };
+    if let Err(error) = desk.needs(Permission::ShipOrders) {
+        return refused(error);
+    }
     let new = match &entry.shipment {
         Ok(new) => new,
         Err(problems) => return refused(DeskError::Invalid(problems.clone())),
@@ -112,6 +136,7 @@ async fn order_id_of(
         (Some(source_id), Ledger::Ignored) => source_id,
     };
     let mut rows = desk.table.orders_by_source(store_id, entry.source_name.as_deref(), source_id).await?;
+    rows.retain(|row| desk.rights().covers(&row.order));
     // Short numbers of some carts differ by the case of letters only.
     if rows.iter().any(|row| row.order.source_id.trim() == source_id) {
         rows.retain(|row| row.order.source_id.trim() == source_id);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{IdempotencyKey, StoreId};
+use domain::{IdempotencyKey, Permission, StoreId};
 use guard::read_host;
 use jiff::{SignedDuration, Timestamp};
 use secrets::{Kms, Purpose};
@@ -40,6 +40,7 @@ pub async fn add(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<SecretCreation, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let host = read_host(host).map_err(|error| DeskError::invalid("host", error.to_string()))?;
     let secret = secrets::random_webhook_secret()?;
     let sealed = data_key(desk, kms).await?.seal(store_id, Purpose::SigningSecret(&host), &secret)?;
@@ -93,6 +94,7 @@ pub async fn rotate(
     overlap: Duration,
     now: Timestamp,
 ) -> Result<SecretMade, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let host = read_host(host).map_err(|_| DeskError::NotFound(SIGNING_SECRET))?;
     let secret = secrets::random_webhook_secret()?;
     let sealed = data_key(desk, kms).await?.seal(store_id, Purpose::SigningSecret(&host), &secret)?;
@@ -110,6 +112,7 @@ pub async fn rotate(
 
 /// Takes a host's secret away, and answers the host: posts there are signed with the store's again, within a minute.
 pub async fn remove(desk: &Desk, store_id: StoreId, host: &str) -> Result<String, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let host = read_host(host).map_err(|_| DeskError::NotFound(SIGNING_SECRET))?;
     let mut was_there = false;
     change(desk, store_id, |secrets| {

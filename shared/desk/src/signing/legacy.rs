@@ -1,6 +1,6 @@
 //! The key of the older signature, `X-ORDER-DESK-HASH`.
 
-use domain::StoreId;
+use domain::{Permission, StoreId};
 use jiff::Timestamp;
 use secrets::{Kms, Purpose};
 use table::LegacySigningKey;
@@ -14,6 +14,7 @@ const LENGTH: usize = 50;
 /// Makes a key for the older signature, in place of the primary API key or of the one there was; it is shown this once,
 /// and signs within a minute. Called twice, the second one signs.
 pub async fn set(desk: &Desk, kms: &Kms, store_id: StoreId, now: Timestamp) -> Result<String, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let key = secrets::random_text(LENGTH)?;
     let sealed = data_key(desk, kms).await?.seal(store_id, Purpose::LegacySigningKey, &key)?;
     change(desk, store_id, |secrets| {
@@ -26,6 +27,7 @@ pub async fn set(desk: &Desk, kms: &Kms, store_id: StoreId, now: Timestamp) -> R
 
 /// Takes it away: the primary API key makes the older signature again, within a minute.
 pub async fn remove(desk: &Desk, store_id: StoreId) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let mut was_there = false;
     change(desk, store_id, |secrets| {
         let is_there = secrets.legacy_signing_key.take().is_some();

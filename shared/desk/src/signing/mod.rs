@@ -9,7 +9,7 @@ mod hosts;
 mod legacy;
 mod webhook;
 
-use domain::StoreId;
+use domain::{Permission, StoreId};
 use jiff::Timestamp;
 use secrets::{DataKey, Kms};
 use table::{Outcome, SecretBefore, StoreSecrets};
@@ -53,6 +53,7 @@ pub struct Signatures {
 
 /// What signs a store's posts.
 pub async fn list(desk: &Desk, store_id: StoreId, now: Timestamp) -> Result<Signatures, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let secrets = desk.table.store_secrets(store_id).await?.ok_or(DeskError::NotFound("Store"))?;
     Ok(Signatures {
         webhook_secret: webhook::described(&secrets, now),

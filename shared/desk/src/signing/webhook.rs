@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::StoreId;
+use domain::{Permission, StoreId};
 use jiff::Timestamp;
 use secrets::{Kms, Purpose};
 use table::StoreSecrets;
@@ -19,6 +19,7 @@ pub async fn rotate(
     overlap: Duration,
     now: Timestamp,
 ) -> Result<SecretMade, DeskError> {
+    desk.needs(Permission::ManageKeys)?;
     let secret = secrets::random_webhook_secret()?;
     let sealed = data_key(desk, kms).await?.seal(store_id, Purpose::WebhookSecret, &secret)?;
     let described = change(desk, store_id, |secrets| {

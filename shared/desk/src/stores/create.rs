@@ -3,15 +3,10 @@
 use domain::{ApiKey, IdempotencyKey, NewKey, NewStore, Scope, Store, StoreId};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{DataKey, Kms, Purpose};
-use table::{Outcome, Relation, StoreSecrets};
+use table::StoreSecrets;
 
+use super::insert::{Inserted, draft, insert};
 use crate::{Desk, DeskError, KeyChecksums, keys, links};
-
-/// A store id has nine digits.
-const IDS: std::ops::Range<u64> = 100_000_000..1_000_000_000;
-
-/// How many ids are tried for a new store.
-const TRIES: u32 = 8;
 
 /// So long the same creation shows the first key again, while it is the primary one.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -52,7 +47,7 @@ pub async fn create(
     if new.settings.inventory_of_store.is_some() {
         return Err(DeskError::invalid("settings.inventory_of_store", links::NOT_LINKED));
     }
-    let (store, is_new) = match insert(desk, new, sent, now).await? {
+    let (store, is_new) = match insert(desk, &draft(new, now), sent).await? {
         Inserted::New(store) => (store, true),
         Inserted::Before(store) if now.duration_since(store.date_added) >= SHOWN_FOR => {
             return Ok(StoreMade::Before(store.id));
@@ -74,38 +69,6 @@ pub async fn create(
     }
     super::mail_link(desk, &store, now).await;
     Ok(StoreMade::Made(Box::new(StoreCreated { store, api_key, webhook_secret })))
-}
-
-/// What became of the store's own row.
-enum Inserted {
-    New(Store),
-    Before(Store),
-    OfAnotherBody(StoreId),
-}
-
-async fn insert(
-    desk: &Desk,
-    new: NewStore,
-    sent: Option<IdempotencyKey<'_>>,
-    now: Timestamp,
-) -> Result<Inserted, DeskError> {
-    for probe in 0..TRIES {
-        let id = sent.map_or_else(|| desk.chance.within(IDS), |sent| sent.id_within(IDS, "store", probe));
-        let Some(id) = StoreId::new(id) else { continue };
-        let NewStore { name, settings } = new.clone();
-        let settings = settings.with_ceilings();
-        let folders = Store::default_folders();
-        let store = Store { id, name, settings, folders, removed_folders: vec![], rules_revision: 0, date_added: now };
-        match desk.table.insert_store_once(&store, sent).await? {
-            Outcome::Unchanged(found) => match found.relation {
-                Relation::Same => return Ok(Inserted::Before(found.value)),
-                Relation::OtherBody => return Ok(Inserted::OfAnotherBody(id)),
-                Relation::Other => {}
-            },
-            _ => return Ok(Inserted::New(store)),
-        }
-    }
-    Err(DeskError::TryAgain("No free store id was found; nothing was made, try again"))
 }
 
 /// The primary key, which signs outbound posts, and the webhook secret: new ones, which are kept sealed, unless the store

@@ -2,10 +2,20 @@
 
 #[cfg(feature = "stores")]
 mod create;
+#[cfg(all(feature = "accounts", feature = "rules"))]
+mod duplicate;
+#[cfg(any(feature = "accounts", feature = "stores"))]
+mod insert;
+#[cfg(feature = "accounts")]
+pub(crate) mod on_screen;
+#[cfg(feature = "accounts")]
+pub mod state;
+#[cfg(feature = "accounts")]
+pub mod welcome;
 
 use std::convert::Infallible;
 
-use domain::{MAX_NOTIFY_HOSTS, Problem, SettingsPatch, Store, StoreId, WhoseInventory, check_ceilings};
+use domain::{MAX_NOTIFY_HOSTS, Permission, Problem, SettingsPatch, Store, StoreId, WhoseInventory, check_ceilings};
 use guard::read_host_pattern;
 use jiff::Timestamp;
 use table::Outcome;
@@ -16,6 +26,10 @@ use crate::{Desk, DeskError, links, notices};
 pub(crate) use create::data_key;
 #[cfg(feature = "stores")]
 pub use create::{StoreCreated, StoreMade, create};
+#[cfg(all(feature = "accounts", feature = "rules"))]
+pub use duplicate::{NewDuplicate, duplicate};
+#[cfg(feature = "accounts")]
+pub use on_screen::{begin, check_may_begin};
 
 const STORE: &str = "Store";
 
@@ -43,6 +57,7 @@ pub async fn change_settings(
     by: By,
     now: Timestamp,
 ) -> Result<Store, DeskError> {
+    desk.needs(Permission::ManageSettings)?;
     let notify_hosts = patch.notify_hosts.as_deref().map(notify_hosts).transpose()?;
     let patch = SettingsPatch { notify_hosts, ..patch.clone() };
     check_inventory(desk, store_id, &patch).await?;

@@ -5,14 +5,15 @@
 use domain::Order;
 use domain::plain::{one_line, quoted};
 use domain::{
-    Cancellation, Event, HistoryLine, Notice, NoticeContent, NoticeFacts, NoticeWords, OrderId, Store, Supplier,
+    Cancellation, Event, HistoryLine, NoticeContent, NoticeFacts, NoticeWords, OrderId, Permission, Store,
+    SubmissionState, Supplier,
 };
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedCancellation, TableError};
 
-use super::own::is_own;
-use crate::notices::request_confirmation;
-use crate::orders::{ORDER, canceled_folder, say_once};
+use super::own::{check_own, is_own};
+use crate::notices::{Placed, insert_or_wait};
+use crate::orders::{ORDER, SeenRow, cancel_row, canceled_folder, say_once};
 use crate::{Actor, Desk, DeskError};
 
 /// The most characters of a name, and of a note.
@@ -29,29 +30,29 @@ pub async fn cancel(
     order_id: OrderId,
     note: &str,
     now: Timestamp,
-) -> Result<OrderRow, DeskError> {
+) -> Result<SeenRow, DeskError> {
+    desk.needs(Permission::CancelOrders)?;
+    check_own(desk, supplier)?;
     let named = supplier.settings.if_canceled_folder_id.and_then(|id| store.folder(id)).map(|folder| folder.id);
     let folder_id = named.or_else(|| canceled_folder(store).ok());
     let by = Actor::supplier(&supplier.settings.name);
-    let canceled = Box::pin(desk.table.change_order(store.id, order_id, now, |row| {
+    let canceled = Box::pin(desk.change_order(store.id, order_id, now, |row| {
         if !is_own(row, supplier) {
             return Err(DeskError::NotFound(ORDER));
         }
-        let canceled = Cancellation { at: now, note: note.to_owned(), by: by.name().to_owned() };
-        if row.order.submission.as_ref().is_some_and(|it| it.state == domain::SubmissionState::Shipped) {
-            return Err(DeskError::Conflict("All of it is shipped; it can't be canceled any more".to_owned()));
+        match row.order.submission.as_ref().map(|it| it.state) {
+            Some(SubmissionState::Shipped) => {
+                return Err(DeskError::Conflict("All of it is shipped; it can't be canceled any more".to_owned()));
+            }
+            Some(SubmissionState::Open) => {}
+            Some(SubmissionState::Canceled) | None => return Ok(None),
         }
-        if !row.order.note_canceled(canceled.clone()) {
-            return Ok(None);
-        }
-        let _ = row.order.cancel(folder_id.unwrap_or(row.order.folder_id), canceled.clone());
-        row.events.extend([Event::OrderCanceledBySupplier.into(), Event::OrderCanceled.into()]);
-        row.history.push(by.line(now, format!("Order Canceled: {note}")));
-        plan_mail(row, canceled);
-        Ok(Some(()))
+        row.events.push(Event::OrderCanceledBySupplier.into());
+        let folder_id = folder_id.unwrap_or(row.order.folder_id);
+        Ok(cancel_row(row, folder_id, note, &by, now).then_some(()))
     }));
     match canceled.await? {
-        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(row),
+        Outcome::Done((row, ())) | Outcome::Unchanged(row) => Ok(desk.see_changed(row)),
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
     }
@@ -74,7 +75,7 @@ pub(crate) fn plan_mail_between(row: &mut OrderRow, before: &Order) {
 }
 
 /// Makes the notice of a cancellation, once: its id follows from the order and the plan's number. Where the store's admin
-/// can't be mailed, the order's history says so.
+/// can't be mailed yet it waits, and the order's history says so.
 pub(crate) async fn carry_out(
     desk: &Desk,
     row: &OrderRow,
@@ -82,19 +83,16 @@ pub(crate) async fn carry_out(
     now: Timestamp,
 ) -> Result<(), TableError> {
     let Some(store) = desk.table.store(row.store_id).await? else { return Ok(()) };
-    let settings = &store.settings;
-    if settings.admin_email.is_empty() || !settings.admin_email_confirmed {
-        let why =
-            if settings.admin_email.is_empty() { "there is no admin_email" } else { "admin_email is not confirmed" };
-        let note = format!("The store was not mailed of the cancellation: {why}");
-        Box::pin(say_once(desk, row, &HistoryLine::auto(planned.canceled.at, note))).await?;
-        return if settings.admin_email.is_empty() { Ok(()) } else { request_confirmation(desk, &store, now).await };
-    }
-    let content = content(&store, row, &planned.canceled);
+    let (content, at) = (content(&store, row, &planned.canceled), planned.canceled.at);
     let id = format!("canceled-{}-{}", row.order.id, planned.mail);
-    let notice = Notice::new(id, store.id, settings.admin_email.clone(), content, planned.canceled.at);
-    let _ = desk.table.insert_notice(&notice).await?;
-    Ok(())
+    if Box::pin(insert_or_wait(desk, &store, id, content, (at, now))).await? == Placed::OnItsWay {
+        return Ok(());
+    }
+    let is_missing = store.settings.admin_email.is_empty();
+    let why = if is_missing { "there is no admin_email" } else { "admin_email is not confirmed" };
+    let note =
+        format!("The store is not mailed of the cancellation yet: {why}. It is once there is one, within 30 days");
+    Box::pin(say_once(desk, row, &HistoryLine::auto(at, note))).await
 }
 
 fn content(store: &Store, row: &OrderRow, canceled: &Cancellation) -> NoticeContent {

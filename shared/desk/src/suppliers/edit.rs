@@ -1,8 +1,8 @@
 //! Adding, replacing and removing suppliers.
 
 use domain::{
-    Bundle, ExportTemplate, IdempotencyKey, MAX_SUPPLIERS, MailKind, MailTemplate, Problem, Store, StoreId, Supplier,
-    SupplierDelivery, SupplierSettings,
+    Bundle, ExportTemplate, IdempotencyKey, MAX_SUPPLIERS, MailKind, MailTemplate, Permission, Problem, Store, StoreId,
+    Supplier, SupplierDelivery, SupplierSettings,
 };
 use guard::{Guard, host_of};
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ pub async fn create(
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
 ) -> Result<Creation<Supplier>, DeskError> {
+    desk.needs(Permission::ManageSuppliers)?;
     check(desk, guard, store, new).await?;
     let made = definitions::create(desk, store.id, MAX_SUPPLIERS, sent, now, |id| new.clone().with_id(id)).await?;
     super::plan_summary(desk, store, now).await?;
@@ -37,6 +38,7 @@ pub async fn replace(
     expected: &Expected,
     now: Timestamp,
 ) -> Result<(Supplier, u64), DeskError> {
+    desk.needs(Permission::ManageSuppliers)?;
     check(desk, guard, store, new).await?;
     let make = |before: &Supplier| new.clone().with_id(before.id.clone());
     let (_, after, version) = definitions::replace(desk, store.id, id, expected, now, make).await?;
@@ -46,6 +48,7 @@ pub async fn replace(
 /// Removes a supplier. Its keys open nothing then, and what stands there is the store's again: it can be submitted to
 /// another one once it is canceled.
 pub async fn remove(desk: &Desk, store_id: StoreId, id: &str) -> Result<(), DeskError> {
+    desk.needs(Permission::ManageSuppliers)?;
     definitions::discard::<Supplier>(desk, store_id, id).await
 }
 

@@ -2,14 +2,14 @@
 //! 12.3).
 
 use domain::{
-    Audience, ItemQuantity, LedgerLine, MethodMatches, NewShipment, Order, OrderId, Problem, Store, StoreId,
-    Submission, SubmissionState, Supplier, class_of, ledger, outbound,
+    Audience, ItemQuantity, LedgerLine, MethodMatches, NewShipment, Order, OrderId, Permission, Problem, Store,
+    Submission, SubmissionState, Supplier, UserScope, class_of, ledger, outbound,
 };
 use jiff::Timestamp;
 use table::{MAX_ORDERS_READ, OrderRow, Outcome, SupplierSearch};
 
 use super::inventory_of;
-use crate::orders::{ORDER, find as find_order};
+use crate::orders::ORDER;
 use crate::shipments::{Added, Ledger, put_on};
 use crate::{Actor, Desk, DeskError};
 
@@ -35,26 +35,39 @@ pub struct OwnPage {
 /// went there a moment ago, which is left out.
 pub async fn page(
     desk: &Desk,
-    store_id: StoreId,
+    store: &Store,
     supplier: &Supplier,
     search: &SupplierSearch<'_>,
 ) -> Result<OwnPage, DeskError> {
+    desk.needs(Permission::ViewOrders)?;
+    check_own(desk, supplier)?;
     if search.offset.saturating_add(search.limit) > MAX_ORDERS_READ {
         let message = format!("with `limit` it must be at most {MAX_ORDERS_READ}: narrow the list by from and to");
         return Err(DeskError::invalid("offset", message));
     }
-    let found = desk.table.supplier_orders(store_id, search).await?;
+    let found = desk.table.supplier_orders(store.id, search).await?;
     let mut orders = vec![];
     for row in &found.rows {
-        orders.extend(own(desk, row, supplier).await?);
+        orders.extend(own(desk, store, row, supplier).await?);
     }
     Ok(OwnPage { orders, total: found.total })
 }
 
 /// An order that stands at a supplier; another one is as good as none.
-pub async fn find(desk: &Desk, store_id: StoreId, supplier: &Supplier, order_id: OrderId) -> Result<Own, DeskError> {
-    let row = find_order(desk, store_id, order_id).await?;
-    own(desk, &row, supplier).await?.ok_or(DeskError::NotFound(ORDER))
+pub async fn find(desk: &Desk, store: &Store, supplier: &Supplier, order_id: OrderId) -> Result<Own, DeskError> {
+    desk.needs(Permission::ViewOrders)?;
+    check_own(desk, supplier)?;
+    let row = desk.own_row(store.id, order_id).await?;
+    own(desk, store, &row, supplier).await?.ok_or(DeskError::NotFound(ORDER))
+}
+
+/// Checks that whoever works here sees what stands at the supplier: all of it, or as who works for it.
+pub(super) fn check_own(desk: &Desk, supplier: &Supplier) -> Result<(), DeskError> {
+    match &desk.rights().scope {
+        UserScope::Everything => Ok(()),
+        UserScope::Supplier(id) if *id == supplier.id => Ok(()),
+        UserScope::Supplier(_) | UserScope::Folders(_) => Err(DeskError::NotFound("Supplier")),
+    }
 }
 
 /// Whether an order stands at a supplier.
@@ -62,9 +75,9 @@ pub(super) fn is_own(row: &OrderRow, supplier: &Supplier) -> bool {
     row.order.submission.as_ref().is_some_and(|submission| submission.supplier_id == supplier.id)
 }
 
-async fn own(desk: &Desk, row: &OrderRow, supplier: &Supplier) -> Result<Option<Own>, DeskError> {
+async fn own(desk: &Desk, store: &Store, row: &OrderRow, supplier: &Supplier) -> Result<Option<Own>, DeskError> {
     let Some(submission) = row.order.submission.as_ref().filter(|_| is_own(row, supplier)) else { return Ok(None) };
-    let inventory = inventory_of(&desk.table, row.store_id, &row.order, submission).await?;
+    let inventory = inventory_of(&desk.table, store, &row.order, submission).await?;
     let order = outbound(&row.order, submission, supplier, &inventory, Audience::Fetches);
     Ok(Some(Own { order, submission: (**submission).clone() }))
 }
@@ -79,6 +92,8 @@ pub async fn ship(
     new: &NewShipment,
     now: Timestamp,
 ) -> Result<Added, DeskError> {
+    desk.needs(Permission::ShipOrders)?;
+    check_own(desk, supplier)?;
     let change = |row: &mut OrderRow| {
         let new = own_shipment(row, supplier, new)?;
         if row.order.order_shipments.iter().any(|shipment| new.repeats(shipment)) {
@@ -87,7 +102,7 @@ pub async fn ship(
         domain::check_shippable(&row.order, &new).map_err(DeskError::ConflictIn)?;
         put_on(row, &new, Ledger::Kept, now).map_err(DeskError::from)
     };
-    match Box::pin(desk.table.change_order(store.id, order_id, now, change)).await? {
+    match Box::pin(desk.change_order(store.id, order_id, now, change)).await? {
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
         Outcome::Done((_, shipment)) => Ok(Added::Now(shipment)),

@@ -1,11 +1,11 @@
 //! Submitting an order to a supplier (orderdesk-app 10.2): by a rule, or by a person's call.
 
-use domain::{Again, Event, IdempotencyKey, Job, NotSubmitted, OrderId, Store, Supplier, SupplierDelivery};
+use domain::{Again, Event, IdempotencyKey, Job, NotSubmitted, OrderId, Permission, Store, Supplier, SupplierDelivery};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedAppointment, Relation};
 
-use crate::orders::ORDER;
-use crate::{Actor, Desk, DeskError};
+use crate::orders::{ORDER, SeenRow};
+use crate::{Actor, Desk, DeskError, definitions};
 
 /// How an order is submitted.
 #[derive(Debug, Clone, Copy)]
@@ -26,9 +26,9 @@ pub struct Submitting<'a> {
 #[derive(Debug)]
 pub enum Submitted {
     /// It was, by this call.
-    Now(Box<OrderRow>),
+    Now(Box<SeenRow>),
     /// It stands at the supplier already, or was submitted by the same key: nothing was changed.
-    Before(Box<OrderRow>),
+    Before(Box<SeenRow>),
     /// The idempotency key was sent before with something else.
     KeyOfAnother,
 }
@@ -41,7 +41,7 @@ enum Refusal {
 
 /// Submits an order to a supplier. One conditional write: the order names the supplier as its fulfilment service, lies in
 /// the supplier's folder, causes "Order is Submitted", and plans what brings it to the supplier. A second call finds it
-/// there, and changes nothing.
+/// there, and changes nothing. It takes what running an event takes, by which rules submit orders.
 pub async fn submit(
     desk: &Desk,
     store: &Store,
@@ -49,11 +49,12 @@ pub async fn submit(
     supplier_id: &str,
     submitting: Submitting<'_>,
 ) -> Result<Submitted, DeskError> {
-    let (supplier, _) = super::find(desk, store.id, supplier_id).await?;
+    desk.needs(Permission::RunEvents)?;
+    let (supplier, _) = definitions::find(desk, store.id, supplier_id).await?;
     let change = |row: &mut OrderRow| submit_row(store, &supplier, row, submitting);
-    match Box::pin(desk.table.change_order(store.id, order_id, submitting.now, change)).await? {
-        Outcome::Done((row, ())) => Ok(Submitted::Now(Box::new(row))),
-        Outcome::Unchanged(row) => Ok(Submitted::Before(Box::new(row))),
+    match Box::pin(desk.change_order(store.id, order_id, submitting.now, change)).await? {
+        Outcome::Done((row, ())) => Ok(Submitted::Now(Box::new(desk.see_changed(row)))),
+        Outcome::Unchanged(row) => Ok(Submitted::Before(Box::new(desk.see_changed(row)))),
         Outcome::Refused(Refusal::KeyOfAnother) => Ok(Submitted::KeyOfAnother),
         Outcome::Refused(Refusal::Because(error)) => Err(error),
         Outcome::Missing | Outcome::Stale => Err(DeskError::NotFound(ORDER)),
@@ -113,6 +114,7 @@ fn job(supplier: &Supplier) -> Option<Job> {
             template_id: mail_template_id.clone(),
             mail_to: to.clone(),
             supplier: supplier.id.clone(),
+            shipment_id: String::new(),
         }),
         SupplierDelivery::Api | SupplierDelivery::File { .. } => None,
     }

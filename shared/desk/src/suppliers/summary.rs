@@ -1,14 +1,14 @@
 //! The mail about a month at a store's suppliers (orderdesk-app 12.5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::plain::one_line;
 use domain::{
-    Money, Notice, NoticeContent, NoticeFacts, NoticeWords, Store, StoreId, SubmissionState, SummarizedMonth, Supplier,
-    entry, summarized_month,
+    Money, Notice, NoticeContent, NoticeFacts, NoticeWords, OrderId, Store, StoreId, SubmissionState, SummarizedMonth,
+    Supplier, entry, summarized_month,
 };
 use jiff::Timestamp;
-use table::{SupplierTotals, TableError};
+use table::{CountedSubmission, OrderRow, TableError};
 
 use super::plan_summary;
 use crate::Desk;
@@ -19,7 +19,7 @@ const MAX_NAME_LENGTH: usize = 60;
 const MAX_NOTE_LENGTH: usize = 300;
 
 /// So many cancellations of a supplier are told with their notes; to a template of the store's so many of all.
-const MAX_TOLD: usize = 50;
+const MAX_TOLD: usize = 100;
 const MAX_LISTED: usize = 200;
 
 /// A cancellation, in words that lead nowhere.
@@ -29,16 +29,25 @@ struct Note {
     why: String,
 }
 
+/// What submissions come to.
+#[derive(Default)]
+struct Totals {
+    count: u64,
+    value: Money,
+}
+
 /// What a month came to at one supplier.
 struct Month<'a> {
     supplier: &'a Supplier,
-    open: SupplierTotals,
-    shipped: SupplierTotals,
-    /// Submitted in this month and canceled since.
-    canceled: SupplierTotals,
+    /// Submitted in this month and not canceled in it.
+    open: Totals,
+    shipped: Totals,
+    /// Submitted in this month and canceled in it.
+    canceled: Totals,
     /// Submitted before it and canceled in it: what was told of those months counted them.
-    canceled_late: SupplierTotals,
-    /// The cancellations with their notes.
+    canceled_late: Totals,
+    /// The cancellations that are told with their notes: when it was submitted, and which order.
+    to_tell: BTreeSet<(Timestamp, OrderId)>,
     notes: Vec<Note>,
 }
 
@@ -77,11 +86,8 @@ async fn tell(
         tracing::info!(store_id = %store.id, "nobody to mail: the store's admin_email is not confirmed");
         return request_confirmation(desk, store, now).await;
     }
-    let mut months = vec![];
-    for supplier in suppliers {
-        months.push(month_of(desk, store, supplier, month).await?);
-    }
-    months.retain(|it| it.placed().0 > 0 || it.canceled_late.count > 0);
+    let mut months = months_of(desk, store, suppliers, month).await?;
+    months.retain(|it| it.placed() != (0, Money::default()) || it.canceled_late.count > 0);
     if months.is_empty() {
         return Ok(());
     }
@@ -95,45 +101,83 @@ async fn tell(
     Ok(())
 }
 
-async fn month_of<'a>(
+/// What the month came to at each supplier. An order that was submitted elsewhere since, or there again, is found where it
+/// stands now.
+async fn months_of<'a>(
     desk: &Desk,
     store: &Store,
-    supplier: &'a Supplier,
+    suppliers: &'a [Supplier],
     month: &SummarizedMonth,
-) -> Result<Month<'a>, TableError> {
-    let tally = async |state, range, most| {
-        let of = (supplier.id.as_str(), state);
-        desk.table.total_supplier_orders(store.id, of, range, most, |_| true).await
-    };
-    let range = (month.from, month.before);
-    let late = |at: Timestamp| at >= month.from && at < month.before;
-    let of = (supplier.id.as_str(), SubmissionState::Canceled);
-    let (canceled, earlier) =
-        (tally(SubmissionState::Canceled, range, MAX_TOLD).await?, (month.year_before, month.from));
-    let canceled_late = desk.table.total_supplier_orders(store.id, of, earlier, MAX_TOLD, late).await?;
-    let ids: Vec<_> = canceled.first.iter().chain(&canceled_late.first).copied().collect();
-    let rows = desk.table.orders_without_labels(store.id, &ids).await?;
-    let note = |row: &table::OrderRow| {
-        let canceled = row.order.submission.as_ref()?.canceled.as_ref()?;
-        let number = row.order.shown_number();
-        let (number, why) = (one_line(&number, MAX_NAME_LENGTH), one_line(&canceled.note, MAX_NOTE_LENGTH));
-        Some(Note { number, order_id: row.order.id.to_string(), why })
-    };
-    Ok(Month {
-        supplier,
-        open: tally(SubmissionState::Open, range, 0).await?,
-        shipped: tally(SubmissionState::Shipped, range, 0).await?,
-        notes: rows.iter().filter_map(note).collect(),
-        canceled,
-        canceled_late,
-    })
+) -> Result<Vec<Month<'a>>, TableError> {
+    let mut months: BTreeMap<&str, Month<'a>> = suppliers.iter().map(|it| (it.id.as_str(), Month::of(it))).collect();
+    for supplier in suppliers {
+        let since = SubmissionState::ALL.map(|state| (state, (month.from, None)));
+        let late = (SubmissionState::Canceled, (month.year_before, Some(month.from)));
+        for (state, range) in since.into_iter().chain([late]) {
+            let count = |order_id, it: &CountedSubmission| {
+                if let Some(own) = months.get_mut(it.supplier_id.as_str()) {
+                    own.count(month, order_id, it);
+                }
+            };
+            desk.table.look_at_submissions(store.id, (supplier.id.as_str(), state), range, count).await?;
+        }
+    }
+    let mut in_sequence: Vec<Month<'a>> = suppliers.iter().filter_map(|it| months.remove(it.id.as_str())).collect();
+    for own in &mut in_sequence {
+        own.read_notes(desk, store).await?;
+    }
+    Ok(in_sequence)
 }
 
-impl Month<'_> {
+impl<'a> Month<'a> {
+    fn of(supplier: &'a Supplier) -> Self {
+        let none = Totals::default;
+        let (open, shipped, canceled, canceled_late) = (none(), none(), none(), none());
+        Self { supplier, open, shipped, canceled, canceled_late, to_tell: BTreeSet::new(), notes: vec![] }
+    }
+
+    /// Counts a submission, as it was when the month ended. What was canceled behind it the next month deducts.
+    fn count(&mut self, month: &SummarizedMonth, order_id: OrderId, it: &CountedSubmission) {
+        let canceled_at = it.canceled_at.filter(|at| *at < month.before);
+        let is_of_month = it.submitted_at >= month.from && it.submitted_at < month.before;
+        let is_of_year = it.submitted_at >= month.year_before && it.submitted_at < month.from;
+        let totals = match canceled_at {
+            None if is_of_month && it.state == SubmissionState::Shipped => &mut self.shipped,
+            None if is_of_month => &mut self.open,
+            Some(_) if is_of_month => &mut self.canceled,
+            Some(at) if is_of_year && at >= month.from => &mut self.canceled_late,
+            _ => return,
+        };
+        totals.count = totals.count.saturating_add(1);
+        totals.value = totals.value + it.value;
+        if canceled_at.is_some() {
+            self.to_tell.insert((it.submitted_at, order_id));
+        }
+        if self.to_tell.len() > MAX_TOLD {
+            self.to_tell.pop_last();
+        }
+    }
+
+    /// Reads why what is told was canceled. Of an order that is gone there is nothing to tell.
+    async fn read_notes(&mut self, desk: &Desk, store: &Store) -> Result<(), TableError> {
+        let ids: BTreeSet<OrderId> = self.to_tell.iter().map(|(_, order_id)| *order_id).collect();
+        let ids: Vec<OrderId> = ids.into_iter().collect();
+        let rows = desk.table.orders_without_labels(store.id, &ids).await?;
+        let supplier_id = self.supplier.id.as_str();
+        let note = |(submitted_at, order_id): &(Timestamp, OrderId)| {
+            let row: &OrderRow = rows.iter().find(|row| row.order.id == *order_id)?;
+            let canceled = row.order.submission.as_ref()?.cancellation_of(supplier_id, *submitted_at)?;
+            let number = one_line(&row.order.shown_number(), MAX_NAME_LENGTH);
+            Some(Note { number, order_id: order_id.to_string(), why: one_line(&canceled.note, MAX_NOTE_LENGTH) })
+        };
+        self.notes = self.to_tell.iter().filter_map(note).collect();
+        Ok(())
+    }
+
     /// What was submitted, canceled or not.
     fn placed(&self) -> (u64, Money) {
         let all = [&self.open, &self.shipped, &self.canceled];
-        (all.iter().map(|tally| tally.count).sum(), all.iter().map(|tally| tally.value).sum())
+        (all.iter().map(|totals| totals.count).sum(), all.iter().map(|totals| totals.value).sum())
     }
 
     /// What commission is of: what is not canceled, less what counted before and was canceled since.
@@ -151,7 +195,7 @@ fn text(store_name: &str, month: &SummarizedMonth, months: &[Month<'_>]) -> Stri
 fn told(month: &Month<'_>) -> String {
     let line =
         |what: &str, (count, value): (u64, Money)| format!("{what:<25}{count}, worth {}", value.text_with_cents());
-    let of = |tally: &SupplierTotals| (tally.count, tally.value);
+    let of = |totals: &Totals| (totals.count, totals.value);
     let settings = &month.supplier.settings;
     let mut lines = vec![
         name_of(month),

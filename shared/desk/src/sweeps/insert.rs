@@ -2,11 +2,15 @@
 
 #[cfg(feature = "schedule")]
 use domain::{Clock, Selection, SweepAction};
-use domain::{IdempotencyKey, PERSON_PREFIX, StoreId, Sweep, SweepId, SweepList, SweepWork};
+use domain::{IdempotencyKey, StoreId, Sweep, SweepId, SweepList, SweepWork};
 use jiff::Timestamp;
 use table::{Found, Relation};
 
-use crate::{Actor, Desk, DeskError, Who};
+#[cfg(feature = "schedule")]
+use super::rights::id_of;
+#[cfg(feature = "schedule")]
+use crate::Actor;
+use crate::{Desk, DeskError};
 
 /// Among so many of the newest sweeps the one of an idempotency key is known.
 const KNOWN: usize = 20;
@@ -35,17 +39,6 @@ pub(crate) async fn start_by_itself(
         Begun::Now(sweep) => SweepStarted::There(sweep),
         Begun::Before(started) => started,
     })
-}
-
-/// Who asks for a sweep, as it is kept with it.
-pub(super) fn id_of(by: &Actor) -> String {
-    match &by.who {
-        Who::ApiKey(id) => id.clone(),
-        Who::Person(name) | Who::Import(name) | Who::Shop(name) | Who::Supplier(name) => {
-            format!("{PERSON_PREFIX}{name}")
-        }
-        Who::Auto => String::new(),
-    }
 }
 
 /// What is to be begun, or what was begun before.

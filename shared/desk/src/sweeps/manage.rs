@@ -1,15 +1,18 @@
 //! Looking at a store's sweeps, and calling one off.
 
-use domain::{StoreId, Sweep, SweepId, SweepList, SweepStatus};
+use domain::{Permission, StoreId, Sweep, SweepId, SweepList, SweepStatus};
 use jiff::Timestamp;
 use table::Outcome;
 
-use super::SWEEP;
-use crate::{Desk, DeskError};
+use super::{SWEEP, rights};
+use crate::{Actor, Desk, DeskError};
 
-/// The sweep of this number of a store, as it was sent.
-pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
-    find_of(desk, (Some(store_id), SweepList::Sweeps), number, SWEEP).await
+/// The sweep of this number of a store, as it was sent. Who does not see all orders, and is called `by`, finds those that they
+/// began.
+pub async fn find(desk: &Desk, store_id: StoreId, number: &str, by: &Actor) -> Result<(Sweep, u64), DeskError> {
+    desk.needs(Permission::ViewOrders)?;
+    let found = find_of(desk, (Some(store_id), SweepList::Sweeps), number, SWEEP).await?;
+    if rights::is_shown(desk, &found.0, by) { Ok(found) } else { Err(DeskError::NotFound(SWEEP)) }
 }
 
 /// The sweep of this number, as it was sent, in a list of a store or of the operator; `name` is what such a one is called.
@@ -24,14 +27,19 @@ pub(crate) async fn find_of(
 }
 
 /// A page of a store's sweeps, the newest first: those before the one of this number, or the newest of all. With them the
-/// number the next page is before; nothing behind the last.
+/// number the next page is before; nothing behind the last. Who does not see all orders, and is called `by`, gets those of a
+/// page that they began.
 pub async fn list(
     desk: &Desk,
     store_id: StoreId,
     before: Option<u64>,
     limit: usize,
+    by: &Actor,
 ) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
-    list_of(desk, (store_id, SweepList::Sweeps), before, limit).await
+    desk.needs(Permission::ViewOrders)?;
+    let (mut sweeps, next) = list_of(desk, (store_id, SweepList::Sweeps), before, limit).await?;
+    sweeps.retain(|sweep| rights::is_shown(desk, sweep, by));
+    Ok((sweeps, next))
 }
 
 /// The same of any list of a store.
@@ -49,8 +57,19 @@ pub(crate) async fn list_of(
 }
 
 /// Calls off a sweep: the part that is being done ends, and no other begins. What was changed stays so. One that was
-/// called off stays so; one that is over can't be.
-pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
+/// called off stays so; one that is over can't be. It takes what beginning it took; who does not see all orders, and is called
+/// `by`, calls off what they began.
+pub async fn cancel(
+    desk: &Desk,
+    store_id: StoreId,
+    number: &str,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Sweep, DeskError> {
+    if !desk.rights().is_all() {
+        let (sweep, _) = find(desk, store_id, number, by).await?;
+        rights::check(desk, &sweep).await?;
+    }
     cancel_of(desk, (Some(store_id), SweepList::Sweeps), number, SWEEP, now).await
 }
 

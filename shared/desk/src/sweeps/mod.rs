@@ -15,6 +15,9 @@ mod manage;
 mod orders;
 #[cfg(any(feature = "rules", feature = "sweeps"))]
 mod part;
+mod rights;
+#[cfg(feature = "rules")]
+mod scope;
 #[cfg(feature = "rules")]
 mod start;
 #[cfg(feature = "rules")]
@@ -38,6 +41,7 @@ pub(crate) use manage::{cancel_of, find_of, list_of};
 pub use orders::OrderSweeps;
 #[cfg(feature = "sweeps")]
 pub use queue::PartDue;
+pub use rights::permission_of;
 #[cfg(feature = "rules")]
 pub use {
     start::{start, undo},

@@ -3,10 +3,11 @@
 use domain::{Clock, IdempotencyKey, MAX_SWEPT_AT_ONCE, Selection, Store, SweepAction, SweepWork, tag_of};
 use jiff::SignedDuration;
 
-use super::insert::{Begun, SweepStarted, id_of, insert};
+use super::insert::{Begun, SweepStarted, insert};
 use super::orders::folders_of;
 use super::part::{PartLimits, save, work_off};
-use super::{OrderSweeps, Undos, Work, find};
+use super::rights::id_of;
+use super::{OrderSweeps, Undos, Work, find, rights, scope};
 use crate::{Actor, Desk, DeskError, orders};
 
 /// What a call does of a sweep takes no longer, at the end of a page; the rest is done by parts.
@@ -14,7 +15,8 @@ const MAX_TIME_AT_ONCE: SignedDuration = SignedDuration::from_secs(8);
 
 /// Does the same to many orders of a store. At most 25 are done at once, more by parts; one sweep of a store at a time:
 /// while one is not over, another is refused. One write says what will be, under the next number, which only one of
-/// several at the same moment gets. Called again with the same key it is the same sweep.
+/// several at the same moment gets. Called again with the same key it is the same sweep. It is for those orders that whoever
+/// asks for it sees, and takes what doing it to one of them takes.
 pub async fn start(
     desk: &Desk,
     clock: &Clock,
@@ -23,6 +25,8 @@ pub async fn start(
     sent: Option<IdempotencyKey<'_>>,
     by: &Actor,
 ) -> Result<SweepStarted, DeskError> {
+    desk.needs(action.permission())?;
+    let selection = scope::within(desk, store, &action, selection).await?;
     check(store, &action, &selection)?;
     if let SweepAction::RunEvent { event, event_id } = &action {
         orders::event_by_hand(desk, store.id, *event, event_id).await?;
@@ -51,7 +55,8 @@ pub async fn undo(
     sent: Option<IdempotencyKey<'_>>,
     by: &Actor,
 ) -> Result<SweepStarted, DeskError> {
-    let (sweep, _) = find(desk, store.id, number).await?;
+    let (sweep, _) = find(desk, store.id, number, by).await?;
+    rights::check(desk, &sweep).await?;
     let refused = |why: String| Err(DeskError::Conflict(why));
     match &sweep.work {
         SweepWork::Orders { action, .. } if action.kind().can_be_undone() => {}
@@ -63,6 +68,7 @@ pub async fn undo(
     if sweep.status.is_open() {
         return refused(format!("The sweep is {}: cancel it first", sweep.status.name()));
     }
+    scope::check_undone(desk, store.id, &sweep).await?;
     let work = SweepWork::Undo { of: sweep.id.number, by: id_of(by) };
     let is_small = sweep.changed <= u64::try_from(MAX_SWEPT_AT_ONCE).unwrap_or_default();
     let begun = insert(desk, store.id, work, is_small, sent, clock.now()).await?;

@@ -1,6 +1,7 @@
 //! Who changed what.
 
 use desk::accounts::{self, By, audit};
+use desk::orders::Expected;
 use domain::{AuditChange, Preset, UserChange};
 
 use crate::{PASSWORD, Stack, harbor, lagoon};
@@ -19,7 +20,7 @@ async fn what_is_done_to_users_is_in_the_audit_of_their_store() {
     stack.wait(jiff::SignedDuration::from_secs(1));
     let wanted = UserChange { permissions: Some(Preset::ReadOnly.permissions()), ..UserChange::default() };
     let id = grace.user.account_id;
-    accounts::users::change(&stack.desk, &ada.user, id, &wanted, None, &ada.by(), stack.now()).await.unwrap();
+    accounts::users::change(&stack.desk, &ada.user, id, &wanted, &Expected::Any, &ada.by(), stack.now()).await.unwrap();
     stack.wait(jiff::SignedDuration::from_secs(1));
     accounts::users::remove(&stack.desk, &ada.user, id, &ada.by(), stack.now()).await.unwrap();
     let lines = audit::list(&stack.desk, harbor().id, None, 10).await.unwrap().lines;

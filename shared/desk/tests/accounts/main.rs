@@ -7,6 +7,8 @@ mod invitations;
 mod passwords;
 mod second_factor;
 mod sessions;
+mod sign_up;
+mod stores;
 mod users;
 
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cloud::{Aws, Recording, TABLE, Time};
 use desk::Desk;
+use desk::accounts::users::{NewInvitation, SendMail};
 use desk::accounts::{
     self, Accepted, By, FoundSession, HalfSignedIn, LinkMade, NewPerson, NewSession, SealingKey, SignIn, SignedIn,
 };
@@ -82,7 +85,8 @@ impl Stack {
         permissions: Permissions,
         scope: UserScope,
     ) -> Result<LinkMade, desk::DeskError> {
-        let new = accounts::users::NewInvitation { email: email.into(), permissions, scope, css_class: String::new() };
+        let (email, send_mail) = (email.to_owned(), SendMail::No);
+        let new = NewInvitation { email, permissions, scope, css_class: String::new(), send_mail };
         let by = inviter.by();
         accounts::users::invite(&self.desk, &self.keys, &inviter.user, &new, &by, self.now()).await
     }
@@ -176,6 +180,7 @@ fn store(id: u64, name: &str) -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: "2026-11-25T09:00:00Z".parse().unwrap(),
     }
 }

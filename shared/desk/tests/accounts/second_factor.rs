@@ -1,7 +1,7 @@
 //! The second step of signing in.
 
 use desk::accounts::second_factor::{self, Confirmed};
-use desk::accounts::{self, FoundSession, Reset, SignIn};
+use desk::accounts::{self, FoundSession, Reset, SignIn, Trust};
 use domain::SessionLevel;
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Secret};
@@ -49,7 +49,7 @@ async fn half(stack: &Stack) -> String {
 
 async fn enter(stack: &Stack, cookie: &str, code: &str) -> SignIn {
     let half = stack.half_signed_in(cookie).await;
-    accounts::sign_in_with_code(&stack.desk, &stack.keys, &half, code, stack.now()).await.unwrap()
+    accounts::sign_in_with_code(&stack.desk, &stack.keys, &half, (code, Trust::None), stack.now()).await.unwrap()
 }
 
 /// Catches a page that a password alone opens, and a code that is taken twice.

@@ -1,8 +1,10 @@
 //! Who looks at a page.
 
 use cloud::{reads_of, writes_of};
-use desk::accounts::{self, FoundSession, SignIn, sessions};
-use domain::{Permission, SessionLevel};
+use desk::DeskError;
+use desk::accounts::sessions::Opening;
+use desk::accounts::{self, FoundSession, SignIn, sessions, users};
+use domain::{Account, Permission, SessionLevel, Settings, Store};
 use jiff::SignedDuration;
 
 use crate::{PASSWORD, Stack, harbor, lagoon};
@@ -126,4 +128,56 @@ async fn the_password_proves_for_a_quarter_hour_that_it_is_them() {
     let found = stack.signed_in(&session.cookie, None).await;
     assert!(found.session.is_proven(stack.now()));
     assert_eq!(found.session.signed_in_at, owner.signed_in.session.signed_in_at, "it lasts no longer for it");
+}
+
+/// Catches a session that outlives the time a store allows, or that a store without a say shortens.
+#[tokio::test]
+async fn the_shortest_time_that_a_store_allows_ends_a_session() {
+    let stack = Stack::new().await;
+    let owner = stack.owner(ADA, &harbor()).await;
+    let strict = Store { settings: Settings { session_idle_minutes: Some(15), ..Settings::default() }, ..harbor() };
+    let open = async |store: &Store| {
+        let found = stack.signed_in(&owner.cookie, Some(store.id)).await;
+        sessions::open_store(&stack.desk, &found, store, stack.now()).await.unwrap()
+    };
+    stack.wait(SignedDuration::from_mins(14));
+    assert_eq!(open(&strict).await, Opening::Opened);
+    assert_eq!(open(&lagoon()).await, Opening::Opened, "another store makes it no longer");
+    let other = stack.session(ADA, PASSWORD).await;
+    stack.wait(SignedDuration::from_mins(15));
+    assert_eq!(stack.find(&owner.cookie, None).await, FoundSession::Nobody);
+    let found = stack.signed_in(&other.cookie, None).await;
+    let opening = sessions::open_store(&stack.desk, &found, &strict, stack.now()).await.unwrap();
+    assert_eq!(opening, Opening::TooIdle, "idle before the store was opened");
+    assert_eq!(stack.find(&other.cookie, None).await, FoundSession::Nobody);
+}
+
+/// Catches a value of a cookie that was replaced, and answers for longer as a store was opened with it.
+#[tokio::test]
+async fn a_value_that_was_replaced_answers_no_longer_for_a_store_that_is_strict() {
+    let stack = Stack::new().await;
+    let owner = stack.owner(ADA, &harbor()).await;
+    let strict = Store { settings: Settings { session_idle_minutes: Some(43_200), ..Settings::default() }, ..harbor() };
+    stack.wait(SignedDuration::from_hours(24));
+    assert!(stack.signed_in(&owner.cookie, None).await.renewed.is_some());
+    let late = stack.signed_in(&owner.cookie, Some(strict.id)).await;
+    sessions::open_store(&stack.desk, &late, &strict, stack.now()).await.unwrap();
+    stack.wait(SignedDuration::from_mins(1));
+    assert_eq!(stack.find(&owner.cookie, None).await, FoundSession::Nobody);
+}
+
+/// Catches a store that goes on with an old name, as a function died before it had copied the new one there.
+#[tokio::test]
+async fn a_copy_that_a_crash_left_old_is_mended_when_the_store_is_opened() {
+    let stack = Stack::new().await;
+    let owner = stack.owner(ADA, &harbor()).await;
+    let rename = |account: &mut Account| {
+        account.first_name = "Augusta".into();
+        Ok::<(), DeskError>(())
+    };
+    assert!(stack.desk.table.change_account(owner.user.account_id, None, rename).await.unwrap().is_done());
+    let found = stack.signed_in(&owner.cookie, Some(harbor().id)).await;
+    sessions::open_store(&stack.desk, &found, &harbor(), stack.now()).await.unwrap();
+    let (user, _) = users::find(&stack.desk, harbor().id, owner.user.account_id).await.unwrap();
+    assert_eq!(user.name, "Augusta Byron");
 }

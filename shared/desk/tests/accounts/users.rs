@@ -2,6 +2,7 @@
 
 use desk::DeskError;
 use desk::accounts::users::{self, change, list, remove};
+use desk::orders::Expected;
 use domain::{AccountId, FolderId, Permission, Permissions, Preset, User, UserChange, UserScope};
 
 use crate::{Member, Stack, harbor, lagoon};
@@ -14,7 +15,7 @@ fn permissions(permissions: Permissions) -> UserChange {
 }
 
 async fn changed(stack: &Stack, by: &Member, id: AccountId, wanted: &UserChange) -> Result<User, DeskError> {
-    change(&stack.desk, &by.user, id, wanted, None, &by.by(), stack.now()).await
+    change(&stack.desk, &by.user, id, wanted, &Expected::Any, &by.by(), stack.now()).await
 }
 
 async fn removed(stack: &Stack, by: &Member, id: AccountId) -> Result<(), DeskError> {
@@ -118,8 +119,10 @@ async fn a_user_is_changed_as_they_were_read() {
     let id = grace.user.account_id;
     let (_, version) = users::find(&stack.desk, harbor().id, id).await.unwrap();
     let wanted = permissions(Preset::ReadOnly.permissions());
-    let expect =
-        async |version| change(&stack.desk, &ada.user, id, &wanted, Some(version), &ada.by(), stack.now()).await;
+    let expect = async |version| {
+        let expected = Expected::OneOf(vec![version]);
+        change(&stack.desk, &ada.user, id, &wanted, &expected, &ada.by(), stack.now()).await
+    };
     assert_eq!(expect(version).await.unwrap().permissions, Preset::ReadOnly.permissions());
     assert!(matches!(expect(version).await, Err(DeskError::Changed("user", now)) if now == version + 1));
     for scope in [UserScope::Supplier("1000000001".into()), UserScope::Folders(vec![FolderId::new(99).unwrap()])] {

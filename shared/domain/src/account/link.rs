@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::UserScope;
+use super::{SignUp, UserScope};
 use crate::{AccountId, Permissions, StoreId};
 
 /// A link in a mail, or one that was handed over. The secret in its address is kept nowhere: it follows from the id.
@@ -15,7 +15,9 @@ pub struct AccountLink {
     pub kind: LinkKind,
     /// Whom it is for.
     pub email: String,
-    /// Whose password it sets; of a link that resets one.
+    /// Whose password it sets, whose address it confirms or which account it gives another address; of a link that does
+    /// so. None of one that anybody asked for by an address alone: then it is the account that has the address when the
+    /// link is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
     /// When it was made.
@@ -37,6 +39,14 @@ pub enum LinkKind {
     Invite(Invitation),
     /// Sets another password.
     Reset,
+    /// Confirms that the address of an account is its owner's.
+    Confirm,
+    /// Makes its address that of an account.
+    ChangeEmail,
+    /// Signs in somebody who ships for a store.
+    SignIn,
+    /// Finishes a sign-up: makes its account, its store, and the one an owner of the other.
+    SignUp(Box<SignUp>),
 }
 
 /// As what somebody is invited into a store.
@@ -64,8 +74,23 @@ impl LinkKind {
     /// How long a link of its kind can be used.
     pub const fn lasts(&self) -> SignedDuration {
         match self {
-            Self::Welcome | Self::Invite(_) => SignedDuration::from_hours(7 * 24),
+            Self::Welcome | Self::Invite(_) | Self::Confirm => SignedDuration::from_hours(7 * 24),
+            Self::ChangeEmail | Self::SignUp(_) => SignedDuration::from_hours(24),
             Self::Reset => SignedDuration::from_hours(1),
+            Self::SignIn => SignedDuration::from_mins(15),
+        }
+    }
+
+    /// Where in the console it leads to, without what stands behind: `/console/invite`.
+    pub const fn page(&self) -> &'static str {
+        match self {
+            Self::Welcome => "/console/welcome",
+            Self::Invite(_) => "/console/invite",
+            Self::Reset => "/console/reset",
+            Self::Confirm => "/console/confirm",
+            Self::ChangeEmail => "/console/account/email",
+            Self::SignIn => "/console/sign-in/link",
+            Self::SignUp(_) => "/console/sign-up",
         }
     }
 
@@ -73,7 +98,7 @@ impl LinkKind {
     pub const fn invitation(&self) -> Option<&Invitation> {
         match self {
             Self::Invite(invitation) => Some(invitation),
-            Self::Welcome | Self::Reset => None,
+            Self::Welcome | Self::Reset | Self::Confirm | Self::ChangeEmail | Self::SignIn | Self::SignUp(_) => None,
         }
     }
 }
@@ -96,10 +121,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_to_a_new_password_ends_within_the_hour_and_an_invitation_within_a_week() {
+    fn a_link_that_opens_an_account_ends_within_the_hour_and_an_invitation_within_a_week() {
         let now = Timestamp::UNIX_EPOCH;
         let made = |kind| AccountLink::new("1".into(), kind, " ada@example.com", None, now);
         assert_eq!(made(LinkKind::Reset).expires_at, now + SignedDuration::from_hours(1));
+        assert_eq!(made(LinkKind::SignIn).expires_at, now + SignedDuration::from_mins(15));
         let welcome = made(LinkKind::Welcome);
         assert_eq!((welcome.expires_at, &*welcome.email), (now + SignedDuration::from_hours(168), "ada@example.com"));
         assert!(!welcome.is_over(now) && welcome.is_over(welcome.expires_at));
@@ -116,7 +142,8 @@ mod tests {
             by: None,
             by_name: "Operator".into(),
         };
-        for kind in [LinkKind::Welcome, LinkKind::Invite(invitation), LinkKind::Reset] {
+        let others = [LinkKind::Welcome, LinkKind::Reset, LinkKind::Confirm, LinkKind::ChangeEmail, LinkKind::SignIn];
+        for kind in others.into_iter().chain([LinkKind::Invite(invitation)]) {
             let row = serde_json::to_string(&kind).unwrap();
             assert_eq!(serde_json::from_str::<LinkKind>(&row).unwrap(), kind, "{row}");
         }

@@ -44,6 +44,17 @@ pub struct Session {
     pub proven_at: Option<Timestamp>,
     /// By what they are signed in.
     pub level: SessionLevel,
+    /// Whether it was begun by a mailed link, and no password was given since: it opens what suppliers see, and nothing
+    /// else.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub by_link: bool,
+    /// The shortest time without a page that the stores allow which were opened with it, in minutes; none before one
+    /// said something else than is usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_minutes: Option<u32>,
+    /// The trusted browser that it is of; blank for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub trusted_by: String,
     /// The browser.
     pub browser: Browser,
     /// From when on it is nobody's.
@@ -60,13 +71,16 @@ impl Session {
     /// It ends so long after signing in, however often it was seen.
     pub const LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
 
+    /// One that was begun by a mailed link ends so long after it, seen or not.
+    pub const LASTS_BY_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
+
     /// Its cookie gets another value after so long.
     pub const ROTATED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
     /// The value before answers so much longer.
     pub const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
 
-    /// When it was seen is noted again after so long.
+    /// When it was seen is noted again after so long, or a tenth of the time that it may be idle where that is less.
     pub const SEEN_NOTED_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
     /// What proves that it is them is not needed again for so long.
@@ -89,6 +103,9 @@ impl Session {
             seen_at: now,
             proven_at: (level != SessionLevel::Link).then_some(now),
             level,
+            by_link: level == SessionLevel::Link,
+            idle_minutes: None,
+            trusted_by: String::new(),
             browser,
             expires_at: now,
             replaced_at: None,
@@ -100,6 +117,25 @@ impl Session {
     #[must_use]
     pub fn proven(self, level: SessionLevel, now: Timestamp) -> Self {
         Self { level, proven_at: Some(now), ..self }
+    }
+
+    /// How long it may be without a page before it ends.
+    pub fn idle(&self) -> SignedDuration {
+        let usual = if self.by_link { Self::LASTS_BY_LINK } else { Self::IDLE };
+        self.idle_minutes.map_or(usual, |minutes| SignedDuration::from_mins(minutes.into()))
+    }
+
+    /// The session when a store was opened with it that allows so much time without a page; nothing where that changes
+    /// nothing. The shortest that a store allows counts.
+    pub fn opening(&self, allowed_minutes: Option<u32>) -> Option<Self> {
+        let usual = Self { idle_minutes: None, ..self.clone() }.idle();
+        let allowed = allowed_minutes.map_or(usual, |minutes| SignedDuration::from_mins(minutes.into()));
+        let least = if self.idle_minutes.is_some() { self.idle().min(allowed) } else { allowed };
+        if least == self.idle() {
+            return None;
+        }
+        let changed = Self { idle_minutes: u32::try_from(least.as_mins()).ok(), ..self.clone() };
+        Some(changed.seen(self.seen_at))
     }
 
     /// The session as if it were signed in just now: it outlasts that those of before end.
@@ -124,7 +160,8 @@ impl Session {
     /// The session when a page was just seen with it.
     #[must_use]
     pub fn seen(self, now: Timestamp) -> Self {
-        let expires_at = after(now, Self::IDLE).min(after(self.signed_in_at, Self::LASTS));
+        let lasts = if self.by_link { Self::LASTS_BY_LINK } else { Self::LASTS };
+        let expires_at = after(now, self.idle()).min(after(self.signed_in_at, lasts));
         Self { seen_at: now, expires_at, ..self }
     }
 
@@ -145,7 +182,8 @@ impl Session {
 
     /// Whether it is to be noted again that it was seen.
     pub fn is_to_note(&self, now: Timestamp) -> bool {
-        self.replaced_at.is_none() && after(self.seen_at, Self::SEEN_NOTED_AFTER) <= now
+        let noted_after = Self::SEEN_NOTED_AFTER.min(SignedDuration::from_secs(self.idle().as_secs() / 10));
+        self.replaced_at.is_none() && after(self.seen_at, noted_after) <= now
     }
 }
 
@@ -195,5 +233,29 @@ mod tests {
         assert!(session().is_proven(minutes(14)) && !session().is_proven(minutes(15)));
         let linked = Session::begun("t", session().account_id, SessionLevel::Link, Browser::default(), at(0));
         assert!(!linked.is_proven(at(0)));
+    }
+
+    #[test]
+    fn a_session_of_a_link_ends_after_thirty_days_seen_or_not() {
+        let mut linked = Session::begun("t", session().account_id, SessionLevel::Link, Browser::default(), at(0));
+        assert!(linked.by_link && !linked.is_over(at(30 * 24 - 1)) && linked.is_over(at(30 * 24)));
+        linked = linked.seen(at(20 * 24));
+        assert!(linked.is_over(at(30 * 24)));
+    }
+
+    /// Catches a store that asks for a short time and gets a long one, because another store of the session allows
+    /// more.
+    #[test]
+    fn of_the_stores_that_are_opened_the_shortest_time_without_a_page_counts() {
+        assert_eq!(session().opening(None), None, "the usual one");
+        let short = session().opening(Some(15)).unwrap();
+        assert_eq!(short.expires_at, at(0) + SignedDuration::from_mins(15));
+        assert_eq!((short.opening(Some(60)), short.opening(None)), (None, None));
+        let longest = session().opening(Some(30 * 24 * 60)).unwrap();
+        assert_eq!(longest.idle(), SignedDuration::from_hours(30 * 24));
+        assert_eq!(longest.opening(None).unwrap().idle(), Session::IDLE, "another store allows the usual time");
+        let seconds = |seconds| at(0) + SignedDuration::from_secs(seconds);
+        assert!(short.is_to_note(seconds(90)) && !short.is_to_note(seconds(89)), "a tenth of it");
+        assert!(session().is_to_note(at(1)) && !session().is_to_note(seconds(3_599)));
     }
 }

@@ -9,6 +9,9 @@ use crate::{AccountId, FolderId, Permission, Permissions, Problem, StoreId};
 /// A store has at most this many users.
 pub const MAX_USERS: usize = 200;
 
+/// So many invitations of a store wait at most to be accepted.
+pub const MAX_INVITATIONS: usize = 200;
+
 /// The class of a user's pages has at most this many characters.
 pub const MAX_CSS_CLASS_LENGTH: usize = 40;
 

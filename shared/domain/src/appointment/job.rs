@@ -92,6 +92,11 @@ pub enum Job {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         #[cfg_attr(feature = "schema", schema(required = false))]
         supplier: String,
+        /// The shipment that caused it, of which a template for shipments tells; blank where none did: then the newest when it
+        /// is sent.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[cfg_attr(feature = "schema", schema(required = false))]
+        shipment_id: String,
     },
     /// Makes a PDF of the order (orderdesk-app 8.6).
     MakeDocument {
@@ -178,8 +183,22 @@ impl Job {
     /// How many letters its address and its headers have.
     pub fn length(&self) -> usize {
         let of_headers = self.headers().iter().map(|it| it.name.len() + it.value.len() + it.secret.len());
-        let of_mail = if let Self::SendMail { mail_to, .. } = self { mail_to.len() } else { 0 };
+        let of_mail = match self {
+            Self::SendMail { mail_to, shipment_id, .. } => mail_to.len() + shipment_id.len(),
+            _ => 0,
+        };
         self.url().len() + of_headers.sum::<usize>() + of_mail
+    }
+
+    /// The same because of this shipment, where it tells of one; because of none where that is blank.
+    #[must_use]
+    pub fn because_of_shipment(self, id: &str) -> Self {
+        match self {
+            Self::SendMail { template_id, mail_to, supplier, .. } => {
+                Self::SendMail { template_id, mail_to, supplier, shipment_id: id.to_owned() }
+            }
+            other => other,
+        }
     }
 
     /// Whether it is about its order as that is when it is carried out; what is not is done though the order is gone.

@@ -119,6 +119,11 @@ impl InventoryItem {
         !self.keeping.components.is_empty()
     }
 
+    /// At how many pieces its stock is low. That of a kit is never, as its own counts for nothing: its components are.
+    pub fn is_low_at(&self) -> Option<i64> {
+        self.keeping.reorder_level.filter(|_| !self.is_kit())
+    }
+
     /// How many kits can be made of what there is, as `stock_of` tells it of a code: as many as the scarcest component
     /// allows, of one nobody knows none. An item that is no kit has its own stock.
     pub fn available(&self, stock_of: impl Fn(&str) -> Option<i64>) -> i64 {

@@ -1,4 +1,4 @@
-//! Mails that are sent for a store: each is a row before it is a mail.
+//! Mails that are sent for a store, or to a person of their account: each is a row before it is a mail.
 
 mod confirmation;
 mod facts;
@@ -7,7 +7,7 @@ mod incident;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{MailKind, OrderId, StoreId, is_default};
+use crate::{AccountMail, MailKind, OrderId, StoreId, is_default};
 
 pub use confirmation::{ConfirmationPurpose, MAX_CONFIRMATIONS_A_DAY, MailConfirmation};
 pub use facts::{NoticeFacts, entry};
@@ -16,10 +16,12 @@ pub use incident::{GatheredIncidents, Incident, MAX_DETAILED_INCIDENTS, gathered
 /// A mail that is to be sent, or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// Its id, unique in its store. It follows from its cause, so that what causes it twice makes it once.
+    /// Its id, unique in its store, or among those of people. It follows from its cause, so that what causes it twice
+    /// makes it once.
     pub id: String,
-    /// The store it is sent for.
-    pub store_id: StoreId,
+    /// The store it is sent for; none where a person is mailed of their account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
     /// The mail address it goes to.
     pub recipient: String,
     /// What it says.
@@ -83,11 +85,16 @@ pub enum NoticeContent {
         /// The name of the store that asks.
         store_name: String,
     },
-    /// The mail that SES sends itself, with a link of its own, to an address that a store is to send from; or none, where SES
-    /// sends from it already.
+    /// The mail that SES sends itself, with a link of its own, to an address that a store is to send from; or none,
+    /// where SES sends from it already.
     SenderVerification {
         /// The name of the store.
         store_name: String,
+    },
+    /// What a person is mailed of their account. What it says is written when it is sent: no row holds a link's secret.
+    Account {
+        /// What of it.
+        mail: AccountMail,
     },
 }
 
@@ -114,7 +121,8 @@ impl NoticeContent {
             Self::Trial { .. }
             | Self::AddressConfirmation { .. }
             | Self::SenderConfirmation { .. }
-            | Self::SenderVerification { .. } => None,
+            | Self::SenderVerification { .. }
+            | Self::Account { .. } => None,
         }
     }
 }
@@ -132,7 +140,7 @@ pub enum NoticeStatus {
 }
 
 impl Notice {
-    /// A notice that is to be sent.
+    /// A notice of a store that is to be sent.
     pub fn new(
         id: String,
         store_id: StoreId,
@@ -140,9 +148,18 @@ impl Notice {
         content: NoticeContent,
         date_added: Timestamp,
     ) -> Self {
+        Self { store_id: Some(store_id), ..Self::of_nobody(id, recipient, content, date_added) }
+    }
+
+    /// What a person is to be mailed of their account.
+    pub fn of_person(id: String, recipient: String, mail: AccountMail, date_added: Timestamp) -> Self {
+        Self::of_nobody(id, recipient, NoticeContent::Account { mail }, date_added)
+    }
+
+    fn of_nobody(id: String, recipient: String, content: NoticeContent, date_added: Timestamp) -> Self {
         Self {
             id,
-            store_id,
+            store_id: None,
             recipient,
             content,
             status: NoticeStatus::Pending,
@@ -152,6 +169,23 @@ impl Notice {
             date_added,
             date_completed: None,
         }
+    }
+
+    /// The same as one that waits, until then at most, for an address that it may go to.
+    #[must_use]
+    pub fn waiting(self, until: Timestamp) -> Self {
+        Self { recipient: String::new(), due_at: Some(until), ..self }
+    }
+
+    /// Whether it waits for an address that it may go to.
+    pub fn is_waiting(&self) -> bool {
+        self.status == NoticeStatus::Pending && self.recipient.is_empty()
+    }
+
+    /// Says where it goes that waited for that.
+    pub fn send_to(&mut self, recipient: impl Into<String>, now: Timestamp) {
+        self.recipient = recipient.into();
+        self.due_at = Some(now);
     }
 
     /// The notice once it is over: sent, or given up because of `failure`.

@@ -131,6 +131,7 @@ mod tests {
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,
+            state: crate::StoreState::default(),
             date_added: Timestamp::UNIX_EPOCH,
         })
     }

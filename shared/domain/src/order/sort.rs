@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::fields::{DATE_ADDED, ORDER_FIELDS, OrderField, Read};
-use crate::{Money, Order};
+use crate::{Money, Order, Permission, permissions_of_field};
 
 /// A field orders can be sorted by: every scalar one, and each line of both addresses.
 #[derive(Clone, Copy)]
@@ -38,6 +38,11 @@ impl SortField {
     pub fn name(self) -> &'static str {
         let OrderField { flat_name, .. } = self.0;
         flat_name
+    }
+
+    /// What it takes to see it, and so to be told which order has more of it.
+    pub fn permissions(self) -> &'static [Permission] {
+        permissions_of_field(self.0.name)
     }
 
     /// What `order` has there.

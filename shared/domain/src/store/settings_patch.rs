@@ -5,12 +5,14 @@ use jiff::tz::TimeZone;
 
 use crate::limits::{MAX_CHECKOUT_DATA_LENGTH, check_map_length, check_text_length};
 use crate::{
-    ItemDetails, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, Settings, SplitMethod, StockFloor,
-    StockPolicy, Store, StoreId, Variations,
+    ItemDetails, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_POSTS_PER_MINUTE, Problem, SecondFactorPolicy, Settings,
+    SplitMethod, StockFloor, StockPolicy, Store, StoreId, Variations, check_session_idle,
 };
 
 /// A setting that is a text has at most this many characters.
 pub const MAX_SETTING_LENGTH: usize = 500;
+/// The form of dates has at most this many characters.
+pub const MAX_DATE_FORMAT_LENGTH: usize = 40;
 /// A store lists at most so many hosts for its notices of shipments.
 pub const MAX_NOTIFY_HOSTS: usize = 50;
 /// The name of a store or of a key has at most this many characters.
@@ -42,6 +44,10 @@ pub enum SettingKind {
     Email,
     /// The IANA name of a time zone.
     TimeZone,
+    /// The ISO 4217 code of a currency.
+    Currency,
+    /// A form of dates, in the letters of PHP's `date()`.
+    DateFormat,
 }
 
 /// The settings that are texts.
@@ -77,6 +83,19 @@ pub const TEXT_SETTINGS: &[TextSetting] = &[
         write: |settings| &mut settings.store_country,
         kind: SettingKind::Text,
     },
+    TextSetting {
+        name: "currency",
+        doc: "ISO 4217 code of the currency in which templates write amounts (`money_format`): its sign and as many places as it \
+              has. Two places and no sign when blank.",
+        write: |settings| &mut settings.currency,
+        kind: SettingKind::Currency,
+    },
+    TextSetting {
+        name: "date_format",
+        doc: "In which form templates write dates (`date`), in the letters of PHP's `date()`; `m/d/Y` when blank.",
+        write: |settings| &mut settings.date_format,
+        kind: SettingKind::DateFormat,
+    },
 ];
 
 /// What is to change of a store; nothing else is touched.
@@ -104,6 +123,10 @@ pub struct SettingsPatch {
     pub item_details: Option<ItemDetails>,
     /// Whose inventory orders use.
     pub inventory_of_store: Option<WhoseInventory>,
+    /// Whether users need a second factor.
+    pub second_factor: Option<SecondFactorPolicy>,
+    /// After how many minutes without a page who opened it is signed out.
+    pub session_idle_minutes: Option<u32>,
     /// How many calls of the API may come at once.
     pub rate_limit_bucket: Option<u32>,
     /// How many calls a second the bucket is filled by.
@@ -146,10 +169,13 @@ impl SettingsPatch {
         ];
         let numbers = numbers.into_iter().filter_map(|(name, number, max)| check_rate(name, number?.into(), max).err());
         let long = self.texts.iter().filter_map(long).chain(self.check_texts());
-        name.into_iter().chain(long).chain(fields).chain(numbers).collect()
+        let idle = self.session_idle_minutes.map(|minutes| check_session_idle("session_idle_minutes", minutes.into()));
+        let idle = idle.and_then(Result::err);
+        name.into_iter().chain(long).chain(fields).chain(numbers).chain(idle).collect()
     }
 
-    /// What is wrong with its texts: those that are no e-mail addresses, and a time zone nobody knows.
+    /// What is wrong with its texts: those that are no e-mail addresses, a time zone nobody knows, and what can't be a currency
+    /// or a form of dates.
     pub fn check_texts(&self) -> Vec<Problem> {
         let problem = |(name, text): &(&'static str, String)| {
             let setting = TEXT_SETTINGS.iter().find(|setting| setting.name == *name)?;
@@ -194,6 +220,8 @@ impl SettingsPatch {
             Some(WhoseInventory::Own) => None,
             None => settings.inventory_of_store,
         };
+        settings.second_factor = self.second_factor.unwrap_or(settings.second_factor);
+        settings.session_idle_minutes = self.session_idle_minutes.or(settings.session_idle_minutes);
         let limit = &mut settings.rate_limit;
         limit.bucket = self.rate_limit_bucket.unwrap_or(limit.bucket);
         limit.per_second = self.rate_limit_per_second.unwrap_or(limit.per_second);
@@ -244,6 +272,16 @@ impl SettingKind {
             Self::Email => (!is_address(text)).then_some("must be one e-mail address, such as desk@example.com"),
             Self::TimeZone => {
                 TimeZone::get(text).is_err().then_some("must be the IANA name of a time zone, such as America/Chicago")
+            }
+            Self::Currency => {
+                let is_code = text.len() == 3 && text.bytes().all(|letter| letter.is_ascii_uppercase());
+                (!is_code).then_some("must be the ISO 4217 code of a currency, such as USD")
+            }
+            Self::DateFormat => {
+                let is_short = text.chars().count() <= MAX_DATE_FORMAT_LENGTH;
+                let is_form = is_short && !text.chars().any(char::is_control);
+                (!is_form)
+                    .then_some("must be a form of dates in PHP's letters, such as d.m.Y, of at most 40 characters")
             }
         }
     }
@@ -325,6 +363,13 @@ mod tests {
         };
         let fields: Vec<_> = patch.check().into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["name", "admin_email", "timezone", "rate_limit_bucket"]);
+        let long = "d".repeat(MAX_DATE_FORMAT_LENGTH + 1);
+        let wrong =
+            [("currency", "usd"), ("currency", "DOLLAR"), ("date_format", "d\nm"), ("date_format", long.as_str())];
+        for (name, text) in wrong {
+            let patch = SettingsPatch { texts: vec![(name, text.into())], ..SettingsPatch::default() };
+            assert_eq!(patch.check().into_iter().map(|problem| problem.field).collect::<Vec<_>>(), [name], "{text}");
+        }
         let mut settings = Settings::default();
         let good = SettingsPatch { texts: vec![("timezone", "Europe/Berlin".into())], ..SettingsPatch::default() };
         assert_eq!(good.check(), vec![]);

@@ -18,7 +18,7 @@ pub enum Audience {
     Fetches,
 }
 
-/// What the supplier is told of `order`, with what the store's `inventory` has for the codes of its items.
+/// What the supplier is told of `order`, with what the `inventory` that the store uses has for its items.
 ///
 /// A code becomes what `code_replace` of its inventory item says; each of those what Product Code Match says; and what
 /// Product Code Skip names, by the order's code or by the supplier's, is left out. What becomes of an item has its id. The
@@ -49,7 +49,7 @@ pub fn outbound(
     out.checkout_data.clone_from(&order.checkout_data);
     out.shipping_method = class_of(order, supplier);
     out.order_items = own.flat_map(|item| codes.lines(&item, shows(settings.shows_prices))).collect();
-    out.order_shipments = shipments(order, submission);
+    out.order_shipments = own_shipments(order, submission);
     if shows(settings.shows_customer) {
         out.email.clone_from(&order.email);
         out.customer.clone_from(&order.customer);
@@ -82,7 +82,7 @@ impl Codes<'_> {
         }
         let mut price = if with_prices { item.price } else { Money::default() };
         let mut lines: Vec<OrderItem> = vec![];
-        for code in self.codes_of(&item.code).into_iter().filter(|code| !self.is_skipped(code)) {
+        for code in self.codes_of(item).into_iter().filter(|code| !self.is_skipped(code)) {
             // Only the first bears the price: the sum stays that of the item.
             let price = std::mem::take(&mut price);
             let same = lines.iter_mut().find(|line| line.code == code && line.price == price);
@@ -98,10 +98,12 @@ impl Codes<'_> {
         lines
     }
 
-    /// The codes that one of the order's becomes; itself where they would be more than a bundle has.
-    fn codes_of(&self, code: &str) -> Vec<String> {
-        let item = self.inventory.get(&folded_code(code));
-        let says = item.and_then(|item| item.metadata.get(CODE_REPLACE)).map_or("", String::as_str);
+    /// The codes that that of an item becomes; itself where they would be more than a bundle has. The inventory has it under its
+    /// code, or under that with its variations.
+    fn codes_of(&self, item: &OrderItem) -> Vec<String> {
+        let code = item.code.as_str();
+        let known = item.stock_codes().find_map(|code| self.inventory.get(&folded_code(&code)));
+        let says = known.and_then(|item| item.metadata.get(CODE_REPLACE)).map_or("", String::as_str);
         let mut replaced = listed(says).peekable();
         let own = replaced.peek().is_none().then(|| code.to_owned());
         let matched = own.into_iter().chain(replaced).flat_map(|code| match self.matches.of(&code) {
@@ -118,7 +120,7 @@ impl Codes<'_> {
 }
 
 /// The shipments of the supplier's items, without what they cost and without labels. One that is not itemised is of all.
-fn shipments(order: &Order, submission: &Submission) -> Vec<Shipment> {
+pub(crate) fn own_shipments(order: &Order, submission: &Submission) -> Vec<Shipment> {
     let codes: BTreeSet<&str> =
         order.order_items.iter().filter(|item| submission.has(item)).map(|item| item.code.trim()).collect();
     let own = |shipment: &Shipment| {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ListedItems;
+use super::earlier::EarlierSubmission;
 use super::matches::folded_lines;
 use crate::{
     Cancellation, FolderId, ItemQuantity, LedgerLine, Money, Order, OrderItem, Supplier, folded_code, is_default,
@@ -30,6 +31,13 @@ pub struct Submission {
     /// That it was canceled, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canceled: Option<Cancellation>,
+    /// Where it was submitted again while it stood there: what of its items is worth that counted before. Nothing where it
+    /// was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_before: Option<Money>,
+    /// The submissions before it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierSubmission>,
 }
 
 /// How far an order is at its supplier.
@@ -153,11 +161,14 @@ impl Order {
         if items.is_empty() {
             return Err(NotSubmitted::NoItems);
         }
+        let before = self.submission.as_deref();
         let submission = Submission {
             supplier_id: supplier.id.clone(),
+            counted_before: before.and_then(|before| before.counts_already(self, supplier, &items)),
+            earlier: before.map(|before| before.followed(self)).unwrap_or_default(),
             items,
             state: SubmissionState::Open,
-            count: self.submission.as_ref().map_or(0, |before| before.count).saturating_add(1),
+            count: before.map_or(0, |before| before.count).saturating_add(1),
             submitted_at: now,
             after_shipment_folder_id: supplier.settings.after_shipment_folder_id,
             canceled: None,
@@ -186,6 +197,11 @@ impl Order {
         own.map(entry).collect()
     }
 
+    /// Whether it stands at a supplier, shipped by it or not.
+    pub(crate) fn stands_at_supplier(&self) -> bool {
+        self.submission.as_ref().is_some_and(|it| it.state != SubmissionState::Canceled)
+    }
+
     /// Whether it stands at a supplier that has not shipped all of it.
     pub fn is_open_at_supplier(&self) -> bool {
         self.submission.as_ref().is_some_and(|it| it.state == SubmissionState::Open)
@@ -204,7 +220,7 @@ impl Order {
             return None;
         }
         let submission = self.submission.as_mut()?;
-        submission.state = SubmissionState::Shipped;
+        submission.settle(SubmissionState::Shipped, None);
         Some(submission.after_shipment_folder_id)
     }
 
@@ -213,8 +229,7 @@ impl Order {
         let Some(submission) = self.submission.as_mut().filter(|it| it.state != SubmissionState::Canceled) else {
             return false;
         };
-        submission.state = SubmissionState::Canceled;
-        submission.canceled = Some(canceled);
+        submission.settle(SubmissionState::Canceled, Some(canceled));
         true
     }
 }

@@ -186,6 +186,22 @@ fn codes_are_replaced_then_matched_then_skipped_and_the_order_keeps_its_own() {
     assert_eq!(order.order_items, items);
 }
 
+/// Catches a size or a color that is sent under the code of another, as only plain codes are looked for.
+#[test]
+fn what_the_inventory_has_by_variations_is_replaced_by_what_stands_there() {
+    let it = supplier(|_| {});
+    let red = |id: &str, code: &str| {
+        let pairs = [("Size", "L"), ("Color", "Red")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        OrderItem { variation_list: pairs.into_iter().collect(), ..item(id, code, 1, "3") }
+    };
+    let (order, submission) = submitted(vec![red("1", "MUG"), red("2", "SET"), item("3", "MUG", 1, "3")], &it);
+    let inventory = [stocked("mug[color=red,size=l]", "HM-RED"), stocked("SET", "HM-SET")];
+    let varied = [stocked("SET[Color=Red,Size=L]", "HM-NO")];
+    let inventory: Vec<_> = inventory.into_iter().chain(varied).collect();
+    let out = outbound(&order, &submission, &it, &inventory, Audience::SentTo);
+    assert_eq!(lines(&out), [("1", "HM-RED", 1), ("2", "HM-SET", 1), ("3", "MUG", 1)], "the plain code comes first");
+}
+
 #[test]
 fn a_code_that_would_become_more_than_a_bundle_has_is_sent_as_it_is() {
     let it = supplier(|settings| settings.product_code_match = "A=B,C".into());
@@ -259,8 +275,8 @@ fn an_order_stands_at_one_supplier_and_is_submitted_there_again_where_that_is_as
     assert_eq!(order, before);
     order.submit(&it, Again::Yes, now).unwrap();
     assert_eq!(order.fulfillment_id, "1001-2");
-    assert!(order.note_canceled(Cancellation { at: now, note: "Sold out".into(), by: "API".into() }));
-    assert!(!order.note_canceled(Cancellation { at: now, note: "Again".into(), by: "API".into() }));
+    assert!(order.note_canceled(Cancellation::new(now, "API", "Sold out")));
+    assert!(!order.note_canceled(Cancellation::new(now, "API", "Again")));
     order.submit(&other, Again::No, now).unwrap();
     assert_eq!(order.submission.as_ref().unwrap().canceled, None);
     let lamp = supplier(|settings| settings.item_codes = vec!["DESK".into()]);

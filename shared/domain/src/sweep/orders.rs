@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, FolderId, Order, OrderId, Variations, time};
+use crate::{Event, FolderId, Order, OrderId, Permission, Variations, time};
 
 /// A sweep names at most so many orders by their ids.
 pub const MAX_SWEPT_IDS: usize = 5_000;
@@ -202,6 +202,20 @@ impl SweepAction {
             Self::Restore => SweepActionKind::Restore,
             Self::RetryAppointments { .. } => SweepActionKind::RetryAppointments,
             Self::CancelAppointments { .. } => SweepActionKind::CancelAppointments,
+        }
+    }
+
+    /// What doing it to orders takes.
+    pub const fn permission(&self) -> Permission {
+        match self {
+            Self::Move { .. } | Self::SetTag { .. } | Self::RemoveTag => Permission::MoveOrders,
+            Self::SetOrderMetadata { .. }
+            | Self::RemoveOrderMetadata { .. }
+            | Self::SetCheckoutData { .. }
+            | Self::RemoveCheckoutData { .. } => Permission::EditOrders,
+            Self::RunEvent { .. } => Permission::RunEvents,
+            Self::Delete | Self::Restore => Permission::DeleteOrders,
+            Self::RetryAppointments { .. } | Self::CancelAppointments { .. } => Permission::RetryAppointments,
         }
     }
 

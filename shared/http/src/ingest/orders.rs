@@ -1,7 +1,7 @@
 //! Creating orders (orderdesk-api 2.3).
 
-use desk::orders::{self, Created, Creation, RunRules};
-use desk::{Desk, DeskError, OrderRow};
+use desk::orders::{self, Created, Creation, RunRules, SeenRow};
+use desk::{Desk, DeskError};
 use domain::Origin;
 
 use crate::{ApiReply, AuthorizedCall, BulkResult, Failure, to_reply};
@@ -61,11 +61,11 @@ fn result_of(index: usize, created: Result<Created, DeskError>) -> BulkResult {
     }
 }
 
-fn key_of_another(row: &OrderRow) -> ApiReply {
+fn key_of_another(row: &SeenRow) -> ApiReply {
     ApiReply::key_of_another_body("order", "order_id", &row.order.id.to_string())
 }
 
-fn duplicate(row: &OrderRow) -> ApiReply {
+fn duplicate(row: &SeenRow) -> ApiReply {
     let order = &row.order;
     let message = format!("Duplicate order: {} {} is order {}", order.source_name, order.source_id, order.id);
     ApiReply::refusal(409, message).with("order_id", &order.id.to_string())

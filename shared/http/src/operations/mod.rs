@@ -14,6 +14,7 @@ mod accounts;
 mod appointments;
 mod bulk;
 mod connections;
+mod custom_css;
 mod documents;
 mod dropship;
 mod events;
@@ -29,11 +30,13 @@ mod inventory;
 mod items;
 mod keys;
 mod links;
+mod locked;
 mod mail_confirmations;
 mod mail_senders;
 mod mail_templates;
 mod orders;
 mod payments;
+mod people;
 mod pickups;
 mod repairs;
 mod rules;
@@ -43,6 +46,7 @@ mod signing;
 mod stores;
 mod suppliers;
 mod sweeps;
+mod views;
 
 use domain::Scope;
 
@@ -50,6 +54,7 @@ use self::accounts::accounts;
 use self::appointments::appointments;
 use self::bulk::bulk;
 use self::connections::connections;
+use self::custom_css::custom_css;
 use self::documents::documents;
 use self::dropship::dropship;
 use self::events::events;
@@ -70,6 +75,7 @@ use self::mail_senders::mail_senders;
 use self::mail_templates::mail_templates;
 use self::orders::{orders, orders_v1};
 use self::payments::payments;
+use self::people::people;
 use self::pickups::pickups;
 use self::repairs::repairs;
 use self::rules::rules;
@@ -79,6 +85,7 @@ use self::signing::signing;
 use self::stores::{document, store, stores};
 use self::suppliers::suppliers;
 use self::sweeps::sweeps;
+use self::views::views;
 
 /// Who may make a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,4 +276,4 @@ const READ: Access = Access::Key(Scope::Read);
 const WRITE: Access = Access::Key(Scope::Write);
 const ADMIN: Access = Access::Key(Scope::Admin);
 
-store! { {} orders items shipments inventory stores mail_confirmations mail_senders folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs accounts document define }
+store! { {} orders items shipments inventory stores mail_confirmations mail_senders custom_css folders keys signing secrets orders_v1 payments families links bulk sweeps imports exports suppliers rules events views mail_templates dropship documents appointments import_templates export_templates pickups connections hooks repairs people accounts document define }

@@ -29,7 +29,8 @@ macro_rules! orders {
                 ReplaceOrder = "PUT" "/api/v2/orders/{order_id}", WRITE, ServeApi;
                 /// Delete an order
                 ///
-                /// Deletes the order with its items, shipments and history. For 30 days it can be restored.
+                /// Deletes the order with its items, shipments and history. For 30 days it can be restored. One that stands
+                /// at a supplier has to be canceled first.
                 RemoveOrder = "DELETE" "/api/v2/orders/{order_id}", WRITE, ServeApi;
                 /// Add a history line
                 ///
@@ -79,13 +80,14 @@ macro_rules! orders_v1 {
                 ///
                 /// Says that an order will not be made: it goes into the folder Canceled, with the note in its history and in
                 /// its `cancellation`, and "Order Canceled" happens. One that was canceled and lies there stays as it is,
-                /// and nothing happens; one that was only moved there is canceled. The store's admin is mailed
-                /// of it, which can't be left out.
+                /// and nothing happens; one that was only moved there, or went to a supplier since, is canceled. What stands
+                /// at a supplier is canceled there too, and the store's admin is mailed of that, which can't be left out.
                 CancelOrder = "POST" "/v1/orders/{order_id}/cancel", WRITE, ServeApi;
                 /// Delete an order
                 ///
                 /// Deletes the order with its items, shipments and history: nothing finds it, and what is open of its
-                /// appointments is not done. For 30 days it can be restored. Its id is never given again.
+                /// appointments is not done. For 30 days it can be restored. Its id is never given again. One that stands at
+                /// a supplier has to be canceled first.
                 DeleteOrder = "DELETE" "/v1/orders/{order_id}", WRITE, ServeApi;
                 /// Restore an order
                 ///
@@ -103,7 +105,8 @@ macro_rules! orders_v1 {
                 ///
                 /// Moves the order into a store that this one is linked with: it is here no more, its id is never given
                 /// again, and nothing of it comes back. Its older history and its appointments stay behind; what is open
-                /// of these is not done. "Order is Imported" happens there.
+                /// of these is not done. "Order is Imported" happens there. One that stands at a supplier has to be canceled
+                /// first.
                 MoveOrder = "POST" "/v1/orders/{order_id}/move", WRITE, ServeApi;
                 /// Page through deleted orders
                 ///

@@ -31,7 +31,9 @@ macro_rules! stores {
                 ///
                 /// Changes name and settings of any store, as `PATCH /v1/store` does. The rate limit, the number of rules
                 /// and the posts a minute that are set here, or when the store is made, are the most the store may give
-                /// itself. `admin_email_confirmed` vouches for the `admin_email`.
+                /// itself. `admin_email_confirmed` vouches for the `admin_email`. With `state` `locked`, and `why`, the
+                /// store can be read and nothing more: every call that changes something is 403, its schedules pass, and
+                /// what its shops tell waits; with `active` that is over. Known everywhere within ten seconds.
                 ChangeStore = "PATCH" "/v1/stores/{store_id}", Access::AdminToken, ManageStore;
                 /// Show the store's settings
                 ///

@@ -15,6 +15,12 @@ impl ApiReply {
         let name = utf8_percent_encode(name, PLAIN);
         reply.header("content-disposition", format!("attachment; filename*=UTF-8''{name}"))
     }
+
+    /// A style sheet, which the browser of whoever loads it keeps for good: another one has another address.
+    pub fn style_sheet(text: String) -> Self {
+        let reply = Self { whole: Some(Box::new(Whole::Style(text))), ..Self::empty(200, None) };
+        reply.header("cache-control", "private, max-age=31536000, immutable")
+    }
 }
 
 #[cfg(test)]
@@ -37,5 +43,15 @@ mod tests {
             assert_eq!(response.headers()[name], value, "{name}");
         }
         assert_eq!(response.into_body(), "a;b\r\n");
+    }
+
+    #[test]
+    fn a_style_sheet_is_kept_by_who_loads_it_and_by_nobody_on_the_way() {
+        let reply = ApiReply::style_sheet("a { order: 1 }".to_owned());
+        let response = reply.response(Face::Own, Duration::ZERO);
+        assert_eq!(response.headers()["content-type"], "text/css; charset=utf-8");
+        assert_eq!(response.headers()["cache-control"], "private, max-age=31536000, immutable");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        assert_eq!(response.into_body(), "a { order: 1 }");
     }
 }

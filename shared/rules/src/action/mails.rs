@@ -32,6 +32,9 @@ impl NewMail {
         };
         let to = if mail_to.is_empty() { String::new() } else { format!(" to {}", shown(&mail_to)) };
         let note = format!("will mail template {template_id}{to}");
-        Effect { job: Some(Job::SendMail { template_id, mail_to, supplier: String::new() }), ..Effect::with_note(note) }
+        // The run knows whether a shipment is the cause.
+        let (supplier, shipment_id) = (String::new(), String::new());
+        let job = Job::SendMail { template_id, mail_to, supplier, shipment_id };
+        Effect { job: Some(job), ..Effect::with_note(note) }
     }
 }

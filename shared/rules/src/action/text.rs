@@ -88,10 +88,13 @@ impl Stage<'_, '_> {
 }
 
 fn surroundings(circumstances: &Circumstances<'_>) -> Surroundings {
-    Surroundings {
+    let links = circumstances.document_links;
+    let surroundings = Surroundings {
         store_country: circumstances.store_country.to_owned(),
         time_zone: circumstances.zone.clone(),
         folders: circumstances.folders.into(),
+        base_url: links.map(|links| links.base_url.clone()).unwrap_or_default(),
         ..Surroundings::new(circumstances.store_name, circumstances.now)
-    }
+    };
+    surroundings.written_in(circumstances.forms.currency, circumstances.forms.date_format)
 }

@@ -8,7 +8,7 @@ use super::text::{Stage, Text};
 use super::{Effect, shown};
 use crate::Circumstances;
 
-/// Moves the order into the folder for canceled ones.
+/// Cancels the order: it lies in the folder for canceled ones then, and what stands at a supplier is canceled there too.
 pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<'_, '_>) -> Effect {
     let refused = |why: &str| Effect::with_note(format!("did not cancel the order: {why}"));
     let Some(folder) = stage.circumstances.folders.iter().find(|folder| folder.name == CANCELED_FOLDER) else {
@@ -23,9 +23,7 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
         Err(why) => return refused(&why),
     };
     let is_moved = order.folder_id != folder.id;
-    let cancellation = Cancellation { at: stage.circumstances.now, by: AUTO.to_owned(), note: note.clone() };
-    order.to_mut().note_canceled(cancellation.clone());
-    order.to_mut().cancel(folder.id, cancellation);
+    order.to_mut().cancel(folder.id, Cancellation::new(stage.circumstances.now, AUTO, note.as_str()));
     let canceled = Some(Event::OrderCanceled.into());
     let (follow_up, then) = if is_moved { (Some(Event::FolderChanged.into()), canceled) } else { (canceled, None) };
     Effect { follow_up, then, ..Effect::with_note(format!("canceled the order: {}", shown(&note))) }

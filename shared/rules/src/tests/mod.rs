@@ -62,6 +62,7 @@ pub(crate) fn circumstances(folders: &[Folder], brake: Brake) -> Circumstances<'
         split_method: SplitMethod::Keep,
         store_name: "Harbor",
         store_country: "US",
+        forms: crate::StoreForms::default(),
         zone: &UTC,
         folders,
         brake,

@@ -65,7 +65,7 @@ impl Table {
 }
 
 /// The write of a line, to be made together with what it tells of.
-pub(super) fn write(of: AuditOf, line: &AuditLine) -> Result<Write, TableError> {
+pub(crate) fn write(of: AuditOf, line: &AuditLine) -> Result<Write, TableError> {
     // No line has a version: one that says the very same is written over, and keeps nothing from being done.
     Ok(Write::Put(item(of, line)?, Condition::unchanged(VERSION, None)))
 }

@@ -4,21 +4,24 @@
 //! crash left: whoever makes an account of this address next makes the one that it names.
 
 mod accept;
-mod audit;
+pub(crate) mod audit;
+mod email;
 mod links;
 mod sessions;
 mod tries;
+mod trusted;
 mod users;
 
 use std::convert::Infallible;
 
-use domain::{Account, AccountId, AuditLine};
+use domain::{Account, AccountId, AuditLine, Notice};
 
 use crate::client::{Attributes, Condition, Consistency, Item, NewItem, Together, Write};
 use crate::{Outcome, Table, TableError, keys};
 
 pub use accept::{Acceptance, Taken};
 pub use audit::{AuditOf, AuditRows};
+pub use email::{EmailChange, EmailRefused};
 pub use sessions::{KeptSession, SignedInRows};
 pub use users::{KeptUser, StoreOfAccount};
 
@@ -61,25 +64,38 @@ impl Table {
         change: impl FnMut(&mut Account) -> Result<T, E>,
     ) -> Result<Outcome<(Account, T), Infallible, E>, TableError> {
         let line = line.map(|line| audit::write(AuditOf::Account(id), line)).transpose()?;
-        self.change_account_with(id, line.into_iter().collect(), change).await
+        self.change_account_with(id, line.into_iter().collect(), change).await.map(Changed::outcome)
     }
 
-    /// The same together with `others`; [`Outcome::Stale`] where one of these can't be written.
+    /// The same with the notice that tells its owner, in that transaction. [`Outcome::Stale`] where that notice is
+    /// there already, and so what it tells of.
+    pub async fn change_account_and_tell<T, E>(
+        &self,
+        id: AccountId,
+        line: &AuditLine,
+        notice: &Notice,
+        change: impl FnMut(&mut Account) -> Result<T, E>,
+    ) -> Result<Outcome<(Account, T), Infallible, E>, TableError> {
+        let others = vec![audit::write(AuditOf::Account(id), line)?, links::tell(notice)?];
+        self.change_account_with(id, others, change).await.map(Changed::outcome)
+    }
+
+    /// Changes an account together with `others`: all of it or nothing.
     async fn change_account_with<T, E>(
         &self,
         id: AccountId,
         others: Vec<Write>,
         mut change: impl FnMut(&mut Account) -> Result<T, E>,
-    ) -> Result<Outcome<(Account, T), Infallible, E>, TableError> {
+    ) -> Result<Changed<T, E>, TableError> {
         let mut tries = self.client.tries();
         loop {
             let Some(found) = self.client.get(keys::account(id), Consistency::Strong).await? else {
-                return Ok(Outcome::Missing);
+                return Ok(Changed::Missing);
             };
             let (mut account, version): (Account, u64) = (found.body()?, found.version()?);
             let result = match change(&mut account) {
                 Ok(result) => result,
-                Err(refused) => return Ok(Outcome::Refused(refused)),
+                Err(refused) => return Ok(Changed::Refused(refused)),
             };
             let item = row(&account, version.saturating_add(1))?;
             let is_same = Condition::version_is(version);
@@ -92,10 +108,35 @@ impl Table {
                 Box::pin(self.client.write_together(own.chain(others.iter().cloned()).collect())).await?
             };
             match written {
-                Together::Done => return Ok(Outcome::Done((account, result))),
+                Together::Done => return Ok(Changed::Done(account, result)),
                 Together::Refused(0, _) | Together::Conflict => tries.again().await?,
-                Together::Refused(..) => return Ok(Outcome::Stale),
+                Together::Refused(place, _) => return Ok(Changed::Without(place.saturating_sub(1))),
             }
+        }
+    }
+}
+
+/// What became of a change of an account together with other writes.
+#[expect(clippy::large_enum_variant, reason = "one lives at a time")]
+enum Changed<T, E> {
+    /// All is written.
+    Done(Account, T),
+    /// There is no such account.
+    Missing,
+    /// The change is not to be made.
+    Refused(E),
+    /// Nothing is written: the condition of the other write at this place did not hold.
+    Without(usize),
+}
+
+impl<T, E> Changed<T, E> {
+    /// The same where it is of no account which of the others could not be written.
+    fn outcome(self) -> Outcome<(Account, T), Infallible, E> {
+        match self {
+            Self::Done(account, result) => Outcome::Done((account, result)),
+            Self::Missing => Outcome::Missing,
+            Self::Refused(refused) => Outcome::Refused(refused),
+            Self::Without(_) => Outcome::Stale,
         }
     }
 }

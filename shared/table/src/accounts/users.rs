@@ -4,14 +4,18 @@
 //! was read. So two owners who remove each other at once don't both succeed.
 
 use domain::{AccountId, AuditLine, StoreId, User};
+use jiff::Timestamp;
 
 use super::{AuditOf, VERSION, audit};
-use crate::client::{Attributes, Condition, Consistency, Item, NewItem, Together, Write};
+use crate::client::{Attributes, Condition, Consistency, Item, NewItem, Together, Update, Write};
 use crate::error::readable;
 use crate::{Outcome, Table, TableError, keys};
 
 /// The attribute of what the store is called.
 const NAME: &str = "name";
+
+/// The attribute of when they last turned to it, in seconds.
+const USED_AT: &str = "used_at";
 
 /// A user as they lie in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct StoreOfAccount {
     pub store_id: StoreId,
     /// What it was called when they came.
     pub name: String,
+    /// When they last turned to it, where they ever did.
+    pub used_at: Option<Timestamp>,
 }
 
 impl Table {
@@ -49,7 +55,9 @@ impl Table {
         let rows = self.client.query_prefix(&keys::account_partition(id), keys::STORE_OF_ACCOUNT).await?;
         let read = |row: &Item| {
             let store_id = row.text("sk")?.strip_prefix(keys::STORE_OF_ACCOUNT)?.parse().ok()?;
-            Some(StoreOfAccount { store_id, name: row.text(NAME)?.to_owned() })
+            let used_at =
+                row.number(USED_AT).and_then(|second| Timestamp::from_second(i64::try_from(second).ok()?).ok());
+            Some(StoreOfAccount { store_id, name: row.text(NAME)?.to_owned(), used_at })
         };
         Ok(rows.iter().filter_map(read).collect())
     }
@@ -61,8 +69,40 @@ impl Table {
         store_id: StoreId,
         name: &str,
     ) -> Result<(), TableError> {
-        let item = NewItem::at(keys::store_of_account(id, store_id)).text(NAME, name).sized()?;
-        self.client.put_if(item, Condition::exists()).await.map(drop)
+        let key = keys::store_of_account(id, store_id);
+        let item = NewItem::at(key.clone()).text(NAME, name).sized()?;
+        self.client.update(Update::of(key).set_all(item).only_if(Condition::exists())).await.map(drop)
+    }
+
+    /// Notes in an account's row of a store that they turned to it; nothing where they are no user any more.
+    pub async fn note_store_used(
+        &self,
+        id: AccountId,
+        store_id: StoreId,
+        now: Timestamp,
+    ) -> Result<Outcome<()>, TableError> {
+        let used = Update::of(keys::store_of_account(id, store_id)).set(USED_AT, now.as_second());
+        Ok(self.client.update(used.only_if(Condition::exists())).await?.map(drop))
+    }
+
+    /// Makes somebody a user of a store that they have just made, with a line that says so: all or nothing.
+    /// [`Outcome::Unchanged`] where they are one already.
+    pub async fn insert_user(
+        &self,
+        user: &User,
+        store_name: &str,
+        line: &AuditLine,
+    ) -> Result<Outcome<(), ()>, TableError> {
+        let writes =
+            vec![new_user(user)?, store_of(user, store_name)?, audit::write(AuditOf::Store(user.store_id), line)?];
+        let mut tries = self.client.tries();
+        loop {
+            match Box::pin(self.client.write_together(writes.clone())).await? {
+                Together::Done => return Ok(Outcome::Done(())),
+                Together::Refused(0 | 1, _) => return Ok(Outcome::Unchanged(())),
+                Together::Refused(..) | Together::Conflict => tries.again().await?,
+            }
+        }
     }
 
     /// Writes a user in place of what was read of them, if `owner` is still as they were read, with a line that says
@@ -131,6 +171,7 @@ pub(super) fn new_user(user: &User) -> Result<Write, TableError> {
 /// The write of what their account knows of the store.
 pub(super) fn store_of(user: &User, store_name: &str) -> Result<Write, TableError> {
     let item = NewItem::at(keys::store_of_account(user.account_id, user.store_id)).text(NAME, store_name);
+    let item = item.number(USED_AT, u64::try_from(user.since.as_second()).unwrap_or_default());
     Ok(Write::Put(item.sized()?, Condition::absent()))
 }
 

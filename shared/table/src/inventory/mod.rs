@@ -132,7 +132,7 @@ impl Table {
                 }
             }
             let version = kept.version.saturating_add(1);
-            let crosses = after.keeping.reorder_level.filter(|level| before.stock > *level && after.stock <= *level);
+            let crosses = after.is_low_at().filter(|level| before.stock > *level && after.stock <= *level);
             let alert = crosses.and_then(|_| alert(&after, format!("low-stock-{id}-E{version:08}")));
             if self.put_changed(store_id, &kept, &after, alert.as_ref(), now).await? {
                 if let Some(left) = left.filter(|left| left.owner == id) {

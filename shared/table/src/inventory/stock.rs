@@ -107,7 +107,7 @@ impl StockMovement {
             }
             low = taken;
         }
-        let level = item.keeping.reorder_level.filter(|_| taken > 0);
+        let level = item.is_low_at().filter(|_| taken > 0);
         let crosses = level.is_some_and(|level| stock > level && stock.saturating_sub(taken) <= level);
         if let Some(level) = level {
             let above = level.saturating_add(1);

@@ -30,6 +30,14 @@ pub(crate) fn session(id: AccountId, token_digest: &str) -> Key {
     Key::new(account_partition(id), format!("{SESSION}{token_digest}"))
 }
 
+/// In front of the digest of each trusted browser's token.
+pub(crate) const TRUSTED: &str = "T#";
+
+/// A browser that an account trusts.
+pub(crate) fn trusted(id: AccountId, token_digest: &str) -> Key {
+    Key::new(account_partition(id), format!("{TRUSTED}{token_digest}"))
+}
+
 /// In front of the id of each store of an account.
 pub(crate) const STORE_OF_ACCOUNT: &str = "S#";
 
@@ -44,6 +52,14 @@ pub(crate) const USER: &str = "W#";
 /// A user of a store.
 pub(crate) fn user(store_id: StoreId, id: AccountId) -> Key {
     Key::new(store_partition(store_id), format!("{USER}{id}"))
+}
+
+/// In front of the id of each link that invites into a store.
+pub(crate) const INVITATION: &str = "G#";
+
+/// That a link invites into a store, as the store's partition has it.
+pub(crate) fn invitation(store_id: StoreId, link_id: &str) -> Key {
+    Key::new(store_partition(store_id), format!("{INVITATION}{link_id}"))
 }
 
 /// A link that was mailed or handed over.

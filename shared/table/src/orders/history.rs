@@ -1,7 +1,7 @@
 //! The history of an order: its newest lines are in its row, the older ones in rows beside it.
 
 use domain::limits::aws::text_bytes_in_answer;
-use domain::{HistoryLine, lines_of};
+use domain::{Appointment, HistoryLine, lines_of};
 use futures_util::future::try_join;
 
 use crate::client::{Attributes, Consistency, Item, Key, NewItem};
@@ -24,6 +24,15 @@ impl Table {
     /// The newest lines of an order's history, oldest first: its own, and those that follow from its appointments. At most
     /// 1,000, and so many that they fit into an answer.
     pub async fn history(&self, row: &OrderRow) -> Result<Vec<HistoryLine>, TableError> {
+        self.history_seen(row, |appointment| appointment).await
+    }
+
+    /// The same, of which appointments tell what `see` leaves of them.
+    pub async fn history_seen(
+        &self,
+        row: &OrderRow,
+        see: impl Fn(Appointment) -> Appointment,
+    ) -> Result<Vec<HistoryLine>, TableError> {
         let (store_id, order_id) = (row.store_id, row.order.id);
         let first = row.history_parts.saturating_sub(MAX_HISTORY_PARTS).saturating_add(1);
         let parts: Vec<Key> = (first..=row.history_parts).map(|part| keys::history(store_id, order_id, part)).collect();
@@ -32,7 +41,7 @@ impl Table {
         let (parts, appointments) = try_join(parts, appointments).await?;
         let mut lines = row.history.clone();
         lines.extend(readable(parts.iter().map(Attributes::body::<Vec<HistoryLine>>)).into_iter().flatten());
-        lines.extend(appointments.iter().rev().flat_map(lines_of));
+        lines.extend(appointments.into_iter().rev().flat_map(|appointment| lines_of(&see(appointment))));
         lines.sort_by_key(|line| line.date_added);
         lines.drain(..surplus(&lines));
         Ok(lines)

@@ -23,6 +23,6 @@ pub use plan::{
 };
 pub use restore::{NotRestored, RESTORABLE_FOR, RemovedOrder, RemovedPage};
 pub use row::OrderRow;
-pub(crate) use row::{SUPPLIER_CANCELED, SUPPLIER_VALUE};
+pub(crate) use row::{SUPPLIER_CANCELED, SUPPLIER_EARLIER, SUPPLIER_VALUE};
 pub use tombstone::LeftStock;
 pub(crate) use tombstone::is_tombstone;

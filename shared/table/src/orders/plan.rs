@@ -221,7 +221,7 @@ mod tests {
         let change = StockChange { inventory_item_id: 7, code: "MUG".into(), taken: -2, store_id: None };
         let (reason, floor) = (Some(domain::StockReason::Canceled), domain::StockFloor::Zero);
         let stock = PlannedStock { movement: 3, stock: vec![change], moved_at: at, reason, floor };
-        let canceled = Cancellation { at, note: "Sold out".into(), by: "API".into() };
+        let canceled = Cancellation::new(at, "API", "Sold out");
         for plan in [
             Plan::Order(order.into()),
             Plan::Shipment(shipment.into()),

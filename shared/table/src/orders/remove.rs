@@ -1,5 +1,7 @@
 //! Removing orders.
 
+use std::convert::Infallible;
+
 use domain::{HistoryLine, OrderId, StoreId};
 use jiff::Timestamp;
 
@@ -10,7 +12,7 @@ use crate::folder_counts::Move;
 use crate::{OrderRow, Outcome, Table, TableError, keys};
 
 /// What only an order's own row has: its entries in indexes, and what the stream is told.
-const OF_THE_ROW_ALONE: [&str; 13] = [
+const OF_THE_ROW_ALONE: [&str; 14] = [
     "listed_in",
     "listed_at",
     "email_in",
@@ -21,6 +23,7 @@ const OF_THE_ROW_ALONE: [&str; 13] = [
     "supplier_at",
     "supplier_value",
     "supplier_canceled",
+    "supplier_earlier",
     "finder",
     "events",
     "jobs",
@@ -38,7 +41,19 @@ impl Table {
         order_id: OrderId,
         line: &HistoryLine,
     ) -> Result<Outcome<()>, TableError> {
-        self.remove_where(store_id, order_id, line, None).await
+        self.remove_where(store_id, order_id, line, None, |_| Ok(())).await
+    }
+
+    /// The same where the order, as it is now, is to go; [`Outcome::Refused`] brings why it is not. Of one that can't be read
+    /// there is nothing to go by.
+    pub async fn remove_order_where<E>(
+        &self,
+        store_id: StoreId,
+        order_id: OrderId,
+        line: &HistoryLine,
+        check: impl Fn(Option<&OrderRow>) -> Result<(), E>,
+    ) -> Result<Outcome<(), Infallible, E>, TableError> {
+        self.remove_where(store_id, order_id, line, None, check).await
     }
 
     /// The same where the order is still this version; [`Outcome::Stale`] where it is another.
@@ -49,28 +64,34 @@ impl Table {
         line: &HistoryLine,
         version: u64,
     ) -> Result<Outcome<()>, TableError> {
-        self.remove_where(store_id, order_id, line, Some(version)).await
+        self.remove_where(store_id, order_id, line, Some(version), |_| Ok(())).await
     }
 
-    async fn remove_where(
+    async fn remove_where<E>(
         &self,
         store_id: StoreId,
         order_id: OrderId,
         line: &HistoryLine,
         only: Option<u64>,
-    ) -> Result<Outcome<()>, TableError> {
+        check: impl Fn(Option<&OrderRow>) -> Result<(), E>,
+    ) -> Result<Outcome<(), Infallible, E>, TableError> {
         let now = line.date_added;
         let (mut tries, mut removed) = (self.client.tries(), None);
         loop {
             let found = self.client.get(keys::order(store_id, order_id), Consistency::Strong).await?;
             let Some(found) = found else { return Ok(Outcome::Missing) };
             if is_tombstone(&found) {
-                return self.found_removed((store_id, order_id), &found, removed, now).await;
+                let is_ours = self.found_removed((store_id, order_id), &found, removed, now).await?;
+                return Ok(if is_ours { Outcome::Done(()) } else { Outcome::Missing });
             }
             if only.is_some_and(|version| found.number("version") != Some(version)) {
                 return Ok(Outcome::Stale);
             }
-            let tombstone = match OrderRow::read(&found) {
+            let read = OrderRow::read(&found);
+            if let Err(why) = check(read.as_ref().ok()) {
+                return Ok(Outcome::Refused(why));
+            }
+            let tombstone = match read {
                 Ok(row) => {
                     self.keep(&found, &row, line).await?;
                     row.tombstone(now)?
@@ -91,21 +112,21 @@ impl Table {
         }
     }
 
-    /// The order is removed already: by us, where only the answer of our write was lost.
+    /// The order is removed already: whether by us, where only the answer of our write was lost.
     async fn found_removed(
         &self,
         (store_id, order_id): (StoreId, OrderId),
         tombstone: &Item,
         tried: Option<Move>,
         now: Timestamp,
-    ) -> Result<Outcome<()>, TableError> {
+    ) -> Result<bool, TableError> {
         let removal = Tombstone::read(tombstone)?.and_then(|read| read.removal);
         match tried.filter(|_| removal.is_some_and(|removal| removal.at == now)) {
             Some(moved) => {
                 self.count_move(store_id, order_id, moved).await;
-                Ok(Outcome::Done(()))
+                Ok(true)
             }
-            None => Ok(Outcome::Missing),
+            None => Ok(false),
         }
     }
 

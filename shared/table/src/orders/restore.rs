@@ -108,6 +108,12 @@ impl Table {
         row.ok_or(TableError::Contended { tries: 1 })
     }
 
+    /// What is kept of an order, as it was when it was removed last; nothing where it never was, or long ago.
+    pub async fn kept_order(&self, store_id: StoreId, order_id: OrderId) -> Result<Option<OrderRow>, TableError> {
+        let kept = self.client.get(keys::kept_order(store_id, order_id), Consistency::Strong).await?;
+        kept.as_ref().map(OrderRow::read).transpose()
+    }
+
     /// What is kept of the order of a tombstone, if it may be restored: with the line that says who removed it, and
     /// without what its last version caused.
     async fn kept(

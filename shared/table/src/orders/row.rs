@@ -6,14 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::labels::{Digests, Labels};
 use crate::client::{Attributes, Item, NewItem};
-use crate::search::text;
+use crate::search::{CountedSubmission, text};
 use crate::{Image, Plan, Relation, TableError, keys};
 
-/// What the supplier's items of an order are worth.
+/// What the supplier's items of an order are worth, as a month counts them; it is not there where they all counted before.
 pub(crate) const SUPPLIER_VALUE: &str = "supplier_value";
 
 /// When the supplier's items of an order were canceled.
 pub(crate) const SUPPLIER_CANCELED: &str = "supplier_canceled";
+
+/// The times that an order was submitted before, as a month counts them.
+pub(crate) const SUPPLIER_EARLIER: &str = "supplier_earlier";
 
 /// How many evaluated versions a row remembers; a stream repeats a day at most, and an order seldom changes more.
 const REMEMBERED: usize = 16;
@@ -285,10 +288,14 @@ impl OrderRow {
         if let Some(submission) = &order.submission {
             let list = keys::supplier_list(store_id, &submission.supplier_id, submission.state, shard);
             item = item.text("supplier_in", list).text("supplier_at", domain::time::text(submission.submitted_at));
-            item = item.text(SUPPLIER_VALUE, submission.value(order).text());
+            if let Some(value) = submission.counted_value(order) {
+                item = item.text(SUPPLIER_VALUE, value.text());
+            }
             if let Some(canceled) = &submission.canceled {
                 item = item.text(SUPPLIER_CANCELED, domain::time::text(canceled.at));
             }
+            let earlier: Vec<_> = submission.earlier.iter().map(CountedSubmission::from).collect();
+            item = item.json(SUPPLIER_EARLIER, &earlier)?;
         }
         item.sized()
     }

@@ -50,9 +50,20 @@ impl Table {
         sequence: Sequence,
         limit: usize,
     ) -> Result<CursorPage, TableError> {
+        self.page_after(store_id, by_folder(store_id, folders), after, sequence, limit).await
+    }
+
+    /// A page of some lists, from `after` on.
+    pub(super) async fn page_after(
+        &self,
+        store_id: StoreId,
+        lists: Lists<'_>,
+        after: Option<Cursor>,
+        sequence: Sequence,
+        limit: usize,
+    ) -> Result<CursorPage, TableError> {
         let passed = after.map_or(0, |cursor| cursor.passed);
-        let lists =
-            Lists { range: after.map(|cursor| range_from(cursor.at, sequence)), ..by_folder(store_id, folders) };
+        let lists = Lists { range: after.map(|cursor| range_from(cursor.at, sequence)), ..lists };
         let need = passed.saturating_add(limit).saturating_add(1);
         let read = self.first_entries(&lists.in_sequence(sequence), need, Rest::Leave).await?;
         let shown: Vec<&Entry> = read.entries.iter().skip(passed).take(limit).collect();

@@ -21,7 +21,7 @@ use crate::{OrderRow, Table, TableError, keys};
 
 pub(crate) use self::by_date::by_folder;
 pub use self::by_date::{Cursor, CursorPage};
-pub use self::by_supplier::{SupplierSearch, SupplierTotals};
+pub use self::by_supplier::{CountedSubmission, SupplierSearch};
 pub use self::lists::Sequence;
 pub(crate) use self::lists::{Entry, Filter, Lists, Rest};
 pub use self::looked_at::LookedAt;

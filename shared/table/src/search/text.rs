@@ -80,6 +80,7 @@ mod tests {
             folders: vec![folder],
             removed_folders: vec![],
             rules_revision: 0,
+            state: domain::StoreState::default(),
             date_added: Timestamp::UNIX_EPOCH,
         };
         let mut search = OrderSearch::all_of(&store);

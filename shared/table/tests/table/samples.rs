@@ -30,6 +30,7 @@ pub(crate) fn store() -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: at(0),
     }
 }

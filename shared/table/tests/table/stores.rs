@@ -137,6 +137,27 @@ async fn of_more_than_there_is_room_for_at_once_the_room_is_filled_and_no_more()
     assert_eq!(counted, 4, "its first key is counted");
 }
 
+/// Catches a copy of a rule that takes the place of one which somebody has changed since, and copies that nobody counts.
+#[tokio::test]
+async fn rules_are_copied_under_their_ids_unless_they_are_there_and_counted_together() {
+    let stage = Stage::new().await;
+    let _ = stage.table.insert_store(&store()).await.unwrap();
+    let rules: Vec<Rule> = (1..=3).map(|number| rule(&number.to_string(), number)).collect();
+    for rule in &rules {
+        stage.table.copy_rule(store_id(), rule, at(0)).await.unwrap();
+    }
+    let later = Rule { name: "Another".to_owned(), ..rules[0].clone() };
+    stage.table.copy_rule(store_id(), &later, at(1)).await.unwrap();
+    assert_eq!(stage.table.rules(store_id()).await.unwrap(), rules);
+    let before = stage.table.store(store_id()).await.unwrap().unwrap().rules_revision;
+    stage.table.count_copied_rules(store_id(), rules.len(), at(1)).await.unwrap();
+    assert_eq!(stage.row("S#42", "S").await.unwrap()["rule_count"].as_n().unwrap(), "3");
+    let after = stage.table.store(store_id()).await.unwrap().unwrap().rules_revision;
+    assert!(after > before, "warm functions read them");
+    let more = stage.table.insert_rule(store_id(), &rule("9", 9), None, 3, at(2)).await.unwrap();
+    assert!(matches!(more, Outcome::Refused(table::Full)), "they count");
+}
+
 /// Catches a limit that is reached too early for good, after a crash between a row and its count; and a store of before
 /// that was never counted.
 #[tokio::test]

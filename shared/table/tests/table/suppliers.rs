@@ -1,11 +1,13 @@
 //! Orders by the supplier they were submitted to.
 
 use domain::{
-    Again, Cancellation, ItemQuantity, Money, OrderId, OrderItem, Shipment, SubmissionState, Supplier, SupplierSettings,
+    Again, Cancellation, FolderId, ItemQuantity, Money, OrderId, OrderItem, Shipment, SubmissionState, Supplier,
+    SupplierSettings,
 };
-use table::{OrderRow, SupplierSearch, Table};
+use jiff::Timestamp;
+use table::{CountedSubmission, OrderRow, SupplierSearch, Table};
 
-use crate::samples::{at, insert, line, shipment, store_id};
+use crate::samples::{at, folder, insert, line, shipment, store_id};
 use crate::stage::Stage;
 
 fn supplier(id: &str) -> Supplier {
@@ -69,7 +71,7 @@ async fn an_order_is_in_the_list_of_its_supplier_and_of_how_far_it_is_there() {
     })
     .await;
     change(table, second, 400, |row| {
-        row.order.note_canceled(Cancellation { at: at(400), note: "Sold out".to_owned(), by: "API".to_owned() });
+        row.order.note_canceled(Cancellation::new(at(400), "API", "Sold out"));
     })
     .await;
     for (state, expected) in [
@@ -87,31 +89,77 @@ async fn an_order_is_in_the_list_of_its_supplier_and_of_how_far_it_is_there() {
     assert_eq!(found(table, "77", &SubmissionState::ALL, 0, 900).await, [second]);
 }
 
-/// Catches a sum that takes an order of another time, state or supplier.
+/// What is told of submissions of this supplier that were made last between two seconds, those first in front.
+async fn told(
+    table: &Table,
+    state: SubmissionState,
+    from: i64,
+    before: Option<i64>,
+) -> Vec<(OrderId, CountedSubmission)> {
+    let mut told = vec![];
+    let look = |order_id, it: &CountedSubmission| told.push((order_id, it.clone()));
+    let (of, range) = (("7", state), (at(from), before.map(at)));
+    table.look_at_submissions(store_id(), of, range, look).await.unwrap();
+    told.sort_by_key(|(order_id, it)| (it.submitted_at, *order_id));
+    told
+}
+
+fn counted(
+    supplier_id: &str,
+    submitted_at: i64,
+    state: SubmissionState,
+    canceled_at: Option<i64>,
+) -> CountedSubmission {
+    CountedSubmission {
+        supplier_id: supplier_id.to_owned(),
+        submitted_at: at(submitted_at),
+        value: Money::whole(24),
+        state,
+        canceled_at: canceled_at.map(at),
+    }
+}
+
+/// Catches what is told of an order of another time, state or supplier.
 #[tokio::test]
-async fn what_orders_come_to_is_summed_up_from_the_index() {
+async fn what_counts_of_a_submission_is_told_by_the_index() {
     let (stage, mugs) = (Stage::new().await, supplier("7"));
     let table = &stage.table;
-    let mut orders = vec![];
-    for number in 1..=3 {
-        orders.push(submitted(table, number, &mugs, i64::try_from(number).unwrap() * 100).await);
+    let first = submitted(table, 1, &mugs, 100).await;
+    let second = submitted(table, 2, &mugs, 200).await;
+    change(table, first, 900, |row| {
+        row.order.note_canceled(Cancellation::new(at(900), "API", "x"));
+    })
+    .await;
+    let canceled = counted("7", 100, SubmissionState::Canceled, Some(900));
+    let open = counted("7", 200, SubmissionState::Open, None);
+    assert_eq!(told(table, SubmissionState::Canceled, 0, None).await, [(first, canceled.clone())]);
+    assert_eq!(told(table, SubmissionState::Canceled, 100, Some(101)).await, [(first, canceled)]);
+    assert_eq!(told(table, SubmissionState::Open, 0, None).await, [(second, open)]);
+    for (from, before) in [(0, Some(200)), (201, None)] {
+        assert_eq!(told(table, SubmissionState::Open, from, before).await, [], "{from}");
     }
-    for (order, seconds) in [(orders[0], 900), (orders[1], 950)] {
-        change(table, order, seconds, |row| {
-            row.order.note_canceled(Cancellation { at: at(seconds), note: "x".to_owned(), by: "API".to_owned() });
-        })
-        .await;
-    }
-    let tally = async |state, from, before, canceled_from| {
-        let canceled = move |moment| moment >= at(canceled_from);
-        let of = ("7", state);
-        table.total_supplier_orders(store_id(), of, (at(from), at(before)), 1, canceled).await.unwrap()
-    };
-    let canceled = tally(SubmissionState::Canceled, 0, 800, 0).await;
-    assert_eq!((canceled.count, canceled.value, canceled.first), (2, Money::whole(48), vec![orders[0]]));
-    let late = tally(SubmissionState::Canceled, 0, 800, 950).await;
-    assert_eq!((late.count, late.first), (1, vec![orders[1]]));
-    assert_eq!(tally(SubmissionState::Canceled, 0, 200, 0).await.count, 1);
-    assert_eq!(tally(SubmissionState::Open, 0, 800, 0).await.count, 1);
-    assert_eq!(tally(SubmissionState::Shipped, 0, 800, 0).await, table::SupplierTotals::default());
+    assert_eq!(told(table, SubmissionState::Shipped, 0, None).await, []);
+}
+
+/// Catches a cancellation that no month hears of once the order is submitted anew, and goods that count twice.
+#[tokio::test]
+async fn earlier_submissions_of_an_order_are_told_with_the_last_one() {
+    let (stage, mugs, cups) = (Stage::new().await, supplier("7"), supplier("77"));
+    let table = &stage.table;
+    let order = submitted(table, 1, &cups, 100).await;
+    let canceled_in: FolderId = folder(5);
+    change(table, order, 200, |row| {
+        row.order.cancel(canceled_in, Cancellation::new(at(200), "API", "Sold out"));
+    })
+    .await;
+    change(table, order, 300, |row| row.order.submit(&mugs, Again::No, at(300)).unwrap()).await;
+    let before = counted("77", 100, SubmissionState::Canceled, Some(200));
+    let expected = [(order, before.clone()), (order, counted("7", 300, SubmissionState::Open, None))];
+    assert_eq!(told(table, SubmissionState::Open, 0, None).await, expected);
+    assert_eq!(found(table, "77", &SubmissionState::ALL, 0, 900).await, [], "it stands at the other one");
+    // Submitted again while it stands there, nothing of it counts anew.
+    change(table, order, 400, |row| row.order.submit(&mugs, Again::Yes, at(400)).unwrap()).await;
+    assert_eq!(told(table, SubmissionState::Open, 400, None).await, expected);
+    let moments: Vec<Timestamp> = expected.iter().map(|(_, it)| it.submitted_at).collect();
+    assert_eq!(moments, [at(100), at(300)]);
 }

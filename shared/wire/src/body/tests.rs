@@ -4,7 +4,7 @@ use domain::{ActionKind, PaymentKind, Problem, Settings, Store, StoreId};
 use jiff::Timestamp;
 
 use super::*;
-use crate::{folders, history, inventory, keys, orders, rules, shipments, stores};
+use crate::{folders, history, inventory, keys, orders, rules, saved_views, shipments, stores};
 
 /// Each field of `body` that is none of its kind is refused under its name; the rest of the object is `given`, and it stands at the
 /// `@` of `place`.
@@ -28,6 +28,7 @@ fn store() -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: Timestamp::UNIX_EPOCH,
     }
 }
@@ -42,6 +43,7 @@ fn every_field_of_a_table_is_read() {
     assert_read(&inventory::InventoryItemInput::BODY, "", "@", inventory::read_new);
     assert_read(&stores::NewStore::BODY, "", "@", stores::read_new);
     assert_read(&stores::StoreChange::BODY, "", "@", stores::read_patch);
+    assert_read(&stores::OperatorStoreChange::BODY, "", "@", stores::read_operator_patch);
     assert_read(&stores::SettingsInput::BODY, "", r#"{"settings":@}"#, stores::read_patch);
     assert_read(&keys::KeyInput::BODY, "", "@", keys::read_new);
     assert_read(&keys::Rotation::BODY, "", "@", keys::read_overlap);
@@ -57,6 +59,9 @@ fn every_field_of_a_table_is_read() {
     assert_read(&rules::FilterInput::BODY, "", r#"{"filters":[@]}"#, rules::read_new);
     let group = r#""filters":[],"#;
     assert_read(&rules::FilterGroupInput::BODY, group, r#"{"filters":[@]}"#, rules::read_new);
+    assert_read(&saved_views::SavedViewInput::BODY, "", "@", saved_views::read_new);
+    assert_read(&saved_views::ListSearchInput::BODY, "", r#"{"search":@}"#, saved_views::read_new);
+    assert_read(&saved_views::FolderColumnsInput::BODY, "", "@", saved_views::read_columns);
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub struct CancellationView<'a> {
 }
 
 impl<'a> From<&'a Cancellation> for CancellationView<'a> {
-    fn from(Cancellation { at, by, note }: &'a Cancellation) -> Self {
+    fn from(Cancellation { at, by, note, .. }: &'a Cancellation) -> Self {
         Self { at: time::text(*at), by, note }
     }
 }

@@ -1,9 +1,10 @@
 //! The fields of a store and of its settings as they are read: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    MAX_CHECKOUT_DATA_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES, MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE,
-    MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, RateLimit,
-    SettingKind, SplitMethod, StockPolicy, TEXT_SETTINGS, Variations,
+    MAX_CHECKOUT_DATA_LENGTH, MAX_DATE_FORMAT_LENGTH, MAX_LOCK_REASON_LENGTH, MAX_MAILS_PER_DAY, MAX_MAX_RULES,
+    MAX_NOTIFY_HOSTS, MAX_POSTS_PER_MINUTE, MAX_RATE_LIMIT_BUCKET, MAX_RATE_LIMIT_PER_SECOND, MAX_SESSION_IDLE_MINUTES,
+    MAX_SETTING_LENGTH, MAX_STORE_NAME_LENGTH, MIN_SESSION_IDLE_MINUTES, RateLimit, SettingKind, SplitMethod,
+    StockPolicy, TEXT_SETTINGS, Variations,
 };
 
 use crate::body::{Body, Entry, Field, Form, ObjectField, Unknown, body};
@@ -24,6 +25,15 @@ body! {
         name: Field<String> = Field::short_words(MAX_STORE_NAME_LENGTH),
         /// Its settings.
         settings: ObjectField = ObjectField::new(&SettingsInput::BODY),
+    }
+
+    /// What the operator changes of a store; what is left out stays as it is.
+    OperatorStoreChange: Refused, and StoreChange {
+        /// Whether the store can be worked with: `active`, or `locked`, and then it can be read and nothing more. With
+        /// `active` a store that an owner closed is open again too.
+        state: Field<String> = Field::checked_later(Form::Pattern(10, "^(active|locked)$")),
+        /// Why it is locked, in words that its people read; needed with `locked`.
+        why: Field<String> = Field::short_text(MAX_LOCK_REASON_LENGTH),
     }
 
     /// Settings as they are sent; null makes one what it is in a new store.
@@ -51,6 +61,10 @@ body! {
         /// The store whose inventory orders use instead of this one's own, which this one must be linked with; its own when
         /// blank.
         inventory_of_store: Field<String> = Field::sent_id(),
+        /// Whether users of the console need a second factor in this store: who has none sets one up before anything else.
+        requires_second_factor: Field<bool> = Field::flag(),
+        /// After how many minutes without a page a user of the console is signed out; of several stores the least counts.
+        session_idle_minutes: Field<u64> = Field::between(MIN_SESSION_IDLE_MINUTES, MAX_SESSION_IDLE_MINUTES),
         /// How many calls may come at one moment.
         rate_limit_bucket: Field<u64> = Field::between(1, MAX_RATE_LIMIT_BUCKET),
         /// How many more may come with each second.
@@ -78,6 +92,8 @@ impl TextSettings {
                 SettingKind::Text => Form::ShortText(MAX_SETTING_LENGTH),
                 SettingKind::Email => Form::Pattern(MAX_SETTING_LENGTH, "^(.*@.*)?$"),
                 SettingKind::TimeZone => Form::OnlyText(MAX_SETTING_LENGTH),
+                SettingKind::Currency => Form::Pattern(MAX_SETTING_LENGTH, "^([A-Z]{3})?$"),
+                SettingKind::DateFormat => Form::OnlyText(MAX_DATE_FORMAT_LENGTH),
             };
             *entry = Entry::new(form).named(setting.name, setting.doc);
             (rest, settings) = (more, others);

@@ -6,6 +6,6 @@ mod read;
 mod view;
 
 pub use compatible::{CompatibleSettingsView, CompatibleView};
-pub use fields::{NewStore, SettingsInput, StoreChange};
-pub use read::{read_new, read_patch};
+pub use fields::{NewStore, OperatorStoreChange, SettingsInput, StoreChange};
+pub use read::{LockChange, read_new, read_operator_patch, read_patch};
 pub use view::{CeilingsView, SettingsView, StoreView};

@@ -1,11 +1,12 @@
 //! Reading a store and its settings: our own `POST /v1/stores` and `PATCH /v1/store`.
 
 use domain::{
-    Ceilings, ItemDetails, NewStore, Problem, Settings, SettingsPatch, SplitMethod, StockFloor, StockPolicy,
-    WhoseInventory, check_rate, check_store_name,
+    Ceilings, ItemDetails, NewStore, Problem, SecondFactorPolicy, Settings, SettingsPatch, SplitMethod, StockFloor,
+    StockPolicy, WhoseInventory, check_lock_reason, check_rate, check_session_idle, check_store_name,
+    usual_session_idle_minutes,
 };
 
-use super::fields::{self, SettingsInput, StoreChange, TextSettings};
+use super::fields::{self, OperatorStoreChange, SettingsInput, StoreChange, TextSettings};
 use crate::body::{Field, Form};
 use crate::read::{Document, Object};
 
@@ -33,11 +34,60 @@ pub fn read_patch(body: &str) -> Result<SettingsPatch, Vec<Problem>> {
     let document = Document::read(body)?;
     let object = document.object();
     StoreChange::BODY.refuse_unknown(&object);
+    document.finish(patch_of(&object, &[]))
+}
+
+/// What the operator does to a store, beside its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LockChange {
+    /// It can be worked with.
+    Unlock,
+    /// It can be read and nothing more, for this reason.
+    Lock(String),
+}
+
+/// Reads the body of `PATCH /v1/stores/{id}`: what that of `PATCH /v1/store` has, and beside it `state` and `why`.
+pub fn read_operator_patch(body: &str) -> Result<(SettingsPatch, Option<LockChange>), Vec<Problem>> {
+    let document = Document::read(body)?;
+    let object = document.object();
+    OperatorStoreChange::BODY.refuse_unknown(&object);
+    let fields = &OperatorStoreChange::READ;
+    let patch = patch_of(&object, &[fields.state.name(), fields.why.name()]);
+    let lock = lock_change(&object);
+    document.finish((patch, lock))
+}
+
+/// What an object changes of a store's name and settings; `others` are fields of it that are something else.
+fn patch_of(object: &Object, others: &[&str]) -> SettingsPatch {
     let fields = &StoreChange::READ;
-    let settings = fields.settings.of(&object);
-    let settings = settings.unwrap_or_else(|| object.without(&[fields.name.name(), fields.settings.name()]));
-    let name = name(&object);
-    document.finish(SettingsPatch { name, ..settings_of(&settings) })
+    let known: Vec<&str> = [fields.name.name(), fields.settings.name()].iter().chain(others).copied().collect();
+    let settings = fields.settings.of(object).unwrap_or_else(|| object.without(&known));
+    let name = name(object);
+    SettingsPatch { name, ..settings_of(&settings) }
+}
+
+fn lock_change(object: &Object) -> Option<LockChange> {
+    let fields = &OperatorStoreChange::READ;
+    let (state, why) = (fields.state.given(object), fields.why.trimmed(object));
+    match state.as_deref() {
+        Some("active") => Some(LockChange::Unlock),
+        Some("locked") => {
+            if let Some(problem) = check_lock_reason(&why) {
+                object.demand(fields.why.name(), problem.message);
+            }
+            Some(LockChange::Lock(why))
+        }
+        Some(_) => {
+            object.demand(fields.state.name(), "must be active or locked");
+            None
+        }
+        None => {
+            if !why.is_empty() {
+                object.demand(fields.why.name(), "goes with the state locked");
+            }
+            None
+        }
+    }
 }
 
 /// The split method that is sent; null is that of a new store.
@@ -96,6 +146,9 @@ fn settings_of(object: &Object) -> SettingsPatch {
     let details = |adds| if adds { ItemDetails::FromInventory } else { ItemDetails::AsTheyCome };
     patch.item_details = fields.add_inventory_details.changed(object).map(details);
     patch.inventory_of_store = inventory_of_store(object);
+    let policy = |requires| if requires { SecondFactorPolicy::Required } else { SecondFactorPolicy::Optional };
+    patch.second_factor = fields.requires_second_factor.changed(object).map(policy);
+    patch.session_idle_minutes = session_idle(object);
     patch.default_checkout_data_fields = fields.default_checkout_data_fields.changed(object);
     patch.rate_limit_bucket = number(&fields.rate_limit_bucket, usual.rate_limit.bucket);
     patch.rate_limit_per_second = number(&fields.rate_limit_per_second, usual.rate_limit.per_second);
@@ -105,6 +158,15 @@ fn settings_of(object: &Object) -> SettingsPatch {
     patch.mails_per_day = number(&fields.mails_per_day, usual.mails_per_day);
     patch.admin_email_confirmed = fields.admin_email_confirmed.changed(object);
     patch
+}
+
+/// After how many minutes somebody is signed out; null is as in a new store.
+fn session_idle(object: &Object) -> Option<u32> {
+    let field = &SettingsInput::READ.session_idle_minutes;
+    let given = field.of(object).and_then(|minutes| {
+        check_session_idle(field.name(), minutes).inspect_err(|problem| object.refuse_for(problem)).ok()
+    });
+    object.has(field.name()).then(|| given.unwrap_or_else(usual_session_idle_minutes))
 }
 
 /// The store's name, which cannot be blank.
@@ -139,6 +201,7 @@ mod tests {
             settings,
             folders,
             rules_revision: 0,
+            state: domain::StoreState::default(),
             removed_folders: vec![],
             date_added: Timestamp::UNIX_EPOCH,
         }
@@ -173,6 +236,9 @@ mod tests {
             (settings.item_details, settings.inventory_of_store),
             (ItemDetails::FromInventory, StoreId::new(43))
         );
+        let security = patched(r#"{"settings":{"requires_second_factor":true,"session_idle_minutes":30}}"#);
+        assert_eq!(security.settings.second_factor, SecondFactorPolicy::Required);
+        assert_eq!(security.settings.session_idle_minutes(), 30);
         let blank = patched(
             r#"{"settings":{"store_url":null,"allow_http":null,"rate_limit":null,"notify_hosts":null,"default_checkout_data_fields":[]}}"#,
         );
@@ -201,11 +267,32 @@ mod tests {
             (r#"{"settings":{"max_rules":10001}}"#, "settings.max_rules"),
             (r#"{"settings":{"posts_per_minute":60001}}"#, "settings.posts_per_minute"),
             (r#"{"settings":{"mails_per_day":0}}"#, "settings.mails_per_day"),
+            (r#"{"settings":{"session_idle_minutes":14}}"#, "settings.session_idle_minutes"),
+            (r#"{"settings":{"requires_second_factor":"perhaps"}}"#, "settings.requires_second_factor"),
             (r#"{"settings":{"default_checkout_data_fields":"a"}}"#, "settings.default_checkout_data_fields"),
         ] {
             let problems = read_patch(body).unwrap_err();
             assert_eq!((problems[0].field.as_str(), problems.len()), (field, 1), "{body}");
         }
+    }
+
+    #[test]
+    fn the_operator_locks_a_store_for_a_reason_and_a_store_can_not() {
+        let read = |body| read_operator_patch(body).map(|(_, lock)| lock);
+        assert_eq!(read(r#"{"state":"locked","why":" unpaid "}"#), Ok(Some(LockChange::Lock("unpaid".into()))));
+        assert_eq!(read(r#"{"state":"active"}"#), Ok(Some(LockChange::Unlock)));
+        let (patch, lock) = read_operator_patch(r#"{"name":"Pier","settings":{"max_rules":5}}"#).unwrap();
+        assert_eq!((patch.name.as_deref(), patch.max_rules, lock), (Some("Pier"), Some(5), None));
+        for (body, field) in [
+            (r#"{"state":"locked"}"#, "why"),
+            (r#"{"state":"closed"}"#, "state"),
+            (r#"{"why":"unpaid"}"#, "why"),
+            (r#"{"state":"active","timezone":"UTC"}"#, "timezone"),
+        ] {
+            let problems = read(body).unwrap_err();
+            assert_eq!((problems[0].field.as_str(), problems.len()), (field, 1), "{body}");
+        }
+        assert_eq!(read_patch(r#"{"state":"active"}"#).unwrap_err()[0].field, "state");
     }
 
     #[test]

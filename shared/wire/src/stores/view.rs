@@ -1,6 +1,8 @@
 //! Writing a store for our own API.
 
-use domain::{Ceilings, ItemDetails, RateLimit, StockFloor, StockPolicy, Store, Variations, time};
+use domain::{
+    Ceilings, ItemDetails, RateLimit, SecondFactorPolicy, StockFloor, StockPolicy, Store, StoreState, Variations, time,
+};
 use serde::Serialize;
 
 /// A store as our own API shows it.
@@ -12,6 +14,16 @@ pub struct StoreView<'a> {
     id: String,
     /// Its name.
     name: &'a str,
+    /// Whether it can be worked with: `active`; `locked` or `closed`, and then it can be read and nothing more.
+    state: &'static str,
+    /// Why it is locked; blank where it is not.
+    why: &'a str,
+    /// Since when it is locked or closed, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
+    state_since: Option<String>,
+    /// Until when an owner can open it again that was closed, or null.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MaybeDateTime))]
+    delete_after: Option<String>,
     /// Its settings.
     settings: SettingsView<'a>,
     /// When it was made.
@@ -36,6 +48,10 @@ pub struct SettingsView<'a> {
     timezone: &'a str,
     /// Code of the store's country.
     store_country: &'a str,
+    /// ISO 4217 code of the currency in which templates write amounts; two places and no sign when empty.
+    currency: &'a str,
+    /// In which form templates write dates, in the letters of PHP's `date()`; `m/d/Y` when empty.
+    date_format: &'a str,
     /// Whether posts may go to plain `http://` addresses.
     allow_http: bool,
     /// Whether there is at most one connection to a shop of each cart.
@@ -56,6 +72,10 @@ pub struct SettingsView<'a> {
     add_inventory_details: bool,
     /// The store whose inventory orders use; blank where it is the store's own.
     inventory_of_store: String,
+    /// Whether users of the console need a second factor in this store.
+    requires_second_factor: bool,
+    /// After how many minutes without a page a user of the console is signed out.
+    session_idle_minutes: u32,
     /// Whether the store's calls are counted and may be answered 429.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Switch))]
     rate_limit: &'static str,
@@ -119,6 +139,8 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             store_url: &settings.store_url,
             timezone: &settings.timezone,
             store_country: &settings.store_country,
+            currency: &settings.currency,
+            date_format: &settings.date_format,
             allow_http: settings.allow_http,
             one_connection_per_cart: settings.one_connection_per_cart,
             notify_hosts: &settings.notify_hosts,
@@ -128,6 +150,8 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             stock_may_go_negative: settings.stock_floor == StockFloor::None,
             add_inventory_details: settings.item_details == ItemDetails::FromInventory,
             inventory_of_store: settings.inventory_of_store.map(|id| id.to_string()).unwrap_or_default(),
+            requires_second_factor: settings.second_factor == SecondFactorPolicy::Required,
+            session_idle_minutes: settings.session_idle_minutes(),
             rate_limit: switch(settings.rate_limit),
             rate_limit_bucket: settings.rate_limit.bucket,
             rate_limit_per_second: settings.rate_limit.per_second,
@@ -136,7 +160,21 @@ impl<'a> From<&'a Store> for StoreView<'a> {
             mails_per_day: settings.mails_per_day(),
             ceilings: CeilingsView::from(&settings.ceilings),
         };
-        Self { id: store.id.to_string(), name: &store.name, settings, date_added: time::text(store.date_added) }
+        let (since, delete_after) = match &store.state {
+            StoreState::Active => (None, None),
+            StoreState::Locked(lock) => (Some(lock.since), None),
+            StoreState::Closed(closing) => (Some(closing.since), Some(closing.delete_after)),
+        };
+        Self {
+            id: store.id.to_string(),
+            name: &store.name,
+            state: store.state.name(),
+            why: store.state.lock().map(|lock| lock.why.as_str()).unwrap_or_default(),
+            state_since: since.map(time::text),
+            delete_after: delete_after.map(time::text),
+            settings,
+            date_added: time::text(store.date_added),
+        }
     }
 }
 
@@ -158,9 +196,10 @@ mod tests {
             folders: vec![],
             removed_folders: vec![],
             rules_revision: 0,
+            state: domain::StoreState::default(),
             date_added: Timestamp::UNIX_EPOCH,
         };
-        let expected = r#"{"id":"42","name":"Harbor","settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"stock_is_taken":"never","stock_may_go_negative":true,"add_inventory_details":false,"inventory_of_store":"","rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000}},"date_added":"1970-01-01 00:00:00"}"#;
+        let expected = r#"{"id":"42","name":"Harbor","state":"active","why":"","state_since":null,"delete_after":null,"settings":{"admin_email":"","admin_email_confirmed":false,"store_email":"","store_url":"","timezone":"Europe/Berlin","store_country":"","currency":"","date_format":"","allow_http":false,"one_connection_per_cart":false,"notify_hosts":[],"split_method":"keep","default_checkout_data_fields":{},"stock_is_taken":"never","stock_may_go_negative":true,"add_inventory_details":false,"inventory_of_store":"","requires_second_factor":false,"session_idle_minutes":20160,"rate_limit":"off","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000,"ceilings":{"rate_limit":"on","rate_limit_bucket":20,"rate_limit_per_second":3,"max_rules":1000,"posts_per_minute":600,"mails_per_day":1000}},"date_added":"1970-01-01 00:00:00"}"#;
         assert_eq!(serde_json::to_string(&StoreView::from(&store)).unwrap(), expected);
     }
 }

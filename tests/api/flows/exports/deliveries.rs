@@ -96,8 +96,9 @@ async fn files_are_mailed_one_for_all_orders_or_one_for_each() {
     let each = add(&shop, "Each", &each).await;
     export(&shop, &each).await;
     let sent = shop.mails_to("orders@printer.example.com");
-    let names: Vec<_> = sent[2..].iter().map(|mail| mail.attachments[0].0.clone()).collect();
-    assert_eq!(names.len(), 2, "one mail for each order: {names:?}");
+    let mut names: Vec<_> = sent[2..].iter().map(|mail| mail.attachments[0].0.clone()).collect();
+    names.sort();
+    assert_eq!(names, ["M-1.csv", "M-2.csv"], "one mail for each order, with its own file");
     for (wrong, field) in [(json!({"by": "mail"}), "delivery.to"), (json!({"by": "mail", "to": "n/a"}), "delivery.to")]
     {
         let body =
@@ -105,6 +106,38 @@ async fn files_are_mailed_one_for_all_orders_or_one_for_each() {
         let refused = shop.call("POST", "/v1/export-templates", Some(&body)).await;
         assert!(refused.status == 400 && refused.text().contains(field), "{}", refused.text());
     }
+}
+
+/// Catches files that are kept from somebody who only left a newsletter, and an address that is left out without a word.
+#[tokio::test]
+async fn whoever_left_a_newsletter_still_gets_files_and_whom_nothing_is_mailed_to_is_named() {
+    let shop = Shop::open("delivers-left").await;
+    let news = json!({"name": "News", "kind": "customer", "subject": "News", "text": "Look", "can_unsubscribe": true});
+    let news = text(&shop.post("/v1/mail-templates", &news).await["mail_template"]["id"]);
+    let id = shop.order("M-1").await;
+    shop.post(&format!("/v1/orders/{id}/mails"), &json!({"template_id": news})).await;
+    shop.world.settle().await;
+    let sent = shop.mails_to("ada@example.com").remove(0);
+    let path = sent.text[sent.text.find("/unsubscribe/").unwrap()..].trim().to_owned();
+    assert_eq!(shop.world.call("POST", &path, &[], None).await.status, 200);
+    shop.post("/v1/mail-suppressions", &json!({"address": "gone@example.com"})).await;
+    let mail = json!({"by": "mail", "to": "ada@example.com; gone@example.com", "subject": "Orders"});
+    let both = add(&shop, "Both", &json!({"delivery": mail})).await;
+    let made = export(&shop, &both).await;
+    assert_eq!(made["files"][0]["status"], "settled", "{made}");
+    let sent: Vec<_> = shop.mails_to("ada@example.com").into_iter().filter(|mail| mail.subject == "Orders").collect();
+    assert_eq!(sent.len(), 1);
+    let attempts = async |made: &Value| {
+        let appointment = text(&made["files"][0]["appointment_id"]);
+        shop.get(&format!("/v1/appointments/{appointment}")).await["appointment"]["attempts"].clone()
+    };
+    let reply = text(&attempts(&made).await[0]["reply"]);
+    let why = "nothing is mailed to gone@example.com: the store asked for none";
+    assert!(reply.starts_with("mailed, SES calls it ") && reply.ends_with(why), "{reply}");
+    let mail = json!({"by": "mail", "to": "gone@example.com"});
+    let nobody = add(&shop, "Nobody", &json!({"delivery": mail})).await;
+    let made = export(&shop, &nobody).await;
+    assert_eq!(attempts(&made).await[0]["reply"], why);
 }
 
 /// Catches a file, or a secret, that goes to whoever answers.

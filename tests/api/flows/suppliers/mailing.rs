@@ -100,6 +100,21 @@ async fn what_is_canceled_is_neither_mailed_nor_shipped_by_its_link() {
     assert_eq!(mailed(&shop).len(), 1, "the second was canceled before it was mailed");
 }
 
+/// Catches a supplier that is sent an order again, and whose link says that it is canceled, as it still lies among those.
+#[tokio::test]
+async fn what_is_submitted_again_where_canceled_orders_lie_can_be_shipped_by_its_new_link() {
+    let (shop, supplier) = shop_with_mailed("mailed-again").await;
+    let order = shop.order("E-1").await;
+    shop.submit(&order, &supplier).await;
+    shop.post(&format!("/v1/orders/{order}/cancel"), &json!({"note": "Too late"})).await;
+    shop.submit(&order, &supplier).await;
+    shop.world.settle().await;
+    assert_eq!(order_of(&shop, &order).await["folder_id"], 5);
+    let (_, path) = mailed(&shop).pop().unwrap();
+    assert_eq!(shop.world.call("GET", &path, &[], None).await.status, 200);
+    assert_eq!(send_form(&shop, &path, "action=confirm").await, 303);
+}
+
 /// Catches a template that is written for somebody else.
 #[tokio::test]
 async fn a_supplier_is_mailed_by_a_template_for_who_ships() {

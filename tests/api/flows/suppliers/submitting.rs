@@ -54,6 +54,25 @@ async fn a_rule_submits_an_order_and_the_supplier_is_posted_its_own_items_under_
     assert!(history.iter().any(|line| line == "Order Submitted to Harbor Prints: 1 of 2 items"), "{history:?}");
 }
 
+/// F135: catches a method that nobody listed and that goes out as it is, though there is a usual class.
+#[tokio::test]
+async fn a_method_that_is_not_listed_goes_out_as_the_usual_class() {
+    let shop = Shop::open("submit-class").await;
+    let more = json!({"shipping_class_match": "EXPRESS=Next Day", "default_shipping_class": "STANDARD"});
+    let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], posted_to(&shop, &more)).await;
+    for (number, method, class) in
+        [("S-1", "Ground", "STANDARD"), ("S-2", "next day", "EXPRESS"), ("S-3", "", "STANDARD")]
+    {
+        let mut body = crate::shop::order(number);
+        body["shipping_method"] = json!(method);
+        let order = crate::shop::text(&shop.post("/api/v2/orders", &body).await["order"]["id"]);
+        shop.submit(&order, &supplier).await;
+        shop.world.settle().await;
+        let posted: Value = serde_json::from_slice(&shop.receiver.received("/supplier").pop().unwrap().body).unwrap();
+        assert_eq!((&posted["source_id"], &posted["shipping_method"]), (&json!(number), &json!(class)));
+    }
+}
+
 /// Catches an order that is sent twice for one wish, not sent again where that is wished, or sent to two.
 #[tokio::test]
 async fn pressed_twice_an_order_is_submitted_once_and_again_where_that_is_asked_for() {

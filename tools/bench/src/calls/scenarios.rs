@@ -6,6 +6,7 @@ mod events;
 mod export_templates;
 mod exports;
 mod families;
+mod folders;
 mod import_templates;
 mod imports;
 mod inventory;
@@ -17,6 +18,7 @@ mod rules;
 mod secrets;
 mod suppliers;
 mod sweeps;
+mod views;
 
 use anyhow::Result;
 use domain::AppointmentStatus;
@@ -24,6 +26,7 @@ use http::Operation;
 use serde_json::{Value, json};
 
 use self::families::{merges, splits};
+use self::folders::{full_folder, large_folder};
 use self::inventory::{inventory, inventory_changes, inventory_lists, many_inventory_changes, stocked};
 use self::rules::{rule, rule_list, rules};
 use self::secrets::{key, rotations, secret, signing};
@@ -45,7 +48,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::ShowOpenApi
         | Operation::ShowSettings
         | Operation::ListFolders
-        | Operation::ListKeys => ask,
+        | Operation::ListKeys
+        | Operation::ShowCustomCss => ask,
 
         Operation::ListOrders | Operation::PageOrders => return lists(desk, operation).await,
         Operation::CreateOrder | Operation::EnterOrder => ask.body(&desk.new_order()?),
@@ -123,6 +127,8 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveMailSender
         | Operation::VerifyMailSender => links::sender(desk, operation).await?,
 
+        Operation::SetCustomCss => ask.body(&json!({ "css": ".u-vendor .box-payment { display: none }" })),
+
         Operation::AddFolder => ask.body(&json!({ "name": "Returns" })),
         Operation::SortFolders => ask.body(&json!({ "folder_ids": ["3", "1", "2", "4", "5"] })),
         Operation::RenameFolder => ask.at("folder_id", "3").body(&json!({ "name": "Ready to ship" })),
@@ -176,6 +182,10 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
         | Operation::RemoveCustomButton
         | Operation::RunEvent
         | Operation::PressButton => events::one(desk, operation).await?,
+
+        Operation::ListViews | Operation::AddView => views::all(desk, operation).await?,
+        Operation::ShowView | Operation::ReplaceView | Operation::RemoveView => views::one(desk, operation).await?,
+        Operation::ShowColumns | Operation::SetColumns => views::columns(operation),
 
         Operation::ListMailTemplates
         | Operation::AddMailTemplate
@@ -247,6 +257,14 @@ pub(super) async fn prepare(desk: &mut Desk<'_>, operation: Operation) -> Result
             appointed(desk, ask, AppointmentStatus::Pending).await?
         }
         Operation::StartRepair => of_operator(ask),
+        Operation::ListUsers
+        | Operation::ShowUser
+        | Operation::ChangeUser
+        | Operation::RemoveUser
+        | Operation::ListInvitations
+        | Operation::AddInvitation
+        | Operation::RemoveInvitation
+        | Operation::ListAudit => people::of_store(desk, operation).await?,
         Operation::InvitePerson => of_operator(ask.body(&people::invited(desk)?)),
         Operation::ResetPerson => of_operator(ask.body(&people::locked_out(desk).await?)),
         Operation::ShowRepair | Operation::CancelRepair => started_repair(desk, ask).await?,
@@ -290,16 +308,6 @@ fn changed_store(desk: &Desk<'_>, ask: Ask) -> Result<Ask> {
         .header("authorization", format!("Bearer {ADMIN_TOKEN}"))
         .at("store_id", &desk.account()?.store_id.to_string());
     Ok(ask.body(&json!({ "settings": { "rate_limit": "off" } })))
-}
-
-async fn full_folder(desk: &mut Desk<'_>) -> Result<Ask> {
-    desk.orders(MANY).await?;
-    Ok(Ask::new(Operation::RemoveFolder, "with ten orders").at("folder_id", "1").query("into=2"))
-}
-
-async fn large_folder(desk: &mut Desk<'_>) -> Result<Ask> {
-    desk.all_orders().await?;
-    Ok(Ask::new(Operation::RecountFolder, "of 400 orders").at("folder_id", "1"))
 }
 
 async fn lists(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Ask>> {

@@ -1,6 +1,7 @@
 //! The figures as tables.
 
 mod calls;
+mod console;
 mod files;
 mod papers;
 
@@ -87,6 +88,9 @@ fn parts(report: &Report) -> Result<Vec<Part>> {
     }
     if let Some(found) = &report.papers {
         add("Documents and mails", &|text| papers::papers(text, found))?;
+    }
+    if let Some(found) = &report.console {
+        add("Pages of the console", &|text| console::pages(text, found))?;
     }
     Ok(parts)
 }
@@ -360,6 +364,7 @@ mod tests {
             growth: Some(Growth { times: 7, own_core: true, calls: vec![] }),
             files: None,
             papers: None,
+            console: None,
         }
     }
 

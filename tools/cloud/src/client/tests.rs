@@ -31,6 +31,26 @@ async fn what_one_client_wrote_another_reads() {
     assert_eq!(aws.dynamo.take_changes().len(), 1);
 }
 
+/// Catches a page that looks cheap because its requests are counted, and not how often it waits.
+#[tokio::test]
+async fn requests_that_are_under_way_together_are_one_round_trip() {
+    let aws = cloud();
+    let client = aws_sdk_dynamodb::Client::new(&aws.config("reader"));
+    let get = async |pk: &str| drop(client.get_item().table_name(TABLE).set_key(Some(row(pk))).send().await.unwrap());
+    get("a").await;
+    aws.dynamo.take();
+    tokio::join!(get("a"), get("b"), async {
+        get("c").await;
+        get("d").await;
+    });
+    let usage = aws.dynamo.take();
+    assert_eq!((usage.units["GetItem"].requests, usage.round_trips), (4, 2));
+    for pk in ["a", "b", "c"] {
+        get(pk).await;
+    }
+    assert_eq!(aws.dynamo.take().round_trips, 3);
+}
+
 #[tokio::test]
 async fn the_sdk_tries_three_times_and_waits_for_nothing() {
     let aws = cloud();

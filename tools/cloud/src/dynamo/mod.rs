@@ -108,6 +108,17 @@ impl Dynamo {
         std::mem::take(&mut self.seen().usage)
     }
 
+    /// A request sets out. Which round trip it is, counted from those that were answered before it.
+    pub(crate) fn set_out(&self) -> u64 {
+        self.seen().usage.round_trips.saturating_add(1)
+    }
+
+    /// A request of that round trip is answered.
+    pub(crate) fn arrived(&self, round_trip: u64) {
+        let mut seen = self.seen();
+        seen.usage.round_trips = seen.usage.round_trips.max(round_trip);
+    }
+
     pub(crate) fn answer(&self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         self.begin();
         let answer = match operation {

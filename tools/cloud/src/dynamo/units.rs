@@ -16,6 +16,10 @@ pub struct Usage {
     pub written: Vec<Item>,
     /// How long DynamoDB took over it.
     pub took: Duration,
+    /// How many requests the longest chain has of which each set out when the one before it was answered: what is waited
+    /// for where the way is long. Requests that are under way together are one. By a socket it is known only while
+    /// answers wait for a while ([`Servers::delay`](crate::Servers::delay)).
+    pub round_trips: u64,
 }
 
 /// What the requests of one operation consumed, in tenths of a unit, because a read may take a half.

@@ -5,6 +5,8 @@ mod certificate;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use aws_credential_types::Credentials;
@@ -35,15 +37,18 @@ pub struct Servers {
     /// The same without TLS, for what this process itself reads and writes.
     plain: Server,
     roots: PathBuf,
+    /// So many microseconds each answer waits.
+    delay: Arc<AtomicU64>,
 }
 
 impl Servers {
     /// Starts them. The certificate is left in `folder`. Of planned faults they know nothing.
     pub async fn start(aws: &Arc<Aws>, folder: &Path) -> Result<Self> {
         let (roots, tls) = certificate::make(folder)?;
+        let delay: Arc<AtomicU64> = Arc::default();
         let serve = async |tls| {
-            let aws = aws.clone();
-            web::serve(tls, move |request| answer(aws.clone(), request)).await
+            let (aws, delay) = (aws.clone(), delay.clone());
+            web::serve(tls, move |request| answer(aws.clone(), delay.clone(), request)).await
         };
         Ok(Self {
             dynamodb: serve(Some(tls.clone())).await?,
@@ -53,6 +58,7 @@ impl Servers {
             ses: serve(Some(tls)).await?,
             plain: serve(None).await?,
             roots,
+            delay,
         })
     }
 
@@ -78,6 +84,11 @@ impl Servers {
         config_at(format!("http://127.0.0.1:{}", self.plain.port)).await
     }
 
+    /// Has each answer wait for so long from now on: the way to AWS, of which there is none here.
+    pub fn delay(&self, by: Duration) {
+        self.delay.store(u64::try_from(by.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     /// How many connections, each with a handshake, functions ever made.
     pub fn connections(&self) -> u64 {
         [&self.dynamodb, &self.sqs, &self.s3, &self.kms, &self.ses].map(Server::connections).iter().sum()
@@ -96,14 +107,21 @@ pub async fn config_at(url: impl Into<String>) -> SdkConfig {
         .await
 }
 
-async fn answer(aws: Arc<Aws>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn answer(aws: Arc<Aws>, delay: Arc<AtomicU64>, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let object = buckets::object(request.method().as_str(), &request.uri().to_string(), header);
     let target = header("x-amz-target").map(str::to_owned);
     let body = web::body_of(request).await;
+    let operation = operation(target.as_deref(), &body);
+    let round_trip = aws.set_out(&operation);
+    let delay = Duration::from_micros(delay.load(Ordering::Relaxed));
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    aws.arrived(round_trip);
     let reply = match object {
         Some(object) => aws.buckets.answer(&object, &body),
-        None => aws.answer(&operation(target.as_deref(), &body), &body),
+        None => aws.answer(&operation, &body),
     };
     let mut response = web::typed(reply.status, reply.content_type, reply.body);
     if let Some(Ok(etag)) = reply.etag.map(HeaderValue::try_from) {

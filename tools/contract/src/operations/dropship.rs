@@ -9,6 +9,7 @@ pub(super) fn show() -> Entry {
 pub(super) fn answer() -> Entry {
     let entry = Entry::new()
         .answers(Success::page(303, "It is done; `Location` is the page, which says so."))
+        .answers(Success::page(403, "The store is locked or closed; nothing was changed."))
         .answers(Success::page(422, "The same page with what is wrong; nothing was changed."));
     useless(entry)
 }

@@ -10,7 +10,7 @@ use crate::entry::{Entry, Success};
 use crate::parameters;
 use crate::schemas::bodies::Read;
 
-const ONCE: &str = "A creation repeated with the same key is one: it is answered 201 with what it made as it is now. With \
+pub(super) const ONCE: &str = "A creation repeated with the same key is one: it is answered 201 with what it made as it is now. With \
     another body it is 422, and nothing is changed. What was removed is made anew.";
 
 pub(super) const RUN_ONCE: &str = "What is asked for again with the same key is done once, and answered again with the order as it is \

@@ -8,6 +8,7 @@ mod accounts;
 mod appointments;
 mod bulk;
 mod connections;
+mod custom_css;
 mod documents;
 mod dropship;
 mod events;
@@ -29,6 +30,7 @@ mod mails;
 mod orders;
 mod own_orders;
 mod payments;
+mod people;
 mod pickups;
 mod repairs;
 mod rules;
@@ -38,6 +40,7 @@ mod signing;
 mod stores;
 mod suppliers;
 mod sweeps;
+mod views;
 
 use http::Operation;
 
@@ -86,6 +89,8 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         SetMailSender => mail_senders::set(),
         RemoveMailSender => mail_senders::remove(),
         VerifyMailSender => mail_senders::verify(),
+        ShowCustomCss => custom_css::show(),
+        SetCustomCss => custom_css::set(),
         ListFolders => folders::list(),
         AddFolder => folders::add(),
         SortFolders => folders::sort(),
@@ -201,6 +206,13 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         RemoveCustomButton => events::remove_button(),
         RunEvent => events::run(),
         PressButton => events::press(),
+        ListViews => views::list(),
+        AddView => views::add(),
+        ShowView => views::show(),
+        ReplaceView => views::replace(),
+        RemoveView => views::remove(),
+        ShowColumns => views::show_columns(),
+        SetColumns => views::set_columns(),
         ListAppointments => appointments::list(),
         ShowAppointment => appointments::show(),
         RetryAppointment => appointments::retry(),
@@ -246,6 +258,14 @@ pub(crate) fn entry(operation: Operation) -> Entry {
         StartRepair => repairs::start(),
         ShowRepair => repairs::show(),
         CancelRepair => repairs::cancel(),
+        ListUsers => people::list(),
+        ShowUser => people::show(),
+        ChangeUser => people::change(),
+        RemoveUser => people::remove(),
+        ListInvitations => people::list_invitations(),
+        AddInvitation => people::invite(),
+        RemoveInvitation => people::withdraw(),
+        ListAudit => people::audit(),
         InvitePerson => accounts::invite(),
         ResetPerson => accounts::reset(),
     }

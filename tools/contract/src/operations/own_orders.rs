@@ -72,7 +72,7 @@ pub(super) fn cancel() -> Entry {
 }
 
 pub(super) fn delete() -> Entry {
-    Entry::new().answers(Success::done("It is deleted."))
+    Entry::new().answers(Success::done("It is deleted.")).refuses(409, "It stands at a supplier.")
 }
 
 pub(super) fn restore() -> Entry {
@@ -87,7 +87,8 @@ pub(super) fn copy() -> Entry {
 }
 
 pub(super) fn move_order() -> Entry {
-    transfer("Where the order is now.", "Where it was moved before.").refuses(409, "A rule would move it back.")
+    transfer("Where the order is now.", "Where it was moved before.")
+        .refuses(409, "A rule would move it back, or it stands at a supplier.")
 }
 
 fn transfer(now: &'static str, before: &'static str) -> Entry {

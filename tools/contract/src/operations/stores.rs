@@ -1,7 +1,7 @@
 //! The connection test, stores and their settings, and this document (orderdesk-api 2.1, 2.2, and our own `/v1`).
 
 use serde_json::json;
-use wire::stores::{CompatibleView, NewStore, StoreChange, StoreView};
+use wire::stores::{CompatibleView, NewStore, OperatorStoreChange, StoreChange, StoreView};
 
 use crate::entry::{Entry, Success};
 use crate::parameters;
@@ -32,7 +32,8 @@ pub(super) fn create() -> Entry {
             "A store whose failures are told to somebody",
             json!({"name": "Harbor Prints", "settings": {
                 "admin_email": "ops@example.com", "store_url": "https://harbor.example.com",
-                "timezone": "America/Chicago", "store_country": "US"
+                "timezone": "America/Chicago", "store_country": "US",
+                "currency": "USD", "date_format": "m/d/Y"
             }}),
         )
         .answers(
@@ -47,7 +48,7 @@ pub(super) fn create() -> Entry {
 
 pub(super) fn change_store() -> Entry {
     Entry::new()
-        .takes::<Read<StoreChange>>(
+        .takes::<Read<OperatorStoreChange>>(
             "A wider rate limit and more posts",
             json!({"settings": {
                 "rate_limit": "on", "rate_limit_bucket": 100, "rate_limit_per_second": 10, "posts_per_minute": 1200

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActionKind, AppliesTo, AppointmentStatus, ButtonColor, CellKind, Combine, DateForm, DecimalSeparator, Delimiter,
-    DuplicatePolicy, Event, ExportDelivery, ExportEncoding, ExportFormat, FileEncoding, FileFormat, FileProtocol,
-    ImportKind, IncludedTax, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Quantifier, Quote, Quoting, RowMode,
-    Schedule, Scope, SortField, SplitBy, SplitMethod, StockPolicy, StockReason, StockRefusal, Transform, Weekday,
-    WeightUnit,
+    ActionKind, AppliesTo, AppointmentStatus, AuditChannel, ButtonColor, CellKind, Combine, DateForm, DecimalSeparator,
+    Delimiter, DuplicatePolicy, Event, ExportDelivery, ExportEncoding, ExportFormat, FileEncoding, FileFormat,
+    FileProtocol, ImportKind, IncludedTax, InventoryPolicy, Job, LineEnd, OrderRows, PostFormat, Preset, Quantifier,
+    Quote, Quoting, RowMode, Schedule, Scope, SortField, SplitBy, SplitMethod, StockPolicy, StockReason, StockRefusal,
+    Transform, Weekday, WeightUnit,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -58,6 +58,9 @@ fn events_statuses_scopes_and_formats_are_those_of_the_domain() {
     assert_eq!(values(&document, "ButtonColor"), ButtonColor::ALL.map(ButtonColor::name));
     assert_eq!(values(&document, "AppointmentStatus"), AppointmentStatus::ALL.map(AppointmentStatus::name));
     assert_eq!(values(&document, "Scope"), Scope::ALL.map(Scope::name));
+    assert_eq!(values(&document, "PermissionPreset"), names(Preset::ALL, Preset::name));
+    assert_eq!(values(&document, "AuditChannel"), names(AuditChannel::ALL, AuditChannel::name));
+    assert_eq!(values(&document, "UserScope"), wire::users::SCOPES);
     assert_eq!(values(&document, "PostFormat"), PostFormat::ALL.map(PostFormat::name));
     assert_eq!(values(&document, "SplitBy"), SplitBy::ALL.map(SplitBy::name));
     assert_eq!(values(&document, "SplitMethod"), SplitMethod::ALL.map(SplitMethod::name));

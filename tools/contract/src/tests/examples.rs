@@ -7,8 +7,9 @@ use http::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
 use wire::{
-    custom_buttons, custom_events, documents, export_templates, exports, history, import_templates, inventory, items,
-    mail_senders, mail_templates, mails, orders, rules, shipments, stores, suppliers,
+    custom_buttons, custom_css, custom_events, documents, export_templates, exports, history, import_templates,
+    inventory, items, mail_senders, mail_templates, mails, orders, rules, saved_views, shipments, stores, suppliers,
+    users,
 };
 
 use super::{document, examples, operations};
@@ -97,6 +98,7 @@ fn filled(example: &Value) -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one line an operation")]
 fn the_readers_of_the_wire_take_every_example() {
     let now = Timestamp::UNIX_EPOCH;
     let document = document();
@@ -128,6 +130,12 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::AddCustomButton | Operation::ReplaceCustomButton => {
                     custom_buttons::read_new(&body).map(drop)
                 }
+                Operation::AddView | Operation::ReplaceView => {
+                    saved_views::read_new(&body).map(|view| assert_eq!(view.check(), vec![], "{body}"))
+                }
+                Operation::SetColumns => saved_views::read_columns(&body).map(drop),
+                Operation::ChangeUser => users::read_change(&body).map(drop),
+                Operation::AddInvitation => users::read_invitation(&body).map(drop),
                 Operation::AddImportTemplate | Operation::ReplaceImportTemplate => {
                     import_templates::read_new(&body).map(|template| assert_eq!(template.check(), vec![], "{body}"))
                 }
@@ -150,6 +158,7 @@ fn the_readers_of_the_wire_take_every_example() {
                 Operation::PrintOrders => documents::read_print(&body).map(drop),
                 Operation::AddMailSuppression => mails::read_address(&body).map(drop),
                 Operation::SetMailSender => mail_senders::read_sender(&body).map(drop),
+                Operation::SetCustomCss => custom_css::read_sheet(&body).map(drop),
                 Operation::PreviewMailTemplate | Operation::TryMailTemplate => {
                     mail_templates::read_order(&body).map(drop)
                 }

@@ -63,6 +63,8 @@ fn the_committed_document_is_current() {
     assert!(committed == crate::openapi(), "{} is stale: {again}", crate::DOCUMENT);
     let committed = fs::read_to_string(root().join(crate::RULES)).unwrap_or_default();
     assert!(committed == crate::rules(), "{} is stale: {again}", crate::RULES);
+    let committed = fs::read_to_string(root().join(crate::PERMISSIONS)).unwrap_or_default();
+    assert!(committed == crate::Permitted::read().unwrap().page(), "{} is stale: {again}", crate::PERMISSIONS);
     let folder = root().join(crate::COLLECTION);
     let mut stale = BTreeSet::new();
     files(&folder, &mut stale);

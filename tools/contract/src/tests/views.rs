@@ -23,6 +23,7 @@ fn store() -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: Timestamp::UNIX_EPOCH,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::{Appointment, Attempt, Job, Lane, OrderId, Permission};
+use domain::{Appointment, Attempt, Job, Lane, OrderId};
 use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 
@@ -77,10 +77,10 @@ pub(super) struct Bunch<'a> {
 }
 
 /// Brings together what goes to the same place and had the same answer; the largest group first.
-pub(super) fn bunches<'a>(member: &Member<'_>, found: &'a [Appointment]) -> Vec<Bunch<'a>> {
+pub(super) fn bunches(found: &[Appointment]) -> Vec<Bunch<'_>> {
     let mut by: BTreeMap<(String, String, &str), Vec<&Appointment>> = BTreeMap::new();
     for appointment in found {
-        let key = (place(&appointment.job), error(member, appointment), appointment.job.kind());
+        let key = (place(&appointment.job), error(appointment), appointment.job.kind());
         by.entry(key).or_default().push(appointment);
     }
     let mut bunches: Vec<Bunch<'_>> =
@@ -137,17 +137,17 @@ fn row(member: &Member<'_>, appointment: &Appointment, numbers: &Numbers, times:
         order_address: member.path(&format!("orders/{order_id}")),
         state: state(appointment.status),
         attempts: appointment.attempts.len(),
-        answer: answer(member, appointment),
+        answer: answer(appointment),
         rule: appointment.rule.clone(),
         next: times.maybe(appointment.due_at.filter(|_| appointment.status.is_open())),
         can_retry: can_retry(appointment),
         can_cancel: appointment.status.is_open(),
-        tries: newest.map(|attempt| tried(member, appointment, attempt, times)).collect(),
+        tries: newest.map(|attempt| tried(attempt, times)).collect(),
     }
 }
 
-fn tried(member: &Member<'_>, appointment: &Appointment, attempt: &Attempt, times: &Times) -> Try {
-    let reply = cut(reply(member, appointment, attempt), MAX_REPLY_LENGTH);
+fn tried(attempt: &Attempt, times: &Times) -> Try {
+    let reply = cut(&attempt.reply, MAX_REPLY_LENGTH);
     Try { state: outcome(attempt), at: times.when(attempt.at), milliseconds: attempt.duration_ms, reply }
 }
 
@@ -174,47 +174,31 @@ fn host(url: &str) -> &str {
 }
 
 /// What went wrong, as far as appointments have it in common.
-fn error(member: &Member<'_>, appointment: &Appointment) -> String {
+fn error(appointment: &Appointment) -> String {
     match appointment.attempts.last().and_then(|attempt| attempt.status) {
         Some(status) => {
             let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
             format!("{status} {}", reason.unwrap_or_default()).trim().to_owned()
         }
-        None => answer(member, appointment),
+        None => answer(appointment),
     }
 }
 
 /// The last answer, in a line.
-pub(in crate::screens) fn answer(member: &Member<'_>, appointment: &Appointment) -> String {
+pub(in crate::screens) fn answer(appointment: &Appointment) -> String {
     if let Some(attempt) = appointment.attempts.last() {
-        let line = cut(reply(member, appointment, attempt).lines().next().unwrap_or_default(), MAX_ANSWER_LENGTH);
+        let line = cut(attempt.reply.lines().next().unwrap_or_default(), MAX_ANSWER_LENGTH);
         return match attempt.status {
             Some(status) => format!("{status} {line}").trim().to_owned(),
             None if attempt.reply.is_empty() => "Done".to_owned(),
-            None if line.is_empty() => "Not shown to you".to_owned(),
             None => line,
         };
     }
-    let is_mail = appointment.job.lane() == Lane::Mail;
     match (&appointment.failure, appointment.hold()) {
-        (why, _) if !why.is_empty() && (!is_mail || sees_all_of_orders(member)) => {
-            sentence(&cut(why, MAX_ANSWER_LENGTH))
-        }
-        (why, _) if !why.is_empty() => "Failed".to_owned(),
+        (why, _) if !why.is_empty() => sentence(&cut(why, MAX_ANSWER_LENGTH)),
         (_, Some(hold)) => format!("Waits: {}", cut(&hold.why, MAX_ANSWER_LENGTH)),
         _ => "Not tried yet".to_owned(),
     }
-}
-
-/// What the user is shown of an answer. The other side may repeat the order, with its customer and its prices; without
-/// a status it is our own word on why there was none, which names nobody but in a mail.
-fn reply<'a>(member: &Member<'_>, appointment: &Appointment, attempt: &'a Attempt) -> &'a str {
-    let is_own = attempt.status.is_none() && appointment.job.lane() != Lane::Mail;
-    if is_own || sees_all_of_orders(member) { &attempt.reply } else { "" }
-}
-
-fn sees_all_of_orders(member: &Member<'_>) -> bool {
-    member.may(Permission::ViewCustomers) && member.may(Permission::ViewPrices)
 }
 
 fn cut(text: &str, length: usize) -> String {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::{InventoryItem, Money, NewInventoryItem, Permission, Problem, StockKeeping, Variations};
 
+use super::super::pairs;
 use crate::form::Form;
 use crate::view::{Field, Shown};
 use crate::visit::Member;
@@ -60,8 +61,8 @@ impl<'a> Texts<'a> {
             ("skip_sync", skip_sync.into()),
             ("location", item.location.as_str().into()),
             ("manufacturer_sku", item.manufacturer_sku.as_deref().unwrap_or_default().into()),
-            ("variation_list", lines(&item.variation_list).into()),
-            ("metadata", lines(&item.metadata).into()),
+            ("variation_list", pairs::written(&item.variation_list).into()),
+            ("metadata", pairs::written(&item.metadata).into()),
         ])
     }
 
@@ -217,62 +218,17 @@ impl Reading<'_> {
         read
     }
 
-    /// Names and values, a line each; those of before where the text is theirs, as a value may have lines of its own.
+    /// Names and values, a line each.
     fn pairs(&mut self, name: &str, before: Option<&Variations>) -> Variations {
-        let text = self.form.text(name).replace("\r\n", "\n");
-        if let Some(before) = before.filter(|before| lines(before).trim() == text) {
-            return before.clone();
-        }
-        let mut pairs = Variations::default();
-        for (place, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let (key, value) = line.split_once('=').unwrap_or_default();
-            if key.trim().is_empty() {
-                self.refuse(name, format!("line {} must be name = value", place.saturating_add(1)));
-            } else if pairs.insert(key.trim().to_owned(), value.trim().to_owned()).is_some() {
-                self.refuse(name, format!("\"{}\" stands there twice", key.trim()));
-            }
-        }
-        pairs
+        let before = before.cloned().unwrap_or_default();
+        pairs::read(name, self.form.text(name), &before).unwrap_or_else(|problems| {
+            self.problems.extend(problems);
+            Variations::default()
+        })
     }
-}
-
-/// Names and values, a line each.
-fn lines(pairs: &Variations) -> String {
-    pairs.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("\n")
 }
 
 /// An amount as it is typed; nothing where it is 0.
 fn written(amount: Money) -> String {
     if amount == Money::default() { String::new() } else { amount.text() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pairs(text: &str, before: &Variations) -> (Variations, Vec<Problem>) {
-        let body = form_urlencoded::Serializer::new(String::new()).append_pair("metadata", text).finish();
-        let form = Form::read(body.as_bytes());
-        let mut reading = Reading { form: &form, problems: vec![] };
-        let pairs = reading.pairs("metadata", Some(before));
-        (pairs, reading.problems)
-    }
-
-    fn map(pairs: &[(&str, &str)]) -> Variations {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn lines_are_names_and_values_and_what_nobody_changed_stays() {
-        let none = Variations::default();
-        assert_eq!(
-            pairs("Size = A2\r\n\r\n Frame=oak = dark ", &none).0,
-            map(&[("Size", "A2"), ("Frame", "oak = dark")])
-        );
-        let odd = map(&[("a=b", "two\nlines")]);
-        assert_eq!(pairs(&lines(&odd), &odd), (odd, vec![]));
-        for bad in ["Size", "= A2", "a = 1\na = 2"] {
-            assert_eq!(pairs(bad, &none).1.len(), 1, "{bad}");
-        }
-    }
 }

@@ -13,6 +13,7 @@ fn store() -> Store {
         folders: Store::default_folders(),
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: Timestamp::UNIX_EPOCH,
     }
 }
@@ -53,6 +54,9 @@ fn every_setting_can_be_changed_to_what_it_is_shown_as() {
         ("timezone", "Europe/Berlin"),
         ("notify_hosts", "c.test"),
         ("store_country", "US"),
+        ("currency", "EUR"),
+        ("date_format", "d.m.Y"),
+        ("session_idle_minutes", "60"),
         ("name", "Pier"),
         ("store_url", "https://example.com"),
     ];

@@ -147,6 +147,7 @@ mod tests {
             folders: Store::default_folders(),
             removed_folders: vec![],
             rules_revision: 0,
+            state: domain::StoreState::default(),
             date_added: Timestamp::UNIX_EPOCH,
         }
     }

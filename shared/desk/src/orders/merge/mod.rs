@@ -6,13 +6,14 @@ mod by_rule;
 mod carry_out;
 
 use domain::{
-    FolderId, Identity, Order, OrderId, Problem, ShipTo, Store, check_mergeable, merge as merge_orders, newest_of,
+    FolderId, Identity, Order, OrderId, Permission, Problem, ShipTo, Store, check_mergeable, merge as merge_orders,
+    newest_of,
 };
 use futures_util::future::try_join_all;
 use table::{OrderRow, Outcome, Plan, PlannedMerge};
 
 use super::offshoots::{Request, known, note};
-use super::{ORDER, check_folder};
+use super::{ORDER, SeenRow, check_folder};
 use crate::{Desk, DeskError};
 
 pub(super) use by_rule::merge_by_rule;
@@ -22,13 +23,14 @@ pub(super) use carry_out::{Merged, carry_out};
 #[derive(Debug)]
 pub struct MergedOrder {
     /// The merged order.
-    pub row: OrderRow,
+    pub row: SeenRow,
     /// The orders that are not in it, each with why.
     pub left_out: Vec<(OrderId, String)>,
 }
 
 /// Merges orders into a new one, which is there when it answers; should it die before, the stream goes on. The originals
-/// stay, or go to the archive folder. One that can't be merged any more when its turn comes is left out.
+/// stay, or go to the archive folder. One that can't be merged any more when its turn comes is left out; one outside of the
+/// scope of whoever merges them is none.
 pub async fn merge(
     desk: &Desk,
     store: &Store,
@@ -36,7 +38,9 @@ pub async fn merge(
     archive_folder_id: Option<FolderId>,
     request: Request<'_>,
 ) -> Result<MergedOrder, DeskError> {
+    desk.needs(Permission::SplitMergeOrders)?;
     check_archive(store, archive_folder_id)?;
+    desk.check_target("archive_folder_id", archive_folder_id)?;
     let rows = read(desk, store, order_ids).await?;
     for row in &rows {
         if known(row, request.idempotency_key)?.is_some() {
@@ -71,7 +75,8 @@ fn check_archive(store: &Store, archive_folder_id: Option<FolderId>) -> Result<(
 /// The orders of these ids, each of which must be there.
 async fn read(desk: &Desk, store: &Store, order_ids: &[OrderId]) -> Result<Vec<OrderRow>, DeskError> {
     let rows = try_join_all(order_ids.iter().map(|id| desk.table.order_without_labels(store.id, *id))).await?;
-    let missing = rows.iter().enumerate().filter(|(_, row)| row.is_none());
+    let is_missing = |row: Option<&OrderRow>| row.is_none_or(|row| !desk.rights().covers(&row.order));
+    let missing = rows.iter().enumerate().filter(|(_, row)| is_missing(row.as_ref()));
     let problems: Vec<_> =
         missing.map(|(index, _)| Problem::new(format!("ids[{index}]"), "there is no such order")).collect();
     if problems.is_empty() { Ok(rows.into_iter().flatten().collect()) } else { Err(DeskError::Invalid(problems)) }
@@ -113,7 +118,7 @@ async fn claim_leader(
         row.plans.push(Plan::Merge(plan));
         Ok::<_, DeskError>(Some(()))
     };
-    match Box::pin(desk.table.change_order(store_id, leader.order.id, request.now, change)).await? {
+    match Box::pin(desk.change_order(store_id, leader.order.id, request.now, change)).await? {
         Outcome::Done((row, ())) => Ok(row),
         Outcome::Refused(error) => Err(error),
         Outcome::Missing | Outcome::Stale | Outcome::Unchanged(_) => Err(DeskError::NotFound(ORDER)),
@@ -128,7 +133,7 @@ async fn go_on(desk: &Desk, leader: &OrderRow, request: Request<'_>) -> Result<M
         None => made_before(desk, leader, request).await?,
     };
     match merged {
-        Merged::Order { row, left_out } => Ok(MergedOrder { row: *row, left_out }),
+        Merged::Order { row, left_out } => Ok(MergedOrder { row: desk.see_changed(*row), left_out }),
         Merged::Nothing(why) => Err(DeskError::Conflict(why)),
     }
 }

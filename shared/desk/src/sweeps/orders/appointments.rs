@@ -28,8 +28,8 @@ impl OrderSweeps {
         order_id: OrderId,
     ) -> Result<Became, DeskError> {
         let row = match self.desk.table.order_without_labels(store.id, order_id).await {
-            Ok(Some(row)) => row,
-            Ok(None) => return Ok(Became::Refused("Order not found".to_owned())),
+            Ok(Some(row)) if self.desk.rights().covers(&row.order) => row,
+            Ok(_) => return Ok(Became::Refused("Order not found".to_owned())),
             Err(error) if error.is_passing() => return Err(error.into()),
             Err(_) => return Ok(Became::Refused("its row can't be read".to_owned())),
         };

@@ -76,8 +76,8 @@ impl OrderSweeps {
         let mut decided = vec![];
         for (id, row) in ids.iter().zip(rows) {
             let decision = match row {
-                Ok(Some(row)) => decision(sweep, action, store, row, now)?,
-                Ok(None) => Decision::Refused("Order not found".to_owned()),
+                Ok(Some(row)) if self.desk.rights().covers(&row.order) => decision(sweep, action, store, row, now)?,
+                Ok(_) => Decision::Refused("Order not found".to_owned()),
                 Err(error) if error.is_passing() => return Err(error.into()),
                 Err(_) => Decision::Refused("its row can't be read".to_owned()),
             };

@@ -59,6 +59,11 @@ impl SearchField {
         }
     }
 
+    /// Whether it says who bought an order: all of the customer's address does, and the phone of the other.
+    pub fn is_of_customer(self) -> bool {
+        self.of_customer || self.part == AddressPart::Phone
+    }
+
     /// The parts of an address that are searched.
     pub fn parts(address: &Address) -> [&str; 5] {
         [&address.first_name, &address.last_name, &address.company, &address.address1, &address.phone]

@@ -16,6 +16,7 @@ fn store() -> Store {
         folders: vec![folder(501, "New"), folder(502, "Prepared"), folder(503, "Closed")],
         removed_folders: vec![],
         rules_revision: 0,
+        state: domain::StoreState::default(),
         date_added: Timestamp::UNIX_EPOCH,
     }
 }
