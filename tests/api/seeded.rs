@@ -98,8 +98,9 @@ impl Seeded {
         for (name, id) in &self.ids {
             filled = filled.replace(&format!("{{{name}}}"), id);
         }
-        // A template has two, or one with a sign: it is no name of an id.
-        assert!(!filled.replace("{{", "").replace("{%", "").contains('{'), "the shop has nothing for {filled}");
+        // A template has two, or one with a sign, and a style sheet a blank behind it: these are no names of ids.
+        let others = ["{{", "{%", "{ "].iter().fold(filled.clone(), |text, sign| text.replace(sign, ""));
+        assert!(!others.contains('{'), "the shop has nothing for {filled}");
         filled
     }
 

@@ -147,7 +147,8 @@ async fn every_user_of_the_store_gets_it_and_only_who_manages_settings_writes_it
     assert_eq!(classes_of(&ada.read(&format!("{base}/orders")).await), "desk p-orders", "she has no class");
     assert_eq!(grace.get(&address).await.text(), SERVED);
 
-    let (other, bob, its_base) = opened("other-sheet").await;
+    let other = Shop::open("other-sheet").await;
+    let (bob, its_base) = (Visitor::owner(&other, "bob@example.com").await, format!("/console/{}", other.id));
     saved(&bob, &its_base, ".box { order: 1 }").await;
     assert_eq!(bob.get(&address).await.status, 404);
     let query = address.split_once('?').unwrap().1;

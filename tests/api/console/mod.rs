@@ -62,7 +62,7 @@ impl Visitor {
     /// Opens a page that must be there; what it says.
     pub(crate) async fn read(&self, path: &str) -> String {
         let reply = self.get(path).await;
-        assert_eq!(reply.status, 200, "GET {path}: {}", reply.text());
+        assert_eq!(reply.status, 200, "GET {path}: {:?} {}", reply.headers.get("location"), reply.text());
         reply.text()
     }
 

@@ -49,11 +49,12 @@ impl World {
     pub(super) fn next_due_at(&self) -> Option<Timestamp> {
         let (rows, now) = (self.aws.dynamo.rows().unwrap(), self.aws.time.now());
         let due = rows.into_iter().filter(|((pk, _), _)| LISTS.contains(&pk.as_str()));
-        // What has a schedule is always due again: the world does not go on until then by itself.
+        // What has a schedule is always due again, and a mail that waits for an address may wait for a month: the world
+        // does not go on until then by itself.
         let is_to_come =
             |sk: &str| domain::time::parse(sk.split('#').next().unwrap_or_default()).is_some_and(|at| at > now);
         let due = due.filter(|((_, sk), _)| {
-            !(["#connection#", "#custom_event#", "#export#", "#pickup#", "#supplier_summary#"]
+            !(["#connection#", "#custom_event#", "#export#", "#pickup#", "#supplier_summary#", "#waiting_notice#"]
                 .iter()
                 .any(|kind| sk.contains(kind))
                 && is_to_come(sk))

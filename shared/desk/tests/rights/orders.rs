@@ -5,12 +5,12 @@ use desk::suppliers::{self, Submitting};
 use desk::{Desk, DeskError};
 use domain::{
     Again, ButtonColor, CustomButton, Event, ItemQuantity, Money, NewHistoryNote, NewPayment, NewTransfer, OrderPatch,
-    OrderReplacement, OrderSearch, PaymentKind, Permission, Scope, Splitting, draft_order,
+    OrderSearch, PaymentKind, Permission, Scope, Splitting,
 };
 use table::Sequence;
 
 use crate::Outside::{Anybody, Invalid, NotFound, Nothing};
-use crate::place::{Place, SUPPLIER, new_item, new_order, now};
+use crate::place::{Place, SUPPLIER, new_item, new_order, now, replacement};
 use crate::{Case, all, case, one};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -109,7 +109,7 @@ fn edited() -> Vec<Case> {
         }),
         case("orders::replace", TAKES, NotFound, |desk, it| {
             Box::pin(async move {
-                let new = OrderReplacement::new(draft_order(now()));
+                let new = replacement();
                 orders::replace(desk, &it.store, it.order, &new, &it.by, now()).await.map(|_| 1)
             })
         }),

@@ -11,9 +11,9 @@ use desk::sweeps::{self, SweepStarted};
 use desk::{Actor, Desk, inventory, links};
 use domain::{
     Again, Appointment, AppointmentId, AppointmentStatus, Chance, Clock, Folder, FolderId, Given, Job, Money,
-    NewInventoryItem, NewOrder, NewOrderItem, NewShipment, OrderId, OrderItem, Origin, PaymentStatus, Permissions,
-    PostFormat, Rights, Scope, Selection, Settings, Store, StoreId, SupplierSettings, SweepAction, UserScope,
-    draft_order,
+    NewInventoryItem, NewOrder, NewOrderItem, NewShipment, OrderId, OrderItem, OrderReplacement, Origin, PaymentStatus,
+    Permissions, PostFormat, Rights, Scope, Selection, Settings, Store, StoreId, SupplierSettings, SweepAction,
+    UserScope, draft_order,
 };
 use jiff::Timestamp;
 use table::{OrderRow, Table};
@@ -171,6 +171,13 @@ async fn insert_store(desk: &Desk, id: u64) -> Store {
     };
     assert!(desk.table.insert_store(&store).await.unwrap().is_done());
     store
+}
+
+/// What an order is to be in place of what it is.
+pub(crate) fn replacement() -> OrderReplacement {
+    let mut draft = draft_order(now());
+    draft.shipping.first_name = "Ada".into();
+    OrderReplacement::new(draft)
 }
 
 /// An item of an order that is to be.

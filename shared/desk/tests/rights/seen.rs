@@ -4,13 +4,13 @@ use desk::orders::{self, Edit, Expected};
 use desk::shipments::{self, Added, Ledger};
 use desk::{Actor, Desk, DeskError, appointments, sweeps};
 use domain::{
-    AppointmentFilter, FolderId, Money, NewShipment, OrderId, OrderPatch, OrderReplacement, OrderSearch, PERSON_PREFIX,
+    AppointmentFilter, FolderId, ItemQuantity, Money, NewShipment, OrderId, OrderPatch, OrderSearch, PERSON_PREFIX,
     Permission, Permissions, Scope, Selection, SortField, Sweep, SweepAction, SweepId, SweepList, SweepStatus,
-    SweepWork, UserScope, draft_order,
+    SweepWork, UserScope,
 };
 use table::Sequence;
 
-use crate::place::{Place, SUPPLIER, clock, new_order, now};
+use crate::place::{Place, SUPPLIER, clock, new_order, now, replacement};
 
 async fn found(desk: &Desk, place: &Place) -> (Vec<OrderId>, usize) {
     let search = OrderSearch::all_of(&place.store);
@@ -42,7 +42,8 @@ async fn who_sees_one_suppliers_orders_has_those_and_of_them_what_is_theirs() {
     assert_eq!(row.history, []);
     assert_eq!(orders::history(&desk, &row).await.unwrap(), []);
 
-    let parcel = NewShipment::of_number("1Z0000000000000043", now()).unwrap();
+    let item = ItemQuantity { id: row.order.order_items[0].id.clone(), code: "PRINT".into(), quantity: 1 };
+    let parcel = NewShipment::of_number("1Z0000000000000043", now()).unwrap().of_items(vec![item]);
     let added = shipments::add(&desk, store.id, place.submitted, &parcel, Ledger::Kept, now()).await.unwrap();
     assert!(matches!(added, Added::Now(_)), "{added:?}");
     let row = orders::find(&place.desk, store.id, place.submitted).await.unwrap();
@@ -108,7 +109,7 @@ async fn what_somebody_does_not_see_of_an_order_stays_and_is_not_searched_by() {
     let (desk, store) = (place.desk_of(permissions, UserScope::Everything), &place.store);
     let row = orders::find(&desk, store.id, place.order).await.unwrap();
     assert_eq!((row.order.email.as_str(), row.order.order_items[0].price), ("", Money::default()));
-    let new = OrderReplacement::new(draft_order(now()));
+    let new = replacement();
     let replaced = orders::replace(&desk, store, place.order, &new, &place.by, now()).await.unwrap();
     assert_eq!(replaced.order.email, "");
     let row = orders::find(&place.desk, store.id, place.order).await.unwrap();
