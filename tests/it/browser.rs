@@ -223,11 +223,6 @@ impl Browser {
         self.leave_by(&format!("{}//button[normalize-space()='{button}']", of_place(place))).await;
     }
 
-    /// Follows the link that says this, and waits for the page that comes.
-    pub(crate) async fn follow(&self, link: &str) {
-        self.leave_by(&format!("//a[normalize-space()='{link}']")).await;
-    }
-
     /// The same in the section of this heading, or the row of this link.
     pub(crate) async fn follow_in(&self, place: &str, link: &str) {
         self.leave_by(&format!("{}//a[normalize-space()='{link}']", of_place(place))).await;

@@ -168,7 +168,8 @@ if (find) {
       const found = hits();
       const at = found.indexOf(hit);
       choose(found.at(at < 0 ? Math.min(by, 0) : (at + by) % found.length));
-    } else if (event.key !== "Enter" || !hit) return;
+    } else if (event.key === "Escape") find.close(); // A field for searches would be emptied first.
+    else if (event.key !== "Enter" || !hit) return;
     else if (event.ctrlKey || event.metaKey) window.open(hit.href, "_blank", "noopener");
     else hit.click();
     event.preventDefault();

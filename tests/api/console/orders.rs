@@ -94,17 +94,18 @@ async fn what_the_page_of_an_order_offers_is_done_and_said_in_its_history_with_t
 
 /// Catches a form that changes what nobody typed, and one that writes over somebody else's change.
 #[tokio::test]
-async fn an_edit_changes_what_was_typed_and_is_refused_where_the_order_changed_meanwhile() {
+async fn an_edit_changes_what_was_typed_and_is_refused_where_somebody_changed_the_same_meanwhile() {
     let (shop, ada, base) = opened("edit").await;
     let id = shop.order("1001").await;
     let edit = format!("{base}/orders/{id}/edit");
     let form = ada.read(&edit).await;
-    let version = hidden(&form, "version");
-    let item = hidden(&form, "item-0-id");
+    let (items, item) = (hidden(&form, "was-items"), hidden(&form, "item-0-id"));
+    let city = hidden(&form, "was-shipping.city");
     let before: Value = shop.get(&format!("/v1/orders/{id}")).await["order"].clone();
     let typed = [
-        ("version", version.as_str()),
+        ("was-shipping.city", city.as_str()),
         ("shipping.city", "Bergen"),
+        ("was-items", &items),
         ("item-0-id", &item),
         ("item-0-name", before["order_items"][0]["name"].as_str().unwrap()),
         ("item-0-code", before["order_items"][0]["code"].as_str().unwrap()),
@@ -119,9 +120,38 @@ async fn an_edit_changes_what_was_typed_and_is_refused_where_the_order_changed_m
     assert_eq!(after["order_items"][0]["id"], before["order_items"][0]["id"]);
     assert_eq!(after["order_items"][0]["price"], before["order_items"][0]["price"]);
     assert_eq!((&after["order_items"][0]["quantity"], &after["order_items"][1]["name"]), (&json!(3), &json!("Card")));
-    let late = ada.post(&edit, &[("version", version.as_str()), ("shipping.city", "Oslo")]).await;
+
+    // The same field: refused, with what is there by now; sent once more it is as it was typed.
+    let late = ada.post(&edit, &[("was-shipping.city", city.as_str()), ("shipping.city", "Oslo")]).await;
+    let page = late.text();
     assert_eq!(late.status, 422);
-    assert!(late.text().contains("Somebody changed the order meanwhile") && late.text().contains("Oslo"));
+    assert!(
+        page.contains("omebody changed this meanwhile, to &#34;Bergen&#34;") && page.contains("value=\"Oslo\""),
+        "{page}"
+    );
+    let was = hidden(&page, "was-shipping.city");
+    ada.does(&edit, &[("was-shipping.city", was.as_str()), ("shipping.city", "Oslo")]).await;
+    // Another field: what somebody else changed stays.
+    let (first, last) = (hidden(&form, "was-shipping.first_name"), hidden(&form, "was-shipping.last_name"));
+    let other = [
+        ("was-shipping.city", city.as_str()),
+        ("shipping.city", city.as_str()),
+        ("was-shipping.first_name", first.as_str()),
+        ("shipping.first_name", "Grace"),
+        ("was-shipping.last_name", last.as_str()),
+        ("shipping.last_name", last.as_str()),
+        ("was-items", items.as_str()),
+    ];
+    ada.does(&edit, &other).await;
+    let after = shop.get(&format!("/v1/orders/{id}")).await["order"].clone();
+    assert_eq!((&after["shipping"]["city"], &after["shipping"]["first_name"]), (&json!("Oslo"), &json!("Grace")));
+    // The items: nothing is lost of those that came meanwhile.
+    let late = [("was-items", items.as_str()), ("item-0-id", &item), ("item-0-name", "Mine"), ("item-0-quantity", "1")];
+    let late = ada.post(&edit, &late).await;
+    assert_eq!(late.status, 422);
+    assert!(late.text().contains("Somebody changed the items meanwhile") && late.text().contains("Mine"));
+    let after = shop.get(&format!("/v1/orders/{id}")).await["order"].clone();
+    assert_eq!(after["order_items"][1]["name"], json!("Card"));
 }
 
 /// Catches an order by hand that comes twice by an impatient finger, or without its event.

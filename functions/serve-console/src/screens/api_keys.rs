@@ -3,7 +3,7 @@
 use askama::Template;
 use desk::accounts::audit;
 use desk::keys::{self, KeyCreation};
-use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Problem, Scope};
+use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Permission, Problem, Scope};
 use http::{ApiReply, Failure};
 use jiff::Timestamp;
 
@@ -24,6 +24,8 @@ struct KeysPage {
     scope: Field,
     scopes: Vec<Choice>,
     problems: Vec<Shown>,
+    /// Whether the user may make one: it opens all of the store.
+    may_make: bool,
 }
 
 /// A key in the list.
@@ -59,6 +61,11 @@ pub(super) async fn show(member: &Member<'_>) -> Result<ApiReply, Failure> {
 /// `POST …/keys`: the key is shown this once. A form that is sent twice makes two, of which one is revoked.
 pub(super) async fn add(member: &Member<'_>) -> Result<ApiReply, Failure> {
     member.person.check_proof()?;
+    if !may_make(member) {
+        return Err(
+            ApiReply::refusal(403, "A key is made by who sees all orders as they are: it opens all of them").into()
+        );
+    }
     let (app, form) = (member.app(), member.visit().form());
     let new = match read(&form) {
         Ok(new) => new,
@@ -129,6 +136,7 @@ async fn keys_page(member: &Member<'_>, form: &Form, problems: &[Problem]) -> Re
     let chosen = Scope::named(form.text("scope")).unwrap_or(Scope::Write);
     let frame = Frame { here: member.path("keys"), ..Frame::of(member, "API keys", None).await? };
     Ok(KeysPage {
+        may_make: may_make(member) && frame.switcher.read_only.is_empty(),
         frame,
         store_id: member.store.id.to_string(),
         rows: all.iter().map(|(key, used)| row(member, &times, key, *used)).collect(),
@@ -137,6 +145,10 @@ async fn keys_page(member: &Member<'_>, form: &Form, problems: &[Problem]) -> Re
         scope,
         scopes: Scope::OF_STORES.iter().map(|it| Choice::new(it.name(), label(*it), *it == chosen)).collect(),
     })
+}
+
+fn may_make(member: &Member<'_>) -> bool {
+    member.sees_all() && member.may(Permission::ViewCustomers) && member.may(Permission::ViewPrices)
 }
 
 fn row(member: &Member<'_>, times: &Times, key: &ApiKey, used: Option<Timestamp>) -> Row {

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use domain::{Money, NewOrderItem, Order, OrderItem, Problem};
+use domain::{Money, NewOrderItem, Order, OrderItem, Problem, body_digest};
 
+use super::pairs::of_one_form;
 use crate::form::Form;
 use crate::view::Field;
 
@@ -63,9 +64,52 @@ pub(super) fn typed(sees_customers: bool) -> impl Iterator<Item = &'static TextF
     shipping.chain(CUSTOMER.iter().filter(move |_| sees_customers)).chain(&OTHERS)
 }
 
-/// A field with what was sent; with what is there where nothing was.
+/// A field with what was typed; with what is there where nothing was.
 pub(super) fn sent(form: &Form, name: &'static str, label: &'static str, now: &str) -> Field {
-    Field::new(name, label, if form.has(name) { form.text(name) } else { now })
+    Field::new(name, label, if is_typed(form, name) { form.text(name) } else { now })
+}
+
+/// What a field said when the form was shown stands in a hidden one of this name.
+pub(super) fn before(name: &str) -> String {
+    format!("was-{name}")
+}
+
+/// Whether a field says something else than it did when the form was shown.
+fn is_typed(form: &Form, name: &str) -> bool {
+    let was = before(name);
+    form.has(name) && !(form.has(&was) && of_one_form(form.text(name)) == of_one_form(form.text(&was)))
+}
+
+/// What somebody typed into a field that says `now` by now; none where they left it or it is the same. Who typed over
+/// what another changed since the form was shown is told so, and once more sent it is theirs.
+pub(super) fn changed<'f>(form: &'f Form, name: &str, now: &str) -> Result<Option<&'f str>, Problem> {
+    let (text, now) = (form.text(name), of_one_form(now));
+    if !is_typed(form, name) || of_one_form(text) == now.trim() {
+        return Ok(None);
+    }
+    let was = before(name);
+    if form.has(&was) && of_one_form(form.text(&was)) != now.trim() {
+        let message =
+            format!("somebody changed this meanwhile, to \"{}\"; save again to have it as you typed it", now.trim());
+        return Err(Problem::new(name, message));
+    }
+    Ok(Some(text))
+}
+
+/// The hidden field of what the rows of items said when the form was shown.
+pub(super) const ITEMS_BEFORE: &str = "was-items";
+
+/// A digest of what the rows of items say; of texts without what fields of a form don't keep.
+pub(super) fn digest_of_rows(rows: &[ItemRow]) -> String {
+    let kept = |text: &String| text.replace(['\r', '\n'], "").trim().to_owned();
+    let texts = rows.iter().map(|row| [&row.id, &row.name, &row.code, &row.quantity, &row.price].map(kept));
+    body_digest(&format!("{:?}", texts.collect::<Vec<_>>()))
+}
+
+/// The rows of items as they were sent.
+pub(super) fn sent_rows(form: &Form) -> Vec<ItemRow> {
+    let is_sent = |number: &usize| form.has(&format!("item-{number}-name"));
+    (0..MAX_ROWS).take_while(is_sent).map(|number| row(number, <[String; 5]>::default(), form)).collect()
 }
 
 /// An item in the form; a row without a name and a code is none.
@@ -79,9 +123,10 @@ pub(super) struct ItemRow {
 }
 
 /// The rows of an order's items and some empty ones, with what was sent of them.
-pub(super) fn item_rows(order: &Order, form: &Form) -> Vec<ItemRow> {
+pub(super) fn item_rows(order: &Order, form: &Form, sees_prices: bool) -> Vec<ItemRow> {
     let there = order.order_items.iter().map(|item| {
-        [item.id.clone(), item.name.clone(), item.code.clone(), item.quantity.to_string(), item.price.text()]
+        let price = if sees_prices { item.price.text() } else { String::new() };
+        [item.id.clone(), item.name.clone(), item.code.clone(), item.quantity.to_string(), price]
     });
     let blank = std::iter::repeat_with(<[String; 5]>::default).take(NEW_ROWS);
     there.chain(blank).enumerate().map(|(number, now)| row(number, now, form)).collect()

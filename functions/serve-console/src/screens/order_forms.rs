@@ -3,12 +3,17 @@
 use askama::Template;
 use desk::DeskError;
 use desk::orders::{self, Created, Creation, Edit, Expected, RunRules};
-use domain::{IdempotencyKey, NewOrder, OrderPatch, Origin, Permission, Problem, SeenOrder, body_digest, draft_order};
+use domain::{
+    IdempotencyKey, NewOrder, Order, OrderPatch, Origin, Permission, Problem, SeenOrder, body_digest, draft_order,
+};
 use http::{ApiReply, Failure};
 
 use super::order::find;
 use super::order_edits::once;
-use super::order_fields::{CUSTOMER, ItemRow, OTHERS, SHIPPING, TextField, item_rows, read_items, sent, typed};
+use super::order_fields::{
+    CUSTOMER, ITEMS_BEFORE, ItemRow, OTHERS, SHIPPING, TextField, before, changed, digest_of_rows, item_rows,
+    read_items, sent, sent_rows, typed,
+};
 use super::orders::folder_choices;
 use super::pairs;
 use super::problem::problems_of;
@@ -21,8 +26,10 @@ use crate::visit::Member;
 /// The field of the form with the checkout data.
 const CHECKOUT_DATA: &str = "checkout_data";
 
-const CHANGED: &str = "Somebody changed the order meanwhile. What you typed stands below: look at the order in another \
-                       tab, and save again";
+const CHANGED: &str = "Somebody changed the order at the same moment. What you typed stands below: save again";
+
+const ITEMS_CHANGED: &str = "Somebody changed the items meanwhile. Yours stand below: look at the order in another tab, \
+                             and save again";
 
 #[derive(Template)]
 #[template(path = "orders/form.html")]
@@ -41,7 +48,8 @@ struct FormPage {
     suggest: String,
     folders: Vec<Choice>,
     see_prices: bool,
-    version: String,
+    /// What the fields say before anybody types, each in a hidden field of its own.
+    was: Vec<(String, String)>,
     once: String,
     problems: Vec<Shown>,
 }
@@ -53,21 +61,23 @@ pub(super) async fn show_new(member: &Member<'_>) -> Result<ApiReply, Failure> {
 
 /// `GET …/edit`.
 pub(super) async fn show_edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
-    let (row, order) = find(member).await?;
-    page(member, 200, Some((&order, row.version)), &Form::default(), &[]).await
+    let (_, order) = find(member).await?;
+    page(member, 200, Some(&order), &Form::default(), &[]).await
 }
 
 /// The form of an order and its version, or of a new one, with what was sent and what is wrong with that.
 async fn page(
     member: &Member<'_>,
     status: u16,
-    order: Option<(&SeenOrder, u64)>,
+    order: Option<&SeenOrder>,
     form: &Form,
     problems: &[Problem],
 ) -> Result<ApiReply, Failure> {
-    let title = order.map_or_else(|| "Create order".to_owned(), |(order, _)| format!("Edit {}", order.shown_number()));
-    let place = order.map_or_else(|| "orders".to_owned(), |(order, _)| format!("orders/{}", order.id));
-    let mut now = order.map_or_else(|| draft_order(member.now()), |(order, _)| (**order).clone());
+    let title = order.map_or_else(|| "Create order".to_owned(), |order| format!("Edit {}", order.shown_number()));
+    let place = order.map_or_else(|| "orders".to_owned(), |order| format!("orders/{}", order.id));
+    let mut now = order.map_or_else(|| draft_order(member.now()), |order| (**order).clone());
+    let see_prices = member.may(Permission::ViewPrices);
+    let was = if order.is_some() { said(member, &now) } else { vec![] };
     if order.is_none() {
         now.checkout_data.clone_from(&member.store.settings.default_checkout_data_fields);
     }
@@ -82,7 +92,7 @@ async fn page(
     let checkout_data = checkout_data.hint("A line for each: name = value").with(problems);
     let all: Vec<&Field> = shipping.iter().chain(&customer).chain(&others).chain([&checkout_data]).collect();
     let page = FormPage {
-        frame: Frame::of(member, title.as_str(), order.map(|(order, _)| order.folder_id)).await?,
+        frame: Frame::of(member, title.as_str(), order.map(|order| order.folder_id)).await?,
         title,
         back: member.path(&place),
         is_new: order.is_none(),
@@ -91,11 +101,11 @@ async fn page(
         customer,
         others,
         checkout_data,
-        items: item_rows(&now, form),
+        items: item_rows(&now, form, see_prices),
         suggest: super::search::suggestions(member),
         folders: folder_choices(member, form.text("folder").parse().ok()),
-        see_prices: member.may(Permission::ViewPrices),
-        version: order.map(|(_, version)| version.to_string()).unwrap_or_default(),
+        see_prices,
+        was,
         once: member.new_once(),
     };
     answer::page(status, &page)
@@ -149,7 +159,7 @@ pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
         Ok(None) => vec![],
         Ok(Some(patch)) => {
             let (desk, actor) = (member.desk(), member.actor());
-            let expected = Expected::OneOf(form.text("version").parse().into_iter().collect());
+            let expected = Expected::OneOf(vec![row.version]);
             let change = Edit::Patch(&patch);
             let edited = orders::edit(desk, &member.store, order.id, change, &expected, &actor, member.now());
             match Box::pin(edited).await {
@@ -163,7 +173,25 @@ pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
     if problems.is_empty() {
         return Ok(member.to_order(order.id, "edited"));
     }
-    page(member, 422, Some((&order, row.version)), &form, &problems).await
+    // What stands there by now, where somebody changed it meanwhile.
+    let (_, order) = find(member).await?;
+    page(member, 422, Some(&order), &form, &problems).await
+}
+
+/// What the fields of an order's form say before anybody types.
+fn said(member: &Member<'_>, order: &Order) -> Vec<(String, String)> {
+    let (mut order, mut said) = (order.clone(), vec![]);
+    for field in typed(member.may(Permission::ViewCustomers)) {
+        said.push((before(field.name), (field.of)(&mut order).clone()));
+    }
+    said.push((before(CHECKOUT_DATA), pairs::written(&order.checkout_data)));
+    said.push((ITEMS_BEFORE.to_owned(), digest_of_items(member, &order)));
+    said
+}
+
+/// What tells whether the items are those that the form was shown with.
+fn digest_of_items(member: &Member<'_>, order: &Order) -> String {
+    digest_of_rows(&item_rows(order, &Form::default(), member.may(Permission::ViewPrices)))
 }
 
 /// What of the form differs from the order as the user sees it; none where nothing does.
@@ -171,25 +199,33 @@ fn patch_of(member: &Member<'_>, seen: &SeenOrder, form: &Form) -> Result<Option
     let (mut patch, mut problems, mut now) = (OrderPatch::new(member.now()), vec![], (**seen).clone());
     let mut changes = 0_usize;
     for field in typed(member.may(Permission::ViewCustomers)) {
-        if form.has(field.name) && form.text(field.name) != (field.of)(&mut now).trim() {
-            patch = patch.change(field.name, |order| form.text(field.name).clone_into((field.of)(order)));
-            changes += 1;
+        match changed(form, field.name, (field.of)(&mut now)) {
+            Ok(None) => {}
+            Ok(Some(text)) => {
+                patch = patch.change(field.name, |order| text.clone_into((field.of)(order)));
+                changes += 1;
+            }
+            Err(problem) => problems.push(problem),
         }
     }
-    if form.has(CHECKOUT_DATA) {
-        match pairs::read(CHECKOUT_DATA, form.text(CHECKOUT_DATA), &seen.checkout_data) {
-            Ok(data) if data == seen.checkout_data => {}
+    match changed(form, CHECKOUT_DATA, &pairs::written(&seen.checkout_data)) {
+        Ok(None) => {}
+        Ok(Some(text)) => match pairs::read(CHECKOUT_DATA, text, &seen.checkout_data) {
             Ok(data) => {
                 patch.checkout_data.is_cleared = true;
                 patch.checkout_data.edits = data.into_iter().map(|(name, value)| (name, Some(value))).collect();
                 changes += 1;
             }
             Err(found) => problems.extend(found),
-        }
+        },
+        Err(problem) => problems.push(problem),
     }
-    let items = read_items(form, &seen.order_items, &mut problems);
-    let is_same = |(new, item): (&domain::NewOrderItem, &domain::OrderItem)| new.values == *item;
-    if items.len() != seen.order_items.len() || !items.iter().zip(&seen.order_items).all(is_same) {
+    let rows = sent_rows(form);
+    if !rows.is_empty() && digest_of_rows(&rows) != form.text(ITEMS_BEFORE) {
+        if form.has(ITEMS_BEFORE) && digest_of_items(member, seen) != form.text(ITEMS_BEFORE) {
+            problems.push(Problem::new("", ITEMS_CHANGED));
+        }
+        let items = read_items(form, &seen.order_items, &mut problems);
         patch = patch.change_items(items);
         changes += 1;
     }

@@ -15,7 +15,7 @@ fn entry(name: &str, value: &str) -> String {
 }
 
 /// The same text with the ends of lines that this machine writes: browsers send others.
-fn of_one_form(text: &str) -> String {
+pub(super) fn of_one_form(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 

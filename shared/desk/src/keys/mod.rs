@@ -78,6 +78,8 @@ pub async fn create(
     now: Timestamp,
 ) -> Result<KeyCreation, DeskError> {
     desk.needs(Permission::ManageKeys)?;
+    // It opens all of the store.
+    desk.needs_whole_orders("A key is made")?;
     if let Some(sent) = &sent
         && let Some(before) = desk.table.key_made_by(store_id, sent, now).await?
     {

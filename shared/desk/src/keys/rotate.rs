@@ -28,6 +28,7 @@ pub async fn rotate(
     now: Timestamp,
 ) -> Result<KeyMade, DeskError> {
     desk.needs(Permission::ManageKeys)?;
+    desk.needs_whole_orders("A key is made")?;
     let old = find(desk, store_id, key_id).await?;
     let is_primary = primary_id(desk, kms, store_id).await? == old.key.id;
     if old.key.expires_at.is_some() && !is_primary {

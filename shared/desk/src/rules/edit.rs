@@ -51,6 +51,8 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<RuleCreation, DeskError> {
     desk.needs(Permission::ManageRules)?;
+    // A rule may send any order anywhere.
+    desk.needs_whole_orders("A rule is written")?;
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, &new).await?;
     let rules = list(desk, store_id).await?;
@@ -102,6 +104,8 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(Rule, u64), DeskError> {
     desk.needs(Permission::ManageRules)?;
+    // A rule may send any order anywhere.
+    desk.needs_whole_orders("A rule is written")?;
     let store = stores::find(desk, store_id).await?;
     check_event(desk, store_id, new).await?;
     let others = bytes_of_others(&list(desk, store_id).await?, &found.0.id);

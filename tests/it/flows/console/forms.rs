@@ -18,8 +18,7 @@ async fn opened(shop: &Shop, test: &str) -> Option<Browser> {
 
 /// Sees that the page says that it was done.
 async fn sees(browser: &Browser, done: &str) {
-    let page = browser.text().await;
-    assert!(page.contains(done), "{done}: {page}");
+    browser.shows(done).await;
 }
 
 /// Catches a form of an order that takes a script, and one that does something else than it says.

@@ -84,7 +84,7 @@ async fn somebody_invited_sees_their_store_and_a_person_of_two_goes_from_one_to_
     browser.visit(&at(&shop, "/console/stores")).await;
     let stores = browser.text().await;
     assert!(stores.contains("console-first") && stores.contains("console-second"), "{stores}");
-    browser.follow("console-second").await;
+    browser.press("console-second").await;
     assert!(browser.address().await.contains(&format!("/console/{}", other.id)));
     assert!(browser.text().await.contains("console-second"));
     sign_out(&browser, &shop).await;
