@@ -20,10 +20,10 @@ pub(crate) async fn replace(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiR
     Ok(ApiReply::success(200).with("message", &"Order Updated").with_order(&row))
 }
 
-/// `DELETE /api/v2/orders/{id}`.
+/// `DELETE /api/v2/orders/{id}`. Its clients know no cancellation, so it does both.
 pub(crate) async fn remove(app: &App, call: &AuthorizedCall<'_>) -> Result<ApiReply, Failure> {
     let order_id = call.order_id()?;
-    orders::remove(&app.desk, call.store()?.id, order_id, &call.actor, call.now).await?;
+    orders::cancel_and_remove(&app.desk, call.store()?, order_id, &call.actor, call.now).await?;
     Ok(ApiReply::success(200).with("message", &format!("Order {order_id} Deleted")))
 }
 

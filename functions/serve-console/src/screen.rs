@@ -344,9 +344,18 @@ impl Screen {
         self.method() != "GET"
     }
 
-    /// Whether a store that is locked or closed has it closed too: all that changes something of the store.
+    /// Whether a store that is locked or closed has it closed too: all that changes something of the store, but what
+    /// keeps others from it.
     pub fn is_closed_when_locked(self) -> bool {
-        let goes_on = matches!(self, Self::LeaveStore | Self::CloseStore | Self::ReopenStore | Self::RevokeKey);
+        let goes_on = matches!(
+            self,
+            Self::LeaveStore
+                | Self::CloseStore
+                | Self::ReopenStore
+                | Self::RevokeKey
+                | Self::RemoveUser
+                | Self::WithdrawInvitation
+        );
         self.changes() && self.path().contains("{store_id}") && !goes_on
     }
 

@@ -35,13 +35,14 @@ pub(crate) struct OtherStore {
 
 impl Switcher {
     pub(crate) async fn of(member: &Member<'_>) -> Result<Self, Failure> {
-        let all = accounts::stores_of(&member.app().desk, member.user.account_id).await?;
+        let signed_in = &member.person.signed_in;
+        let all = accounts::stores_open_to(&member.app().desk, signed_in).await?;
         let (others, has_more) = others(all, member.store.id);
         let is_owner = member.user.is_owner();
         Ok(Self {
             others,
             has_more,
-            may_begin: may_begin(member.app().sign_up, is_owner),
+            may_begin: may_begin(member.app().sign_up, is_owner) && !signed_in.session.by_link,
             read_only: member.store.state.check().err().map(|why| why.to_string()).unwrap_or_default(),
             welcome: if !member.may(Permission::ManageSettings) {
                 ""

@@ -264,9 +264,9 @@ impl<'a> Member<'a> {
         if self.may(permission) { Ok(()) } else { Err(forbidden(permission)) }
     }
 
-    /// What histories call them.
+    /// What histories call them, and their account.
     pub(crate) fn actor(&self) -> Actor {
-        Actor::person(self.name(), Scope::Admin)
+        Actor::person(self.name(), Scope::Admin).of_account(self.person.account().id)
     }
 
     /// Their name, or their e-mail where they gave none.

@@ -1,6 +1,6 @@
 //! Who makes a change.
 
-use domain::{AUTO, HistoryLine, Scope};
+use domain::{AUTO, AccountId, HistoryLine, Scope};
 use jiff::Timestamp;
 
 /// Who asks for a use case, and with what rights. Lines in an order's history name them.
@@ -10,6 +10,8 @@ pub struct Actor {
     pub who: Who,
     /// What they may do; whoever lets them in has checked it.
     pub scope: Scope,
+    /// The account of a person who is signed in: what they are called is neither theirs alone nor fixed.
+    pub account_id: Option<AccountId>,
 }
 
 /// The kinds of actors.
@@ -32,27 +34,33 @@ pub enum Who {
 impl Actor {
     /// The holder of the API key of this id.
     pub fn api_key(id: impl Into<String>, scope: Scope) -> Self {
-        Self { who: Who::ApiKey(id.into()), scope }
+        Self { who: Who::ApiKey(id.into()), scope, account_id: None }
     }
 
     /// A person of this name, whom a history names.
     pub fn person(name: impl Into<String>, scope: Scope) -> Self {
-        Self { who: Who::Person(name.into()), scope }
+        Self { who: Who::Person(name.into()), scope, account_id: None }
+    }
+
+    /// The same person, who is signed in with this account.
+    #[must_use]
+    pub fn of_account(self, account_id: AccountId) -> Self {
+        Self { account_id: Some(account_id), ..self }
     }
 
     /// An import, for what it does because of a row of its file.
     pub fn import(number: u64, row: u64) -> Self {
-        Self { who: Who::Import(format!("Import {number}, row {row}")), scope: Scope::Write }
+        Self { who: Who::Import(format!("Import {number}, row {row}")), scope: Scope::Write, account_id: None }
     }
 
     /// The shop of the connection of this name.
     pub fn shop(name: impl Into<String>) -> Self {
-        Self { who: Who::Shop(name.into()), scope: Scope::Write }
+        Self { who: Who::Shop(name.into()), scope: Scope::Write, account_id: None }
     }
 
     /// The supplier of this name.
     pub fn supplier(name: &str) -> Self {
-        Self { who: Who::Supplier(format!("Supplier {name}")), scope: Scope::Supplier }
+        Self { who: Who::Supplier(format!("Supplier {name}")), scope: Scope::Supplier, account_id: None }
     }
 
     /// The row of this import that somebody of this name is; nothing where it is somebody else.
@@ -63,7 +71,7 @@ impl Actor {
 
     /// Rules and machines of ours, which may do everything in their store.
     pub fn auto() -> Self {
-        Self { who: Who::Auto, scope: Scope::Admin }
+        Self { who: Who::Auto, scope: Scope::Admin, account_id: None }
     }
 
     /// What a history calls them: `API`, a person's, an import's, a shop's or a supplier's name, or `Auto` (orderdesk-app 1.8).

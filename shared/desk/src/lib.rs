@@ -149,6 +149,16 @@ impl Desk {
         self.needs(Permission::ViewPrices)
     }
 
+    /// Refuses who does not see the orders of their scope as they are: what is done shows them elsewhere.
+    pub(crate) fn needs_orders_as_they_are(&self, what: &str) -> Result<(), DeskError> {
+        if self.rights.is_of_supplier() {
+            let why = format!("{what} by who sees all that is in it");
+            return Err(DeskError::Forbidden(vec![Problem::new("", why)]));
+        }
+        self.needs(Permission::ViewCustomers)?;
+        self.needs(Permission::ViewPrices)
+    }
+
     /// The same desk for what follows by itself of what somebody was allowed to do.
     pub(crate) fn for_machines(&self) -> Self {
         self.with_rights(Rights::all())

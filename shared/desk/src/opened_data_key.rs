@@ -13,7 +13,7 @@ pub enum OpenSecretError {
     /// It does not open.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// No store was made yet, and so no data key.
+    /// Neither a store nor a person was made yet, and so no data key.
     #[error("the stack has no data key yet")]
     NoDataKey,
 }
@@ -45,7 +45,7 @@ impl OpenedDataKey {
     }
 
     /// The key; one is made where the stack has none. Of two that are made at the same moment one is the stack's.
-    #[cfg(feature = "accounts")]
+    #[cfg(feature = "account-links")]
     pub(crate) async fn get_or_make(&self) -> Result<&DataKey, OpenSecretError> {
         if !self.opened.initialized() && self.table.data_key().await?.is_none() {
             let _ = self.table.insert_data_key(&self.kms.new_data_key().await?).await?;

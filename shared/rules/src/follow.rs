@@ -56,17 +56,19 @@ pub(crate) fn follow(order: &mut Cow<'_, Order>, circumstances: &Circumstances<'
     Some(Followed { changes, reason, note: format!("Stock: {moved}") })
 }
 
-/// How many pieces are to be held for each item: none of an order that lies among the canceled ones.
+/// How many pieces are to be held for each item: none of an order that lies among the canceled ones; what is shipped of one
+/// that its shop canceled, as it does when it pays back what the customer has.
 fn wanted(order: &Order, policy: StockPolicy, folders: &[Folder]) -> Vec<u32> {
     let items = order.order_items.iter();
-    match policy {
-        _ if is_canceled(order, folders) => items.map(|_| 0).collect(),
-        StockPolicy::OnShipment => {
-            let shipped = ledger(order).into_iter().map(|line| u32::try_from(line.shipped).unwrap_or(u32::MAX));
-            items.zip(shipped).map(|(item, shipped)| shipped.min(item.quantity)).collect()
-        }
-        _ => items.map(|item| item.quantity).collect(),
+    let is_by_shop = order.is_canceled_by_shop();
+    if is_canceled(order, folders) && !is_by_shop {
+        return items.map(|_| 0).collect();
     }
+    if is_by_shop || matches!(policy, StockPolicy::OnShipment) {
+        let shipped = ledger(order).into_iter().map(|line| u32::try_from(line.shipped).unwrap_or(u32::MAX));
+        return items.zip(shipped).map(|(item, shipped)| shipped.min(item.quantity)).collect();
+    }
+    items.map(|item| item.quantity).collect()
 }
 
 /// Whether it was canceled and lies where it was put then, or lies among the canceled ones, however it came there.

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use serve_console::Screen;
 use waybill::http::Reply;
 
-use super::Visitor;
+use super::{Visitor, operator_link};
 use crate::document::documented;
 use crate::flows::carts::{Connected, order_of};
 use crate::seeded::Seeded;
-use crate::shop::Shop;
+use crate::shop::{Shop, text};
 use crate::world::{ADMIN_TOKEN, Function};
 
 const ADA: &str = "ada@example.com";
@@ -106,6 +106,40 @@ async fn a_locked_store_is_looked_at_on_screen_and_changed_by_no_form() {
     unlock(&shop).await;
     assert!(!ada.read(&base).await.contains(WHY));
     ada.does(&format!("{base}/orders/{order}/notes"), &[("note", "It works again")]).await;
+}
+
+/// Catches a store that is locked and lets somebody in, or can't put anybody out.
+#[tokio::test]
+async fn a_locked_store_puts_people_and_keys_out_and_lets_nobody_in() {
+    let shop = Shop::open("locked-people").await;
+    let (grace_at, mo_at) = ("grace@example.com", "mo@example.com");
+    let (ada, grace) = (Visitor::owner(&shop, ADA).await, Visitor::owner(&shop, grace_at).await);
+    let mo = Visitor::owner(&shop, mo_at).await;
+    let link = operator_link(&shop, "invite", &json!({"email": "eve@example.com", "store_id": shop.id})).await;
+    let key = text(&shop.post("/v1/keys", &json!({"name": "Cart", "scope": "read"})).await["key"]["id"]);
+    let people = shop.get("/v1/users").await;
+    let id_of = |email: &str| {
+        let user = people["users"].as_array().unwrap().iter().find(|user| user["email"] == email).unwrap();
+        text(&user["account_id"])
+    };
+    lock(&shop).await;
+    let (base, eve) = (format!("/console/{}", shop.id), Visitor::new(&shop));
+    assert_eq!(eve.get(&link).await.status, 410);
+    assert_eq!(eve.post(&link, &[("password", super::PASSWORD)]).await.status, 410);
+    let listed = ada.read(&format!("{base}/users")).await;
+    let (_, rest) = listed.split_once(&format!("{base}/invitations/")).unwrap();
+    let withdraw = format!("{base}/invitations/{}/remove", rest.split('/').next().unwrap());
+    assert!(ada.does(&withdraw, &[]).await.ends_with("done=withdrawn"));
+    ada.does(&format!("{base}/users/{}/remove", id_of(grace_at)), &[]).await;
+    let removed = shop.call("DELETE", &format!("/v1/users/{}", id_of(mo_at)), None).await;
+    assert_eq!(removed.status, 200, "{}", removed.text());
+    for out in [&grace, &mo] {
+        assert_eq!(out.get(&base).await.status, 404);
+    }
+    let rotated = shop.call("POST", &format!("/v1/keys/{key}/rotate"), Some(&json!({}))).await;
+    assert!((200..300).contains(&rotated.status), "{}", rotated.text());
+    unlock(&shop).await;
+    assert_eq!(eve.get(&link).await.status, 410, "it was withdrawn");
 }
 
 /// Catches orders that are lost because a store was locked when its shop told of them.

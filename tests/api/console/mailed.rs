@@ -215,6 +215,16 @@ async fn who_ships_for_a_store_signs_in_by_a_mailed_link() {
     pia.does(&link, &[("action", "join")]).await;
     assert_eq!(pia.get(&format!("/console/{}/orders", other.id)).await.status, 404);
     pia.read(&orders).await;
+    let stores = pia.read("/console/stores").await;
+    assert!(stores.contains(&shop.id) && !stores.contains(&other.id), "{stores}");
+    assert!(!stores.contains("/console/stores/new"), "{stores}");
+    assert!(!pia.read(&orders).await.contains(&other.id), "nor does the switcher of stores name it");
+    assert_eq!(pia.post("/console/stores/turn", &[("store_id", other.id.as_str())]).await.status, 404);
+    assert_eq!(pia.get("/console/stores/new").await.status, 403);
+    let own = [("name", "Own"), ("business", "ships_itself")];
+    assert_eq!(pia.post("/console/stores/new", &own).await.status, 403);
+    let start = pia.get("/console").await;
+    assert!(start.headers["location"].to_str().unwrap().starts_with(&format!("/console/{}", shop.id)));
 
     pia.does("/console/sign-out", &[]).await;
     pia.does("/console/sign-in/link", &[("email", PIA)]).await;

@@ -1,8 +1,10 @@
 //! Orders on screen: found, opened, and changed by what their page offers.
 
+use domain::Permissions;
 use serde_json::{Value, json};
 
 use super::Visitor;
+use super::lists::colleague;
 use crate::shop::{Shop, order};
 
 const ADA: &str = "ada@example.com";
@@ -90,6 +92,21 @@ async fn what_the_page_of_an_order_offers_is_done_and_said_in_its_history_with_t
     assert!(trash.contains("1001"), "{trash}");
     ada.does(&format!("{base}/trash/{id}/restore"), &[]).await;
     assert!(ada.read(&page).await.contains("Order Restored"));
+}
+
+/// Catches an order that is canceled by who sees its folder alone, and a page that says then that there is none.
+#[tokio::test]
+async fn who_cancels_an_order_away_from_what_they_see_is_led_to_the_list() {
+    let (shop, ada, base) = opened("cancel-away").await;
+    let id = shop.order("1001").await;
+    let grace = colleague(&shop, &ada, Permissions::all(), "1").await;
+    let page = format!("{base}/orders/{id}");
+    assert_eq!(grace.does(&format!("{page}/notes"), &[("note", "A gift")]).await, format!("{page}?done=noted"));
+    let to = grace.does(&format!("{page}/cancel"), &[("note", "Sold out")]).await;
+    assert_eq!(to, format!("{base}/orders?done=canceled"));
+    let list = grace.read(&to).await;
+    assert!(list.contains("Order canceled.") && !list.contains(">1001</a>"), "{list}");
+    assert_eq!(grace.get(&page).await.status, 404);
 }
 
 /// Catches a form that changes what nobody typed, and one that writes over somebody else's change.

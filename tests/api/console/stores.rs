@@ -4,8 +4,9 @@ use desk::accounts::SignUpMode;
 use serde_json::{Value, json};
 use waybill::http::Reply;
 
-use super::{PASSWORD, Visitor, operator_link};
+use super::{PASSWORD, Visitor};
 use crate::shop::{Shop, order, text};
+use crate::world::{ADMIN_TOKEN, PUBLIC_URL};
 
 const ADA: &str = "ada@example.com";
 const EVE: &str = "eve@example.com";
@@ -232,6 +233,37 @@ async fn a_key_is_made_on_screen_shown_once_and_revoked() {
     assert_eq!(refused.status, 422);
 }
 
+/// Catches somebody who may make keys, and by one that opens everything makes themselves an owner.
+#[tokio::test]
+async fn a_key_that_opens_everything_is_made_by_who_may_do_everything() {
+    let shop = Shop::open("admin-keys").await;
+    let ada = Visitor::owner(&shop, ADA).await;
+    let form = [
+        ("email", EVE),
+        ("scope", "all"),
+        ("permission", "manage_keys"),
+        ("permission", "view_customers"),
+        ("permission", "view_prices"),
+    ];
+    let page = ada.post(&format!("/console/{}/users", shop.id), &form).await.text();
+    let (_, link) = page.split_once("id=\"link\">").unwrap();
+    let link = link.split('<').next().unwrap().strip_prefix(PUBLIC_URL).unwrap();
+    let eve = Visitor::new(&shop);
+    eve.accept(link).await;
+
+    let keys = format!("/console/{}/keys", shop.id);
+    assert!(ada.read(&keys).await.contains("<option value=\"admin\""));
+    let page = eve.read(&keys).await;
+    assert!(page.contains("<option value=\"write\"") && !page.contains("<option value=\"admin\""), "{page}");
+    let refused = eve.post(&keys, &[("name", "Cart"), ("scope", "admin")]).await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert!(refused.text().contains("may do everything with all orders"), "{}", refused.text());
+    for (visitor, scope) in [(&eve, "write"), (&ada, "admin")] {
+        let made = visitor.post(&keys, &[("name", "Cart"), ("scope", scope)]).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+    }
+}
+
 /// Catches a store that closes by a slip, stays open to its keys, or can't be opened again.
 #[tokio::test]
 async fn an_owner_closes_a_store_and_opens_it_again() {
@@ -250,8 +282,12 @@ async fn an_owner_closes_a_store_and_opens_it_again() {
     assert_eq!(store["store"]["state"], "closed", "{store}");
     assert!(store["store"]["delete_after"].is_string(), "{store}");
 
-    let link = operator_link(&shop, "invite", &json!({"email": EVE, "store_id": shop.id})).await;
-    assert_eq!(Visitor::new(&shop).get(&link).await.status, 200, "who was invited comes in");
+    let bearer = format!("Bearer {ADMIN_TOKEN}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let body = json!({"email": EVE, "store_id": shop.id}).to_string();
+    let invited = shop.world.call("POST", "/v1/accounts/invite", &headers, Some(body.as_bytes())).await;
+    assert_eq!(invited.status, 403, "nobody comes in: {}", invited.text());
+    assert!(invited.text().contains("This store is closed"), "{}", invited.text());
     ada.does(&format!("{base}/reopen"), &[]).await;
     shop.world.cold_start();
     assert_eq!(shop.get("/v1/store").await["store"]["state"], "active");

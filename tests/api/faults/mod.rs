@@ -2,6 +2,7 @@
 //! what `docs/ARCHITECTURE.md` names (a folder's count may be one off until it is recounted).
 
 mod calls;
+mod cancellations;
 mod carts;
 mod custom_events;
 mod duplicates;

@@ -51,6 +51,10 @@ fn what_a_locked_store_closes_changes_something_of_the_store() {
     for open in [Screen::SignOut, Screen::LeaveStore, Screen::ReopenStore, Screen::ChangeNames, Screen::ShowOrders] {
         assert!(!open.is_closed_when_locked(), "{open:?}");
     }
+    for puts_out in [Screen::RemoveUser, Screen::WithdrawInvitation, Screen::RevokeKey] {
+        assert!(!puts_out.is_closed_when_locked(), "{puts_out:?}");
+    }
+    assert!(Screen::InviteUser.is_closed_when_locked() && Screen::ChangeUser.is_closed_when_locked());
     assert!(Screen::ShipOrder.is_closed_when_locked() && Screen::DuplicateStore.is_closed_when_locked());
 }
 

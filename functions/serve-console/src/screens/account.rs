@@ -97,7 +97,7 @@ struct ProofPage {
 pub(super) async fn start(person: &Person<'_>) -> Result<ApiReply, Failure> {
     let (visit, id) = (person.visit, person.account().id);
     let wanted: Option<StoreId> = visit.call.query("store").and_then(|text| text.parse().ok());
-    let stores = accounts::stores_of(&visit.app.desk, id).await?;
+    let stores = accounts::stores_open_to(&visit.app.desk, &person.signed_in).await?;
     let stores = stores.iter().filter(|store| wanted.is_none_or(|wanted| wanted == store.store_id));
     for store in stores.take(MAX_LOOKED_AT) {
         match accounts::users::find(&visit.app.desk, store.store_id, id).await {
@@ -123,7 +123,7 @@ pub(super) fn place_of(user: &User) -> String {
 pub(super) async fn stores(person: &Person<'_>) -> Result<ApiReply, Failure> {
     let visit = person.visit;
     let q = visit.call.query("q").unwrap_or_default();
-    let all = accounts::stores_of(&visit.app.desk, person.account().id).await?;
+    let all = accounts::stores_open_to(&visit.app.desk, &person.signed_in).await?;
     let has_filter = all.len() > FEW_STORES;
     let sought = q.to_lowercase();
     let found = all.into_iter().filter(|store| store.name.to_lowercase().contains(&sought));
@@ -133,7 +133,7 @@ pub(super) async fn stores(person: &Person<'_>) -> Result<ApiReply, Failure> {
         q: q.to_owned(),
         has_filter,
         // Whether they get there says the page itself: it looks which stores they own.
-        may_begin: visit.app.sign_up != SignUpMode::Off,
+        may_begin: visit.app.sign_up != SignUpMode::Off && !person.signed_in.session.by_link,
     };
     answer::page(200, &page)
 }

@@ -1,6 +1,7 @@
 //! The keys to the store's API: which there are, a new one, and an old one closed.
 
 use askama::Template;
+use desk::DeskError;
 use desk::accounts::audit;
 use desk::keys::{self, KeyCreation};
 use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Permission, Problem, Scope};
@@ -77,6 +78,8 @@ pub(super) async fn add(member: &Member<'_>) -> Result<ApiReply, Failure> {
         Ok(KeyCreation::Before(_) | KeyCreation::OfAnotherBody(_)) => {
             return Ok(ApiReply::see_other(&member.path("keys")));
         }
+        // Nothing that was typed is wrong: the form offers no such key.
+        Err(error @ DeskError::Forbidden(_)) => return Err(error.into()),
         Err(error) => return answer::page(422, &keys_page(member, &form, &problems_of(error)?).await?),
     };
     note(member, "key made", &made.key.id).await?;
@@ -143,8 +146,14 @@ async fn keys_page(member: &Member<'_>, form: &Form, problems: &[Problem]) -> Re
         problems: Shown::all(problems, &[&name, &scope]),
         name,
         scope,
-        scopes: Scope::OF_STORES.iter().map(|it| Choice::new(it.name(), label(*it), *it == chosen)).collect(),
+        scopes: offered(member).map(|it| Choice::new(it.name(), label(it), it == chosen)).collect(),
     })
+}
+
+/// The scopes of the keys that a user may make: one that opens everything is for who may do everything.
+fn offered(member: &Member<'_>) -> impl Iterator<Item = Scope> {
+    let may_do_everything = member.desk().rights().is_all();
+    Scope::OF_STORES.into_iter().filter(move |scope| may_do_everything || *scope != Scope::Admin)
 }
 
 fn may_make(member: &Member<'_>) -> bool {

@@ -27,6 +27,7 @@ struct SplitPage {
     number: String,
     address: String,
     lines: Vec<Line>,
+    /// Blank for who may split by no rule.
     by: Vec<Choice>,
     name: Field,
     problems: Vec<Shown>,
@@ -94,7 +95,6 @@ async fn split_page(
         code: line.code,
         left: line.left,
     };
-    let chosen = form.text("by");
     let name = Field::new("name", "Which variation or metadata field", form.text("name"));
     let name = name.hint("Only to split by a variation or a metadata field").with(problems);
     let page = SplitPage {
@@ -102,12 +102,17 @@ async fn split_page(
         number: order.shown_number(),
         address: member.path(&format!("orders/{}", order.id)),
         lines: ledger(order).into_iter().filter(|line| line.left > 0).map(line).collect(),
-        by: SplitBy::ALL.iter().map(|by| Choice::new(by.name(), by.doc(), by.name() == chosen)).collect(),
+        by: if member.desk().rights().is_of_supplier() { vec![] } else { rules_by(form.text("by")) },
         problems: Shown::all(problems, &[&name]),
         name,
         once: member.new_once(),
     };
     answer::page(status, &page)
+}
+
+/// What a rule can split an order by.
+fn rules_by(chosen: &str) -> Vec<Choice> {
+    SplitBy::ALL.iter().map(|by| Choice::new(by.name(), by.doc(), by.name() == chosen)).collect()
 }
 
 /// `POST …/split`: the items that are named, or by a rule; leads to the order.
@@ -204,6 +209,7 @@ pub(super) async fn merge(member: &Member<'_>) -> Result<ApiReply, Failure> {
 
 /// `GET …/copy`.
 pub(super) async fn show_transfer(member: &Member<'_>) -> Result<ApiReply, Failure> {
+    orders::check_transfer(member.desk())?;
     let (_, order) = find(member).await?;
     transfer_page(member, 200, &order, &[]).await
 }
@@ -246,6 +252,7 @@ async fn transfer_page(
 
 /// `POST …/copy`: `way` is `copy` or `move`.
 pub(super) async fn transfer(member: &Member<'_>) -> Result<ApiReply, Failure> {
+    orders::check_transfer(member.desk())?;
     let ((_, order), form) = (find(member).await?, member.visit().form());
     let stores = other_stores(member).await?;
     let Some((store_id, _)) = stores.into_iter().find(|(id, _)| id.to_string() == form.text("store")) else {

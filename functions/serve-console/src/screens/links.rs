@@ -203,8 +203,9 @@ pub(super) fn useless(visit: &Visit<'_>, found: &FoundLink) -> Result<ApiReply, 
         FoundLink::Over => (
             410,
             "This link has ended",
-            "An invitation works for seven days, as long as whoever sent it may invite; a link to a new address for a \
-             day, one to another password for an hour, and one to sign in for 15 minutes. Ask for another one.",
+            "An invitation works for seven days, as long as whoever sent it may invite and the store is neither locked \
+             nor closed; a link to a new address for a day, one to another password for an hour, and one to sign in \
+             for 15 minutes. Ask for another one.",
         ),
         FoundLink::Unknown | FoundLink::Good { .. } => (
             404,

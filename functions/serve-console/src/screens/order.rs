@@ -2,7 +2,7 @@
 
 use askama::Template;
 use desk::orders::{self, SeenRow};
-use desk::{appointments, custom_buttons, custom_events};
+use desk::{DeskError, appointments, custom_buttons, custom_events};
 use domain::{AppointmentFilter, AppointmentStatus, Order, OrderId, Permission, Problem, SeenOrder, TAGS, ledger};
 use http::{ApiReply, Failure};
 
@@ -16,7 +16,7 @@ use crate::form::Form;
 use crate::frame::{Frame, folder_name};
 use crate::screen::Entry;
 use crate::view::{Badge, Choice, Shown, Tag, Times, When, address_lines};
-use crate::visit::Member;
+use crate::visit::{Member, with_query};
 
 /// So many appointments of an order are shown, and so many lines of its history.
 const MAX_SHOWN: usize = 200;
@@ -110,13 +110,31 @@ struct Button {
 pub(super) async fn find(member: &Member<'_>) -> Result<(SeenRow, SeenOrder), Failure> {
     let not_found = || ApiReply::not_found("Order");
     let order_id: OrderId = member.visit().value("order_id").parse().map_err(|_| not_found())?;
-    let permission = match member.visit().screen.entry() {
-        Entry::May(permission) => permission,
-        _ => Permission::ViewOrders,
-    };
-    let row = orders::find_for(member.desk(), member.store.id, order_id, permission).await?;
+    let row = orders::find_for(member.desk(), member.store.id, order_id, permission_of(member)).await?;
     let order = row.order();
     Ok((row, order))
+}
+
+/// What opens the order to who has opened its screen.
+fn permission_of(member: &Member<'_>) -> Permission {
+    match member.visit().screen.entry() {
+        Entry::May(permission) => permission,
+        _ => Permission::ViewOrders,
+    }
+}
+
+/// Leads to the page of an order, which says what was done; to the list where the order left by that what the user sees.
+pub(super) async fn led_on(member: &Member<'_>, order_id: OrderId, word: &str) -> Result<ApiReply, Failure> {
+    // None leaves what somebody sees who sees all.
+    if member.sees_all() {
+        return Ok(member.to_order(order_id, word));
+    }
+    let found = orders::find_for(member.desk(), member.store.id, order_id, permission_of(member));
+    match Box::pin(found).await {
+        Ok(_) => Ok(member.to_order(order_id, word)),
+        Err(DeskError::NotFound(_)) => Ok(ApiReply::see_other(&with_query(&member.path("orders"), &[("done", word)]))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `GET …/orders/{id}`.
@@ -197,7 +215,7 @@ fn may(member: &Member<'_>) -> May {
         cancel: may(Permission::CancelOrders),
         delete: may(Permission::DeleteOrders),
         pay: may(Permission::ManagePayments),
-        transfer: may(Permission::CopyToStores),
+        transfer: orders::check_transfer(member.desk()).is_ok(),
         retry: may(Permission::RetryAppointments),
         see_prices: may(Permission::ViewPrices),
         see_appointments: may(Permission::ViewAppointments),

@@ -6,7 +6,7 @@ use desk::shipments::{self, Added, Ledger};
 use domain::{IdempotencyKey, Money, NewPayment, NewShipment, PaymentKind, Problem, SeenOrder, draft_shipment, ledger};
 use http::{ApiReply, Failure};
 
-use super::order::{find, refused};
+use super::order::{find, led_on, refused};
 use super::orders::read_event;
 use super::problem::problems_of;
 use crate::form::Form;
@@ -19,7 +19,7 @@ const MAX_CANCEL_NOTE: usize = 2_000;
 /// How long what tells a form that is sent twice is.
 const ONCE_LENGTH: usize = 32;
 
-/// Leads to the order's page; or shows it with what is wrong with the form.
+/// Leads to the order's page, or to the list where it is none of theirs any more; or shows it with what is wrong with the form.
 async fn answered<T>(
     member: &Member<'_>,
     order: &SeenOrder,
@@ -28,7 +28,7 @@ async fn answered<T>(
     form: Form,
 ) -> Result<ApiReply, Failure> {
     match result {
-        Ok(_) => Ok(member.to_order(order.id, word)),
+        Ok(_) => led_on(member, order.id, word).await,
         Err(error) => Box::pin(problem(member, error, form)).await,
     }
 }
@@ -78,7 +78,7 @@ pub(super) async fn ship(member: &Member<'_>) -> Result<ApiReply, Failure> {
     };
     let (desk, store_id) = (member.desk(), member.store.id);
     match Box::pin(shipments::add(desk, store_id, order.id, &new, Ledger::Kept, member.now())).await {
-        Ok(Added::Now(_)) => Ok(member.to_order(order.id, "shipped")),
+        Ok(Added::Now(_)) => led_on(member, order.id, "shipped").await,
         Ok(Added::Before(_)) => Ok(member.to_order(order.id, "shipped-before")),
         Err(error) => problem(member, error, form).await,
     }
@@ -173,7 +173,7 @@ pub(super) async fn record_payment(member: &Member<'_>) -> Result<ApiReply, Fail
     let running = Running { expected: Expected::Any, once: once(&form), by: &actor, now: member.now() };
     let recorded = orders::record_payment(member.desk(), member.store.id, order.id, &new, &running);
     match Box::pin(recorded).await {
-        Ok(PaymentRecorded::Done(..)) => Ok(member.to_order(order.id, word)),
+        Ok(PaymentRecorded::Done(..)) => led_on(member, order.id, word).await,
         Ok(PaymentRecorded::KeyOfAnother) => Err(sent_before()),
         Err(error) => problem(member, error, form).await,
     }

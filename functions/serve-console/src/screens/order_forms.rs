@@ -8,11 +8,11 @@ use domain::{
 };
 use http::{ApiReply, Failure};
 
-use super::order::find;
+use super::order::{find, led_on};
 use super::order_edits::once;
 use super::order_fields::{
-    CUSTOMER, ITEMS_BEFORE, ItemRow, OTHERS, SHIPPING, TextField, before, changed, digest_of_rows, item_rows,
-    read_items, sent, sent_rows, typed,
+    CUSTOMER, ITEMS_BEFORE, ItemRow, OTHERS, SHIPPING, TextField, before, changed, changed_lines, digest_of_rows,
+    item_rows, read_items, sent, sent_lines, sent_rows, typed,
 };
 use super::orders::folder_choices;
 use super::pairs;
@@ -88,7 +88,7 @@ async fn page(
         seen.map(of).collect()
     };
     let (shipping, customer, others) = (fields(&SHIPPING), fields(&CUSTOMER), fields(&OTHERS));
-    let checkout_data = sent(form, CHECKOUT_DATA, "Checkout data", &pairs::written(&now.checkout_data));
+    let checkout_data = sent_lines(form, CHECKOUT_DATA, "Checkout data", &pairs::written(&now.checkout_data));
     let checkout_data = checkout_data.hint("A line for each: name = value").with(problems);
     let all: Vec<&Field> = shipping.iter().chain(&customer).chain(&others).chain([&checkout_data]).collect();
     let page = FormPage {
@@ -171,7 +171,7 @@ pub(super) async fn edit(member: &Member<'_>) -> Result<ApiReply, Failure> {
         Err(problems) => problems,
     };
     if problems.is_empty() {
-        return Ok(member.to_order(order.id, "edited"));
+        return led_on(member, order.id, "edited").await;
     }
     // What stands there by now, where somebody changed it meanwhile.
     let (_, order) = find(member).await?;
@@ -208,7 +208,7 @@ fn patch_of(member: &Member<'_>, seen: &SeenOrder, form: &Form) -> Result<Option
             Err(problem) => problems.push(problem),
         }
     }
-    match changed(form, CHECKOUT_DATA, &pairs::written(&seen.checkout_data)) {
+    match changed_lines(form, CHECKOUT_DATA, &pairs::written(&seen.checkout_data)) {
         Ok(None) => {}
         Ok(Some(text)) => match pairs::read(CHECKOUT_DATA, text, &seen.checkout_data) {
             Ok(data) => {

@@ -45,6 +45,7 @@ struct ClosePage {
 
 /// `GET /console/stores/new`.
 pub(super) async fn show_new(person: &Person<'_>) -> Result<ApiReply, Failure> {
+    check_is_not_by_link(person)?;
     let (app, id) = (person.visit.app, person.account().id);
     stores::check_may_begin(&app.desk, id, app.sign_up).await?;
     answer::page(200, &new_page(person, &Form::default(), &[]))
@@ -52,6 +53,7 @@ pub(super) async fn show_new(person: &Person<'_>) -> Result<ApiReply, Failure> {
 
 /// `POST /console/stores/new`: leads into the store.
 pub(super) async fn create(person: &Person<'_>) -> Result<ApiReply, Failure> {
+    check_is_not_by_link(person)?;
     let (visit, form) = (person.visit, person.visit.form());
     let (app, by) = (visit.app, accounts::By::console(&person.signed_in, visit.request_id));
     let details = store_details(&form);
@@ -68,6 +70,12 @@ pub(super) async fn turn(person: &Person<'_>) -> Result<ApiReply, Failure> {
     let (visit, form) = (person.visit, person.visit.form());
     let not_found = || ApiReply::not_found("Store");
     let store_id: StoreId = form.text("store_id").parse().map_err(|_| not_found())?;
+    if person.signed_in.session.by_link {
+        let open = accounts::stores_open_to(&visit.app.desk, &person.signed_in).await?;
+        if open.iter().all(|store| store.store_id != store_id) {
+            return Err(not_found().into());
+        }
+    }
     accounts::users::turn_to(&visit.app.desk, person.account().id, store_id, visit.now).await?;
     Ok(ApiReply::see_other(&format!("/console?store={store_id}")))
 }
@@ -131,6 +139,15 @@ fn check_sees_all(member: &Member<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     Err(ApiReply::refusal(403, "A store is duplicated by who sees all its orders").into())
+}
+
+/// Refuses who came by a mailed link, which opens what suppliers see, and nothing else.
+fn check_is_not_by_link(person: &Person<'_>) -> Result<(), Failure> {
+    if !person.signed_in.session.by_link {
+        return Ok(());
+    }
+    let message = "A mailed link opens what a supplier sees: to make a store, sign in with a password";
+    Err(ApiReply::refusal(403, message).into())
 }
 
 fn check_owns(member: &Member<'_>) -> Result<(), Failure> {

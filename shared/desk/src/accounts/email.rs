@@ -9,7 +9,8 @@ use super::change::copy_names;
 use super::links::{self, FoundLink};
 use super::mails::{self, Mailed};
 use super::sessions::{self, NewSession, SignedIn};
-use super::{ACCOUNT, By, SealingKey, throttle};
+use super::throttle::{self, MailKind};
+use super::{ACCOUNT, By, SealingKey};
 use crate::{Desk, DeskError};
 
 /// What became of a link that was to give an account another address.
@@ -31,7 +32,8 @@ pub async fn request(desk: &Desk, signed_in: &SignedIn, new_email: &str, now: Ti
     if account.email == email {
         return Err(DeskError::invalid("new_email", "is your address already"));
     }
-    if !throttle::may_mail(desk, email, &signed_in.session.browser.network, now).await? {
+    let network = &signed_in.session.browser.network;
+    if !throttle::may_mail(desk, MailKind::NewEmail, email, network, now).await? {
         return Ok(Mailed::TooOften);
     }
     let link = links::keep(desk, LinkKind::ChangeEmail, email, Some(account.id), now).await?;

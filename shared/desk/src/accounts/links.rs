@@ -36,7 +36,7 @@ pub enum FoundLink {
     },
     /// It was used before.
     Used,
-    /// It has ended, or whoever invited may no longer.
+    /// It has ended, whoever invited may no longer, or the store is locked or closed.
     Over,
     /// Nobody ever made it, or that is long ago.
     Unknown,
@@ -65,7 +65,8 @@ pub async fn token(keys: &SealingKey, link_id: &str) -> Result<String, DeskError
 }
 
 /// Makes a link by which somebody who has no account makes one: of whoever runs the stack, for the first people of it.
-/// With a store they are its user with everything; then a known account joins it.
+/// With a store they are its user with everything; then a known account joins it. The stack's data key is made where it
+/// has none: the first person comes before the first store.
 pub async fn welcome(
     desk: &Desk,
     keys: &SealingKey,
@@ -79,6 +80,7 @@ pub async fn welcome(
     let kind = match store_id {
         Some(store_id) => {
             let store = stores::find(desk, store_id).await?;
+            store.state.check()?;
             LinkKind::Invite(Invitation {
                 store_id,
                 store_name: store.name,
@@ -96,6 +98,7 @@ pub async fn welcome(
         }
         None => LinkKind::Welcome,
     };
+    Box::pin(keys.get_or_make()).await?;
     make(desk, keys, kind, email, None, now).await
 }
 
@@ -130,9 +133,14 @@ pub(super) async fn keep(
     Err(DeskError::TryAgain("The link was not kept; try again"))
 }
 
-/// Whether what a link gives may still be given: whoever invites may have lost it since.
+/// Whether what a link gives may still be given: whoever invites may have lost it since, and a store that is locked or
+/// closed lets nobody in.
 pub(super) async fn stands(desk: &Desk, link: &AccountLink) -> Result<bool, DeskError> {
     let Some(invitation) = link.kind.invitation() else { return Ok(true) };
+    let store = desk.table.store(invitation.store_id).await?;
+    if store.is_none_or(|store| !store.state.is_active()) {
+        return Ok(false);
+    }
     let Some(inviter) = invitation.by else { return Ok(true) };
     let inviter = desk.table.user(invitation.store_id, inviter).await?;
     Ok(inviter

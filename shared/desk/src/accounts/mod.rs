@@ -41,7 +41,7 @@ pub mod trust;
 #[cfg(feature = "accounts")]
 pub mod users;
 
-use domain::{Account, AccountId, UserScope};
+use domain::{Account, AccountId, StoreId, UserScope};
 
 use crate::{Desk, DeskError};
 
@@ -72,7 +72,7 @@ pub(crate) use throttle::may_make_store;
 #[cfg(feature = "accounts")]
 pub use trust::Trust;
 #[cfg(feature = "accounts")]
-pub use users::{Giver, repair_store_name, stores_of};
+pub use users::{Giver, repair_store_name, stores_of, stores_open_to};
 
 /// Ids of accounts have sixteen digits that nobody can foresee.
 #[cfg(feature = "accounts")]
@@ -98,12 +98,17 @@ async fn account_of(desk: &Desk, email: &str) -> Result<Option<Account>, DeskErr
 /// Whether somebody ships for a store as its supplier, and so may sign in by a mailed link.
 async fn ships_for_a_store(desk: &Desk, id: AccountId) -> Result<bool, DeskError> {
     for store in desk.table.stores_of_account(id).await?.iter().take(MAX_LOOKED_AT) {
-        let user = desk.table.user(store.store_id, id).await?;
-        if user.is_some_and(|kept| matches!(kept.user.scope, UserScope::Supplier(_))) {
+        if ships_for(desk, store.store_id, id).await? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether somebody ships for this store as its supplier.
+async fn ships_for(desk: &Desk, store_id: StoreId, id: AccountId) -> Result<bool, DeskError> {
+    let user = desk.table.user(store_id, id).await?;
+    Ok(user.is_some_and(|kept| matches!(kept.user.scope, UserScope::Supplier(_))))
 }
 
 /// The id of a new account that no account has.

@@ -7,7 +7,7 @@ use table::Outcome;
 use super::links::{self, FoundLink, LinkMade};
 use super::sessions;
 use super::sign_in::SignIn;
-use super::{ACCOUNT, By, SealingKey, account_of, mails, passwords, throttle};
+use super::{ACCOUNT, By, SealingKey, account_of, mails, passwords};
 use crate::{Desk, DeskError};
 
 /// What became of a link that was to set another password.
@@ -20,16 +20,14 @@ pub enum Reset {
 }
 
 /// Makes a link to a new password, to be handed over by whoever runs the stack; nothing where no account has the
-/// address, or it had five within the hour. Who asks by the form is mailed theirs: [`mails::send`].
+/// address. Nothing is counted: however many forms strangers send for an address, this way stays open. Who asks by the
+/// form is mailed theirs: [`mails::send`].
 pub async fn request_reset(
     desk: &Desk,
     keys: &SealingKey,
     email: &str,
     now: Timestamp,
 ) -> Result<Option<LinkMade>, DeskError> {
-    if !throttle::may_have_link(desk, email, now).await? {
-        return Ok(None);
-    }
     let Some(account) = account_of(desk, email).await? else { return Ok(None) };
     links::make(desk, keys, LinkKind::Reset, &account.email, Some(account.id), now).await.map(Some)
 }

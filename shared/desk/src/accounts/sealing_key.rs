@@ -6,7 +6,8 @@ use table::Table;
 use crate::opened_data_key::OpenedDataKey;
 use crate::{DeskError, OpenSecretError};
 
-/// The stack's data key, opened once in the life of a process. The first store of a stack makes it.
+/// The stack's data key, opened once in the life of a process. The first store of a stack, or its first person,
+/// makes it.
 pub struct SealingKey(OpenedDataKey);
 
 impl SealingKey {
@@ -25,8 +26,8 @@ impl SealingKey {
         self.0.get().await.map_err(failure)
     }
 
-    /// The key; it is made where the stack has none, for a store that is made by somebody on screen.
-    #[cfg(feature = "accounts")]
+    /// The key; it is made where the stack has none, for a store that is made by somebody on screen, or for the first
+    /// person.
     pub(crate) async fn get_or_make(&self) -> Result<&DataKey, DeskError> {
         self.0.get_or_make().await.map_err(failure)
     }

@@ -17,7 +17,8 @@ use table::{Acceptance, Outcome, Taken};
 use super::links::{self, FoundLink};
 use super::passwords::{self, Verdict};
 use super::sessions::{self, NewSession};
-use super::{By, NewPerson, SealingKey, mails, new_id, throttle};
+use super::throttle::{self, MailKind};
+use super::{By, NewPerson, SealingKey, mails, new_id};
 use crate::stores::on_screen::{drafted, insert_once, owner_of, sign};
 use crate::{Desk, DeskError};
 
@@ -116,7 +117,7 @@ pub async fn begin(
         return Ok(SignUpBegun::TooMany { retry_after_seconds });
     }
     let browser_token = secrets::random_hex(TOKEN_LENGTH)?;
-    if !throttle::may_mail(desk, &new.email, &browser.network, now).await? {
+    if !throttle::may_mail(desk, MailKind::SignUp, &new.email, &browser.network, now).await? {
         return Ok(SignUpBegun::Mailed { browser_token });
     }
     let sign_up = SignUp {

@@ -28,11 +28,36 @@ const MAX_STORES_AN_HOUR: u64 = 20;
 /// The slot of links.
 const LINK_SLOT: SignedDuration = SignedDuration::from_hours(1);
 
-/// So many links are made for one address in a slot, and so many mails go there of which forms are the cause.
-const MAX_LINKS: u64 = 5;
+/// So many mails of one kind go to an address in a slot of which somebody is the cause.
+const MAX_MAILS_OF_KIND: u64 = 5;
 
 /// So many mails are asked for from one network in a slot of passwords.
 const MAX_MAILS_OF_NETWORK: u64 = 50;
+
+/// A kind of mail to a person. Each is counted by itself: who asks for one for somebody else's address uses up none of
+/// the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MailKind {
+    Confirmation,
+    Invitation,
+    NewEmail,
+    Reset,
+    SignIn,
+    SignUp,
+}
+
+impl MailKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::Invitation => "invitation",
+            Self::NewEmail => "new-email",
+            Self::Reset => "reset",
+            Self::SignIn => "sign-in",
+            Self::SignUp => "sign-up",
+        }
+    }
+}
 
 /// Counts the try of a password; after how many seconds to come again, where there were too many.
 pub(super) async fn try_password(
@@ -63,11 +88,10 @@ pub(super) async fn try_code(
     Ok(over(of_account > MAX_CODES || of_network > MAX_TRIES_OF_NETWORK, began, SLOT, now))
 }
 
-/// Counts a link that is asked for by an address; whether one may be made.
-pub(super) async fn may_have_link(desk: &Desk, email: &str, now: Timestamp) -> Result<bool, DeskError> {
-    let what = format!("link#{}", Account::digest_of_email(email));
-    let made = desk.table.count_try(&what, slot(now, LINK_SLOT), LINK_SLOT).await?;
-    Ok(made <= MAX_LINKS)
+/// Counts an invitation that is to be mailed to an address; whether it may leave.
+pub(super) async fn may_mail_invitation(desk: &Desk, email: &str, now: Timestamp) -> Result<bool, DeskError> {
+    let what = mails_to(email, MailKind::Invitation);
+    Ok(desk.table.count_try(&what, slot(now, LINK_SLOT), LINK_SLOT).await? <= MAX_MAILS_OF_KIND)
 }
 
 /// Counts a sign-up from a network; after how many seconds to come again, where there were too many.
@@ -83,14 +107,25 @@ pub(crate) async fn may_make_store(desk: &Desk, id: AccountId, now: Timestamp) -
     Ok(made <= MAX_STORES_AN_HOUR)
 }
 
-/// Counts a mail that a form asks for; whether it may leave. Counted are the address and the network, whatever comes of
-/// it.
-pub(super) async fn may_mail(desk: &Desk, email: &str, network: &str, now: Timestamp) -> Result<bool, DeskError> {
-    let (of_email, of_network) = (format!("link#{}", Account::digest_of_email(email)), format!("link#{network}"));
+/// Counts a mail that a form asks for; whether it may leave. Counted are the address, for this kind of mail alone, and
+/// the network, whatever comes of it.
+pub(super) async fn may_mail(
+    desk: &Desk,
+    kind: MailKind,
+    email: &str,
+    network: &str,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let (of_email, of_network) = (mails_to(email, kind), format!("link#{network}"));
     let email = Box::pin(desk.table.count_try(&of_email, slot(now, LINK_SLOT), LINK_SLOT));
     let network = Box::pin(desk.table.count_try(&of_network, slot(now, SLOT), SLOT));
     let (of_email, of_network) = try_join(email, network).await?;
-    Ok(of_email <= MAX_LINKS && of_network <= MAX_MAILS_OF_NETWORK)
+    Ok(of_email <= MAX_MAILS_OF_KIND && of_network <= MAX_MAILS_OF_NETWORK)
+}
+
+/// What the mails of a kind to an address are counted under.
+fn mails_to(email: &str, kind: MailKind) -> String {
+    format!("link#{}#{}", kind.name(), Account::digest_of_email(email))
 }
 
 /// When the slot of now began.

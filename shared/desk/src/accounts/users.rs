@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use table::{AuditOf, KeptUser, Outcome, StoreOfAccount};
 
 use super::links::{self, LinkMade};
-use super::{By, SealingKey, account_of, invitations, mails, throttle};
+use super::sessions::SignedIn;
+use super::{By, MAX_LOOKED_AT, SealingKey, account_of, invitations, mails, ships_for, throttle};
 use crate::orders::Expected;
 use crate::{Desk, DeskError, stores};
 
@@ -109,6 +110,22 @@ pub async fn stores_of(desk: &Desk, account_id: AccountId) -> Result<Vec<StoreOf
     Ok(stores)
 }
 
+/// The stores that open to whoever is signed in, the one they turned to last first: to who came by a mailed link those
+/// that they ship for.
+pub async fn stores_open_to(desk: &Desk, signed_in: &SignedIn) -> Result<Vec<StoreOfAccount>, DeskError> {
+    let all = stores_of(desk, signed_in.account.id).await?;
+    if !signed_in.session.by_link {
+        return Ok(all);
+    }
+    let mut open = vec![];
+    for store in all.into_iter().take(MAX_LOOKED_AT) {
+        if ships_for(desk, store.store_id, signed_in.account.id).await? {
+            open.push(store);
+        }
+    }
+    Ok(open)
+}
+
 /// Notes that somebody turns to a store of theirs, so that it is the first of them; nothing where it is none of theirs.
 pub async fn turn_to(desk: &Desk, account_id: AccountId, store_id: StoreId, now: Timestamp) -> Result<(), DeskError> {
     match desk.table.note_store_used(account_id, store_id, now).await? {
@@ -173,7 +190,7 @@ pub async fn invite<'a>(
         return Err(DeskError::Conflict(message));
     }
     let mut made = links::make(desk, keys, kind, &new.email, None, now).await?;
-    if new.send_mail == SendMail::Yes && throttle::may_have_link(desk, &new.email, now).await? {
+    if new.send_mail == SendMail::Yes && throttle::may_mail_invitation(desk, &new.email, now).await? {
         let _ = desk.table.insert_notice(&mails::of_link(&made.link)).await?;
         made.is_mailed = true;
     }

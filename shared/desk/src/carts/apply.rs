@@ -1,12 +1,12 @@
 //! What changed in a shop, put into the order's row.
 
 use carts::Merged;
-use domain::{OrderEvent, Store, check_shipments, payment_events};
+use domain::{Cancellation, OrderEvent, Store, check_shipments, payment_events};
 use jiff::Timestamp;
 use table::OrderRow;
 
 use super::shops::Shop;
-use crate::orders::{self, cancel_row};
+use crate::orders::{self, cancel_row_as};
 use crate::{Actor, DeskError};
 
 /// Puts what changed in the shop into the order's row.
@@ -47,13 +47,14 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Cancels the order, as the shop did, where the connection wants it to lie; what is shipped stays shipped. One that was
-/// canceled here before stays where it lies.
+/// Cancels the order, as the shop did, where the connection wants it to lie, or where it lies; what is shipped stays shipped.
+/// One that was canceled here before stays where it lies.
 pub(super) fn cancel(row: &mut OrderRow, (shop, store): (&Shop, &Store), why: &str, by: &Actor, now: Timestamp) {
     let (from, is_canceled) = (row.order.folder_id, row.order.is_canceled());
     let wanted = shop.connection.settings.canceled_folder_id.and_then(|id| store.folder(id));
     let folder = wanted.filter(|folder| folder.id != from && !is_canceled);
-    if !cancel_row(row, folder.map_or(from, |folder| folder.id), why, by, now) {
+    let cancellation = Cancellation::by_shop(now, by.name(), why);
+    if !cancel_row_as(row, wanted.map(|folder| folder.id), cancellation, by) {
         row.history.push(by.line(now, format!("The order is canceled already; {why} too")));
     } else if let Some(folder) = folder {
         row.history.push(by.line(now, format!("Order Moved to {} Folder", folder.name)));

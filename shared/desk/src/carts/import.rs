@@ -104,9 +104,11 @@ impl Importer {
         let store = self.desk.table.store(arrival.store_id).await?;
         let Some(store) = store else { return Ok(Taken::PassedOver("its store is gone")) };
         self.note_webhook(arrival).await?;
-        // What comes to a store that is locked waits for it as for a connection that is paused.
+        // What comes to a store that is locked waits for it as for a connection that is paused. What is of no order
+        // does not: it changes none, and all of it would wait under one name, where only the newest is kept.
+        let is_of_order = matches!(arrival.kind, ArrivalKind::Order | ArrivalKind::Removed);
         let is_paused = shop.connection.is_paused && arrival.by != BroughtBy::Hand;
-        if is_paused || !store.state.is_active() {
+        if is_of_order && (is_paused || !store.state.is_active()) {
             let arrival = match &arrival.payload {
                 Payload::Here(document) => keep::put_away(&self.bucket, arrival, document).await?,
                 _ => arrival.clone(),

@@ -32,6 +32,7 @@ pub(super) struct Made {
     memory: String,
     notes: Vec<String>,
     is_canceled: bool,
+    canceled_folder_id: Option<FolderId>,
     splits: bool,
     status: String,
 }
@@ -107,6 +108,7 @@ fn made(connection: &Connection, store: &Store, mapped: MappedOrder) -> Decision
         memory,
         notes,
         is_canceled,
+        canceled_folder_id: there(settings.canceled_folder_id),
         splits: settings.splits_by_vendor && is_open,
         status: if is_canceled { String::new() } else { settings.status_after_import.clone() },
     }))
@@ -135,7 +137,7 @@ impl Made {
         row.order.cart = Some(self.cart.clone());
         row.cart_memory.clone_from(&self.memory);
         if self.is_canceled {
-            row.order.cancel(row.order.folder_id, Cancellation::new(now, by.name(), BEFORE_IT_CAME));
+            row.order.cancel(self.canceled_folder_id, Cancellation::by_shop(now, by.name(), BEFORE_IT_CAME));
         }
         row.history.extend(self.notes.iter().map(|note| by.line(now, note.clone())));
         if !self.status.is_empty() {

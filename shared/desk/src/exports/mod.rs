@@ -47,9 +47,15 @@ pub const MAX_LOOKED_AT_PER_PART: u32 = 5_000;
 /// So long a file may be downloaded from the address that was given for it.
 pub const DOWNLOAD_WAIT: Duration = Duration::from_mins(15);
 
+/// Refuses who may not look at exports: what is in their files are whole orders of the store, whoever asked for them.
+fn check_seen(desk: &Desk) -> Result<(), DeskError> {
+    desk.needs(Permission::ExportOrders)?;
+    desk.needs_whole_orders("Exports are looked at and called off")
+}
+
 /// The export of this number of a store, as it was sent.
 pub async fn find(desk: &Desk, store_id: StoreId, number: &str) -> Result<(Sweep, u64), DeskError> {
-    desk.needs(Permission::ExportOrders)?;
+    check_seen(desk)?;
     find_of(desk, (Some(store_id), SweepList::Exports), number, EXPORT).await
 }
 
@@ -61,7 +67,7 @@ pub async fn list(
     before: Option<u64>,
     limit: usize,
 ) -> Result<(Vec<Sweep>, Option<u64>), DeskError> {
-    desk.needs(Permission::ExportOrders)?;
+    check_seen(desk)?;
     list_of(desk, (store_id, SweepList::Exports), before, limit).await
 }
 
@@ -73,7 +79,7 @@ pub async fn files(
     from: u64,
     limit: usize,
 ) -> Result<(Vec<ExportFile>, Option<u64>), DeskError> {
-    desk.needs(Permission::ExportOrders)?;
+    check_seen(desk)?;
     let most = i32::try_from(limit.saturating_add(1)).unwrap_or(i32::MAX);
     let mut files = desk.table.export_files(store_id, export, from, most).await?;
     let next = files.get(limit).map(|file| file.index);
@@ -83,7 +89,7 @@ pub async fn files(
 
 /// Calls off an export: the part that is being done ends, and no other begins. Files that were handed over are delivered.
 pub async fn cancel(desk: &Desk, store_id: StoreId, number: &str, now: Timestamp) -> Result<Sweep, DeskError> {
-    desk.needs(Permission::ExportOrders)?;
+    check_seen(desk)?;
     cancel_of(desk, (Some(store_id), SweepList::Exports), number, EXPORT, now).await
 }
 

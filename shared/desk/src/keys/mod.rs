@@ -5,7 +5,7 @@
 
 mod rotate;
 
-use domain::{ApiKey, IdempotencyKey, NewKey, Permission, StoreId, Supplier};
+use domain::{ApiKey, IdempotencyKey, NewKey, Permission, Problem, Scope, StoreId, Supplier};
 use jiff::{SignedDuration, Timestamp};
 use secrets::{Kms, Purpose};
 use table::{Counted, KeptKey, KeyMadeBefore, Outcome};
@@ -80,6 +80,7 @@ pub async fn create(
     desk.needs(Permission::ManageKeys)?;
     // It opens all of the store.
     desk.needs_whole_orders("A key is made")?;
+    check_scope(desk, new.scope)?;
     if let Some(sent) = &sent
         && let Some(before) = desk.table.key_made_by(store_id, sent, now).await?
     {
@@ -98,6 +99,15 @@ pub async fn create(
         }
         _ => Ok(KeyCreation::Made(made)),
     }
+}
+
+/// Refuses a key that opens everything to who may not do everything: by such a key anybody is made an owner.
+fn check_scope(desk: &Desk, scope: Scope) -> Result<(), DeskError> {
+    if scope != Scope::Admin || desk.rights().is_all() {
+        return Ok(());
+    }
+    let message = "a key that opens everything is made by who may do everything with all orders of the store";
+    Err(DeskError::Forbidden(vec![Problem::new("scope", message)]))
 }
 
 /// Checks that the supplier of a supplier's key is there.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrets::{Kms, Purpose};
 use table::{KeptKey, Outcome, StoreSecrets};
 
-use super::{KeyMade, Role, add, find, id_of, primary_id, random_key, take_back};
+use super::{KeyMade, Role, add, check_scope, find, id_of, primary_id, random_key, take_back};
 use crate::{Desk, DeskError, KeyChecksums, stores};
 
 /// Replaces a key by a new one of the same name and scope. The old one opens until the overlap is over; where it was the
@@ -30,6 +30,7 @@ pub async fn rotate(
     desk.needs(Permission::ManageKeys)?;
     desk.needs_whole_orders("A key is made")?;
     let old = find(desk, store_id, key_id).await?;
+    check_scope(desk, old.key.scope)?;
     let is_primary = primary_id(desk, kms, store_id).await? == old.key.id;
     if old.key.expires_at.is_some() && !is_primary {
         return Err(rotated_before());

@@ -46,6 +46,7 @@ pub async fn create(
     now: Timestamp,
 ) -> Result<Creation<MailTemplate>, DeskError> {
     desk.needs(Permission::ManageTemplates)?;
+    desk.needs_whole_orders("A mail template is written")?;
     check(desk, store_id, new, None).await?;
     definitions::create(desk, store_id, MAX_MAIL_TEMPLATES, sent, now, |id| new.clone().with_id(id)).await
 }
@@ -61,6 +62,7 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(MailTemplate, u64), DeskError> {
     desk.needs(Permission::ManageTemplates)?;
+    desk.needs_whole_orders("A mail template is written")?;
     check(desk, store_id, new, Some(id)).await?;
     let mut tries = desk.table.tries();
     loop {

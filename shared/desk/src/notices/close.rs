@@ -14,9 +14,11 @@ use crate::appointments::{CloseError, Closing, table};
 pub async fn close(closing: &Closing, due: &DueNotice) -> Result<(), CloseError> {
     let found = closing.desk.table.notice(due.store_id, &due.notice).await;
     let found = found.map_err(table("reading the notice"))?;
-    let Some((mut notice, version)) = found.filter(|(notice, _)| notice.status == NoticeStatus::Pending) else {
-        return Ok(());
-    };
+    let Some((mut notice, version)) = found else { return Ok(()) };
+    if notice.status != NoticeStatus::Pending {
+        // Who gave it up may have died before that was said.
+        return say_given_up(&closing.desk, &notice).await.map_err(table("saying that a mail is given up"));
+    }
     let now = closing.clock.now();
     if notice.attempts < closing.schedule.max_attempts() {
         let wait = notice.due_at.and_then(|due_at| Duration::try_from(due_at.duration_since(now)).ok());

@@ -89,6 +89,8 @@ pub async fn send(mailing: &Mailing, due: &DueNotice, delivery: Delivery<'_>) ->
     match next(&notice, due, delivery.receives, now) {
         Next::Drop(why) => {
             tracing::info!("dropped: {why}");
+            // Who gave it up may have died before that was said.
+            say_given_up(&mailing.desk, &notice).await.map_err(table("saying that a mail is given up"))?;
             Ok(Handled::Done)
         }
         Next::Wait(wait) => keep(mailing, delivery, wait).await,

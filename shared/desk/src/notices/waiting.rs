@@ -38,8 +38,10 @@ pub(crate) async fn insert_or_wait(
         return Ok(Placed::OnItsWay);
     }
     let notice = notice.waiting(at.checked_add(MAX_WAIT).unwrap_or(at));
-    let _ = desk.table.insert_waiting_notice(&notice).await?;
+    // Looked for before it is there it is found missing, and nothing follows. The other way round it might wait for ever: who
+    // comes again may find an address, and have nothing more to insert.
     plan_look(desk, store.id, &notice, at).await?;
+    let _ = desk.table.insert_waiting_notice(&notice).await?;
     request_confirmation(desk, store, now).await?;
     Ok(Placed::Waits)
 }
@@ -62,7 +64,11 @@ async fn plan_look(desk: &Desk, store_id: StoreId, notice: &Notice, after: Times
 #[cfg(feature = "schedule")]
 pub(crate) async fn look(desk: &Desk, due: &NoticeDue, due_at: Timestamp, now: Timestamp) -> Result<(), TableError> {
     let found = desk.table.notice(due.store_id, &due.id).await?;
-    let Some((mut notice, version)) = found.filter(|(notice, _)| notice.is_waiting()) else { return Ok(()) };
+    let Some((mut notice, version)) = found else { return Ok(()) };
+    if !notice.is_waiting() {
+        // Who gave it up may have died before that was said.
+        return say_given_up(desk, &notice).await;
+    }
     let Some(store) = desk.table.store(due.store_id).await? else {
         tracing::warn!(store_id = %due.store_id, "nobody to mail: the store is gone");
         return Ok(());
@@ -84,11 +90,13 @@ pub(crate) async fn look(desk: &Desk, due: &NoticeDue, due_at: Timestamp, now: T
     Ok(())
 }
 
-/// Of a cancellation whose mail is given up, the order's history says that nobody was mailed.
+/// Of a cancellation whose mail is given up, the order's history says that nobody was mailed, once: the line has the date at
+/// which it was given up. Of any other notice nothing is said.
 #[cfg(any(feature = "closing", feature = "mails", feature = "schedule"))]
 pub(crate) async fn say_given_up(desk: &Desk, notice: &Notice) -> Result<(), TableError> {
     let NoticeContent::Cancellation { order: Some(order_id), .. } = &notice.content else { return Ok(()) };
-    let Some(store_id) = notice.store_id else { return Ok(()) };
+    let is_given_up = notice.status == domain::NoticeStatus::Failed;
+    let Some(store_id) = notice.store_id.filter(|_| is_given_up) else { return Ok(()) };
     let Some(row) = desk.table.order_without_labels(store_id, *order_id).await? else { return Ok(()) };
     let at = notice.date_completed.unwrap_or(notice.date_added);
     let line =

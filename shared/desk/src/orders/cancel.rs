@@ -15,8 +15,8 @@ pub fn canceled_folder(store: &Store) -> Result<FolderId, DeskError> {
 
 /// Cancels an order with `note`, which says why: it moves into the folder for canceled ones, and its history and its
 /// `cancellation` have the note. "Order Canceled" follows, and "Folder is Changed" where it did not lie there; the store's admin
-/// is mailed, once. What stands at a supplier is canceled there too. One that was canceled, lies there and stands at no supplier
-/// stays as it is, and nothing follows. One conditional write.
+/// is mailed, once. What stands at a supplier is canceled there too. One that is canceled, wherever it was put then, and went to no
+/// supplier since stays as it is, and nothing follows. One conditional write.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,
@@ -37,16 +37,32 @@ pub async fn cancel(
     }
 }
 
-/// Cancels an order within a change of its row, whoever asks for it: a person, a supplier, a shop. Whether it was not canceled
-/// before. "Order Canceled" follows, and the mail to the store's admin where it stood at a supplier.
-pub(crate) fn cancel_row(row: &mut OrderRow, folder_id: FolderId, note: &str, by: &Actor, now: Timestamp) -> bool {
-    let cancellation = Cancellation::new(now, by.name(), note);
+/// Cancels an order within a change of its row, whoever asks for it: a person, a supplier. Without a folder it stays where it
+/// lies. Whether it was not canceled before. "Order Canceled" follows, and the mail to the store's admin where it stood at a
+/// supplier.
+pub(crate) fn cancel_row(
+    row: &mut OrderRow,
+    folder_id: impl Into<Option<FolderId>>,
+    note: &str,
+    by: &Actor,
+    now: Timestamp,
+) -> bool {
+    cancel_row_as(row, folder_id.into(), Cancellation::new(now, by.name(), note), by)
+}
+
+/// The same as this cancellation says it: a shop's leaves alone what is shipped.
+pub(crate) fn cancel_row_as(
+    row: &mut OrderRow,
+    folder_id: Option<FolderId>,
+    cancellation: Cancellation,
+    by: &Actor,
+) -> bool {
     let canceled = row.order.cancel(folder_id, cancellation.clone());
     if canceled == Canceled::Before {
         return false;
     }
     row.events.push(Event::OrderCanceled.into());
-    row.history.push(by.line(now, format!("Order Canceled: {note}")));
+    row.history.push(by.line(cancellation.at, format!("Order Canceled: {}", cancellation.note)));
     if canceled == Canceled::AtSupplierToo {
         suppliers::plan_mail(row, cancellation);
     }

@@ -22,6 +22,8 @@ mod tags;
 mod transfer;
 
 pub(crate) use cancel::cancel_row;
+#[cfg(feature = "carts")]
+pub(crate) use cancel::cancel_row_as;
 pub use cancel::{cancel, canceled_folder};
 pub use create::{Created, Creation, RunRules, complete, create, create_all, would_create};
 #[cfg(feature = "carts")]
@@ -43,11 +45,11 @@ pub use plans::carry_out_orders;
 pub use read::{SeenPage, count, find, find_all, find_for, history, numbers, page, search};
 #[cfg(feature = "imports")]
 pub(crate) use remove::remove_version;
-pub use remove::{SeenRemovedOrder, SeenRemovedPage, remove, removed, restore};
+pub use remove::{SeenRemovedOrder, SeenRemovedPage, cancel_and_remove, remove, removed, restore};
 pub use seen::SeenRow;
 pub use stock::give_back_left;
 pub use tags::tag;
-pub use transfer::{Transferred, copy, finish_move, move_to_store};
+pub use transfer::{Transferred, check_transfer, copy, finish_move, move_to_store};
 
 pub(crate) use edit::change;
 pub(crate) use events::do_once;

@@ -2,8 +2,8 @@
 //! follows from that (docs/adr/0026-orders-of-orders.md).
 
 use domain::{
-    FamilyRequest, IdempotencyKey, Offshoot, OffshootError, OrderId, Permission, SplitBy, Splitting, Store, StoreId,
-    Supplier, assign_suppliers, duplicate as duplicate_of, split as split_off, split_by,
+    FamilyRequest, IdempotencyKey, ItemQuantity, Offshoot, OffshootError, Order, OrderId, Permission, Problem, SplitBy,
+    Splitting, Store, StoreId, Supplier, assign_suppliers, duplicate as duplicate_of, split as split_off, split_by,
 };
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -32,7 +32,8 @@ pub struct MadeOrders {
     pub orders: Vec<SeenRow>,
 }
 
-/// Splits an order. The new ones are there when it answers; should it die before, the stream makes them.
+/// Splits an order. The new ones are there when it answers; should it die before, the stream makes them. Who sees some of its
+/// items splits off those, and by no rule.
 pub async fn split(
     desk: &Desk,
     store: &Store,
@@ -41,10 +42,17 @@ pub async fn split(
     request: Request<'_>,
 ) -> Result<MadeOrders, DeskError> {
     desk.needs(Permission::SplitMergeOrders)?;
+    if matches!(splitting, Splitting::Rule(_)) && desk.rights().is_of_supplier() {
+        let why = "An order is split by a rule by who sees all of its items";
+        return Err(DeskError::Forbidden(vec![Problem::new("", why)]));
+    }
     let method = store.settings.split_method;
     let is_by_supplier = matches!(splitting, Splitting::Rule(rule) if rule.by == SplitBy::Supplier);
     let suppliers: Vec<Supplier> = if is_by_supplier { desk.table.definitions(store.id).await? } else { vec![] };
     let made = make(desk, store.id, order_id, request, |row| {
+        if let Splitting::Items(items) = splitting {
+            check_seen(desk, &row.order, items)?;
+        }
         assign_suppliers(&mut row.order.order_items, &suppliers);
         let made = match splitting {
             Splitting::Items(items) => split_off(&mut row.order, store.id, items, method)?,
@@ -57,6 +65,16 @@ pub async fn split(
         Ok(("Order Split: order", made))
     });
     made.await
+}
+
+/// Refuses items that whoever works here does not see of the order: to them it has none such.
+fn check_seen(desk: &Desk, order: &Order, items: &[ItemQuantity]) -> Result<(), DeskError> {
+    let hidden = items.iter().enumerate().filter(|(_, item)| !desk.rights().sees_item(order, &item.id));
+    let problem = |(index, item): (usize, &ItemQuantity)| {
+        Problem::new(format!("items[{index}].id"), format!("the order has no item {}", item.id))
+    };
+    let problems: Vec<Problem> = hidden.map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(DeskError::Invalid(problems)) }
 }
 
 /// Duplicates an order. The duplicate is there when it answers; should it die before, the stream makes it.

@@ -1,11 +1,16 @@
 //! Removing an order, and restoring it (orderdesk-app 3.6).
 
+use std::convert::Infallible;
+
 use domain::{FolderId, HistoryLine, Order, OrderId, Permission, SeenOrder, Store, StoreId};
 use jiff::Timestamp;
 use table::{Cursor, LeftStock, NotRestored, OrderRow, Outcome, RemovedOrder};
 
-use super::{ORDER, SeenRow, stock};
+use super::{ORDER, SeenRow, cancel_row, canceled_folder, stock};
 use crate::{Actor, Desk, DeskError};
+
+/// What the note of a cancellation says that goes with a deletion.
+const DELETED: &str = "Deleted by API";
 
 /// Removes an order with its appointments and its history. What stays for good is a tombstone, so that its id is never
 /// given again; for 30 days the rest is kept, where nobody finds it but [`restore`]. Two writes; what lies beside the
@@ -32,10 +37,34 @@ pub async fn remove(
     }
 }
 
+/// Removes an order as [`remove`] does, also where it stands at a supplier: it is canceled there first, of which the store's
+/// admin is mailed. For who can't cancel, as the clients of the compatible API. What dies in between is canceled, and removed
+/// by the next call.
+pub async fn cancel_and_remove(
+    desk: &Desk,
+    store: &Store,
+    order_id: OrderId,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    match Box::pin(remove(desk, store.id, order_id, by, now)).await {
+        // It stands at a supplier.
+        Err(DeskError::Conflict(_)) => {}
+        done => return done,
+    }
+    let folder_id = canceled_folder(store).ok();
+    let canceled = Box::pin(desk.change_order(store.id, order_id, now, |row| {
+        let is_to_be = check_may_leave(&row.order).is_err();
+        Ok::<_, Infallible>((is_to_be && cancel_row(row, folder_id, DELETED, by, now)).then_some(()))
+    }));
+    let _ = canceled.await?;
+    Box::pin(remove(desk, store.id, order_id, by, now)).await
+}
+
 /// Whether an order may leave its store. One that a supplier is at work on may not: that would go on, and nobody would hear of
-/// it.
+/// it. Who shipped all of it is at work on it no more.
 pub(super) fn check_may_leave(order: &Order) -> Result<(), DeskError> {
-    if !order.is_open_at_supplier() {
+    if !order.is_open_at_supplier() || order.is_all_shipped_by_supplier() {
         return Ok(());
     }
     let supplier = &order.fulfillment_name;

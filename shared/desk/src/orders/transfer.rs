@@ -11,6 +11,12 @@ use super::remove::check_may_leave;
 use super::{ORDER, plans};
 use crate::{Actor, Desk, DeskError, links};
 
+/// Refuses who may not copy or move orders to other stores: all that is in them is shown there.
+pub fn check_transfer(desk: &Desk) -> Result<(), DeskError> {
+    desk.needs(Permission::CopyToStores)?;
+    desk.needs_orders_as_they_are("An order is copied or moved to another store")
+}
+
 /// What became of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transferred {
@@ -141,10 +147,11 @@ struct Destination {
 }
 
 impl Destination {
-    /// Looks up whether the order is there, the two stores are linked, and the other one has the folder. A store that is
-    /// not linked is as good as none: nothing is said of it.
+    /// Looks up whether the order is there and seen as it is, the two stores are linked, and the other one has the folder.
+    /// A store that is not linked is as good as none: nothing is said of it.
     async fn find(desk: &Desk, store_id: StoreId, order_id: OrderId, to: NewTransfer) -> Result<Self, DeskError> {
         let row = desk.own_row(store_id, order_id).await?;
+        check_transfer(desk)?;
         let no_such = || DeskError::invalid("store_id", links::NOT_LINKED);
         if to.store_id == store_id || !links::stands(desk, store_id, to.store_id).await? {
             return Err(no_such());

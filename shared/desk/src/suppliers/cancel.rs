@@ -48,7 +48,6 @@ pub async fn cancel(
             Some(SubmissionState::Canceled) | None => return Ok(None),
         }
         row.events.push(Event::OrderCanceledBySupplier.into());
-        let folder_id = folder_id.unwrap_or(row.order.folder_id);
         Ok(cancel_row(row, folder_id, note, &by, now).then_some(()))
     }));
     match canceled.await? {

@@ -21,6 +21,7 @@ pub async fn create(
     now: Timestamp,
 ) -> Result<Creation<Supplier>, DeskError> {
     desk.needs(Permission::ManageSuppliers)?;
+    desk.needs_whole_orders("A supplier is written")?;
     check(desk, guard, store, new).await?;
     let made = definitions::create(desk, store.id, MAX_SUPPLIERS, sent, now, |id| new.clone().with_id(id)).await?;
     super::plan_summary(desk, store, now).await?;
@@ -39,6 +40,7 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(Supplier, u64), DeskError> {
     desk.needs(Permission::ManageSuppliers)?;
+    desk.needs_whole_orders("A supplier is written")?;
     check(desk, guard, store, new).await?;
     let make = |before: &Supplier| new.clone().with_id(before.id.clone());
     let (_, after, version) = definitions::replace(desk, store.id, id, expected, now, make).await?;

@@ -1,6 +1,9 @@
 //! Submitting an order to a supplier (orderdesk-app 10.2): by a rule, or by a person's call.
 
-use domain::{Again, Event, IdempotencyKey, Job, NotSubmitted, OrderId, Permission, Store, Supplier, SupplierDelivery};
+use domain::{
+    Again, CANCELED_FOLDER, Event, IdempotencyKey, Job, NotSubmitted, OrderId, Permission, Store, Supplier,
+    SupplierDelivery,
+};
 use jiff::Timestamp;
 use table::{OrderRow, Outcome, Plan, PlannedAppointment, Relation};
 
@@ -41,7 +44,8 @@ enum Refusal {
 
 /// Submits an order to a supplier. One conditional write: the order names the supplier as its fulfilment service, lies in
 /// the supplier's folder, causes "Order is Submitted", and plans what brings it to the supplier. A second call finds it
-/// there, and changes nothing. It takes what running an event takes, by which rules submit orders.
+/// there, and changes nothing. What is canceled goes to a supplier again where a person asks for that, and by no rule. It takes
+/// what running an event takes, by which rules submit orders.
 pub async fn submit(
     desk: &Desk,
     store: &Store,
@@ -77,6 +81,13 @@ fn submit_row(
         let why = format!("It was merged into order {merged}; submit that");
         return Err(Refusal::Because(DeskError::Conflict(why)));
     }
+    if !rule.is_empty() && is_canceled(store, row) {
+        let why = format!(
+            "The order was not submitted to {}: it is canceled; a person may submit it all the same",
+            supplier.settings.name
+        );
+        return Err(Refusal::Because(DeskError::Conflict(why)));
+    }
     match row.order.submit(supplier, again, now) {
         Ok(()) => {}
         Err(NotSubmitted::StandsThere) => return Ok(None),
@@ -99,6 +110,13 @@ fn submit_row(
         row.plans.push(Plan::Appointment(PlannedAppointment { serial, job, rule: rule.to_owned(), at: now }));
     }
     Ok(Some(()))
+}
+
+/// Whether the order is canceled: a rule undoes no cancellation. Rows of before don't say where they were put; those count in
+/// the folder for canceled orders.
+fn is_canceled(store: &Store, row: &OrderRow) -> bool {
+    let canceled = store.folder_named(CANCELED_FOLDER);
+    row.order.is_canceled() || canceled.is_some_and(|folder| row.order.is_canceled_in(folder.id))
 }
 
 /// What brings an order to a supplier as soon as it is submitted; nothing where it waits to be fetched, or for its file.

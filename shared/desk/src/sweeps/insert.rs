@@ -8,9 +8,7 @@ use table::{Found, Relation};
 
 #[cfg(feature = "schedule")]
 use super::rights::id_of;
-#[cfg(feature = "schedule")]
-use crate::Actor;
-use crate::{Desk, DeskError};
+use crate::{Actor, Desk, DeskError};
 
 /// Among so many of the newest sweeps the one of an idempotency key is known.
 const KNOWN: usize = 20;
@@ -34,8 +32,9 @@ pub(crate) async fn start_by_itself(
     (action, selection): (SweepAction, Selection),
     sent: IdempotencyKey<'_>,
 ) -> Result<SweepStarted, DeskError> {
-    let work = SweepWork::Orders { action, selection, by: id_of(&Actor::auto()) };
-    Ok(match insert(desk, store_id, work, false, Some(sent), clock.now()).await? {
+    let by = Actor::auto();
+    let work = SweepWork::Orders { action, selection, by: id_of(&by) };
+    Ok(match insert(desk, store_id, (work, &by), false, Some(sent), clock.now()).await? {
         Begun::Now(sweep) => SweepStarted::There(sweep),
         Begun::Before(started) => started,
     })
@@ -47,11 +46,12 @@ pub(super) enum Begun {
     Before(SweepStarted),
 }
 
-/// Inserts a sweep under the next number, unless the call was made before or another is not over.
+/// Inserts a sweep under the next number, unless the call was made before or another is not over. Whoever asks for it is kept
+/// with it, and which orders they see.
 pub(super) async fn insert(
     desk: &Desk,
     store_id: StoreId,
-    work: SweepWork,
+    (work, by): (SweepWork, &Actor),
     is_begun: bool,
     sent: Option<IdempotencyKey<'_>>,
     now: Timestamp,
@@ -74,7 +74,8 @@ pub(super) async fn insert(
         let last = newest.into_iter().next().map(|found| found.value);
         let number = last.map_or_else(|| SweepId::first_number(now), |last| last.id.number.saturating_add(1));
         let id = SweepId { store_id: Some(store_id), list: SweepList::Sweeps, number };
-        let sweep = Sweep { is_begun, ..Sweep::new(id, work.clone(), now) };
+        let (account_id, scope) = (by.account_id, desk.rights().scope.clone());
+        let sweep = Sweep { is_begun, account_id, scope, ..Sweep::new(id, work.clone(), now) };
         if desk.table.insert_sweep(&sweep, sent).await?.is_done() {
             return Ok(Begun::Now(Box::new(sweep)));
         }

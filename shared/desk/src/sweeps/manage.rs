@@ -7,8 +7,8 @@ use table::Outcome;
 use super::{SWEEP, rights};
 use crate::{Actor, Desk, DeskError};
 
-/// The sweep of this number of a store, as it was sent. Who does not see all orders, and is called `by`, finds those that they
-/// began.
+/// The sweep of this number of a store, as it was sent. Who does not see all orders finds those that they began, by
+/// their account.
 pub async fn find(desk: &Desk, store_id: StoreId, number: &str, by: &Actor) -> Result<(Sweep, u64), DeskError> {
     desk.needs(Permission::ViewOrders)?;
     let found = find_of(desk, (Some(store_id), SweepList::Sweeps), number, SWEEP).await?;
@@ -27,8 +27,8 @@ pub(crate) async fn find_of(
 }
 
 /// A page of a store's sweeps, the newest first: those before the one of this number, or the newest of all. With them the
-/// number the next page is before; nothing behind the last. Who does not see all orders, and is called `by`, gets those of a
-/// page that they began.
+/// number the next page is before; nothing behind the last. Who does not see all orders gets those of a page that they began,
+/// by their account.
 pub async fn list(
     desk: &Desk,
     store_id: StoreId,
@@ -57,8 +57,8 @@ pub(crate) async fn list_of(
 }
 
 /// Calls off a sweep: the part that is being done ends, and no other begins. What was changed stays so. One that was
-/// called off stays so; one that is over can't be. It takes what beginning it took; who does not see all orders, and is called
-/// `by`, calls off what they began.
+/// called off stays so; one that is over can't be. It takes what beginning it took; who does not see all orders calls
+/// off what they began, by their account.
 pub async fn cancel(
     desk: &Desk,
     store_id: StoreId,

@@ -15,13 +15,10 @@ pub(super) fn id_of(by: &Actor) -> String {
     }
 }
 
-/// Whether somebody is shown a sweep: who does not see all orders is shown those that they began.
+/// Whether somebody is shown a sweep: who does not see all orders is shown those that they began. Those are known by their
+/// account, as others may be called the same.
 pub(super) fn is_shown(desk: &Desk, sweep: &Sweep, to: &Actor) -> bool {
-    let begun_by = match &sweep.work {
-        SweepWork::Orders { by, .. } | SweepWork::Undo { by, .. } => by.as_str(),
-        _ => "",
-    };
-    desk.rights().sees_all_orders() || (!begun_by.is_empty() && *begun_by == id_of(to))
+    desk.rights().sees_all_orders() || (to.account_id.is_some() && sweep.account_id == to.account_id)
 }
 
 /// What beginning such a sweep takes, calling it off and undoing it: what is done to each order; of one that undoes another,

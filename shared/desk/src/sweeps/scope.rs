@@ -64,17 +64,25 @@ async fn own_of(desk: &Desk, store_id: StoreId, ids: &[OrderId]) -> Result<Vec<O
 }
 
 /// Who does not see all orders undoes what was done to orders that they see, and that go back to where they see them. So few
-/// are looked at for that, and no read is made for who sees all.
+/// are looked at for that, and no read is made for who sees all. What a query found lies in several pages, however few those
+/// are.
 pub(super) async fn check_undone(desk: &Desk, store_id: StoreId, sweep: &Sweep) -> Result<(), DeskError> {
     if desk.rights().sees_all_orders() {
         return Ok(());
     }
     let most = u64::try_from(MAX_SWEPT_AT_ONCE).unwrap_or_default();
+    let too_many = || refusal(format!("More than {MAX_SWEPT_AT_ONCE} orders are undone by who sees all orders"));
     if sweep.total.is_none_or(|total| total > most) {
-        return Err(refusal(format!("More than {MAX_SWEPT_AT_ONCE} orders are undone by who sees all orders")));
+        return Err(too_many());
     }
-    let page = desk.table.kept_page_from(sweep.id, 0).await?;
-    let kept = page.map(|(_, kept)| kept).unwrap_or_default();
+    let (mut kept, mut from) = (vec![], 0_u64);
+    while let Some((position, page)) = desk.table.kept_page_from(sweep.id, from).await? {
+        kept.extend(page);
+        if kept.len() > MAX_SWEPT_AT_ONCE {
+            return Err(too_many());
+        }
+        from = position.saturating_add(1);
+    }
     let is_outside = |before: &KeptValue| match before {
         KeptValue::Folder(id) => desk.check_target("folder_id", Some(*id)).is_err(),
         _ => false,
@@ -82,6 +90,8 @@ pub(super) async fn check_undone(desk: &Desk, store_id: StoreId, sweep: &Sweep) 
     if kept.iter().filter_map(|order| order.before.as_ref()).any(is_outside) {
         return Err(refusal("Orders would go back to a folder that you do not see"));
     }
-    let ids: Vec<OrderId> = kept.iter().map(|order| order.order_id).collect();
+    let mut ids: Vec<OrderId> = kept.iter().map(|order| order.order_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
     if own_of(desk, store_id, &ids).await?.len() == ids.len() { Ok(()) } else { Err(DeskError::NotFound(ORDER)) }
 }

@@ -41,7 +41,7 @@ pub async fn start(
         }
     };
     let work = SweepWork::Orders { action, selection, by: id_of(by) };
-    let begun = insert(desk, store.id, work, is_small, sent, clock.now()).await?;
+    let begun = insert(desk, store.id, (work, by), is_small, sent, clock.now()).await?;
     begin(desk, clock, begun, OrderSweeps::new(desk.clone(), clock.clone())).await
 }
 
@@ -71,7 +71,7 @@ pub async fn undo(
     scope::check_undone(desk, store.id, &sweep).await?;
     let work = SweepWork::Undo { of: sweep.id.number, by: id_of(by) };
     let is_small = sweep.changed <= u64::try_from(MAX_SWEPT_AT_ONCE).unwrap_or_default();
-    let begun = insert(desk, store.id, work, is_small, sent, clock.now()).await?;
+    let begun = insert(desk, store.id, (work, by), is_small, sent, clock.now()).await?;
     begin(desk, clock, begun, Undos::new(desk.clone(), clock.clone())).await
 }
 

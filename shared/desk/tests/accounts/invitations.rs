@@ -2,6 +2,7 @@
 
 use desk::DeskError;
 use desk::accounts::{self, Accepted, FoundLink, NewPerson};
+use desk::stores::state;
 use domain::{Account, AccountId, Permission, Permissions, Preset, UserScope};
 use futures_util::future::{Either, select};
 use jiff::SignedDuration;
@@ -58,6 +59,38 @@ async fn an_invitation_is_over_when_its_inviter_may_no_longer() {
     let late = stack.invite(&ada, "eve@example.com", Permissions::all(), UserScope::Everything).await.unwrap();
     stack.wait(SignedDuration::from_hours(7 * 24));
     assert_eq!(stack.accept(&late).await, Accepted::Useless(FoundLink::Over));
+}
+
+/// Catches a store that lets people in while it is locked, and one that never does again.
+#[tokio::test]
+async fn a_store_that_is_locked_lets_nobody_in_until_it_is_unlocked() {
+    let stack = Stack::new().await;
+    let (ada, grace) = (stack.owner(ADA, &harbor()).await, stack.owner(GRACE, &lagoon()).await);
+    let staff = Preset::Staff.permissions();
+    let unknown = stack.invite(&ada, "eve@example.com", staff, UserScope::Everything).await.unwrap();
+    let known = stack.invite(&ada, GRACE, staff, UserScope::Everything).await.unwrap();
+    let join = async || {
+        let (desk, keys, now) = (&stack.desk, &stack.keys, stack.now());
+        accounts::accept_as(desk, keys, &known.token, &grace.signed_in, now).await.unwrap()
+    };
+    state::lock(&stack.desk, harbor().id, "a bill is open", &ada.by(), stack.now()).await.unwrap();
+    assert_eq!(stack.accept(&unknown).await, Accepted::Useless(FoundLink::Over));
+    assert_eq!(join().await, Accepted::Useless(FoundLink::Over));
+    let (desk, keys) = (&stack.desk, &stack.keys);
+    let of_operator = accounts::welcome(desk, keys, "mo@example.com", Some(harbor().id), stack.now()).await;
+    assert!(matches!(of_operator, Err(DeskError::ReadOnly(_))), "{of_operator:?}");
+    state::unlock(&stack.desk, harbor().id, &ada.by(), stack.now()).await.unwrap();
+    assert!(matches!(join().await, Accepted::Joined(_)));
+    assert!(matches!(stack.accept(&unknown).await, Accepted::Done(_)));
+}
+
+/// Catches a stack whose first person has to wait for its first store.
+#[tokio::test]
+async fn the_first_person_of_a_stack_may_come_before_its_first_store() {
+    let stack = Stack::empty();
+    let link = accounts::welcome(&stack.desk, &stack.keys, ADA, None, stack.now()).await.unwrap();
+    assert!(matches!(stack.accept(&link).await, Accepted::Done(_)));
+    stack.session(ADA, PASSWORD).await;
 }
 
 /// Catches a person who has no account for ever, as a function died between the two writes that make one.

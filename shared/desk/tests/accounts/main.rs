@@ -42,7 +42,20 @@ struct Stack {
 }
 
 impl Stack {
+    /// A stack with two stores, and so with a data key.
     async fn new() -> Self {
+        let stack = Self::empty();
+        let kms = Kms::new(&stack.aws.config(FUNCTION), "key");
+        let data_key = kms.new_data_key().await.unwrap();
+        assert!(stack.desk.table.insert_data_key(&data_key).await.unwrap().is_done());
+        for store in [harbor(), lagoon()] {
+            assert!(stack.desk.table.insert_store(&store).await.unwrap().is_done());
+        }
+        stack
+    }
+
+    /// A stack that was just set up: nobody is there, no store, and no data key.
+    fn empty() -> Self {
         let time = Time::starting_at("2026-11-25T09:00:00Z".parse().unwrap());
         let aws = Aws::new(time, Recording::Changes).unwrap();
         let config = aws.config(FUNCTION);
@@ -50,12 +63,7 @@ impl Stack {
         let next = AtomicU64::new(1);
         // No number comes twice.
         let chance = Chance::of(move || u128::from(next.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed)));
-        assert!(table.insert_data_key(&kms.new_data_key().await.unwrap()).await.unwrap().is_done());
-        let stack = Self { aws, desk: Desk::new(table.clone(), chance), keys: SealingKey::new(table, kms) };
-        for store in [harbor(), lagoon()] {
-            assert!(stack.desk.table.insert_store(&store).await.unwrap().is_done());
-        }
-        stack
+        Self { aws, desk: Desk::new(table.clone(), chance), keys: SealingKey::new(table, kms) }
     }
 
     fn now(&self) -> Timestamp {

@@ -7,6 +7,8 @@ mod orders;
 mod place;
 mod records;
 mod seen;
+mod sweeps;
+mod whole;
 
 use std::pin::Pin;
 

@@ -168,6 +168,9 @@ fn put_elsewhere() -> Vec<Case> {
         case("orders::remove", &[DeleteOrders], NotFound, |desk, it| {
             one(orders::remove(desk, it.store.id, it.order, &it.by, now()))
         }),
+        case("orders::cancel_and_remove", &[DeleteOrders], NotFound, |desk, it| {
+            one(orders::cancel_and_remove(desk, &it.store, it.order, &it.by, now()))
+        }),
         case("orders::restore", &[DeleteOrders], NotFound, |desk, it| {
             one(orders::restore(desk, &it.store, it.removed, &it.by, now()))
         }),

@@ -10,10 +10,10 @@ use desk::suppliers::{self, Submitted, Submitting};
 use desk::sweeps::{self, SweepStarted};
 use desk::{Actor, Desk, inventory, links};
 use domain::{
-    Again, Appointment, AppointmentId, AppointmentStatus, Chance, Clock, Folder, FolderId, Given, Job, Money,
-    NewInventoryItem, NewOrder, NewOrderItem, NewShipment, OrderId, OrderItem, OrderReplacement, Origin, PaymentStatus,
-    Permissions, PostFormat, Rights, Scope, Selection, Settings, Store, StoreId, SupplierSettings, SweepAction,
-    UserScope, draft_order,
+    AccountId, Again, Appointment, AppointmentId, AppointmentStatus, Chance, Clock, Folder, FolderId, Given, Job,
+    Money, NewInventoryItem, NewOrder, NewOrderItem, NewShipment, OrderId, OrderItem, OrderReplacement, Origin,
+    PaymentStatus, Permissions, PostFormat, Rights, Scope, Selection, Settings, Store, StoreId, SupplierSettings,
+    SweepAction, UserScope, draft_order,
 };
 use jiff::Timestamp;
 use table::{OrderRow, Table};
@@ -69,7 +69,7 @@ impl Place {
         let next = AtomicU64::new(1);
         let chance = Chance::of(move || u128::from(next.fetch_add(1, Ordering::Relaxed)));
         let desk = Desk::new(Table::new(&aws.config("desk"), TABLE), chance);
-        let by = Actor::person(NAME, Scope::Admin);
+        let by = Actor::person(NAME, Scope::Admin).of_account(AccountId::new(7).unwrap());
         let (store, other) = (insert_store(&desk, 100_000_001).await, insert_store(&desk, 100_000_002).await);
         links::link(&desk, store.id, other.id, now()).await.unwrap();
         let order = Box::pin(create(&desk, &store, &by, "M-1")).await;

@@ -40,6 +40,9 @@ const MAX_OPEN_TASK: SignedDuration = SignedDuration::from_hours(2);
 /// Polls reconcile what came with what the shop has so often.
 const RECONCILED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
+/// Each of those goes back behind the end of the one before by so much.
+const OVERLAP: SignedDuration = SignedDuration::from_hours(2);
+
 /// Something that is to be done with a connection: what its shop is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "snake_case")]
@@ -84,7 +87,7 @@ pub struct Poll {
 pub enum PollReason {
     /// The connection's schedule says so.
     Schedule,
-    /// Once a day the schedule's poll goes back a day, and counts what did not come by itself.
+    /// Once a day the schedule's poll goes back to the day before, and counts what did not come by itself.
     Reconcile,
     /// A person wants it.
     Hand,
@@ -95,7 +98,7 @@ pub enum PollReason {
 pub struct Reconciliation {
     /// When.
     pub at: Timestamp,
-    /// How many orders of the last day the shop had.
+    /// How many orders the shop had that changed since the one before.
     pub found: u64,
     /// How many of them were not known here.
     pub missed: u64,
@@ -359,19 +362,18 @@ impl ConnectionState {
         }
     }
 
-    /// The poll that its schedule is for now: once a day one that goes back a day and counts what was missed. `since` is
-    /// from when on orders are taken at all.
+    /// The poll that its schedule is for now: once a day one that goes back to the one of the day before and counts
+    /// what was missed. `since` is from when on orders are taken at all.
     pub fn scheduled_poll(&self, since: Timestamp, now: Timestamp) -> Poll {
-        let is_reconciled =
-            self.reconciliations.last().is_some_and(|last| now.duration_since(last.at) < RECONCILED_EVERY);
-        if is_reconciled || self.last_poll_at.is_none() {
+        // The first one counts: nothing was missed before it. A poll by hand is none: it looked at its own days alone.
+        let Some(last) = self.reconciliations.last() else { return Poll::new(PollReason::Reconcile, since, false) };
+        if now.duration_since(last.at) < RECONCILED_EVERY {
             let poll = Poll::new(PollReason::Schedule, since, false);
-            // The first one counts: nothing was missed before it.
-            let reason = if self.last_poll_at.is_none() { PollReason::Reconcile } else { PollReason::Schedule };
-            return Poll { reason, cursor: self.cursor.clone(), ..poll };
+            return Poll { cursor: self.cursor.clone(), ..poll };
         }
-        // A little more than a day: reconciliations overlap.
-        let back = now.checked_sub(RECONCILED_EVERY + SignedDuration::from_hours(2)).unwrap_or(since);
+        // From the last one on, however long ago it was: a store may have been closed meanwhile. They overlap, as
+        // orders change while a poll goes from page to page.
+        let back = last.at.checked_sub(OVERLAP).unwrap_or(since);
         Poll::new(PollReason::Reconcile, back.max(since), false)
     }
 }

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::submission::{Submission, SubmissionState};
-use crate::{Cancellation, ItemQuantity, Money, Order, OrderItem, Supplier, is_default};
+use crate::time::whole_seconds;
+use crate::{Cancellation, ItemQuantity, LedgerLine, Money, Order, OrderItem, Shipment, Supplier, is_default, ledger};
 
 /// An order remembers so many of them, the newest.
 pub const MAX_EARLIER_SUBMISSIONS: usize = 20;
@@ -70,14 +71,27 @@ impl Submission {
         if self.supplier_id != supplier.id || self.state != SubmissionState::Open {
             return None;
         }
+        let shipped = self.shipped_since(order);
         let stands = |entry: &ItemQuantity| {
-            let quantity = self.quantity_of(&entry.id)?.min(entry.quantity);
+            let of_item = shipped.iter().filter(|(id, _)| *id == entry.id).map(|(_, quantity)| *quantity);
+            let gone = u32::try_from(of_item.sum::<u64>()).unwrap_or(u32::MAX);
+            let quantity = self.quantity_of(&entry.id)?.saturating_sub(gone).min(entry.quantity);
             let item: &OrderItem = order.order_items.iter().find(|item| item.id == entry.id)?;
             Some(item.price * quantity)
         };
         let mut standing = items.iter().filter_map(stands).peekable();
         standing.peek()?;
         Some(standing.sum())
+    }
+
+    /// How many of each item of the order, by its id, were shipped since this submission.
+    fn shipped_since(&self, order: &Order) -> Vec<(String, u64)> {
+        // Shipments are dated by whole seconds.
+        let is_before = |shipment: &Shipment| shipment.date_added < whole_seconds(self.submitted_at);
+        let shipments = order.order_shipments.iter().filter(|shipment| is_before(shipment)).cloned().collect();
+        let then = ledger(&Order { order_shipments: shipments, ..order.clone() });
+        let since = |(now, then): (LedgerLine, LedgerLine)| (now.item_id, now.shipped.saturating_sub(then.shipped));
+        ledger(order).into_iter().zip(then).map(since).collect()
     }
 
     /// Says how far it is; those that it was submitted again of while they stood there are as far.
@@ -179,6 +193,23 @@ mod tests {
             [(10, worth(24), SubmissionState::Canceled), (30, worth(5), SubmissionState::Canceled)]
         );
         assert_eq!(order.submission.as_ref().unwrap().cancellation_of("7", at(10)).unwrap().at, at(40));
+    }
+
+    /// Catches goods that count for nothing where part was shipped before they were added.
+    #[test]
+    fn what_is_added_counts_anew_though_part_was_shipped_in_between() {
+        let (mut order, to) = (order(), supplier("7"));
+        order.submit(&to, Again::No, at(10)).unwrap();
+        let entry = ItemQuantity { id: "1".into(), code: String::new(), quantity: 1 };
+        order.order_shipments.push(crate::Shipment { order_items: vec![entry], ..crate::draft_shipment(at(15)) });
+        order.order_items[0].quantity = 3;
+        order.submit(&to, Again::Yes, at(20)).unwrap();
+        let worth = |number| Some(Money::whole(number));
+        assert_eq!(told(&order), [(10, worth(24), SubmissionState::Open), (20, worth(12), SubmissionState::Open)]);
+        order.submit(&to, Again::Yes, at(30)).unwrap();
+        let expected =
+            [(10, worth(24)), (20, worth(12)), (30, None)].map(|(at, worth)| (at, worth, SubmissionState::Open));
+        assert_eq!(told(&order), expected, "what left before counts nowhere again");
     }
 
     /// Catches goods of a second delivery that count for nothing, as the first was all shipped.

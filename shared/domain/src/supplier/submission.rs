@@ -197,11 +197,6 @@ impl Order {
         own.map(entry).collect()
     }
 
-    /// Whether it stands at a supplier, shipped by it or not.
-    pub(crate) fn stands_at_supplier(&self) -> bool {
-        self.submission.as_ref().is_some_and(|it| it.state != SubmissionState::Canceled)
-    }
-
     /// Whether it stands at a supplier that has not shipped all of it.
     pub fn is_open_at_supplier(&self) -> bool {
         self.submission.as_ref().is_some_and(|it| it.state == SubmissionState::Open)
@@ -224,9 +219,18 @@ impl Order {
         Some(submission.after_shipment_folder_id)
     }
 
-    /// Notes that what stands at a supplier is canceled; whether anything stood there.
+    /// Notes that what stands at a supplier is canceled; whether anything stood there. Where what is shipped stays so, that is
+    /// noted of what was shipped as a whole, and nothing else.
     pub fn note_canceled(&mut self, canceled: Cancellation) -> bool {
-        let Some(submission) = self.submission.as_mut().filter(|it| it.state != SubmissionState::Canceled) else {
+        if canceled.keeps_shipped {
+            let _ = self.note_all_shipped();
+        }
+        let is_meant = |state: SubmissionState| match state {
+            SubmissionState::Open => true,
+            SubmissionState::Shipped => !canceled.keeps_shipped,
+            SubmissionState::Canceled => false,
+        };
+        let Some(submission) = self.submission.as_mut().filter(|it| is_meant(it.state)) else {
             return false;
         };
         submission.settle(SubmissionState::Canceled, Some(canceled));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Export, Import, OrderId, StoreId, is_default};
+use crate::{AccountId, Export, Import, OrderId, StoreId, UserScope, is_default};
 
 pub use orders::{
     KeptOrder, KeptValue, MAX_KEPT_BYTES, MAX_SWEPT_AT_ONCE, MAX_SWEPT_IDS, MAX_SWEPT_ORDERS, Selection, SweepAction,
@@ -188,6 +188,12 @@ pub struct Sweep {
     pub id: SweepId,
     /// What it does.
     pub work: SweepWork,
+    /// The account of the person who asked for it; none where that was no person, and of a sweep from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<AccountId>,
+    /// Which orders whoever asked for it saw then; all where nothing is kept.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scope: UserScope,
     /// How far it is.
     pub status: SweepStatus,
     /// How many parts are done.
@@ -241,6 +247,8 @@ impl Sweep {
         Self {
             id,
             work,
+            account_id: None,
+            scope: UserScope::Everything,
             status: SweepStatus::Waiting,
             part: 0,
             cursor: String::new(),

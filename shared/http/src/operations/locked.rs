@@ -13,7 +13,15 @@ impl Operation {
     /// Whether a store that is locked or closed takes it too: what brings its orders out, and what keeps others from
     /// them.
     pub const fn goes_on_when_locked(self) -> bool {
-        matches!(self, Self::StartExport | Self::CancelExport | Self::RevokeKey)
+        matches!(
+            self,
+            Self::StartExport
+                | Self::CancelExport
+                | Self::RevokeKey
+                | Self::RotateKey
+                | Self::RemoveUser
+                | Self::RemoveInvitation
+        )
     }
 }
 

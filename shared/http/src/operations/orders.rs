@@ -30,7 +30,7 @@ macro_rules! orders {
                 /// Delete an order
                 ///
                 /// Deletes the order with its items, shipments and history. For 30 days it can be restored. One that stands
-                /// at a supplier has to be canceled first.
+                /// at a supplier is canceled there too, of which the store's admin is mailed.
                 RemoveOrder = "DELETE" "/api/v2/orders/{order_id}", WRITE, ServeApi;
                 /// Add a history line
                 ///

@@ -14,7 +14,7 @@ pub(super) fn cancel(note: &Text, order: &mut Cow<'_, Order>, stage: &mut Stage<
     let Some(folder) = stage.circumstances.folders.iter().find(|folder| folder.name == CANCELED_FOLDER) else {
         return refused(&format!("there is no folder {CANCELED_FOLDER}"));
     };
-    if order.is_canceled_in(folder.id) {
+    if order.is_canceled() || order.is_canceled_in(folder.id) {
         return Effect::with_note("left it canceled");
     }
     let note = match note.fill_in(order, stage) {

@@ -177,6 +177,23 @@ fn on_shipment_as_much_is_taken_as_shipments_have_of_each_item() {
     assert_eq!(moved(&follow(StockPolicy::OnShipment, &[], &order)), [(5, 1), (8, 1)]);
 }
 
+/// Catches stock that a refund after delivery puts back on the shelf, and a person who can't give back what came back.
+#[test]
+fn what_was_shipped_of_an_order_that_its_shop_cancels_does_not_come_back() {
+    let sent = domain::ItemQuantity { code: "MUG".into(), quantity: 1, ..domain::ItemQuantity::default() };
+    let mut held = follow(StockPolicy::OnImport, &[], &of(&[("MUG", 2), ("CUP", 1)])).order.into_owned();
+    held.order_shipments = vec![domain::Shipment { order_items: vec![sent], ..domain::draft_shipment(now()) }];
+    let (mut by_shop, mut by_person) = (held.clone(), held);
+    by_shop.cancel(None, domain::Cancellation::by_shop(now(), "Corner Shop", "refunded"));
+    let outcome = follow(StockPolicy::OnImport, &[], &by_shop);
+    assert_eq!((moved(&outcome), outcome.stock_reason), (vec![(5, -1), (8, -1)], StockReason::Canceled));
+    let mut order = outcome.order.into_owned();
+    order.folder_id = folder(ON_HOLD);
+    assert!(follow(StockPolicy::OnImport, &[], &order).did_nothing(), "it is canceled wherever it lies");
+    by_person.cancel(folder(NEW), domain::Cancellation::new(now(), "API", "came back"));
+    assert_eq!(moved(&follow(StockPolicy::OnImport, &[], &by_person)), [(5, -2), (8, -1)]);
+}
+
 #[test]
 fn what_rules_do_to_items_is_followed_in_the_same_run_and_what_they_take_is_not_taken_twice() {
     let more = rule("More", Event::OrderImported, vec![], vec![add_item("CUP", "1"), TAKE]);

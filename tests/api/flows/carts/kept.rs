@@ -1,7 +1,7 @@
 //! What is kept of a connection is its store's alone.
 
-use fake_carts::Vendor;
-use serde_json::json;
+use fake_carts::{Notice, Vendor};
+use serde_json::{Value, json};
 
 use super::{Connected, order_of};
 use crate::shop::{Shop, text};
@@ -33,4 +33,25 @@ async fn another_store_sees_nothing_of_a_connection() {
         let shown = shop.get(&path).await.to_string();
         assert!(!shown.contains(secret) && !shown.contains(&connected.fake.keys().client_secret), "{path}");
     }
+}
+
+/// Catches what a shop says of no order and that is lost as it waits with the connection: the next takes its place.
+#[tokio::test]
+async fn privacy_requests_and_the_end_of_access_do_not_wait_for_a_paused_connection() {
+    let shop = Shop::open("carts-privacy").await;
+    let connected = Connected::open(&shop, Vendor::Shopify).await;
+    connected.ask("pause", &json!({})).await;
+    for topic in ["customers/data_request", "customers/redact", "app/uninstalled"] {
+        let (topic, secret) = (topic.to_owned(), connected.secret.clone());
+        let signed = connected.fake.sign(&Notice { topic, secret, ..Notice::default() }).unwrap();
+        let headers: Vec<(&str, &str)> = signed.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let reply = shop.world.call("POST", &connected.hook, &headers, Some(&signed.body)).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+    shop.world.settle().await;
+    assert_eq!(connected.kept().await, [Value::Null; 0]);
+    let mails = shop.mails().into_iter().map(|mail| mail.text).collect::<String>();
+    assert!(mails.contains("customers/data_request") && mails.contains("customers/redact"), "{mails}");
+    let state = connected.connection().await["state"].clone();
+    assert_eq!(state["is_refused"], true, "{state:#}");
 }

@@ -159,11 +159,8 @@ async fn what_stands_at_a_supplier_leaves_the_store_only_once_it_is_canceled_the
     let order = shop.order("C-1").await;
     shop.submit(&order, &supplier).await;
     let to = json!({"store_id": other.id});
-    let calls = [
-        ("DELETE", format!("/v1/orders/{order}"), None),
-        ("DELETE", format!("/api/v2/orders/{order}"), None),
-        ("POST", format!("/v1/orders/{order}/move"), Some(&to)),
-    ];
+    let calls =
+        [("DELETE", format!("/v1/orders/{order}"), None), ("POST", format!("/v1/orders/{order}/move"), Some(&to))];
     for (method, path, body) in &calls {
         let refused = shop.call(method, path, *body).await;
         assert_eq!(refused.status, 409, "{method} {path}: {}", refused.text());
@@ -178,6 +175,89 @@ async fn what_stands_at_a_supplier_leaves_the_store_only_once_it_is_canceled_the
     assert_eq!(get_as(&shop, &key, &format!("/v1/supplier/orders/{order}")).await["order"]["status"], "open");
     shop.post(&format!("/v1/orders/{order}/cancel"), &json!({"note": "Too late"})).await;
     assert_eq!(shop.call("DELETE", &format!("/v1/orders/{order}"), None).await.status, 200);
+}
+
+/// Catches a client of the compatible API, which knows no cancellation, that can't delete an order for good, and one whose
+/// deletion nobody at the supplier or at the store hears of.
+#[tokio::test]
+async fn a_client_of_the_compatible_api_that_deletes_cancels_at_the_supplier_first() {
+    let shop = Shop::open("delete-cancels").await;
+    let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], json!({})).await;
+    let key = shop.key_of_supplier(&supplier).await;
+    let order = shop.order("C-1").await;
+    shop.submit(&order, &supplier).await;
+    let path = format!("/api/v2/orders/{order}");
+    assert_eq!(shop.call("DELETE", &path, None).await.status, 200);
+    shop.world.settle().await;
+    assert_eq!(shop.call("GET", &path, None).await.status, 404);
+    let mails = told(&shop);
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert!(mails[0].contains("> Deleted by API"), "{}", mails[0]);
+    shop.post(&format!("/v1/orders/{order}/restore"), &Value::Null).await;
+    shop.world.settle().await;
+    assert_eq!(get_as(&shop, &key, &format!("/v1/supplier/orders/{order}")).await["order"]["status"], "canceled");
+    assert_eq!(told(&shop).len(), 1);
+}
+
+/// Catches an order that can't be deleted as its supplier shipped all of it a moment ago.
+#[tokio::test]
+async fn an_order_whose_supplier_has_just_shipped_all_of_it_may_be_deleted() {
+    let shop = Shop::open("delete-shipped").await;
+    let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], json!({})).await;
+    let key = shop.key_of_supplier(&supplier).await;
+    let order = shop.order("C-1").await;
+    shop.submit(&order, &supplier).await;
+    shop.world.settle().await;
+    let (parcel, path) = (json!({"tracking_number": "T-1"}), format!("/v1/supplier/orders/{order}/shipments"));
+    assert_eq!(call_as(&shop, &key, "POST", &path, Some(&parcel)).await.status, 201);
+    // No rule has run since, so nobody has noted it yet.
+    assert_eq!(shop.call("DELETE", &format!("/v1/orders/{order}"), None).await.status, 200);
+    shop.world.settle().await;
+    assert_eq!(told(&shop).len(), 0);
+}
+
+/// Catches a rule that sends to a supplier what was canceled, and a person who can't.
+#[tokio::test]
+async fn what_is_canceled_goes_to_a_supplier_by_a_person_and_by_no_rule() {
+    let shop = Shop::open("cancel-then-rule").await;
+    let supplier = shop.supplier("Harbor Prints", &["PRINT-A3"], json!({})).await;
+    shop.rule("Send", "note_added", json!([{"action": "submit_order", "supplier_id": supplier}])).await;
+    let order = shop.order("C-1").await;
+    shop.post(&format!("/v1/orders/{order}/cancel"), &json!({"note": "Too late"})).await;
+    let note = json!({"order_notes": [{"username": "Ben", "content": "Away with it"}]});
+    assert_eq!(shop.call("PATCH", &format!("/v1/orders/{order}"), Some(&note)).await.status, 200);
+    shop.world.settle().await;
+    let history = shop.history(&order).await;
+    let said =
+        "Rule \"Send\": the order was not submitted: The order was not submitted to Harbor Prints: it is canceled";
+    assert_eq!(history.iter().filter(|line| line.starts_with(said)).count(), 1, "{history:?}");
+    let seen = order_of(&shop, &order).await;
+    assert_eq!((&seen["fulfillment_name"], &seen["folder_id"]), (&json!(""), &json!(5)));
+    assert_eq!(shop.submit(&order, &supplier).await["status"], "open");
+}
+
+/// Catches a shop's cancellation that a move undoes where the connection names no folder for canceled orders.
+#[tokio::test]
+async fn what_a_shop_cancels_where_it_lies_stays_canceled_wherever_it_is_filed() {
+    let shop = Shop::open("cancel-in-place").await;
+    let connected = Connected::open(&shop, Vendor::Shopify).await;
+    let mut document = carts::order_of(Vendor::Shopify);
+    let id = connected.put(document.clone());
+    connected.arrive(&id, "orders/create").await;
+    let order = text(&connected.order().await["id"]);
+    document["cancelled_at"] = json!("2026-11-25T09:30:00Z");
+    document["updated_at"] = json!("2026-11-25T09:30:00Z");
+    connected.put(document);
+    connected.arrive(&id, "orders/cancelled").await;
+    let path = format!("/v1/orders/{order}");
+    assert_eq!(shop.call("PATCH", &path, Some(&json!({"folder_id": 3}))).await.status, 200);
+    // It is canceled as it was, so nobody can cancel it once more.
+    shop.post(&format!("{path}/cancel"), &json!({"note": "Once more"})).await;
+    shop.world.settle().await;
+    assert_eq!(order_of(&shop, &order).await["folder_id"], 3);
+    let history = shop.history(&order).await;
+    let lines: Vec<_> = history.iter().filter(|line| line.starts_with("Order Canceled")).collect();
+    assert_eq!(lines, ["Order Canceled: the shop canceled it"], "{history:?}");
 }
 
 /// F148: catches a mail about a cancellation that is lost as nobody could be mailed at the moment, one that comes twice once

@@ -48,7 +48,7 @@ pub(super) fn replace() -> Entry {
 }
 
 pub(super) fn remove() -> Entry {
-    Entry::new().answers(Success::done("It is deleted.")).refuses(409, "It stands at a supplier.")
+    Entry::new().answers(Success::done("It is deleted."))
 }
 
 pub(super) fn add_history() -> Entry {

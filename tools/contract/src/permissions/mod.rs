@@ -124,6 +124,7 @@ fn screen(line: &'static str) -> Result<ScreenLine, String> {
         "anybody" => Takes::Anybody,
         "signed-in" => Takes::SignedIn,
         "user" => Takes::All(vec![]),
+        "everything" => Takes::All(Permission::ALL.to_vec()),
         names => Takes::All(permissions(names)?),
     };
     let is_of_store = matches!(takes, Takes::All(_));

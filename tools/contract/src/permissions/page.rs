@@ -55,7 +55,9 @@ pub(super) fn page(permitted: &Permitted) -> String {
 }
 
 fn opened(permission: Permission, screens: &[ScreenLine]) -> String {
-    let takes = |line: &&ScreenLine| matches!(&line.takes, Takes::All(all) if all.contains(&permission));
+    // What takes every one is no more this one's than the others'.
+    let is_named = |all: &[Permission]| all.contains(&permission) && all.len() < Permission::ALL.len();
+    let takes = |line: &&ScreenLine| matches!(&line.takes, Takes::All(all) if is_named(all));
     let names: Vec<String> = screens.iter().filter(takes).map(|line| words(&line.name())).collect();
     let opens = if names.is_empty() { "nothing on screen yet".to_owned() } else { names.join(", ") };
     format!("| `{}` | {} | {opens} |\n", permission.name(), permission.label())
@@ -66,6 +68,7 @@ fn screen(line: &ScreenLine) -> String {
         Takes::Anybody => ("nothing".to_owned(), false),
         Takes::SignedIn => ("to be signed in".to_owned(), false),
         Takes::All(all) if all.is_empty() => ("to be a user of the store".to_owned(), true),
+        Takes::All(all) if all.len() == Permission::ALL.len() => ("every permission".to_owned(), true),
         Takes::All(all) => (listed(all), true),
     };
     let verdict = |verdict| match verdict {

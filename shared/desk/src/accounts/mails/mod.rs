@@ -15,7 +15,9 @@ use domain::{Account, AccountId, AccountLink, AccountMail, LinkKind, Notice};
 use jiff::Timestamp;
 
 #[cfg(feature = "accounts")]
-use super::{links, throttle};
+use super::links;
+#[cfg(feature = "accounts")]
+use super::throttle::{self, MailKind};
 #[cfg(feature = "accounts")]
 use crate::{Desk, DeskError};
 
@@ -38,7 +40,8 @@ pub enum PersonMail {
 pub enum Mailed {
     /// It is on its way. Where nobody has the address, or nobody who may have it, nothing leaves in the end.
     Now,
-    /// The address had as many within the hour as it may have, or the network asked for as many: nothing is mailed.
+    /// The address had as many of this kind within the hour as it may have, or the network asked for as many mails as it
+    /// may: nothing is mailed.
     TooOften,
 }
 
@@ -56,14 +59,14 @@ pub async fn send(
     if let Some(problem) = Account::check_email(email) {
         return Err(DeskError::Invalid(vec![problem]));
     }
-    if !throttle::may_mail(desk, email, network, now).await? {
+    let (kind, account_id, counted_as) = match mail {
+        PersonMail::ConfirmAddress(account_id) => (LinkKind::Confirm, Some(account_id), MailKind::Confirmation),
+        PersonMail::Reset => (LinkKind::Reset, None, MailKind::Reset),
+        PersonMail::SignIn => (LinkKind::SignIn, None, MailKind::SignIn),
+    };
+    if !throttle::may_mail(desk, counted_as, email, network, now).await? {
         return Ok(Mailed::TooOften);
     }
-    let (kind, account_id) = match mail {
-        PersonMail::ConfirmAddress(account_id) => (LinkKind::Confirm, Some(account_id)),
-        PersonMail::Reset => (LinkKind::Reset, None),
-        PersonMail::SignIn => (LinkKind::SignIn, None),
-    };
     let link = links::keep(desk, kind, email, account_id, now).await?;
     let _ = desk.table.insert_notice(&of_link(&link)).await?;
     Ok(Mailed::Now)

@@ -3,7 +3,7 @@
 use domain::{Appointment, AppointmentStatus, OrderId, Store, Sweep, SweepAction};
 use futures_util::future::join_all;
 
-use super::{Became, OrderSweeps, counted, is_meant};
+use super::{Became, LEFT_SCOPE, OrderSweeps, counted, is_meant, is_seen};
 use crate::sweeps::Page;
 use crate::{DeskError, appointments};
 
@@ -35,6 +35,9 @@ impl OrderSweeps {
         };
         if !is_meant(sweep, &row) {
             return Ok(Became::Unchanged);
+        }
+        if !is_seen(sweep, &row) {
+            return Ok(Became::Refused(LEFT_SCOPE.to_owned()));
         }
         let mut became = Became::Unchanged;
         for appointment in self.desk.table.appointments_of(store.id, order_id).await? {

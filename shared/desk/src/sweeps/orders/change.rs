@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use table::{OrderRow, Outcome, TableError};
 
 use super::effect::changed;
-use super::{OrderSweeps, is_changed_by, is_meant, refused};
+use super::{LEFT_SCOPE, OrderSweeps, is_changed_by, is_meant, is_seen, refused};
 use crate::DeskError;
 use crate::sweeps::Page;
 
@@ -125,6 +125,9 @@ fn decision(
     }
     if !is_meant(sweep, &row) {
         return Ok(Decision::PassedOver);
+    }
+    if !is_seen(sweep, &row) {
+        return Ok(Decision::Refused(LEFT_SCOPE.to_owned()));
     }
     match changed(sweep, action, store, &row, now) {
         Ok(Some(after)) => Ok(Decision::Write(Box::new(Write { before: row, after }))),

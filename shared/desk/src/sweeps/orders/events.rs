@@ -4,7 +4,7 @@ use domain::{OrderEvent, OrderId, Store, Sweep, SweepAction};
 use futures_util::future::join_all;
 use table::OrderRow;
 
-use super::{Became, OrderSweeps, actor_of, counted, is_meant};
+use super::{Became, LEFT_SCOPE, OrderSweeps, actor_of, counted, is_meant, is_seen};
 use crate::DeskError;
 use crate::orders::{self, EventByHand, EventRun, Expected, Running};
 use crate::rules::{StoreWithRules, would_act};
@@ -51,6 +51,9 @@ impl OrderSweeps {
             };
             if orders::was_run(&row, by_hand, &once) {
                 return Ok(Became::Changed);
+            }
+            if is_meant(sweep, &row) && !is_seen(sweep, &row) {
+                return Ok(Became::Refused(LEFT_SCOPE.to_owned()));
             }
             let acts = would_act(&self.desk, rules, &self.folders, &row, event, self.clock.now());
             if !is_meant(sweep, &row) || !Box::pin(acts).await? {

@@ -15,8 +15,8 @@ mod removals;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{
-    Clock, Finding, FindingResult, MAX_SWEPT_AT_ONCE, OrderId, PERSON_PREFIX, Scope, Selection, Store, Sweep,
-    SweepActionKind, SweepWork,
+    Clock, Finding, FindingResult, MAX_SWEPT_AT_ONCE, OrderId, PERSON_PREFIX, Permissions, Rights, Scope, Selection,
+    Store, Sweep, SweepActionKind, SweepWork,
 };
 use table::SweptOrders;
 use tokio::sync::OnceCell;
@@ -84,6 +84,12 @@ impl OrderSweeps {
     pub fn new(desk: Desk, clock: Clock) -> Self {
         let (store, rules, found) = (OnceCell::new(), OnceCell::new(), Mutex::default());
         Self { desk, clock, store, rules, found, folders: FoldersOfPart::default() }
+    }
+
+    /// The desk of whoever asked for the sweep, as far as they see orders: a message's own desk sees all.
+    fn desk_of(&self, sweep: &Sweep) -> Desk {
+        let permissions = self.desk.rights().permissions;
+        self.desk.with_rights(Rights { permissions, scope: sweep.scope.clone() })
     }
 
     /// The store, read once; none where it is gone.
@@ -175,6 +181,14 @@ fn is_meant(sweep: &Sweep, row: &crate::OrderRow) -> bool {
         SweepWork::Orders { selection: Selection::Query(query), .. } => query.admits(&row.order),
         _ => true,
     }
+}
+
+/// Why an order is left out that went meanwhile to where whoever asked for the sweep does not see it.
+const LEFT_SCOPE: &str = "it is not one of the orders any more that whoever asked for this sees";
+
+/// Whether an order is one of those that whoever asked for the sweep saw then.
+fn is_seen(sweep: &Sweep, row: &crate::OrderRow) -> bool {
+    Rights { permissions: Permissions::all(), scope: sweep.scope.clone() }.covers(&row.order)
 }
 
 /// Who asked for a sweep, for the history.

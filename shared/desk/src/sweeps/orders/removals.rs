@@ -3,7 +3,7 @@
 use domain::{OrderId, Store, Sweep, SweepActionKind};
 use futures_util::future::join_all;
 
-use super::{Became, OrderSweeps, actor_of, counted, is_meant};
+use super::{Became, LEFT_SCOPE, OrderSweeps, actor_of, counted, is_meant, is_seen};
 use crate::sweeps::Page;
 use crate::{DeskError, orders};
 
@@ -38,8 +38,11 @@ impl OrderSweeps {
         if !is_meant(sweep, &row) {
             return Ok(Became::Unchanged);
         }
-        let by = actor_of(sweep);
-        match Box::pin(orders::remove(&self.desk, store.id, order_id, &by, self.clock.now())).await {
+        if !is_seen(sweep, &row) {
+            return Ok(Became::Refused(LEFT_SCOPE.to_owned()));
+        }
+        let (desk, by) = (self.desk_of(sweep), actor_of(sweep));
+        match Box::pin(orders::remove(&desk, store.id, order_id, &by, self.clock.now())).await {
             // Somebody else was first.
             Err(DeskError::NotFound(_)) => Ok(Became::Unchanged),
             removed => removed.map(|()| Became::Changed),
@@ -50,8 +53,8 @@ impl OrderSweeps {
         if self.desk.table.order_without_labels(store.id, order_id).await?.is_some() {
             return Ok(Became::Unchanged);
         }
-        let by = actor_of(sweep);
-        let restored = Box::pin(orders::restore(&self.desk, store, order_id, &by, self.clock.now())).await;
+        let (desk, by) = (self.desk_of(sweep), actor_of(sweep));
+        let restored = Box::pin(orders::restore(&desk, store, order_id, &by, self.clock.now())).await;
         restored.map(|_| Became::Changed)
     }
 }

@@ -81,9 +81,26 @@ fn polls_reconcile_once_a_day() {
     let places: Vec<usize> = (0..27).filter(|place| reasons[*place] == PollReason::Reconcile).collect();
     assert_eq!(places, [0, 24]);
     assert_eq!(state.scheduled_poll(since, now).cursor, "next");
-    let later = at("2026-12-05T10:00:00Z");
-    let poll = state.scheduled_poll(since, later);
-    assert_eq!((poll.since, poll.cursor.as_str()), (at("2026-12-04T08:00:00Z"), ""));
+    let poll = state.scheduled_poll(since, at("2026-12-01T10:00:00Z"));
+    assert_eq!((poll.reason, poll.since), (PollReason::Reconcile, at("2026-11-30T08:00:00Z")));
+    assert_eq!(poll.cursor, "");
+}
+
+/// Catches orders that are lost because nothing was polled for longer than a day, as of a store that was closed.
+#[test]
+fn a_poll_after_days_without_one_begins_where_the_last_reconciliation_was() {
+    let (mut state, since) = (state(), at("2026-11-20T00:00:00Z"));
+    let hand = Poll::new(PollReason::Hand, at("2026-11-22T00:00:00Z"), false);
+    state.note_poll(&hand, "", at("2026-11-22T10:00:00Z"));
+    let first = state.scheduled_poll(since, at("2026-11-23T10:00:00Z"));
+    assert_eq!((first.reason, first.since), (PollReason::Reconcile, since), "a poll by hand is not the first one");
+    state.note_poll(&first, "next", at("2026-11-23T10:00:00Z"));
+    // One by hand in between has looked at its own days alone.
+    state.note_poll(&hand, "", at("2026-12-04T10:00:00Z"));
+    let poll = state.scheduled_poll(since, at("2026-12-05T10:00:00Z"));
+    assert_eq!((poll.reason, poll.since), (PollReason::Reconcile, at("2026-11-23T08:00:00Z")));
+    let late = at("2026-11-23T09:00:00Z");
+    assert_eq!(state.scheduled_poll(late, at("2026-12-05T10:00:00Z")).since, late, "never before orders are taken");
 }
 
 #[test]
