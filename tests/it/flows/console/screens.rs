@@ -16,7 +16,7 @@ use crate::shop::Shop;
 const ADA: &str = "ada@example.com";
 
 /// No page of its own: what pages load.
-const LOADED_BY_PAGES: [Screen; 1] = [Screen::ShowAsset];
+const LOADED_BY_PAGES: [Screen; 2] = [Screen::ShowAsset, Screen::ShowStyle];
 
 /// The page that only the right password leads to.
 const BEHIND_A_PASSWORD: [Screen; 1] = [Screen::ShowCode];
