@@ -57,15 +57,18 @@ const ORDER: &str = r#"{
     "cart": {"connection_id": "x", "order_id": "x"},
     "stock_taken": {"other-item": {"inventory_item_id": 1, "code": "x", "quantity": 1, "store_id": 1,
         "components": [{"inventory_item_id": 1, "code": "x", "each": 1}]}},
-    "cancellation": {"at": "2026-11-25T09:00:00Z", "by": "x", "note": "x", "folder_id": 1},
+    "cancellation": {"at": "2026-11-25T09:00:00Z", "by": "x", "note": "x", "folder_id": 1,
+        "is_in_place": true, "keeps_shipped": true},
     "order_payments": [{"id": "x", "kind": "refund", "amount": "1", "note": "x", "at": "2026-11-25T09:00:00Z",
         "by": "x", "sent": "x"}],
     "stock_refused": ["x"],
     "submission": {"supplier_id": "x", "items": [{"id": "own-item", "code": "x", "quantity": 1}], "state": "canceled",
         "count": 1, "submitted_at": "2026-11-25T09:00:00Z", "after_shipment_folder_id": 1,
-        "canceled": {"at": "2026-11-25T09:00:00Z", "by": "x", "note": "x", "folder_id": 1}, "counted_before": "1",
+        "canceled": {"at": "2026-11-25T09:00:00Z", "by": "x", "note": "x", "folder_id": 1,
+        "is_in_place": true, "keeps_shipped": true}, "counted_before": "1",
         "earlier": [{"supplier_id": "x", "submitted_at": "2026-11-25T09:00:00Z", "value": "1", "state": "canceled",
-            "canceled": {"at": "2026-11-25T09:00:00Z", "by": "x", "note": "x", "folder_id": 1}}]},
+            "canceled": {"at": "2026-11-25T09:00:00Z", "by": "x", "note": "x", "folder_id": 1,
+        "is_in_place": true, "keeps_shipped": true}}]},
     "serial": 1
 }"#;
 
