@@ -145,8 +145,7 @@ impl Desk {
     /// Refuses who does not see all orders of the store as they are: what is done shows them, whoever looks at it later.
     pub(crate) fn needs_whole_orders(&self, what: &str) -> Result<(), DeskError> {
         self.needs_all_orders(what)?;
-        self.needs(Permission::ViewCustomers)?;
-        self.needs(Permission::ViewPrices)
+        self.needs_orders_as_they_are(what)
     }
 
     /// Refuses who does not see the orders of their scope as they are: what is done shows them elsewhere.

@@ -1,7 +1,8 @@
 //! The circumstances of a run: the clock, the store, its inventory.
 
 use domain::{
-    Brake, DocumentLinks, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StockPolicy, StoreId, Supplier,
+    Brake, DocumentLinks, Event, Folder, FolderId, OrderEvent, OrderId, SplitMethod, StockPolicy, Store, StoreId,
+    Supplier,
 };
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -57,6 +58,26 @@ pub struct StoreForms<'a> {
 static UTC: TimeZone = TimeZone::UTC;
 
 impl<'a> Circumstances<'a> {
+    /// What filters of a store need to know that only choose among its orders: nothing is done with those.
+    pub fn to_choose(store: &'a Store, now: Timestamp, zone: &'a TimeZone, inventory: &'a Inventory) -> Self {
+        Self {
+            now,
+            store_id: store.id,
+            split_method: store.settings.split_method,
+            stock_is_taken: StockPolicy::Never,
+            store_name: &store.name,
+            store_country: &store.settings.store_country,
+            forms: StoreForms::default(),
+            folders: &store.folders,
+            brake: Brake::default(),
+            zone,
+            inventory,
+            suppliers: &[],
+            fellows: None,
+            document_links: None,
+        }
+    }
+
     /// What a clock in the zone shows.
     pub(crate) fn local_time(&self) -> DateTime {
         self.zone.to_datetime(self.now)

@@ -4,7 +4,7 @@ use askama::Template;
 use desk::DeskError;
 use desk::accounts::audit;
 use desk::keys::{self, KeyCreation};
-use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Permission, Problem, Scope};
+use domain::{ApiKey, MAX_STORE_NAME_LENGTH, NewKey, Problem, Scope};
 use http::{ApiReply, Failure};
 use jiff::Timestamp;
 
@@ -157,7 +157,7 @@ fn offered(member: &Member<'_>) -> impl Iterator<Item = Scope> {
 }
 
 fn may_make(member: &Member<'_>) -> bool {
-    member.sees_all() && member.may(Permission::ViewCustomers) && member.may(Permission::ViewPrices)
+    member.sees_all() && member.desk().rights().sees_orders_whole()
 }
 
 fn row(member: &Member<'_>, times: &Times, key: &ApiKey, used: Option<Timestamp>) -> Row {

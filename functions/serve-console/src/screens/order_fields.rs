@@ -127,15 +127,19 @@ pub(super) const ITEMS_BEFORE: &str = "was-items";
 
 /// A digest of what the rows of items say; of texts without what fields of a form don't keep.
 pub(super) fn digest_of_rows(rows: &[ItemRow]) -> String {
-    let kept = |text: &String| text.replace(['\r', '\n'], "").trim().to_owned();
-    let texts = rows.iter().map(|row| [&row.id, &row.name, &row.code, &row.quantity, &row.price].map(kept));
+    let texts = rows.iter();
+    let texts = texts.map(|row| [&row.id, &row.name, &row.code, &row.quantity, &row.price].map(|it| in_one_line(it)));
     body_digest(&format!("{:?}", texts.collect::<Vec<_>>()))
 }
 
 /// The rows of items as they were sent.
 pub(super) fn sent_rows(form: &Form) -> Vec<ItemRow> {
-    let is_sent = |number: &usize| form.has(&format!("item-{number}-name"));
-    (0..MAX_ROWS).take_while(is_sent).map(|number| row(number, <[String; 5]>::default(), form)).collect()
+    numbers_of_rows(form).map(|number| row(number, <[String; 5]>::default(), form)).collect()
+}
+
+/// The numbers of the rows of items that were sent.
+fn numbers_of_rows(form: &Form) -> impl Iterator<Item = usize> {
+    (0..MAX_ROWS).take_while(|number| form.has(&format!("item-{number}-name")))
 }
 
 /// An item in the form; a row without a name and a code is none.
@@ -176,9 +180,7 @@ fn row(number: usize, [id, name, code, quantity, price]: [String; 5], form: &For
 /// The items as the form has them: those that are `there` with what was changed, without those whose name and code were
 /// blanked, and new ones behind them.
 pub(super) fn read_items(form: &Form, there: &[OrderItem], problems: &mut Vec<Problem>) -> Vec<NewOrderItem> {
-    let is_sent = |number: &usize| form.has(&format!("item-{number}-name"));
-    let rows = (0..MAX_ROWS).take_while(is_sent);
-    rows.filter_map(|number| read_item(form, number, there, problems)).collect()
+    numbers_of_rows(form).filter_map(|number| read_item(form, number, there, problems)).collect()
 }
 
 fn read_item(form: &Form, number: usize, there: &[OrderItem], problems: &mut Vec<Problem>) -> Option<NewOrderItem> {

@@ -274,6 +274,6 @@ fn ticked(form: &Form) -> Result<Vec<OrderId>, Failure> {
 impl Member<'_> {
     /// Whether the user's scope is all of the store.
     pub(super) fn sees_all(&self) -> bool {
-        self.user.scope == domain::UserScope::Everything
+        self.desk().rights().sees_all_orders()
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use domain::{Brake, ExportTemplate, FolderId, Order, Problem, StockPolicy, Store, SubmissionState, time};
+use domain::{ExportTemplate, FolderId, Order, Problem, Store, SubmissionState, time};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rules::{Circumstances, Selection, StoreForms};
+use rules::{Circumstances, Selection};
 use table::TableError;
 
 use crate::Desk;
@@ -99,23 +99,7 @@ impl<'a> Candidates<'a> {
     }
 
     fn circumstances<'b>(&'b self, known: &'b KnownInventory, now: Timestamp) -> Circumstances<'b> {
-        let settings = &self.store.settings;
-        Circumstances {
-            now,
-            store_id: self.store.id,
-            split_method: settings.split_method,
-            stock_is_taken: StockPolicy::Never,
-            store_name: &self.store.name,
-            store_country: &settings.store_country,
-            forms: StoreForms::default(),
-            folders: &self.store.folders,
-            brake: Brake::default(),
-            zone: &self.zone,
-            inventory: &known.inventory,
-            suppliers: &[],
-            fellows: None,
-            document_links: None,
-        }
+        Circumstances::to_choose(self.store, now, &self.zone, &known.inventory)
     }
 }
 

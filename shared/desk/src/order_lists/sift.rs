@@ -1,10 +1,10 @@
 //! Lists that are narrowed by the filters of rules: an index brings those that may be meant, and the filters are held
 //! against each of them as whoever looks at it sees it.
 
-use domain::{Brake, Combine, Filter, OrderSearch, Permission, SeenOrder, StockPolicy, Store, UserScope, time};
+use domain::{Combine, Filter, OrderSearch, Permission, SeenOrder, Store, UserScope, time};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rules::{Circumstances, Selection, StoreForms};
+use rules::{Circumstances, Selection};
 use table::{Cursor, OrderRow, Sequence, TableError};
 
 use super::filters::{check_filters, entries_of};
@@ -188,23 +188,7 @@ impl Sifter<'_> {
 
     /// Whether the filters hold for an order as it is seen: what is hidden is not found by them either.
     fn holds(&self, order: &SeenOrder) -> Result<bool, DeskError> {
-        let settings = &self.store.settings;
-        let circumstances = Circumstances {
-            now: self.now,
-            store_id: self.store.id,
-            split_method: settings.split_method,
-            stock_is_taken: StockPolicy::Never,
-            store_name: &self.store.name,
-            store_country: &settings.store_country,
-            forms: StoreForms::default(),
-            folders: &self.store.folders,
-            brake: Brake::default(),
-            zone: &self.zone,
-            inventory: &self.known.inventory,
-            suppliers: &[],
-            fellows: None,
-            document_links: None,
-        };
+        let circumstances = Circumstances::to_choose(self.store, self.now, &self.zone, &self.known.inventory);
         self.selection.holds(order, &circumstances).map_err(|error| DeskError::invalid(FILTERS, error.to_string()))
     }
 
